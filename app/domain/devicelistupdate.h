@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+
+#include <QFlags>
+#include <QJsonObject>
+#include <QList>
+#include <QStringList>
+
+namespace Lockstep {
+
+/// What a recorded entry of a user's history is.
+enum class UpdateKind : quint8 {
+    Update, ///< m.device_list_update
+    SigningKeys, ///< m.signing_key_update: outside the graph, has no stream_id
+    Resync, ///< the homeserver fetched the whole list; from here on its stream_id is what is known
+    Head, ///< the stored stream_id was seen to change, by polling: something happened that no other source told
+};
+
+/// What the homeserver did with it.
+enum class Verdict : quint8 {
+    Unknown,
+    Applied,
+    Resync, ///< it asked for a resync instead; for kind Resync: the resync succeeded or failed, see detail
+    Duplicate,
+    Ignored, ///< dropped: no shared room, wrong origin
+};
+
+/// The breaks of the update graph, design section 5. A flag each, because an update can be several of them.
+enum class Break : quint16 {
+    First = 1 << 0, ///< no prev_id, nothing known yet
+    Gap = 1 << 1, ///< names a prev_id that was never received: an EDU was lost
+    Pruned = 1 << 2, ///< no prev_id although the list is known: the sender collapsed its queue; by design
+    Placeholder = 1 << 3, ///< a sender that always says the same stream_id and no prev_id; by design
+    Fork = 1 << 4, ///< another update names the same prev_id
+    Merge = 1 << 5, ///< names several prev_ids
+    OutOfOrder = 1 << 6, ///< names a prev_id that arrived later
+    Duplicate = 1 << 7, ///< the same content again
+    NeedlessResync = 1 << 8, ///< the homeserver resynced although every prev_id was known
+};
+Q_DECLARE_FLAGS(Breaks, Break)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Breaks)
+
+/// One recorded entry of a user's history. Identified by \c n, its arrival: a stream_id may come again.
+struct DeviceListUpdate
+{
+    /// Position in this user's history, from 1, in order of arrival. 0: not recorded yet.
+    qint64 n = 0;
+    /// When the homeserver received it, ms since the epoch.
+    qint64 received = 0;
+    UpdateKind kind = UpdateKind::Update;
+    StreamId streamId;
+    QList<StreamId> prevIds;
+    DeviceId deviceId;
+    /// Null if the update has none.
+    QString displayName;
+    bool deleted = false;
+    /// Whether the content (name, deleted, keys) is known: a log line may give only the ids.
+    bool contentKnown = false;
+    /// For Update: the EDU's \c keys (DeviceKeys). For SigningKeys: {master_key, self_signing_key}.
+    QJsonObject keys;
+    Verdict verdict = Verdict::Unknown;
+    Breaks breaks;
+    /// "log", "tap", "database", "file", "lab".
+    QStringList sources;
+    /// Whether the sender's signature was checked; nothing if the source cannot tell.
+    std::optional<bool> verified;
+    /// For Resync: number of devices, or the error in one line. Otherwise empty.
+    QString detail;
+
+    friend bool operator==(const DeviceListUpdate &, const DeviceListUpdate &) = default;
+};
+
+QString toApiName(UpdateKind kind);
+QString toApiName(Verdict verdict);
+/// "gap", "out_of_order", …, in the order of the enumeration.
+QStringList toApiNames(Breaks breaks);
+UpdateKind updateKindFromApiName(const QString &name);
+Verdict verdictFromApiName(const QString &name);
+Breaks breaksFromApiNames(const QStringList &names);
+
+} // namespace Lockstep
+
+Q_DECLARE_METATYPE(Lockstep::DeviceListUpdate)

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "domain/devicelistupdate.h"
+
+#include <memory>
+
+namespace Lockstep::History {
+
+/// How far a log file was read: identified by device, inode and the checksum of its first bytes, so that a rename is recognised and a
+/// truncated or replaced file starts anew.
+struct LogPosition
+{
+    QString fileId;
+    QString path; ///< where it was last seen
+    qint64 offset = 0; ///< the next byte to read: just after the last whole line that was taken
+    QByteArray state; ///< the parser's pending state (updates whose verdict is outstanding), opaque to the store
+};
+
+/// What became of a recorded update later: its verdict, content or breaks.
+struct UpdateRevision
+{
+    UserId user;
+    DeviceListUpdate update; ///< n says which; all other members are the new values
+};
+
+struct NewUpdate
+{
+    UserId user;
+    DeviceListUpdate update; ///< n must be the next one of this user
+};
+
+/// All of it is written, or none.
+struct Batch
+{
+    QList<NewUpdate> added;
+    QList<UpdateRevision> revised;
+    QList<LogPosition> positions;
+    QList<std::pair<UserId, StreamId>> heads; ///< last seen stream_id of the homeserver's database
+    bool isEmpty() const { return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty(); }
+};
+
+/// What the history says of one user at a glance.
+struct UserHistory
+{
+    qint64 updates = 0;
+    qint64 lastReceived = 0;
+    /// n of the newest gap that no later resync closed, 0 if none.
+    qint64 openGap = 0;
+    qint64 lastNeedlessResync = 0;
+    qint64 lastPruned = 0;
+    qint64 lastPlaceholder = 0;
+};
+
+/// The store of updates: one SQLite file, WAL, one writer. Thread-safe: each calling thread gets its own connection, reads do not wait for
+/// the writer. Kill-safe: a batch and the log positions that it came from are one transaction.
+class Store
+{
+public:
+    /// Opens or makes the file. Errors: Io (not writable, with the path), Database (not a history file, made by a newer version).
+    static Result<std::unique_ptr<Store>> open(const QString &path);
+    ~Store();
+
+    /// Writer thread only.
+    Result<void> write(const Batch &batch);
+
+    /// Updates of one user with n > after (or < after, if newestFirst and after is not 0), at most limit.
+    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const;
+    Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
+    Result<UserHistory> userHistory(const UserId &user) const;
+    /// Users with an open gap, by user ID from after, at most limit.
+    Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const;
+    Result<qint64> countUsersWithOpenGap() const;
+    Result<QList<LogPosition>> logPositions() const;
+    Result<StreamId> head(const UserId &user) const;
+    /// Number of updates, and when recording began (ms since the epoch, 0 if never).
+    Result<std::pair<qint64, qint64>> extent() const;
+
+private:
+    struct Private;
+    explicit Store(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep::History

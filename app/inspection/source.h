@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/types.h"
+
+#include <memory>
+
+namespace Lockstep::Inspection {
+
+/// Keeps the newest events and wakes those who wait for more. Thread-safe.
+class EventFeed
+{
+public:
+    /// \a capacity: how many events are kept; who asks for older ones gets one event "gap".
+    explicit EventFeed(int capacity = 10'000);
+    ~EventFeed();
+
+    void publish(const QString &type, const QJsonObject &members);
+    /// Events after \a since (0: only what comes from now on), waiting up to \a timeoutMs for the first. Returns at once after shutDown().
+    EventBatch wait(qint64 since, int timeoutMs);
+    /// Wakes everybody; waits return at once from now on.
+    void shutDown();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// What a server of the inspection API must provide. Every call is synchronous, thread-safe, is made from the HTTP server's worker
+/// threads, many at once, and answers in time that does not grow with the tables behind it.
+class Source
+{
+public:
+    virtual ~Source() = default;
+
+    virtual Result<Info> info() = 0;
+    virtual Result<Overview> overview() = 0;
+    virtual Result<Page<UserSummary>> users(const UserQuery &query) = 0;
+    /// NotFound for a user that the homeserver holds nothing about; BadInput for a local or malformed one.
+    virtual Result<UserDetails> user(const UserId &user) = 0;
+    virtual Result<Page<DeviceListUpdate>> updates(const UserId &user, const UpdateQuery &query) = 0;
+    virtual Result<Page<InboxQueue>> inbox(const InboxQuery &query) = 0;
+    virtual Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) = 0;
+    virtual Result<Page<OutboxQueue>> outbox(const PageQuery &query) = 0;
+    virtual Result<Page<ToDeviceMessage>> outboxMessages(const ServerName &destination, const MessageQuery &query) = 0;
+    virtual Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) = 0;
+    virtual Result<Page<Destination>> destinations(const DestinationQuery &query) = 0;
+    /// Ends the backoff of a destination, by the homeserver's own means, as the owner of \a accessToken.
+    virtual Result<void> resetDestination(const ServerName &destination, const QString &accessToken) = 0;
+
+    /// Makes the homeserver fetch the user's list from the remote server and waits for the outcome, at most \a timeoutMs.
+    /// Errors: BadInput (malformed or local user), Forbidden with http 403 (not tracked), Http with remoteStatus, errcode and
+    /// text of the remote's error, Network, Timeout with retryAt where the homeserver will try again by itself.
+    virtual Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) = 0;
+
+    virtual EventFeed &events() = 0;
+};
+
+} // namespace Lockstep::Inspection

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "domain/device.h"
+#include "domain/devicelistupdate.h"
+
+#include <QJsonObject>
+#include <QMap>
+
+/// The values of the inspection API (design section 4), one struct for each JSON object. wire.h turns them into JSON and back.
+/// Times are ms since the epoch, 0 where there is none (null on the wire). Counts are -1 where they are not known.
+namespace Lockstep::Inspection {
+
+template <typename T>
+struct Page
+{
+    QList<T> items;
+    /// Opaque; empty on the last page.
+    QString next;
+    /// Whether items were left out because looking further would have taken too long; \c next goes on from there.
+    bool partial = false;
+};
+
+struct PageQuery
+{
+    static constexpr int defaultLimit = 100;
+    static constexpr int maxLimit = 1000;
+    int limit = defaultLimit;
+    QString after;
+};
+
+struct Availability
+{
+    bool available = false;
+    QString reason; ///< why not; empty if available
+};
+
+struct SourceStatus
+{
+    QString kind; ///< "database", "log", "tap", "heads", "lab"
+    QString state; ///< "ok", "starting", "catching_up", "failing", "off"
+    QString detail; ///< a sentence: the file, or what is wrong and what to do
+    qint64 behind = 0; ///< bytes not yet read, for logs
+};
+
+struct Info
+{
+    ServerName serverName;
+    QString kind; ///< "synapse", "lab", "matrix"
+    QString serverVersion;
+    Availability refresh, history, inbox, outbox, destinations;
+    QList<SourceStatus> sources;
+    qint64 historyUpdates = 0;
+    qint64 recordedSince = 0;
+};
+
+struct QueueTotals
+{
+    qint64 messages = -1;
+    qint64 bytes = -1;
+    bool estimate = false;
+};
+
+struct Overview
+{
+    qint64 trackedUsers = -1;
+    bool trackedUsersEstimate = false;
+    /// API name of a state → number of users; a state that is too costly to count is absent.
+    QMap<QString, qint64> states;
+    qint64 destinationsFailing = -1;
+    QueueTotals inbox, outbox, updates;
+    qint64 refreshesRunning = 0;
+};
+
+/// States of a user, a user has one or more. On the wire: "in_step", "stale", …
+namespace State {
+inline const QString inStep = QStringLiteral("in_step"); ///< tracked, and nothing below applies
+inline const QString stale = QStringLiteral("stale"); ///< tracked, marked for a resync
+inline const QString queued = QStringLiteral("queued"); ///< marked for a resync, not tracked yet
+inline const QString orphaned = QStringLiteral("orphaned"); ///< cached devices without tracking
+inline const QString gap = QStringLiteral("gap"); ///< the last recorded gap was not followed by a resync
+inline const QString remoteFailing = QStringLiteral("remote_failing"); ///< the user's server is in backoff
+inline const QString unsignedDevices = QStringLiteral("unsigned_devices"); ///< has cross-signing keys and devices they do not sign
+inline const QString untracked = QStringLiteral("untracked"); ///< the homeserver holds nothing about this user
+} // namespace State
+
+/// What is wrong with a user's list or history, and what it means.
+struct Finding
+{
+    QString id; ///< stable: "gap", "pruned", "stale", "needless_resync", "signature_invalid", …
+    QString severity; ///< "info", "warning", "error"
+    QString text; ///< one sentence
+    qint64 n = 0; ///< the update it is about, 0 if none
+};
+
+struct UserSummary
+{
+    UserId userId;
+    QStringList states;
+    StreamId streamId;
+    qint64 deviceCount = -1;
+    qint64 staleSince = 0;
+    qint64 lastUpdate = 0;
+    qint64 retryAt = 0;
+    QList<Finding> findings;
+};
+
+struct Destination
+{
+    ServerName destination;
+    qint64 failingSince = 0; ///< 0: not failing
+    qint64 retryLast = 0;
+    qint64 retryInterval = 0; ///< ms
+    qint64 retryAt = 0;
+    qint64 usersTracked = -1;
+    qint64 usersStale = -1;
+};
+
+struct UserDetails
+{
+    UserSummary summary;
+    QList<Device> devices; ///< ordered by device ID
+    CrossSigning crossSigning;
+    std::optional<Destination> destination;
+};
+
+struct UserQuery : PageQuery
+{
+    QString state; ///< a State, empty for all
+    QString server; ///< exactly this server name
+    QString search; ///< text within the user ID; one that starts with '@' is a prefix
+};
+
+struct UpdateQuery : PageQuery
+{
+    /// Newest first instead of order of arrival ("dir=b").
+    bool newestFirst = false;
+};
+
+struct RefreshStatus
+{
+    UserId userId;
+    QString state = QStringLiteral("idle"); ///< "idle", "running", "succeeded", "failed"
+    qint64 requested = 0;
+    qint64 finished = 0;
+    QString errcode;
+    QString error;
+    qint64 retryAt = 0;
+    std::optional<DeviceListChange> change;
+};
+
+struct InboxQueue
+{
+    UserId userId;
+    DeviceId deviceId;
+    qint64 messages = -1;
+    bool messagesAtLeast = false; ///< counting stopped at this number
+    qint64 bytes = -1;
+    qint64 oldestStreamId = 0;
+    qint64 newestStreamId = 0;
+    bool deviceKnown = false;
+    qint64 lastSeen = 0;
+};
+
+struct InboxQuery : PageQuery
+{
+    bool byDepth = false; ///< order=depth, deepest first; otherwise by user
+};
+
+struct ToDeviceMessage
+{
+    qint64 streamId = 0;
+    qint64 queued = 0; ///< outbox only
+    UserId sender;
+    QString type;
+    qint64 bytes = 0;
+    QString messageId;
+    QList<std::pair<UserId, DeviceId>> recipients; ///< outbox only
+    std::optional<QJsonObject> content; ///< only when asked for
+};
+
+struct MessageQuery : PageQuery
+{
+    bool content = false;
+};
+
+struct OutboxQueue
+{
+    ServerName destination;
+    qint64 messages = -1;
+    bool messagesAtLeast = false;
+    qint64 bytes = -1;
+    qint64 oldestQueued = 0;
+    qint64 newestQueued = 0;
+    qint64 failingSince = 0;
+    qint64 retryAt = 0;
+};
+
+/// Device list updates of local users that wait to be sent to one server.
+struct UpdatesQueue
+{
+    ServerName destination;
+    qint64 updates = -1;
+    bool updatesAtLeast = false;
+    qint64 users = -1;
+    qint64 oldest = 0; ///< ms since the epoch
+    qint64 failingSince = 0;
+    qint64 retryAt = 0;
+};
+
+struct DestinationQuery : PageQuery
+{
+    bool failingOnly = false;
+};
+
+/// Something changed. Members beside \c type depend on it:
+/// "update" {user_id, n}, "user" {user_id} (state or list changed), "queue" {queue: inbox|outbox|updates},
+/// "refresh" {user_id, state}, "destination" {destination}, "source" {kind, state}, "gap" (events were lost: reload).
+struct Event
+{
+    qint64 id = 0;
+    QString type;
+    QJsonObject members;
+};
+
+struct EventBatch
+{
+    qint64 next = 0; ///< for the following call's \c since
+    QList<Event> events;
+};
+
+} // namespace Lockstep::Inspection

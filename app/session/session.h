@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "inspection/client.h"
+#include "inspection/types.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace Lockstep {
+
+class RefreshQueue;
+class SecretStore;
+class Settings;
+
+/// What the gateway inside the process needs; mirrors the options of lockstep-gateway.
+struct LocalGatewayOptions
+{
+    QStringList homeserverConfigs;
+    QString serverName;
+    QUrl clientApi;
+    QString database;
+    QString markerDatabase;
+    QStringList logs;
+    QString history;
+    bool readOnly = false;
+};
+
+/// Starts a gateway inside the process. Implemented in ui/, because session does not know gateway.
+class GatewayLauncher
+{
+public:
+    virtual ~GatewayLauncher() = default;
+    struct Running
+    {
+        QUrl url; ///< http://127.0.0.1:PORT
+        QUrl clientApi; ///< the homeserver's client API, as configured
+        std::shared_ptr<void> keepAlive; ///< the gateway stops when the last copy goes
+    };
+    /// Starts in a worker thread; \a done is called on the caller's thread unless \a context died.
+    virtual void start(const LocalGatewayOptions &options, QObject *context, std::function<void(Result<Running>)> done) = 0;
+};
+
+/// What the connect dialog asks for.
+struct ConnectRequest
+{
+    enum class GatewayPlace { AtHomeserver, Given, InProcess };
+    QString server; ///< server name, user ID, or URL of the client API
+    QString user; ///< localpart or full user ID
+    QString password; ///< one of password and accessToken
+    QString accessToken;
+    bool rememberSecret = true; ///< keep the token in the keychain
+    GatewayPlace gatewayPlace = GatewayPlace::AtHomeserver;
+    QUrl gateway;
+    LocalGatewayOptions local;
+};
+
+/// One connection of the desktop program: discovery, login, gateway, token, live events. One window has one session.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Disconnected, Connecting, Connected, Reconnecting, SignedOut };
+    Q_ENUM(State)
+
+    Session(SecretStore *secrets, Settings *settings, GatewayLauncher *launcher, QObject *parent = nullptr);
+    ~Session() override;
+
+    State state() const;
+    /// Emits connected() or connectFailed() exactly once, unless cancelConnect() is called first.
+    void connectTo(const ConnectRequest &request);
+    /// Goes on with the remembered session, if there is one with a token in the keychain: like connectTo, without a password.
+    void resume();
+    bool canResume() const;
+    void cancelConnect();
+    /// Really logs out: POST /logout where the session was made by login; forgets the token. Emits signedOut.
+    void logOut();
+
+    Inspection::Client *client() const;
+    QNetworkAccessManager *network() const;
+    Settings *settings() const;
+    RefreshQueue *refreshes() const;
+    const Inspection::Info &info() const;
+    QString userId() const;
+    QUrl homeserver() const;
+    QUrl gateway() const;
+    /// Whether the token is kept only for this run, and why.
+    bool isSecretKept() const;
+    QString secretProblem() const;
+
+Q_SIGNALS:
+    void stateChanged(Lockstep::Session::State state);
+    /// What is being done: "Looking up example.org", "Signing in", …
+    void progress(const QString &text);
+    void connected();
+    void connectFailed(const Lockstep::Error &error);
+    void signedOut(const QString &reason);
+    void infoChanged();
+    /// Live events, one by one, on the GUI thread.
+    void eventReceived(const Lockstep::Inspection::Event &event);
+    /// Live updates stopped (with the reason) or work again (empty).
+    void liveProblem(const QString &text);
+    void secretStateChanged();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep

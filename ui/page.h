@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QIcon>
+#include <QVariantMap>
+#include <QWidget>
+
+namespace Lockstep {
+
+class Session;
+class UserId;
+
+/// A page of the main window. It is made when a session has connected and dies with it. It loads when first shown, keeps itself
+/// current by the session's events, and shows its empty, loading and failed state through a StateStack.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Page(Session *session, QWidget *parent = nullptr);
+
+    Session *session() const { return m_session; }
+    /// Shown in the side bar, translated.
+    virtual QString title() const = 0;
+    virtual QIcon icon() const = 0;
+    /// The page became visible. \a arguments come from a link of another page: {"state": "stale"}, {"user": "@bob:…"}, {"failing": true}.
+    virtual void activate(const QVariantMap &arguments) = 0;
+    /// Reads everything again (F5).
+    virtual void reload() = 0;
+    /// Whether what is on screen has finished loading (for --screenshot and tests).
+    virtual bool isSettled() const = 0;
+
+Q_SIGNALS:
+    /// Leads to another page: "overview", "users", "queues", "servers", "activity".
+    void openRequested(const QString &page, const QVariantMap &arguments);
+    /// Number beside the page's name in the side bar; 0 hides it.
+    void badgeChanged(int count);
+    /// One line for the status bar.
+    void statusMessage(const QString &text);
+
+private:
+    Session *m_session;
+};
+
+} // namespace Lockstep
