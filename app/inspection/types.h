@@ -6,6 +6,7 @@
 #include "core/result.h"
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
+#include "domain/findings.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -13,6 +14,8 @@
 /// The values of the inspection API (design section 4), one struct for each JSON object. wire.h turns them into JSON and back.
 /// Times are ms since the epoch, 0 where there is none (null on the wire). Counts are -1 where they are not known.
 namespace Lockstep::Inspection {
+
+using Lockstep::Finding;
 
 template <typename T>
 struct Page
@@ -86,15 +89,6 @@ inline const QString remoteFailing = QStringLiteral("remote_failing"); ///< the 
 inline const QString unsignedDevices = QStringLiteral("unsigned_devices"); ///< has cross-signing keys and devices they do not sign
 inline const QString untracked = QStringLiteral("untracked"); ///< the homeserver holds nothing about this user
 } // namespace State
-
-/// What is wrong with a user's list or history, and what it means.
-struct Finding
-{
-    QString id; ///< stable: "gap", "pruned", "stale", "needless_resync", "signature_invalid", …
-    QString severity; ///< "info", "warning", "error"
-    QString text; ///< one sentence
-    qint64 n = 0; ///< the update it is about, 0 if none
-};
 
 struct UserSummary
 {
