@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <QStackedWidget>
+#include <QTimer>
 
 class QLabel;
 class QProgressBar;
@@ -28,13 +29,28 @@ public:
     void showError(const Error &error);
     enum State { Content, Loading, Empty, Failed };
     State state() const { return m_state; }
+    /// What the state says, as one text: for tests and screen readers. Empty while the content is shown.
+    QString message() const;
 
 Q_SIGNALS:
     void retryRequested();
     void actionRequested();
 
 private:
+    QWidget *makeLoading();
+    QWidget *makeNotice();
+    void showNotice(const QString &iconName, const QString &title, const QString &explanation, const QString &actionText);
+
     State m_state = Content;
+    QTimer m_delay;
+    QWidget *m_content;
+    QLabel *m_loadingText = nullptr;
+    QLabel *m_noticeIcon = nullptr;
+    QLabel *m_noticeTitle = nullptr;
+    QLabel *m_noticeText = nullptr;
+    QPushButton *m_noticeButton = nullptr;
+    QWidget *m_loading;
+    QWidget *m_notice;
 };
 
 } // namespace Lockstep

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "domain/device.h"
+#include "domain/devicelistupdate.h"
+#include "domain/findings.h"
+#include "inspection/types.h"
+
+#include <QColor>
+#include <QFont>
+#include <QIcon>
+#include <QPalette>
+#include <QString>
+
+class QLabel;
+class QWidget;
+
+/// The one place that turns raw values of models and of the API into words, units, colours and icons. Everything here is meant for
+/// the GUI thread, returns plain text, and escapes what came from a remote server.
+namespace Lockstep::Presentation {
+
+/// How loudly something is shown. What is fine is quiet.
+enum class Tone { Quiet, Good, Notice, Warning, Critical };
+
+/// A colour that is readable on the palette's base and window, light or dark.
+QColor toneColor(Tone tone, const QPalette &palette);
+/// The one accent, for selection marks and links.
+QColor accentColor(const QPalette &palette);
+
+/// resources/icons/NAME.svg, drawn in the palette's text colour at paint time, so that it follows light, dark, disabled and selected.
+/// Unknown names give an empty icon. Names: see resources/icons.
+QIcon icon(const QString &name);
+/// The same in a tone's colour.
+QIcon icon(const QString &name, Tone tone);
+
+// --- states of a user -------------------------------------------------------------------------------------------------
+/// "in step", "stale", "gap", "remote failing", …; an unknown state as it is.
+QString stateText(const QString &state);
+/// One sentence: what the state means and what to do.
+QString stateExplanation(const QString &state);
+Tone stateTone(const QString &state);
+/// A shape of its own for each state, in its tone: filled disc, ring, triangle, …
+QIcon stateIcon(const QString &state);
+/// The one that matters most; empty for none.
+QString worstState(const QStringList &states);
+
+// --- history ----------------------------------------------------------------------------------------------------------
+QString kindText(UpdateKind kind);
+QString verdictText(Verdict verdict);
+QString verdictExplanation(Verdict verdict);
+Tone verdictTone(Verdict verdict);
+/// "gap", "out of order", …
+QString breakText(Break flag);
+/// One sentence that says what it means.
+QString breakExplanation(Break flag);
+Tone breakTone(Break flag);
+QIcon breakIcon(Break flag);
+/// All of them, the loudest first, comma-separated.
+QString breaksText(Breaks breaks);
+/// "new device", "renamed", "keys changed" cannot be told from one update alone; this says what one update holds:
+/// "deleted", "name and keys", "content not known".
+QString contentText(const DeviceListUpdate &update);
+
+// --- signatures -------------------------------------------------------------------------------------------------------
+QString signatureText(SignatureState state);
+QString signatureExplanation(SignatureState state);
+Tone signatureTone(SignatureState state);
+QIcon signatureIcon(SignatureState state);
+QString crossSignatureText(CrossSignatureState state);
+QString crossSignatureExplanation(CrossSignatureState state);
+Tone crossSignatureTone(CrossSignatureState state);
+QIcon crossSignatureIcon(CrossSignatureState state);
+/// The first key of a DeviceKeys or CrossSigningKey object whose algorithm is \a algorithm ("ed25519"); empty if none.
+QString publicKey(const QJsonObject &keys, const QString &algorithm);
+/// In groups of four, as clients show it.
+QString fingerprint(const QString &unpaddedBase64);
+
+// --- findings, refresh, sources ---------------------------------------------------------------------------------------
+Tone severityTone(const QString &severity);
+QIcon severityIcon(const QString &severity);
+/// Index of the worst finding, -1 if there are none.
+int worstFinding(const QList<Finding> &findings);
+/// "2 devices added, 1 removed; stream 104 → 118", "No difference; stream 104", "localhost:28448 refused the connection; next try 00:10".
+QString refreshOutcome(const Inspection::RefreshStatus &status);
+/// "2 devices added, 1 removed; stream 104 → 118".
+QString changeText(const DeviceListChange &change);
+QString sourceStateText(const QString &state);
+Tone sourceStateTone(const QString &state);
+/// "database", "log", "federation tap", …
+QString sourceKindText(const QString &kind);
+/// "Synapse", "Lockstep lab", …
+QString serverKindText(const QString &kind);
+
+// --- quantities -------------------------------------------------------------------------------------------------------
+/// "80.2 GB"; "–" for -1.
+QString bytes(qint64 count);
+/// With the locale's separators; "–" for -1, "≈ 1,200" for an estimate, "≥ 1,000" where counting stopped.
+QString count(qint64 number, bool estimate = false, bool atLeast = false);
+/// "now", "2 min", "1 h", "9 d"; "–" for 0. \a now: ms since the epoch, 0 for the clock.
+QString relativeTime(qint64 ms, qint64 now = 0);
+/// "2026-11-21 14:02:11", in local time; empty for 0.
+QString absoluteTime(qint64 ms);
+/// "14:02" today, "2026-11-20 14:02" otherwise; "–" for 0.
+QString clockTime(qint64 ms, qint64 now = 0);
+/// "3 h 20 min".
+QString duration(qint64 ms);
+
+// --- widgets ----------------------------------------------------------------------------------------------------------
+/// The system's fixed-width font in the size of the application's.
+QFont fixedFont();
+/// Tabular figures are right-aligned with this.
+constexpr auto numberAlignment = Qt::AlignRight | Qt::AlignVCenter;
+/// A label that never takes its text for markup; it wraps and its text can be selected.
+QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
+/// Plain text for setToolTip and Qt::ToolTipRole, which take markup: escaped, lines kept, wrapped by the tool tip.
+QString toolTip(const QString &plainText);
+/// The label in the palette's quiet colour, also after the palette changed.
+void setQuiet(QLabel *label);
+
+} // namespace Lockstep::Presentation
