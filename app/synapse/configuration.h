@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "core/result.h"
+
+#include <QStringList>
+#include <QUrl>
+
+namespace Lockstep::Synapse {
+
+/// What has to be known of a Synapse server to inspect it. From homeserver.yaml, the command line, or both.
+struct SynapseSettings
+{
+    ServerName serverName;
+    /// Where this machine reaches the client-server API, without a path.
+    QUrl clientApi;
+    /// "sqlite:PATH" or "postgresql://user:password@host:port/name?option=value"; a Unix socket's directory is the option "host".
+    QString database;
+    /// A role that may insert the resync marker; empty: \c database is used.
+    QString markerDatabase;
+    /// Log files or globs.
+    QStringList logs;
+    /// Never write; resync() then fails with Unsupported.
+    bool readOnly = false;
+};
+
+/// Reads Synapse's own configuration: server name, database, client listener, log files. Several files are merged as Synapse does
+/// it: the later one wins, by top-level key. A directory stands for its *.yaml files in order of name. Relative paths are taken
+/// relative to the file that names them. Errors are BadInput (a key that is missing or unusable: file, line and key are named) or Io.
+Result<SynapseSettings> readHomeserverConfig(const QStringList &files);
+
+} // namespace Lockstep::Synapse

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/source.h"
+#include "synapse/configuration.h"
+
+#include <functional>
+#include <memory>
+
+namespace Lockstep::History {
+class Store;
+class Recorder;
+} // namespace Lockstep::History
+
+namespace Lockstep::Synapse {
+
+/// The inspection API's view of a Synapse server: reads its database, and asks it to resync. Everything is thread-safe.
+class SynapseSource : public Inspection::Source
+{
+public:
+    /// Connects and checks that this is Synapse's main database. \a history may be null (no updates then); \a events may be null (then the
+    /// source has a feed of its own) and must outlive the source. Errors: BadInput, Database, each with the way out.
+    static Result<std::unique_ptr<SynapseSource>> open(
+        SynapseSettings settings, std::shared_ptr<const History::Store> history, Inspection::EventFeed *events = nullptr);
+    ~SynapseSource() override;
+
+    /// Status of the sources that this object does not know (logs, tap); called from info(), on any thread. Set it before serving.
+    void setStatusProvider(std::function<QList<Inspection::SourceStatus>()> provider);
+    /// Starts the thread that polls the database: head changes go to \a recorder (may be null), everything that changes to the event
+    /// feed, and the figures that need a sweep over a table (deepest queues, users per server) become available.
+    /// \a recorder must outlive the source or stopPolling().
+    void startPolling(History::Recorder *recorder);
+    void stopPolling();
+
+    Result<Inspection::Info> info() override;
+    Result<Inspection::Overview> overview() override;
+    Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
+    Result<Inspection::UserDetails> user(const UserId &user) override;
+    Result<Inspection::Page<DeviceListUpdate>> updates(const UserId &user, const Inspection::UpdateQuery &query) override;
+    Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
+    Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
+        const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;
+    Result<Inspection::Page<Inspection::OutboxQueue>> outbox(const Inspection::PageQuery &query) override;
+    Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
+        const ServerName &destination, const Inspection::MessageQuery &query) override;
+    Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
+    Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
+    Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
+    Inspection::EventFeed &events() override;
+
+private:
+    struct Private;
+    explicit SynapseSource(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep::Synapse
