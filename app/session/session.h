@@ -6,6 +6,8 @@
 #include "core/result.h"
 #include "inspection/client.h"
 #include "inspection/types.h"
+#include "session/connectrequest.h"
+#include "session/gatewaylauncher.h"
 
 #include <QObject>
 #include <QUrl>
@@ -19,48 +21,6 @@ namespace Lockstep {
 class RefreshQueue;
 class SecretStore;
 class Settings;
-
-/// What the gateway inside the process needs; mirrors the options of lockstep-gateway.
-struct LocalGatewayOptions
-{
-    QStringList homeserverConfigs;
-    QString serverName;
-    QUrl clientApi;
-    QString database;
-    QString markerDatabase;
-    QStringList logs;
-    QString history;
-    bool readOnly = false;
-};
-
-/// Starts a gateway inside the process. Implemented in ui/, because session does not know gateway.
-class GatewayLauncher
-{
-public:
-    virtual ~GatewayLauncher() = default;
-    struct Running
-    {
-        QUrl url; ///< http://127.0.0.1:PORT
-        QUrl clientApi; ///< the homeserver's client API, as configured
-        std::shared_ptr<void> keepAlive; ///< the gateway stops when the last copy goes
-    };
-    /// Starts in a worker thread; \a done is called on the caller's thread unless \a context died.
-    virtual void start(const LocalGatewayOptions &options, QObject *context, std::function<void(Result<Running>)> done) = 0;
-};
-
-/// What the connect dialog asks for.
-struct ConnectRequest
-{
-    enum class GatewayPlace { AtHomeserver, Given, InProcess };
-    QString server; ///< server name, user ID, or URL of the client API
-    QString user; ///< localpart or full user ID
-    QString password; ///< one of password and accessToken
-    QString accessToken;
-    bool rememberSecret = true; ///< keep the token in the keychain
-    GatewayPlace gatewayPlace = GatewayPlace::AtHomeserver;
-    QUrl gateway;
-    LocalGatewayOptions local;
-};
 
 /// One connection of the desktop program: discovery, login, gateway, token, live events. One window has one session.
 class Session : public QObject
@@ -83,11 +43,14 @@ public:
     /// Really logs out: POST /logout where the session was made by login; forgets the token. Emits signedOut.
     void logOut();
 
+    /// Null before connected() and after signedOut(), as is refreshes(). A Page lives no longer than the connection.
     Inspection::Client *client() const;
     QNetworkAccessManager *network() const;
     Settings *settings() const;
     RefreshQueue *refreshes() const;
     const Inspection::Info &info() const;
+    /// Asks the gateway again what it has; infoChanged() when it answered.
+    void reloadInfo();
     QString userId() const;
     QUrl homeserver() const;
     QUrl gateway() const;

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/httpcall.h"
+
+#include <QSet>
+#include <QStringList>
+#include <QUrl>
+
+class QNetworkAccessManager;
+
+namespace Lockstep::Matrix {
+
+/// GET /_matrix/client/versions.
+struct Versions
+{
+    QStringList versions;
+    QSet<QString> unstableFeatures; ///< those that are true
+};
+
+/// GET /login: how a user may sign in.
+struct LoginFlows
+{
+    bool password = false;
+    bool sso = false;
+    QStringList types;
+};
+
+/// An access token and what belongs to it. A secret: never log, never store outside the keychain.
+struct Credentials
+{
+    QString userId;
+    QString deviceId; ///< empty if the token has no device
+    QString accessToken;
+    QString refreshToken; ///< empty if the token cannot be renewed
+    qint64 expiresAt = 0; ///< ms since the epoch, 0 if it does not expire
+    bool fromLogin = false; ///< made by our own login, and therefore ours to log out
+};
+
+struct PasswordLogin
+{
+    QString user; ///< localpart or full user ID
+    QString password;
+    QString deviceId; ///< reused if the homeserver knows it
+    QString deviceName = QStringLiteral("Lockstep");
+};
+
+struct Whoami
+{
+    QString userId;
+    QString deviceId;
+};
+
+/// The client-server calls that the desktop program makes itself. Values only: tokens are given to each call. If \a context dies or
+/// the handle is cancelled, \a done is never called; otherwise exactly once. Errors as HttpCall's; an answer that is not what the
+/// specification says is BadAnswer.
+class ClientApi
+{
+public:
+    /// \a base: client API base URL, with or without a path prefix and a trailing slash.
+    ClientApi(QNetworkAccessManager *manager, const QUrl &base);
+
+    QUrl base() const { return m_base; }
+
+    CallHandle versions(QObject *context, Done<Versions> done) const;
+    CallHandle loginFlows(QObject *context, Done<LoginFlows> done) const;
+    /// Whether the server has the OAuth 2.0 API (v1.15); an error other than "not supported" counts as not.
+    CallHandle hasOAuth(QObject *context, Done<bool> done) const;
+    CallHandle login(const PasswordLogin &login, QObject *context, Done<Credentials> done) const;
+    CallHandle whoami(const QString &token, QObject *context, Done<Whoami> done) const;
+    /// Invalidates the token and deletes its device. A token that is already unknown counts as logged out.
+    CallHandle logout(const QString &token, QObject *context, Done<bool> done) const;
+    /// New tokens for \a credentials; userId, deviceId and fromLogin are taken over.
+    CallHandle refresh(const Credentials &credentials, QObject *context, Done<Credentials> done) const;
+
+private:
+    CallHandle call(HttpRequest request, QObject *context, Done<QJsonObject> done) const;
+    HttpRequest request(const char *method, const char *path) const;
+
+    QNetworkAccessManager *m_manager;
+    QUrl m_base;
+};
+
+/// \a base with \a path ("_matrix/client/versions") appended, whatever slashes base ends with.
+QUrl endpoint(const QUrl &base, const QString &path);
+
+/// What a failed call says about the access token. A 401 of user-interactive authentication, or of a proxy, has no token errcode and
+/// says nothing about the token.
+enum class TokenTrouble {
+    None,
+    Rejected, ///< M_UNKNOWN_TOKEN, M_MISSING_TOKEN: renew it, or sign in again
+    Locked, ///< M_USER_LOCKED: keep the session, it works again when an administrator unlocks the account
+};
+TokenTrouble tokenTrouble(const Error &error);
+
+} // namespace Lockstep::Matrix

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "matrix/clientapi.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace Lockstep::Matrix {
+
+/// Signs in with a password, or makes sure whose an access token is. Waits when the homeserver is rate limiting and says how long it
+/// wants; gives up when that is more than a minute in all.
+class Login : public QObject
+{
+    Q_OBJECT
+public:
+    Login(ClientApi api, QNetworkAccessManager *manager, QObject *parent);
+    ~Login() override;
+
+    /// \a done is called once, unless cancelled or destroyed before.
+    void withPassword(const PasswordLogin &login, Done<Credentials> done);
+    /// Of \a credentials only the tokens need to be set.
+    void withToken(const Credentials &credentials, Done<Credentials> done);
+    /// Ends it. A login that is under way at the homeserver is let finish and logged out again at once, so that no device stays behind.
+    void cancel();
+
+Q_SIGNALS:
+    /// "The homeserver asks to wait 3 s."
+    void waiting(const QString &text);
+
+private:
+    ClientApi m_api;
+    QNetworkAccessManager *m_manager;
+    Done<Credentials> m_done;
+};
+
+} // namespace Lockstep::Matrix

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "session/connectrequest.h"
+
+#include <functional>
+#include <memory>
+
+class QObject;
+
+namespace Lockstep {
+
+/// Starts a gateway inside the process. Implemented in ui/, because session does not know gateway.
+class GatewayLauncher
+{
+public:
+    virtual ~GatewayLauncher() = default;
+    struct Running
+    {
+        QUrl url; ///< http://127.0.0.1:PORT
+        QUrl clientApi; ///< the homeserver's client API, as configured
+        std::shared_ptr<void> keepAlive; ///< the gateway stops when the last copy goes
+    };
+    /// Starts in a worker thread; \a done is called on the caller's thread unless \a context died.
+    virtual void start(const LocalGatewayOptions &options, QObject *context, std::function<void(Result<Running>)> done) = 0;
+};
+
+} // namespace Lockstep

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "session/session.h"
+
+namespace Lockstep {
+struct Session::Private
+{
+};
+} // namespace Lockstep

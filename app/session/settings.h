@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "session/connectrequest.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QVariant>
+
+#include <memory>
+
+class QSettings;
+
+namespace Lockstep {
+
+/// A connection that once worked, for the connect dialog's list. Holds no secret.
+struct RecentConnection
+{
+    QString server; ///< as it was typed
+    QUrl homeserver; ///< base URL of the client API that was found
+    QString userId;
+    QString deviceId;
+    GatewayPlace gatewayPlace = GatewayPlace::AtHomeserver;
+    QUrl gateway;
+    LocalGatewayOptions local; ///< database addresses without their passwords
+    bool tokenKept = false; ///< the keychain has a token: resume works
+    qint64 lastUsed = 0; ///< ms since the epoch
+
+    friend bool operator==(const RecentConnection &, const RecentConnection &) = default;
+};
+
+/// The program's settings, typed, in one INI file. No token, no password is ever written here. GUI thread.
+class Settings : public QObject
+{
+    Q_OBJECT
+public:
+    /// \a path: the INI file; made when first written.
+    explicit Settings(const QString &path, QObject *parent = nullptr);
+    ~Settings() override;
+    /// Where the desktop keeps configuration: "…/lockstep/lockstep.ini".
+    static QString defaultPath();
+    QString path() const;
+    /// Writes to disk now.
+    void sync();
+
+    static constexpr int maxRecent = 10;
+    /// Newest first, at most maxRecent.
+    QList<RecentConnection> recentConnections() const;
+    /// Puts it first; replaces the entry of the same homeserver and user. A password in a database address is left out, see
+    /// withoutPassword().
+    void rememberConnection(const RecentConnection &connection);
+    void forgetConnection(const QUrl &homeserver, const QString &userId);
+    void setTokenKept(const QUrl &homeserver, const QString &userId, bool kept);
+
+    /// The device ID of this user at this homeserver, made up and written down when first asked for, so that signing in again
+    /// does not leave one device after another. \a user as typed: localpart or full user ID.
+    QString deviceId(const QUrl &homeserver, const QString &user);
+    /// The device ID that the homeserver really gave.
+    void setDeviceId(const QUrl &homeserver, const QString &user, const QString &deviceId);
+
+    /// State of windows and views, by a name such as "main" or "users/list".
+    QByteArray windowGeometry(const QString &name) const;
+    void setWindowGeometry(const QString &name, const QByteArray &geometry);
+    QByteArray windowState(const QString &name) const;
+    void setWindowState(const QString &name, const QByteArray &state);
+    QByteArray splitterState(const QString &name) const;
+    void setSplitterState(const QString &name, const QByteArray &state);
+    QByteArray headerState(const QString &name) const;
+    void setHeaderState(const QString &name, const QByteArray &state);
+    /// Filters, folded groups, the last page and the like.
+    QVariant uiValue(const QString &name, const QVariant &fallback = {}) const;
+    void setUiValue(const QString &name, const QVariant &value);
+
+private:
+    std::unique_ptr<QSettings> m_settings;
+};
+
+/// A database address split into what may be stored in the settings and what may not.
+struct DatabaseAddress
+{
+    QString address; ///< without the password
+    QString password;
+};
+/// Takes the password out of "postgresql://user:password@host/name" and "…?password=…". Text that is neither a sqlite: nor a
+/// postgresql: address is returned as a password as a whole, with an empty address, because it may hold one somewhere.
+DatabaseAddress withoutPassword(const QString &database);
+/// The opposite, for an address that has no password of its own.
+QString withPassword(const QString &address, const QString &password);
+
+} // namespace Lockstep
