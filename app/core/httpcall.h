@@ -12,6 +12,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 
 class QNetworkAccessManager;
 class QNetworkReply;
@@ -23,6 +24,8 @@ struct HttpAnswer
     int status = 0;
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers;
+
+    friend bool operator==(const HttpAnswer &, const HttpAnswer &) = default;
 };
 
 struct HttpRequest
@@ -80,15 +83,25 @@ public:
         : m_call(call)
     {
     }
+    /// For a call whose answer is still worked on after the HttpCall is gone: \a wanted is true until the outcome was delivered,
+    /// and cancel() makes it false.
+    CallHandle(HttpCall *call, std::shared_ptr<bool> wanted)
+        : m_call(call)
+        , m_wanted(std::move(wanted))
+    {
+    }
     void cancel()
     {
+        if (m_wanted)
+            *m_wanted = false;
         if (m_call)
             m_call->cancel();
     }
-    bool isRunning() const { return !m_call.isNull(); }
+    bool isRunning() const { return m_wanted ? *m_wanted : !m_call.isNull(); }
 
 private:
     QPointer<HttpCall> m_call;
+    std::shared_ptr<bool> m_wanted;
 };
 
 /// Receives the outcome, once, on the thread that started the call.

@@ -34,15 +34,17 @@ struct Error
     /// HTTP status, 0 if none.
     int http = 0;
     /// Matrix error code ("M_FORBIDDEN"), empty if none.
-    QString errcode;
+    QString errcode = {};
     /// One sentence for a person: names the thing, and the way out where there is one. Never holds a token.
-    QString text;
+    QString text = {};
     /// Milliseconds to wait before trying again, -1 if not known.
     qint64 retryAfterMs = -1;
     /// When the remote server will be tried next, ms since the epoch, 0 if not known.
     qint64 retryAt = 0;
     /// Status that a remote homeserver gave, where the error relays one; 0 if none.
     int remoteStatus = 0;
+
+    friend bool operator==(const Error &, const Error &) = default;
 };
 
 template <typename T>

@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/client.h"
+
+#include "core/jsonreader.h"
+#include "inspection/wire.h"
+
+#include <QFutureWatcher>
+#include <QtConcurrentRun>
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Smaller answers take less than a millisecond to parse: not worth a thread.
+constexpr qsizetype parseHereUpTo = 16 * 1024;
+/// On top of what the server may take on purpose (long poll, wait for a refresh).
+constexpr int answerAllowanceMs = 15'000;
+
+class Query
+{
+public:
+    Query &add(const char *name, const QString &value)
+    {
+        if (!value.isEmpty())
+            append(name, encodePathSegment(value));
+        return *this;
+    }
+    Query &add(const char *name, qint64 value)
+    {
+        append(name, QByteArray::number(value));
+        return *this;
+    }
+    Query &flag(const char *name, bool on)
+    {
+        if (on)
+            append(name, "true");
+        return *this;
+    }
+    Query &page(const PageQuery &page) { return add("limit", page.limit).add("after", page.after); }
+    QByteArray text() const { return m_text; }
+
+private:
+    void append(const char *name, const QByteArray &value)
+    {
+        m_text += m_text.isEmpty() ? '?' : '&';
+        m_text += name;
+        m_text += '=';
+        m_text += value;
+    }
+    QByteArray m_text;
+};
+
+QUrl address(const QUrl &base, const QByteArray &path)
+{
+    QByteArray prefix = base.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    while (prefix.endsWith('/'))
+        prefix.chop(1);
+    return QUrl::fromEncoded(prefix + path);
+}
+
+QUrl api(const QUrl &base, const QByteArray &path)
+{
+    return address(base, "/_lockstep/v1" + path);
+}
+
+QByteArray segment(const QString &text)
+{
+    return '/' + encodePathSegment(text);
+}
+
+template <typename T>
+Result<T> parse(const QByteArray &body)
+{
+    Result<QJsonObject> object = parseJsonObject(body);
+    if (!object)
+        return failure(object.error());
+    return fromJson<T>(*object);
+}
+
+/// Delivers \a result unless the call was cancelled meanwhile. Copies what it needs first: \a done may destroy its caller.
+template <typename T>
+void deliver(const std::shared_ptr<bool> &wanted, const Done<T> &done, const Result<T> &result)
+{
+    if (!*wanted)
+        return;
+    *wanted = false;
+    const Done<T> call = done;
+    call(result);
+}
+
+/// QFuture::then with a context aborts on Qt 6.4 when the context dies first; a watcher that the context owns does not.
+template <typename T>
+void parseInWorker(QObject *context, const std::shared_ptr<bool> &wanted, const Done<T> &done, const QByteArray &body)
+{
+    auto *watcher = new QFutureWatcher<Result<T>>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, wanted, done] {
+        watcher->deleteLater();
+        deliver<T>(wanted, done, watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run([body] { return parse<T>(body); }));
+}
+
+template <typename T>
+CallHandle startCall(QNetworkAccessManager *manager, HttpRequest request, QObject *client, QObject *context, Done<T> done)
+{
+    auto *call = new HttpCall(manager, std::move(request), context);
+    const auto wanted = std::make_shared<bool>(true);
+    QObject::connect(call, &HttpCall::finished, context, [context, wanted, done](const Result<HttpAnswer> &answer) {
+        if (!answer)
+            deliver<T>(wanted, done, failure(answer.error()));
+        else if constexpr (std::is_same_v<T, bool>)
+            deliver<T>(wanted, done, true);
+        else if (answer->body.size() <= parseHereUpTo)
+            deliver<T>(wanted, done, parse<T>(answer->body));
+        else
+            parseInWorker<T>(context, wanted, done, answer->body);
+    });
+    CallHandle handle(call, wanted);
+    QObject::connect(client, &QObject::destroyed, call, [handle]() mutable { handle.cancel(); });
+    call->start();
+    return handle;
+}
+
+HttpRequest get(const QUrl &url, const QString &token)
+{
+    HttpRequest request;
+    request.url = url;
+    request.token = token;
+    return request;
+}
+
+HttpRequest post(const QUrl &url, const QString &token)
+{
+    HttpRequest request = get(url, token);
+    request.method = "POST";
+    request.body = "{}";
+    return request;
+}
+
+} // namespace
+
+Client::Client(QNetworkAccessManager *manager, QUrl base, QObject *parent)
+    : QObject(parent)
+    , m_manager(manager)
+    , m_base(std::move(base))
+{
+}
+
+CallHandle Client::info(QObject *context, Done<Info> done)
+{
+    return startCall<Info>(m_manager, get(api(m_base, "/info"), m_token), this, context, std::move(done));
+}
+
+CallHandle Client::overview(QObject *context, Done<Overview> done)
+{
+    return startCall<Overview>(m_manager, get(api(m_base, "/overview"), m_token), this, context, std::move(done));
+}
+
+CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)
+{
+    Query parameters;
+    parameters.page(query).add("state", query.state).add("server", query.server).add("search", query.search);
+    return startCall<Page<UserSummary>>(m_manager, get(api(m_base, "/users" + parameters.text()), m_token), this, context, std::move(done));
+}
+
+CallHandle Client::user(const UserId &user, QObject *context, Done<UserDetails> done)
+{
+    const QUrl url = api(m_base, "/users" + segment(user.toString()));
+    return startCall<UserDetails>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject *context, Done<Page<DeviceListUpdate>> done)
+{
+    Query parameters;
+    parameters.page(query);
+    if (query.newestFirst)
+        parameters.add("dir", u"b"_s);
+    const QUrl url = api(m_base, "/users" + segment(user.toString()) + "/updates" + parameters.text());
+    return startCall<Page<DeviceListUpdate>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::refreshStatus(const UserId &user, QObject *context, Done<RefreshStatus> done)
+{
+    const QUrl url = api(m_base, "/users" + segment(user.toString()) + "/refresh");
+    return startCall<RefreshStatus>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::inbox(const InboxQuery &query, QObject *context, Done<Page<InboxQueue>> done)
+{
+    Query parameters;
+    parameters.page(query);
+    if (query.byDepth)
+        parameters.add("order", u"depth"_s);
+    return startCall<Page<InboxQueue>>(
+        m_manager, get(api(m_base, "/queues/inbox" + parameters.text()), m_token), this, context, std::move(done));
+}
+
+CallHandle Client::inboxMessages(
+    const UserId &user, const DeviceId &device, const MessageQuery &query, QObject *context, Done<Page<ToDeviceMessage>> done)
+{
+    Query parameters;
+    parameters.page(query).flag("content", query.content);
+    const QUrl url = api(m_base, "/queues/inbox" + segment(user.toString()) + segment(device.toString()) + parameters.text());
+    return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::outbox(const PageQuery &query, QObject *context, Done<Page<OutboxQueue>> done)
+{
+    const QUrl url = api(m_base, "/queues/outbox" + Query().page(query).text());
+    return startCall<Page<OutboxQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::outboxMessages(
+    const ServerName &destination, const MessageQuery &query, QObject *context, Done<Page<ToDeviceMessage>> done)
+{
+    Query parameters;
+    parameters.page(query).flag("content", query.content);
+    const QUrl url = api(m_base, "/queues/outbox" + segment(destination.toString()) + parameters.text());
+    return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::updateQueues(const PageQuery &query, QObject *context, Done<Page<UpdatesQueue>> done)
+{
+    const QUrl url = api(m_base, "/queues/updates" + Query().page(query).text());
+    return startCall<Page<UpdatesQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)
+{
+    const QUrl url = api(m_base, "/destinations" + Query().page(query).flag("failing", query.failingOnly).text());
+    return startCall<Page<Destination>>(m_manager, get(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::resetDestination(const ServerName &destination, QObject *context, Done<bool> done)
+{
+    const QUrl url = api(m_base, "/destinations" + segment(destination.toString()) + "/reset");
+    return startCall<bool>(m_manager, post(url, m_token), this, context, std::move(done));
+}
+
+CallHandle Client::refresh(const UserId &user, int timeoutMs, QObject *context, Done<bool> done)
+{
+    const QByteArray path = "/_matrix/client/unstable/org.matrix.msc2638/user" + segment(user.toString()) + "/devices/refresh"
+        + Query().add("timeout", timeoutMs).text();
+    HttpRequest request = post(address(m_base, path), m_token);
+    request.timeoutMs = timeoutMs + answerAllowanceMs;
+    return startCall<bool>(m_manager, std::move(request), this, context, std::move(done));
+}
+
+CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done)
+{
+    HttpRequest request = get(api(m_base, "/events" + Query().add("since", since).add("timeout", timeoutMs).text()), m_token);
+    request.timeoutMs = timeoutMs + answerAllowanceMs;
+    return startCall<EventBatch>(m_manager, std::move(request), this, context, std::move(done));
+}
+
+} // namespace Lockstep::Inspection
