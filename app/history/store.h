@@ -10,6 +10,19 @@
 
 namespace Lockstep::History {
 
+/// What the recorder remembers of a row beside the update itself, so that its state survives a kill: see recorder.h. Not shown to anybody.
+struct RowMarks
+{
+    /// Bits of the observations that were merged into this row, and what is still outstanding.
+    quint32 flags = 0;
+    /// The stream (log of one process) whose line is outstanding or arrived.
+    quint32 stream = 0;
+    /// Identifies the transaction that brought it; 0 if not known.
+    quint64 transaction = 0;
+
+    friend bool operator==(const RowMarks &, const RowMarks &) = default;
+};
+
 /// How far a log file was read: identified by device, inode and the checksum of its first bytes, so that a rename is recognised and a
 /// truncated or replaced file starts anew.
 struct LogPosition
@@ -25,12 +38,32 @@ struct UpdateRevision
 {
     UserId user;
     DeviceListUpdate update; ///< n says which; all other members are the new values
+    RowMarks marks = {};
+};
+
+/// What changes most often of a recorded update, without its content.
+struct StatusRevision
+{
+    UserId user;
+    qint64 n = 0;
+    Verdict verdict = Verdict::Unknown;
+    Breaks breaks;
+    RowMarks marks = {};
 };
 
 struct NewUpdate
 {
     UserId user;
     DeviceListUpdate update; ///< n must be the next one of this user
+    RowMarks marks = {};
+};
+
+/// A recorded row without its content: what the recorder needs to go on after a restart.
+struct RowOutline
+{
+    DeviceListUpdate update; ///< displayName and keys are left out
+    RowMarks marks;
+    quint64 contentHash = 0; ///< 0 if the content is not known
 };
 
 /// All of it is written, or none.
@@ -40,7 +73,13 @@ struct Batch
     QList<UpdateRevision> revised;
     QList<LogPosition> positions;
     QList<std::pair<UserId, StreamId>> heads; ///< last seen stream_id of the homeserver's database
-    bool isEmpty() const { return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty(); }
+    QList<StatusRevision> statuses; ///< applied after added and revised
+    QStringList forgottenPositions; ///< fileIds that are replaced by others in positions
+    bool isEmpty() const
+    {
+        return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty() && statuses.isEmpty()
+            && forgottenPositions.isEmpty();
+    }
 };
 
 /// What the history says of one user at a glance.
@@ -50,13 +89,15 @@ struct UserHistory
     qint64 lastReceived = 0;
     /// n of the newest gap that no later resync closed, 0 if none.
     qint64 openGap = 0;
+    /// n of the newest update with this break, 0 if none.
     qint64 lastNeedlessResync = 0;
     qint64 lastPruned = 0;
     qint64 lastPlaceholder = 0;
 };
 
 /// The store of updates: one SQLite file, WAL, one writer. Thread-safe: each calling thread gets its own connection, reads do not wait for
-/// the writer. Kill-safe: a batch and the log positions that it came from are one transaction.
+/// the writer. Kill-safe: a batch and the log positions that it came from are one transaction. Needs a QCoreApplication (Qt's SQL drivers).
+/// Sources are kept as a set of the names "log", "tap", "database", "file", "lab"; other names are dropped.
 class Store
 {
 public:
@@ -64,12 +105,14 @@ public:
     static Result<std::unique_ptr<Store>> open(const QString &path);
     ~Store();
 
-    /// Writer thread only.
+    /// Any thread; writers wait for one another. On an error nothing of the batch is written.
     Result<void> write(const Batch &batch);
 
     /// Updates of one user with n > after (or < after, if newestFirst and after is not 0), at most limit.
     Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const;
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
+    /// All rows of one user in order of arrival, without their content.
+    Result<QList<RowOutline>> outlines(const UserId &user) const;
     Result<UserHistory> userHistory(const UserId &user) const;
     /// Users with an open gap, by user ID from after, at most limit.
     Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const;
