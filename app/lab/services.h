@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "core/result.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace Lockstep::Lab {
+
+class Actor;
+class Keys;
+class Notifier;
+class Publisher;
+class Rooms;
+class Storage;
+class ToDeviceQueues;
+class Tracker;
+
+/// One request as it came, before any decoding: identifiers may hold %2F.
+struct HttpRequestIn
+{
+    QByteArray method;
+    QByteArray target; ///< raw path and query
+    QByteArray authorization; ///< the Authorization header
+    QByteArray body;
+    QByteArray remoteAddress;
+};
+
+struct HttpResponseOut
+{
+    int status = 200;
+    QByteArray body; ///< JSON
+    QList<std::pair<QByteArray, QByteArray>> headers;
+};
+
+/// What the parts of one homeserver share. Owned by Homeserver; parts hold a pointer.
+struct Context
+{
+    ServerName serverName;
+    Actor *actor = nullptr;
+    Storage *storage = nullptr;
+    Notifier *notifier = nullptr;
+    Rooms *rooms = nullptr;
+    Keys *keys = nullptr;
+    ToDeviceQueues *toDevice = nullptr;
+    Publisher *publisher = nullptr;
+    Tracker *tracker = nullptr;
+    /// Signing key of the server: "ed25519:<id>" and 32-byte seed.
+    QString keyId;
+    QByteArray seed;
+    /// A local user's device list changed (or a remote one's, once the tracker has it): sync shows it to those who share a room.
+    /// State thread, inside the transaction that made the change; the notifier is told after the commit.
+    std::function<void(const UserId &)> deviceListChanged;
+    /// Does a request to another lab server, signed; any thread but the state thread. Errors as in HttpCall.
+    std::function<Result<QJsonObject>(const ServerName &destination, const QByteArray &method, const QByteArray &target,
+        const std::optional<QJsonObject> &content, int timeoutMs)>
+        federationRequest;
+};
+
+/// Answers /_matrix/client/…, /.well-known/… and Synapse's admin check for the lab (protocol sections 12, 13, 16). Thread-safe; called from
+/// HTTP worker threads.
+class ClientService
+{
+public:
+    explicit ClientService(Context *context);
+    ~ClientService();
+    HttpResponseOut handle(const HttpRequestIn &request);
+    /// For scenarios: makes a user; Error BadInput if the name is taken or not usable.
+    Result<void> registerUser(const QString &localpart, const QString &password, bool admin);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Answers /_matrix/federation/… and /_matrix/key/… and sends this server's transactions. Thread-safe.
+class FederationService
+{
+public:
+    explicit FederationService(Context *context);
+    ~FederationService();
+    HttpResponseOut handle(const HttpRequestIn &request);
+    /// A destination has something new in its queue.
+    void wake(const ServerName &destination);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep::Lab
