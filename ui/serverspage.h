@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/page.h"
+
+#include <QTimer>
+
+class QCheckBox;
+
+namespace Lockstep {
+
+class DestinationModel;
+class ListPanel;
+class ServerPanel;
+
+/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}.
+class ServersPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit ServersPage(Session *session, QWidget *parent = nullptr);
+
+    QString title() const override;
+    QIcon icon() const override;
+    void activate(const QVariantMap &arguments) override;
+    void reload() override;
+    bool isSettled() const override;
+
+private:
+    ListPanel *makeList();
+    void handleEvent(const Inspection::Event &event);
+    void scheduleRefresh();
+    void showCurrent();
+    void updateEmptyText();
+    void countFailing();
+
+    DestinationModel *m_model;
+    QCheckBox *m_failingOnly;
+    ListPanel *m_list;
+    ServerPanel *m_panel;
+    QTimer m_refreshTimer;
+    bool m_dirty = false;
+};
+
+} // namespace Lockstep
