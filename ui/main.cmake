@@ -4,10 +4,12 @@
 # The last fragment: the library of all widgets, and the program.
 
 list(APPEND sources
+  actions.cpp actions.h
   page.cpp page.h
   presentation.cpp presentation.h presentationhistory.cpp presentationunits.cpp presentationwords.cpp
   statestack.cpp statestack.h
-  tintedicon.cpp tintedicon.h)
+  tintedicon.cpp tintedicon.h
+  uistate.cpp uistate.h)
 
 set(dependencies Qt6::Widgets Qt6::Svg Qt6::Concurrent)
 foreach(library session model inspection domain core)
