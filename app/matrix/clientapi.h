@@ -76,8 +76,9 @@ public:
     CallHandle refresh(const Credentials &credentials, QObject *context, Done<Credentials> done) const;
 
 private:
-    CallHandle call(HttpRequest request, QObject *context, Done<QJsonObject> done) const;
-    HttpRequest request(const char *method, const char *path) const;
+    template <typename T, typename Read>
+    CallHandle call(const HttpRequest &request, QObject *context, Done<T> done, Read read) const;
+    HttpRequest request(const char *method, const QString &path) const;
 
     QNetworkAccessManager *m_manager;
     QUrl m_base;
@@ -85,6 +86,9 @@ private:
 
 /// \a base with \a path ("_matrix/client/versions") appended, whatever slashes base ends with.
 QUrl endpoint(const QUrl &base, const QString &path);
+
+/// Whether the text can be an access or refresh token: visible ASCII, so that it cannot break a header, at most 64 KiB.
+bool isToken(const QString &text);
 
 /// What a failed call says about the access token. A 401 of user-interactive authentication, or of a proxy, has no token errcode and
 /// says nothing about the token.

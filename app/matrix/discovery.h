@@ -9,6 +9,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace Lockstep::Matrix {
 
 /// What an operator typed to say which homeserver is meant.
@@ -43,15 +45,22 @@ public:
     void cancel();
 
 private:
-    void askWellKnown(const ServerName &server);
-    void readWellKnown(const Result<HttpAnswer> &answer);
-    void askVersions(const QUrl &base, const QString &whereFrom);
+    /// How the address came up that is asked for its versions.
+    enum class Origin { Typed, WellKnown, Default };
+
+    void askWellKnown(const QString &host);
+    void readWellKnown(const QString &host, const Result<HttpAnswer> &answer);
+    void askVersions(const QUrl &base, Origin origin);
+    void readVersions(const QUrl &base, Origin origin, const Result<Versions> &versions);
+    void refuse(const QString &reason, Error::Kind kind);
     void finish(const Result<Homeserver> &result);
 
     QNetworkAccessManager *m_manager;
     Done<Homeserver> m_done;
     ServerInput m_input;
     CallHandle m_call;
+    /// Why the typed URL itself is not the client API, while .well-known is asked.
+    std::optional<Error> m_urlError;
 };
 
 } // namespace Lockstep::Matrix

@@ -6,6 +6,7 @@
 #include "matrix/clientapi.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 namespace Lockstep::Matrix {
@@ -31,9 +32,26 @@ Q_SIGNALS:
     void waiting(const QString &text);
 
 private:
+    class Post;
+
+    void askFlows();
+    void post();
+    void posted(const Result<Credentials> &result);
+    void askWhoami();
+    /// Whether \a error was a rate limit that can be waited out; then \a again runs later.
+    bool waitedOut(const Error &error, void (Login::*again)());
+    void refused(const Error &error);
+    void finish(const Result<Credentials> &result);
+
     ClientApi m_api;
-    QNetworkAccessManager *m_manager;
+    QPointer<QNetworkAccessManager> m_manager;
     Done<Credentials> m_done;
+    PasswordLogin m_login;
+    Credentials m_credentials;
+    CallHandle m_call;
+    QPointer<Post> m_post;
+    QTimer m_retry;
+    qint64 m_waitedMs = 0;
 };
 
 } // namespace Lockstep::Matrix

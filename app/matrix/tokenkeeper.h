@@ -6,6 +6,7 @@
 #include "matrix/clientapi.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <vector>
@@ -29,6 +30,9 @@ public:
     /// already another one. Errors: Unauthorized (the session is over), others (temporary: try again later).
     void renew(const QString &refusedToken, QObject *context, Done<QString> done);
 
+    /// Renews now if the token has expired or soon will: after the machine slept.
+    void check();
+
 Q_SIGNALS:
     /// A new token is in use.
     void renewed();
@@ -36,9 +40,26 @@ Q_SIGNALS:
     void lost(const QString &reason);
 
 private:
+    struct Waiter
+    {
+        QPointer<QObject> context;
+        Done<QString> done;
+    };
+
+    void arm();
+    void begin();
+    void renewedWith(const Credentials &credentials);
+    void failedWith(const Error &error);
+    void answer(const Result<QString> &result);
+
     ClientApi m_api;
     Credentials m_credentials;
     Persist m_persist;
+    QTimer m_timer;
+    std::vector<Waiter> m_waiters;
+    qint64 m_margin = -1; ///< ms before expiry at which to renew, -1: not yet decided for this token
+    bool m_running = false;
+    bool m_lost = false;
 };
 
 } // namespace Lockstep::Matrix

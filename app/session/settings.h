@@ -4,6 +4,7 @@
 #pragma once
 
 #include "session/connectrequest.h"
+#include "session/databaseaddress.h"
 
 #include <QByteArray>
 #include <QList>
@@ -77,17 +78,5 @@ public:
 private:
     std::unique_ptr<QSettings> m_settings;
 };
-
-/// A database address split into what may be stored in the settings and what may not.
-struct DatabaseAddress
-{
-    QString address; ///< without the password
-    QString password;
-};
-/// Takes the password out of "postgresql://user:password@host/name" and "…?password=…". Text that is neither a sqlite: nor a
-/// postgresql: address is returned as a password as a whole, with an empty address, because it may hold one somewhere.
-DatabaseAddress withoutPassword(const QString &database);
-/// The opposite, for an address that has no password of its own.
-QString withPassword(const QString &address, const QString &password);
 
 } // namespace Lockstep
