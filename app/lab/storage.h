@@ -24,7 +24,10 @@ public:
 
     /// Runs one statement with positional parameters. A failing statement is a bug or a full disk: it throws StorageError,
     /// which transaction() turns into a rollback and an Error.
+    /// For a statement with rows; the query is the caller's.
     QSqlQuery run(const QString &sql, const QVariantList &parameters = {});
+    /// For a statement without rows; returns how many were affected. Prepared once and kept.
+    int execute(const QString &sql, const QVariantList &parameters = {});
     /// First column of the first row, or an invalid variant.
     QVariant value(const QString &sql, const QVariantList &parameters = {});
     /// All or nothing. Nested calls join the outer transaction.
@@ -35,6 +38,9 @@ public:
     qint64 currentStreamId() const;
 
 private:
+    QSqlQuery prepared(const QString &sql, const QVariantList &parameters);
+    void keep(const QString &sql, QSqlQuery &&query);
+
     struct Private;
     explicit Storage(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

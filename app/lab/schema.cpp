@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/schema.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+QStringList schemaStatements()
+{
+    return {
+        // One counter for everything: sync tokens, stream_ids of device list updates, positions in queues.
+        u"CREATE TABLE stream (position INTEGER NOT NULL)"_s,
+        u"INSERT INTO stream VALUES (0)"_s,
+        u"CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"_s, // signing key, settings
+        // accounts
+        u"CREATE TABLE users (user_id TEXT PRIMARY KEY, password_hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, update_stream INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
+        u"CREATE TABLE devices (user_id TEXT, device_id TEXT, display_name TEXT, last_seen INTEGER, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE tokens (token_hash BLOB PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, kind TEXT NOT NULL, expires INTEGER, pair INTEGER NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE INDEX tokens_device ON tokens (user_id, device_id)"_s,
+        u"CREATE TABLE filters (user_id TEXT, filter_id INTEGER, filter TEXT NOT NULL, PRIMARY KEY (user_id, filter_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE account_data (user_id TEXT, type TEXT, content TEXT NOT NULL, PRIMARY KEY (user_id, type)) WITHOUT ROWID"_s,
+        u"CREATE TABLE client_transactions (user_id TEXT, device_id TEXT, path TEXT, status INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user_id, device_id, path)) WITHOUT ROWID"_s,
+        // keys of local users
+        u"CREATE TABLE device_keys (user_id TEXT, device_id TEXT, keys TEXT NOT NULL, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE one_time_keys (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, algorithm TEXT NOT NULL, key_id TEXT NOT NULL, key TEXT NOT NULL)"_s,
+        u"CREATE UNIQUE INDEX one_time_keys_key ON one_time_keys (user_id, device_id, algorithm, key_id)"_s,
+        u"CREATE TABLE fallback_keys (user_id TEXT, device_id TEXT, algorithm TEXT, key_id TEXT NOT NULL, key TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (user_id, device_id, algorithm)) WITHOUT ROWID"_s,
+        u"CREATE TABLE cross_signing_keys (user_id TEXT, usage TEXT, stream_id INTEGER, key TEXT NOT NULL, PRIMARY KEY (user_id, usage, stream_id)) WITHOUT ROWID"_s,
+        // rooms
+        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, name TEXT, creator TEXT) WITHOUT ROWID"_s,
+        u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,
+        u"CREATE INDEX members_user ON members (user_id, membership)"_s,
+        u"CREATE INDEX members_stream ON members (stream_id)"_s,
+        // what sync shows: a user's list changed, or no shared room is left
+        u"CREATE TABLE list_changes (stream_id INTEGER PRIMARY KEY, user_id TEXT NOT NULL)"_s,
+        u"CREATE TABLE list_left (stream_id INTEGER PRIMARY KEY, for_user TEXT NOT NULL, user_id TEXT NOT NULL)"_s,
+        // send-to-device
+        u"CREATE TABLE inbox (user_id TEXT, device_id TEXT, stream_id INTEGER, sender TEXT NOT NULL, type TEXT NOT NULL, message_id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (user_id, device_id, stream_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE seen_messages (origin TEXT, message_id TEXT, at INTEGER NOT NULL, PRIMARY KEY (origin, message_id)) WITHOUT ROWID"_s,
+        u"CREATE INDEX seen_messages_at ON seen_messages (at)"_s,
+        // publisher: heads are the stream_ids that no update refers to yet
+        u"CREATE TABLE heads (user_id TEXT, stream_id INTEGER, writer INTEGER NOT NULL, PRIMARY KEY (user_id, stream_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE told_servers (user_id TEXT, destination TEXT, PRIMARY KEY (user_id, destination)) WITHOUT ROWID"_s,
+        // federation out: EDUs in order, the transaction under way, backoff
+        u"CREATE TABLE outgoing (destination TEXT, id INTEGER, edu_type TEXT NOT NULL, user_id TEXT, content TEXT NOT NULL, queued INTEGER NOT NULL, PRIMARY KEY (destination, id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE transactions_out (destination TEXT PRIMARY KEY, txn_id TEXT NOT NULL, last_id INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE destinations (destination TEXT PRIMARY KEY, failing_since INTEGER NOT NULL DEFAULT 0, retry_last INTEGER NOT NULL DEFAULT 0, retry_interval INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
+        // federation in
+        u"CREATE TABLE transactions_in (origin TEXT, txn_id TEXT, status INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, txn_id)) WITHOUT ROWID"_s,
+        // tracker
+        u"CREATE TABLE tracked (user_id TEXT PRIMARY KEY, server TEXT NOT NULL, stream_id TEXT, stale_since INTEGER NOT NULL DEFAULT 0, retry_at INTEGER NOT NULL DEFAULT 0, retry_interval INTEGER NOT NULL DEFAULT 0, error TEXT, state BLOB) WITHOUT ROWID"_s,
+        u"CREATE INDEX tracked_stale ON tracked (stale_since, user_id)"_s,
+        u"CREATE TABLE remote_devices (user_id TEXT, device_id TEXT, display_name TEXT, keys TEXT, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE remote_cross_signing (user_id TEXT, usage TEXT, stream_id INTEGER, key TEXT NOT NULL, PRIMARY KEY (user_id, usage, stream_id)) WITHOUT ROWID"_s,
+        // history of received updates, as the inspection API shows it
+        u"CREATE TABLE updates (user_id TEXT, n INTEGER, entry BLOB NOT NULL, breaks INTEGER NOT NULL, PRIMARY KEY (user_id, n)) WITHOUT ROWID"_s,
+    };
+}
+
+} // namespace Lockstep::Lab
