@@ -39,25 +39,43 @@ qint64 Publisher::streamId(const UserId &user) const
     return m_storage->value(u"SELECT update_stream FROM users WHERE user_id = ?"_s, {user.toString()}).toLongLong();
 }
 
+QJsonArray Publisher::advanceHeads(const UserId &user, qint64 streamId)
+{
+    // visible: what every writer knows; hidden: what only the writer knows that made it
+    QList<qint64> visible;
+    QList<qint64> hidden;
+    QSqlQuery heads = m_storage->run(u"SELECT stream_id, hidden FROM heads WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
+    while (heads.next())
+        (heads.value(1).toBool() ? hidden : visible).append(heads.value(0).toLongLong());
+    heads.finish();
+    const auto idsOf = [](const QList<qint64> &ids) {
+        QJsonArray result;
+        for (const qint64 id : ids)
+            result.append(id);
+        return result;
+    };
+    const bool fork = m_clustered && hidden.isEmpty() && visible.size() == 1;
+    if (fork) {
+        // The first writer's update: the other writer does not see it yet and will name the same prev_id.
+        m_storage->execute(u"INSERT INTO heads (user_id, stream_id, hidden) VALUES (?, ?, 1)"_s, {user.toString(), streamId});
+        return idsOf(visible);
+    }
+    // Where the cluster was switched off between two writers, the hidden update is what nothing refers to yet.
+    const QJsonArray previous = idsOf(!m_clustered && !hidden.isEmpty() ? hidden : visible);
+    if (m_clustered && !hidden.isEmpty()) {
+        m_storage->execute(u"DELETE FROM heads WHERE user_id = ? AND hidden = 0"_s, {user.toString()});
+        m_storage->execute(u"UPDATE heads SET hidden = 0 WHERE user_id = ?"_s, {user.toString()});
+    } else {
+        m_storage->execute(u"DELETE FROM heads WHERE user_id = ?"_s, {user.toString()});
+    }
+    m_storage->execute(u"INSERT INTO heads (user_id, stream_id, hidden) VALUES (?, ?, 0)"_s, {user.toString(), streamId});
+    return previous;
+}
+
 void Publisher::deviceChanged(const UserId &user, const DeviceId &device)
 {
     const qint64 streamId = m_storage->nextStreamId();
-    // Clustered: each update is written by one of two writers, in pairs (0 0 1 1 …), and a writer knows its own heads only when the other
-    // one is at work: the first update of a pair forks from what both knew before, the second one merges.
-    const int writer = m_clustered ? int(streamId % 2) : 0;
-    QJsonArray previous;
-    QList<qint64> referred;
-    QSqlQuery heads = m_storage->run(u"SELECT stream_id, writer FROM heads WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
-    QList<std::pair<qint64, int>> known;
-    while (heads.next())
-        known.append({heads.value(0).toLongLong(), heads.value(1).toInt()});
-    const bool merge = !m_clustered || known.size() != 1;
-    for (const auto &[id, by] : std::as_const(known)) {
-        previous.append(id);
-        // A writer that does not know of the other's update leaves the common predecessor a head for the other one too.
-        if (merge || by != writer)
-            referred.append(id);
-    }
+    const QJsonArray previous = advanceHeads(user, streamId);
     QJsonObject content{
         {u"user_id"_s, user.toString()}, {u"device_id"_s, device.toString()}, {u"stream_id"_s, streamId}, {u"prev_id"_s, previous}};
     const QVariant name = m_storage->value(
@@ -71,9 +89,6 @@ void Publisher::deviceChanged(const UserId &user, const DeviceId &device)
         if (!keys.isEmpty())
             content.insert(u"keys"_s, keys);
     }
-    for (const qint64 id : std::as_const(referred))
-        m_storage->execute(u"DELETE FROM heads WHERE user_id = ? AND stream_id = ?"_s, {user.toString(), id});
-    m_storage->execute(u"INSERT INTO heads (user_id, stream_id, writer) VALUES (?, ?, ?)"_s, {user.toString(), streamId, writer});
     m_storage->execute(u"UPDATE users SET update_stream = ? WHERE user_id = ?"_s, {streamId, user.toString()});
     const QList<ServerName> destinations = m_rooms->serversSharingWith(user);
     for (const ServerName &destination : destinations) {

@@ -5,6 +5,8 @@
 
 #include "core/ids.h"
 
+#include <QJsonArray>
+
 #include <functional>
 
 namespace Lockstep::Lab {
@@ -33,6 +35,9 @@ public:
     void setClustered(bool clustered) { m_clustered = clustered; }
 
 private:
+    /// The prev_id of an update, and the heads after it.
+    QJsonArray advanceHeads(const UserId &user, qint64 streamId);
+
     Storage *m_storage;
     Rooms *m_rooms;
     Keys *m_keys;

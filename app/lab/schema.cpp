@@ -41,7 +41,7 @@ QStringList schemaStatements()
         u"CREATE TABLE seen_messages (origin TEXT, message_id TEXT, at INTEGER NOT NULL, PRIMARY KEY (origin, message_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX seen_messages_at ON seen_messages (at)"_s,
         // publisher: heads are the stream_ids that no update refers to yet
-        u"CREATE TABLE heads (user_id TEXT, stream_id INTEGER, writer INTEGER NOT NULL, PRIMARY KEY (user_id, stream_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE heads (user_id TEXT, stream_id INTEGER, hidden INTEGER NOT NULL, PRIMARY KEY (user_id, stream_id)) WITHOUT ROWID"_s,
         u"CREATE TABLE told_servers (user_id TEXT, destination TEXT, PRIMARY KEY (user_id, destination)) WITHOUT ROWID"_s,
         // federation out: EDUs in order, the transaction under way, backoff
         u"CREATE TABLE outgoing (destination TEXT, id INTEGER, edu_type TEXT NOT NULL, user_id TEXT, content TEXT NOT NULL, queued INTEGER NOT NULL, PRIMARY KEY (destination, id)) WITHOUT ROWID"_s,
