@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/access.h"
+#include "inspection/httpserver.h"
+#include "inspection/refreshdesk.h"
+#include "inspection/source.h"
+
+namespace Lockstep::Inspection {
+
+struct ServerOptions
+{
+    HttpServerOptions http;
+    /// Long polls at the same time; one more is answered at once, empty, so that polls never starve other calls.
+    int maxPolls = 96;
+    int maxPollMs = 60'000;
+    /// Also serve the routes that the text of MSC2638 names literally: GET /_matrix/unstable/org.matrix.msc2638/user/{userId}/devices and so on.
+    bool literalRoutes = false;
+};
+
+/// The inspection API and MSC2638's refresh over HTTP. \c source, \c access and \c desk must outlive it.
+class Server
+{
+public:
+    static Result<std::unique_ptr<Server>> start(const ServerOptions &options, Source *source, Access *access, RefreshDesk *desk);
+    ~Server();
+    QUrl url() const;
+    /// Ends waiting polls and blocks until no call runs. Does not shut down the source's event feed or the desk.
+    void stop();
+
+private:
+    struct Private;
+    explicit Server(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep::Inspection
