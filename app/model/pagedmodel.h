@@ -144,6 +144,13 @@ protected:
     /// Called with the rows that arrived, before they are shown.
     virtual void arrived(const QList<T> &) { }
 
+    /// One row is read again by itself; its key must not change.
+    void replace(int row, const T &item)
+    {
+        m_rows[row] = item;
+        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    }
+
     CallHandle send(const Inspection::PageQuery &query, quint64 generation) final
     {
         return requestPage(query, [this, generation](const Result<Inspection::Page<T>> &result) {

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "model/usermodel.h"
+
+#include "inspection/client.h"
+
+#include <algorithm>
+
+namespace Lockstep {
+
+using namespace Inspection;
+
+namespace {
+constexpr int touchDelayMs = 400;
+}
+
+UserModel::UserModel(Client *client, QObject *parent)
+    : KeysetModel(parent)
+    , m_client(client)
+{
+    m_touchTimer.setSingleShot(true);
+    m_touchTimer.setInterval(touchDelayMs);
+    connect(&m_touchTimer, &QTimer::timeout, this, &UserModel::readTouched);
+}
+
+void UserModel::setQuery(const UserQuery &query)
+{
+    m_query = query;
+    m_touched.clear();
+    restart();
+}
+
+void UserModel::touch(const UserId &user)
+{
+    // A user who is not in the list may have come into it; where in the order, only the server knows.
+    if (rowOf(user) < 0 && !isComplete())
+        return;
+    m_touched.insert(user);
+    // Not restarted: a steady stream of events must not put the reading off for ever.
+    if (!m_touchTimer.isActive())
+        m_touchTimer.start();
+}
+
+void UserModel::readTouched()
+{
+    const QSet<UserId> touched = std::exchange(m_touched, {});
+    const bool anyNew = std::ranges::any_of(touched, [this](const UserId &user) { return rowOf(user) < 0; });
+    if (anyNew || touched.size() > maxSingleReads) {
+        if (rowCount() <= maxRefreshRows)
+            refresh();
+        else
+            setOutdated();
+        return;
+    }
+    for (const UserId &user : touched)
+        readOne(user);
+}
+
+void UserModel::readOne(const UserId &user)
+{
+    // A user ID is a prefix that only this user, and those it is a prefix of, have; the first in the order is this one.
+    UserQuery query;
+    query.search = user.toString();
+    query.limit = 1;
+    m_client->users(query, this, [this, user](const Result<Page<UserSummary>> &result) {
+        const int row = rowOf(user);
+        if (!result || row < 0)
+            return; // the next event or reload tries again; a failing connection shows itself elsewhere
+        const auto found = std::ranges::find(result->items, user, &UserSummary::userId);
+        if (found != result->items.end())
+            replace(row, *found);
+    });
+}
+
+QVariant UserModel::data(const QModelIndex &index, int role) const
+{
+    if (index.isValid() && index.row() < rowCount()) {
+        if (role == StatesRole)
+            return at(index.row()).states;
+        if (role == StaleSinceRole)
+            return rawTime(at(index.row()).staleSince);
+    }
+    return KeysetModel::data(index, role);
+}
+
+UserId UserModel::userAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? at(row).userId : UserId();
+}
+
+CallHandle UserModel::requestPage(const PageQuery &query, Done<Page<UserSummary>> done)
+{
+    UserQuery users = m_query;
+    users.limit = query.limit;
+    users.after = query.after;
+    return m_client->users(users, this, std::move(done));
+}
+
+QVariant UserModel::value(const UserSummary &row, int column) const
+{
+    switch (Column(column)) {
+    case State:
+        return row.states.isEmpty() ? QVariant() : QVariant(row.states.join(u' '));
+    case User:
+        return row.userId.toString();
+    case Devices:
+        return rawCount(row.deviceCount);
+    case Updated:
+        return rawTime(row.lastUpdate);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+} // namespace Lockstep
