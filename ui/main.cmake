@@ -5,11 +5,20 @@
 
 list(APPEND sources
   actions.cpp actions.h
+  banner.cpp banner.h
+  connectdialog.cpp connectdialog.h
+  connectvalidation.cpp connectvalidation.h
+  elidedlabel.cpp elidedlabel.h
+  flowlayout.cpp flowlayout.h
+  formfield.cpp formfield.h
+  localgatewayform.cpp localgatewayform.h
   page.cpp page.h
   presentation.cpp presentation.h presentationhistory.cpp presentationunits.cpp presentationwords.cpp
+  sidebar.cpp sidebar.h
   statestack.cpp statestack.h
   tintedicon.cpp tintedicon.h
-  uistate.cpp uistate.h)
+  uistate.cpp uistate.h
+  welcomepage.cpp welcomepage.h)
 
 set(dependencies Qt6::Widgets Qt6::Svg Qt6::Concurrent)
 foreach(library session model inspection domain core)

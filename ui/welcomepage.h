@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "session/settings.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListWidget;
+class QProgressBar;
+class QPushButton;
+
+namespace Lockstep {
+
+class Banner;
+
+/// What a window shows before it has a session: connect, or go on with an earlier connection.
+class WelcomePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit WelcomePage(Settings *settings, QWidget *parent = nullptr);
+
+    /// Reads the list of connections again.
+    void reload();
+    /// A connection is being made without the dialog; empty text: not any more.
+    void setProgress(const QString &text);
+    void showProblem(const QString &text);
+
+Q_SIGNALS:
+    void connectRequested();
+    void recentRequested(const Lockstep::RecentConnection &connection);
+    void cancelRequested();
+
+private:
+    QWidget *makeHead();
+    void showMenu(const QPoint &position);
+    void choose(int row);
+
+    Settings *m_settings;
+    QList<RecentConnection> m_connections;
+    Banner *m_problem;
+    QListWidget *m_recent;
+    QLabel *m_recentTitle;
+    QPushButton *m_connect = nullptr;
+    QWidget *m_progress;
+    QLabel *m_progressText;
+};
+
+} // namespace Lockstep
