@@ -17,11 +17,9 @@ namespace Lockstep::Lab {
 
 namespace {
 
-void enqueue(Storage *storage, const ServerName &destination, const QString &type, const UserId &user, const QJsonObject &content)
+QString compact(const QJsonObject &object)
 {
-    storage->execute(u"INSERT INTO outgoing (destination, id, edu_type, user_id, content, queued) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {destination.toString(), storage->nextStreamId(), type, user.toString(),
-            QString::fromUtf8(QJsonDocument(content).toJson(QJsonDocument::Compact)), QDateTime::currentMSecsSinceEpoch()});
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 } // namespace
@@ -32,6 +30,13 @@ Publisher::Publisher(Storage *storage, Rooms *rooms, Keys *keys, std::function<v
     , m_keys(keys)
     , m_wake(std::move(wake))
 {
+}
+
+void Publisher::enqueue(const ServerName &destination, const QString &eduType, const UserId &user, const QString &content)
+{
+    m_storage->execute(u"INSERT INTO outgoing (destination, id, edu_type, user_id, content, queued) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {destination.toString(), m_storage->nextStreamId(), eduType, user.toString(), content, QDateTime::currentMSecsSinceEpoch()});
+    m_wake(destination);
 }
 
 qint64 Publisher::streamId(const UserId &user) const
@@ -94,8 +99,7 @@ void Publisher::deviceChanged(const UserId &user, const DeviceId &device)
     for (const ServerName &destination : destinations) {
         m_storage->execute(u"INSERT INTO told_servers (user_id, destination) VALUES (?, ?) ON CONFLICT DO NOTHING"_s,
             {user.toString(), destination.toString()});
-        enqueue(m_storage, destination, u"m.device_list_update"_s, user, content);
-        m_wake(destination);
+        enqueue(destination, u"m.device_list_update"_s, user, compact(content));
     }
 }
 
@@ -110,8 +114,7 @@ void Publisher::signingKeysChanged(const UserId &user)
         content.insert(u"self_signing_key"_s, selfSigning);
     const QList<ServerName> destinations = m_rooms->serversSharingWith(user);
     for (const ServerName &destination : destinations) {
-        enqueue(m_storage, destination, u"m.signing_key_update"_s, user, content);
-        m_wake(destination);
+        enqueue(destination, u"m.signing_key_update"_s, user, compact(content));
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "inspection/httpserver.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -18,31 +19,17 @@
 
 namespace Lockstep::Lab {
 
+class Accounts;
 class Actor;
+class Changes;
 class Keys;
+class Memberships;
 class Notifier;
 class Publisher;
 class Rooms;
 class Storage;
 class ToDeviceQueues;
 class Tracker;
-
-/// One request as it came, before any decoding: identifiers may hold %2F.
-struct HttpRequestIn
-{
-    QByteArray method;
-    QByteArray target; ///< raw path and query
-    QByteArray authorization; ///< the Authorization header
-    QByteArray body;
-    QByteArray remoteAddress;
-};
-
-struct HttpResponseOut
-{
-    int status = 200;
-    QByteArray body; ///< JSON
-    QList<std::pair<QByteArray, QByteArray>> headers;
-};
 
 /// What the parts of one homeserver share. Owned by Homeserver; parts hold a pointer.
 struct Context
@@ -59,13 +46,17 @@ struct Context
     /// Signing key of the server: "ed25519:<id>" and 32-byte seed.
     QString keyId;
     QByteArray seed;
-    /// A local user's device list changed (or a remote one's, once the tracker has it): sync shows it to those who share a room.
-    /// State thread, inside the transaction that made the change; the notifier is told after the commit.
-    std::function<void(const UserId &)> deviceListChanged;
+    Changes *changes = nullptr;
+    Accounts *accounts = nullptr;
+    Memberships *memberships = nullptr;
     /// Does a request to another lab server, signed; any thread but the state thread. Errors as in HttpCall.
     std::function<Result<QJsonObject>(const ServerName &destination, const QByteArray &method, const QByteArray &target,
         const std::optional<QJsonObject> &content, int timeoutMs)>
         federationRequest;
+
+    /// Runs \a work on the state thread in one transaction and, once it is committed, wakes those whom it concerns. Any thread.
+    /// An Error that \a work returns rolls back.
+    Result<void> commit(const std::function<Result<void>()> &work);
 };
 
 /// Answers /_matrix/client/…, /.well-known/… and Synapse's admin check for the lab (protocol sections 12, 13, 16). Thread-safe; called from
@@ -75,7 +66,7 @@ class ClientService
 public:
     explicit ClientService(Context *context);
     ~ClientService();
-    HttpResponseOut handle(const HttpRequestIn &request);
+    Inspection::OutgoingAnswer handle(const Inspection::IncomingRequest &request);
     /// For scenarios: makes a user; Error BadInput if the name is taken or not usable.
     Result<void> registerUser(const QString &localpart, const QString &password, bool admin);
 
@@ -90,7 +81,7 @@ class FederationService
 public:
     explicit FederationService(Context *context);
     ~FederationService();
-    HttpResponseOut handle(const HttpRequestIn &request);
+    Inspection::OutgoingAnswer handle(const Inspection::IncomingRequest &request);
     /// A destination has something new in its queue.
     void wake(const ServerName &destination);
 

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "core/result.h"
+
+#include <QJsonObject>
+
+namespace Lockstep::Lab {
+
+struct Context;
+
+/// Changes of membership across the lab's servers. A room's owner (the server in its ID) decides and tells every server in the room its
+/// whole state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","members":{user: membership}}.
+/// Leads to device lists being tracked, published and shown.
+class Memberships
+{
+public:
+    static constexpr auto eduType = "org.lockstep.lab.room";
+
+    explicit Memberships(Context *context);
+
+    /// A local user creates a room; invitations included. Any thread but the state thread.
+    Result<QString> create(const UserId &creator, bool encrypted, const QString &name, const QList<UserId> &invited);
+    /// \a sender changes \a user's membership: "join" and "leave" of oneself, "invite" of others. Asks the owner where that is another
+    /// server. Any thread but the state thread. Forbidden, NotFound as in the client-server API.
+    Result<void> change(const QString &room, const UserId &sender, const UserId &user, const QString &membership);
+    Result<void> encrypt(const QString &room, const UserId &sender);
+
+    /// The owner's side of a request from another server: PUT /_matrix/federation/unstable/org.lockstep.lab/membership/{roomId}
+    /// {"sender","user_id","membership"}. Answers the room's state.
+    Result<QJsonObject> changeForServer(const ServerName &origin, const QString &room, const QJsonObject &request);
+    /// The EDU arrived (state thread, inside the caller's transaction). Ignored unless \a origin owns the room.
+    void apply(const ServerName &origin, const QJsonObject &state);
+
+private:
+    Result<void> decide(const QString &room, const UserId &sender, const UserId &user, const QString &membership);
+    void set(const QString &room, const UserId &user, const QString &membership);
+    void broadcast(const QString &room);
+    QJsonObject stateOf(const QString &room) const;
+
+    Context *m_context;
+};
+
+} // namespace Lockstep::Lab
