@@ -19,13 +19,15 @@ enum class UpdateKind : quint8 {
     Head, ///< the stored stream_id was seen to change, by polling: something happened that no other source told
 };
 
-/// What the homeserver did with it.
+/// What the homeserver did with it. For kind Resync it says how that went: Applied: it succeeded, and \c streamId is what
+/// is known from here on (empty: it succeeded, but no source told the id); Unknown: still under way; Ignored: it failed, and
+/// \c detail says why. (Resync with a stream_id is read as Applied there.)
 enum class Verdict : quint8 {
     Unknown,
     Applied,
-    Resync, ///< it asked for a resync instead; for kind Resync: the resync succeeded or failed, see detail
+    Resync, ///< it asked for a resync instead
     Duplicate,
-    Ignored, ///< dropped: no shared room, wrong origin
+    Ignored, ///< dropped: no shared room, wrong origin; such an update stays outside the graph
 };
 
 /// The breaks of the update graph, design section 5. A flag each, because an update can be several of them.

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/canonicaljson.h"
+#include "domain/updategraph.h"
+
+#include <QJsonDocument>
+
+#include <sodium.h>
+
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+
+quint64 contentHash(const DeviceListUpdate &update)
+{
+    const QJsonObject content{
+        {u"deleted"_s, update.deleted},
+        {u"device_display_name"_s, update.displayName.isNull() ? QJsonValue() : QJsonValue(update.displayName)},
+        {u"device_id"_s, update.deviceId.toString()},
+        {u"keys"_s, update.keys},
+    };
+    // Keys that canonical JSON cannot carry are content all the same; Qt writes them in one way too.
+    const QByteArray bytes = canonicalJson(content).value_or(QJsonDocument(content).toJson(QJsonDocument::Compact));
+    unsigned char digest[crypto_generichash_BYTES_MIN];
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char *>(bytes.constData()),
+        static_cast<unsigned long long>(bytes.size()), nullptr, 0);
+    quint64 hash = 0;
+    std::memcpy(&hash, digest, sizeof hash);
+    return hash == 0 ? 1 : hash; // 0 stands for content that is not known
+}
+
+} // namespace
+
+GraphNode toGraphNode(const DeviceListUpdate &update)
+{
+    return {
+        .kind = update.kind,
+        .verdict = update.verdict,
+        .streamId = update.streamId,
+        .prevIds = update.prevIds,
+        .contentHash = update.contentKnown ? contentHash(update) : 0,
+    };
+}
+
+} // namespace Lockstep
