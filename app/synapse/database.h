@@ -76,8 +76,9 @@ public:
     const DatabaseAddress &address() const { return m_address; }
 
     /// Runs one statement with "?" placeholders and hands each row to \a row. A lost connection is made again once and the
-    /// statement is repeated, as long as no row was handed out. Errors: Database (cannot connect, not a database, no such table, no permission),
-    /// Timeout (the server's statement_timeout or lock_timeout), BadInput (a value that no text column can hold). Never names the password.
+    /// statement is repeated, as long as no row was handed out. Errors: Database (cannot connect, not a database, no such table, no
+    /// permission), Timeout (the server's statement_timeout or lock_timeout), BadInput (a value that no text column can hold). Never names
+    /// the password.
     Result<void> each(const QString &sql, const QVariantList &values, const std::function<void(const Row &)> &row) const;
     /// First column of the first row; invalid if there is no row.
     Result<QVariant> value(const QString &sql, const QVariantList &values = {}) const;

@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 The Lockstep contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+list(APPEND sources
+  configuration.cpp configuration.h
+  database.cpp database.h
+  databaseaddress.cpp
+  databaseerror.cpp databaseerror.h
+  cursor.cpp cursor.h
+  schema.cpp schema.h
+  destinations.cpp destinations.h
+  sampler.cpp sampler.h
+  queues.cpp queues.h
+  queuesql.cpp queuesql.h
+  queuemessages.cpp
+  outgoingqueues.cpp)
