@@ -8,16 +8,24 @@ list(APPEND sources
   banner.cpp banner.h
   connectdialog.cpp connectdialog.h
   connectvalidation.cpp connectvalidation.h
+  crosssigningview.cpp crosssigningview.h
+  devicesview.cpp devicesview.h
   elidedlabel.cpp elidedlabel.h
+  findingsview.cpp findingsview.h
   flowlayout.cpp flowlayout.h
   formfield.cpp formfield.h
   localgatewayform.cpp localgatewayform.h
   page.cpp page.h
   presentation.cpp presentation.h presentationhistory.cpp presentationunits.cpp presentationwords.cpp
+  refreshbar.cpp refreshbar.h
   sidebar.cpp sidebar.h
   statestack.cpp statestack.h
   tintedicon.cpp tintedicon.h
   uistate.cpp uistate.h
+  userheader.cpp userheader.h
+  userlist.cpp userlist.h
+  userpane.cpp userpane.h
+  userspage.cpp userspage.h
   welcomepage.cpp welcomepage.h)
 
 set(dependencies Qt6::Widgets Qt6::Svg Qt6::Concurrent)

@@ -40,7 +40,7 @@ void DeviceModel::setChange(const DeviceListChange &change)
     m_added = QSet<DeviceId>(change.added.begin(), change.added.end());
     m_changed = QSet<DeviceId>(change.changed.begin(), change.changed.end());
     if (!m_devices.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {ChangeRole});
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {Qt::DisplayRole, SortRole, ChangeRole});
 }
 
 void DeviceModel::clear()
@@ -102,6 +102,8 @@ QVariant DeviceModel::data(const QModelIndex &index, int role) const
 QVariant DeviceModel::value(const Device &device, int column) const
 {
     switch (Column(column)) {
+    case ChangeColumn:
+        return m_added.contains(device.deviceId) ? u"added"_s : m_changed.contains(device.deviceId) ? u"changed"_s : QString();
     case DeviceIdColumn:
         return device.deviceId.toString();
     case Name:

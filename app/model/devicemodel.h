@@ -15,7 +15,7 @@ class DeviceModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { DeviceIdColumn, Name, Fingerprint, SelfSignature, CrossSignature, Algorithms, ColumnCount };
+    enum Column { ChangeColumn, DeviceIdColumn, Name, Fingerprint, SelfSignature, CrossSignature, Algorithms, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole,
         KeyRole, ///< the device ID

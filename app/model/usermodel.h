@@ -20,7 +20,7 @@ class UserModel : public KeysetModel<Inspection::UserSummary>
 {
     Q_OBJECT
 public:
-    enum Column { State, User, Devices, Updated, ColumnCount };
+    enum Column { User, State, Devices, Updated, ColumnCount };
     enum Role {
         StatesRole = FirstOwnRole, ///< QStringList of API names
         StaleSinceRole, ///< ms since the epoch, nothing if not stale

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/types.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace Lockstep {
+
+class FlowLayout;
+
+/// Who the selected user is, in which states, and what is wrong in one sentence.
+class UserHeader : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit UserHeader(QWidget *parent = nullptr);
+
+    /// Nothing but the ID is known yet.
+    void setUser(const UserId &user);
+    void setSummary(const Inspection::UserSummary &summary);
+    /// Empty reason: a refresh is possible.
+    void setRefreshable(const QString &reason, bool busy);
+    QString sentence() const;
+
+Q_SIGNALS:
+    void refreshRequested();
+
+private:
+    void setStates(const QStringList &states);
+
+    QLineEdit *m_id;
+    QPushButton *m_refresh;
+    QWidget *m_states;
+    FlowLayout *m_stateLayout;
+    QLabel *m_facts;
+    QLabel *m_findingIcon;
+    QLabel *m_finding;
+    QString m_user;
+};
+
+} // namespace Lockstep

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "inspection/types.h"
+
+#include <QMap>
+#include <QTimer>
+#include <QWidget>
+
+class QButtonGroup;
+class QLineEdit;
+class QToolButton;
+
+namespace Lockstep {
+
+class ListPanel;
+class UserModel;
+class ViewActions;
+
+namespace Inspection {
+class Client;
+}
+
+/// The users of the homeserver's cache: search, filters by state and by server, the list.
+class UserList : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit UserList(Inspection::Client *client, QWidget *parent = nullptr);
+
+    /// Narrows the list down; what is not given stays. Reads it for the first time, if it has not been read.
+    void setFilter(const QString &state, const QString &server);
+    void load();
+    void reload();
+    /// How many users are in a state, for the chips; a state that is absent was not counted.
+    void setCounts(const QMap<QString, qint64> &states);
+    void touch(const UserId &user);
+
+    QList<UserId> selection() const;
+    /// Selects the user once the row is there, and searches for it if the filters hide it.
+    void select(const UserId &user);
+    void focusSearch();
+    bool isSettled() const;
+    ListPanel *panel() const { return m_panel; }
+    UserModel *model() const { return m_model; }
+
+Q_SIGNALS:
+    void selectionChanged();
+    void activated();
+
+private:
+    QWidget *makeFilters();
+    void addChip(const QString &state, const QString &text);
+    void labelChips();
+    void query();
+    void applyWanted();
+    void updateEmptyText();
+    QString state() const;
+
+    UserModel *m_model;
+    ListPanel *m_panel;
+    QLineEdit *m_search;
+    QLineEdit *m_server;
+    QWidget *m_chips;
+    QButtonGroup *m_group;
+    QMap<QString, qint64> m_counts;
+    UserId m_wanted;
+    QTimer m_delay;
+    bool m_loaded = false;
+};
+
+} // namespace Lockstep

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/httpcall.h"
+#include "domain/device.h"
+#include "inspection/types.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QTabWidget;
+
+namespace Lockstep {
+
+class CrossSigningView;
+class DevicesView;
+class FindingsView;
+class HistoryPane;
+class RefreshBar;
+class Session;
+class StateStack;
+class UserHeader;
+
+/// Everything about the selected user; or, of several, only how many they are and that they can be refreshed together.
+class UserPane : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit UserPane(Session *session, QWidget *parent = nullptr);
+
+    enum Tab { Devices, History, CrossSigningTab, Findings, TabCount };
+
+    /// None, one or many.
+    void setUsers(const QList<UserId> &users);
+    /// The only user; empty if there is not exactly one.
+    UserId user() const;
+    void setTab(Tab tab);
+    void showUpdate(qint64 n);
+    void reload();
+    /// An event named this user.
+    void touch(const UserId &user);
+    /// Refreshes what is selected.
+    void refresh();
+    bool canRefresh() const;
+    bool isSettled() const;
+
+Q_SIGNALS:
+    void statusMessage(const QString &text);
+    void openRequested(const QString &page, const QVariantMap &arguments);
+
+private:
+    QWidget *makeUserView();
+    void showSelection();
+    void load();
+    void showDetails(const Inspection::UserDetails &details);
+    void followJobs();
+    void showJob();
+    void jobChanged(int index);
+    void updateRefreshable();
+    void labelFindings(qsizetype number);
+
+    Session *m_session;
+    QList<UserId> m_users;
+    std::optional<Inspection::UserDetails> m_details;
+    CallHandle m_call;
+    bool m_loading = false;
+    QTimer m_touch;
+    /// Jobs whose result the operator has dismissed.
+    QSet<int> m_dismissed;
+    /// The newest refresh's changes, until another user is shown.
+    std::optional<DeviceListChange> m_change;
+
+    StateStack *m_stack = nullptr;
+    StateStack *m_detailStack = nullptr;
+    UserHeader *m_header = nullptr;
+    RefreshBar *m_refreshBar = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    DevicesView *m_devices = nullptr;
+    HistoryPane *m_history = nullptr;
+    CrossSigningView *m_crossSigning = nullptr;
+    FindingsView *m_findings = nullptr;
+};
+
+} // namespace Lockstep
