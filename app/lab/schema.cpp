@@ -28,6 +28,8 @@ QStringList schemaStatements()
         u"CREATE UNIQUE INDEX one_time_keys_key ON one_time_keys (user_id, device_id, algorithm, key_id)"_s,
         u"CREATE TABLE fallback_keys (user_id TEXT, device_id TEXT, algorithm TEXT, key_id TEXT NOT NULL, key TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (user_id, device_id, algorithm)) WITHOUT ROWID"_s,
         u"CREATE TABLE cross_signing_keys (user_id TEXT, usage TEXT, stream_id INTEGER, key TEXT NOT NULL, PRIMARY KEY (user_id, usage, stream_id)) WITHOUT ROWID"_s,
+        // signatures that a user's own user-signing key made on others' master keys: shown to that user alone
+        u"CREATE TABLE user_signatures (user_id TEXT, target TEXT, key_id TEXT, signed TEXT NOT NULL, PRIMARY KEY (user_id, target, key_id)) WITHOUT ROWID"_s,
         // rooms
         u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, name TEXT, creator TEXT) WITHOUT ROWID"_s,
         u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,

@@ -31,10 +31,21 @@ class Storage;
 class ToDeviceQueues;
 class Tracker;
 
+/// Token buckets of the client API; a burst of 0 switches one off.
+struct RateLimits
+{
+    double loginBurst = 200; ///< logins, registrations and refreshes of one address
+    double loginPerSecond = 50;
+    double callBurst = 2000; ///< calls of one user
+    double callPerSecond = 1000;
+};
+
 /// What the parts of one homeserver share. Owned by Homeserver; parts hold a pointer.
 struct Context
 {
     ServerName serverName;
+    QUrl clientApi; ///< where the client API is served
+    RateLimits limits;
     Actor *actor = nullptr;
     Storage *storage = nullptr;
     Notifier *notifier = nullptr;

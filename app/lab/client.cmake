@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 The Lockstep contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+list(APPEND sources
+  clientaccounts.cpp
+  clientapi.cpp clientapi.h
+  clientdevices.cpp
+  clientkeys.cpp
+  clientrooms.cpp
+  clientsync.cpp)

@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/clientapi.h"
+
+#include "core/jsonreader.h"
+#include "lab/actor.h"
+#include "lab/changes.h"
+#include "lab/keys.h"
+#include "lab/publisher.h"
+#include "lab/storage.h"
+#include "lab/todevicequeues.h"
+
+#include <QRandomGenerator>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using Answer = ClientApi::Answer;
+
+namespace {
+
+// What is in use needs a bound, though the specification gives device IDs none.
+bool isUsableDeviceId(const DeviceId &device)
+{
+    const QString &text = device.toString();
+    return text.toUtf8().size() <= 255 && text != "*"_L1
+        && std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+}
+
+UserId userOf(const QJsonObject &identifier, const ServerName &self)
+{
+    const QString user = identifier.value("user"_L1).toString();
+    return UserId(user.startsWith(u'@') ? user : u'@' + user + u':' + self.toString());
+}
+
+QJsonObject sessionObject(const Accounts::Session &session)
+{
+    QJsonObject result{
+        {u"user_id"_s, session.user.toString()}, {u"device_id"_s, session.device.toString()}, {u"access_token"_s, session.accessToken}};
+    if (!session.refreshToken.isEmpty())
+        result.insert(u"refresh_token"_s, session.refreshToken);
+    return result;
+}
+
+} // namespace
+
+Answer ClientApi::versions(ClientCall &)
+{
+    QJsonArray versions{u"r0.6.1"_s};
+    for (int minor = 1; minor <= 11; ++minor)
+        versions.append(u"v1.%1"_s.arg(minor));
+    return Answer::json({{u"versions"_s, versions}, {u"unstable_features"_s, QJsonObject{{u"org.matrix.msc2638"_s, true}}}});
+}
+
+Answer ClientApi::wellKnownClient(ClientCall &)
+{
+    return Answer::json({{u"m.homeserver"_s, QJsonObject{{u"base_url"_s, m_context->clientApi.toString()}}}});
+}
+
+Answer ClientApi::wellKnownServer(ClientCall &)
+{
+    return Answer::json({{u"m.server"_s, m_context->serverName.toString()}});
+}
+
+Answer ClientApi::loginFlows(ClientCall &)
+{
+    return Answer::json({{u"flows"_s, QJsonArray{QJsonObject{{u"type"_s, u"m.login.password"_s}}}}});
+}
+
+Answer ClientApi::login(ClientCall &call)
+{
+    JsonReader in(call.body);
+    const QString type = in.string(u"type");
+    const DeviceId device(in.optionalString(u"device_id").value_or(QString()));
+    const QString name = in.optionalString(u"initial_device_display_name").value_or(QString());
+    const bool refreshable = in.optionalBoolean(u"refresh_token").value_or(false);
+    if (in.ok() && type != "m.login.password"_L1)
+        return Answer::error(400, u"M_UNKNOWN"_s, u"The lab knows the login type m.login.password only."_s);
+    // Before "identifier" there was a bare "user"; js-sdk and others still send both.
+    const QJsonObject identifier = call.body.contains("identifier"_L1) ? in.objectAt(u"identifier") : call.body;
+    const QString password = in.string(u"password");
+    if (!in.ok())
+        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    if (!device.isEmpty() && !isUsableDeviceId(device))
+        return Answer::error(
+            400, u"M_INVALID_PARAM"_s, u"This device_id is not usable: up to 255 visible ASCII characters, and not \"*\"."_s);
+    const UserId user = userOf(identifier, m_context->serverName);
+    Accounts::Session session;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        if (!m_context->accounts->checkPassword(user, password))
+            return failure(Error::Forbidden, u"The user name or the password is wrong."_s, 403, u"M_FORBIDDEN"_s);
+        for (const QString &usage : {u"master"_s, u"self_signing"_s, u"user_signing"_s})
+            if (m_context->keys->crossSigningKey(user, usage).value("keys"_L1).toObject().contains(u"ed25519:"_s + device.toString()))
+                return failure(Error::Forbidden, u"A device ID must not equal a cross-signing key."_s, 403, u"M_FORBIDDEN"_s);
+        session = m_context->accounts->signIn(user, device, name, refreshable);
+        if (session.deviceIsNew) {
+            m_context->publisher->deviceChanged(user, session.device);
+            m_context->changes->deviceListChanged(user);
+        }
+        return {};
+    });
+    if (!done)
+        return answerOf(done.error());
+    return Answer::json(sessionObject(session));
+}
+
+Answer ClientApi::refreshToken(ClientCall &call)
+{
+    std::optional<Accounts::Session> session;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        session = m_context->accounts->refresh(call.body.value("refresh_token"_L1).toString());
+        return {};
+    });
+    if (!done)
+        return answerOf(done.error());
+    if (!session)
+        return Answer::error(401, u"M_UNKNOWN_TOKEN"_s, u"This refresh token is not known."_s, {{u"soft_logout"_s, false}});
+    return Answer::json({{u"access_token"_s, session->accessToken}, {u"refresh_token"_s, session->refreshToken}});
+}
+
+void ClientApi::endDevices(const UserId &user, const QList<DeviceId> &devices)
+{
+    bool changed = false;
+    for (const DeviceId &device : devices) {
+        if (!m_context->accounts->removeDevice(user, device))
+            continue;
+        m_context->keys->removeDevice(user, device);
+        m_context->toDevice->removeDevice(user, device);
+        m_context->publisher->deviceChanged(user, device);
+        changed = true;
+    }
+    if (changed)
+        m_context->changes->deviceListChanged(user);
+}
+
+Answer ClientApi::logout(ClientCall &call)
+{
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        endDevices(call.caller.user, {call.caller.device});
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+Answer ClientApi::logoutAll(ClientCall &call)
+{
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        endDevices(call.caller.user, m_context->accounts->devices(call.caller.user));
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+Answer ClientApi::registerUser(ClientCall &call)
+{
+    if (call.request.query.value(u"kind"_s, u"user"_s) != "user"_L1)
+        return Answer::error(403, u"M_GUEST_ACCESS_FORBIDDEN"_s, u"The lab has no guests."_s);
+    JsonReader in(call.body);
+    const QString wanted = in.optionalString(u"username").value_or(u"user-%1"_s.arg(QRandomGenerator::global()->generate()));
+    const QString password = in.optionalString(u"password").value_or(QString());
+    const DeviceId device(in.optionalString(u"device_id").value_or(QString()));
+    const QString name = in.optionalString(u"initial_device_display_name").value_or(QString());
+    const bool inhibit = in.optionalBoolean(u"inhibit_login").value_or(false);
+    const bool refreshable = in.optionalBoolean(u"refresh_token").value_or(false);
+    if (!in.ok())
+        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    const bool isTaken = m_context->actor->call(
+        [&] { return m_context->accounts->exists(UserId(u'@' + wanted + u':' + m_context->serverName.toString())); });
+    if (isTaken) // said before the authentication stages
+        return Answer::error(400, u"M_USER_IN_USE"_s, u"This user name is taken."_s);
+    if (const auto ask = m_interactive.check(u"register"_s, u"m.login.dummy"_s, call.body.value("auth"_L1), {}))
+        return *ask;
+    Accounts::Session session;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        const Result<UserId> user = m_context->accounts->add(wanted, password, false);
+        if (!user)
+            return failure(user.error());
+        session.user = *user;
+        if (!inhibit)
+            session = m_context->accounts->signIn(*user, device, name, refreshable);
+        if (session.deviceIsNew) {
+            m_context->publisher->deviceChanged(*user, session.device);
+            m_context->changes->deviceListChanged(*user);
+        }
+        return {};
+    });
+    if (!done)
+        return answerOf(done.error());
+    return Answer::json(inhibit ? QJsonObject{{u"user_id"_s, session.user.toString()}} : sessionObject(session));
+}
+
+Answer ClientApi::whoami(ClientCall &call)
+{
+    return Answer::json(
+        {{u"user_id"_s, call.caller.user.toString()}, {u"device_id"_s, call.caller.device.toString()}, {u"is_guest"_s, false}});
+}
+
+Answer ClientApi::capabilities(ClientCall &)
+{
+    const auto enabled = [](bool on) { return QJsonObject{{u"enabled"_s, on}}; };
+    return Answer::json({{u"capabilities"_s,
+        QJsonObject{{u"m.change_password"_s, enabled(false)}, {u"m.set_displayname"_s, enabled(false)},
+            {u"m.set_avatar_url"_s, enabled(false)}, {u"m.3pid_changes"_s, enabled(false)},
+            {u"m.room_versions"_s, QJsonObject{{u"default"_s, u"10"_s}, {u"available"_s, QJsonObject{{u"10"_s, u"stable"_s}}}}}}}});
+}
+
+// Synapse's own admin call, so that the same check works with the lab.
+Answer ClientApi::isAdmin(ClientCall &call)
+{
+    if (!call.caller.admin)
+        return Answer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
+    const UserId user(call.arguments.first());
+    if (user.server() != m_context->serverName)
+        return Answer::error(400, u"M_UNKNOWN"_s, u"Only local users can be admins of this homeserver"_s);
+    return Answer::json({{u"admin"_s, m_context->actor->call([&] { return m_context->accounts->isAdmin(user); })}});
+}
+
+Answer ClientApi::profile(ClientCall &call)
+{
+    const UserId user(call.arguments.first());
+    if (user.server() != m_context->serverName || !m_context->actor->call([&] { return m_context->accounts->exists(user); }))
+        return Answer::error(404, u"M_NOT_FOUND"_s, u"There is no profile of this user."_s);
+    return Answer::json(call.arguments.size() > 1 && call.arguments.last() != "displayname"_L1
+            ? QJsonObject()
+            : QJsonObject{{u"displayname"_s, user.localpart()}});
+}
+
+std::optional<Answer> ClientApi::askPassword(ClientCall &call, const QString &operation)
+{
+    return m_interactive.check(
+        call.caller.user.toString() + u' ' + operation, u"m.login.password"_s, call.body.value("auth"_L1), [&](const QJsonObject &auth) {
+            const QJsonObject identifier = auth.contains("identifier"_L1) ? auth.value("identifier"_L1).toObject() : auth;
+            if (userOf(identifier, m_context->serverName) != call.caller.user)
+                return false;
+            const QString password = auth.value("password"_L1).toString();
+            return m_context->actor->call([&] { return m_context->accounts->checkPassword(call.caller.user, password); });
+        });
+}
+
+} // namespace Lockstep::Lab

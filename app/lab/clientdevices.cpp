@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/clientapi.h"
+
+#include "core/canonicaljson.h"
+#include "core/jsonreader.h"
+#include "lab/actor.h"
+#include "lab/changes.h"
+#include "lab/publisher.h"
+#include "lab/storage.h"
+#include "lab/todevicequeues.h"
+
+#include <QDateTime>
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using Answer = ClientApi::Answer;
+
+namespace {
+
+constexpr qsizetype maxDisplayName = 100; // characters; as Synapse
+constexpr qsizetype maxContent = 65536; // bytes of canonical JSON; as Synapse
+constexpr qint64 rememberTransactionsMs = 60LL * 60 * 1000;
+
+QList<DeviceId> deviceIds(const QStringList &texts)
+{
+    QList<DeviceId> result;
+    for (const QString &text : texts)
+        result.append(DeviceId(text));
+    return result;
+}
+
+using Recipients = QMap<UserId, QMap<DeviceId, QJsonObject>>;
+
+// A named device has its own message; "*" covers the others (the specification leaves the mixture open).
+QMap<DeviceId, QJsonObject> expanded(const QMap<DeviceId, QJsonObject> &named, const QList<DeviceId> &known)
+{
+    QMap<DeviceId, QJsonObject> result;
+    const auto all = named.constFind(DeviceId(u"*"_s));
+    for (const DeviceId &device : known) {
+        if (const auto own = named.constFind(device); own != named.constEnd())
+            result.insert(device, *own);
+        else if (all != named.constEnd())
+            result.insert(device, *all);
+    }
+    return result;
+}
+
+} // namespace
+
+Answer ClientApi::devices(ClientCall &call)
+{
+    QJsonArray list;
+    m_context->actor->call([&] {
+        const QList<DeviceId> devices = m_context->accounts->devices(call.caller.user);
+        for (const DeviceId &device : devices)
+            list.append(m_context->accounts->describe(call.caller.user, device));
+    });
+    return Answer::json({{u"devices"_s, list}});
+}
+
+Answer ClientApi::device(ClientCall &call)
+{
+    const DeviceId device(call.arguments.first());
+    const QJsonObject found = m_context->actor->call([&] { return m_context->accounts->describe(call.caller.user, device); });
+    return found.isEmpty() ? Answer::error(404, u"M_NOT_FOUND"_s, u"You have no such device."_s) : Answer::json(found);
+}
+
+Answer ClientApi::renameDevice(ClientCall &call)
+{
+    const DeviceId device(call.arguments.first());
+    JsonReader in(call.body);
+    const std::optional<QString> name = in.optionalString(u"display_name");
+    if (!in.ok())
+        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    if (name && name->size() > maxDisplayName)
+        return Answer::error(400, u"M_TOO_LARGE"_s, u"A device's name has at most %1 characters."_s.arg(maxDisplayName));
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        if (!m_context->accounts->hasDevice(call.caller.user, device))
+            return failure(Error::NotFound, u"You have no such device."_s, 404, u"M_NOT_FOUND"_s);
+        if (!name || *name == m_context->accounts->displayName(call.caller.user, device))
+            return {};
+        m_context->accounts->rename(call.caller.user, device, *name);
+        m_context->publisher->deviceChanged(call.caller.user, device);
+        m_context->changes->deviceListChanged(call.caller.user);
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+Answer ClientApi::deleteDevice(ClientCall &call)
+{
+    if (const auto ask = askPassword(call, u"delete "_s + call.arguments.first()))
+        return *ask;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        endDevices(call.caller.user, deviceIds(call.arguments));
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+Answer ClientApi::deleteDevices(ClientCall &call)
+{
+    JsonReader in(call.body);
+    const QStringList devices = in.strings(u"devices");
+    if (!in.ok())
+        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    if (const auto ask = askPassword(call, u"delete "_s + devices.join(u' ')))
+        return *ask;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        endDevices(call.caller.user, deviceIds(devices));
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+Answer ClientApi::sendToDevice(ClientCall &call)
+{
+    const QString type = call.arguments.value(0);
+    JsonReader in(call.body);
+    const QJsonObject messages = in.objectAt(u"messages");
+    if (!in.ok())
+        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    if (type.toUtf8().size() > 255)
+        return Answer::error(400, u"M_INVALID_PARAM"_s, u"An event type has at most 255 bytes."_s);
+    Recipients recipients;
+    for (auto user = messages.begin(); user != messages.end(); ++user) {
+        const UserId id(user.key());
+        if (!user->isObject())
+            return Answer::error(400, u"M_BAD_JSON"_s, u"\"messages\" holds an object for each user."_s);
+        if (!id.isValid())
+            continue; // Synapse skips them too
+        const QJsonObject devices = user->toObject();
+        for (auto device = devices.begin(); device != devices.end(); ++device) {
+            if (!device->isObject())
+                return Answer::error(400, u"M_BAD_JSON"_s, u"A message's content is an object."_s);
+            const Result<QByteArray> canonical = canonicalJson(device->toObject());
+            if (!canonical)
+                return Answer::error(400, u"M_BAD_JSON"_s, u"A message cannot be signed for federation: "_s + canonical.error().text);
+            if (canonical->size() > maxContent)
+                return Answer::error(413, u"M_TOO_LARGE"_s, u"A message has at most %1 bytes."_s.arg(maxContent));
+            recipients[id].insert(DeviceId(device.key()), device->toObject());
+        }
+    }
+    // The whole path counts: the same transaction ID with another event type is another request (protocol section 1.5).
+    const QString path = QString::fromLatin1(call.request.target.left(call.request.target.indexOf('?')));
+    const Accounts::Caller &caller = call.caller;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        Storage &storage = *m_context->storage;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        storage.execute(u"DELETE FROM client_transactions WHERE user_id = ? AND device_id = ? AND at < ?"_s,
+            {caller.user.toString(), caller.device.toString(), now - rememberTransactionsMs});
+        if (storage.execute(
+                u"INSERT INTO client_transactions (user_id, device_id, path, status, body, at) VALUES (?, ?, ?, 200, '{}', ?) ON CONFLICT DO NOTHING"_s,
+                {caller.user.toString(), caller.device.toString(), path, now})
+            == 0)
+            return {}; // a retransmission
+        QMap<ServerName, QJsonObject> outgoing;
+        for (auto user = recipients.cbegin(); user != recipients.cend(); ++user) {
+            if (user.key().server() != m_context->serverName) {
+                QJsonObject devices;
+                for (auto device = user->cbegin(); device != user->cend(); ++device)
+                    devices.insert(device.key().toString(), *device);
+                outgoing[user.key().server()].insert(user.key().toString(), devices);
+                continue;
+            }
+            const auto delivered = expanded(*user, m_context->accounts->devices(user.key()));
+            for (auto device = delivered.cbegin(); device != delivered.cend(); ++device)
+                m_context->toDevice->enqueue(user.key(), device.key(), {0, caller.user, type, {}, *device});
+            if (!delivered.isEmpty())
+                m_context->changes->wake(user.key());
+        }
+        for (auto server = outgoing.cbegin(); server != outgoing.cend(); ++server) {
+            const QJsonObject edu{{u"sender"_s, caller.user.toString()}, {u"type"_s, type},
+                {u"message_id"_s, QUuid::createUuid().toString(QUuid::Id128)}, {u"messages"_s, *server}};
+            m_context->publisher->enqueue(server.key(), u"m.direct_to_device"_s, {}, compactText(edu));
+        }
+        return {};
+    });
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
+} // namespace Lockstep::Lab
