@@ -13,4 +13,12 @@ list(APPEND sources
   queues.cpp queues.h
   queuesql.cpp queuesql.h
   queuemessages.cpp
-  outgoingqueues.cpp)
+  outgoingqueues.cpp
+  userstates.cpp userstates.h
+  devicelists.cpp devicelists.h
+  userlist.cpp userfacts.cpp
+  overview.cpp overview.h
+  homeserverapi.cpp homeserverapi.h
+  resync.cpp resync.h
+  headpoller.cpp headpoller.h
+  synapsesource.cpp synapsesource.h)

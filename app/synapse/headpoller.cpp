@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/headpoller.h"
+
+#include "core/log.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+namespace {
+
+constexpr auto interval = std::chrono::milliseconds(1'000);
+constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
+/// Numbers of a stream that may still appear behind the newest one.
+constexpr qint64 overlap = 1'000;
+constexpr int tailRows = 5'000;
+constexpr int scanRows = 500;
+/// More markers than this are not compared one by one.
+constexpr int mostMarkers = 10'000;
+constexpr int usersPerStatement = 500;
+
+} // namespace
+
+HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
+    Inspection::EventFeed &events)
+    : m_database(database)
+    , m_schema(schema)
+    , m_sampler(sampler)
+    , m_own(std::move(own))
+    , m_recorder(recorder)
+    , m_events(events)
+{
+    m_status = {u"heads"_s, u"off"_s, u"The database is not polled."_s, 0};
+}
+
+HeadPoller::~HeadPoller()
+{
+    stop();
+}
+
+void HeadPoller::start()
+{
+    if (m_thread.joinable())
+        return;
+    m_stopping = false;
+    setStatus(u"starting"_s, u"The first scan of all tracked users is under way."_s);
+    m_thread = std::thread([this] { run(); });
+}
+
+void HeadPoller::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void HeadPoller::run()
+{
+    for (;;) {
+        const auto done = poll();
+        std::unique_lock lock(m_mutex);
+        m_wake.wait_for(lock, done ? interval : intervalWhenFailing, [this] { return m_stopping; });
+        if (m_stopping)
+            return;
+    }
+}
+
+Inspection::SourceStatus HeadPoller::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_status;
+}
+
+void HeadPoller::setStatus(const QString &state, const QString &detail)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_status.state == state && m_status.detail == detail)
+            return;
+        m_status.state = state;
+        m_status.detail = detail;
+    }
+    m_events.publish(u"source"_s, {{u"kind"_s, u"heads"_s}, {u"state"_s, state}});
+}
+
+Result<void> HeadPoller::poll()
+{
+    m_published.clear();
+    const auto all = [this]() -> Result<void> {
+        for (const auto step : {&HeadPoller::pollTail, &HeadPoller::pollScan, &HeadPoller::pollMarkers}) {
+            if (auto done = (this->*step)(); !done)
+                return done;
+        }
+        if (m_schema.inbox().available) {
+            if (auto done = pollQueue(u"device_inbox"_s, u"inbox"_s); !done)
+                return done;
+        }
+        if (m_schema.outbox().available) {
+            if (auto done = pollQueue(u"device_federation_outbox"_s, u"outbox"_s); !done)
+                return done;
+        }
+        if (m_schema.updates().available) {
+            if (auto done = pollQueue(u"device_lists_outbound_pokes"_s, u"updates"_s); !done)
+                return done;
+        }
+        if (auto done = m_sampler.step(); !done)
+            return done;
+        for (const ServerName &server : m_sampler.takeChangedDestinations())
+            m_events.publish(u"destination"_s, {{u"destination"_s, server.toString()}});
+        return m_recorder ? m_recorder->tick() : Result<void>();
+    };
+    const auto done = all();
+    if (!done) {
+        if (status().state != "failing"_L1)
+            qCWarning(lcSynapse).noquote() << done.error().text;
+        setStatus(u"failing"_s, done.error().text);
+    } else if (m_firstScan) {
+        setStatus(u"starting"_s, u"The first scan of all tracked users is under way."_s);
+    } else {
+        setStatus(u"ok"_s, u"The database is polled every second."_s);
+    }
+    return done;
+}
+
+void HeadPoller::publishUser(const UserId &user)
+{
+    // Once a round is enough, whatever happened.
+    if (m_published.contains(user))
+        return;
+    m_published.insert(user);
+    m_events.publish(u"user"_s, {{u"user_id"_s, user.toString()}});
+}
+
+Result<void> HeadPoller::readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const
+{
+    const QList<UserId> all = users.values();
+    for (qsizetype from = 0; from < all.size(); from += usersPerStatement) {
+        QVariantList names;
+        for (const UserId &user : all.mid(from, usersPerStatement))
+            names += user.toString();
+        const auto done = m_database.each(u"SELECT user_id, stream_id FROM device_lists_remote_extremeties WHERE user_id IN (%1)"_s.arg(
+                                              Database::placeholders(names.size())),
+            names, [&](const Row &row) {
+                heads.append({UserId(row.text(0)), StreamId(row.text(1))});
+            });
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> HeadPoller::report(const QList<std::pair<UserId, StreamId>> &heads)
+{
+    if (!m_recorder || heads.isEmpty())
+        return {};
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QList<History::Observation> observations;
+    observations.reserve(heads.size());
+    for (const auto &[user, streamId] : heads) {
+        if (!streamId.isEmpty())
+            observations += History::HeadSeen{user, streamId, now};
+    }
+    return m_recorder->record({u"database"_s, u"heads"_s}, observations);
+}
+
+Result<void> HeadPoller::pollTail()
+{
+    if (!m_schema.has(u"device_lists_stream"_s, u"stream_id"_s) || !m_schema.has(u"device_lists_stream"_s, u"user_id"_s))
+        return {};
+    if (m_tail < 0) {
+        // What was before the first look is the scan's matter.
+        const auto newest = m_database.value(u"SELECT max(stream_id) FROM device_lists_stream"_s);
+        if (!newest)
+            return failure(newest.error());
+        m_tail = newest->toLongLong();
+    }
+    QSet<UserId> changed;
+    decltype(m_seen) seen;
+    qint64 newest = m_tail;
+    const qint64 from = m_tail - overlap;
+    const bool first = m_seen.empty();
+    const auto done
+        = m_database.each(u"SELECT stream_id, user_id FROM device_lists_stream WHERE stream_id > ? ORDER BY stream_id LIMIT ?"_s,
+            {from, tailRows}, [&](const Row &row) {
+                const std::pair key{row.integer(0), row.text(1)};
+                newest = std::max(newest, key.first);
+                const UserId user(key.second);
+                // The overlap of the very first look is old news.
+                const bool old = m_seen.contains(key) || (first && key.first <= m_tail);
+                if (!old && user.server() != m_own)
+                    changed.insert(user);
+                seen.insert(key);
+            });
+    if (!done)
+        return done;
+    QList<std::pair<UserId, StreamId>> heads;
+    if (const auto read = readHeads(changed, heads); !read)
+        return read;
+    if (const auto reported = report(heads); !reported)
+        return reported;
+    for (const UserId &user : changed)
+        publishUser(user);
+    // Only now: what failed is looked at once more.
+    m_seen = std::move(seen);
+    m_tail = newest;
+    return {};
+}
+
+Result<void> HeadPoller::pollScan()
+{
+    QList<std::pair<UserId, StreamId>> heads;
+    const auto done
+        = m_database.each(u"SELECT user_id, stream_id FROM device_lists_remote_extremeties WHERE user_id > ? ORDER BY user_id LIMIT ?"_s,
+            {m_scanned.toString(), scanRows}, [&](const Row &row) {
+                heads.append({UserId(row.text(0)), StreamId(row.text(1))});
+            });
+    if (!done)
+        return done;
+    if (const auto reported = report(heads); !reported)
+        return reported;
+    for (const auto &[user, streamId] : heads)
+        ++m_perServer[user.server()];
+    m_total += heads.size();
+    if (heads.size() == scanRows) {
+        m_scanned = heads.constLast().first;
+        return {};
+    }
+    m_sampler.setUsersTracked(std::exchange(m_perServer, {}), std::exchange(m_total, 0));
+    m_scanned = {};
+    m_firstScan = false;
+    return {};
+}
+
+Result<void> HeadPoller::pollMarkers()
+{
+    QHash<UserId, qint64> markers;
+    QHash<ServerName, qint64> perServer;
+    const auto done = m_database.each(
+        u"SELECT user_id, added_ts FROM device_lists_remote_resync ORDER BY added_ts LIMIT ?"_s, {mostMarkers + 1}, [&](const Row &row) {
+            const UserId user(row.text(0));
+            markers.insert(user, row.integer(1));
+            ++perServer[user.server()];
+        });
+    if (!done)
+        return done;
+    if (markers.size() > mostMarkers) {
+        m_markers.reset();
+        return {};
+    }
+    m_sampler.setUsersStale(std::move(perServer));
+    if (m_markers) {
+        for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
+            if (m_markers->value(it.key(), -1) != it.value())
+                publishUser(it.key());
+        }
+        for (auto it = m_markers->cbegin(); it != m_markers->cend(); ++it) {
+            if (!markers.contains(it.key()))
+                publishUser(it.key());
+        }
+    }
+    m_markers = std::move(markers);
+    return {};
+}
+
+Result<void> HeadPoller::pollQueue(const QString &table, const QString &name)
+{
+    // Both ends of the index: what is queued appears at one, what is delivered goes at the other, nearly always.
+    std::pair<qint64, qint64> ends;
+    const auto done
+        = m_database.each(u"SELECT (SELECT min(stream_id) FROM %1), (SELECT max(stream_id) FROM %1)"_s.arg(table), {}, [&](const Row &row) {
+              ends = {row.integer(0), row.integer(1)};
+          });
+    if (!done)
+        return done;
+    if (const auto before = m_queues.constFind(name); before != m_queues.cend() && *before != ends)
+        m_events.publish(u"queue"_s, {{u"queue"_s, name}});
+    m_queues.insert(name, ends);
+    return {};
+}
+
+} // namespace Lockstep::Synapse

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/recorder.h"
+#include "inspection/source.h"
+#include "synapse/database.h"
+#include "synapse/sampler.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace Lockstep::Synapse {
+
+/// Watches the database from a thread of its own, about once a second, by statements that read a bounded stretch of an index:
+/// - the tail of device_lists_stream says whose lists changed. Its numbers are given out before they are committed, by several
+///   processes, so rows appear out of order: each look goes back over an overlap;
+/// - a rolling scan of device_lists_remote_extremeties finds what the tail did not tell (a skipped resync, a time when nobody looked);
+/// - resync markers, the newest and oldest row of each queue, and the sampler's sweeps.
+/// Head changes go to the recorder, what a viewer should read anew to the event feed.
+class HeadPoller
+{
+public:
+    HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
+        Inspection::EventFeed &events);
+    ~HeadPoller();
+
+    void start();
+    /// Waits for the thread.
+    void stop();
+
+    /// One round; start() makes a thread that does it. For tests.
+    Result<void> poll();
+    /// "heads": ok, starting (the first scan is under way), failing. "off" before start(). Thread-safe.
+    Inspection::SourceStatus status() const;
+
+private:
+    void run();
+    Result<void> pollTail();
+    Result<void> pollScan();
+    Result<void> pollMarkers();
+    Result<void> pollQueue(const QString &table, const QString &name);
+    Result<void> report(const QList<std::pair<UserId, StreamId>> &heads);
+    Result<void> readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const;
+    void publishUser(const UserId &user);
+    void setStatus(const QString &state, const QString &detail);
+
+    const Database &m_database;
+    const Schema &m_schema;
+    Sampler &m_sampler;
+    const ServerName m_own;
+    History::Recorder *m_recorder;
+    Inspection::EventFeed &m_events;
+
+    // poll() only
+    qint64 m_tail = -1;
+    std::set<std::pair<qint64, QString>> m_seen;
+    UserId m_scanned;
+    bool m_firstScan = true;
+    QHash<ServerName, qint64> m_perServer;
+    qint64 m_total = 0;
+    std::optional<QHash<UserId, qint64>> m_markers;
+    QHash<QString, std::pair<qint64, qint64>> m_queues;
+    QSet<UserId> m_published;
+
+    std::thread m_thread;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_stopping = false;
+    Inspection::SourceStatus m_status;
+};
+
+} // namespace Lockstep::Synapse

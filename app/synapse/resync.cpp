@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/resync.h"
+
+#include "core/log.h"
+
+#include <QDateTime>
+#include <QDeadlineTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+namespace {
+
+/// Synapse's failure for a server that it will not contact before its backoff ends.
+bool isBackoff(const QJsonObject &failure)
+{
+    return failure.value(u"status").toInt() == 503 && failure.value(u"message").toString().contains("Not ready for retry"_L1);
+}
+
+} // namespace
+
+Resync::Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, const Database *marker)
+    : m_lists(lists)
+    , m_destinations(destinations)
+    , m_api(api)
+    , m_marker(marker)
+{
+}
+
+Inspection::Availability Resync::availability() const
+{
+    if (!m_marker)
+        return {false, u"The gateway was started with --read-only, so it never asks the homeserver for a resync."_s};
+    return {true, {}};
+}
+
+Result<void> Resync::mark(const UserId &user)
+{
+    // No conflict target: naming one would need the right to read the table.
+    auto done = m_marker->run(u"INSERT INTO device_lists_remote_resync (user_id, added_ts) VALUES (?, ?) ON CONFLICT DO NOTHING"_s,
+        {user.toString(), QDateTime::currentMSecsSinceEpoch()});
+    // Nothing that may write stays open.
+    m_marker->closeHere();
+    if (!done && done.error().kind == Error::Database)
+        done.error().text = u"The request to resync could not be written: "_s + done.error().text;
+    return done;
+}
+
+Error Resync::explain(const UserId &user, const QJsonObject &failure) const
+{
+    const QString server = user.server().toString();
+    Error error{.kind = Error::Http, .http = 502, .errcode = u"M_UNKNOWN"_s};
+    const auto destination = m_destinations.lookup(user.server());
+    const bool backoff = destination && *destination && isFailing(**destination);
+    if (backoff)
+        error.retryAt = (*destination)->retryAt;
+    const QString next = error.retryAt > 0
+        ? u" It is tried again at %1."_s.arg(QDateTime::fromMSecsSinceEpoch(error.retryAt).toUTC().toString(Qt::ISODate))
+        : u" The homeserver tries again by itself every 30 seconds."_s;
+    if (isBackoff(failure) || (backoff && failure.isEmpty())) {
+        error.kind = Error::Network;
+        error.text = u"%1 could not be reached, and the homeserver waits before it tries again."_s.arg(server) + next;
+        return error;
+    }
+    const int status = failure.value(u"status").toInt();
+    // 503 is what the homeserver itself says for every failure that is not an HTTP answer.
+    error.remoteStatus = status == 503 ? 0 : status;
+    if (const QString errcode = failure.value(u"errcode").toString(); !errcode.isEmpty() && error.remoteStatus != 401)
+        error.errcode = displayable(errcode, 60);
+    const QString message = displayable(failure.value(u"message").toString(), 200);
+    error.text = message.isEmpty() || message.startsWith("Device resync failed"_L1)
+        ? u"The homeserver could not fetch the list from %1; its log says why."_s.arg(server) + next
+        : u"The homeserver could not fetch the list from %1: \"%2\"."_s.arg(server, message) + next;
+    if (backoff)
+        error.kind = Error::Network;
+    return error;
+}
+
+Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline)
+{
+    int pause = 20;
+    for (;;) {
+        const auto marked = m_lists.isMarked(user);
+        if (!marked)
+            return failure(marked.error());
+        if (!*marked)
+            return {};
+        // What the homeserver said is final for now; only its own later retry can still succeed.
+        if (answer && !answer->failure.isEmpty())
+            return failure(explain(user, answer->failure));
+        const qint64 left = deadline - QDateTime::currentMSecsSinceEpoch();
+        if (left <= 0 || m_stopping)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(std::min<qint64>(pause, left)));
+        pause = std::min(pause * 2, 500);
+    }
+    Error error{.kind = Error::Timeout,
+        .http = 504,
+        .errcode = u"M_UNKNOWN"_s,
+        .text = u"The homeserver has not fetched the list from %1 yet; it goes on trying by itself."_s.arg(user.server().toString())};
+    if (const auto destination = m_destinations.lookup(user.server()); destination && *destination)
+        error.retryAt = (*destination)->retryAt;
+    return failure(error);
+}
+
+Result<void> Resync::run(const UserId &user, const QString &token, int timeoutMs)
+{
+    if (const auto can = availability(); !can.available)
+        return failure(Error::Unsupported, can.reason);
+    if (const auto remote = m_lists.checkRemote(user); !remote)
+        return failure(remote.error());
+    const auto tracked = m_lists.isTracked(user);
+    if (!tracked)
+        return failure(tracked.error());
+    if (!*tracked)
+        return failure(Error::Forbidden,
+            u"The homeserver does not follow the devices of %1: no local user shares a room with them."_s.arg(user.toString()), 403,
+            u"M_FORBIDDEN"_s);
+    if (const auto marked = mark(user); !marked)
+        return failure(marked.error());
+
+    const qint64 deadline = QDateTime::currentMSecsSinceEpoch() + std::max(timeoutMs, 1);
+    const auto answer = m_api.queryKeys(user, token, std::max(timeoutMs, 1'000));
+    // The marker stands whatever happened to the question, so the homeserver's own retry may still do it in time. Not
+    // so where the caller has to do something.
+    if (!answer) {
+        const Error &error = answer.error();
+        if (error.kind == Error::Unauthorized || error.http == 401 || error.kind == Error::BadInput || error.kind == Error::RateLimited
+            || error.kind == Error::Tls || error.kind == Error::Network)
+            return failure(error);
+        qCDebug(lcSynapse) << "keys/query for a resync:" << error.text;
+    }
+    return waitUntilDone(user, answer, deadline);
+}
+
+} // namespace Lockstep::Synapse

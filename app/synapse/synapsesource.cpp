@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/synapsesource.h"
+
+#include "history/recorder.h"
+#include "history/store.h"
+#include "synapse/cursor.h"
+#include "synapse/destinations.h"
+#include "synapse/devicelists.h"
+#include "synapse/headpoller.h"
+#include "synapse/homeserverapi.h"
+#include "synapse/overview.h"
+#include "synapse/queues.h"
+#include "synapse/resync.h"
+#include "synapse/sampler.h"
+#include "synapse/schema.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+using namespace Inspection;
+
+namespace {
+
+constexpr qint64 versionKeptMs = 600'000;
+constexpr qint64 versionRetryMs = 30'000;
+
+template <typename Query>
+Query bounded(Query query)
+{
+    query.limit = std::clamp(query.limit, 1, PageQuery::maxLimit);
+    return query;
+}
+
+} // namespace
+
+struct SynapseSource::Private
+{
+    Private(SynapseSettings theSettings, DatabaseAddress address, std::unique_ptr<Database> theMarker,
+        std::shared_ptr<const History::Store> theHistory, EventFeed *feed)
+        : settings(std::move(theSettings))
+        , database(std::move(address), Database::ReadOnly)
+        , marker(std::move(theMarker))
+        , history(std::move(theHistory))
+        , ownFeed(feed ? nullptr : std::make_unique<EventFeed>())
+        , events(feed ? *feed : *ownFeed)
+    {
+    }
+
+    SynapseSettings settings;
+    Database database;
+    std::unique_ptr<Database> marker;
+    std::shared_ptr<const History::Store> history;
+    std::unique_ptr<EventFeed> ownFeed;
+    EventFeed &events;
+
+    Schema schema;
+    Sampler sampler{database, schema};
+    Destinations destinations{database, sampler};
+    Queues queues{database, schema, destinations, sampler};
+    DeviceLists lists{database, schema, destinations, history.get(), settings.serverName};
+    OverviewCounter overview{database, queues, sampler, history.get()};
+    HomeserverApi api{settings.clientApi};
+    Resync resync{lists, destinations, api, marker.get()};
+    std::unique_ptr<HeadPoller> poller;
+
+    std::mutex mutex;
+    std::function<QList<SourceStatus>()> statusProvider;
+    QString version;
+    QElapsedTimer versionAge;
+
+    QString serverVersion();
+    SourceStatus databaseStatus();
+};
+
+QString SynapseSource::Private::serverVersion()
+{
+    {
+        const std::lock_guard lock(mutex);
+        if (versionAge.isValid() && !versionAge.hasExpired(version.isEmpty() ? versionRetryMs : versionKeptMs))
+            return version;
+        // Others need not wait for the same answer.
+        versionAge.start();
+    }
+    const auto found = api.version();
+    const std::lock_guard lock(mutex);
+    if (found)
+        version = *found;
+    return version;
+}
+
+SourceStatus SynapseSource::Private::databaseStatus()
+{
+    SourceStatus status{u"database"_s, u"ok"_s, database.address().describe(), 0};
+    if (const auto alive = database.value(u"SELECT 1"_s); !alive) {
+        status.state = u"failing"_s;
+        status.detail = alive.error().text;
+    } else if (const QString warning = schema.warning(); !warning.isEmpty()) {
+        status.detail += u": "_s + warning + u'.';
+    }
+    return status;
+}
+
+Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
+    SynapseSettings settings, std::shared_ptr<const History::Store> history, EventFeed *events)
+{
+    auto address = DatabaseAddress::parse(settings.database);
+    if (!address)
+        return failure(address.error());
+    std::unique_ptr<Database> marker;
+    if (!settings.readOnly) {
+        const auto where = DatabaseAddress::parse(settings.markerDatabase.isEmpty() ? settings.database : settings.markerDatabase);
+        if (!where)
+            return failure(where.error());
+        marker = std::make_unique<Database>(*where, Database::Marker);
+    }
+    auto d = std::make_unique<Private>(std::move(settings), std::move(*address), std::move(marker), std::move(history), events);
+    auto schema = Schema::read(d->database);
+    if (!schema)
+        return failure(schema.error());
+    d->schema = std::move(*schema);
+    return std::unique_ptr<SynapseSource>(new SynapseSource(std::move(d)));
+}
+
+SynapseSource::SynapseSource(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+SynapseSource::~SynapseSource()
+{
+    d->resync.shutDown();
+    stopPolling();
+}
+
+void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provider)
+{
+    const std::lock_guard lock(d->mutex);
+    d->statusProvider = std::move(provider);
+}
+
+void SynapseSource::startPolling(History::Recorder *recorder)
+{
+    stopPolling();
+    auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events);
+    poller->start();
+    const std::lock_guard lock(d->mutex);
+    d->poller = std::move(poller);
+}
+
+void SynapseSource::stopPolling()
+{
+    std::unique_ptr<HeadPoller> poller;
+    {
+        const std::lock_guard lock(d->mutex);
+        poller = std::move(d->poller);
+    }
+    if (poller)
+        poller->stop();
+}
+
+Result<Info> SynapseSource::info()
+{
+    Info info;
+    info.serverName = d->settings.serverName;
+    info.kind = u"synapse"_s;
+    info.serverVersion = d->serverVersion();
+    info.refresh = d->resync.availability();
+    info.inbox = d->schema.inbox();
+    info.outbox = d->schema.outbox();
+    info.destinations = {true, {}};
+    info.history = {d->history != nullptr, d->history ? QString() : u"The gateway keeps no history."_s};
+    info.sources += d->databaseStatus();
+    std::function<QList<SourceStatus>()> provider;
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->poller)
+            info.sources += d->poller->status();
+        provider = d->statusProvider;
+    }
+    if (provider)
+        info.sources += provider();
+    if (d->history) {
+        const auto extent = d->history->extent();
+        if (extent) {
+            info.historyUpdates = extent->first;
+            info.recordedSince = extent->second;
+        } else {
+            info.history = {false, extent.error().text};
+        }
+    }
+    return info;
+}
+
+Result<Overview> SynapseSource::overview()
+{
+    return d->overview.overview();
+}
+
+Result<Page<UserSummary>> SynapseSource::users(const UserQuery &query)
+{
+    return d->lists.users(bounded(query));
+}
+
+Result<UserDetails> SynapseSource::user(const UserId &user)
+{
+    return d->lists.user(user);
+}
+
+Result<Page<DeviceListUpdate>> SynapseSource::updates(const UserId &user, const UpdateQuery &asked)
+{
+    if (const auto remote = d->lists.checkRemote(user); !remote)
+        return failure(remote.error());
+    Page<DeviceListUpdate> page;
+    if (!d->history)
+        return page;
+    const UpdateQuery query = bounded(asked);
+    const QString list = query.newestFirst ? u"updatesback"_s : u"updatesforth"_s;
+    const auto after = decodeCursor(query.after, list, "i");
+    if (!after)
+        return failure(after.error());
+    auto found = d->history->updates(user, after->isEmpty() ? 0 : after->at(0).toInteger(), query.limit + 1, query.newestFirst);
+    if (!found)
+        return failure(found.error());
+    if (found->size() > query.limit) {
+        found->resize(query.limit);
+        page.next = encodeCursor(list, {found->constLast().n});
+    }
+    page.items = std::move(*found);
+    return page;
+}
+
+Result<Page<InboxQueue>> SynapseSource::inbox(const InboxQuery &query)
+{
+    return d->queues.inbox(bounded(query));
+}
+
+Result<Page<ToDeviceMessage>> SynapseSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
+{
+    return d->queues.inboxMessages(user, device, bounded(query));
+}
+
+Result<Page<OutboxQueue>> SynapseSource::outbox(const PageQuery &query)
+{
+    return d->queues.outbox(bounded(query));
+}
+
+Result<Page<ToDeviceMessage>> SynapseSource::outboxMessages(const ServerName &destination, const MessageQuery &query)
+{
+    return d->queues.outboxMessages(destination, bounded(query));
+}
+
+Result<Page<UpdatesQueue>> SynapseSource::updateQueues(const PageQuery &query)
+{
+    return d->queues.updates(bounded(query));
+}
+
+Result<Page<Destination>> SynapseSource::destinations(const DestinationQuery &query)
+{
+    return d->destinations.list(bounded(query));
+}
+
+Result<void> SynapseSource::resetDestination(const ServerName &destination, const QString &accessToken)
+{
+    if (!destination.isValid())
+        return failure(Error::BadInput, u"\"%1\" is not a server name."_s.arg(destination.toString().left(80)), 400, u"M_INVALID_PARAM"_s);
+    if (d->settings.readOnly)
+        return failure(Error::Unsupported, u"The gateway was started with --read-only, so it changes nothing."_s);
+    auto done = d->api.resetConnection(destination, accessToken);
+    if (done)
+        return done;
+    Error error = done.error();
+    if (error.http == 404 && error.errcode == "M_NOT_FOUND"_L1) {
+        error.kind = Error::NotFound;
+        error.text = u"The homeserver has never sent anything to %1."_s.arg(destination.toString());
+    } else if (error.http == 404) {
+        error.kind = Error::Unsupported;
+        error.text = u"The homeserver's admin API is not reachable at %1: let the gateway use the homeserver's own port."_s.arg(
+            d->settings.clientApi.toString(QUrl::RemoveUserInfo));
+    } else if (error.http == 400) {
+        error.text = u"The homeserver does not wait with %1: there is no backoff to end."_s.arg(destination.toString());
+    }
+    return failure(error);
+}
+
+Result<void> SynapseSource::resync(const UserId &user, const QString &accessToken, int timeoutMs)
+{
+    return d->resync.run(user, accessToken, timeoutMs);
+}
+
+EventFeed &SynapseSource::events()
+{
+    return d->events;
+}
+
+} // namespace Lockstep::Synapse

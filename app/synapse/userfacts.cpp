@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/devicelists.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+using namespace Inspection;
+
+namespace {
+
+/// Synapse ignores lists of more than a thousand devices, but a list may grow beyond that by single updates.
+constexpr int countedDevices = 10'000;
+constexpr int usersPerStatement = 500;
+/// Devices whose keys are looked at for one page of users.
+constexpr int devicesPerStatement = 10'000;
+
+} // namespace
+
+Result<void> DeviceLists::addTracking(QHash<UserId, UserFacts> &facts, const QVariantList &names) const
+{
+    const QString in = Database::placeholders(names.size());
+    auto done = m_database.each(
+        u"SELECT user_id, stream_id FROM device_lists_remote_extremeties WHERE user_id IN (%1)"_s.arg(in), names, [&](const Row &row) {
+            UserFacts &user = facts[UserId(row.text(0))];
+            user.streamId = StreamId(row.text(1));
+            user.tracked = !row.text(1).isEmpty();
+        });
+    if (!done)
+        return done;
+    done = m_database.each(
+        u"SELECT user_id, added_ts FROM device_lists_remote_resync WHERE user_id IN (%1)"_s.arg(in), names, [&](const Row &row) {
+            UserFacts &user = facts[UserId(row.text(0))];
+            user.marked = true;
+            user.markedSince = row.integer(1);
+        });
+    if (!done)
+        return done;
+    return m_database.each(
+        u"WITH k(user_id) AS (VALUES %1) SELECT k.user_id, (SELECT count(*) FROM (SELECT 1 FROM device_lists_remote_cache c"
+        " WHERE c.user_id = k.user_id LIMIT %2) n) FROM k"_s.arg(QStringList(names.size(), u"(?)"_s).join(", "_L1))
+            .arg(countedDevices),
+        names, [&](const Row &row) { facts[UserId(row.text(0))].deviceCount = row.integer(1); });
+}
+
+Result<void> DeviceLists::addSigning(QHash<UserId, UserFacts> &facts, const QVariantList &names) const
+{
+    if (!m_schema.crossSigning().available)
+        return {};
+    // Append-only: the newest row of a user is the one that counts.
+    QHash<UserId, QJsonObject> selfSigning;
+    auto done = m_database.each(
+        u"SELECT user_id, keydata FROM e2e_cross_signing_keys WHERE keytype = 'self_signing' AND user_id IN (%1) ORDER BY stream_id"_s.arg(
+            Database::placeholders(names.size())),
+        names, [&](const Row &row) { selfSigning[UserId(row.text(0))] = QJsonDocument::fromJson(row.bytes(1)).object(); });
+    if (!done || selfSigning.isEmpty())
+        return done;
+    QVariantList signers;
+    for (auto it = selfSigning.cbegin(); it != selfSigning.cend(); ++it)
+        signers += it.key().toString();
+    QHash<UserId, QList<QJsonObject>> keys;
+    signers += devicesPerStatement;
+    done = m_database.each(u"SELECT user_id, content FROM device_lists_remote_cache WHERE user_id IN (%1) LIMIT ?"_s.arg(
+                               Database::placeholders(signers.size() - 1)),
+        signers,
+        [&](const Row &row) { keys[UserId(row.text(0))] += QJsonDocument::fromJson(row.bytes(1)).object().value(u"keys").toObject(); });
+    if (!done)
+        return done;
+    for (auto it = keys.cbegin(); it != keys.cend(); ++it)
+        facts[it.key()].unsignedDevices = hasUnsignedDevices(it.key(), selfSigning.value(it.key()), it.value());
+    return {};
+}
+
+Result<QList<UserFacts>> DeviceLists::facts(const QList<UserId> &users) const
+{
+    QHash<UserId, UserFacts> facts;
+    QSet<ServerName> servers;
+    for (qsizetype from = 0; from < users.size(); from += usersPerStatement) {
+        QVariantList names;
+        for (const UserId &user : users.mid(from, usersPerStatement)) {
+            names += user.toString();
+            servers += user.server();
+        }
+        if (auto done = addTracking(facts, names); !done)
+            return failure(done.error());
+        if (auto done = addSigning(facts, names); !done)
+            return failure(done.error());
+    }
+    const auto destinations = m_destinations.lookup(servers);
+    if (!destinations)
+        return failure(destinations.error());
+    QList<UserFacts> result;
+    result.reserve(users.size());
+    for (const UserId &user : users) {
+        UserFacts one = facts.value(user);
+        one.user = user;
+        if (const auto found = destinations->constFind(user.server()); found != destinations->cend())
+            one.destination = *found;
+        if (m_history) {
+            const auto history = m_history->userHistory(user);
+            if (!history)
+                return failure(history.error());
+            one.history = *history;
+        }
+        result += std::move(one);
+    }
+    return result;
+}
+
+} // namespace Lockstep::Synapse
