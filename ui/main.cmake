@@ -1,32 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The Lockstep contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The last fragment: the library of all widgets, and the program.
+# The last fragment: the libraries of all widgets, and the program.
 
+# What all pages share, and the pages of the other fragments.
 list(APPEND sources
   actions.cpp actions.h
   banner.cpp banner.h
-  connectdialog.cpp connectdialog.h
-  connectvalidation.cpp connectvalidation.h
-  crosssigningview.cpp crosssigningview.h
-  devicesview.cpp devicesview.h
   elidedlabel.cpp elidedlabel.h
-  findingsview.cpp findingsview.h
   flowlayout.cpp flowlayout.h
-  formfield.cpp formfield.h
-  localgatewayform.cpp localgatewayform.h
   page.cpp page.h
   presentation.cpp presentation.h presentationhistory.cpp presentationunits.cpp presentationwords.cpp
-  refreshbar.cpp refreshbar.h
-  sidebar.cpp sidebar.h
   statestack.cpp statestack.h
   tintedicon.cpp tintedicon.h
-  uistate.cpp uistate.h
-  userheader.cpp userheader.h
-  userlist.cpp userlist.h
-  userpane.cpp userpane.h
-  userspage.cpp userspage.h
-  welcomepage.cpp welcomepage.h)
+  uistate.cpp uistate.h)
 
 set(dependencies Qt6::Widgets Qt6::Svg Qt6::Concurrent)
 foreach(library session model inspection domain core)
@@ -34,8 +21,41 @@ foreach(library session model inspection domain core)
     list(APPEND dependencies lockstep_${library})
   endif()
 endforeach()
-
 lockstep_library(ui SOURCES ${sources} DEPENDS ${dependencies})
 
 file(GLOB icons CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/resources/icons/*.svg)
 qt_add_resources(lockstep_ui icons PREFIX /icons BASE ${PROJECT_SOURCE_DIR}/resources/icons FILES ${icons})
+
+# The page of users, the dialogs and the window that puts all pages together.
+set(window_sources
+  commandline.cpp commandline.h
+  connectdialog.cpp connectdialog.h
+  connectvalidation.cpp connectvalidation.h
+  crosssigningview.cpp crosssigningview.h
+  darkpalette.cpp darkpalette.h
+  devicesview.cpp devicesview.h
+  findingsview.cpp findingsview.h
+  formfield.cpp formfield.h
+  localgatewayform.cpp localgatewayform.h
+  mainwindow.cpp mainwindow.h mainwindowactions.cpp
+  refreshbar.cpp refreshbar.h
+  screenshots.cpp screenshots.h
+  services.h
+  sidebar.cpp sidebar.h
+  userheader.cpp userheader.h
+  userlist.cpp userlist.h
+  userpane.cpp userpane.h
+  userspage.cpp userspage.h
+  welcomepage.cpp welcomepage.h)
+lockstep_library(window SOURCES ${window_sources} DEPENDS lockstep_ui)
+
+# The program: the one place that knows the gateway and the lab.
+if(TARGET lockstep_gateway_lib AND TARGET lockstep_session)
+  add_executable(lockstep main.cpp localgateway.cpp localgateway.h)
+  set_target_properties(lockstep PROPERTIES AUTOMOC ON)
+  target_link_libraries(lockstep PRIVATE lockstep_window lockstep_gateway_lib)
+  if(TARGET lockstep_lab_lib)
+    include(lab.cmake OPTIONAL)
+  endif()
+  install(TARGETS lockstep RUNTIME)
+endif()

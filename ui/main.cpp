@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/log.h"
+#include "session/secrets.h"
+#include "session/settings.h"
+#include "ui/commandline.h"
+#include "ui/darkpalette.h"
+#include "ui/localgateway.h"
+#include "ui/mainwindow.h"
+#include "ui/screenshots.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QIcon>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTemporaryDir>
+#include <QTextStream>
+#include <QTranslator>
+
+#include <algorithm>
+#include <cstdio>
+#include <span>
+
+#include <unistd.h>
+
+using namespace Lockstep;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Taken out of the environment, so that no program started from here inherits it.
+QString takeSecret(const char *name)
+{
+    const QString secret = QString::fromUtf8(qgetenv(name));
+    qunsetenv(name);
+    return secret;
+}
+
+QString secretFromInput()
+{
+    if (isatty(STDIN_FILENO) != 0)
+        return {};
+    QTextStream input(stdin);
+    return input.readLine();
+}
+
+bool hasArgument(std::span<char *> arguments, std::initializer_list<const char *> names)
+{
+    return std::ranges::any_of(arguments, [&names](const char *argument) {
+        return std::ranges::any_of(names, [argument](const char *name) { return qstrcmp(argument, name) == 0; });
+    });
+}
+
+void setNames()
+{
+    QCoreApplication::setApplicationName(u"lockstep"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(LOCKSTEP_VERSION));
+}
+
+void loadTranslations(QApplication &application)
+{
+    auto *qt = new QTranslator(&application);
+    if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(qt);
+    auto *own = new QTranslator(&application);
+    if (own->load(QLocale(), u"lockstep"_s, u"_"_s, u":/i18n"_s))
+        QCoreApplication::installTranslator(own);
+}
+
+/// Opens windows as they are asked for; they delete themselves.
+MainWindow *openWindow(const Services &services, const StartOptions &options)
+{
+    auto *window = new MainWindow(services);
+    QObject::connect(window, &MainWindow::newWindowRequested, qApp, [services] {
+        MainWindow *another = openWindow(services, {});
+        another->openConnectDialog({});
+    });
+    if (options.size.isValid())
+        window->resize(options.size);
+    window->show();
+    return window;
+}
+
+RecentConnection prefilled(const ConnectRequest &request)
+{
+    RecentConnection connection;
+    connection.server = request.server;
+    connection.userId = request.user;
+    connection.gatewayPlace = request.gatewayPlace;
+    connection.gateway = request.gateway;
+    connection.local = request.local;
+    return connection;
+}
+
+void begin(MainWindow *window, const StartOptions &options)
+{
+    if (options.connectGiven)
+        window->connectTo(options.connect);
+    else if (options.prefillGiven)
+        window->openConnectDialog(prefilled(options.connect));
+    else
+        window->resume();
+    if (!options.page.isEmpty())
+        QObject::connect(
+            window->session(), &Session::connected, window, [window, page = options.page] { window->openPage(page); },
+            Qt::QueuedConnection);
+}
+
+int takeScreenshots(QApplication &application, Settings &settings, GatewayLauncher &launcher, StartOptions options)
+{
+    MemorySecretStore secrets; // pictures leave nothing behind
+    if (!options.size.isValid())
+        options.size = QSize(1280, 800);
+    if (!options.connectGiven) {
+        std::fprintf(stderr,
+            "lockstep: --screenshot needs --server, --homeserver-config or --database, and --user with LOCKSTEP_PASSWORD, or "
+            "LOCKSTEP_TOKEN\n");
+        return 2;
+    }
+    options.connect.rememberSecret = false;
+    MainWindow *window = openWindow({&settings, &secrets, &launcher}, options);
+    Screenshots screenshots(window, options.screenshotDirectory, options.dark ? u"-dark"_s : QString());
+    int status = 0;
+    QObject::connect(&screenshots, &Screenshots::finished, &application, [&status](const QString &error) {
+        if (!error.isEmpty()) {
+            std::fprintf(stderr, "lockstep: %s\n", qPrintable(redacted(error)));
+            status = 1;
+        }
+        QCoreApplication::exit(status);
+    });
+    screenshots.start();
+    window->connectTo(options.connect);
+    const int result = QApplication::exec();
+    delete window;
+    return result;
+}
+
+int run(QApplication &application, const QCommandLineParser &parser)
+{
+    const bool pictures = parser.isSet(u"screenshot"_s);
+    QString password = takeSecret("LOCKSTEP_PASSWORD");
+    const QString token = takeSecret("LOCKSTEP_TOKEN");
+    if (pictures && password.isEmpty() && token.isEmpty())
+        password = secretFromInput();
+    const StartOptions options = readOptions(parser, password, token);
+    if (options.dark) {
+        QApplication::setStyle(u"fusion"_s);
+        QApplication::setPalette(darkPalette());
+    }
+    const std::unique_ptr<GatewayLauncher> launcher = makeLocalGateway();
+    // Pictures show the program as it comes, not as somebody has arranged it.
+    QTemporaryDir temporary;
+    const QString path = pictures        ? temporary.filePath(u"lockstep.ini"_s)
+        : options.settingsFile.isEmpty() ? Settings::defaultPath()
+                                         : options.settingsFile;
+    Settings settings(path);
+    if (pictures)
+        return takeScreenshots(application, settings, *launcher, options);
+
+    KeychainStore secrets;
+    begin(openWindow({&settings, &secrets, launcher.get()}, options), options);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    installRedactingMessageHandler();
+    const std::span arguments(argv, std::size_t(argc));
+    setNames();
+    // Help and version need no display.
+    if (hasArgument(arguments, {"--help", "-h", "--version", "-v", "--help-all"})) {
+        const QCoreApplication application(argc, argv);
+        QCommandLineParser parser;
+        declareOptions(parser);
+        parser.process(application);
+    }
+    const bool pictures
+        = std::ranges::any_of(arguments, [](const char *argument) { return QByteArrayView(argument).startsWith("--screenshot"); });
+    if (pictures && qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+        && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QApplication::setApplicationDisplayName(u"Lockstep"_s);
+    QGuiApplication::setDesktopFileName(u"io.github.lockstep.Lockstep"_s);
+    QApplication::setWindowIcon(QIcon(u":/icons/io.github.lockstep.Lockstep.svg"_s));
+    loadTranslations(application);
+    QCommandLineParser parser;
+    declareOptions(parser);
+    parser.process(application);
+    return run(application, parser);
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+namespace Lockstep {
+
+class GatewayLauncher;
+class SecretStore;
+class Settings;
+
+/// What all windows share. Owned by main(), outlives every window.
+struct Services
+{
+    Settings *settings = nullptr;
+    SecretStore *secrets = nullptr;
+    GatewayLauncher *launcher = nullptr;
+};
+
+} // namespace Lockstep
