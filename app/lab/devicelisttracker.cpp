@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/devicelisttracker.h"
+
+#include "core/jsonreader.h"
+#include "core/log.h"
+#include "lab/actor.h"
+#include "lab/changes.h"
+#include "lab/clientapi.h"
+#include "lab/rooms.h"
+#include "lab/storage.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+namespace {
+
+constexpr qsizetype maxDevices = 10'000;
+
+qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+QByteArray encoded(const TrackedList::State &state)
+{
+    QJsonArray known;
+    for (const StreamId &id : state.known)
+        known.append(id.toString());
+    return QJsonDocument(QJsonObject{{u"hasList"_s, state.hasList}, {u"stale"_s, state.stale}, {u"known"_s, known}})
+        .toJson(QJsonDocument::Compact);
+}
+
+TrackedList::State decoded(const QByteArray &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    TrackedList::State state{.hasList = object.value("hasList"_L1).toBool(), .stale = object.value("stale"_L1).toBool(), .known = {}};
+    const QJsonArray known = object.value("known"_L1).toArray();
+    for (const QJsonValue &id : known)
+        state.known.append(StreamId(id.toString()));
+    return state;
+}
+
+} // namespace
+
+Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user)
+{
+    JsonReader in(answer);
+    DeviceList list;
+    list.userId = UserId(in.string(u"user_id"));
+    list.streamId = in.streamId(u"stream_id");
+    const QJsonArray devices = in.array(u"devices");
+    list.crossSigning.master = in.optionalObject(u"master_key").value_or(QJsonObject());
+    list.crossSigning.selfSigning = in.optionalObject(u"self_signing_key").value_or(QJsonObject());
+    if (!in.ok())
+        return failure(in.error());
+    if (list.userId != user)
+        return failure(Error::BadAnswer, u"The remote server answered for another user than it was asked for."_s);
+    if (devices.size() > maxDevices)
+        return failure(Error::BadAnswer,
+            u"The remote server says that %1 has %2 devices; the lab takes at most %3."_s.arg(user.toString())
+                .arg(devices.size())
+                .arg(maxDevices));
+    for (const QJsonValue &value : devices) {
+        JsonReader device(value.toObject(), u"devices"_s);
+        Device entry;
+        entry.deviceId = DeviceId(device.string(u"device_id"));
+        entry.displayName = device.optionalString(u"device_display_name").value_or(QString());
+        entry.keys = device.optionalObject(u"keys").value_or(QJsonObject());
+        if (!device.ok())
+            return failure(device.error());
+        list.devices.append(entry);
+    }
+    std::sort(list.devices.begin(), list.devices.end(), [](const Device &a, const Device &b) { return a.deviceId < b.deviceId; });
+    return list;
+}
+
+DeviceListTracker::DeviceListTracker(Context *context, ReceivedUpdates *history, Inspection::EventFeed *events, Options options)
+    : m_context(context)
+    , m_history(history)
+    , m_events(events)
+    , m_options(options)
+{
+    // What was stale when the server stopped is still to be fetched.
+    m_context->actor->call([&] {
+        QSqlQuery query = m_context->storage->run(u"SELECT user_id, retry_at FROM tracked WHERE stale_since > 0"_s);
+        while (query.next())
+            m_due.push_back({UserId(query.value(0).toString()), query.value(1).toLongLong()});
+    });
+    for (int i = 0; i < m_options.threads; ++i)
+        m_threads.emplace_back([this] { work(); });
+}
+
+DeviceListTracker::~DeviceListTracker()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ending = true;
+    }
+    m_wake.notify_all();
+    m_finished.notify_all();
+    for (std::thread &thread : m_threads)
+        thread.join();
+}
+
+TrackedList &DeviceListTracker::listOf(const UserId &user)
+{
+    const auto found = m_lists.find(user);
+    if (found != m_lists.end())
+        return *found;
+    const QVariant state = m_context->storage->value(u"SELECT state FROM tracked WHERE user_id = ?"_s, {user.toString()});
+    return *m_lists.insert(user, state.isValid() && !state.isNull() ? TrackedList(decoded(state.toByteArray())) : TrackedList());
+}
+
+void DeviceListTracker::save(const UserId &user, const TrackedList &list)
+{
+    m_context->storage->execute(u"UPDATE tracked SET state = ?, stream_id = ? WHERE user_id = ?"_s,
+        {encoded(list.state()), list.state().known.isEmpty() ? QVariant() : QVariant(list.state().known.last().toString()),
+            user.toString()});
+}
+
+void DeviceListTracker::markStale(const UserId &user)
+{
+    m_context->storage->execute(u"UPDATE tracked SET stale_since = CASE stale_since WHEN 0 THEN ? ELSE stale_since END WHERE user_id = ?"_s,
+        {now(), user.toString()});
+    tell(user);
+}
+
+void DeviceListTracker::tell(const UserId &user)
+{
+    m_events->publish(u"user"_s, {{u"user_id"_s, user.toString()}});
+}
+
+void DeviceListTracker::startTracking(const UserId &user)
+{
+    if (!user.isCompliant())
+        return;
+    const int added
+        = m_context->storage->execute(u"INSERT INTO tracked (user_id, server, stale_since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"_s,
+            {user.toString(), user.server().toString(), now()});
+    if (added == 0)
+        return;
+    TrackedList &list = listOf(user);
+    list.requestResync();
+    save(user, list);
+    tell(user);
+    schedule(user, now());
+}
+
+void DeviceListTracker::stopTracking(const UserId &user)
+{
+    // Later updates will not reach this server, so what is cached is worth nothing.
+    for (const QString &table : {u"tracked"_s, u"remote_devices"_s, u"remote_cross_signing"_s})
+        m_context->storage->execute(u"DELETE FROM %1 WHERE user_id = ?"_s.arg(table), {user.toString()});
+    m_lists.remove(user);
+    m_queued.remove(user);
+    tell(user);
+}
+
+std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
+{
+    Storage &storage = *m_context->storage;
+    DeviceList list;
+    list.userId = user;
+    const QVariant streamId = storage.value(u"SELECT COALESCE(stream_id, '') FROM tracked WHERE user_id = ?"_s, {user.toString()});
+    if (!streamId.isValid())
+        return {};
+    list.streamId = StreamId(streamId.toString());
+    {
+        QSqlQuery query = storage.run(
+            u"SELECT device_id, display_name, keys FROM remote_devices WHERE user_id = ? ORDER BY device_id"_s, {user.toString()});
+        while (query.next()) {
+            Device device;
+            device.deviceId = DeviceId(query.value(0).toString());
+            device.displayName = query.value(1).isNull() ? QString() : query.value(1).toString();
+            device.keys = compactJson(query.value(2).toString());
+            list.devices.append(device);
+        }
+    }
+    QSqlQuery query
+        = storage.run(u"SELECT usage, stream_id, key FROM remote_cross_signing WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
+    while (query.next()) {
+        const QString usage = query.value(0).toString();
+        const QJsonObject key = compactJson(query.value(2).toString());
+        QJsonObject &newest = usage == "master"_L1 ? list.crossSigning.master : list.crossSigning.selfSigning;
+        newest = key;
+        list.crossSigning.history.append({usage, query.value(1).toString(), key});
+    }
+    return list;
+}
+
+std::optional<DeviceList> DeviceListTracker::fresh(const UserId &user)
+{
+    return m_context->actor->call([&]() -> std::optional<DeviceList> {
+        const TrackedList &list = listOf(user);
+        if (!list.state().hasList || list.isStale())
+            return {};
+        return cached(user);
+    });
+}
+
+void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &content)
+{
+    JsonReader in(content);
+    const UserId user(in.string(u"user_id"));
+    DeviceListUpdate update;
+    update.deviceId = DeviceId(in.string(u"device_id"));
+    update.streamId = in.streamId(u"stream_id");
+    if (in.optionalArray(u"prev_id"))
+        update.prevIds = in.streamIds(u"prev_id");
+    update.displayName = in.optionalString(u"device_display_name").value_or(QString());
+    update.deleted = in.optionalBoolean(u"deleted").value_or(false);
+    update.keys = in.optionalObject(u"keys").value_or(QJsonObject());
+    update.contentKnown = true;
+    if (!in.ok()) {
+        qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << ":" << in.error().text;
+        return;
+    }
+    const Admission admitted = admission(user, origin, m_context->rooms->isSharedWith(user));
+    if (admitted == Admission::WrongOrigin || admitted == Admission::NotCompliant) {
+        qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << "that is not about one of its users";
+        return;
+    }
+    if (admitted == Admission::NoSharedRoom) {
+        stopTracking(user);
+        return;
+    }
+    startTracking(user);
+    TrackedList &list = listOf(user);
+    const qint64 n = m_history->append(user, update);
+    const TrackedList::Decision decision = list.decide({.streamId = update.streamId, .prevIds = update.prevIds, .tag = n});
+    switch (decision) {
+    case TrackedList::Decision::Apply:
+        applyDevice(user, content);
+        m_history->setVerdict(user, n, Verdict::Applied);
+        m_context->changes->deviceListChanged(user);
+        break;
+    case TrackedList::Decision::Resync:
+        m_history->setVerdict(user, n, Verdict::Resync);
+        markStale(user);
+        schedule(user, now());
+        break;
+    case TrackedList::Decision::Ignore:
+        m_history->setVerdict(user, n, Verdict::Duplicate);
+        break;
+    case TrackedList::Decision::Queue:
+        m_queued[user].insert(n, content);
+        break;
+    }
+    save(user, list);
+    m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+}
+
+void DeviceListTracker::applyDevice(const UserId &user, const QJsonObject &content)
+{
+    const QString device = content.value("device_id"_L1).toString();
+    if (content.value("deleted"_L1).toBool()) {
+        m_context->storage->execute(u"DELETE FROM remote_devices WHERE user_id = ? AND device_id = ?"_s, {user.toString(), device});
+        return;
+    }
+    const QJsonValue name = content.value("device_display_name"_L1);
+    const QJsonObject keys = content.value("keys"_L1).toObject();
+    m_context->storage->execute(u"INSERT OR REPLACE INTO remote_devices (user_id, device_id, display_name, keys) VALUES (?, ?, ?, ?)"_s,
+        {user.toString(), device, name.isString() ? QVariant(name.toString()) : QVariant(),
+            keys.isEmpty() ? QVariant() : QVariant(compactText(keys))});
+}
+
+void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJsonObject &content)
+{
+    const UserId user(content.value("user_id"_L1).toString());
+    if (admission(user, origin, m_context->rooms->isSharedWith(user)) != Admission::Accepted)
+        return;
+    startTracking(user);
+    DeviceListUpdate update;
+    update.kind = UpdateKind::SigningKeys;
+    update.verdict = Verdict::Applied;
+    update.contentKnown = true;
+    update.keys = content;
+    update.keys.remove("user_id"_L1);
+    const qint64 n = m_history->append(user, update);
+    applySigningKeys(user, content, false);
+    m_context->changes->deviceListChanged(user);
+    m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+}
+
+void DeviceListTracker::applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot)
+{
+    Storage &storage = *m_context->storage;
+    for (const QString &usage : {u"master"_s, u"self_signing"_s}) {
+        const QJsonObject key = content.value(usage + u"_key"_s).toObject();
+        if (key.isEmpty()) {
+            if (isSnapshot) // the whole truth: what it does not have is gone. In an EDU, absent means unchanged.
+                storage.execute(u"DELETE FROM remote_cross_signing WHERE user_id = ? AND usage = ?"_s, {user.toString(), usage});
+            continue;
+        }
+        const QString known
+            = storage
+                  .value(u"SELECT key FROM remote_cross_signing WHERE user_id = ? AND usage = ? ORDER BY stream_id DESC LIMIT 1"_s,
+                      {user.toString(), usage})
+                  .toString();
+        if (compactJson(known) != key)
+            storage.execute(u"INSERT INTO remote_cross_signing (user_id, usage, stream_id, key) VALUES (?, ?, ?, ?)"_s,
+                {user.toString(), usage, storage.nextStreamId(), compactText(key)});
+    }
+}
+
+} // namespace Lockstep::Lab

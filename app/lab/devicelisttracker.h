@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "domain/trackedlist.h"
+#include "inspection/source.h"
+#include "lab/receivedupdates.h"
+#include "lab/services.h"
+#include "lab/tracker.h"
+
+#include <QHash>
+#include <QMap>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace Lockstep::Lab {
+
+/// The lab's tracker: TrackedList decides, the tables keep, a few threads fetch. A user who is stale stays so across a restart and is
+/// retried with backoff until the fetch succeeds or no room is shared any more.
+class DeviceListTracker : public Tracker
+{
+public:
+    struct Options
+    {
+        int threads = 3;
+        int fetchTimeoutMs = 10'000;
+        qint64 firstRetryMs = 2'000;
+        qint64 lastRetryMs = 60'000;
+    };
+
+    DeviceListTracker(Context *context, ReceivedUpdates *history, Inspection::EventFeed *events, Options options);
+    ~DeviceListTracker() override;
+
+    std::optional<DeviceList> fresh(const UserId &user) override;
+    Result<DeviceList> resync(const UserId &user, int timeoutMs) override;
+    void startTracking(const UserId &user) override;
+    void stopTracking(const UserId &user) override;
+
+    /// An m.device_list_update arrived from an authenticated server. State thread, inside the transaction that acknowledges it.
+    void receive(const ServerName &origin, const QJsonObject &content);
+    /// m.signing_key_update. State thread.
+    void receiveSigningKeys(const ServerName &origin, const QJsonObject &content);
+    /// What is cached, fresh or not. State thread.
+    std::optional<DeviceList> cached(const UserId &user) const;
+
+private:
+    struct Fetch
+    {
+        UserId user;
+        qint64 due = 0; ///< ms since the epoch
+    };
+    struct Outcome
+    {
+        qint64 generation = 0; ///< counts finished fetches of the user
+        Result<void> result;
+    };
+
+    TrackedList &listOf(const UserId &user);
+    void save(const UserId &user, const TrackedList &list);
+    void markStale(const UserId &user);
+    void applyDevice(const UserId &user, const QJsonObject &content);
+    void applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot);
+    bool replaceList(const UserId &user, const QJsonObject &answer);
+    void schedule(const UserId &user, qint64 due);
+    void work();
+    void fetch(const UserId &user);
+    void concludeFetch(const UserId &user, const Result<QJsonObject> &answer);
+    void tell(const UserId &user);
+
+    Context *m_context;
+    ReceivedUpdates *m_history;
+    Inspection::EventFeed *m_events;
+    Options m_options;
+    QHash<UserId, TrackedList> m_lists; ///< state thread
+    QHash<UserId, QMap<qint64, QJsonObject>> m_queued; ///< tag (n in the history) → content of updates that wait for a fetch; state thread
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::condition_variable m_finished;
+    std::vector<Fetch> m_due;
+    QSet<UserId> m_fetching;
+    QHash<UserId, Outcome> m_outcomes;
+    bool m_ending = false;
+    std::vector<std::thread> m_threads;
+};
+
+/// Reads the object of GET /user/devices/{userId} and checks it against the user asked for (protocol section 9.1). At most 10,000 devices.
+Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user);
+
+} // namespace Lockstep::Lab

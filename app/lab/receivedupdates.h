@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "domain/devicelistupdate.h"
+#include "domain/updategraph.h"
+
+#include <QHash>
+
+#include <functional>
+#include <memory>
+
+namespace Lockstep::Lab {
+
+class Storage;
+
+/// What this server received of each remote user, with verdicts and breaks: what the inspection API shows as history. State thread only.
+class ReceivedUpdates
+{
+public:
+    explicit ReceivedUpdates(Storage *storage);
+
+    /// Records one; returns its n.
+    qint64 append(const UserId &user, DeviceListUpdate update);
+    void setVerdict(const UserId &user, qint64 n, Verdict verdict, const QString &detail = {});
+    /// n > after (or < after, newest first), at most limit.
+    QList<DeviceListUpdate> list(const UserId &user, qint64 after, int limit, bool newestFirst) const;
+    std::optional<DeviceListUpdate> at(const UserId &user, qint64 n) const;
+    /// n of the newest gap after which no resync succeeded; 0 if none.
+    qint64 openGap(const UserId &user);
+    qint64 count() const;
+    qint64 since() const;
+
+private:
+    struct Entry;
+    UpdateGraph &graph(const UserId &user);
+    void writeBreaks(const UserId &user, const UpdateGraph &graph, const std::vector<int> &rows);
+
+    Storage *m_storage;
+    QHash<UserId, std::shared_ptr<UpdateGraph>> m_graphs;
+};
+
+} // namespace Lockstep::Lab
