@@ -5,6 +5,7 @@
 
 #include "matrix/clientapi.h"
 
+#include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
 #include <QTimer>

@@ -43,7 +43,8 @@ public:
     /// Really logs out: POST /logout where the session was made by login; forgets the token. Emits signedOut.
     void logOut();
 
-    /// Null before connected() and after signedOut(), as is refreshes(). A Page lives no longer than the connection.
+    /// Null before the first connected(), as is refreshes(). After signedOut() both stay, of no use, until the next connected(): a page
+    /// that is about to go may still call them.
     Inspection::Client *client() const;
     QNetworkAccessManager *network() const;
     Settings *settings() const;
