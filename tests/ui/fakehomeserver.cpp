@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/fakehomeserver.h"
+
+#include "inspection/wire.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Test {
+
+using namespace Inspection;
+
+namespace {
+Answer json(const QJsonObject &object, int status = 200)
+{
+    return {status, QJsonDocument(object).toJson(QJsonDocument::Compact)};
+}
+
+Answer error(int status, const QString &errcode, const QString &text)
+{
+    return json({{u"errcode"_s, errcode}, {u"error"_s, text}}, status);
+}
+
+template <typename T>
+Answer page(const QList<T> &items, const Request &request, bool partial = false)
+{
+    const int limit = request.query.hasQueryItem(u"limit"_s) ? request.query.queryItemValue(u"limit"_s).toInt() : PageQuery::defaultLimit;
+    const int from = request.query.queryItemValue(u"after"_s).toInt();
+    Page<T> result;
+    result.items = items.mid(from, limit);
+    if (from + limit < items.size())
+        result.next = QString::number(from + limit);
+    result.partial = partial;
+    return json(toJson(result));
+}
+} // namespace
+
+FakeHomeserver::FakeHomeserver(QObject *parent)
+    : QObject(parent)
+{
+    info.serverName = ServerName(u"localhost"_s);
+    info.kind = u"synapse"_s;
+    info.serverVersion = u"1.160.0"_s;
+    info.refresh = info.history = info.inbox = info.outbox = info.destinations = {.available = true, .reason = {}};
+    info.sources = {{.kind = u"database"_s, .state = u"ok"_s, .detail = u"sqlite:homeserver.db"_s, .behind = 0}};
+    m_events.next = 1;
+    connect(&m_server, &QTcpServer::newConnection, this, &FakeHomeserver::accept);
+}
+
+FakeHomeserver::~FakeHomeserver()
+{
+    // Sockets outlive the members that their signals would touch.
+    const auto sockets = m_pending.keys();
+    for (QTcpSocket *socket : sockets)
+        socket->disconnect(this);
+}
+
+QUrl FakeHomeserver::url() const
+{
+    return QUrl(u"http://127.0.0.1:%1"_s.arg(m_server.serverPort()));
+}
+
+void FakeHomeserver::goDown()
+{
+    m_server.close();
+    const auto sockets = m_pending.keys();
+    for (QTcpSocket *socket : sockets)
+        socket->abort();
+}
+
+void FakeHomeserver::addUsers(const QString &lines)
+{
+    const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : all) {
+        const QStringList words = line.simplified().split(u' ');
+        UserDetails details;
+        details.summary.userId = UserId(words.at(0));
+        details.summary.states = words.value(1, State::inStep).split(u',');
+        details.summary.deviceCount = words.value(2, u"1"_s).toInt();
+        details.summary.streamId = StreamId(qint64(100));
+        for (int i = 0; i < details.summary.deviceCount; ++i) {
+            Device device;
+            device.deviceId = DeviceId(u"DEVICE%1"_s.arg(i, 2, 10, QLatin1Char('0')));
+            details.devices.append(device);
+        }
+        users.append(details);
+    }
+    std::ranges::sort(users, {}, [](const UserDetails &user) { return user.summary.userId; });
+    overview.trackedUsers = users.size();
+}
+
+UserDetails &FakeHomeserver::user(const QString &id)
+{
+    const auto found = std::ranges::find(users, UserId(id), [](const UserDetails &user) { return user.summary.userId; });
+    Q_ASSERT(found != users.end());
+    return *found;
+}
+
+int FakeHomeserver::seen(const QByteArray &method, const QString &path) const
+{
+    return int(std::ranges::count(m_seen, std::pair(method, path)));
+}
+
+void FakeHomeserver::accept()
+{
+    while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+        m_pending.insert(socket, {});
+        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
+            m_pending.remove(socket);
+            socket->deleteLater();
+        });
+    }
+}
+
+void FakeHomeserver::read(QTcpSocket *socket)
+{
+    m_pending[socket] += socket->readAll();
+    while (m_pending.contains(socket) && takeRequest(socket)) { }
+}
+
+bool FakeHomeserver::takeRequest(QTcpSocket *socket)
+{
+    QByteArray &bytes = m_pending[socket];
+    const qsizetype end = bytes.indexOf("\r\n\r\n");
+    if (end < 0)
+        return false;
+    qsizetype length = 0;
+    const QList<QByteArray> lines = bytes.left(end).split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.toLower().startsWith("content-length:"))
+            length = line.mid(15).trimmed().toLongLong();
+    }
+    if (bytes.size() < end + 4 + length)
+        return false;
+    const QList<QByteArray> words = lines.constFirst().trimmed().split(' ');
+    const QUrl target = QUrl::fromEncoded(words.value(1));
+    Request request{
+        words.value(0), target.path(QUrl::FullyDecoded), QUrlQuery(target.query(QUrl::FullyEncoded)), bytes.mid(end + 4, length)};
+    QUrlQuery decoded;
+    const auto items = request.query.queryItems(QUrl::FullyDecoded);
+    decoded.setQueryItems(items);
+    request.query = decoded;
+    bytes.remove(0, end + 4 + length);
+    answer(socket, request);
+    return true;
+}
+
+void FakeHomeserver::answer(QTcpSocket *socket, const Request &request)
+{
+    m_seen.append({request.method, request.path});
+    if (intercept) {
+        if (const auto own = intercept(request)) {
+            if (own->status != 0)
+                send(socket, *own);
+            return;
+        }
+    }
+    std::optional<Answer> result = request.path.startsWith(u"/_lockstep/v1"_s) ? inspection(socket, request) : clientApi(request);
+    if (result)
+        send(socket, *result);
+}
+
+void FakeHomeserver::send(QTcpSocket *socket, const Answer &answer)
+{
+    socket->write("HTTP/1.1 " + QByteArray::number(answer.status)
+        + " X\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(answer.body.size()) + "\r\n\r\n" + answer.body);
+}
+
+std::optional<Answer> FakeHomeserver::clientApi(const Request &request)
+{
+    const QString userId = u"@admin:"_s + info.serverName.toString();
+    if (request.path == u"/_matrix/client/versions")
+        return json({{u"versions"_s, QJsonArray{u"v1.11"_s}}});
+    if (request.path == u"/_matrix/client/v3/login" && request.method == "GET")
+        return json({{u"flows"_s, QJsonArray{QJsonObject{{u"type"_s, u"m.login.password"_s}}}}});
+    if (request.path == u"/_matrix/client/v3/login") {
+        if (QJsonDocument::fromJson(request.body).object().value(u"password"_s).toString() != password)
+            return error(403, u"M_FORBIDDEN"_s, u"Invalid username or password"_s);
+        return json({{u"user_id"_s, userId}, {u"access_token"_s, u"secret-token"_s}, {u"device_id"_s, u"LOCKSTEP"_s}});
+    }
+    if (request.path == u"/_matrix/client/v3/account/whoami")
+        return json({{u"user_id"_s, userId}, {u"device_id"_s, u"LOCKSTEP"_s}});
+    if (request.path == u"/_matrix/client/v3/logout")
+        return json({});
+    const QString refresh = u"/_matrix/client/unstable/org.matrix.msc2638/user/"_s;
+    if (request.path.startsWith(refresh)) {
+        const UserId user(request.path.mid(refresh.size()).section(u'/', 0, 0));
+        Inspection::RefreshStatus running;
+        running.userId = user;
+        running.state = u"running"_s;
+        running.requested = 1;
+        refreshes[user.toString()] = running;
+        if (onRefresh)
+            onRefresh(user);
+        return json({}, refreshes[user.toString()].state == u"running" ? 202 : 200);
+    }
+    return error(404, u"M_UNRECOGNIZED"_s, u"Unrecognized request"_s);
+}
+
+std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Request &request)
+{
+    const QString path = request.path.mid(13);
+    if (path == u"/info")
+        return json(toJson(info));
+    if (path == u"/overview")
+        return json(toJson(overview));
+    if (path == u"/users")
+        return userList(request);
+    if (path.startsWith(u"/users/"))
+        return oneUser(path.mid(7), request);
+    if (path.startsWith(u"/queues/") || path.startsWith(u"/destinations"))
+        return queues(path, request);
+    if (path == u"/events") {
+        const qint64 since = request.query.queryItemValue(u"since"_s).toLongLong();
+        if (since == 0 || request.query.queryItemValue(u"timeout"_s) == u"0" || since < m_events.next) {
+            EventBatch batch{.next = m_events.next, .events = {}};
+            for (const Event &event : std::as_const(m_events.events)) {
+                if (since != 0 && event.id > since)
+                    batch.events.append(event);
+            }
+            return json(toJson(batch));
+        }
+        m_waiting.append(socket);
+        return std::nullopt;
+    }
+    return error(404, u"M_UNRECOGNIZED"_s, u"Unrecognized request"_s);
+}
+
+std::optional<Answer> FakeHomeserver::queues(const QString &path, const Request &request)
+{
+    if (path == u"/queues/inbox")
+        return page(inbox, request);
+    if (path == u"/queues/outbox")
+        return page(outbox, request);
+    if (path == u"/queues/updates")
+        return page(updateQueues, request);
+    if (path == u"/destinations") {
+        QList<Destination> shown = destinations;
+        if (request.query.queryItemValue(u"failing"_s) == u"true")
+            shown.removeIf([](const Destination &destination) { return destination.failingSince == 0; });
+        return page(shown, request);
+    }
+    if (path.startsWith(u"/queues/"))
+        return page(QList<ToDeviceMessage>{}, request);
+    return error(404, u"M_NOT_FOUND"_s, u"No such thing"_s);
+}
+
+Answer FakeHomeserver::userList(const Request &request) const
+{
+    const QString search = request.query.queryItemValue(u"search"_s);
+    const QString state = request.query.queryItemValue(u"state"_s);
+    const QString server = request.query.queryItemValue(u"server"_s);
+    QList<UserSummary> found;
+    for (const UserDetails &user : users) {
+        const QString id = user.summary.userId.toString();
+        const bool matches = search.startsWith(u'@') ? id.startsWith(search) : id.contains(search);
+        if (matches && (state.isEmpty() || user.summary.states.contains(state))
+            && (server.isEmpty() || user.summary.userId.server().toString() == server))
+            found.append(user.summary);
+    }
+    return page(found, request, usersPartialAfter >= 0 && found.size() >= usersPartialAfter);
+}
+
+Answer FakeHomeserver::oneUser(const QString &rest, const Request &request)
+{
+    const QString id = rest.section(u'/', 0, 0);
+    const QString what = rest.section(u'/', 1);
+    const auto found = std::ranges::find(users, UserId(id), [](const UserDetails &user) { return user.summary.userId; });
+    if (found == users.end())
+        return error(404, u"M_NOT_FOUND"_s, u"The homeserver holds nothing about %1."_s.arg(id));
+    if (what.isEmpty())
+        return json(toJson(*found));
+    if (what == u"refresh") {
+        RefreshStatus status = refreshes.value(id);
+        status.userId = UserId(id);
+        return json(toJson(status));
+    }
+    QList<DeviceListUpdate> list = updates.value(id);
+    if (request.query.queryItemValue(u"dir"_s) == u"b")
+        std::ranges::reverse(list);
+    return page(list, request);
+}
+
+void FakeHomeserver::publish(const QString &type, const QJsonObject &members)
+{
+    m_events.events.append({.id = ++m_events.next, .type = type, .members = members});
+    releaseEvents();
+}
+
+void FakeHomeserver::releaseEvents()
+{
+    EventBatch batch{.next = m_events.next, .events = {m_events.events.constLast()}};
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const QPointer<QTcpSocket> &socket : waiting) {
+        if (socket)
+            send(socket, json(toJson(batch)));
+    }
+}
+
+} // namespace Lockstep::Test
