@@ -109,9 +109,11 @@ void DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObje
         TrackedList &tracked = listOf(user);
         DeviceListUpdate node;
         node.kind = UpdateKind::Resync;
+        bool isFirstFailure = false;
         if (!list) {
             tracked.resyncFailed();
             const qint64 last = storage.value(u"SELECT retry_interval FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
+            isFirstFailure = last == 0;
             const qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
             retryAt = now() + interval;
             storage.execute(u"UPDATE tracked SET retry_at = ?, retry_interval = ?, error = ? WHERE user_id = ?"_s,
@@ -145,7 +147,8 @@ void DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObje
             if (isDueAgain)
                 markStale(user);
         }
-        if (!list)
+        // The first failure of a row is history; that it still fails is state, and would fill the history of a dead server.
+        if (!list && isFirstFailure)
             m_history->append(user, node);
         save(user, tracked);
         return {};

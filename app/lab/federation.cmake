@@ -4,5 +4,10 @@
 list(APPEND sources
   devicelistfetch.cpp
   devicelisttracker.cpp devicelisttracker.h
+  homeserver.cpp homeserver.h
+  labqueues.cpp
+  labsource.cpp labsource.h
+  federationsender.cpp federationsender.h
+  federationservice.cpp
   network.cpp network.h
   receivedupdates.cpp receivedupdates.h)

@@ -22,6 +22,9 @@ namespace Lockstep::Lab {
 class Accounts;
 class Actor;
 class Changes;
+class DeviceListTracker;
+class FederationClient;
+class FederationSender;
 class Keys;
 class Memberships;
 class Notifier;
@@ -86,15 +89,13 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// Answers /_matrix/federation/… and /_matrix/key/… and sends this server's transactions. Thread-safe.
+/// Answers /_matrix/federation/… and /_matrix/key/… (protocol sections 4, 6, 7, 9). Thread-safe; called from HTTP worker threads.
 class FederationService
 {
 public:
-    explicit FederationService(Context *context);
+    FederationService(Context *context, DeviceListTracker *tracker, FederationSender *sender, const FederationClient *client);
     ~FederationService();
     Inspection::OutgoingAnswer handle(const Inspection::IncomingRequest &request);
-    /// A destination has something new in its queue.
-    void wake(const ServerName &destination);
 
 private:
     struct Private;

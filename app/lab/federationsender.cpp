@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/federationsender.h"
+
+#include "core/log.h"
+#include "lab/actor.h"
+#include "lab/clientapi.h"
+#include "lab/network.h"
+#include "lab/services.h"
+#include "lab/storage.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+namespace {
+
+constexpr int maxEdus = 100; // of one transaction (server-server API)
+
+qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+} // namespace
+
+FederationSender::FederationSender(Context *context, const FederationClient *client, Inspection::EventFeed *events, Options options)
+    : m_context(context)
+    , m_client(client)
+    , m_events(events)
+    , m_options(options)
+{
+    QList<ServerName> waiting;
+    m_context->actor->call([&] {
+        QSqlQuery query
+            = m_context->storage->run(u"SELECT DISTINCT destination FROM outgoing UNION SELECT destination FROM transactions_out"_s);
+        while (query.next())
+            waiting.append(ServerName(query.value(0).toString()));
+    });
+    for (const ServerName &destination : std::as_const(waiting))
+        wake(destination);
+}
+
+FederationSender::~FederationSender()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ending = true;
+    }
+    m_wake.notify_all();
+    for (auto &[destination, lane] : m_lanes)
+        lane.thread.join();
+}
+
+void FederationSender::wake(const ServerName &destination)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_ending)
+            return;
+        Lane &lane = m_lanes[destination];
+        lane.wanted = true;
+        if (!lane.thread.joinable())
+            lane.thread = std::thread([this, destination] { run(destination); });
+    }
+    m_wake.notify_all();
+}
+
+void FederationSender::endBackoff(const ServerName &destination)
+{
+    m_context->actor->post([this, destination] {
+        const Result<void> done = m_context->storage->transaction([&] {
+            m_context->storage->execute(
+                u"UPDATE destinations SET failing_since = 0, retry_last = 0, retry_interval = 0 WHERE destination = ?"_s,
+                {destination.toString()});
+        });
+        if (!done)
+            qCWarning(lcLab) << done.error().text;
+    });
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto lane = m_lanes.find(destination);
+        if (lane != m_lanes.end())
+            lane->second.hurry = lane->second.wanted = true;
+    }
+    m_wake.notify_all();
+    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+}
+
+void FederationSender::run(ServerName destination)
+{
+    std::unique_lock lock(m_mutex);
+    Lane &lane = m_lanes[destination];
+    qint64 retryAt = m_context->actor->call([&] {
+        return m_context->storage
+            ->value(u"SELECT retry_last + retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()})
+            .toLongLong();
+    });
+    while (!m_ending) {
+        if (!lane.wanted) {
+            m_wake.wait(lock, [&] { return m_ending || lane.wanted; });
+            continue;
+        }
+        const qint64 wait = retryAt - now();
+        if (wait > 0 && !lane.hurry) {
+            m_wake.wait_for(lock, std::chrono::milliseconds(wait), [&] { return m_ending || lane.hurry; });
+            continue;
+        }
+        lane.wanted = lane.hurry = false;
+        lock.unlock();
+        const std::optional<Transaction> transaction = nextTransaction(destination);
+        bool more = false;
+        if (transaction) {
+            const int edus = int(transaction->content.value("edus"_L1).toArray().size());
+            Network *network = m_client->network();
+            const bool isLost = !network->isDown(m_context->serverName) && !network->isDown(destination)
+                && network->takeLoss(m_context->serverName, destination);
+            const Result<QJsonObject> answer = isLost
+                ? Result<QJsonObject>(QJsonObject())
+                : m_client->request(
+                    destination, "PUT", "/_matrix/federation/v1/send/" + transaction->txnId, transaction->content, m_options.timeoutMs);
+            if (answer)
+                delivered(destination, *transaction);
+            retryAt = answer ? 0 : failed(destination);
+            more = true;
+            network->report({m_context->serverName, destination,
+                isLost       ? Network::Traffic::Lost
+                    : answer ? Network::Traffic::Delivered
+                             : Network::Traffic::Refused,
+                edus});
+        }
+        lock.lock();
+        lane.wanted = lane.wanted || more;
+    }
+}
+
+std::optional<FederationSender::Transaction> FederationSender::nextTransaction(const ServerName &destination)
+{
+    std::optional<Transaction> result;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        Storage &storage = *m_context->storage;
+        {
+            QSqlQuery query
+                = storage.run(u"SELECT txn_id, last_id, content FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
+            if (query.next()) { // not answered yet: the same again
+                result = Transaction{
+                    query.value(0).toString().toLatin1(), query.value(1).toLongLong(), compactJson(query.value(2).toString())};
+                return {};
+            }
+        }
+        const QVariant oldest = storage.value(u"SELECT MIN(queued) FROM outgoing WHERE destination = ?"_s, {destination.toString()});
+        if (!oldest.isNull() && oldest.toLongLong() < now() - m_options.pruneAfterMs)
+            prune(destination);
+        QJsonArray edus;
+        qint64 lastId = 0;
+        {
+            QSqlQuery query = storage.run(u"SELECT id, edu_type, content FROM outgoing WHERE destination = ? ORDER BY id LIMIT ?"_s,
+                {destination.toString(), maxEdus});
+            while (query.next()) {
+                lastId = query.value(0).toLongLong();
+                edus.append(
+                    QJsonObject{{u"edu_type"_s, query.value(1).toString()}, {u"content"_s, compactJson(query.value(2).toString())}});
+            }
+        }
+        if (edus.isEmpty())
+            return {};
+        const QJsonObject content{
+            {u"origin"_s, m_context->serverName.toString()}, {u"origin_server_ts"_s, now()}, {u"pdus"_s, QJsonArray()}, {u"edus"_s, edus}};
+        const QString txnId = u"%1-%2"_s.arg(now()).arg(storage.nextStreamId());
+        storage.execute(u"INSERT INTO transactions_out (destination, txn_id, last_id, content) VALUES (?, ?, ?, ?)"_s,
+            {destination.toString(), txnId, lastId, compactText(content)});
+        result = Transaction{txnId.toLatin1(), lastId, content};
+        return {};
+    });
+    if (!done)
+        qCWarning(lcLab) << done.error().text;
+    return result;
+}
+
+void FederationSender::delivered(const ServerName &destination, const Transaction &transaction)
+{
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        Storage &storage = *m_context->storage;
+        storage.execute(u"DELETE FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
+        storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id <= ?"_s, {destination.toString(), transaction.lastId});
+        storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()});
+        return {};
+    });
+    if (!done)
+        qCWarning(lcLab) << done.error().text;
+    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+}
+
+qint64 FederationSender::failed(const ServerName &destination)
+{
+    qint64 retryAt = now() + m_options.lastRetryMs;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        Storage &storage = *m_context->storage;
+        const qint64 last
+            = storage.value(u"SELECT retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()}).toLongLong();
+        qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
+        interval += qint64(QRandomGenerator::global()->bounded(0.2) * double(interval)); // so that servers do not all return at once
+        storage.execute(
+            u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (destination) DO UPDATE SET retry_last = excluded.retry_last, retry_interval = excluded.retry_interval, "
+            "failing_since = CASE failing_since WHEN 0 THEN excluded.failing_since ELSE failing_since END"_s,
+            {destination.toString(), now(), now(), interval});
+        retryAt = now() + interval;
+        return {};
+    });
+    if (!done)
+        qCWarning(lcLab) << done.error().text;
+    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    return retryAt;
+}
+
+void FederationSender::prune(const ServerName &destination)
+{
+    Storage &storage = *m_context->storage;
+    const qint64 inFlight
+        = storage.value(u"SELECT COALESCE((SELECT last_id FROM transactions_out WHERE destination = ?), 0)"_s, {destination.toString()})
+              .toLongLong();
+    storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id > ? AND edu_type = 'm.device_list_update' AND id NOT IN "
+                    "(SELECT MAX(id) FROM outgoing WHERE destination = ? AND edu_type = 'm.device_list_update' GROUP BY user_id)"_s,
+        {destination.toString(), inFlight, destination.toString()});
+    QList<std::pair<qint64, QJsonObject>> kept;
+    {
+        QSqlQuery query
+            = storage.run(u"SELECT id, content FROM outgoing WHERE destination = ? AND id > ? AND edu_type = 'm.device_list_update'"_s,
+                {destination.toString(), inFlight});
+        while (query.next())
+            kept.append({query.value(0).toLongLong(), compactJson(query.value(1).toString())});
+    }
+    for (auto &[id, content] : kept) {
+        content.insert(u"prev_id"_s, QJsonArray()); // refers to nothing the receiver has, so that it fetches the whole list
+        storage.execute(u"UPDATE outgoing SET content = ?, queued = ? WHERE destination = ? AND id = ?"_s,
+            {compactText(content), now(), destination.toString(), id});
+    }
+}
+
+} // namespace Lockstep::Lab

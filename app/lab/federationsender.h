@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "inspection/source.h"
+
+#include <QJsonObject>
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace Lockstep::Lab {
+
+struct Context;
+class FederationClient;
+
+/// Sends this server's queue to one destination: transactions of at most 100 EDUs, in order, one in flight, the same one again until it is
+/// answered with 200 (protocol section 7). Backs off while the destination fails. Durable: the transaction under way and the queue are in
+/// the storage.
+class FederationSender
+{
+public:
+    struct Options
+    {
+        qint64 firstRetryMs = 1'000;
+        qint64 lastRetryMs = 60'000;
+        int timeoutMs = 30'000;
+        qint64 pruneAfterMs = 24LL * 60 * 60 * 1000; ///< device list updates that waited longer are collapsed
+    };
+
+    FederationSender(Context *context, const FederationClient *client, Inspection::EventFeed *events, Options options);
+    ~FederationSender();
+
+    /// The destination has something new. Cheap; any thread.
+    void wake(const ServerName &destination);
+    /// The destination is alive, or the operator says so: no waiting any more.
+    void endBackoff(const ServerName &destination);
+    /// Collapses the device list updates that wait for the destination to the newest of each user, without prev_id, as a sender does that
+    /// has had no success for a day. State thread.
+    void prune(const ServerName &destination);
+
+private:
+    struct Lane
+    {
+        std::thread thread;
+        bool wanted = false;
+        bool hurry = false; ///< end the backoff
+    };
+    struct Transaction
+    {
+        QByteArray txnId;
+        qint64 lastId = 0;
+        QJsonObject content;
+    };
+
+    void run(ServerName destination);
+    std::optional<Transaction> nextTransaction(const ServerName &destination);
+    void delivered(const ServerName &destination, const Transaction &transaction);
+    qint64 failed(const ServerName &destination);
+
+    Context *m_context;
+    const FederationClient *m_client;
+    Inspection::EventFeed *m_events;
+    Options m_options;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::map<ServerName, Lane> m_lanes;
+    bool m_ending = false;
+};
+
+} // namespace Lockstep::Lab

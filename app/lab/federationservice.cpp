@@ -1,0 +1,316 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/services.h"
+
+#include "core/canonicaljson.h"
+#include "core/jsonreader.h"
+#include "core/log.h"
+#include "domain/xmatrix.h"
+#include "lab/accounts.h"
+#include "lab/actor.h"
+#include "lab/changes.h"
+#include "lab/clientapi.h"
+#include "lab/devicelisttracker.h"
+#include "lab/federationsender.h"
+#include "lab/keys.h"
+#include "lab/memberships.h"
+#include "lab/network.h"
+#include "lab/publisher.h"
+#include "lab/storage.h"
+#include "lab/todevicequeues.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using Inspection::IncomingRequest;
+using Inspection::OutgoingAnswer;
+
+namespace {
+
+constexpr qsizetype maxPdus = 50;
+constexpr qsizetype maxEdus = 100;
+constexpr qint64 keysValidMs = 24LL * 60 * 60 * 1000;
+constexpr qint64 rememberTransactionsMs = 24LL * 60 * 60 * 1000;
+
+OutgoingAnswer unauthorised(const QString &text)
+{
+    return OutgoingAnswer::error(401, u"M_UNAUTHORIZED"_s, text);
+}
+
+OutgoingAnswer badJson(const QString &text)
+{
+    return OutgoingAnswer::error(400, u"M_BAD_JSON"_s, text);
+}
+
+} // namespace
+
+struct FederationService::Private
+{
+    Context *context;
+    DeviceListTracker *tracker;
+    FederationSender *sender;
+    const FederationClient *client;
+
+    Result<ServerName> authenticate(const IncomingRequest &request) const;
+    OutgoingAnswer serverKeys() const;
+    OutgoingAnswer send(const ServerName &origin, const QString &txnId, const QJsonObject &body);
+    OutgoingAnswer userDevices(const UserId &user) const;
+    OutgoingAnswer queryKeys(const QJsonObject &body) const;
+    OutgoingAnswer claimKeys(const QJsonObject &body) const;
+    OutgoingAnswer membership(const ServerName &origin, const QString &room, const QJsonObject &body) const;
+    void deliver(const ServerName &origin, const QJsonObject &content);
+};
+
+FederationService::FederationService(Context *context, DeviceListTracker *tracker, FederationSender *sender, const FederationClient *client)
+    : d(new Private{context, tracker, sender, client})
+{
+}
+
+FederationService::~FederationService() = default;
+
+Result<ServerName> FederationService::Private::authenticate(const IncomingRequest &request) const
+{
+    const auto header = parseXMatrix(request.header("authorization"));
+    if (!header)
+        return failure(Error::Unauthorized, u"This call needs an X-Matrix Authorization header."_s, 401, u"M_UNAUTHORIZED"_s);
+    if (!header->destination.isEmpty() && header->destination != context->serverName)
+        return failure(Error::Unauthorized, u"The request is signed for another server."_s, 401, u"M_UNAUTHORIZED"_s);
+    const Result<QByteArray> key = client->verifyKey(header->origin, header->key);
+    if (!key)
+        return failure(Error::Unauthorized,
+            u"The key %1 of %2 cannot be had: "_s.arg(header->key.left(60), header->origin.toString().left(255)) + key.error().text, 401,
+            u"M_UNAUTHORIZED"_s);
+    FederationRequest signedRequest{
+        .method = request.method, .target = request.target, .origin = header->origin, .destination = context->serverName, .body = {}};
+    if (!request.body.isEmpty())
+        signedRequest.body = request.body;
+    if (const Result<void> verified = verifyRequest(signedRequest, *header, *key); !verified)
+        return failure(Error::Unauthorized, verified.error().text, 401, u"M_UNAUTHORIZED"_s);
+    return header->origin;
+}
+
+OutgoingAnswer FederationService::handle(const IncomingRequest &request)
+{
+    const QStringList &path = request.segments;
+    const QString joined = path.mid(0, 4).join(u'/');
+    if (joined == "_matrix/key/v2/server"_L1 && path.size() <= 5)
+        return request.method == "GET" ? d->serverKeys()
+                                       : OutgoingAnswer::error(405, u"M_UNRECOGNIZED"_s, u"This method is not known here."_s);
+    if (joined == "_matrix/federation/v1/version"_L1)
+        return OutgoingAnswer::json(
+            {{u"server"_s, QJsonObject{{u"name"_s, u"Lockstep lab"_s}, {u"version"_s, u"" LOCKSTEP_VERSION ""_s}}}});
+    const Result<ServerName> origin = d->authenticate(request);
+    if (!origin)
+        return unauthorised(origin.error().text);
+    // A signed request shows that its sender is alive.
+    d->sender->endBackoff(*origin);
+    QJsonObject body;
+    if (request.method != "GET") {
+        const Result<QJsonObject> parsed = parseJsonObject(request.body);
+        if (!parsed)
+            return OutgoingAnswer::error(400, u"M_NOT_JSON"_s, parsed.error().text);
+        body = *parsed;
+    }
+    if (joined == "_matrix/federation/v1/send"_L1 && path.size() == 5 && request.method == "PUT")
+        return d->send(*origin, path.at(4), body);
+    if (joined == "_matrix/federation/v1/user"_L1) {
+        if (path.size() == 6 && path.at(4) == "devices"_L1 && request.method == "GET")
+            return d->userDevices(UserId(path.at(5)));
+        if (path.size() == 6 && path.at(4) == "keys"_L1 && path.at(5) == "query"_L1 && request.method == "POST")
+            return d->queryKeys(body);
+        if (path.size() == 6 && path.at(4) == "keys"_L1 && path.at(5) == "claim"_L1 && request.method == "POST")
+            return d->claimKeys(body);
+    }
+    if (path.mid(0, 5).join(u'/') == "_matrix/federation/unstable/org.lockstep.lab/membership"_L1 && path.size() == 6
+        && request.method == "PUT")
+        return d->membership(*origin, path.at(5), body);
+    return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"There is no such endpoint in the lab."_s);
+}
+
+OutgoingAnswer FederationService::Private::serverKeys() const
+{
+    const auto key = SigningKey::fromSeed(context->seed);
+    const QJsonObject object{{u"server_name"_s, context->serverName.toString()},
+        {u"valid_until_ts"_s, QDateTime::currentMSecsSinceEpoch() + keysValidMs},
+        {u"verify_keys"_s,
+            QJsonObject{{context->keyId, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key->publicKey()))}}}}},
+        {u"old_verify_keys"_s, QJsonObject()}};
+    const Result<QJsonObject> signedObject = signJson(object, context->serverName.toString(), context->keyId, *key);
+    return signedObject ? OutgoingAnswer::json(*signedObject) : answerOf(signedObject.error());
+}
+
+OutgoingAnswer FederationService::Private::send(const ServerName &origin, const QString &txnId, const QJsonObject &body)
+{
+    JsonReader in(body);
+    const QJsonArray pdus = in.array(u"pdus");
+    const QJsonArray edus = in.optionalArray(u"edus").value_or(QJsonArray());
+    if (!in.ok())
+        return badJson(in.error().text);
+    if (pdus.size() > maxPdus || edus.size() > maxEdus)
+        return badJson(u"A transaction holds at most %1 PDUs and %2 EDUs; this one has %3 and %4."_s.arg(maxPdus)
+                           .arg(maxEdus)
+                           .arg(pdus.size())
+                           .arg(edus.size()));
+    OutgoingAnswer answer = OutgoingAnswer::json({{u"pdus"_s, QJsonObject()}});
+    const Result<void> done = context->commit([&]() -> Result<void> {
+        Storage &storage = *context->storage;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        storage.execute(u"DELETE FROM transactions_in WHERE origin = ? AND at < ?"_s, {origin.toString(), now - rememberTransactionsMs});
+        // (origin, txnId) came before: the same answer, and nothing is done twice.
+        if (storage.execute(
+                u"INSERT INTO transactions_in (origin, txn_id, status, body, at) VALUES (?, ?, 200, ?, ?) ON CONFLICT DO NOTHING"_s,
+                {origin.toString(), txnId, answer.body, now})
+            == 0)
+            return {};
+        for (const QJsonValue &value : edus) {
+            const QJsonObject edu = value.toObject();
+            const QString type = edu.value("edu_type"_L1).toString();
+            const QJsonObject content = edu.value("content"_L1).toObject();
+            if (type == "m.device_list_update"_L1)
+                tracker->receive(origin, content);
+            else if (type == "m.signing_key_update"_L1 || type == "org.matrix.signing_key_update"_L1)
+                tracker->receiveSigningKeys(origin, content);
+            else if (type == "m.direct_to_device"_L1)
+                deliver(origin, content);
+            else if (type == QLatin1StringView(Memberships::eduType))
+                context->memberships->apply(origin, content);
+        }
+        return {};
+    });
+    // Nothing was stored: the sender is to send the whole transaction again.
+    return done ? answer : OutgoingAnswer::error(500, u"M_UNKNOWN"_s, done.error().text);
+}
+
+void FederationService::Private::deliver(const ServerName &origin, const QJsonObject &content)
+{
+    JsonReader in(content);
+    const UserId author(in.string(u"sender"));
+    const QString type = in.string(u"type");
+    const QString messageId = in.string(u"message_id");
+    const QJsonObject messages = in.objectAt(u"messages");
+    if (!in.ok() || author.server() != origin || messageId.toUcs4().size() > 32 || messageId.isEmpty()) {
+        qCInfo(lcLab) << "dropped to-device messages from" << origin.toString() << ": malformed, or not of one of its users";
+        return;
+    }
+    if (context->toDevice->seenBefore(origin, messageId))
+        return;
+    for (auto user = messages.begin(); user != messages.end(); ++user) {
+        const UserId id(user.key());
+        if (id.server() != context->serverName || !context->accounts->exists(id))
+            continue;
+        const QJsonObject devices = user->toObject();
+        const QList<DeviceId> known = context->accounts->devices(id);
+        for (const DeviceId &device : known) {
+            // A named device has its own message, "*" covers the others: expanded here, where the devices are known.
+            QJsonValue message = devices.value(device.toString());
+            if (message.isUndefined())
+                message = devices.value("*"_L1);
+            if (message.isObject())
+                context->toDevice->enqueue(id, device, {0, author, type, messageId, message.toObject()});
+        }
+        context->changes->wake(id);
+    }
+}
+
+OutgoingAnswer FederationService::Private::userDevices(const UserId &user) const
+{
+    if (!user.isValid() || user.server() != context->serverName)
+        return OutgoingAnswer::error(400, u"M_INVALID_PARAM"_s, u"That is not a user of this server."_s);
+    QJsonObject answer;
+    const bool exists = context->actor->call([&] {
+        if (!context->accounts->exists(user))
+            return false;
+        // Read in one go on the state thread: the stream_id is that of the last update in the list, never newer.
+        QJsonArray devices;
+        const QList<Device> list = context->keys->devices(user);
+        for (const Device &device : list) {
+            QJsonObject entry{{u"device_id"_s, device.deviceId.toString()}};
+            if (!device.keys.isEmpty())
+                entry.insert(u"keys"_s, device.keys);
+            if (!device.displayName.isEmpty())
+                entry.insert(u"device_display_name"_s, device.displayName);
+            devices.append(entry);
+        }
+        answer = {{u"user_id"_s, user.toString()}, {u"stream_id"_s, context->publisher->streamId(user)}, {u"devices"_s, devices}};
+        for (const QString &usage : {u"master"_s, u"self_signing"_s})
+            if (const QJsonObject key = context->keys->crossSigningKey(user, usage); !key.isEmpty())
+                answer.insert(usage + u"_key"_s, key);
+        return true;
+    });
+    return exists ? OutgoingAnswer::json(answer) : OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"There is no such user."_s);
+}
+
+OutgoingAnswer FederationService::Private::queryKeys(const QJsonObject &body) const
+{
+    JsonReader in(body);
+    const QJsonObject wanted = in.objectAt(u"device_keys");
+    if (!in.ok())
+        return badJson(in.error().text);
+    QJsonObject deviceKeys;
+    QJsonObject masterKeys;
+    QJsonObject selfSigningKeys;
+    context->actor->call([&] {
+        for (auto entry = wanted.begin(); entry != wanted.end(); ++entry) {
+            const UserId user(entry.key());
+            if (user.server() != context->serverName || !context->accounts->exists(user))
+                continue;
+            const QJsonArray names = entry->toArray();
+            QJsonObject devices;
+            const QList<Device> list = context->keys->devices(user);
+            for (const Device &device : list) {
+                if (device.keys.isEmpty() || (!names.isEmpty() && !names.contains(device.deviceId.toString())))
+                    continue;
+                QJsonObject keys = device.keys;
+                if (!device.displayName.isEmpty())
+                    keys.insert(u"unsigned"_s, QJsonObject{{u"device_display_name"_s, device.displayName}});
+                devices.insert(device.deviceId.toString(), keys);
+            }
+            deviceKeys.insert(user.toString(), devices);
+            if (const QJsonObject key = context->keys->crossSigningKey(user, u"master"_s); !key.isEmpty())
+                masterKeys.insert(user.toString(), key);
+            if (const QJsonObject key = context->keys->crossSigningKey(user, u"self_signing"_s); !key.isEmpty())
+                selfSigningKeys.insert(user.toString(), key);
+        }
+    });
+    return OutgoingAnswer::json(
+        {{u"device_keys"_s, deviceKeys}, {u"master_keys"_s, masterKeys}, {u"self_signing_keys"_s, selfSigningKeys}});
+}
+
+OutgoingAnswer FederationService::Private::claimKeys(const QJsonObject &body) const
+{
+    JsonReader in(body);
+    const QJsonObject wanted = in.objectAt(u"one_time_keys");
+    if (!in.ok())
+        return badJson(in.error().text);
+    QJsonObject claimed;
+    const Result<void> done = context->commit([&]() -> Result<void> {
+        for (auto user = wanted.begin(); user != wanted.end(); ++user) {
+            const UserId id(user.key());
+            if (id.server() != context->serverName)
+                continue;
+            QJsonObject devices;
+            const QJsonObject asked = user->toObject();
+            for (auto device = asked.begin(); device != asked.end(); ++device)
+                if (const QJsonObject key = context->keys->claim(id, DeviceId(device.key()), device->toString()); !key.isEmpty())
+                    devices.insert(device.key(), key);
+            if (!devices.isEmpty())
+                claimed.insert(user.key(), devices);
+        }
+        return {};
+    });
+    return done ? OutgoingAnswer::json({{u"one_time_keys"_s, claimed}}) : answerOf(done.error());
+}
+
+OutgoingAnswer FederationService::Private::membership(const ServerName &origin, const QString &room, const QJsonObject &body) const
+{
+    const Result<QJsonObject> state = context->memberships->changeForServer(origin, room, body);
+    return state ? OutgoingAnswer::json(*state) : answerOf(state.error());
+}
+
+} // namespace Lockstep::Lab

@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/homeserver.h"
+
+#include "domain/signatures.h"
+#include "inspection/httpserver.h"
+#include "inspection/refreshdesk.h"
+#include "inspection/server.h"
+#include "lab/accounts.h"
+#include "lab/actor.h"
+#include "lab/changes.h"
+#include "lab/devicelisttracker.h"
+#include "lab/federationsender.h"
+#include "lab/keys.h"
+#include "lab/labsource.h"
+#include "lab/memberships.h"
+#include "lab/network.h"
+#include "lab/notifier.h"
+#include "lab/publisher.h"
+#include "lab/receivedupdates.h"
+#include "lab/rooms.h"
+#include "lab/storage.h"
+#include "lab/todevicequeues.h"
+
+#include <QDateTime>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using namespace Inspection;
+
+namespace {
+
+constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 EDUs may be large
+
+/// Tokens of the lab server itself: no question goes over the network.
+class LabAccess : public Access
+{
+public:
+    explicit LabAccess(Context *context)
+        : m_context(context)
+    {
+    }
+
+    Result<UserId> authorise(const QString &token, Right right) override
+    {
+        const auto caller = m_context->actor->call([&] { return m_context->accounts->callerOf(token); });
+        if (!caller)
+            return failure(Error::Unauthorized, u"This access token is not known, or was logged out."_s, 401, u"M_UNKNOWN_TOKEN"_s);
+        if (right == Right::Inspect && !caller->admin)
+            return failure(Error::Forbidden, u"%1 is not an admin of %2."_s.arg(caller->user.toString(), m_context->serverName.toString()),
+                403, u"M_FORBIDDEN"_s);
+        return caller->user;
+    }
+
+private:
+    Context *m_context;
+};
+
+} // namespace
+
+// In the order in which the parts are made; they end in reverse. The state thread, which all others ask, is made first and ends last.
+struct Homeserver::Private
+{
+    HomeserverOptions options;
+    Network *network = nullptr;
+    std::atomic_bool ready = false; ///< requests may come before every part is there
+    EventFeed events;
+    Context context;
+    Notifier notifier;
+    std::unique_ptr<Actor> actor;
+    std::unique_ptr<Storage> storage; ///< made and ended on the state thread
+    std::unique_ptr<Rooms> rooms;
+    std::unique_ptr<Keys> keys;
+    std::unique_ptr<ToDeviceQueues> toDevice;
+    std::unique_ptr<Accounts> accounts;
+    std::unique_ptr<Changes> changes;
+    std::unique_ptr<ReceivedUpdates> history;
+    std::unique_ptr<FederationClient> client;
+    std::unique_ptr<Publisher> publisher;
+    std::unique_ptr<Memberships> memberships;
+    std::unique_ptr<FederationSender> sender;
+    std::unique_ptr<DeviceListTracker> tracker;
+    std::unique_ptr<ClientService> clientService;
+    std::unique_ptr<FederationService> federationService;
+    std::unique_ptr<LabSource> source;
+    std::unique_ptr<LabAccess> access;
+    std::unique_ptr<RefreshDesk> desk;
+    std::unique_ptr<Server> inspection;
+    std::unique_ptr<HttpServer> http;
+
+    ~Private();
+    Result<void> openStorage();
+    void makeState();
+    OutgoingAnswer handle(const IncomingRequest &request);
+};
+
+Homeserver::Private::~Private()
+{
+    notifier.shutDown();
+    events.shutDown();
+    http.reset();
+    inspection.reset();
+    desk.reset();
+    tracker.reset();
+    sender.reset();
+    if (actor)
+        actor->call([this] {
+            history.reset();
+            storage.reset();
+        });
+}
+
+Result<void> Homeserver::Private::openStorage()
+{
+    return actor->call([this]() -> Result<void> {
+        Result<std::unique_ptr<Storage>> opened = Storage::open(options.dataFile);
+        if (!opened)
+            return failure(opened.error());
+        storage = std::move(*opened);
+        return storage->transaction([this] {
+            const QString read = u"SELECT value FROM server WHERE name = ?"_s;
+            const QString write = u"INSERT INTO server (name, value) VALUES (?, ?)"_s;
+            if (!storage->value(read, {u"name"_s}).isValid()) {
+                storage->execute(write, {u"name"_s, options.serverName.toString()});
+                storage->execute(write, {u"seed"_s, SigningKey::generate().seed()});
+                storage->execute(write, {u"started"_s, QString::number(QDateTime::currentMSecsSinceEpoch())});
+            }
+            // A server keeps its name for life: its users' IDs hold it.
+            context.serverName = ServerName(storage->value(read, {u"name"_s}).toString());
+            context.seed = storage->value(read, {u"seed"_s}).toByteArray();
+            context.keyId = u"ed25519:lab"_s;
+        });
+    });
+}
+
+void Homeserver::Private::makeState()
+{
+    rooms = std::make_unique<Rooms>(storage.get(), context.serverName);
+    keys = std::make_unique<Keys>(storage.get(), context.serverName);
+    toDevice = std::make_unique<ToDeviceQueues>(storage.get(), context.serverName);
+    accounts = std::make_unique<Accounts>(storage.get(), context.serverName);
+    changes = std::make_unique<Changes>(storage.get(), rooms.get(), &notifier);
+    history = std::make_unique<ReceivedUpdates>(storage.get());
+    client = std::make_unique<FederationClient>(network, context.serverName, context.keyId, context.seed);
+    publisher = std::make_unique<Publisher>(storage.get(), rooms.get(), keys.get(), [this](const ServerName &destination) {
+        // After the commit: what is woken earlier would find nothing.
+        actor->post([this, destination] {
+            if (sender)
+                sender->wake(destination);
+        });
+    });
+    context.actor = actor.get();
+    context.storage = storage.get();
+    context.notifier = &notifier;
+    context.rooms = rooms.get();
+    context.keys = keys.get();
+    context.toDevice = toDevice.get();
+    context.accounts = accounts.get();
+    context.changes = changes.get();
+    context.publisher = publisher.get();
+    context.limits = options.limits;
+    context.federationRequest = [this](const ServerName &destination, const QByteArray &method, const QByteArray &target,
+                                    const std::optional<QJsonObject> &content,
+                                    int timeoutMs) { return client->request(destination, method, target, content, timeoutMs); };
+    memberships = std::make_unique<Memberships>(&context);
+    context.memberships = memberships.get();
+}
+
+Homeserver::Homeserver(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+Homeserver::~Homeserver() = default;
+
+Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &options, Network *network)
+{
+    auto priv = std::make_unique<Private>();
+    Private *d = priv.get();
+    d->options = options;
+    d->network = network;
+    d->actor = std::make_unique<Actor>();
+    if (const Result<void> opened = d->openStorage(); !opened)
+        return failure(opened.error());
+    d->makeState();
+
+    HttpServerOptions http;
+    http.listen = options.listen;
+    http.maxBody = maxBody;
+    http.maxConnections = 1024;
+    Result<std::unique_ptr<HttpServer>> server
+        = HttpServer::start(http, [d](const IncomingRequest &request) { return d->handle(request); });
+    if (!server)
+        return failure(server.error());
+    d->http = std::move(*server);
+    d->context.clientApi = d->http->url();
+    network->announce(d->context.serverName, d->http->url());
+
+    DeviceListTracker::Options tracking;
+    tracking.firstRetryMs = options.firstRetryMs;
+    tracking.lastRetryMs = options.lastRetryMs;
+    FederationSender::Options sending;
+    sending.firstRetryMs = options.firstRetryMs;
+    sending.lastRetryMs = options.lastRetryMs;
+    auto sender = std::make_unique<FederationSender>(&d->context, d->client.get(), &d->events, sending);
+    d->actor->call([&] { d->sender = std::move(sender); });
+    d->tracker = std::make_unique<DeviceListTracker>(&d->context, d->history.get(), &d->events, tracking);
+    d->context.tracker = d->tracker.get();
+    d->clientService = std::make_unique<ClientService>(&d->context);
+    d->federationService = std::make_unique<FederationService>(&d->context, d->tracker.get(), d->sender.get(), d->client.get());
+
+    d->source = std::make_unique<LabSource>(&d->context, d->tracker.get(), d->history.get(), d->sender.get(), &d->events);
+    d->access = std::make_unique<LabAccess>(&d->context);
+    RefreshOptions refresh;
+    refresh.serverName = d->context.serverName;
+    d->desk = std::make_unique<RefreshDesk>(d->source.get(), refresh);
+    ServerOptions inspection;
+    inspection.http.listen = options.inspectionListen;
+    Result<std::unique_ptr<Server>> inspectionServer = Server::start(inspection, d->source.get(), d->access.get(), d->desk.get());
+    if (!inspectionServer)
+        return failure(inspectionServer.error());
+    d->inspection = std::move(*inspectionServer);
+    d->ready = true;
+    return std::unique_ptr<Homeserver>(new Homeserver(std::move(priv)));
+}
+
+OutgoingAnswer Homeserver::Private::handle(const IncomingRequest &request)
+{
+    if (!ready || network->isDown(context.serverName))
+        return OutgoingAnswer::error(503, u"M_UNKNOWN"_s, u"This server is down."_s);
+    const QString first = request.segments.value(0);
+    const QString second = request.segments.value(1);
+    if (first == "_matrix"_L1 && (second == "federation"_L1 || second == "key"_L1))
+        return federationService->handle(request);
+    return clientService->handle(request);
+}
+
+ServerName Homeserver::serverName() const
+{
+    return d->context.serverName;
+}
+
+QUrl Homeserver::clientApi() const
+{
+    return d->http->url();
+}
+
+QUrl Homeserver::inspectionApi() const
+{
+    return d->inspection->url();
+}
+
+Context &Homeserver::context()
+{
+    return d->context;
+}
+
+ClientService &Homeserver::client()
+{
+    return *d->clientService;
+}
+
+FederationSender &Homeserver::sender()
+{
+    return *d->sender;
+}
+
+Source &Homeserver::source()
+{
+    return *d->source;
+}
+
+EventFeed &Homeserver::events()
+{
+    return d->events;
+}
+
+} // namespace Lockstep::Lab

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "inspection/access.h"
+#include "inspection/source.h"
+#include "lab/services.h"
+
+#include <QUrl>
+
+#include <memory>
+
+namespace Lockstep::Lab {
+
+class FederationSender;
+class Network;
+
+struct HomeserverOptions
+{
+    ServerName serverName;
+    QString dataFile; ///< empty: memory
+    QString listen = QStringLiteral("127.0.0.1:0"); ///< client and federation API
+    QString inspectionListen = QStringLiteral("127.0.0.1:0");
+    RateLimits limits;
+    qint64 firstRetryMs = 1'000;
+    qint64 lastRetryMs = 60'000;
+};
+
+/// One homeserver of the lab: its state, its threads, its three APIs. The client and the federation API share one port.
+class Homeserver
+{
+public:
+    /// Errors: Network (port taken), Io and Database (data file).
+    static Result<std::unique_ptr<Homeserver>> start(const HomeserverOptions &options, Network *network);
+    ~Homeserver();
+
+    ServerName serverName() const;
+    QUrl clientApi() const;
+    QUrl inspectionApi() const;
+
+    /// For scenarios and tests. context() is for calls that are thread-safe by themselves (commit, actor).
+    Context &context();
+    ClientService &client();
+    FederationSender &sender();
+    Inspection::Source &source();
+    Inspection::EventFeed &events();
+
+private:
+    struct Private;
+    explicit Homeserver(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Lockstep::Lab

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/labsource.h"
+
+#include "lab/actor.h"
+#include "lab/clientapi.h"
+#include "lab/storage.h"
+
+// The queues of a lab server, as the inspection API shows them.
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using namespace Inspection;
+
+namespace {
+
+QString cursor(const QString &key)
+{
+    return QString::fromLatin1(key.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+QStringList afterOf(const PageQuery &query)
+{
+    return QString::fromUtf8(QByteArray::fromBase64(query.after.toLatin1(), QByteArray::Base64UrlEncoding)).split(u'\n');
+}
+
+} // namespace
+
+Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
+{
+    Page<InboxQueue> page;
+    m_context->actor->call([&] {
+        const QStringList after = afterOf(query);
+        const QString columns
+            = u"SELECT i.user_id, i.device_id, COUNT(*), SUM(LENGTH(i.content)), MIN(i.stream_id), MAX(i.stream_id), "
+              "(SELECT last_seen FROM devices AS d WHERE d.user_id = i.user_id AND d.device_id = i.device_id) FROM inbox AS i "_s;
+        QSqlQuery rows = query.byDepth
+            ? m_context->storage->run(
+                columns + u"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ? OFFSET ?"_s, {query.limit + 1, after.first().toInt()})
+            : m_context->storage->run(columns + u"WHERE (i.user_id, i.device_id) > (?, ?) GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"_s,
+                {after.value(0), after.value(1), query.limit + 1});
+        while (rows.next()) {
+            InboxQueue queue;
+            queue.userId = UserId(rows.value(0).toString());
+            queue.deviceId = DeviceId(rows.value(1).toString());
+            queue.messages = rows.value(2).toLongLong();
+            queue.bytes = rows.value(3).toLongLong();
+            queue.oldestStreamId = rows.value(4).toLongLong();
+            queue.newestStreamId = rows.value(5).toLongLong();
+            queue.deviceKnown = !rows.value(6).isNull();
+            queue.lastSeen = rows.value(6).toLongLong();
+            page.items.append(queue);
+        }
+        if (page.items.size() > query.limit) {
+            page.items.removeLast();
+            page.next = query.byDepth ? cursor(QString::number(after.first().toInt() + query.limit))
+                                      : cursor(page.items.last().userId.toString() + u'\n' + page.items.last().deviceId.toString());
+        }
+    });
+    return page;
+}
+
+Result<Page<ToDeviceMessage>> LabSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
+{
+    Page<ToDeviceMessage> page;
+    m_context->actor->call([&] {
+        QSqlQuery rows = m_context->storage->run(
+            u"SELECT stream_id, sender, type, message_id, content FROM inbox WHERE user_id = ? AND device_id = ? AND stream_id > ? ORDER BY stream_id LIMIT ?"_s,
+            {user.toString(), device.toString(), query.after.toLongLong(), query.limit + 1});
+        while (rows.next()) {
+            ToDeviceMessage message;
+            message.streamId = rows.value(0).toLongLong();
+            message.sender = UserId(rows.value(1).toString());
+            message.type = rows.value(2).toString();
+            message.messageId = rows.value(3).toString();
+            message.bytes = rows.value(4).toString().toUtf8().size();
+            if (query.content)
+                message.content = compactJson(rows.value(4).toString());
+            page.items.append(message);
+        }
+    });
+    if (page.items.size() > query.limit) {
+        page.items.removeLast();
+        page.next = QString::number(page.items.last().streamId);
+    }
+    return page;
+}
+
+Result<Page<OutboxQueue>> LabSource::outbox(const PageQuery &query)
+{
+    Page<OutboxQueue> page;
+    m_context->actor->call([&] {
+        QSqlQuery rows = m_context->storage->run(
+            u"SELECT destination, COUNT(*), SUM(LENGTH(content)), MIN(queued), MAX(queued) FROM outgoing "
+            "WHERE edu_type = 'm.direct_to_device' AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
+            {afterOf(query).first(), query.limit + 1});
+        while (rows.next()) {
+            OutboxQueue queue;
+            queue.destination = ServerName(rows.value(0).toString());
+            queue.messages = rows.value(1).toLongLong();
+            queue.bytes = rows.value(2).toLongLong();
+            queue.oldestQueued = rows.value(3).toLongLong();
+            queue.newestQueued = rows.value(4).toLongLong();
+            if (const auto server = destinationOf(queue.destination)) {
+                queue.failingSince = server->failingSince;
+                queue.retryAt = server->retryAt;
+            }
+            page.items.append(queue);
+        }
+        if (page.items.size() > query.limit) {
+            page.items.removeLast();
+            page.next = cursor(page.items.last().destination.toString());
+        }
+    });
+    return page;
+}
+
+Result<Page<ToDeviceMessage>> LabSource::outboxMessages(const ServerName &destination, const MessageQuery &query)
+{
+    Page<ToDeviceMessage> page;
+    m_context->actor->call([&] {
+        QSqlQuery rows = m_context->storage->run(
+            u"SELECT id, queued, content FROM outgoing WHERE destination = ? AND edu_type = 'm.direct_to_device' AND id > ? ORDER BY id LIMIT ?"_s,
+            {destination.toString(), query.after.toLongLong(), query.limit + 1});
+        while (rows.next()) {
+            const QJsonObject edu = compactJson(rows.value(2).toString());
+            ToDeviceMessage message;
+            message.streamId = rows.value(0).toLongLong();
+            message.queued = rows.value(1).toLongLong();
+            message.sender = UserId(edu.value("sender"_L1).toString());
+            message.type = edu.value("type"_L1).toString();
+            message.messageId = edu.value("message_id"_L1).toString();
+            message.bytes = rows.value(2).toString().toUtf8().size();
+            const QJsonObject users = edu.value("messages"_L1).toObject();
+            for (auto user = users.begin(); user != users.end(); ++user) {
+                const QStringList devices = user->toObject().keys();
+                for (const QString &device : devices)
+                    message.recipients.append({UserId(user.key()), DeviceId(device)});
+            }
+            if (query.content)
+                message.content = edu;
+            page.items.append(message);
+        }
+    });
+    if (page.items.size() > query.limit) {
+        page.items.removeLast();
+        page.next = QString::number(page.items.last().streamId);
+    }
+    return page;
+}
+
+Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
+{
+    Page<UpdatesQueue> page;
+    m_context->actor->call([&] {
+        QSqlQuery rows = m_context->storage->run(
+            u"SELECT destination, COUNT(*), COUNT(DISTINCT user_id), MIN(queued) FROM outgoing WHERE edu_type <> 'm.direct_to_device' "
+            "AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
+            {afterOf(query).first(), query.limit + 1});
+        while (rows.next()) {
+            UpdatesQueue queue;
+            queue.destination = ServerName(rows.value(0).toString());
+            queue.updates = rows.value(1).toLongLong();
+            queue.users = rows.value(2).toLongLong();
+            queue.oldest = rows.value(3).toLongLong();
+            if (const auto server = destinationOf(queue.destination)) {
+                queue.failingSince = server->failingSince;
+                queue.retryAt = server->retryAt;
+            }
+            page.items.append(queue);
+        }
+        if (page.items.size() > query.limit) {
+            page.items.removeLast();
+            page.next = cursor(page.items.last().destination.toString());
+        }
+    });
+    return page;
+}
+
+Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
+{
+    Page<Destination> page;
+    m_context->actor->call([&] {
+        QStringList names;
+        {
+            // Every server that is known: those that fail, those whose users are tracked, those that something waits for.
+            QSqlQuery rows = m_context->storage->run(
+                u"SELECT destination FROM destinations UNION SELECT server FROM tracked UNION SELECT destination FROM outgoing ORDER BY 1"_s);
+            while (rows.next())
+                names += rows.value(0).toString();
+        }
+        QList<Destination> all;
+        for (const QString &name : std::as_const(names))
+            if (const auto server = destinationOf(ServerName(name)); server && (!query.failingOnly || server->failingSince > 0))
+                all.append(*server);
+        std::stable_sort(
+            all.begin(), all.end(), [](const Destination &a, const Destination &b) { return (a.failingSince > 0) > (b.failingSince > 0); });
+        const int from = afterOf(query).first().toInt(); // a lab has a handful of servers
+        page.items = all.mid(from, query.limit);
+        if (from + query.limit < all.size())
+            page.next = cursor(QString::number(from + query.limit));
+    });
+    return page;
+}
+
+} // namespace Lockstep::Lab

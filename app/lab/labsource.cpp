@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/labsource.h"
+
+#include "domain/signatures.h"
+#include "lab/actor.h"
+#include "lab/clientapi.h"
+#include "lab/devicelisttracker.h"
+#include "lab/federationsender.h"
+#include "lab/receivedupdates.h"
+#include "lab/storage.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Lab {
+
+using namespace Inspection;
+
+namespace {
+
+// A page of users looks at so many rows at most; what a filter leaves out beyond that comes with the next page.
+constexpr int maxScanned = 5000;
+
+QString afterOf(const PageQuery &query)
+{
+    return QString::fromUtf8(QByteArray::fromBase64(query.after.toLatin1(), QByteArray::Base64UrlEncoding));
+}
+
+QString cursor(const QString &key)
+{
+    return QString::fromLatin1(key.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+} // namespace
+
+LabSource::LabSource(Context *context, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, EventFeed *events)
+    : m_context(context)
+    , m_tracker(tracker)
+    , m_history(history)
+    , m_sender(sender)
+    , m_events(events)
+{
+}
+
+Result<Info> LabSource::info()
+{
+    Info info;
+    info.serverName = m_context->serverName;
+    info.kind = u"lab"_s;
+    info.serverVersion = u"" LOCKSTEP_VERSION ""_s;
+    info.refresh = info.history = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
+    info.sources = {SourceStatus{
+        .kind = u"lab"_s, .state = u"ok"_s, .detail = u"The lab server records every update that it receives."_s, .behind = 0}};
+    m_context->actor->call([&] {
+        info.historyUpdates = m_history->count();
+        info.recordedSince = m_history->since();
+    });
+    return info;
+}
+
+Result<Overview> LabSource::overview()
+{
+    Overview overview;
+    m_context->actor->call([&] {
+        Storage &storage = *m_context->storage;
+        overview.trackedUsers = storage.value(u"SELECT COUNT(*) FROM tracked"_s).toLongLong();
+        const qint64 stale = storage.value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0"_s).toLongLong();
+        overview.states.insert(State::stale, stale);
+        overview.states.insert(State::gap,
+            storage
+                .value(u"SELECT COUNT(*) FROM (SELECT u.user_id, MAX(u.n) AS gap, "
+                       "(SELECT MAX(r.n) FROM updates AS r WHERE r.user_id = u.user_id AND r.entry LIKE '%\"kind\":2%' AND r.entry LIKE "
+                       "'%\"verdict\":1%') AS fixed "
+                       "FROM updates AS u WHERE u.breaks & 2 GROUP BY u.user_id) WHERE fixed IS NULL OR fixed < gap"_s)
+                .toLongLong());
+        overview.states.insert(State::remoteFailing,
+            storage
+                .value(
+                    u"SELECT COUNT(*) FROM tracked WHERE retry_at > 0 OR server IN (SELECT destination FROM destinations WHERE failing_since > 0)"_s)
+                .toLongLong());
+        overview.destinationsFailing = storage.value(u"SELECT COUNT(*) FROM destinations WHERE failing_since > 0"_s).toLongLong();
+        overview.inbox = {.messages = storage.value(u"SELECT COUNT(*) FROM inbox"_s).toLongLong(),
+            .bytes = storage.value(u"SELECT COALESCE(SUM(LENGTH(content)), 0) FROM inbox"_s).toLongLong()};
+        const QString ofType = u" FROM outgoing WHERE edu_type = 'm.direct_to_device'"_s;
+        overview.outbox = {.messages = storage.value(u"SELECT COUNT(*)"_s + ofType).toLongLong(),
+            .bytes = storage.value(u"SELECT COALESCE(SUM(LENGTH(content)), 0)"_s + ofType).toLongLong()};
+        overview.updates = {
+            .messages = storage.value(u"SELECT COUNT(*) FROM outgoing WHERE edu_type <> 'm.direct_to_device'"_s).toLongLong(), .bytes = -1};
+    });
+    return overview;
+}
+
+UserSummary LabSource::summaryOf(const UserId &user)
+{
+    Storage &storage = *m_context->storage;
+    UserSummary summary;
+    summary.userId = user;
+    {
+        QSqlQuery query = storage.run(u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d "
+                                      u"WHERE d.user_id = t.user_id), error "
+                                      "FROM tracked AS t WHERE user_id = ?"_s,
+            {user.toString()});
+        if (!query.next()) {
+            summary.states = QStringList{State::untracked};
+            return summary;
+        }
+        summary.streamId = StreamId(query.value(0).toString());
+        summary.staleSince = query.value(1).toLongLong();
+        summary.retryAt = query.value(2).toLongLong();
+        summary.deviceCount = query.value(3).toLongLong();
+        if (summary.staleSince > 0) {
+            summary.states += State::stale;
+            const QString error = query.value(4).toString();
+            summary.findings.append({u"stale"_s, error.isEmpty() ? u"info"_s : u"error"_s,
+                error.isEmpty() ? u"The list is marked stale; the whole list is being fetched."_s
+                                : u"The list is stale and could not be fetched: "_s + error,
+                0});
+        }
+    }
+    const QList<DeviceListUpdate> newest = m_history->list(user, 0, 1, true);
+    if (!newest.isEmpty())
+        summary.lastUpdate = newest.first().received;
+    if (const qint64 gap = m_history->openGap(user); gap > 0) {
+        summary.states += State::gap;
+        summary.findings.append(
+            {u"gap"_s, u"error"_s, u"A prev_id was never received: one update was lost. Refresh fetches the whole list."_s, gap});
+    }
+    const std::optional<Destination> server = destinationOf(user.server());
+    if (summary.retryAt > 0 || (server && server->failingSince > 0)) {
+        summary.states += State::remoteFailing;
+        if (summary.retryAt == 0)
+            summary.retryAt = server->retryAt;
+    }
+    if (summary.states.isEmpty())
+        summary.states += State::inStep;
+    return summary;
+}
+
+Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
+{
+    Page<UserSummary> page;
+    m_context->actor->call([&] {
+        QStringList candidates;
+        {
+            QSqlQuery rows = m_context->storage->run(
+                u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query), maxScanned});
+            while (rows.next())
+                candidates += rows.value(0).toString();
+        }
+        for (qsizetype i = 0; i < candidates.size(); ++i) {
+            const UserId user(candidates[i]);
+            const bool matches = (query.server.isEmpty() || user.server().toString() == query.server)
+                && (query.search.isEmpty()
+                    || (query.search.startsWith(u'@') ? candidates[i].startsWith(query.search) : candidates[i].contains(query.search)));
+            if (!matches)
+                continue;
+            UserSummary summary = summaryOf(user);
+            if (summary.states.contains(State::inStep) || query.state == State::unsignedDevices) {
+                if (std::optional<DeviceList> list = query.state == State::unsignedDevices ? m_tracker->cached(user) : std::nullopt) {
+                    checkSignatures(*list);
+                    if (std::any_of(list->devices.cbegin(), list->devices.cend(),
+                            [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
+                        summary.states += State::unsignedDevices;
+                }
+            }
+            if (!query.state.isEmpty() && !summary.states.contains(query.state))
+                continue;
+            page.items.append(summary);
+            if (page.items.size() == query.limit) {
+                if (i + 1 < candidates.size() || candidates.size() == maxScanned)
+                    page.next = cursor(candidates[i]);
+                return;
+            }
+        }
+        if (candidates.size() == maxScanned) {
+            page.next = cursor(candidates.last());
+            page.partial = true;
+        }
+    });
+    return page;
+}
+
+Result<UserDetails> LabSource::user(const UserId &user)
+{
+    if (!user.isValid() || user.server() == m_context->serverName)
+        return failure(Error::BadInput, u"%1 is not a remote user; local users' lists are not tracked."_s.arg(user.toString()), 400,
+            u"M_INVALID_PARAM"_s);
+    std::optional<DeviceList> list;
+    UserDetails details;
+    m_context->actor->call([&] {
+        list = m_tracker->cached(user);
+        details.summary = summaryOf(user);
+        details.destination = destinationOf(user.server());
+    });
+    if (!list)
+        return failure(
+            Error::NotFound, u"Nothing is known of %1: no room is shared with this user."_s.arg(user.toString()), 404, u"M_NOT_FOUND"_s);
+    checkSignatures(*list);
+    details.devices = list->devices;
+    details.crossSigning = list->crossSigning;
+    if (std::any_of(list->devices.cbegin(), list->devices.cend(),
+            [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
+        details.summary.states += State::unsignedDevices;
+    return details;
+}
+
+Result<Page<DeviceListUpdate>> LabSource::updates(const UserId &user, const UpdateQuery &query)
+{
+    Page<DeviceListUpdate> page;
+    m_context->actor->call([&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.newestFirst); });
+    if (page.items.size() > query.limit) {
+        page.items.removeLast();
+        page.next = QString::number(page.items.last().n);
+    }
+    return page;
+}
+
+std::optional<Destination> LabSource::destinationOf(const ServerName &server) const
+{
+    QSqlQuery query = m_context->storage->run(
+        u"SELECT failing_since, retry_last, retry_interval FROM destinations WHERE destination = ?"_s, {server.toString()});
+    Destination result;
+    result.destination = server;
+    if (query.next()) {
+        result.failingSince = query.value(0).toLongLong();
+        result.retryLast = query.value(1).toLongLong();
+        result.retryInterval = query.value(2).toLongLong();
+        result.retryAt = result.retryLast > 0 ? result.retryLast + result.retryInterval : 0;
+    }
+    query.finish();
+    result.usersTracked = m_context->storage->value(u"SELECT COUNT(*) FROM tracked WHERE server = ?"_s, {server.toString()}).toLongLong();
+    result.usersStale
+        = m_context->storage->value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0 AND server = ?"_s, {server.toString()})
+              .toLongLong();
+    return result;
+}
+
+Result<void> LabSource::resetDestination(const ServerName &destination, const QString &)
+{
+    const bool isFailing = m_context->actor->call([&] {
+        return m_context->storage
+            ->value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {destination.toString()})
+            .isValid();
+    });
+    if (!isFailing)
+        return failure(
+            Error::BadInput, u"%1 is not in backoff; there is nothing to end."_s.arg(destination.toString()), 400, u"M_UNKNOWN"_s);
+    m_sender->endBackoff(destination);
+    return {};
+}
+
+Result<void> LabSource::resync(const UserId &user, const QString &, int timeoutMs)
+{
+    if (!user.isValid())
+        return failure(Error::BadInput, u"That is not a user ID."_s, 400, u"M_INVALID_PARAM"_s);
+    if (user.server() == m_context->serverName)
+        return {};
+    const Result<DeviceList> list = m_tracker->resync(user, timeoutMs);
+    return list ? Result<void>() : failure(list.error());
+}
+
+} // namespace Lockstep::Lab

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/source.h"
+#include "lab/services.h"
+
+namespace Lockstep::Lab {
+
+class DeviceListTracker;
+class FederationSender;
+class ReceivedUpdates;
+
+/// The inspection API over a lab server's own state. Thread-safe: every call is one short piece of work on the state thread.
+class LabSource : public Inspection::Source
+{
+public:
+    LabSource(
+        Context *context, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, Inspection::EventFeed *events);
+
+    Result<Inspection::Info> info() override;
+    Result<Inspection::Overview> overview() override;
+    Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
+    Result<Inspection::UserDetails> user(const UserId &user) override;
+    Result<Inspection::Page<DeviceListUpdate>> updates(const UserId &user, const Inspection::UpdateQuery &query) override;
+    Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
+    Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
+        const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;
+    Result<Inspection::Page<Inspection::OutboxQueue>> outbox(const Inspection::PageQuery &query) override;
+    Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
+        const ServerName &destination, const Inspection::MessageQuery &query) override;
+    Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
+    Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
+    Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
+    Inspection::EventFeed &events() override { return *m_events; }
+
+private:
+    Inspection::UserSummary summaryOf(const UserId &user);
+    std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
+
+    Context *m_context;
+    DeviceListTracker *m_tracker;
+    ReceivedUpdates *m_history;
+    FederationSender *m_sender;
+    Inspection::EventFeed *m_events;
+};
+
+} // namespace Lockstep::Lab
