@@ -18,6 +18,14 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
+namespace {
+
+// A gateway remembers a few thousand events and gives a thousand at a time. If more than that happens in the meantime, the rest
+// arrives as live events.
+constexpr int maxEventBatches = 20;
+
+} // namespace
+
 Connector::Connector(QNetworkAccessManager *manager, SecretStore *secrets, GatewayLauncher *launcher, QObject *parent)
     : QObject(parent)
     , m_manager(manager)
@@ -220,18 +228,22 @@ void Connector::readInfo(const Result<Inspection::Info> &info)
             = u"The gateway at %1 watches the homeserver %2, but %3 is a user of another one: give the gateway of that homeserver."_s.arg(
                 displayable(m_result.gateway.toDisplayString()), displayable(info->serverName.toString()), displayable(user))});
     m_result.info = *info;
-    askEvents();
+    askEvents(maxEventBatches);
 }
 
-/// From here on nothing that happens is missed: pages load after this, and events go on from this point.
-void Connector::askEvents()
+/// From here on nothing that happens is missed: pages load after this, and live events go on from this point. What the gateway
+/// remembers from before is skipped, batch by batch.
+void Connector::askEvents(int batchesLeft)
 {
     auto *client = new Inspection::Client(m_manager, m_result.gateway, m_attempt);
     client->setToken(m_result.credentials.accessToken);
-    client->events(0, 0, m_attempt, [this](const Result<Inspection::EventBatch> &batch) {
+    client->events(m_result.eventsSince, 0, m_attempt, [this, batchesLeft](const Result<Inspection::EventBatch> &batch) {
         // Without live events the connection is still of use; what is wrong with them shows when they are followed.
+        const bool more = batch && batch->next > m_result.eventsSince && batchesLeft > 0;
         if (batch)
             m_result.eventsSince = batch->next;
+        if (more)
+            return askEvents(batchesLeft - 1);
         m_fresh = false;
         finish(m_result);
     });

@@ -76,7 +76,7 @@ private:
     void signedInAs(const Result<Matrix::Credentials> &credentials);
     void askInfo();
     void readInfo(const Result<Inspection::Info> &info);
-    void askEvents();
+    void askEvents(int batchesLeft);
     /// Logs out a fresh token, then reports.
     void fail(const Error &error);
     void finish(const Result<Established> &result);

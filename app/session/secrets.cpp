@@ -46,7 +46,8 @@ Error explained(QKeychain::Error code, const QString &detail)
         return make(Error::Unsupported,
             u"No keychain is running (%1): start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC."_s.arg(
                 displayable(detail)));
-    if (detail.contains("locked"_L1, Qt::CaseInsensitive))
+    // So does gnome-keyring when nobody could be asked to make or unlock the login keyring.
+    if (detail.contains("locked"_L1, Qt::CaseInsensitive) || detail.contains("/org/freedesktop/secrets/collection"_L1))
         return make(Error::Forbidden, u"The keychain is locked: unlock it and try again."_s);
     return make(Error::Io, u"The keychain failed: %1"_s.arg(displayable(redacted(detail))));
 }
