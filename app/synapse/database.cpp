@@ -280,6 +280,8 @@ Result<void> Database::attempt(
 
 Result<void> Database::each(const QString &sql, const QVariantList &values, const std::function<void(const Row &)> &row) const
 {
+    if (m_trace)
+        m_trace(sql, values);
     for (int tries = 0;; ++tries) {
         const auto open = connection();
         if (!open)

@@ -85,6 +85,8 @@ public:
     /// A statement without rows.
     Result<void> run(const QString &sql, const QVariantList &values) const;
 
+    /// Called with every statement before it is sent; for tests, set before the first statement.
+    void setTrace(std::function<void(const QString &sql, const QVariantList &values)> trace) { m_trace = std::move(trace); }
     /// Number of connections that are open now, for tests.
     int openConnections() const;
     /// Closes the calling thread's connection.
@@ -105,6 +107,7 @@ private:
     DatabaseAddress m_address;
     Access m_access;
     std::shared_ptr<Pool> m_pool;
+    std::function<void(const QString &, const QVariantList &)> m_trace;
 };
 
 } // namespace Lockstep::Synapse

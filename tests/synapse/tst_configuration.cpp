@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/configuration.h"
+#include "synapse/database.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace Lockstep;
+using namespace Lockstep::Synapse;
+
+class TestConfiguration : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void whole();
+    void laterFileWins();
+    void addresses_data();
+    void addresses();
+    void listeners_data();
+    void listeners();
+    void errors_data();
+    void errors();
+    void missingFile();
+
+private:
+    QString write(const QString &name, const QByteArray &text);
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void TestConfiguration::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+}
+
+QString TestConfiguration::write(const QString &name, const QByteArray &text)
+{
+    QFile file(m_dir->filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("cannot write");
+    return file.fileName();
+}
+
+void TestConfiguration::whole()
+{
+    write(u"log.yaml"_s, R"(
+version: 1
+handlers:
+  file: {class: logging.handlers.TimedRotatingFileHandler, filename: logs/homeserver.log, when: midnight}
+  other: {class: logging.handlers.RotatingFileHandler, filename: /var/log/other.log}
+  watched: {class: logging.handlers.WatchedFileHandler, filename: /var/log/other.log}
+  buffer: {class: synapse.logging.handlers.PeriodicallyFlushingMemoryHandler, target: file}
+  console: {class: logging.StreamHandler}
+)");
+    const QString file = write(u"homeserver.yaml"_s, R"(
+server_name: "home.example:8448"
+log_config: log.yaml
+database:
+  name: psycopg2
+  args: {user: syn, password: "p@ss:w/o rd%", dbname: synapse, host: /run/postgresql, port: 5433, sslmode: require, cp_min: 5, cp_max: 10}
+listeners:
+  - {port: 8448, type: http, tls: true, resources: [{names: [federation]}]}
+  - {port: 8008, type: http, tls: false, x_forwarded: true, bind_addresses: ['::1', '127.0.0.1'], resources: [{names: [client, federation]}]}
+)");
+    const auto settings = readHomeserverConfig({file});
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    QCOMPARE(settings->serverName.toString(), u"home.example:8448"_s);
+    QCOMPARE(settings->clientApi, QUrl(u"http://[::1]:8008"_s));
+    QCOMPARE(settings->logs, (QStringList{m_dir->filePath(u"logs/homeserver.log"_s), u"/var/log/other.log"_s}));
+    const auto address = DatabaseAddress::parse(settings->database);
+    QVERIFY(address);
+    QCOMPARE(address->host, u"/run/postgresql"_s);
+    QCOMPARE(address->port, 5433);
+    QCOMPARE(address->user, u"syn"_s);
+    QCOMPARE(address->password, u"p@ss:w/o rd%"_s);
+    QCOMPARE(address->name, u"synapse"_s);
+    QCOMPARE(address->options, (QMap<QString, QString>{{u"sslmode"_s, u"require"_s}}));
+    QVERIFY(!address->describe().contains("p@ss"_L1));
+}
+
+void TestConfiguration::laterFileWins()
+{
+    const QString first
+        = write(u"a.yaml"_s, "server_name: one.example\ndatabase: {name: sqlite3, args: {database: one.db}}\nlisteners: []\n");
+    const QString second = write(u"b.yaml"_s, R"(
+databases:
+  state_db: {name: psycopg2, data_stores: [state], args: {user: s, database: state}}
+  main_db: {name: psycopg2, data_stores: [main], args: {user: m, database: main, host: db.example}}
+listeners:
+  - {port: 8008, type: http, resources: [{names: [client]}]}
+)");
+    auto settings = readHomeserverConfig({first, second});
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    QCOMPARE(settings->serverName.toString(), u"one.example"_s);
+    QCOMPARE(settings->database, u"postgresql://m@db.example/main"_s);
+    QCOMPARE(settings->clientApi, QUrl(u"http://127.0.0.1:8008"_s));
+    // A directory is its files in order of name.
+    settings = readHomeserverConfig({m_dir->path()});
+    QVERIFY(settings);
+    QCOMPARE(settings->database, u"postgresql://m@db.example/main"_s);
+    const QString third = write(u"c.yaml"_s, "databases:\ndatabase: {name: sqlite3, args: {database: data/one.db}}\n");
+    settings = readHomeserverConfig({first, second, third});
+    QVERIFY(settings);
+    QCOMPARE(settings->database, QString(u"sqlite:"_s + m_dir->filePath(u"data/one.db"_s)));
+}
+
+void TestConfiguration::addresses_data()
+{
+    QTest::addColumn<QString>("uri");
+    QTest::addColumn<QString>("description");
+    QTest::newRow("sqlite") << u"sqlite:/data/home server.db"_s << u"/data/home server.db"_s;
+    QTest::newRow("relative") << u"sqlite:home.db"_s << u"home.db"_s;
+    QTest::newRow("postgres") << u"postgresql://u:se%3Acret@db.example:5433/synapse?sslmode=verify-full"_s
+                              << u"PostgreSQL database \"synapse\" at db.example:5433"_s;
+    QTest::newRow("socket") << u"postgresql://u@/synapse?host=%2Frun%2Fpostgresql&port=5433"_s
+                            << u"PostgreSQL database \"synapse\" at /run/postgresql:5433"_s;
+    QTest::newRow("bare") << u"postgresql:///synapse"_s << u"PostgreSQL database \"synapse\" at the local socket"_s;
+    QTest::newRow("ipv6") << u"postgresql://u@[::1]:5432/synapse"_s << u"PostgreSQL database \"synapse\" at ::1:5432"_s;
+}
+
+void TestConfiguration::addresses()
+{
+    QFETCH(QString, uri);
+    QFETCH(QString, description);
+    const auto address = DatabaseAddress::parse(uri);
+    QVERIFY(address);
+    QCOMPARE(address->describe(), description);
+    QCOMPARE(address->toUri(), uri);
+}
+
+void TestConfiguration::listeners_data()
+{
+    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QString>("url");
+    QTest::newRow("any address") << QByteArray(
+        "[{port: 80, type: http, bind_addresses: ['::', '0.0.0.0'], resources: [{names: [client]}]}]")
+                                 << u"http://127.0.0.1:80"_s;
+    QTest::newRow("only ::") << QByteArray("[{port: 80, type: http, bind_addresses: ['::'], resources: [{names: [client]}]}]")
+                             << u"http://[::1]:80"_s;
+    QTest::newRow("tls") << QByteArray("[{port: 8448, type: http, tls: true, bind_address: hs.example, resources: [{names: [client]}]}]")
+                         << u"https://hs.example:8448"_s;
+    QTest::newRow("loopback first") << QByteArray("[{port: 1, type: http, bind_addresses: [10.0.0.1], resources: [{names: [client]}]},"
+                                                  " {port: 2, type: http, bind_addresses: [127.0.0.1], resources: [{names: [client]}]}]")
+                                    << u"http://127.0.0.1:2"_s;
+    QTest::newRow("socket beside a port") << QByteArray("[{path: /run/s, type: http, resources: [{names: [client]}]},"
+                                                        " {port: 2, type: http, resources: [{names: [client]}]}]")
+                                          << u"http://127.0.0.1:2"_s;
+    QTest::newRow("public") << QByteArray(
+        "[{path: /run/s, type: http, resources: [{names: [client]}]}]\npublic_baseurl: https://m.example/x/")
+                            << u"https://m.example/x"_s;
+}
+
+void TestConfiguration::listeners()
+{
+    QFETCH(QByteArray, yaml);
+    QFETCH(QString, url);
+    const auto file
+        = write(u"h.yaml"_s, "server_name: a.example\ndatabase: {name: sqlite3, args: {database: /x}}\nlisteners: " + yaml + "\n");
+    const auto settings = readHomeserverConfig({file});
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    QCOMPARE(settings->clientApi, QUrl(url));
+}
+
+void TestConfiguration::errors_data()
+{
+    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QStringList>("says");
+    const QByteArray name = "server_name: a.example\n", database = "database: {name: sqlite3, args: {database: /x}}\n",
+                     listener = "listeners: [{port: 80, type: http, resources: [{names: [client]}]}]\n";
+    QTest::newRow("no yaml") << QByteArray("a: [") << QStringList{u"line"_s, u"not valid YAML"_s};
+    QTest::newRow("a list") << QByteArray("- 1") << QStringList{u"not a homeserver configuration"_s};
+    QTest::newRow("empty") << QByteArray() << QStringList{u"server_name"_s};
+    QTest::newRow("bad name") << QByteArray("\nserver_name: 'a b'\n") << QStringList{u"line 2"_s, u"server_name"_s};
+    QTest::newRow("no database") << name + listener << QStringList{u"database"_s};
+    QTest::newRow("memory") << name + listener + "database: {name: sqlite3, args: {database: ':memory:'}}"
+                            << QStringList{u"line 3"_s, u":memory:"_s};
+    QTest::newRow("no args") << name + listener + "database: {name: sqlite3}" << QStringList{u"line 3"_s, u"database.args"_s};
+    QTest::newRow("mysql") << name + listener + "database: {name: mysql, args: {}}" << QStringList{u"mysql"_s, u"database.name"_s};
+    QTest::newRow("scalar") << name + listener + "database: oops" << QStringList{u"database.name"_s};
+    QTest::newRow("port") << name + listener + "database: {name: psycopg2, args: {user: u, password: geheim, port: x}}"
+                          << QStringList{u"port"_s};
+    QTest::newRow("no main") << name + listener + "databases: {a: {name: psycopg2, data_stores: [state], args: {}}}"
+                             << QStringList{u"main"_s};
+    QTest::newRow("no listeners") << name + database << QStringList{u"listeners"_s, u"--client-api"_s};
+    QTest::newRow("only federation") << name + database + "listeners: [{port: 1, type: http, resources: [{names: [federation]}]}]"
+                                     << QStringList{u"line 3"_s, u"client"_s};
+    QTest::newRow("socket") << name + database + "listeners: [{path: /run/s, type: http, resources: [{names: [client]}]}]"
+                            << QStringList{u"line 3"_s, u"Unix socket"_s, u"--client-api"_s};
+    QTest::newRow("log config") << name + database + listener + "log_config: nowhere.yaml"
+                                << QStringList{u"line 4"_s, u"log_config"_s, u"nowhere.yaml"_s};
+}
+
+void TestConfiguration::errors()
+{
+    QFETCH(QByteArray, yaml);
+    QFETCH(QStringList, says);
+    const QString file = write(u"homeserver.yaml"_s, yaml);
+    const auto settings = readHomeserverConfig({file});
+    QVERIFY(!settings);
+    QCOMPARE(settings.error().kind, Error::BadInput);
+    for (const QString &part : says)
+        QVERIFY2(settings.error().text.contains(part), qUtf8Printable(settings.error().text));
+    QVERIFY(!settings.error().text.contains("geheim"_L1));
+}
+
+void TestConfiguration::missingFile()
+{
+    const auto settings = readHomeserverConfig({m_dir->filePath(u"gone.yaml"_s)});
+    QVERIFY(!settings);
+    QCOMPARE(settings.error().kind, Error::Io);
+    QVERIFY(!readHomeserverConfig({}));
+}
+
+QTEST_GUILESS_MAIN(TestConfiguration)
+#include "tst_configuration.moc"
