@@ -35,7 +35,7 @@ struct UpdateContent
     ServerName origin; ///< who sent it; empty if the source does not tell
     QString transaction; ///< its txnId, empty if not known
     int index = 0; ///< position among the m.device_list_update and m.signing_key_update EDUs of the transaction, from 0
-    std::optional<bool> verified; ///< whether the sender's signature was checked; nothing if the source cannot tell
+    std::optional<bool> verified; ///< false: the sender's signature is wrong; nothing: it could not be checked
 };
 
 /// A whole m.signing_key_update as it arrived.
@@ -119,8 +119,10 @@ struct Feed
 /// - A head (HeadSeen) becomes a row only if within a grace time no other source told of its stream_id. If a source tells later
 ///   what happened before that head (a log that catches up), the head's row becomes the first of these and the head waits once more:
 ///   nothing is shown twice, and the order stays that of arrival.
+///   The first head seen of a user without history is only remembered: nothing was seen to change yet.
 /// - A resync that fails again with the same error adds no row.
-/// - Updates whose sender's signature does not verify are recorded, at most some hundred an hour, but are outside the graph.
+/// - Updates whose sender's signature is wrong are recorded, at most some hundred an hour, with verdict Ignored.
+/// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 256 KiB is left out.
 ///
 /// Everything that it remembers is in the store's rows, so a kill at any time loses nothing: the source goes on from the recorded position.
 /// Thread-safe; calls are serialised and do their work, one store transaction each, on the calling thread.
@@ -130,8 +132,8 @@ public:
     struct Options
     {
         qint64 headGraceMs = 10'000;
-        /// Rows of users kept in memory, about 300 bytes each.
-        qsizetype cachedRows = 200'000;
+        /// Rows of users kept in memory, about 600 bytes each.
+        qsizetype cachedRows = 100'000;
         int unverifiedPerHour = 300;
         /// Present time, ms since the epoch; for tests.
         std::function<qint64()> clock;

@@ -39,15 +39,14 @@ struct UpdateRevision
     UserId user;
     DeviceListUpdate update; ///< n says which; all other members are the new values
     RowMarks marks = {};
+    quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
 };
 
-/// What changes most often of a recorded update, without its content.
-struct StatusRevision
+/// What became of a recorded update, all but its content: displayName and keys are not looked at.
+struct OutlineRevision
 {
     UserId user;
-    qint64 n = 0;
-    Verdict verdict = Verdict::Unknown;
-    Breaks breaks;
+    DeviceListUpdate update;
     RowMarks marks = {};
 };
 
@@ -56,6 +55,7 @@ struct NewUpdate
     UserId user;
     DeviceListUpdate update; ///< n must be the next one of this user
     RowMarks marks = {};
+    quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
 };
 
 /// A recorded row without its content: what the recorder needs to go on after a restart.
@@ -73,11 +73,11 @@ struct Batch
     QList<UpdateRevision> revised;
     QList<LogPosition> positions;
     QList<std::pair<UserId, StreamId>> heads; ///< last seen stream_id of the homeserver's database
-    QList<StatusRevision> statuses; ///< applied after added and revised
+    QList<OutlineRevision> outlines; ///< applied after added and revised
     QStringList forgottenPositions; ///< fileIds that are replaced by others in positions
     bool isEmpty() const
     {
-        return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty() && statuses.isEmpty()
+        return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty() && outlines.isEmpty()
             && forgottenPositions.isEmpty();
     }
 };

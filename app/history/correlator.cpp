@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/correlator.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+// How far apart two sides may tell of the same EDU. Ids that can come again (no prev_id: placeholders) need a short span; for
+// others a day and more covers clocks whose zones differ.
+constexpr qint64 repeatedSpan = 10 * 60 * 1000;
+constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
+// A bound on looking back, for senders that say one id for ever.
+constexpr int maxLookBack = 1000;
+
+qint64 spanFor(const DeviceListUpdate &update)
+{
+    return update.prevIds.isEmpty() ? repeatedSpan : uniqueSpan;
+}
+
+bool within(qint64 a, qint64 b, qint64 span)
+{
+    return std::abs(a - b) <= span;
+}
+
+} // namespace
+
+Correlator::Correlator(UserTimeline &timeline, const Feed &feed)
+    : m_timeline(timeline)
+    , m_feed(feed)
+    , m_stream(streamNumber(feed.stream))
+{
+}
+
+/// Adds an entry that no row has, in order of arrival: in the place of the first head that was seen after it.
+int Correlator::add(DeviceListUpdate update, RowMarks marks)
+{
+    update.sources = QStringList{m_feed.source};
+    for (const int head : m_timeline.heads()) {
+        const DeviceListUpdate &seen = m_timeline.row(head).update;
+        const bool same = !update.streamId.isEmpty() && seen.streamId == update.streamId;
+        if (!same && seen.received < update.received)
+            continue;
+        if (!same && head == m_timeline.heads().back())
+            m_displacedHead = HeadSeen{.user = {}, .streamId = seen.streamId, .at = seen.received};
+        m_timeline.replace(head, update, marks);
+        return head;
+    }
+    return m_timeline.append(update, marks);
+}
+
+void Correlator::apply(const HandledUpdate &handled)
+{
+    DeviceListUpdate update;
+    update.received = handled.at;
+    update.streamId = boundedStreamId(handled.streamId);
+    update.prevIds = boundedPrevIds(handled.prevIds);
+    update.deviceId = boundedDeviceId(handled.device);
+
+    int match = -1;
+    for (const int row : m_timeline.similar(update, maxLookBack)) {
+        const auto &other = m_timeline.row(row);
+        if (!within(other.update.received, update.received, spanFor(update)))
+            break;
+        if (!(other.marks.flags & (HandledSide | Forged)) && other.update.verdict != Verdict::Ignored)
+            match = row; // goes on: the oldest one
+    }
+    RowMarks marks{.flags = HandledSide | AwaitsVerdict, .stream = m_stream, .transaction = 0};
+    if (match < 0) {
+        add(update, marks);
+        return;
+    }
+    marks.flags |= m_timeline.row(match).marks.flags;
+    marks.transaction = m_timeline.row(match).marks.transaction;
+    m_timeline.setMarks(match, marks);
+    m_timeline.addSource(match, m_feed.source, update.received, std::nullopt);
+}
+
+void Correlator::apply(const UpdateContent &content)
+{
+    if (const auto update = toUpdate(content))
+        applyContent(*update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index));
+}
+
+void Correlator::apply(const SigningKeys &keys)
+{
+    // Without a transaction it is the log's line about working on it.
+    const bool handling = m_feed.source == "log"_L1 && keys.transaction.isEmpty();
+    applyContent(
+        toUpdate(keys), handling ? HandledSide : contentSide(m_feed.source), transactionNumber(keys.user, keys.transaction, keys.index));
+}
+
+void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction)
+{
+    if (update.verified == std::optional(false)) {
+        DeviceListUpdate forged = update;
+        forged.verdict = Verdict::Ignored;
+        m_timeline.append(
+            [&] {
+                forged.sources = QStringList{m_feed.source};
+                return forged;
+            }(),
+            {.flags = quint32(side | Forged), .transaction = transaction});
+        return;
+    }
+    int match = -1;
+    bool exact = false;
+    for (const int row : m_timeline.similar(update, maxLookBack)) {
+        const auto &other = m_timeline.row(row);
+        if (other.marks.flags & Forged)
+            continue;
+        const bool sameTransaction = transaction != 0 && other.marks.transaction == transaction;
+        if (sameTransaction && (other.marks.flags & side))
+            return; // the sender sent the transaction again
+        if (!within(other.update.received, update.received, spanFor(update)) && !sameTransaction)
+            break;
+        if (other.marks.flags & side || exact)
+            continue;
+        if (transaction != 0 && other.marks.transaction != 0 && !sameTransaction)
+            continue;
+        match = row;
+        exact = sameTransaction;
+    }
+    if (match < 0 && update.kind == UpdateKind::Update) {
+        for (const int row : m_timeline.flagged(IgnoredOnly)) {
+            const auto &other = m_timeline.row(row);
+            if (other.update.deviceId == update.deviceId && within(other.update.received, update.received, repeatedSpan)) {
+                match = row;
+                break;
+            }
+        }
+    }
+    if (match < 0) {
+        add(update, {.flags = quint32(side), .stream = 0, .transaction = transaction});
+        return;
+    }
+    RowMarks marks = m_timeline.row(match).marks;
+    marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly);
+    if (marks.transaction == 0)
+        marks.transaction = transaction;
+    if (!m_timeline.row(match).update.contentKnown)
+        m_timeline.setContent(match, update);
+    m_timeline.setMarks(match, marks);
+    m_timeline.addSource(match, m_feed.source, update.received, update.verified);
+}
+
+/// Rows that a log which does not tell what is being handled can mean: content that arrived lately and has no verdict, in order.
+std::vector<int> Correlator::unhandled(qint64 at) const
+{
+    std::vector<int> rows;
+    for (int row = m_timeline.size() - 1; row >= 0 && row >= m_timeline.size() - maxLookBack; --row) {
+        const auto &entry = m_timeline.row(row);
+        const bool open
+            = entry.update.kind == UpdateKind::Update && entry.update.verdict == Verdict::Unknown && !(entry.marks.flags & HandledSide);
+        if (open && within(entry.update.received, at, repeatedSpan))
+            rows.push_back(row);
+    }
+    std::reverse(rows.begin(), rows.end());
+    return rows;
+}
+
+/// Gives the verdict to the last candidates whose devices are the ones it lists.
+bool Correlator::assign(std::vector<int> candidates, const BatchVerdict &verdict)
+{
+    QString text;
+    for (auto it = candidates.rbegin(); it != candidates.rend(); ++it) {
+        const QString device = m_timeline.row(*it).update.deviceId.toString();
+        text = text.isNull() ? device + u""_s : QString(device + u", "_s + text);
+        if (text.size() > verdict.devices.size())
+            return false;
+        if (text != verdict.devices)
+            continue;
+        for (auto row = it.base() - 1; row != candidates.end(); ++row) {
+            m_timeline.setVerdict(*row, verdict.requiringResync ? Verdict::Resync : Verdict::Applied);
+            m_timeline.addFlags(*row, HandledSide);
+        }
+        return true;
+    }
+    return false;
+}
+
+void Correlator::apply(const BatchVerdict &verdict)
+{
+    std::vector<int> awaiting = m_timeline.flagged(AwaitsVerdict);
+    std::erase_if(awaiting, [&](int row) { return m_timeline.row(row).marks.stream != m_stream; });
+    if (awaiting.empty()) {
+        assign(unhandled(verdict.at), verdict);
+        return;
+    }
+    if (!assign(awaiting, verdict))
+        return;
+    for (const int row : awaiting)
+        m_timeline.clearFlags(row, AwaitsVerdict);
+}
+
+void Correlator::apply(const IgnoredUpdate &ignored)
+{
+    const DeviceId device = boundedDeviceId(ignored.device);
+    const QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s
+                                                                      : u"sent by another server than the user's"_s;
+    for (const int row : unhandled(ignored.at)) {
+        if (m_timeline.row(row).update.deviceId != device)
+            continue;
+        m_timeline.setVerdict(row, Verdict::Ignored);
+        m_timeline.setDetail(row, why);
+        m_timeline.addSource(row, m_feed.source, ignored.at, std::nullopt);
+        return;
+    }
+    DeviceListUpdate update;
+    update.received = ignored.at;
+    update.deviceId = device;
+    update.verdict = Verdict::Ignored;
+    update.detail = why;
+    add(update, {.flags = IgnoredOnly, .stream = 0, .transaction = 0});
+}
+
+int Correlator::resyncIn(quint32 flag) const
+{
+    const std::vector<int> rows = m_timeline.flagged(flag);
+    const auto own = std::find_if(rows.rbegin(), rows.rend(), [&](int row) { return m_timeline.row(row).marks.stream == m_stream; });
+    return own == rows.rend() ? -1 : *own;
+}
+
+/// Whether the newest entry is a resync that failed; with this error, if one is given.
+bool Correlator::failedBefore(const QString &detail) const
+{
+    if (m_timeline.size() == 0)
+        return false;
+    const DeviceListUpdate &last = m_timeline.row(m_timeline.size() - 1).update;
+    return last.kind == UpdateKind::Resync && last.verdict == Verdict::Ignored && (detail.isEmpty() || last.detail == detail);
+}
+
+void Correlator::endResync(const ResyncOutcome &outcome, Verdict verdict, const QString &detail)
+{
+    const quint32 counting = outcome.step == ResyncOutcome::Device ? quint32(ResyncCounting) : 0;
+    const int open = resyncIn(ResyncOpen);
+    if (open >= 0) {
+        m_timeline.setResyncResult(open, verdict, boundedStreamId(outcome.streamId));
+        m_timeline.setDetail(open, detail);
+        RowMarks marks = m_timeline.row(open).marks;
+        marks.flags = (marks.flags & ~quint32(ResyncOpen)) | counting;
+        m_timeline.setMarks(open, marks);
+        return;
+    }
+    if (verdict == Verdict::Ignored && failedBefore(detail))
+        return;
+    DeviceListUpdate resync;
+    resync.kind = UpdateKind::Resync;
+    resync.received = outcome.at;
+    resync.streamId = boundedStreamId(outcome.streamId);
+    resync.verdict = verdict;
+    resync.detail = detail;
+    add(resync, {.flags = counting, .stream = m_stream, .transaction = 0});
+}
+
+void Correlator::apply(const ResyncOutcome &outcome)
+{
+    const int counting = resyncIn(ResyncCounting);
+    switch (outcome.step) {
+    case ResyncOutcome::Started: {
+        if (counting >= 0)
+            m_timeline.clearFlags(counting, ResyncCounting);
+        const int open = resyncIn(ResyncOpen);
+        if (open == m_timeline.size() - 1 && open >= 0)
+            return; // tried again, nothing came between
+        if (open >= 0)
+            m_timeline.clearFlags(open, ResyncOpen);
+        if (failedBefore({}))
+            return; // its end decides whether there is anything new to tell
+        DeviceListUpdate resync;
+        resync.kind = UpdateKind::Resync;
+        resync.received = outcome.at;
+        add(resync, {.flags = ResyncOpen, .stream = m_stream, .transaction = 0});
+        return;
+    }
+    case ResyncOutcome::Device: {
+        const bool goesOn = counting >= 0 && m_timeline.row(counting).update.streamId == boundedStreamId(outcome.streamId);
+        if (goesOn)
+            m_timeline.setDetail(counting, QString::number(m_timeline.row(counting).update.detail.toLongLong() + 1));
+        else
+            endResync(outcome, Verdict::Applied, u"1"_s);
+        return;
+    }
+    case ResyncOutcome::Skipped:
+        endResync(outcome, Verdict::Applied, {});
+        return;
+    case ResyncOutcome::Succeeded:
+        if (counting >= 0)
+            m_timeline.clearFlags(counting, ResyncCounting);
+        else if (resyncIn(ResyncOpen) >= 0)
+            endResync(outcome, Verdict::Applied, {});
+        return;
+    case ResyncOutcome::Failed:
+        endResync(outcome, Verdict::Ignored, outcome.error.left(1024));
+        return;
+    case ResyncOutcome::TooMany:
+        endResync(outcome, Verdict::Ignored,
+            outcome.devices < 0 ? u"the list has too many devices; it was dropped"_s
+                                : u"the list has %1 devices, more than the homeserver takes; it was dropped"_s.arg(outcome.devices));
+        return;
+    }
+}
+
+} // namespace Lockstep::History

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/observation.h"
+#include "history/usertimeline.h"
+
+namespace Lockstep::History {
+
+/// The rules of recorder.h: what one observation means for its user's timeline. Holds no state of its own but the outcome.
+class Correlator
+{
+public:
+    Correlator(UserTimeline &timeline, const Feed &feed);
+
+    void apply(const HandledUpdate &handled);
+    void apply(const UpdateContent &content);
+    void apply(const SigningKeys &keys);
+    void apply(const BatchVerdict &verdict);
+    void apply(const ResyncOutcome &outcome);
+    void apply(const IgnoredUpdate &ignored);
+    void apply(const HeadSeen &) { } // heads wait in the recorder
+
+    /// A head whose row was given to an entry that came before it: it has to be looked for again.
+    const std::optional<HeadSeen> &displacedHead() const { return m_displacedHead; }
+
+private:
+    int add(DeviceListUpdate update, RowMarks marks);
+    void applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction);
+    bool assign(std::vector<int> candidates, const BatchVerdict &verdict);
+    std::vector<int> unhandled(qint64 at) const;
+    int resyncIn(quint32 flag) const;
+    bool failedBefore(const QString &detail) const;
+    void endResync(const ResyncOutcome &outcome, Verdict verdict, const QString &detail);
+
+    UserTimeline &m_timeline;
+    const Feed &m_feed;
+    quint32 m_stream;
+    std::optional<HeadSeen> m_displacedHead;
+};
+
+} // namespace Lockstep::History

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/observation.h"
+
+#include "domain/updategraph.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+constexpr qsizetype maxId = 1024;
+constexpr qsizetype maxContent = 256 * 1024;
+
+quint64 number(const QByteArray &text)
+{
+    const QByteArray digest = QCryptographicHash::hash(text, QCryptographicHash::Sha1);
+    quint64 value = 0;
+    memcpy(&value, digest.constData(), sizeof value);
+    return value;
+}
+
+std::optional<StreamId> toStreamId(const QJsonValue &value)
+{
+    if (value.isString())
+        return boundedStreamId(StreamId(value.toString()));
+    if (value.isDouble()) {
+        const qint64 integer = value.toInteger(std::numeric_limits<qint64>::min());
+        if (integer != std::numeric_limits<qint64>::min())
+            return StreamId(integer);
+    }
+    return std::nullopt;
+}
+
+void setContent(DeviceListUpdate &update, const QString &displayName, const QJsonObject &keys)
+{
+    if (displayName.size() > maxContent || QJsonDocument(keys).toJson(QJsonDocument::Compact).size() > maxContent)
+        return;
+    update.contentKnown = true;
+    update.displayName = displayName;
+    update.keys = keys;
+}
+
+} // namespace
+
+Mark contentSide(const QString &source)
+{
+    if (source == "log"_L1)
+        return LogSide;
+    return source == "tap"_L1 ? TapSide : OtherSide;
+}
+
+quint32 streamNumber(const QString &name)
+{
+    const quint32 value = quint32(number(name.toUtf8()));
+    return value == 0 ? 1 : value;
+}
+
+quint64 transactionNumber(const UserId &user, const QString &transaction, int index)
+{
+    if (transaction.isEmpty())
+        return 0;
+    const quint64 value = number(user.server().toString().toUtf8() + '\n' + QByteArray::number(index) + '\n' + transaction.toUtf8());
+    return value == 0 ? 1 : value;
+}
+
+StreamId boundedStreamId(const StreamId &id)
+{
+    return id.toString().size() > maxId ? StreamId(id.toString().left(maxId)) : id;
+}
+
+DeviceId boundedDeviceId(const DeviceId &id)
+{
+    return id.toString().size() > maxId ? DeviceId(id.toString().left(maxId)) : id;
+}
+
+QList<StreamId> boundedPrevIds(QList<StreamId> ids)
+{
+    if (ids.size() > UpdateGraph::maxPrevIds)
+        ids.resize(UpdateGraph::maxPrevIds);
+    for (StreamId &id : ids) {
+        if (id.toString().size() > maxId)
+            id = boundedStreamId(id);
+    }
+    return ids;
+}
+
+std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content)
+{
+    const QJsonObject &edu = content.content;
+    const auto streamId = toStreamId(edu[u"stream_id"_s]);
+    const QJsonValue device = edu[u"device_id"_s];
+    const QJsonValue prevIds = edu[u"prev_id"_s];
+    if (!streamId || !device.isString() || !(prevIds.isUndefined() || prevIds.isArray()))
+        return std::nullopt;
+    DeviceListUpdate update;
+    update.received = content.at;
+    update.streamId = *streamId;
+    update.deviceId = boundedDeviceId(DeviceId(device.toString()));
+    const QJsonArray named = prevIds.toArray();
+    for (qsizetype i = 0; i < std::min<qsizetype>(named.size(), UpdateGraph::maxPrevIds); ++i) {
+        const auto id = toStreamId(named[i]);
+        if (!id)
+            return std::nullopt;
+        update.prevIds.append(*id);
+    }
+    update.deleted = edu[u"deleted"_s].toBool();
+    update.verified = content.verified;
+    const QJsonValue name = edu[u"device_display_name"_s];
+    setContent(update, name.isString() ? name.toString() : QString(), edu[u"keys"_s].toObject());
+    return update;
+}
+
+DeviceListUpdate toUpdate(const SigningKeys &keys)
+{
+    DeviceListUpdate update;
+    update.kind = UpdateKind::SigningKeys;
+    update.received = keys.at;
+    update.verified = keys.verified;
+    QJsonObject content;
+    if (!keys.masterKey.isEmpty())
+        content.insert(u"master_key"_s, keys.masterKey);
+    if (!keys.selfSigningKey.isEmpty())
+        content.insert(u"self_signing_key"_s, keys.selfSigningKey);
+    setContent(update, {}, content);
+    return update;
+}
+
+} // namespace Lockstep::History

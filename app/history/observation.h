@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/recorder.h"
+
+namespace Lockstep::History {
+
+/// Sides from which one EDU can be told, a bit of RowMarks::flags each; one row takes each side once.
+enum Mark : quint32 {
+    HandledSide = 1, ///< the homeserver's log said that it works on it
+    LogSide = 2, ///< its content, from the homeserver's log
+    TapSide = 4, ///< its content, from a copy of the federation traffic
+    OtherSide = 8, ///< its content, from a file or the lab
+    AwaitsVerdict = 16, ///< in the stream RowMarks::stream
+    ResyncOpen = 32, ///< a resync whose end is outstanding, in that stream
+    ResyncCounting = 64, ///< a resync whose devices are being listed, in that stream
+    Forged = 128, ///< its sender's signature is wrong
+    IgnoredOnly = 256, ///< known only from the line that says it was ignored
+};
+
+Mark contentSide(const QString &source);
+/// A number for a stream's name, never 0.
+quint32 streamNumber(const QString &name);
+/// A number for one EDU of a transaction, 0 if the transaction is not known.
+quint64 transactionNumber(const UserId &user, const QString &transaction, int index);
+
+/// Cut as recorder.h says.
+StreamId boundedStreamId(const StreamId &id);
+DeviceId boundedDeviceId(const DeviceId &id);
+QList<StreamId> boundedPrevIds(QList<StreamId> ids);
+
+/// The update that an EDU's content says, without n and verdict. Nothing for content that is malformed: a homeserver refuses that.
+std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content);
+DeviceListUpdate toUpdate(const SigningKeys &keys);
+
+} // namespace Lockstep::History

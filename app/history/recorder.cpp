@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/recorder.h"
+
+#include "history/correlator.h"
+
+#include <QDateTime>
+#include <QHash>
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+constexpr qint64 hour = 60 * 60 * 1000;
+constexpr size_t maxKnownHeads = 2'000'000;
+
+struct PendingHead
+{
+    StreamId streamId;
+    qint64 at = 0;
+    qint64 due = 0;
+};
+
+struct Cached
+{
+    std::unique_ptr<UserTimeline> timeline;
+    quint64 lastUse = 0;
+};
+
+} // namespace
+
+struct Recorder::Private
+{
+    Store *store;
+    Options options;
+    std::function<void(const UserId &, qint64)> publisher;
+    std::mutex mutex;
+
+    std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
+    quint64 uses = 0;
+    QHash<UserId, PendingHead> pendingHeads;
+    /// Hash of user → hash of the head that is settled, so that a poll of everything costs no query a user.
+    std::unordered_map<size_t, size_t> knownHeads;
+    qint64 forgedSince = 0;
+    int forged = 0;
+
+    // the batch under way
+    Batch batch;
+    std::vector<UserId> touched;
+
+    qint64 now() const { return options.clock ? options.clock() : QDateTime::currentMSecsSinceEpoch(); }
+
+    Result<UserTimeline *> timeline(const UserId &user)
+    {
+        Cached &cached = users[user];
+        if (!cached.timeline) {
+            auto rows = store->outlines(user);
+            if (!rows) {
+                users.erase(user);
+                return failure(rows.error());
+            }
+            cached.timeline = std::make_unique<UserTimeline>(std::move(*rows));
+        }
+        cached.lastUse = ++uses;
+        return cached.timeline.get();
+    }
+
+    bool admits(const Observation &what)
+    {
+        const std::optional<bool> verified = std::visit(
+            [](const auto &value) -> std::optional<bool> {
+                if constexpr (requires { value.verified; })
+                    return value.verified;
+                return std::nullopt;
+            },
+            what);
+        if (verified != std::optional(false))
+            return true;
+        // Who can reach the tap can send forged requests without end.
+        if (now() - forgedSince >= hour) {
+            forgedSince = now();
+            forged = 0;
+        }
+        return ++forged <= options.unverifiedPerHour;
+    }
+
+    Result<void> take(const Item &item)
+    {
+        const UserId user = std::visit([](const auto &value) { return value.user; }, item.what);
+        if (!user.isValid() || !admits(item.what))
+            return {};
+        if (const auto *head = std::get_if<HeadSeen>(&item.what))
+            return takeHead(*head);
+        const auto line = timeline(user);
+        if (!line)
+            return failure(line.error());
+        touched.push_back(user);
+        Correlator correlator(**line, item.feed);
+        std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
+        if (const auto &head = correlator.displacedHead()) {
+            pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
+            batch.heads.append({user, StreamId()}); // until it is settled, a restart must look again
+            knownHeads.erase(qHash(user));
+        }
+        return {};
+    }
+
+    void settle(const UserId &user, const StreamId &head)
+    {
+        batch.heads.append({user, head});
+        if (knownHeads.size() >= maxKnownHeads)
+            knownHeads.clear();
+        knownHeads[qHash(user)] = qHash(head);
+    }
+
+    Result<void> takeHead(const HeadSeen &seen)
+    {
+        if (seen.streamId.isEmpty())
+            return {};
+        const auto known = knownHeads.find(qHash(seen.user));
+        if (known != knownHeads.end() && known->second == qHash(seen.streamId))
+            return {};
+        const auto pending = pendingHeads.find(seen.user);
+        if (pending != pendingHeads.end()) {
+            if (pending->streamId != seen.streamId)
+                *pending = {.streamId = seen.streamId, .at = seen.at, .due = pending->due};
+            return {};
+        }
+        const auto stored = store->head(seen.user);
+        if (!stored)
+            return failure(stored.error());
+        const auto history = stored->isEmpty() ? store->userHistory(seen.user) : UserHistory{};
+        if (!history)
+            return failure(history.error());
+        const bool first = stored->isEmpty() && history->updates == 0 && !users.contains(seen.user);
+        if (first || *stored == seen.streamId)
+            settle(seen.user, seen.streamId);
+        else
+            pendingHeads.insert(seen.user, {.streamId = seen.streamId, .at = seen.at, .due = now() + options.headGraceMs});
+        return {};
+    }
+
+    Result<void> recordDueHeads()
+    {
+        if (pendingHeads.isEmpty())
+            return {};
+        const qint64 time = now();
+        for (auto it = pendingHeads.begin(); it != pendingHeads.end();) {
+            if (it->due > time) {
+                ++it;
+                continue;
+            }
+            const auto line = timeline(it.key());
+            if (!line)
+                return failure(line.error());
+            if (!(*line)->hasStreamId(it->streamId)) {
+                DeviceListUpdate head;
+                head.kind = UpdateKind::Head;
+                head.received = it->at;
+                head.streamId = boundedStreamId(it->streamId);
+                head.sources = QStringList{u"database"_s};
+                (*line)->append(head, {});
+                touched.push_back(it.key());
+            }
+            settle(it.key(), it->streamId);
+            it = pendingHeads.erase(it);
+        }
+        return {};
+    }
+
+    Result<std::vector<std::pair<UserId, qint64>>> finish()
+    {
+        std::sort(touched.begin(), touched.end());
+        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+        std::vector<std::pair<UserId, qint64>> changed;
+        for (const UserId &user : touched) {
+            for (const qint64 n : users[user].timeline->collect(user, batch))
+                changed.emplace_back(user, n);
+        }
+        if (const auto written = store->write(batch); !written)
+            return failure(written.error());
+        return changed;
+    }
+
+    /// What is in memory may be ahead of the store after an error: forget it. Heads are polled again.
+    void reset()
+    {
+        users.clear();
+        knownHeads.clear();
+        pendingHeads.clear();
+    }
+
+    void evict()
+    {
+        qsizetype rows = 0;
+        constexpr qsizetype perUser = 8; // what a user costs beside the rows
+        for (const auto &[user, cached] : users)
+            rows += cached.timeline->size() + perUser;
+        if (rows <= options.cachedRows)
+            return;
+        std::vector<std::pair<quint64, UserId>> byUse;
+        byUse.reserve(users.size());
+        for (const auto &[user, cached] : users)
+            byUse.emplace_back(cached.lastUse, user);
+        std::sort(byUse.begin(), byUse.end());
+        for (const auto &[use, user] : byUse) {
+            if (rows <= options.cachedRows * 3 / 4)
+                break;
+            const auto cached = users.find(user);
+            rows -= cached->second.timeline->size() + perUser;
+            users.erase(cached);
+        }
+    }
+};
+
+Recorder::Recorder(Store *store)
+    : Recorder(store, Options{})
+{
+}
+
+Recorder::Recorder(Store *store, Options options)
+    : d(std::make_unique<Private>())
+{
+    d->store = store;
+    d->options = std::move(options);
+}
+
+Recorder::~Recorder() = default;
+
+void Recorder::setPublisher(std::function<void(const UserId &, qint64)> publisher)
+{
+    d->publisher = std::move(publisher);
+}
+
+const Store *Recorder::store() const
+{
+    return d->store;
+}
+
+Result<void> Recorder::record(
+    const Feed &feed, const QList<Observation> &observations, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+{
+    QList<Item> items;
+    items.reserve(observations.size());
+    for (const Observation &what : observations)
+        items.append({.feed = feed, .what = what});
+    return record(items, positions, forgottenPositions);
+}
+
+Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+{
+    std::vector<std::pair<UserId, qint64>> changed;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->batch = {};
+        d->batch.positions = positions;
+        d->batch.forgottenPositions = forgottenPositions;
+        d->touched.clear();
+        Result<void> taken;
+        for (const Item &item : items) {
+            taken = d->take(item);
+            if (!taken)
+                break;
+        }
+        if (taken)
+            taken = d->recordDueHeads();
+        if (taken) {
+            auto written = d->finish();
+            if (written)
+                changed = std::move(*written);
+            else
+                taken = failure(written.error());
+        }
+        if (!taken) {
+            d->reset();
+            return taken;
+        }
+        d->evict();
+    }
+    if (d->publisher) {
+        for (const auto &[user, n] : changed)
+            d->publisher(user, n);
+    }
+    return {};
+}
+
+Result<void> Recorder::tick()
+{
+    return record(QList<Item>());
+}
+
+} // namespace Lockstep::History

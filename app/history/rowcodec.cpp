@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/rowcodec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <zlib.h>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+const std::array<QString, 5> sourceNames{u"log"_s, u"tap"_s, u"database"_s, u"file"_s, u"lab"_s};
+
+// Never change it: rows were compressed against it. A later one needs a format byte of its own.
+constexpr char dictionary[]
+    = R"({"master_key":{"keys":{"ed25519:":""},"signatures":{"@:":{"ed25519:":""}},"usage":["master"],"user_id":"@"},)"
+      R"("self_signing_key":{"keys":{"ed25519:":""},"usage":["self_signing"],"user_id":"@"}})"
+      R"({"algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"device_id":"","keys":{"curve25519:":"","ed25519:":""},)"
+      R"("signatures":{"@":{"ed25519:":""}},"user_id":"@"})";
+
+enum Format : char {
+    Plain = 0,
+    Deflated = 1, ///< 4 bytes big endian: size; then raw deflate with the dictionary above
+};
+
+// Bounds what a damaged or foreign row can make us allocate; a transaction holds far less.
+constexpr quint32 maxKeysSize = 64 * 1024 * 1024;
+
+QByteArray deflated(const QByteArray &bytes)
+{
+    z_stream stream{};
+    if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return {};
+    deflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
+    QByteArray out(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
+    stream.avail_in = uInt(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = uInt(out.size());
+    const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    out.resize(done ? qsizetype(stream.total_out) : 0);
+    deflateEnd(&stream);
+    return out;
+}
+
+std::optional<QByteArray> inflated(const QByteArray &bytes, quint32 size)
+{
+    z_stream stream{};
+    if (size > maxKeysSize || inflateInit2(&stream, -15) != Z_OK)
+        return std::nullopt;
+    inflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
+    QByteArray out(qsizetype(size), Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
+    stream.avail_in = uInt(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = uInt(size);
+    const bool done = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out == size;
+    inflateEnd(&stream);
+    return done ? std::optional(out) : std::nullopt;
+}
+
+} // namespace
+
+QVariant encodeStreamId(const StreamId &id)
+{
+    if (id.isEmpty())
+        return {};
+    if (const auto number = id.toInteger())
+        return QVariant(*number);
+    return id.toString();
+}
+
+StreamId decodeStreamId(const QVariant &value)
+{
+    return value.isNull() ? StreamId() : StreamId(value.toString());
+}
+
+QVariant encodePrevIds(const QList<StreamId> &ids)
+{
+    if (ids.isEmpty())
+        return {};
+    if (ids.size() == 1) {
+        if (const auto number = ids.first().toInteger())
+            return QVariant(*number);
+    }
+    QJsonArray array;
+    for (const StreamId &id : ids)
+        array.append(id.toString());
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+QList<StreamId> decodePrevIds(const QVariant &value)
+{
+    if (value.isNull())
+        return {};
+    if (value.typeId() == QMetaType::LongLong || value.typeId() == QMetaType::Int)
+        return {StreamId(value.toLongLong())};
+    QList<StreamId> ids;
+    const QJsonArray array = QJsonDocument::fromJson(value.toString().toUtf8()).array();
+    for (const QJsonValue &id : array)
+        ids.append(StreamId(id.toString()));
+    return ids;
+}
+
+QVariant encodeKeys(const QJsonObject &keys)
+{
+    if (keys.isEmpty())
+        return {};
+    const QByteArray plain = QJsonDocument(keys).toJson(QJsonDocument::Compact);
+    const QByteArray small = deflated(plain);
+    QByteArray out;
+    if (!small.isEmpty() && small.size() + 4 < plain.size()) {
+        const quint32 size = quint32(plain.size());
+        out.reserve(small.size() + 5);
+        out.append(char(Deflated));
+        for (int shift = 24; shift >= 0; shift -= 8)
+            out.append(char(size >> shift));
+        out.append(small);
+    } else {
+        out.append(char(Plain));
+        out.append(plain);
+    }
+    return out;
+}
+
+std::optional<QJsonObject> decodeKeys(const QVariant &value)
+{
+    if (value.isNull())
+        return QJsonObject();
+    const QByteArray bytes = value.toByteArray();
+    if (bytes.isEmpty())
+        return std::nullopt;
+    QByteArray plain;
+    if (bytes.front() == char(Plain)) {
+        plain = bytes.mid(1);
+    } else if (bytes.front() == char(Deflated) && bytes.size() > 5) {
+        quint32 size = 0;
+        for (int i = 1; i <= 4; ++i)
+            size = size << 8 | quint8(bytes[i]);
+        const auto all = inflated(bytes.mid(5), size);
+        if (!all)
+            return std::nullopt;
+        plain = *all;
+    }
+    const QJsonDocument document = QJsonDocument::fromJson(plain);
+    return document.isObject() ? std::optional(document.object()) : std::nullopt;
+}
+
+int encodeSources(const QStringList &sources)
+{
+    int bits = 0;
+    for (size_t i = 0; i < sourceNames.size(); ++i) {
+        if (sources.contains(sourceNames[i]))
+            bits |= 1 << i;
+    }
+    return bits;
+}
+
+QStringList decodeSources(int bits)
+{
+    QStringList sources;
+    for (size_t i = 0; i < sourceNames.size(); ++i) {
+        if (bits & 1 << i)
+            sources.append(sourceNames[i]);
+    }
+    return sources;
+}
+
+} // namespace Lockstep::History

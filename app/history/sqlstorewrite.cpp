@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "domain/updategraph.h"
+#include "history/rowcodec.h"
+#include "history/sqlstore.h"
+
+#include <QHash>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+/// A row of the table of users: what userHistory() says, kept up to date so that nothing needs to be counted.
+struct UserRow
+{
+    qint64 id = 0;
+    qint64 updates = 0;
+    qint64 lastReceived = 0;
+    qint64 lastResync = 0;
+    qint64 openGap = 0;
+    qint64 lastNeedless = 0;
+    qint64 lastPruned = 0;
+    qint64 lastPlaceholder = 0;
+    bool hadOpenGap = false;
+    bool gapLost = false; ///< the open gap was explained later: look for an earlier one
+};
+
+bool isSucceededResync(UpdateKind kind, Verdict verdict)
+{
+    return kind == UpdateKind::Resync && (verdict == Verdict::Applied || verdict == Verdict::Resync);
+}
+
+class BatchWriter
+{
+public:
+    explicit BatchWriter(SqlConnection *connection)
+        : m_connection(connection)
+    {
+    }
+
+    Result<void> write(const Batch &batch)
+    {
+        for (const NewUpdate &added : batch.added) {
+            if (const auto done = add(added); !done)
+                return done;
+        }
+        for (const UpdateRevision &revision : batch.revised) {
+            if (const auto done = revise(revision); !done)
+                return done;
+        }
+        for (const OutlineRevision &revision : batch.outlines) {
+            if (const auto done = reviseOutline(revision); !done)
+                return done;
+        }
+        if (const auto done = writeRest(batch); !done)
+            return done;
+        return writeUsers(batch);
+    }
+
+private:
+    Result<void> run(std::string_view sql, const QVariantList &bindings)
+    {
+        const auto query = m_connection->prepare(sql);
+        if (!query)
+            return failure(query.error());
+        const Finished finished(*query);
+        for (qsizetype i = 0; i < bindings.size(); ++i)
+            (*query)->bindValue(int(i), bindings[i]);
+        if (const auto done = m_connection->run(*query); !done)
+            return done;
+        m_affected = (*query)->numRowsAffected();
+        return {};
+    }
+
+    Result<UserRow *> user(const UserId &id)
+    {
+        const auto known = m_users.find(id);
+        if (known != m_users.end())
+            return &*known;
+        if (const auto made = run("INSERT OR IGNORE INTO users (name) VALUES (?)", {id.toString()}); !made)
+            return failure(made.error());
+        const auto query = m_connection->prepare("SELECT id, updates, last_received, last_resync, open_gap, last_needless, last_pruned, "
+                                                 "last_placeholder FROM users WHERE name = ?");
+        if (!query)
+            return failure(query.error());
+        const Finished finished(*query);
+        (*query)->bindValue(0, id.toString());
+        if (const auto done = m_connection->run(*query); !done)
+            return failure(done.error());
+        if (!(*query)->next())
+            return failure(m_connection->describe((*query)->lastError()));
+        UserRow row;
+        qint64 *const members[] = {&row.id, &row.updates, &row.lastReceived, &row.lastResync, &row.openGap, &row.lastNeedless,
+            &row.lastPruned, &row.lastPlaceholder};
+        int column = 0;
+        for (qint64 *member : members)
+            *member = (*query)->value(column++).toLongLong();
+        row.hadOpenGap = row.openGap > 0;
+        return &*m_users.insert(id, row);
+    }
+
+    static QVariant text(const QString &string) { return string.isNull() ? QVariant() : QVariant(string); }
+
+    static QVariantList outline(const DeviceListUpdate &update, const RowMarks &marks)
+    {
+        int flags = (update.deleted ? Deleted : 0) | (update.contentKnown ? ContentKnown : 0);
+        if (update.verified)
+            flags |= VerifiedKnown | (*update.verified ? Verified : 0);
+        return {update.received, int(update.kind), encodeStreamId(update.streamId), encodePrevIds(update.prevIds),
+            text(update.deviceId.isEmpty() ? QString() : update.deviceId.toString()), flags, int(update.verdict),
+            uint(update.breaks.toInt()), encodeSources(update.sources), text(update.detail.isEmpty() ? QString() : update.detail),
+            marks.flags, marks.stream, qint64(marks.transaction)};
+    }
+
+    static QVariantList content(const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
+    {
+        if (hash == 0 && update.contentKnown)
+            hash = toGraphNode(update).contentHash;
+        return outline(update, marks) << qint64(hash) << text(update.displayName) << encodeKeys(update.keys);
+    }
+
+    Result<void> add(const NewUpdate &added)
+    {
+        const auto row = user(added.user);
+        if (!row)
+            return failure(row.error());
+        const DeviceListUpdate &update = added.update;
+        if (update.n != (*row)->updates + 1) {
+            return failure(Error::Internal,
+                u"Update %1 of %2 does not follow the %3 that are recorded: does another gateway write into this history?"_s.arg(update.n)
+                    .arg(added.user.toString())
+                    .arg((*row)->updates));
+        }
+        (*row)->updates = update.n;
+        (*row)->lastReceived = std::max((*row)->lastReceived, update.received);
+        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        ++m_added;
+        if (m_since == 0 || update.received < m_since)
+            m_since = update.received;
+        return run(
+            "INSERT INTO updates (received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, "
+            "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            content(update, added.marks, added.contentHash) << (*row)->id << update.n);
+    }
+
+    Result<void> revise(const UpdateRevision &revision)
+    {
+        const auto row = user(revision.user);
+        if (!row)
+            return failure(row.error());
+        const DeviceListUpdate &update = revision.update;
+        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        const auto done
+            = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+                  "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?",
+                content(update, revision.marks, revision.contentHash) << (*row)->id << update.n);
+        return done ? mustExist(revision.user, update.n) : done;
+    }
+
+    Result<void> reviseOutline(const OutlineRevision &revision)
+    {
+        const auto row = user(revision.user);
+        if (!row)
+            return failure(row.error());
+        const DeviceListUpdate &update = revision.update;
+        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        const auto done
+            = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+                  "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?",
+                outline(update, revision.marks) << (*row)->id << update.n);
+        return done ? mustExist(revision.user, update.n) : done;
+    }
+
+    Result<void> mustExist(const UserId &id, qint64 n) const
+    {
+        if (m_affected == 1)
+            return {};
+        return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
+    }
+
+    static void summarize(UserRow &row, qint64 n, UpdateKind kind, Verdict verdict, Breaks breaks)
+    {
+        if (isSucceededResync(kind, verdict) && n > row.lastResync) {
+            row.lastResync = n;
+            if (row.openGap < n)
+                row.openGap = 0;
+        }
+        if (breaks.testFlag(Break::Gap)) {
+            if (n > row.lastResync)
+                row.openGap = std::max(row.openGap, n);
+        } else if (row.openGap == n) {
+            row.gapLost = true;
+        }
+        const auto note = [&](Break which, qint64 &last) {
+            if (breaks.testFlag(which))
+                last = std::max(last, n);
+        };
+        note(Break::NeedlessResync, row.lastNeedless);
+        note(Break::Pruned, row.lastPruned);
+        note(Break::Placeholder, row.lastPlaceholder);
+    }
+
+    Result<void> writeRest(const Batch &batch)
+    {
+        for (const QString &file : batch.forgottenPositions) {
+            if (const auto done = run("DELETE FROM positions WHERE file = ?", {file}); !done)
+                return done;
+        }
+        for (const LogPosition &position : batch.positions) {
+            if (const auto done = run("INSERT OR REPLACE INTO positions (file, path, offset, state) VALUES (?,?,?,?)",
+                    {position.fileId, position.path, position.offset, position.state});
+                !done)
+                return done;
+        }
+        for (const auto &[id, head] : batch.heads) {
+            const auto row = user(id);
+            if (!row)
+                return failure(row.error());
+            if (const auto done
+                = run("UPDATE users SET head = ? WHERE id = ?", {head.isEmpty() ? QVariant() : QVariant(head.toString()), (*row)->id});
+                !done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> writeUsers(const Batch &batch)
+    {
+        if (batch.added.isEmpty() && batch.revised.isEmpty() && batch.outlines.isEmpty())
+            return {};
+        qint64 openGaps = 0;
+        for (auto it = m_users.begin(); it != m_users.end(); ++it) {
+            UserRow &row = it.value();
+            if (row.gapLost) {
+                const auto query = m_connection->prepare("SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0");
+                if (!query)
+                    return failure(query.error());
+                const Finished finished(*query);
+                (*query)->bindValue(0, row.id);
+                (*query)->bindValue(1, row.lastResync);
+                (*query)->bindValue(2, int(Break::Gap));
+                if (const auto done = m_connection->run(*query); !done)
+                    return done;
+                row.openGap = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+            }
+            openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
+            const auto done = run("UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "
+                                  "last_placeholder=? WHERE id=?",
+                {row.updates, row.lastReceived, row.lastResync, row.openGap, row.lastNeedless, row.lastPruned, row.lastPlaceholder,
+                    row.id});
+            if (!done)
+                return done;
+        }
+        return run(
+            "UPDATE extent SET updates = updates + ?1, since = CASE WHEN ?2 = 0 THEN since WHEN since = 0 THEN ?2 ELSE min(since, ?2) END, "
+            "open_gaps = open_gaps + ?3",
+            {m_added, m_since, openGaps});
+    }
+
+    SqlConnection *m_connection;
+    QHash<UserId, UserRow> m_users;
+    qint64 m_added = 0;
+    qint64 m_since = 0;
+    int m_affected = 0;
+};
+
+} // namespace
+
+Result<void> Store::write(const Batch &batch)
+{
+    if (batch.isEmpty())
+        return {};
+    const std::lock_guard lock(d->writer);
+    const auto connection = d->connection();
+    if (!connection)
+        return failure(connection.error());
+    // NORMAL: after a power cut the newest batches may be gone, the file is whole, and the positions in it tell where to go on.
+    if (const auto begun = (*connection)->execute(u"PRAGMA synchronous = NORMAL"_s); !begun)
+        return begun;
+    if (const auto begun = (*connection)->execute(u"BEGIN IMMEDIATE"_s); !begun)
+        return begun;
+    BatchWriter writer(*connection);
+    Result<void> done = writer.write(batch);
+    if (done)
+        done = (*connection)->execute(u"COMMIT"_s);
+    if (!done)
+        static_cast<void>((*connection)->execute(u"ROLLBACK"_s));
+    return done;
+}
+
+} // namespace Lockstep::History

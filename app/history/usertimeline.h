@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "domain/updategraph.h"
+#include "history/store.h"
+
+#include <QHash>
+
+#include <map>
+#include <vector>
+
+namespace Lockstep::History {
+
+/// One user's rows as the recorder works on them: outlines, the graph over them, and what changed since the last write.
+/// Rows are indexes from 0; n is the row + 1. Not thread-safe.
+class UserTimeline
+{
+public:
+    using Row = RowOutline;
+    struct Content
+    {
+        QString displayName;
+        QJsonObject keys;
+    };
+
+    explicit UserTimeline(QList<Row> stored);
+
+    int size() const { return int(m_rows.size()); }
+    const Row &row(int index) const { return m_rows[size_t(index)]; }
+
+    /// Adds a row; sets its n. Content is taken from the update.
+    int append(DeviceListUpdate update, const RowMarks &marks);
+    /// Puts another entry in the place of a row.
+    void replace(int index, DeviceListUpdate update, const RowMarks &marks);
+    void setVerdict(int index, Verdict verdict);
+    void setResyncResult(int index, Verdict verdict, const StreamId &streamId);
+    void setDetail(int index, const QString &detail);
+    void setMarks(int index, const RowMarks &marks);
+    void addFlags(int index, quint32 flags);
+    void clearFlags(int index, quint32 flags);
+    /// Another source told the same entry.
+    void addSource(int index, const QString &source, qint64 received, std::optional<bool> verified);
+    /// Content (and ids, for a row that had none) of an entry that came without.
+    void setContent(int index, const DeviceListUpdate &content);
+
+    /// Rows with the same device, stream_id and prev_ids (for m.signing_key_update: the same content), newest first, at most \a limit.
+    std::vector<int> similar(const DeviceListUpdate &update, int limit) const;
+    /// Rows that have this flag, in the order in which they got it (read from the store: in order of arrival). Only for AwaitsVerdict,
+    /// ResyncOpen, ResyncCounting, IgnoredOnly.
+    std::vector<int> flagged(quint32 flag) const;
+    const std::vector<int> &heads() const { return m_heads; }
+    bool hasStreamId(const StreamId &id) const;
+
+    /// Moves what changed into the batch: breaks are up to date then. Returns the n that changed.
+    std::vector<qint64> collect(const UserId &user, Batch &batch);
+
+private:
+    enum Change : quint8 {
+        OutlineChanged = 1,
+        ContentChanged = 2,
+        Added = 4,
+    };
+
+    static size_t keyOf(const DeviceListUpdate &update, quint64 contentHash);
+    static bool isWatched(quint32 flags);
+    GraphNode nodeOf(const Row &row) const;
+    Row &at(int index) { return m_rows[size_t(index)]; }
+    void index(int row);
+    void unindex(int row);
+    void touch(int index, Change change) { m_changes[index] |= change; }
+    void take(const std::vector<int> &changed);
+    void takeBreaks(int index);
+    void rebuildGraph();
+
+    std::vector<Row> m_rows;
+    UpdateGraph m_graph;
+    /// The graph must be made anew before it is asked: a row in the middle changed.
+    bool m_graphOutdated = false;
+    /// Content came for rows that the graph has without: matters as soon as the same ids come again.
+    bool m_hashesOutdated = false;
+    QHash<size_t, std::vector<int>> m_byKey;
+    std::vector<int> m_watched;
+    std::vector<int> m_heads;
+    std::map<int, quint8> m_changes;
+    std::map<int, Content> m_contents;
+};
+
+} // namespace Lockstep::History
