@@ -23,8 +23,8 @@ class Access
 {
 public:
     virtual ~Access() = default;
-    /// The owner of \a token, if that user has the \a right. \a token is not empty. Errors: Unauthorized (http 401, errcode M_UNKNOWN_TOKEN or
-    /// M_USER_LOCKED), Forbidden (http 403), RateLimited, Network or BadAnswer where the homeserver cannot be asked.
+    /// The owner of \a token, if that user has the \a right. \a token is not empty. Errors: Unauthorized (http 401, errcode M_UNKNOWN_TOKEN
+    /// or M_USER_LOCKED), Forbidden (http 403), RateLimited, Network or BadAnswer where the homeserver cannot be asked.
     virtual Result<UserId> authorise(const QString &token, Right right) = 0;
 };
 

@@ -16,7 +16,8 @@ struct ServerOptions
     /// Long polls at the same time; one more is answered at once, empty, so that polls never starve other calls.
     int maxPolls = 96;
     int maxPollMs = 60'000;
-    /// Also serve the routes that the text of MSC2638 names literally: GET /_matrix/unstable/org.matrix.msc2638/user/{userId}/devices and so on.
+    /// Also serve the routes that the text of MSC2638 names literally: GET /_matrix/unstable/org.matrix.msc2638/user/{userId}/devices and
+    /// so on.
     bool literalRoutes = false;
 };
 

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/access.h"
+
+#include "core/httpcall.h"
+#include "core/jsonreader.h"
+#include "core/log.h"
+#include "inspection/homeservercall.h"
+
+#include <QHash>
+#include <QMessageAuthenticationCode>
+#include <QRandomGenerator>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a homeserver answers about a token is handed on to its owner; the rest is ours to explain.
+Error refusal(const HomeserverAnswer &answer)
+{
+    Error error = errorFromAnswer(answer.status, answer.body, answer.retryAfter);
+    if (error.errcode.isEmpty())
+        error.errcode = answer.status == 401 ? u"M_UNKNOWN_TOKEN"_s : u"M_FORBIDDEN"_s;
+    return error;
+}
+
+Error cannotAsk(const QUrl &homeserver, const QString &why)
+{
+    const QString where = homeserver.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
+    return {.kind = Error::Network,
+        .http = 502,
+        .errcode = u"M_UNKNOWN"_s,
+        .text = u"The homeserver at %1 cannot be asked whose access token this is: %2"_s.arg(where, why)};
+}
+
+Error notAdmin(const UserId &user)
+{
+    return {.kind = Error::Forbidden,
+        .http = 403,
+        .errcode = u"M_FORBIDDEN"_s,
+        .text = u"%1 is not a server admin; only admins may inspect. Make the user an admin, or start the gateway with --admin %1."_s.arg(
+            user.toString())};
+}
+
+Error unknownAdmin(const UserId &user)
+{
+    return {.kind = Error::Forbidden,
+        .http = 403,
+        .errcode = u"M_FORBIDDEN"_s,
+        .text
+        = u"The homeserver does not say whether %1 is a server admin: its admin API is hidden or switched off. Start the gateway with --admin %1."_s
+              .arg(user.toString())};
+}
+
+} // namespace
+
+struct HomeserverAccess::Private
+{
+    struct Slot
+    {
+        bool ready = false;
+        Result<UserId> answer;
+        Clock::time_point goodUntil;
+    };
+
+    HomeserverAccessOptions options;
+    QByteArray salt = QByteArray(32, Qt::Uninitialized);
+    std::mutex mutex;
+    std::condition_variable answered;
+    QHash<QByteArray, std::shared_ptr<Slot>> slots_;
+
+    QByteArray keyOf(const QString &token, Right right) const;
+    Result<UserId> remembered(const QByteArray &key, const std::function<Result<UserId>()> &ask);
+    void makeRoom();
+    std::chrono::milliseconds keepFor(const Result<UserId> &answer) const;
+
+    HomeserverAnswer get(const QByteArray &path, const QString &token) const
+    {
+        return callHomeserver({.base = options.clientApi, .path = path, .token = token, .body = {}, .timeoutMs = options.timeoutMs});
+    }
+    Result<UserId> askOwner(const QString &token) const;
+    Result<UserId> askAdmin(const UserId &user, const QString &token) const;
+    Result<UserId> probeAdmin(const UserId &user, const QString &token) const;
+};
+
+QByteArray HomeserverAccess::Private::keyOf(const QString &token, Right right) const
+{
+    return QMessageAuthenticationCode::hash(token.toUtf8(), salt, QCryptographicHash::Sha256) + (right == Right::Inspect ? 'i' : 'r');
+}
+
+std::chrono::milliseconds HomeserverAccess::Private::keepFor(const Result<UserId> &answer) const
+{
+    if (answer)
+        return std::chrono::milliseconds(options.goodForMs);
+    const bool decided = answer.error().kind == Error::Unauthorized || answer.error().kind == Error::Forbidden;
+    return std::chrono::milliseconds(decided ? options.badForMs : options.brokenForMs);
+}
+
+/// With the mutex held. Whatever is not being asked may go: it can be asked again.
+void HomeserverAccess::Private::makeRoom()
+{
+    if (slots_.size() < options.maxCached)
+        return;
+    const auto now = Clock::now();
+    slots_.removeIf([now](const auto &it) { return it.value()->ready && it.value()->goodUntil <= now; });
+    if (slots_.size() >= options.maxCached)
+        slots_.removeIf([](const auto &it) { return it.value()->ready; });
+}
+
+/// The answer kept under \a key; otherwise \a ask is called, by one of those who want to know it now, and the others wait.
+Result<UserId> HomeserverAccess::Private::remembered(const QByteArray &key, const std::function<Result<UserId>()> &ask)
+{
+    std::unique_lock lock(mutex);
+    const auto known = slots_.value(key);
+    if (known && (!known->ready || known->goodUntil > Clock::now())) {
+        answered.wait(lock, [&] { return known->ready; });
+        return known->answer;
+    }
+    makeRoom();
+    const auto slot = std::make_shared<Slot>();
+    slots_.insert(key, slot);
+    lock.unlock();
+    Result<UserId> answer = ask();
+    lock.lock();
+    slot->answer = std::move(answer);
+    slot->goodUntil = Clock::now() + keepFor(slot->answer);
+    slot->ready = true;
+    answered.notify_all();
+    return slot->answer;
+}
+
+Result<UserId> HomeserverAccess::Private::askOwner(const QString &token) const
+{
+    const HomeserverAnswer answer = get("/_matrix/client/v3/account/whoami", token);
+    if (answer.status == 401 || answer.status == 403 || answer.status == 429)
+        return failure(refusal(answer));
+    if (answer.status != 200)
+        return failure(cannotAsk(options.clientApi, answer.explain()));
+    const auto object = parseJsonObject(answer.body);
+    const UserId user(object ? object->value("user_id"_L1).toString() : QString());
+    if (!user.isValid())
+        return failure(cannotAsk(options.clientApi, u"its answer names no user. Is this a Matrix client API?"_s));
+    if (object->value("is_guest"_L1).toBool())
+        return failure(Error{.kind = Error::Forbidden,
+            .http = 403,
+            .errcode = u"M_GUEST_ACCESS_FORBIDDEN"_s,
+            .text = u"Guests may not do this; log in with an account."_s});
+    return user;
+}
+
+/// Matrix has no standard way to ask this: Synapse's route, and where it is missing (Matrix Authentication Service), one that only admins
+/// may call.
+Result<UserId> HomeserverAccess::Private::askAdmin(const UserId &user, const QString &token) const
+{
+    const HomeserverAnswer answer = get("/_synapse/admin/v1/users/" + encodePathSegment(user.toString()) + "/admin", token);
+    switch (answer.status) {
+    case 200: {
+        const auto object = parseJsonObject(answer.body);
+        if (!object)
+            return probeAdmin(user, token); // a proxy's page for everything
+        if (object->value("admin"_L1).toBool())
+            return user;
+        return failure(notAdmin(user));
+    }
+    case 401:
+    case 429:
+        return failure(refusal(answer));
+    case 403:
+        return failure(notAdmin(user));
+    case 404:
+    case 405:
+        return probeAdmin(user, token);
+    default:
+        return failure(cannotAsk(options.clientApi, answer.explain()));
+    }
+}
+
+Result<UserId> HomeserverAccess::Private::probeAdmin(const UserId &user, const QString &token) const
+{
+    const HomeserverAnswer answer = get("/_synapse/admin/v1/background_updates/status", token);
+    switch (answer.status) {
+    case 200: {
+        // A proxy may answer 200 with its start page to every path.
+        const auto object = parseJsonObject(answer.body);
+        if (object && object->value("enabled"_L1).isBool())
+            return user;
+        return failure(unknownAdmin(user));
+    }
+    case 401:
+    case 429:
+        return failure(refusal(answer));
+    case 403:
+        return failure(parseJsonObject(answer.body) ? notAdmin(user) : unknownAdmin(user));
+    case 404:
+    case 405:
+        return failure(unknownAdmin(user));
+    default:
+        return failure(cannotAsk(options.clientApi, answer.explain()));
+    }
+}
+
+HomeserverAccess::HomeserverAccess(HomeserverAccessOptions options)
+    : d(std::make_unique<Private>())
+{
+    d->options = std::move(options);
+    QRandomGenerator::system()->generate(
+        reinterpret_cast<quint32 *>(d->salt.data()), reinterpret_cast<quint32 *>(d->salt.data() + d->salt.size()));
+}
+
+HomeserverAccess::~HomeserverAccess() = default;
+
+Result<UserId> HomeserverAccess::authorise(const QString &token, Right right)
+{
+    const auto owner = d->remembered(d->keyOf(token, Right::Refresh), [&] { return d->askOwner(token); });
+    if (!owner || right == Right::Refresh || d->options.admins.contains(*owner))
+        return owner;
+    return d->remembered(d->keyOf(token, right), [&] { return d->askAdmin(*owner, token); });
+}
+
+} // namespace Lockstep::Inspection

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/answers.h"
+
+#include "core/log.h"
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Form
+{
+    int status;
+    QString errcode;
+};
+
+Form formOf(Error::Kind kind)
+{
+    switch (kind) {
+    case Error::Network:
+    case Error::Tls:
+    case Error::Http:
+    case Error::BadAnswer:
+        return {502, u"M_UNKNOWN"_s};
+    case Error::Timeout:
+        return {504, u"M_UNKNOWN"_s};
+    case Error::BadInput:
+        return {400, u"M_INVALID_PARAM"_s};
+    case Error::Unauthorized:
+        return {401, u"M_UNKNOWN_TOKEN"_s};
+    case Error::Forbidden:
+        return {403, u"M_FORBIDDEN"_s};
+    case Error::NotFound:
+        return {404, u"M_NOT_FOUND"_s};
+    case Error::RateLimited:
+        return {429, u"M_LIMIT_EXCEEDED"_s};
+    case Error::Unsupported:
+        return {501, u"M_UNRECOGNIZED"_s};
+    case Error::Database:
+    case Error::Cancelled:
+        return {503, u"M_UNKNOWN"_s};
+    case Error::Io:
+    case Error::Internal:
+        break;
+    }
+    return {500, u"M_UNKNOWN"_s};
+}
+
+bool isAboutTokens(const QString &errcode)
+{
+    return errcode == "M_UNKNOWN_TOKEN"_L1 || errcode == "M_MISSING_TOKEN"_L1 || errcode == "M_USER_LOCKED"_L1
+        || errcode == "M_UNAUTHORIZED"_L1;
+}
+
+QByteArray figure(const char *name, const char *help, const QByteArray &samples)
+{
+    const QByteArray full = QByteArray("lockstep_") + name;
+    if (samples.isEmpty())
+        return {};
+    return "# HELP " + full + ' ' + help + "\n# TYPE " + full + " gauge\n" + samples;
+}
+
+QByteArray sample(const char *name, qint64 value, const QByteArray &labels = {})
+{
+    if (value < 0)
+        return {};
+    return QByteArray("lockstep_") + name + (labels.isEmpty() ? QByteArray() : '{' + labels + '}') + ' ' + QByteArray::number(value) + '\n';
+}
+
+QByteArray label(const char *name, const QString &value)
+{
+    QByteArray text = value.toUtf8();
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    return QByteArray(name) + "=\"" + text + '"';
+}
+
+} // namespace
+
+OutgoingAnswer answerFor(const Error &error)
+{
+    const Form form = formOf(error.kind);
+    const QString text = error.text.isEmpty() ? u"The request failed."_s : redacted(error.text);
+    const QString errcode = error.errcode.isEmpty() || (form.status != 401 && isAboutTokens(error.errcode)) ? form.errcode : error.errcode;
+    QJsonObject more;
+    if (error.kind == Error::RateLimited)
+        more.insert(u"retry_after_ms"_s, error.retryAfterMs > 0 ? error.retryAfterMs : 1000);
+    if (errcode == "M_USER_LOCKED"_L1)
+        more.insert(u"soft_logout"_s, true);
+    return OutgoingAnswer::error(form.status, errcode, text, more);
+}
+
+OutgoingAnswer refreshAnswerFor(const Error &error)
+{
+    if (error.kind == Error::Unsupported)
+        return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, redacted(error.text));
+    const bool remote = error.remoteStatus != 0;
+    const bool unreachable = error.kind == Error::Network || error.kind == Error::Tls || error.kind == Error::Timeout
+        || error.kind == Error::Http || error.kind == Error::BadAnswer;
+    if (!remote && !unreachable)
+        return answerFor(error);
+    QJsonObject more;
+    if (remote)
+        more.insert(u"org.matrix.msc2638.remote_status"_s, error.remoteStatus);
+    if (error.retryAt > 0)
+        more.insert(u"org.matrix.msc2638.retry_at"_s, error.retryAt);
+    const int status = error.kind == Error::Timeout ? 504 : 502;
+    const QString errcode = error.errcode.isEmpty() || isAboutTokens(error.errcode) ? u"M_UNKNOWN"_s : displayable(error.errcode, 100);
+    const QString text
+        = error.text.isEmpty() ? u"The remote server did not give the device list."_s : displayable(redacted(error.text), 1000);
+    return OutgoingAnswer::error(status, errcode, text, more);
+}
+
+QByteArray metricsText(const Info &info, const Overview &overview)
+{
+    QByteArray states;
+    for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
+        states += sample("users", it.value(), label("state", it.key()));
+    QByteArray messages;
+    QByteArray bytes;
+    QByteArray estimates;
+    const std::pair<QString, QueueTotals> queues[]
+        = {{u"inbox"_s, overview.inbox}, {u"outbox"_s, overview.outbox}, {u"updates"_s, overview.updates}};
+    for (const auto &[name, totals] : queues) {
+        messages += sample("queue_messages", totals.messages, label("queue", name));
+        bytes += sample("queue_bytes", totals.bytes, label("queue", name));
+        estimates += sample("queue_is_estimate", totals.estimate ? 1 : 0, label("queue", name));
+    }
+    QByteArray sources;
+    QByteArray behind;
+    for (const SourceStatus &source : info.sources) {
+        const QByteArray labels = label("kind", source.kind);
+        sources += sample("source_ok", source.state == "ok"_L1 || source.state == "catching_up"_L1 ? 1 : 0, labels);
+        behind += sample("source_behind_bytes", source.behind, labels);
+    }
+    return figure("tracked_users", "Remote users whose device lists the homeserver tracks.", sample("tracked_users", overview.trackedUsers))
+        + figure("users", "Remote users by state; a user may be in several.", states)
+        + figure("destinations_failing", "Servers that the homeserver backs off from.",
+            sample("destinations_failing", overview.destinationsFailing))
+        + figure("queue_messages", "What waits in a queue.", messages) + figure("queue_bytes", "Size of what waits in a queue.", bytes)
+        + figure("queue_is_estimate", "Whether the figures of a queue are estimates.", estimates)
+        + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
+        + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
+        + figure("source_ok", "Whether a source of updates works.", sources)
+        + figure("source_behind_bytes", "Bytes of a log that are not read yet.", behind);
+}
+
+} // namespace Lockstep::Inspection

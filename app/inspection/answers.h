@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/httpserver.h"
+#include "inspection/types.h"
+
+namespace Lockstep::Inspection {
+
+/// An error of the gateway or of the caller, in Matrix form with the fitting status.
+OutgoingAnswer answerFor(const Error &error);
+
+/// How a refresh failed, by the table of MSC2638's open points: what the remote server said is copied, but never so that a client could
+/// take it for a word about its own token.
+OutgoingAnswer refreshAnswerFor(const Error &error);
+
+/// The overview's figures in Prometheus' text format.
+QByteArray metricsText(const Info &info, const Overview &overview);
+
+} // namespace Lockstep::Inspection

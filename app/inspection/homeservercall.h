@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+namespace Lockstep::Inspection {
+
+struct HomeserverQuestion
+{
+    QUrl base; ///< http or https; a path prefix is kept
+    QByteArray path; ///< encoded
+    QString token = {}; ///< printable ASCII, or empty
+    QByteArray body = {}; ///< JSON: POST instead of GET
+    int timeoutMs = 10'000;
+};
+
+struct HomeserverAnswer
+{
+    int status = 0; ///< 0: no answer
+    QByteArray body = {}; ///< at most a MiB
+    QByteArray retryAfter = {};
+    QString problem = {}; ///< why there is no answer, for a person
+
+    /// One clause about an answer that is not the expected one.
+    QString explain() const;
+};
+
+/// One small question to the homeserver, from a worker thread; blocks. Redirects are not followed, certificates are checked.
+HomeserverAnswer callHomeserver(const HomeserverQuestion &question);
+
+} // namespace Lockstep::Inspection

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/server.h"
+
+#include "inspection/answers.h"
+#include "inspection/servercalls.h"
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+void Server::Private::addRoutes()
+{
+    const QString base = u"/_lockstep/v1"_s;
+    add("GET", base + u"/info", Right::Inspect, &Private::info);
+    add("GET", base + u"/overview", Right::Inspect, &Private::overview);
+    add("GET", base + u"/metrics", Right::Inspect, &Private::metrics);
+    add("GET", base + u"/users", Right::Inspect, &Private::users);
+    add("GET", base + u"/users/*", Right::Inspect, &Private::user);
+    add("GET", base + u"/users/*/updates", Right::Inspect, &Private::updates);
+    add("GET", base + u"/users/*/refresh", Right::Inspect, &Private::refreshStatus);
+    add("GET", base + u"/queues/inbox", Right::Inspect, &Private::inbox);
+    add("GET", base + u"/queues/inbox/*/*", Right::Inspect, &Private::inboxMessages);
+    add("GET", base + u"/queues/outbox", Right::Inspect, &Private::outbox);
+    add("GET", base + u"/queues/outbox/*", Right::Inspect, &Private::outboxMessages);
+    add("GET", base + u"/queues/updates", Right::Inspect, &Private::updateQueues);
+    add("GET", base + u"/destinations", Right::Inspect, &Private::destinations);
+    add("POST", base + u"/destinations/*/reset", Right::Inspect, &Private::resetDestination);
+    add("GET", base + u"/events", Right::Inspect, &Private::events);
+
+    add("POST", u"/_matrix/client/unstable/org.matrix.msc2638/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
+    add("POST", u"/_matrix/client/r0/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
+    add("POST", u"/_matrix/client/v3/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
+    if (!options.literalRoutes)
+        return;
+    add("GET", u"/_matrix/unstable/org.matrix.msc2638/user/*/devices"_s, Right::Refresh, &Private::refresh);
+    add("GET", u"/_matrix/unstable/org.matrix.mscXXXX/user/*/devices"_s, Right::Refresh, &Private::refresh);
+    add("GET", u"/_matrix/client/r0/user/*/devices"_s, Right::Refresh, &Private::refresh);
+}
+
+OutgoingAnswer Server::Private::dispatch(const IncomingRequest &request)
+{
+    QByteArrayList allowed;
+    for (const Route &route : routes) {
+        if (route.pattern.size() != request.segments.size())
+            continue;
+        QStringList parts;
+        bool matches = true;
+        for (qsizetype i = 0; matches && i < route.pattern.size(); ++i) {
+            if (route.pattern.at(i) == "*"_L1)
+                parts.append(request.segments.at(i));
+            else
+                matches = route.pattern.at(i) == request.segments.at(i);
+        }
+        if (!matches)
+            continue;
+        if (route.method == request.method)
+            return authorised(route, Call{.request = request, .parts = parts, .caller = {}, .token = request.bearerToken()});
+        allowed.append(route.method);
+    }
+    if (allowed.isEmpty())
+        return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"This server has no such endpoint."_s);
+    OutgoingAnswer answer = OutgoingAnswer::error(405, u"M_UNRECOGNIZED"_s, u"This endpoint has no such method."_s);
+    answer.headers.append({"Allow", allowed.join(", ")});
+    return answer;
+}
+
+OutgoingAnswer Server::Private::authorised(const Route &route, Call call)
+{
+    if (!call.request.headers.contains("authorization"))
+        return OutgoingAnswer::error(401, u"M_MISSING_TOKEN"_s, u"Send your Matrix access token: \"Authorization: Bearer …\"."_s);
+    if (call.token.isEmpty())
+        return OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"The Authorization header holds no usable Bearer token."_s);
+    const auto caller = access->authorise(call.token, route.right);
+    if (!caller)
+        return answerFor(caller.error());
+    call.caller = *caller;
+    return (this->*route.handler)(call);
+}
+
+Server::Server(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions &options, Source *source, Access *access, RefreshDesk *desk)
+{
+    auto d = std::make_unique<Private>();
+    d->options = options;
+    d->source = source;
+    d->access = access;
+    d->desk = desk;
+    d->addRoutes();
+    auto http = HttpServer::start(options.http, [priv = d.get()](const IncomingRequest &request) { return priv->dispatch(request); });
+    if (!http)
+        return failure(http.error());
+    d->http = std::move(*http);
+    return std::unique_ptr<Server>(new Server(std::move(d)));
+}
+
+Server::~Server()
+{
+    stop();
+}
+
+QUrl Server::url() const
+{
+    return d->http->url();
+}
+
+void Server::stop()
+{
+    d->http->stop();
+}
+
+} // namespace Lockstep::Inspection

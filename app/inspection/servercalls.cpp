@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/servercalls.h"
+
+#include "core/log.h"
+#include "inspection/answers.h"
+#include "inspection/wire.h"
+
+#include <QScopeGuard>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How often a waiting call looks whether anybody still waits for its answer.
+constexpr int waitSliceMs = 250;
+constexpr int defaultRefreshWaitMs = 10'000;
+constexpr int maxRefreshWaitMs = 60'000;
+constexpr int maxAfterLength = 2048;
+constexpr int maxSearchLength = 512;
+
+OutgoingAnswer invalidParameter(const QString &text)
+{
+    return OutgoingAnswer::error(400, u"M_INVALID_PARAM"_s, text);
+}
+
+/// Fills in limit and after; the answer if they are no good.
+std::optional<OutgoingAnswer> readPage(const Call &call, PageQuery &page)
+{
+    const auto limit = call.number(u"limit"_s, PageQuery::defaultLimit, 1, PageQuery::maxLimit);
+    if (!limit)
+        return invalidParameter(u"limit must be an integer from 1 to %1."_s.arg(PageQuery::maxLimit));
+    page.limit = int(*limit);
+    page.after = call.query(u"after"_s);
+    if (page.after.size() > maxAfterLength)
+        return invalidParameter(u"after is not a value that \"next\" gave."_s);
+    return {};
+}
+
+template <typename T>
+OutgoingAnswer answerOf(const Result<T> &result)
+{
+    return result ? OutgoingAnswer::json(toJson(*result)) : answerFor(result.error());
+}
+
+template <typename Handler>
+OutgoingAnswer withUser(const Call &call, const Handler &handler)
+{
+    const UserId user(call.parts.value(0));
+    if (!user.isValid())
+        return invalidParameter(u"\"%1\" is not a user ID; it should look like @name:server."_s.arg(displayable(user.toString())));
+    return handler(user);
+}
+
+template <typename Handler>
+OutgoingAnswer withDestination(const Call &call, const Handler &handler)
+{
+    const ServerName destination(call.parts.value(0));
+    if (!destination.isValid())
+        return invalidParameter(u"\"%1\" is not a server name."_s.arg(displayable(destination.toString())));
+    return handler(destination);
+}
+
+} // namespace
+
+OutgoingAnswer Server::Private::info(const Call &)
+{
+    return answerOf(source->info());
+}
+
+OutgoingAnswer Server::Private::overview(const Call &)
+{
+    Result<Overview> overview = source->overview();
+    if (overview)
+        overview->refreshesRunning = desk->running();
+    return answerOf(overview);
+}
+
+OutgoingAnswer Server::Private::metrics(const Call &)
+{
+    const Result<Info> info = source->info();
+    Result<Overview> overview = source->overview();
+    if (!info || !overview)
+        return answerFor(info ? overview.error() : info.error());
+    overview->refreshesRunning = desk->running();
+    return {.status = 200, .body = metricsText(*info, *overview), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
+}
+
+OutgoingAnswer Server::Private::users(const Call &call)
+{
+    UserQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    query.state = call.query(u"state"_s);
+    query.server = call.query(u"server"_s);
+    query.search = call.query(u"search"_s);
+    static const QStringList states{State::inStep, State::stale, State::queued, State::orphaned, State::gap, State::remoteFailing,
+        State::unsignedDevices, State::untracked};
+    if (!query.state.isEmpty() && !states.contains(query.state))
+        return invalidParameter(u"state must be one of %1."_s.arg(states.join(u", ")));
+    if (query.search.size() > maxSearchLength)
+        return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
+    return answerOf(source->users(query));
+}
+
+OutgoingAnswer Server::Private::user(const Call &call)
+{
+    return withUser(call, [this](const UserId &user) { return answerOf(source->user(user)); });
+}
+
+OutgoingAnswer Server::Private::updates(const Call &call)
+{
+    UpdateQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    const QString direction = call.query(u"dir"_s);
+    if (!direction.isEmpty() && direction != "f"_L1 && direction != "b"_L1)
+        return invalidParameter(u"dir must be f (order of arrival) or b (newest first)."_s);
+    query.newestFirst = direction == "b"_L1;
+    return withUser(call, [&](const UserId &user) { return answerOf(source->updates(user, query)); });
+}
+
+OutgoingAnswer Server::Private::refreshStatus(const Call &call)
+{
+    return withUser(call, [this](const UserId &user) { return OutgoingAnswer::json(toJson(desk->status(user))); });
+}
+
+OutgoingAnswer Server::Private::inbox(const Call &call)
+{
+    InboxQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    const QString order = call.query(u"order"_s);
+    if (!order.isEmpty() && order != "user"_L1 && order != "depth"_L1)
+        return invalidParameter(u"order must be user or depth."_s);
+    query.byDepth = order == "depth"_L1;
+    return answerOf(source->inbox(query));
+}
+
+OutgoingAnswer Server::Private::inboxMessages(const Call &call)
+{
+    MessageQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    query.content = call.flag(u"content"_s);
+    return withUser(call, [&](const UserId &user) { return answerOf(source->inboxMessages(user, DeviceId(call.parts.value(1)), query)); });
+}
+
+OutgoingAnswer Server::Private::outbox(const Call &call)
+{
+    PageQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    return answerOf(source->outbox(query));
+}
+
+OutgoingAnswer Server::Private::outboxMessages(const Call &call)
+{
+    MessageQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    query.content = call.flag(u"content"_s);
+    return withDestination(call, [&](const ServerName &destination) { return answerOf(source->outboxMessages(destination, query)); });
+}
+
+OutgoingAnswer Server::Private::updateQueues(const Call &call)
+{
+    PageQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    return answerOf(source->updateQueues(query));
+}
+
+OutgoingAnswer Server::Private::destinations(const Call &call)
+{
+    DestinationQuery query;
+    if (const auto bad = readPage(call, query))
+        return *bad;
+    query.failingOnly = call.flag(u"failing"_s);
+    return answerOf(source->destinations(query));
+}
+
+OutgoingAnswer Server::Private::resetDestination(const Call &call)
+{
+    return withDestination(call, [&](const ServerName &destination) {
+        const Result<void> result = source->resetDestination(destination, call.token);
+        if (!result)
+            return answerFor(result.error());
+        source->events().publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+        return OutgoingAnswer::json({});
+    });
+}
+
+OutgoingAnswer Server::Private::events(const Call &call)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto since = call.number(u"since"_s, 0, 0, std::numeric_limits<qint64>::max());
+    const auto timeout = call.number(u"timeout"_s, 0, 0, std::numeric_limits<int>::max());
+    if (!since || !timeout)
+        return invalidParameter(u"since and timeout must be integers that are not negative."_s);
+    EventBatch batch = source->events().wait(*since, 0);
+    const int others = polls.fetch_add(1);
+    const auto leave = qScopeGuard([this] { polls.fetch_sub(1); });
+    if (others < options.maxPolls) {
+        const auto deadline = Clock::now() + std::chrono::milliseconds(std::min<qint64>(*timeout, options.maxPollMs));
+        while (batch.events.isEmpty() && Clock::now() < deadline && !call.request.isAbandoned()) {
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+            const auto started = Clock::now();
+            const int slice = int(std::clamp<qint64>(left, 1, waitSliceMs));
+            batch = source->events().wait(batch.next, slice);
+            // A feed that was shut down returns at once: no reason to spin.
+            if (batch.events.isEmpty() && Clock::now() - started < std::chrono::milliseconds(slice / 2))
+                break;
+        }
+    }
+    return OutgoingAnswer::json(toJson(batch));
+}
+
+OutgoingAnswer Server::Private::refresh(const Call &call)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto timeout = call.number(u"timeout"_s, defaultRefreshWaitMs, 0, std::numeric_limits<int>::max());
+    if (!timeout)
+        return invalidParameter(u"timeout must be a number of milliseconds."_s);
+    return withUser(call, [&](const UserId &user) {
+        const auto ticket = desk->begin(call.caller, call.token, user);
+        if (!ticket)
+            return refreshAnswerFor(ticket.error());
+        const auto deadline = Clock::now() + std::chrono::milliseconds(std::min<qint64>(*timeout, maxRefreshWaitMs));
+        for (;;) {
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+            if (const auto outcome = desk->wait(*ticket, int(std::clamp<qint64>(left, 0, waitSliceMs))))
+                return *outcome ? OutgoingAnswer::json({}, 202) : refreshAnswerFor(outcome->error());
+            if (left <= 0 || call.request.isAbandoned())
+                return OutgoingAnswer::json({}, 202); // it goes on; GET …/refresh tells how it ended
+        }
+    });
+}
+
+} // namespace Lockstep::Inspection
