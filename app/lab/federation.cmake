@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 list(APPEND sources
+  actors.cpp actors.h
+  lab.cpp lab.h
+  scenario.cpp scenario.h
+  scenarioplayer.cpp scenarioplayer.h
   devicelistfetch.cpp
   devicelisttracker.cpp devicelisttracker.h
   homeserver.cpp homeserver.h
