@@ -254,10 +254,10 @@ private:
             if (!done)
                 return done;
         }
-        return run(
-            "UPDATE extent SET updates = updates + ?1, since = CASE WHEN ?2 = 0 THEN since WHEN since = 0 THEN ?2 ELSE min(since, ?2) END, "
-            "open_gaps = open_gaps + ?3",
-            {m_added, m_since, openGaps});
+        const qint64 since = m_since == 0 ? std::numeric_limits<qint64>::max() : m_since;
+        return run("UPDATE extent SET since = CASE WHEN updates = 0 THEN ? ELSE min(since, ?) END, updates = updates + ?, open_gaps = "
+                   "open_gaps + ?",
+            {m_since, since, m_added, openGaps});
     }
 
     SqlConnection *m_connection;

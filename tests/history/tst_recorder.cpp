@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/recorder.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace Lockstep;
+using namespace Lockstep::History;
+
+namespace {
+
+const UserId bob(u"@bob:remote.example"_s);
+
+QList<StreamId> ids(const QString &text)
+{
+    QList<StreamId> list;
+    for (const QString &id : text.split(u' ', Qt::SkipEmptyParts))
+        list.append(StreamId(id));
+    return list;
+}
+
+/// A line of a scenario: "TIME WHAT ARGUMENTS", TIME in seconds.
+///   handled DEVICE ID <- PREV…   content DEVICE ID <- PREV… [txn=T] [name=N]   verdict True|False DEVICES
+///   ignored DEVICE   resync started|device|skipped|failed|many|ok ARG   head ID   keys MASTER [txn=T]
+Observation observation(const QString &line)
+{
+    QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+    const qint64 at = words.takeFirst().toLongLong() * 1000;
+    const QString what = words.takeFirst();
+    QString transaction, name;
+    for (qsizetype i = words.size() - 1; i >= 0; --i) {
+        if (words[i].startsWith(u"txn="_s))
+            transaction = words.takeAt(i).mid(4);
+        else if (words[i].startsWith(u"name="_s))
+            name = words.takeAt(i).mid(5);
+    }
+    const auto prev = [&] { return ids(QStringList(words.mid(words.indexOf(u"<-"_s) + 1)).join(u' ')); };
+    if (what == u"handled")
+        return HandledUpdate{
+            .user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at, .context = {}};
+    if (what == u"content" || what == u"forged") {
+        QJsonArray prevIds;
+        for (const StreamId &id : prev())
+            prevIds.append(*id.toInteger());
+        QJsonObject content{{u"user_id"_s, bob.toString()}, {u"device_id"_s, words[0]}, {u"stream_id"_s, *StreamId(words[1]).toInteger()},
+            {u"prev_id"_s, prevIds}};
+        if (!name.isEmpty())
+            content.insert(u"device_display_name"_s, name);
+        std::optional<bool> verified;
+        if (what == u"forged")
+            verified = false;
+        return UpdateContent{
+            .user = bob, .content = content, .at = at, .origin = {}, .transaction = transaction, .index = 0, .verified = verified};
+    }
+    if (what == u"verdict")
+        return BatchVerdict{.user = bob, .requiringResync = words[0] == u"True", .devices = QStringList(words.mid(1)).join(u' '), .at = at};
+    if (what == u"ignored")
+        return IgnoredUpdate{.user = bob, .device = DeviceId(words[0]), .reason = IgnoredUpdate::NoSharedRoom, .at = at};
+    if (what == u"head")
+        return HeadSeen{.user = bob, .streamId = StreamId(words[0]), .at = at};
+    if (what == u"keys")
+        return SigningKeys{.user = bob,
+            .masterKey = {{u"k"_s, words[0]}},
+            .selfSigningKey = {},
+            .at = at,
+            .origin = {},
+            .transaction = transaction,
+            .index = 0,
+            .verified = {}};
+    ResyncOutcome outcome{.user = bob, .step = ResyncOutcome::Started, .streamId = {}, .devices = -1, .error = {}, .at = at};
+    const QString step = words.takeFirst();
+    if (step == u"device") {
+        outcome.step = ResyncOutcome::Device;
+        outcome.streamId = StreamId(words[0]);
+    } else if (step == u"skipped") {
+        outcome.step = ResyncOutcome::Skipped;
+    } else if (step == u"failed") {
+        outcome.step = ResyncOutcome::Failed;
+        outcome.error = words.join(u' ');
+    } else if (step == u"many") {
+        outcome.step = ResyncOutcome::TooMany;
+        outcome.devices = words[0].toInt();
+    } else if (step == u"ok") {
+        outcome.step = ResyncOutcome::Succeeded;
+    }
+    return outcome;
+}
+
+QString line(const DeviceListUpdate &update)
+{
+    QStringList words{QString::number(update.n), toApiName(update.kind)};
+    if (!update.streamId.isEmpty())
+        words += update.streamId.toString();
+    if (!update.prevIds.isEmpty()) {
+        words += u"<-"_s;
+        for (const StreamId &id : update.prevIds)
+            words += id.toString();
+    }
+    if (!update.deviceId.isEmpty())
+        words += update.deviceId.toString();
+    if (!update.displayName.isNull())
+        words += u"name="_s + update.displayName;
+    words += toApiName(update.verdict);
+    if (update.breaks)
+        words += u"["_s + toApiNames(update.breaks).join(u' ') + u"]"_s;
+    if (update.contentKnown)
+        words += u"content"_s;
+    if (!update.detail.isEmpty())
+        words += u"("_s + update.detail + u")"_s;
+    words += u"{"_s + update.sources.join(u'+') + u"}"_s;
+    return words.join(u' ');
+}
+
+} // namespace
+
+class TestRecorder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scenario_data()
+    {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QString>("rows");
+        const auto row = [](const char *name, const char *steps, const char *rows) {
+            QTest::newRow(name) << QString::fromLatin1(steps) << QString::fromLatin1(rows);
+        };
+        row("content, handling, verdict are one", "1 content A 7 <- 6 txn=t name=x|1 handled A 7 <- 6|1 verdict False A",
+            "1 update 7 <- 6 A name=x applied content {log}");
+        row("another worker's content comes later", "1 handled A 7 <- 6|1 verdict False A|1 w2 content A 7 <- 6 txn=t name=x",
+            "1 update 7 <- 6 A name=x applied content {log}");
+        row("ids only", "1 handled A 7 <- 6|1 verdict False A|2 handled A 8 <- 7|2 verdict False A",
+            "1 update 7 <- 6 A applied {log}|2 update 8 <- 7 A applied {log}");
+        row("a batch, another waits", "1 handled A 7 <- 6|1 handled B 8 <- 7|1 verdict False A, B",
+            "1 update 7 <- 6 A applied {log}|2 update 8 <- 7 B applied {log}");
+        row("left over before a restart", "1 handled A 7 <- 6|9 handled B 8 <- 7|9 verdict False B|10 verdict False A",
+            "1 update 7 <- 6 A unknown {log}|2 update 8 <- 7 B applied {log}");
+        row("left over with the same device", "1 handled A 7 <- 6|9 handled A 7 <- 6|9 verdict False A",
+            "1 update 7 <- 6 A unknown {log}|2 update 7 <- 6 A applied [duplicate] {log}");
+        row("device IDs with separators", "1 handled A, 7 <- 6|1 handled B 8 <- 7|1 verdict False A,, B",
+            "1 update 7 <- 6 A, applied {log}|2 update 8 <- 7 B applied {log}");
+        row("another stream's verdict", "1 handled A 7 <- 6|1 w2 verdict True A|1 verdict False A", "1 update 7 <- 6 A applied {log}");
+        row("INFO only", "1 verdict False A|2 verdict True A|2 resync skipped", "1 resync applied {log}");
+        row("content, but handling is not logged", "1 content A 7 <- 6 txn=t|1 verdict False A", "1 update 7 <- 6 A applied content {log}");
+        row("placeholders",
+            "1 content P 1 <- txn=a|1 handled P 1 <-|1 verdict True P|2 content P 1 <- txn=b|2 handled P 1 <-|2 verdict True P",
+            "1 update 1 P resync [first] content {log}|2 update 1 P resync [placeholder] content {log}");
+        row("placeholders, content from another worker in one go",
+            "1 handled P 1 <-|1 verdict True P|2 handled P 1 <-|2 verdict True P|1 w2 content P 1 <- txn=a|2 w2 content P 1 <- txn=b",
+            "1 update 1 P resync [first] content {log}|2 update 1 P resync [placeholder] content {log}");
+        row("transaction sent again", "1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 verdict False A|5 content A 7 <- 6 txn=t",
+            "1 update 7 <- 6 A applied content {log}");
+        row("tap and log", "1 tap content A 7 <- 6 txn=t|1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 verdict False A",
+            "1 update 7 <- 6 A applied content {log+tap}");
+        row("tap after log", "1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t|1 verdict False A",
+            "1 update 7 <- 6 A applied content {log+tap}");
+        row("forged", "1 tap forged A 7 <- 6|2 content A 7 <- 6 txn=t|2 handled A 7 <- 6|2 verdict False A",
+            "1 update 7 <- 6 A ignored content {tap}|2 update 7 <- 6 A applied content {log}");
+        row("ignored", "1 content A 7 <- 6 txn=t|1 ignored A|2 ignored B",
+            "1 update 7 <- 6 A ignored content (no room is shared with this user) {log}|"
+            "2 update B ignored (no room is shared with this user) {log}");
+        row("ignored, content of another worker later", "1 ignored A|1 w2 content A 7 <- 6 txn=t",
+            "1 update 7 <- 6 A ignored content (no room is shared with this user) {log}");
+        row("lost update and resync",
+            "1 handled A 7 <- 6|1 verdict False A|2 handled A 9 <- 8|2 verdict True A|2 resync started|3 resync device 10|3 resync device "
+            "10|4 handled A 11 <- 10|4 verdict False A",
+            "1 update 7 <- 6 A applied {log}|2 update 9 <- 8 A resync [gap] {log}|3 resync 10 applied (2) {log}|4 update 11 <- 10 A "
+            "applied {log}");
+        row("resync that needs no change", "1 handled A 7 <-|1 verdict True A|1 resync started|1 resync skipped",
+            "1 update 7 A resync [first] {log}|2 resync applied {log}");
+        row("resync fails again and again",
+            "1 resync started|1 resync failed 404: no|31 resync started|31 resync failed 404: no|61 resync started|61 resync device 5",
+            "1 resync ignored (404: no) {log}|2 resync 5 applied (1) {log}");
+        row("two resyncs of one id", "1 resync started|1 resync device 5|2 resync started|2 resync device 5",
+            "1 resync 5 applied (1) {log}|2 resync 5 applied (1) {log}");
+        row("too many devices", "1 resync started|1 resync many 1200",
+            "1 resync ignored (the list has 1200 devices, more than the homeserver takes; it was dropped) {log}");
+        row("retry finds no devices", "1 resync started|1 resync ok|2 resync ok", "1 resync applied {log}");
+        row("resync ends while another update is here",
+            "1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
+            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [gap] content {log}");
+        row("first head is a base", "1 head 5|20 tick", "");
+        row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
+        row("head that the log told", "1 head 5|2 head 8|3 handled A 8 <- 5|3 verdict False A|20 tick", "1 update 8 <- 5 A applied {log}");
+        row("log told before", "1 handled A 8 <- 5|2 head 8|30 tick", "1 update 8 <- 5 A unknown {log}");
+        row("log catches up",
+            "1 head 5|100 head 9|120 tick|50 handled A 7 <- 5|50 verdict False A|51 handled A 9 <- 7|51 verdict False A|140 tick",
+            "1 update 7 <- 5 A applied {log}|2 update 9 <- 7 A applied {log}");
+        row("log catches up, but not to the head", "1 head 5|100 head 9|120 tick|50 handled A 7 <- 5|50 verdict False A|140 tick",
+            "1 update 7 <- 5 A applied {log}|2 head 9 unknown {database}");
+        row("signing keys of all sides", "1 tap keys K txn=t|1 keys K txn=t|1 keys K|2 keys L|5 keys K txn=t",
+            "1 signing_keys unknown content {log+tap}|2 signing_keys unknown content {log}");
+    }
+
+    void scenario()
+    {
+        QFETCH(QString, steps);
+        QFETCH(QString, rows);
+        const QStringList lines = steps.split(u'|');
+        // Restarting between any two steps, and recording all at once, must make no difference.
+        for (const bool restart : {false, true}) {
+            QTemporaryDir dir;
+            auto store = Store::open(dir.filePath(u"history"_s));
+            QVERIFY2(store, store ? "" : qPrintable(store.error().text));
+            qint64 now = 0;
+            const Recorder::Options options{
+                .headGraceMs = 10'000, .cachedRows = restart ? 0 : 1000, .unverifiedPerHour = 10, .clock = [&] { return now; }};
+            auto recorder = std::make_unique<Recorder>(store->get(), options);
+            for (QString step : lines) {
+                Feed feed{.source = u"log"_s, .stream = u"one"_s};
+                QStringList words = step.split(u' ');
+                now = std::max(now, words[0].toLongLong() * 1000);
+                if (words[1] == u"tick") {
+                    QVERIFY(recorder->tick());
+                    continue;
+                }
+                if (words[1] == u"w2" || words[1] == u"tap") {
+                    feed = words[1] == u"tap" ? Feed{.source = u"tap"_s, .stream = {}} : Feed{.source = u"log"_s, .stream = u"two"_s};
+                    words.removeAt(1);
+                    step = words.join(u' ');
+                }
+                const auto what = observation(step);
+                const auto done = recorder->record(feed, {what});
+                QVERIFY2(done, done ? "" : qPrintable(done.error().text));
+                if (restart && !std::holds_alternative<HeadSeen>(what)) {
+                    const bool heads = steps.contains(u"head"_s);
+                    if (!heads) // pending heads come again with the next poll, which a scenario does not have
+                        recorder = std::make_unique<Recorder>(store->get(), options);
+                }
+            }
+            const auto updates = (*store)->updates(bob, 0, 100, false);
+            QVERIFY(updates);
+            QStringList printed;
+            for (const DeviceListUpdate &update : *updates)
+                printed += line(update);
+            QCOMPARE(printed.join(u'|'), rows);
+        }
+    }
+
+    void publishes()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get());
+        QStringList events;
+        recorder.setPublisher([&](const UserId &user, qint64 n) { events += user.localpart() + QString::number(n); });
+        const Feed feed{.source = u"log"_s, .stream = u"one"_s};
+        QVERIFY(recorder.record(feed, {observation(u"1 handled A 7 <- 6"_s), observation(u"1 handled A 8 <- 7"_s)}));
+        QVERIFY(recorder.record(feed, {observation(u"1 verdict False A, A"_s)}));
+        QCOMPARE(events.join(u' '), u"bob1 bob2 bob1 bob2"_s);
+    }
+
+    void forgedAreLimited()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        qint64 now = 10'000'000;
+        Recorder recorder(store->get(), {.unverifiedPerHour = 3, .clock = [&] { return now; }});
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"1 forged A %1 <-"_s.arg(i))}));
+        QCOMPARE((*store)->extent()->first, 3);
+        now += 4'000'000;
+        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"1 forged A 77 <-"_s)}));
+        QCOMPARE((*store)->extent()->first, 4);
+    }
+
+    void invalidUsersAreNotRecorded()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get());
+        HandledUpdate handled{.user = UserId(u"bob"_s), .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = 1, .context = {}};
+        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {handled}));
+        QCOMPARE((*store)->extent()->first, 0);
+    }
+
+    void malformedContent_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::newRow("no device") << QByteArray(R"({"stream_id":1})");
+        QTest::newRow("no stream_id") << QByteArray(R"({"device_id":"A"})");
+        QTest::newRow("fraction") << QByteArray(R"({"device_id":"A","stream_id":1.5})");
+        QTest::newRow("prev_id is no list") << QByteArray(R"({"device_id":"A","stream_id":1,"prev_id":7})");
+        QTest::newRow("prev_id of objects") << QByteArray(R"({"device_id":"A","stream_id":1,"prev_id":[{}]})");
+    }
+
+    void malformedContent()
+    {
+        QFETCH(QByteArray, json);
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get());
+        UpdateContent content{.user = bob,
+            .content = QJsonDocument::fromJson(json).object(),
+            .at = 1,
+            .origin = {},
+            .transaction = {},
+            .index = 0,
+            .verified = {}};
+        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {content}));
+        QCOMPARE((*store)->extent()->first, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecorder)
+#include "tst_recorder.moc"
