@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "session/secrets.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "tests/ui/fakehomeserver.h"
+#include "ui/banner.h"
+#include "ui/connectdialog.h"
+#include "ui/connectvalidation.h"
+#include "ui/formfield.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Lockstep;
+using namespace Qt::StringLiterals;
+
+namespace {
+/// A desktop without a keychain.
+class NoKeychain : public SecretStore
+{
+public:
+    void read(const QString &, QObject *context, Done<QString> done) override { refuse(context, done); }
+    void write(const QString &, const QString &, QObject *context, Done<bool> done) override { refuse(context, done); }
+    void remove(const QString &, QObject *context, Done<bool> done) override { refuse(context, done); }
+
+private:
+    template <typename T>
+    static void refuse(QObject *context, const Done<T> &done)
+    {
+        QMetaObject::invokeMethod(
+            context, [done] { done(failure(Error::Unsupported, u"There is no secret service."_s)); }, Qt::QueuedConnection);
+    }
+};
+} // namespace
+
+class ConnectDialogTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void validation_data();
+    void validation();
+    void missingFieldsAreNamed();
+    void connects();
+    void wrongPasswordKeepsWhatWasTyped();
+    void deadServerIsOneSentence();
+    void stopLeavesTheDialogOpen();
+    void keychainNote();
+
+private:
+    QLineEdit *line(const char *name) const { return m_dialog->findChild<QLineEdit *>(QString::fromLatin1(name)); }
+    QPushButton *button(const QString &text) const;
+    void fill(const QString &server, const QString &user, const QString &secret);
+    void open(SecretStore *secrets);
+
+    std::unique_ptr<Test::FakeHomeserver> m_server;
+    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<Settings> m_settings;
+    MemorySecretStore m_secrets;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<ConnectDialog> m_dialog;
+};
+
+void ConnectDialogTest::init()
+{
+    m_server = std::make_unique<Test::FakeHomeserver>();
+    QVERIFY(m_server->listen());
+    m_directory = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<Settings>(m_directory->filePath(u"test.ini"_s));
+    open(&m_secrets);
+}
+
+void ConnectDialogTest::open(SecretStore *secrets)
+{
+    m_dialog.reset();
+    m_session = std::make_unique<Session>(secrets, m_settings.get(), nullptr);
+    m_dialog = std::make_unique<ConnectDialog>(m_session.get(), secrets);
+    m_dialog->show();
+}
+
+void ConnectDialogTest::cleanup()
+{
+    m_dialog.reset();
+    m_session.reset();
+    m_settings.reset();
+    m_server.reset();
+}
+
+QPushButton *ConnectDialogTest::button(const QString &text) const
+{
+    const auto buttons = m_dialog->findChildren<QPushButton *>();
+    for (QPushButton *candidate : buttons) {
+        if (candidate->text().remove(u'&') == text)
+            return candidate;
+    }
+    return nullptr;
+}
+
+void ConnectDialogTest::fill(const QString &server, const QString &user, const QString &secret)
+{
+    line("server")->setText(server);
+    line("user")->setText(user);
+    line("secret")->setText(secret);
+}
+
+void ConnectDialogTest::validation_data()
+{
+    QTest::addColumn<ConnectRequest>("request");
+    QTest::addColumn<bool>("byToken");
+    QTest::addColumn<QList<int>>("fields");
+    const auto list = [](std::initializer_list<ConnectField> fields) {
+        QList<int> result;
+        for (const ConnectField field : fields)
+            result << int(field);
+        return result;
+    };
+    ConnectRequest good;
+    good.server = u"example.org"_s;
+    good.user = u"admin"_s;
+    good.password = u"x"_s;
+    QTest::newRow("good") << good << false << list({});
+    QTest::newRow("nothing") << ConnectRequest{} << false << list({ConnectField::Server, ConnectField::User, ConnectField::Secret});
+    QTest::newRow("token missing") << good << true << list({ConnectField::Secret});
+    const auto with = [&good](auto change) {
+        ConnectRequest request = good;
+        change(request);
+        return request;
+    };
+    QTest::newRow("url") << with([](auto &r) { r.server = u"https://matrix.example.org/prefix"_s; }) << false << list({});
+    QTest::newRow("plain http on this machine") << with([](auto &r) { r.server = u"http://localhost:8008"_s; }) << false << list({});
+    QTest::newRow("plain http elsewhere") << with([](auto &r) { r.server = u"http://example.org"_s; }) << false
+                                          << list({ConnectField::Server});
+    QTest::newRow("not a server") << with([](auto &r) { r.server = u"not a server"_s; }) << false << list({ConnectField::Server});
+    QTest::newRow("user id as server") << with([](auto &r) {
+        r.server = u"@admin:example.org"_s;
+        r.user.clear();
+    }) << false << list({});
+    QTest::newRow("bad user id") << with([](auto &r) { r.user = u"@admin"_s; }) << false << list({ConnectField::User});
+    QTest::newRow("gateway missing") << with([](auto &r) { r.gatewayPlace = GatewayPlace::Given; }) << false
+                                     << list({ConnectField::Gateway});
+    QTest::newRow("gateway with password") << with([](auto &r) {
+        r.gatewayPlace = GatewayPlace::Given;
+        r.gateway = QUrl(u"https://user:word@example.org"_s);
+    }) << false << list({ConnectField::Gateway});
+    QTest::newRow("local, nothing given") << with([](auto &r) {
+        r.server.clear();
+        r.gatewayPlace = GatewayPlace::InProcess;
+    }) << false << list({ConnectField::Configuration});
+    QTest::newRow("local, file missing") << with([](auto &r) {
+        r.gatewayPlace = GatewayPlace::InProcess;
+        r.local.homeserverConfigs = {u"/no/such/homeserver.yaml"_s};
+    }) << false << list({ConnectField::Configuration});
+    QTest::newRow("local, half of it") << with([](auto &r) {
+        r.gatewayPlace = GatewayPlace::InProcess;
+        r.local.serverName = u"example.org"_s;
+        r.local.database = u"mysql://x"_s;
+    }) << false << list({ConnectField::ClientApi, ConnectField::Database});
+    QTest::newRow("local, pattern of logs") << with([](auto &r) {
+        r.gatewayPlace = GatewayPlace::InProcess;
+        r.local.serverName = u"example.org"_s;
+        r.local.clientApi = QUrl(u"http://localhost:8008"_s);
+        r.local.database = u"postgresql://u@h/n"_s;
+        r.local.logs = {u"/var/log/none/*.log"_s};
+    }) << false << list({});
+}
+
+void ConnectDialogTest::validation()
+{
+    QFETCH(ConnectRequest, request);
+    QFETCH(bool, byToken);
+    QList<int> fields;
+    const QList<ConnectProblem> problems = validate(request, byToken);
+    for (const ConnectProblem &problem : problems) {
+        fields << int(problem.field);
+        QVERIFY(problem.text.endsWith(u'.'));
+    }
+    QTEST(fields, "fields");
+}
+
+void ConnectDialogTest::missingFieldsAreNamed()
+{
+    QSignalSpy started(m_dialog.get(), &ConnectDialog::started);
+    m_dialog->start();
+    QCOMPARE(started.size(), 0);
+    int named = 0;
+    const auto fields = m_dialog->findChildren<FormField *>();
+    for (const FormField *field : fields)
+        named += field->problem().isEmpty() ? 0 : 1;
+    QCOMPARE(named, 3);
+    QTest::keyClicks(line("server"), u"e"_s); // typing takes the complaint away
+    QVERIFY(qobject_cast<FormField *>(line("server")->parentWidget())->problem().isEmpty());
+}
+
+void ConnectDialogTest::connects()
+{
+    QSignalSpy accepted(m_dialog.get(), &QDialog::accepted);
+    fill(m_server->url().toString(), u"admin"_s, m_server->password);
+    QVERIFY(button(u"Connect"_s)->isDefault());
+    QTest::keyClick(line("secret"), Qt::Key_Return);
+    QVERIFY(m_dialog->isBusy());
+    QTRY_COMPARE_WITH_TIMEOUT(accepted.size(), 1, 20'000);
+    QCOMPARE(m_session->state(), Session::State::Connected);
+    QVERIFY(line("secret")->text().isEmpty());
+}
+
+void ConnectDialogTest::wrongPasswordKeepsWhatWasTyped()
+{
+    fill(m_server->url().toString(), u"admin"_s, u"wrong"_s);
+    m_dialog->start();
+    auto *error = m_dialog->findChild<Banner *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!error->text().isEmpty(), 20'000);
+    QVERIFY(!m_dialog->isBusy());
+    QVERIFY(m_dialog->isVisible());
+    QCOMPARE(line("user")->text(), u"admin"_s);
+    QCOMPARE(line("secret")->text(), u"wrong"_s);
+    QVERIFY(!error->text().contains(u"wrong\""_s));
+}
+
+void ConnectDialogTest::deadServerIsOneSentence()
+{
+    const QString url = m_server->url().toString();
+    m_server->goDown();
+    fill(url, u"admin"_s, u"x"_s);
+    m_dialog->start();
+    auto *error = m_dialog->findChild<Banner *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!error->text().isEmpty(), 30'000);
+    QCOMPARE(line("server")->text(), url);
+    QVERIFY(line("server")->isEnabled());
+}
+
+void ConnectDialogTest::stopLeavesTheDialogOpen()
+{
+    m_server->intercept = [](const Test::Request &) { return Test::Answer{.status = 0, .body = {}}; }; // never answers
+    fill(m_server->url().toString(), u"admin"_s, u"x"_s);
+    m_dialog->start();
+    QVERIFY(m_dialog->isBusy());
+    QVERIFY(!line("server")->isEnabled());
+    button(u"Stop"_s)->click();
+    QVERIFY(!m_dialog->isBusy());
+    QVERIFY(m_dialog->isVisible());
+    QCOMPARE(line("secret")->text(), u"x"_s);
+    button(u"Cancel"_s)->click();
+    QVERIFY(!m_dialog->isVisible());
+}
+
+void ConnectDialogTest::keychainNote()
+{
+    auto *note = m_dialog->findChild<QLabel *>(u"keychainNote"_s);
+    QVERIFY(note->isHidden());
+    NoKeychain none;
+    open(&none);
+    note = m_dialog->findChild<QLabel *>(u"keychainNote"_s);
+    QTRY_VERIFY(!note->isHidden());
+    QVERIFY(note->text().contains(u"this session only"_s));
+    QVERIFY(!m_dialog->findChild<QCheckBox *>(u"remember"_s)->isEnabled());
+    QVERIFY(!m_dialog->request().rememberSecret);
+    m_dialog.reset();
+    m_session.reset();
+}
+
+QTEST_MAIN(ConnectDialogTest)
+#include "tst_connectdialog.moc"

@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "session/refreshqueue.h"
+#include "session/secrets.h"
+#include "session/settings.h"
+#include "tests/ui/fakehomeserver.h"
+#include "ui/banner.h"
+#include "ui/crosssigningview.h"
+#include "ui/devicesview.h"
+#include "ui/listpanel.h"
+#include "ui/mainwindow.h"
+#include "ui/refreshbar.h"
+#include "ui/screenshots.h"
+#include "ui/statestack.h"
+#include "ui/userheader.h"
+#include "ui/userlist.h"
+#include "ui/userpane.h"
+#include "ui/userspage.h"
+
+#include <QDir>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Lockstep;
+using namespace Qt::StringLiterals;
+
+/// Views as text, row by row.
+static QStringList rows(const QTableView *view, int column = 0)
+{
+    QStringList result;
+    for (int row = 0; row < view->model()->rowCount(); ++row)
+        result << view->model()->index(row, column).data().toString();
+    return result;
+}
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void connectsAndShowsPages();
+    void filtersByChipAndSearch();
+    void selectsAndShowsAUser();
+    void refreshShowsProgressThenResult();
+    void failedRefreshStaysUsable();
+    void manyAreQueued();
+    void eventsUpdateWhatIsShown();
+    void failingListCanBeRetried();
+    void lostConnectionIsABanner();
+    void signOutLeadsBack();
+    void hostileNamesArePlain();
+    void picturesOfEveryPage();
+
+private:
+    void connectWindow();
+    UsersPage *users() const { return qobject_cast<UsersPage *>(m_window->page(u"users"_s)); }
+    QTableView *list() const { return users()->list()->panel()->view(); }
+    void select(const QString &user);
+
+    std::unique_ptr<Test::FakeHomeserver> m_server;
+    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<MemorySecretStore> m_secrets;
+    QPointer<MainWindow> m_window;
+};
+
+void MainWindowTest::init()
+{
+    m_server = std::make_unique<Test::FakeHomeserver>();
+    QVERIFY(m_server->listen());
+    m_server->addUsers(uR"(@ann:remote.example in_step 2
+@bob:remote.example gap,stale 3
+@zoe:dead.example remote_failing 1)"_s);
+    m_server->overview.states = {{u"gap"_s, 1}, {u"stale"_s, 1}};
+    m_directory = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<Settings>(m_directory->filePath(u"test.ini"_s));
+    m_secrets = std::make_unique<MemorySecretStore>();
+    m_window = new MainWindow({m_settings.get(), m_secrets.get(), nullptr});
+    m_window->setAttribute(Qt::WA_DeleteOnClose, false);
+    m_window->resize(1280, 800);
+    m_window->show();
+}
+
+void MainWindowTest::cleanup()
+{
+    delete m_window;
+    m_secrets.reset();
+    m_settings.reset();
+    m_server.reset();
+}
+
+void MainWindowTest::connectWindow()
+{
+    ConnectRequest request;
+    request.server = m_server->url().toString();
+    request.user = u"admin"_s;
+    request.password = m_server->password;
+    m_window->connectTo(request);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"users"_s), 20'000);
+    m_window->openPage(u"users"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(users()->isSettled(), 20'000);
+}
+
+void MainWindowTest::select(const QString &user)
+{
+    users()->list()->select(UserId(user));
+    QTRY_VERIFY_WITH_TIMEOUT(users()->pane()->user().toString() == user && users()->isSettled(), 20'000);
+}
+
+void MainWindowTest::connectsAndShowsPages()
+{
+    QVERIFY(!m_window->page(u"users"_s));
+    connectWindow();
+    QCOMPARE(m_window->windowTitle(), u"localhost"_s);
+    QCOMPARE(rows(list()), QStringList({u"@ann:remote.example"_s, u"@bob:remote.example"_s, u"@zoe:dead.example"_s}));
+    QCOMPARE(rows(list(), 1), QStringList({u"in step"_s, u"gap +1"_s, u"remote failing"_s}));
+    for (const QString &name : MainWindow::pageNames()) {
+        m_window->openPage(name);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->page(name)->isSettled(), 20'000);
+    }
+    QTest::keyClick(m_window, Qt::Key_2, Qt::ControlModifier);
+    QTRY_VERIFY(users()->isVisible());
+}
+
+void MainWindowTest::filtersByChipAndSearch()
+{
+    connectWindow();
+    const auto chips = users()->list()->findChildren<QToolButton *>();
+    QToolButton *gap = nullptr;
+    for (QToolButton *chip : chips) {
+        if (chip->text().startsWith(u"Gap"_s))
+            gap = chip;
+    }
+    QVERIFY(gap);
+    QCOMPARE(gap->text(), u"Gap 1"_s);
+    gap->click();
+    QTRY_COMPARE(rows(list()), QStringList(u"@bob:remote.example"_s));
+    users()->list()->setFilter({}, u"dead.example"_s);
+    QTRY_COMPARE(rows(list()), QStringList(u"@zoe:dead.example"_s));
+    users()->list()->setFilter({}, {});
+    auto *search = users()->findChild<QLineEdit *>(u"users-search"_s);
+    const int before = m_server->seen("GET", u"/_lockstep/v1/users"_s);
+    QTest::keyClicks(search, u"ann"_s);
+    QTRY_COMPARE(rows(list()), QStringList(u"@ann:remote.example"_s));
+    QVERIFY(m_server->seen("GET", u"/_lockstep/v1/users"_s) <= before + 2); // typing is collected
+}
+
+void MainWindowTest::selectsAndShowsAUser()
+{
+    m_server->user(u"@bob:remote.example"_s).summary.findings
+        = {{u"stale"_s, u"warning"_s, u"The list is stale."_s, 0}, {u"gap"_s, u"error"_s, u"One update was lost."_s, 7}};
+    connectWindow();
+    select(u"@bob:remote.example"_s);
+    auto *header = users()->findChild<UserHeader *>();
+    QCOMPARE(header->sentence(), u"One update was lost."_s);
+    auto *devices = users()->findChild<DevicesView *>();
+    QCOMPARE(rows(devices->view(), 1), QStringList({u"DEVICE00"_s, u"DEVICE01"_s, u"DEVICE02"_s}));
+    QVERIFY(users()->findChild<CrossSigningView *>()->summary().contains(u"no cross-signing keys"_s));
+}
+
+void MainWindowTest::refreshShowsProgressThenResult()
+{
+    connectWindow();
+    select(u"@bob:remote.example"_s);
+    auto *bar = users()->findChild<RefreshBar *>();
+    auto *button = users()->findChild<QPushButton *>(u"refresh"_s);
+    QVERIFY(button->isEnabled());
+    button->click();
+    QTRY_VERIFY(bar->text().startsWith(u"Fetching the whole list from remote.example"_s));
+    QVERIFY(!button->isEnabled());
+    QTRY_COMPARE(m_server->seen("POST", u"/_matrix/client/unstable/org.matrix.msc2638/user/@bob:remote.example/devices/refresh"_s), 1);
+
+    Device added;
+    added.deviceId = DeviceId(u"NEWDEVICE"_s);
+    m_server->user(u"@bob:remote.example"_s).devices.append(added);
+    Inspection::RefreshStatus done = m_server->refreshes[u"@bob:remote.example"_s];
+    done.state = u"succeeded"_s;
+    done.finished = done.requested + 1;
+    DeviceListChange change;
+    change.added = {added.deviceId};
+    change.fromStreamId = StreamId(qint64(104));
+    change.toStreamId = StreamId(qint64(118));
+    done.change = change;
+    m_server->refreshes[u"@bob:remote.example"_s] = done;
+    m_server->publish(u"refresh"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"state"_s, u"succeeded"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(bar->text(), u"1 device(s) added; stream 104 → 118"_s, 20'000);
+    QCOMPARE(bar->details(), u"Added: NEWDEVICE"_s);
+    auto *devices = users()->findChild<DevicesView *>();
+    QTRY_VERIFY(rows(devices->view(), 1).contains(u"NEWDEVICE"_s));
+    QTRY_VERIFY(rows(devices->view(), 0).contains(u"added"_s));
+
+    // It stays with its user until it is dismissed.
+    select(u"@ann:remote.example"_s);
+    QVERIFY(bar->text().isEmpty());
+    select(u"@bob:remote.example"_s);
+    QCOMPARE(bar->text(), u"1 device(s) added; stream 104 → 118"_s);
+}
+
+void MainWindowTest::failedRefreshStaysUsable()
+{
+    m_server->onRefresh = [this](const UserId &user) {
+        Inspection::RefreshStatus &status = m_server->refreshes[user.toString()];
+        status.state = u"failed"_s;
+        status.finished = 2;
+        status.error = u"localhost:28448 refused the connection"_s;
+    };
+    connectWindow();
+    select(u"@zoe:dead.example"_s);
+    users()->refreshSelected();
+    auto *bar = users()->findChild<RefreshBar *>();
+    QTRY_VERIFY_WITH_TIMEOUT(bar->text().contains(u"localhost:28448 refused the connection"_s), 20'000);
+    QVERIFY(users()->findChild<QPushButton *>(u"refresh"_s)->isEnabled());
+    select(u"@ann:remote.example"_s);
+}
+
+void MainWindowTest::manyAreQueued()
+{
+    connectWindow();
+    list()->selectAll();
+    QTRY_VERIFY(users()->pane()->user().isEmpty());
+    users()->refreshSelected();
+    QTRY_COMPARE(m_window->session()->refreshes()->jobs().size(), 3);
+    QTRY_VERIFY(m_window->page(u"activity"_s)->isVisible());
+}
+
+void MainWindowTest::eventsUpdateWhatIsShown()
+{
+    connectWindow();
+    select(u"@bob:remote.example"_s);
+    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::State::inStep};
+    m_server->publish(u"user"_s, {{u"user_id"_s, u"@bob:remote.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"in step"_s, u"in step"_s, u"remote failing"_s}), 20'000);
+    QCOMPARE(users()->pane()->user().toString(), u"@bob:remote.example"_s);
+}
+
+void MainWindowTest::failingListCanBeRetried()
+{
+    m_server->intercept = [](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (request.path != u"/_lockstep/v1/users")
+            return std::nullopt;
+        return Test::Answer{.status = 500, .body = R"({"errcode":"M_UNKNOWN","error":"The database is gone"})"};
+    };
+    connectWindow();
+    StateStack *stack = users()->list()->panel()->stack();
+    QTRY_COMPARE(stack->state(), StateStack::Failed);
+    QVERIFY(stack->message().contains(u"The database is gone"_s));
+    m_server->intercept = {};
+    Q_EMIT stack->retryRequested();
+    QTRY_COMPARE(list()->model()->rowCount(), 3);
+}
+
+void MainWindowTest::lostConnectionIsABanner()
+{
+    connectWindow();
+    auto *banner = m_window->findChild<Banner *>(u"liveBanner"_s);
+    QVERIFY(banner->text().isEmpty());
+    m_server->goDown();
+    QTRY_VERIFY_WITH_TIMEOUT(!banner->text().isEmpty(), 30'000);
+    QVERIFY(!QApplication::activeModalWidget());
+    QCOMPARE(list()->model()->rowCount(), 3); // what was read stays
+}
+
+void MainWindowTest::signOutLeadsBack()
+{
+    connectWindow();
+    m_window->session()->logOut();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->page(u"users"_s), 20'000);
+    QTRY_COMPARE(m_server->seen("POST", u"/_matrix/client/v3/logout"_s), 1);
+    connectWindow(); // and again
+}
+
+void MainWindowTest::hostileNamesArePlain()
+{
+    Device &device = m_server->user(u"@bob:remote.example"_s).devices[0];
+    device.displayName = u"<b>x</b>\u202eevil\n"_s;
+    connectWindow();
+    select(u"@bob:remote.example"_s);
+    const QString shown = rows(users()->findChild<DevicesView *>()->view(), 2).constFirst();
+    QVERIFY(shown.contains(u"<b>x</b>"_s));
+    QVERIFY(!shown.contains(QChar(0x202e)));
+    QVERIFY(!shown.contains(u'\n'));
+}
+
+void MainWindowTest::picturesOfEveryPage()
+{
+    connectWindow();
+    Screenshots pictures(m_window, m_directory->filePath(u"pictures"_s), u"-test"_s);
+    QSignalSpy finished(&pictures, &Screenshots::finished);
+    pictures.start();
+    QVERIFY(finished.wait(60'000));
+    QCOMPARE(finished.constFirst().constFirst().toString(), QString());
+    const QStringList files = QDir(m_directory->filePath(u"pictures"_s)).entryList({u"*-test.png"_s});
+    QCOMPARE(files.size(), 9);
+    QCOMPARE(QImage(m_directory->filePath(u"pictures/users-devices-test.png"_s)).size(), m_window->size() * m_window->devicePixelRatioF());
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"
