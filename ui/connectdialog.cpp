@@ -44,6 +44,7 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     , m_connect(m_buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole))
 {
     setWindowTitle(tr("Connect to a server"));
+    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     setObjectName(u"connectDialog"_s);
     m_connect->setDefault(true);
     m_connect->setIcon(Presentation::icon(u"connect"_s));
@@ -51,8 +52,15 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     auto *formLayout = new QVBoxLayout(m_form);
     formLayout->setContentsMargins(0, 0, 0, 0);
     formLayout->setSpacing(12);
-    formLayout->addWidget(makeAccount());
-    formLayout->addWidget(makeGateway());
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft);
+    makeAccount(form);
+    makeGateway(form);
+    m_local = new LocalGatewayForm(m_form);
+    connect(m_local, &LocalGatewayForm::resized, this, &ConnectDialog::fitHeight);
+    formLayout->addLayout(form);
+    formLayout->addWidget(m_local);
 
     auto *bar = new QProgressBar(m_progress);
     bar->setRange(0, 0);
@@ -90,9 +98,9 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
 
 ConnectDialog::~ConnectDialog() = default;
 
-QWidget *ConnectDialog::makeAccount()
+void ConnectDialog::makeAccount(QFormLayout *form)
 {
-    auto *part = new QWidget(m_form);
+    QWidget *part = m_form;
     m_server = new QLineEdit(part);
     m_server->setObjectName(u"server"_s);
     m_user = new QLineEdit(part);
@@ -121,9 +129,6 @@ QWidget *ConnectDialog::makeAccount()
     m_userLabel->setBuddy(m_user);
     m_secretLabel->setBuddy(m_secret);
 
-    auto *form = new QFormLayout(part);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     auto *serverLabel = new QLabel(tr("S&erver"), part);
     serverLabel->setBuddy(m_server);
     form->addRow(serverLabel, m_serverField);
@@ -138,12 +143,11 @@ QWidget *ConnectDialog::makeAccount()
     connect(m_server, &QLineEdit::textEdited, this, [this] { m_serverField->setProblem({}); });
     connect(m_user, &QLineEdit::textEdited, this, [this] { m_userField->setProblem({}); });
     connect(m_secret, &QLineEdit::textEdited, this, [this] { m_secretField->setProblem({}); });
-    return part;
 }
 
-QWidget *ConnectDialog::makeGateway()
+void ConnectDialog::makeGateway(QFormLayout *form)
 {
-    auto *part = new QWidget(m_form);
+    QWidget *part = m_form;
     m_place = new QComboBox(part);
     m_place->setObjectName(u"place"_s);
     m_place->addItem(tr("behind the homeserver's own address"), int(GatewayPlace::AtHomeserver));
@@ -154,23 +158,14 @@ QWidget *ConnectDialog::makeGateway()
     m_gateway->setObjectName(u"gateway"_s);
     m_gateway->setPlaceholderText(u"https://lockstep.example.org"_s);
     m_gatewayField = new FormField(m_gateway, part);
-    m_local = new LocalGatewayForm(part);
 
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Gateway"), m_place);
     m_gatewayLabel = new QLabel(tr("A&ddress"), part);
     m_gatewayLabel->setBuddy(m_gateway);
     form->addRow(m_gatewayLabel, m_gatewayField);
-    auto *layout = new QVBoxLayout(part);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(form);
-    layout->addWidget(m_local);
 
     connect(m_place, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
     connect(m_gateway, &QLineEdit::textEdited, this, [this] { m_gatewayField->setProblem({}); });
-    connect(m_local, &LocalGatewayForm::resized, this, &ConnectDialog::fitHeight);
-    return part;
 }
 
 void ConnectDialog::prefill(const RecentConnection &connection)
@@ -208,6 +203,7 @@ void ConnectDialog::start()
         return;
     m_progressText->setText(tr("Connecting …"));
     setBusy(true);
+    Q_EMIT started(request());
     m_session->connectTo(request());
 }
 

@@ -12,6 +12,7 @@
 class QCheckBox;
 class QComboBox;
 class QDialogButtonBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -40,13 +41,16 @@ public:
 
     void reject() override;
 
+Q_SIGNALS:
+    void started(const Lockstep::ConnectRequest &request);
+
 public Q_SLOTS:
     /// Checks what was typed, then connects.
     void start();
 
 private:
-    QWidget *makeAccount();
-    QWidget *makeGateway();
+    void makeAccount(QFormLayout *form);
+    void makeGateway(QFormLayout *form);
     void updateForm();
     void updateKeychainNote();
     bool showProblems();

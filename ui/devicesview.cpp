@@ -73,12 +73,12 @@ QList<PresentedColumn> columns()
                     : Presentation::icon(changeOf(index) == DeviceModel::Added ? u"added"_s : u"changed"_s, Tone::Notice);
             },
         .hidden = true};
-    result[DeviceModel::DeviceIdColumn] = {.title = DevicesView::tr("Device"), .kind = PresentedColumn::Id, .width = 130};
+    result[DeviceModel::DeviceIdColumn] = {.title = DevicesView::tr("Device"), .kind = PresentedColumn::Id, .width = 120};
     result[DeviceModel::Name] = {.title = DevicesView::tr("Name"),
         .explanation = DevicesView::tr("As the remote server gives it; many servers withhold it"),
         .width = 150};
     result[DeviceModel::Fingerprint] = {
-        .title = DevicesView::tr("Fingerprint (ed25519)"), .kind = PresentedColumn::Id, .width = 240, .text = [](const QModelIndex &index) {
+        .title = DevicesView::tr("Fingerprint (ed25519)"), .kind = PresentedColumn::Id, .width = 330, .text = [](const QModelIndex &index) {
             return Presentation::fingerprint(displayable(index.data().toString(), 100));
         }};
     result[DeviceModel::SelfSignature] = {.title = DevicesView::tr("Own signature"),

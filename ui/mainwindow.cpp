@@ -178,6 +178,7 @@ void MainWindow::connectTo(const ConnectRequest &request)
 {
     m_welcome->showProblem({});
     m_welcome->setProgress(tr("Connecting …"));
+    m_keepWanted = request.rememberSecret;
     m_session->connectTo(request);
 }
 
@@ -210,6 +211,7 @@ ConnectDialog *MainWindow::openConnectDialog(const RecentConnection &connection)
     m_dialog->setWindowModality(Qt::WindowModal);
     if (!connection.server.isEmpty() || !connection.homeserver.isEmpty())
         m_dialog->prefill(connection);
+    connect(m_dialog, &ConnectDialog::started, this, [this](const ConnectRequest &request) { m_keepWanted = request.rememberSecret; });
     connect(m_dialog, &QDialog::finished, this, [this] { m_dialog = nullptr; });
     m_dialog->show();
     return m_dialog;
@@ -285,7 +287,7 @@ void MainWindow::showState(Session::State state)
 void MainWindow::showSecretState()
 {
     const QString problem = m_session->secretProblem();
-    if (m_session->isSecretKept() || problem.isEmpty())
+    if (!m_keepWanted || m_session->isSecretKept() || problem.isEmpty())
         m_noteBanner->hide();
     else
         m_noteBanner->showMessage(Presentation::Tone::Notice, displayable(problem, maxErrorLength));

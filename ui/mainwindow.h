@@ -93,6 +93,8 @@ private:
     QAction *m_refresh = nullptr;
     QAction *m_signOut = nullptr;
     bool m_switching = false;
+    /// Whether the operator wanted the token kept: only then it is news that it is not.
+    bool m_keepWanted = true;
 };
 
 } // namespace Lockstep

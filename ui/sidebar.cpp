@@ -21,6 +21,8 @@ namespace Lockstep {
 namespace {
 constexpr int barWidth = 172;
 constexpr int rowHeight = 34;
+constexpr int padding = 12;
+constexpr int iconSize = 18;
 constexpr int badgeRole = Qt::UserRole;
 constexpr int maxBadge = 999;
 
@@ -37,7 +39,22 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::paint(painter, option, index);
+        // The selection fills the row; icon and text keep a distance from the window's edge.
+        QStyleOptionViewItem content = option;
+        initStyleOption(&content, index);
+        const QStyle *style = content.widget->style();
+        style->drawPrimitive(QStyle::PE_PanelItemViewItem, &content, painter, content.widget);
+        const bool chosen = option.state.testFlag(QStyle::State_Selected);
+        const QRect picture(option.rect.left() + padding, option.rect.center().y() - iconSize / 2, iconSize, iconSize);
+        content.icon.paint(painter, picture, Qt::AlignCenter, chosen ? QIcon::Selected : QIcon::Normal);
+        painter->setPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::WindowText));
+        painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
+        if (option.state.testFlag(QStyle::State_HasFocus)) {
+            QStyleOptionFocusRect focus;
+            focus.QStyleOption::operator=(content);
+            focus.rect = option.rect.adjusted(2, 2, -2, -2);
+            style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, content.widget);
+        }
         const int badge = index.data(badgeRole).toInt();
         if (badge <= 0)
             return;
@@ -48,16 +65,15 @@ public:
         const int height = metrics.height() + 2;
         const int wide = std::max(height, metrics.horizontalAdvance(text) + 12);
         QRect pill(option.rect.right() - wide - 8, option.rect.center().y() - height / 2, wide, height);
-        const bool selected = option.state.testFlag(QStyle::State_Selected);
-        const QColor ground = selected ? option.palette.color(QPalette::HighlightedText)
-                                       : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
+        const QColor ground = chosen ? option.palette.color(QPalette::HighlightedText)
+                                     : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(ground);
         painter->drawRoundedRect(pill, height / 2.0, height / 2.0);
         painter->setFont(font);
-        painter->setPen(selected ? option.palette.color(QPalette::Highlight) : option.palette.color(QPalette::Base));
+        painter->setPen(chosen ? option.palette.color(QPalette::Highlight) : option.palette.color(QPalette::Base));
         painter->drawText(pill, Qt::AlignCenter, text);
         painter->restore();
     }
@@ -76,7 +92,6 @@ SideBar::SideBar(QWidget *parent)
     setFixedWidth(barWidth);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new EntryDelegate(m_list));
-    m_list->setIconSize(QSize(18, 18));
     m_list->setAccessibleName(tr("Pages"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->viewport()->setAutoFillBackground(false);

@@ -26,6 +26,8 @@ namespace State = Inspection::State;
 
 namespace {
 constexpr int searchDelayMs = 300;
+constexpr int updatedNeeds = 400;
+constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
 const char *const textProperty = "text0";
 
@@ -94,6 +96,10 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
     m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_panel->view()->setAccessibleName(tr("Users"));
+    // The ID takes what room there is: everything else about a user is short.
+    QHeaderView *header = m_panel->view()->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -141,7 +147,7 @@ QWidget *UserList::makeFilters()
     addChip(State::stale, tr("Stale"));
     addChip(State::gap, tr("Gap"));
     addChip(State::remoteFailing, tr("Remote failing"));
-    addChip(State::unsignedDevices, tr("Unsigned devices"));
+    addChip(State::unsignedDevices, tr("Unsigned"));
     m_group->buttons().constFirst()->setChecked(true);
 
     connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
@@ -295,6 +301,27 @@ void UserList::focusSearch()
 {
     m_search->setFocus();
     m_search->selectAll();
+}
+
+void UserList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
+}
+
+void UserList::makeRoom()
+{
+    QTableView *view = m_panel->view();
+    const auto giveWay = [this, view](int column, int belowWidth) {
+        const bool narrow = width() < belowWidth;
+        if (narrow && !view->isColumnHidden(column))
+            m_givenWay.insert(column);
+        else if (narrow || !m_givenWay.remove(column))
+            return; // hidden by the operator, or as it should be
+        view->setColumnHidden(column, narrow);
+    };
+    giveWay(UserModel::Updated, updatedNeeds);
+    giveWay(UserModel::Devices, devicesNeeds);
 }
 
 bool UserList::isSettled() const

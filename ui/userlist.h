@@ -7,6 +7,7 @@
 #include "inspection/types.h"
 
 #include <QMap>
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -51,8 +52,13 @@ Q_SIGNALS:
     void selectionChanged();
     void activated();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeFilters();
+    /// In a narrow window the ID goes before what can be seen at the right as well.
+    void makeRoom();
     void addChip(const QString &state, const QString &text);
     void labelChips();
     void query();
@@ -69,6 +75,7 @@ private:
     QMap<QString, qint64> m_counts;
     UserId m_wanted;
     QTimer m_delay;
+    QSet<int> m_givenWay; ///< columns hidden for want of room
     bool m_loaded = false;
 };
 

@@ -15,7 +15,7 @@ class DeviceModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { ChangeColumn, DeviceIdColumn, Name, Fingerprint, SelfSignature, CrossSignature, Algorithms, ColumnCount };
+    enum Column { ChangeColumn, DeviceIdColumn, Name, SelfSignature, CrossSignature, Fingerprint, Algorithms, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole,
         KeyRole, ///< the device ID
