@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "gateway/options.h"
+
+#include <memory>
+
+namespace Lockstep::Gateway {
+
+/// Everything that runs beside a Synapse: history, log followers, database poller, tap, and the server of the inspection API. Needs a
+/// QCoreApplication, but no event loop.
+class Gateway
+{
+public:
+    /// Blocks while it connects to the database; runs when it returns. Errors: one sentence that says what to change.
+    static Result<std::unique_ptr<Gateway>> start(const GatewayOptions &options);
+    /// Stops everything; blocks until a resync under way has ended.
+    ~Gateway();
+
+    QUrl url() const;
+    /// Empty if there is no tap.
+    QUrl tapUrl() const;
+    QUrl clientApi() const;
+    ServerName serverName() const;
+    QString historyPath() const;
+    /// What works but should be looked at, one sentence each.
+    QStringList warnings() const;
+
+private:
+    struct Private;
+    explicit Gateway(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+/// $XDG_STATE_HOME/lockstep/<server name>.history.sqlite; ~/.local/state where the variable is not set.
+QString defaultHistoryPath(const ServerName &server);
+
+} // namespace Lockstep::Gateway

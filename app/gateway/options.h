@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+
+#include <QProcessEnvironment>
+#include <QStringList>
+#include <QUrl>
+
+namespace Lockstep::Gateway {
+
+/// The settings of lockstep-gateway; names as its options. What is empty is taken from Synapse's own configuration, or has a default.
+struct GatewayOptions
+{
+    QStringList homeserverConfigs; ///< Synapse's configuration files, later ones win
+    QString serverName;
+    QUrl clientApi;
+    QString database; ///< sqlite:PATH or postgresql://user:password@host:port/name
+    QString markerDatabase;
+    QStringList logs; ///< files or globs
+    bool readOnly = false;
+    QString history; ///< a file; empty: in the user's state directory
+    QString listen = QStringLiteral("127.0.0.1:8779");
+    QString tap; ///< HOST:PORT; empty: no tap
+    QStringList admins;
+    int refreshPerMinute = -1; ///< for one caller and for one remote server; 0: no limit, -1: the default
+    bool literalMsc2638Routes = false;
+};
+
+struct CommandLine
+{
+    GatewayOptions options;
+    QStringList warnings; ///< one sentence each, for standard error
+    QString answer; ///< of --help and --version: print it and end
+};
+
+/// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE), then the file of --config: the
+/// first that says something wins. Errors: BadInput (option or key unknown or unusable), Io (the file cannot be read).
+Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment);
+
+} // namespace Lockstep::Gateway
