@@ -300,7 +300,15 @@ QByteArray encodeUnpaddedBase64(const QByteArray &bytes)
 
 std::optional<QByteArray> decodeUnpaddedBase64(const QByteArray &text)
 {
-    const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    qsizetype size = text.size();
+    while (size > 0 && text.size() - size < 2 && text[size - 1] == '=')
+        --size;
+    // Qt takes some lengths that no encoder can have produced.
+    const bool isPadded = size != text.size();
+    if (size % 4 == 1 || (isPadded && text.size() % 4 != 0))
+        return std::nullopt;
+    const auto decoded
+        = QByteArray::fromBase64Encoding(text.first(size), QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return std::nullopt;
     return *decoded;
