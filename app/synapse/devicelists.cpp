@@ -3,6 +3,9 @@
 
 #include "synapse/devicelists.h"
 
+#include "core/log.h"
+#include "domain/signatures.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -30,6 +33,35 @@ Device toDevice(const QString &deviceId, const QByteArray &content)
         device.displayName = name.toString();
     device.keys = object.value(u"keys").toObject();
     return device;
+}
+
+/// Checking takes some 0.2 ms a device; lists beyond this are hostile, and shown unchecked.
+constexpr qsizetype mostChecked = 5'000;
+
+bool isInvalid(const Device &device)
+{
+    return device.selfSignature == SignatureState::Invalid || device.selfSignature == SignatureState::IdMismatch
+        || device.crossSignature == CrossSignatureState::CrossSignatureInvalid
+        || device.crossSignature == CrossSignatureState::RefuseIdCollision;
+}
+
+void addSignatureFindings(UserDetails &details)
+{
+    QStringList invalid;
+    for (const Device &device : details.devices) {
+        if (isInvalid(device))
+            invalid += displayable(device.deviceId.toString(), 60);
+    }
+    if (invalid.isEmpty())
+        return;
+    const auto count = invalid.size();
+    if (count > 5)
+        invalid = invalid.mid(0, 5) << u"…"_s;
+    details.summary.findings.prepend({u"signature_invalid"_s, u"error"_s,
+        u"Signatures of %1 of the devices do not verify (%2): clients will not encrypt for them. A refresh shows whether the remote server says the same."_s
+            .arg(count)
+            .arg(invalid.join(", "_L1)),
+        0});
 }
 
 } // namespace
@@ -130,8 +162,12 @@ Result<UserDetails> DeviceLists::user(const UserId &user) const
         return failure(signing.error());
     details.summary = toSummary(facts->constFirst());
     details.summary.deviceCount = devices->size();
-    details.devices = std::move(*devices);
-    details.crossSigning = std::move(*signing);
+    DeviceList list{user, details.summary.streamId, std::move(*devices), std::move(*signing)};
+    if (list.devices.size() <= mostChecked)
+        checkSignatures(list);
+    details.devices = std::move(list.devices);
+    details.crossSigning = std::move(list.crossSigning);
+    addSignatureFindings(details);
     details.destination = facts->constFirst().destination;
     return details;
 }

@@ -121,6 +121,100 @@ Result<QList<DeviceLists::Candidate>> DeviceLists::candidates(Order order, const
     return found;
 }
 
+namespace {
+
+/// One page in the making: takes candidates in the order of their index until the page is full, the index ends or the budget is spent.
+class UserSearch
+{
+public:
+    UserSearch(const DeviceLists &lists, const UserQuery &query, ListKind kind)
+        : m_lists(lists)
+        , m_query(query)
+        , m_kind(std::move(kind))
+        , m_filter(query)
+        , m_byState(needsFacts(query.state))
+        , m_from(m_filter.isPrefix && m_kind.order == DeviceLists::Order::Tracked ? query.search : QString())
+    {
+        m_clock.start();
+    }
+
+    const QString &from() const { return m_from; }
+    int chunk() const
+    {
+        // A prefix in the tracked list needs no search: its range is read and ends.
+        if (!m_filter.isEmpty() && (m_from.isEmpty() || !m_query.server.isEmpty()))
+            return cheapChunk;
+        return m_byState ? factsChunk : wanted() + 1;
+    }
+    bool isSpent() const
+    {
+        return m_clock.hasExpired(searchBudgetMs) || m_looked >= mostCandidates || (m_byState && m_checked >= mostFacts);
+    }
+
+    /// True when the page is complete.
+    Result<bool> take(const QList<DeviceLists::Candidate> &found, bool isLastChunk)
+    {
+        m_looked += int(found.size());
+        for (qsizetype next = 0; next < found.size();) {
+            QList<DeviceLists::Candidate> batch;
+            // As many as are still wanted, or a chunk where most will not have the state.
+            const qsizetype most = m_byState ? factsChunk : wanted();
+            bool beyond = false;
+            for (; next < found.size() && batch.size() < most && !beyond; ++next) {
+                beyond = !m_from.isEmpty() && !found.at(next).user.toString().startsWith(m_from);
+                if (!beyond && (m_filter.isEmpty() || m_filter.accepts(found.at(next).user)))
+                    batch += found.at(next);
+            }
+            const auto full = add(batch, isLastChunk && (beyond || next == found.size()));
+            if (!full)
+                return failure(full.error());
+            if (*full || beyond)
+                return true;
+        }
+        return isLastChunk;
+    }
+
+    Page<UserSummary> page;
+
+private:
+    int wanted() const { return int(m_query.limit - page.items.size()); }
+
+    Result<bool> add(const QList<DeviceLists::Candidate> &batch, bool isLast)
+    {
+        QList<UserId> users;
+        for (const auto &candidate : batch)
+            users += candidate.user;
+        m_checked += int(batch.size());
+        const auto facts = m_lists.facts(users);
+        if (!facts)
+            return failure(facts.error());
+        for (qsizetype i = 0; i < facts->size(); ++i) {
+            UserSummary summary = toSummary(facts->at(i));
+            if (!m_query.state.isEmpty() && !summary.states.contains(m_query.state))
+                continue;
+            page.items += std::move(summary);
+            if (wanted() > 0)
+                continue;
+            if (!isLast || i + 1 < facts->size())
+                page.next = encodeCursor(m_kind.cursor, batch.at(i).key);
+            return true;
+        }
+        return false;
+    }
+
+    const DeviceLists &m_lists;
+    const UserQuery &m_query;
+    const ListKind m_kind;
+    const Filter m_filter;
+    const bool m_byState;
+    const QString m_from;
+    QElapsedTimer m_clock;
+    int m_looked = 0;
+    int m_checked = 0;
+};
+
+} // namespace
+
 Result<Page<UserSummary>> DeviceLists::users(const UserQuery &query) const
 {
     if (!isState(query.state))
@@ -129,68 +223,25 @@ Result<Page<UserSummary>> DeviceLists::users(const UserQuery &query) const
     const auto start = decodeCursor(query.after, kind.cursor, kind.types);
     if (!start)
         return failure(start.error());
-    Page<UserSummary> page;
     if (query.state == State::untracked)
-        return page;
-    const Filter filter(query);
-    const bool byState = needsFacts(query.state);
-    const QString from = filter.isPrefix && kind.order == Order::Tracked ? query.search : QString();
-    // A prefix in the tracked list needs no search: its range is read and ends.
-    const bool search = !filter.isEmpty() && (from.isEmpty() || !query.server.isEmpty());
+        return Page<UserSummary>();
 
-    QElapsedTimer clock;
-    clock.start();
-    QJsonArray after = *start;
-    int looked = 0, checked = 0;
-    for (;;) {
-        const int wanted = int(query.limit - page.items.size());
-        const int chunk = search ? cheapChunk : byState ? factsChunk : wanted + 1;
-        const auto found = candidates(kind.order, after, from, chunk);
+    UserSearch search(*this, query, kind);
+    for (QJsonArray after = *start;;) {
+        const int chunk = search.chunk();
+        const auto found = candidates(kind.order, after, search.from(), chunk);
         if (!found)
             return failure(found.error());
-        looked += int(found->size());
-        for (qsizetype next = 0; next < found->size();) {
-            // As many as are still wanted, or a chunk where most will not have the state.
-            QList<UserId> batch;
-            const qsizetype most = byState ? factsChunk : query.limit - page.items.size();
-            QList<QJsonArray> keys;
-            bool beyond = false;
-            for (; next < found->size() && batch.size() < most; ++next) {
-                const Candidate &candidate = found->at(next);
-                beyond = !from.isEmpty() && !candidate.user.toString().startsWith(from);
-                if (beyond)
-                    break;
-                after = candidate.key;
-                if (filter.isEmpty() || filter.accepts(candidate.user)) {
-                    batch += candidate.user;
-                    keys += candidate.key;
-                }
-            }
-            const auto facts = this->facts(batch);
-            if (!facts)
-                return failure(facts.error());
-            checked += int(batch.size());
-            for (qsizetype i = 0; i < facts->size(); ++i) {
-                UserSummary summary = toSummary(facts->at(i));
-                if (!query.state.isEmpty() && !summary.states.contains(query.state))
-                    continue;
-                page.items += std::move(summary);
-                if (page.items.size() < query.limit)
-                    continue;
-                const bool last = found->size() < chunk && next == found->size() && i + 1 == facts->size();
-                if (!last && !beyond)
-                    page.next = encodeCursor(kind.cursor, keys.at(i));
-                return page;
-            }
-            if (beyond)
-                return page;
-        }
-        if (found->size() < chunk)
-            return page;
-        if (clock.hasExpired(searchBudgetMs) || looked >= mostCandidates || (byState && checked >= mostFacts)) {
-            page.partial = true;
-            page.next = encodeCursor(kind.cursor, after);
-            return page;
+        const auto complete = search.take(*found, found->size() < chunk);
+        if (!complete)
+            return failure(complete.error());
+        if (*complete)
+            return std::move(search.page);
+        after = found->constLast().key;
+        if (search.isSpent()) {
+            search.page.partial = true;
+            search.page.next = encodeCursor(kind.cursor, after);
+            return std::move(search.page);
         }
     }
 }
