@@ -142,7 +142,10 @@ void DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObje
                         : decided.decision == TrackedList::Decision::Resync ? Verdict::Resync
                                                                             : Verdict::Ignored);
             }
-            m_queued.remove(user);
+            // What the tracker no longer queues was part of the list already.
+            const QMap<qint64, QJsonObject> included = m_queued.take(user);
+            for (auto update = included.cbegin(); update != included.cend(); ++update)
+                m_history->setVerdict(user, update.key(), Verdict::Ignored, u"part of the list that was fetched"_s);
             isDueAgain = tracked.isResyncDue();
             if (isDueAgain)
                 markStale(user);

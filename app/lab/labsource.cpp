@@ -69,10 +69,8 @@ Result<Overview> LabSource::overview()
         overview.states.insert(State::stale, stale);
         overview.states.insert(State::gap,
             storage
-                .value(u"SELECT COUNT(*) FROM (SELECT u.user_id, MAX(u.n) AS gap, "
-                       "(SELECT MAX(r.n) FROM updates AS r WHERE r.user_id = u.user_id AND r.entry LIKE '%\"kind\":2%' AND r.entry LIKE "
-                       "'%\"verdict\":1%') AS fixed "
-                       "FROM updates AS u WHERE u.breaks & 2 GROUP BY u.user_id) WHERE fixed IS NULL OR fixed < gap"_s)
+                .value(u"SELECT COUNT(DISTINCT g.user_id) FROM updates AS g WHERE g.breaks & 2 AND NOT EXISTS "
+                       "(SELECT 1 FROM updates AS r WHERE r.user_id = g.user_id AND r.n > g.n AND r.kind = 2 AND r.verdict = 1)"_s)
                 .toLongLong());
         overview.states.insert(State::remoteFailing,
             storage

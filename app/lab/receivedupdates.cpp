@@ -105,8 +105,8 @@ qint64 ReceivedUpdates::append(const UserId &user, DeviceListUpdate update)
         update.received = QDateTime::currentMSecsSinceEpoch();
     const std::vector<int> revised = known.append(nodeOf(update));
     const int row = known.size() - 1;
-    m_storage->execute(u"INSERT INTO updates (user_id, n, entry, breaks) VALUES (?, ?, ?, ?)"_s,
-        {user.toString(), row + 1, encoded(update), int(known.breaks(row).toInt())});
+    m_storage->execute(u"INSERT INTO updates (user_id, n, kind, verdict, breaks, entry) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {user.toString(), row + 1, int(update.kind), int(update.verdict), int(known.breaks(row).toInt()), encoded(update)});
     writeBreaks(user, known, revised);
     return row + 1;
 }
@@ -120,7 +120,8 @@ void ReceivedUpdates::setVerdict(const UserId &user, qint64 n, Verdict verdict, 
     update->verdict = verdict;
     if (!detail.isEmpty())
         update->detail = detail;
-    m_storage->execute(u"UPDATE updates SET entry = ? WHERE user_id = ? AND n = ?"_s, {encoded(*update), user.toString(), n});
+    m_storage->execute(
+        u"UPDATE updates SET verdict = ?, entry = ? WHERE user_id = ? AND n = ?"_s, {int(verdict), encoded(*update), user.toString(), n});
     writeBreaks(user, known, known.setVerdict(int(n - 1), verdict));
 }
 

@@ -3,6 +3,7 @@
 
 #include "lab/storage.h"
 
+#include "core/log.h"
 #include "lab/schema.h"
 
 #include <QFileInfo>
@@ -10,6 +11,7 @@
 #include <QSqlError>
 #include <QUuid>
 
+#include <optional>
 #include <unordered_map>
 
 using namespace Qt::StringLiterals;
@@ -137,7 +139,7 @@ Result<void> Storage::transaction(const std::function<void()> &work)
     }
     ++d->depth;
     const qint64 before = d->streamId;
-    QString problem;
+    std::optional<QString> problem;
     try {
         execute(u"BEGIN IMMEDIATE"_s);
         work();
@@ -148,11 +150,13 @@ Result<void> Storage::transaction(const std::function<void()> &work)
         problem = error.text;
     }
     --d->depth;
-    if (problem.isEmpty())
+    if (!problem)
         return {};
+    if (!problem->isEmpty()) // empty: the work refused by itself and says why
+        qCWarning(lcLab).noquote() << "rolled back:" << *problem;
     d->streamId = before;
     QSqlQuery(d->database).exec(u"ROLLBACK"_s);
-    return failure(Error::Database, u"The lab's storage failed: "_s + problem);
+    return failure(Error::Database, u"The lab's storage failed: "_s + *problem);
 }
 
 qint64 Storage::nextStreamId()
