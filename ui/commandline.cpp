@@ -18,32 +18,31 @@ struct CommandLine
 
 void declareOptions(QCommandLineParser &parser)
 {
-    using T = CommandLine;
-    parser.setApplicationDescription(
-        T::tr("Shows whether a Matrix homeserver's copy of every remote device list is in step.\n"
-              "A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input."));
+    parser.setApplicationDescription(CommandLine::tr(
+        "Shows whether a Matrix homeserver's copy of every remote device list is in step.\n"
+        "A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
-        {u"server"_s, T::tr("Server name, user ID or URL of the client API to connect to."), u"name"_s},
-        {u"user"_s, T::tr("Who signs in, with the password of LOCKSTEP_PASSWORD."), u"user"_s},
-        {u"gateway"_s, T::tr("URL of the gateway, if it is not behind the homeserver's own address."), u"url"_s},
-        {u"homeserver-config"_s, T::tr("Synapse's homeserver.yaml on this machine; repeatable. The gateway runs inside the program."),
-            u"file"_s},
-        {u"database"_s, T::tr("sqlite:PATH or postgresql://user@host/name, instead of what homeserver.yaml says."), u"uri"_s},
-        {u"log"_s, T::tr("Synapse's log file or pattern, instead of what homeserver.yaml says; repeatable."), u"file"_s},
-        {u"client-api"_s, T::tr("The homeserver's client API, instead of what homeserver.yaml says."), u"url"_s},
-        {u"server-name"_s, T::tr("The homeserver's name, instead of what homeserver.yaml says."), u"name"_s},
-        {u"read-only"_s, T::tr("The gateway inside the program never asks for a resync.")},
-        {u"history"_s, T::tr("Where the gateway inside the program keeps its history."), u"file"_s},
-        {u"screenshot"_s, T::tr("Renders every page to PNG files in this directory and exits."), u"directory"_s},
-        {u"dark"_s, T::tr("A dark palette, whatever the desktop's is.")},
-        {u"size"_s, T::tr("Size of the window, such as 1280x800."), u"WxH"_s},
-        {u"page"_s, T::tr("The page to open: overview, users, queues, servers or activity."), u"name"_s},
-        {u"settings"_s, T::tr("Another settings file."), u"file"_s},
+        {u"server"_s, CommandLine::tr("Server name, user ID or URL of the client API to connect to."), u"name"_s},
+        {u"user"_s, CommandLine::tr("Who signs in, with the password of LOCKSTEP_PASSWORD."), u"user"_s},
+        {u"gateway"_s, CommandLine::tr("URL of the gateway, if it is not behind the homeserver's own address."), u"url"_s},
+        {u"homeserver-config"_s,
+            CommandLine::tr("Synapse's homeserver.yaml on this machine; repeatable. The gateway runs inside the program."), u"file"_s},
+        {u"database"_s, CommandLine::tr("sqlite:PATH or postgresql://user@host/name, instead of what homeserver.yaml says."), u"uri"_s},
+        {u"log"_s, CommandLine::tr("Synapse's log file or pattern, instead of what homeserver.yaml says; repeatable."), u"file"_s},
+        {u"client-api"_s, CommandLine::tr("The homeserver's client API, instead of what homeserver.yaml says."), u"url"_s},
+        {u"server-name"_s, CommandLine::tr("The homeserver's name, instead of what homeserver.yaml says."), u"name"_s},
+        {u"read-only"_s, CommandLine::tr("The gateway inside the program never asks for a resync.")},
+        {u"history"_s, CommandLine::tr("Where the gateway inside the program keeps its history."), u"file"_s},
+        {u"screenshot"_s, CommandLine::tr("Renders every page to PNG files in this directory and exits."), u"directory"_s},
+        {u"dark"_s, CommandLine::tr("A dark palette, whatever the desktop's is.")},
+        {u"size"_s, CommandLine::tr("Size of the window, such as 1280x800."), u"WxH"_s},
+        {u"page"_s, CommandLine::tr("The page to open: overview, users, queues, servers or activity."), u"name"_s},
+        {u"settings"_s, CommandLine::tr("Another settings file."), u"file"_s},
     });
 #ifdef LOCKSTEP_LAB
-    parser.addOption({u"lab"_s, T::tr("Starts three small homeservers inside the program and signs in to one.")});
+    parser.addOption({u"lab"_s, CommandLine::tr("Starts three small homeservers inside the program and signs in to one.")});
 #endif
 }
 
