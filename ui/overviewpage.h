@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/httpcall.h"
+#include "inspection/types.h"
 #include "model/queuetrend.h"
 #include "ui/page.h"
 

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "core/httpcall.h"
+#include "inspection/types.h"
 #include "model/queuetrend.h"
 #include "ui/page.h"
 
 #include <QTimer>
 
 class QLabel;
+class QMenu;
 class QSplitter;
 class QTabWidget;
 
@@ -36,15 +38,20 @@ public:
     void reload() override;
     bool isSettled() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     enum Queue { Inbox, Outbox, Updates, QueueCount };
 
     QWidget *makeInbox();
     QWidget *makeOutbox();
     QWidget *makeUpdates();
-    QWidget *makeTab(Queue queue, const QString &explanation);
+    QWidget *makeTab(Queue queue, ListPanel *panel, const QString &explanation);
+    void fillMenu(Queue queue, QMenu *menu);
     void showMessagesOfCurrent();
-    void queueChanged(Queue queue);
+    void hideMessages();
+    void updateEmptyTexts();
     void handleEvent(const Inspection::Event &event);
     void refreshDirty();
     void readTotals();
@@ -61,6 +68,7 @@ private:
     ListPanel *m_panels[QueueCount] = {};
     QLabel *m_totalLabels[QueueCount] = {};
     bool m_dirty[QueueCount] = {};
+    bool m_totalsRead = false;
     Inspection::QueueTotals m_totals[QueueCount];
     QueueTrends m_totalTrends;
     CallHandle m_totalsCall;

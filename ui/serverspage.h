@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/types.h"
 #include "ui/page.h"
 
 #include <QTimer>

@@ -38,6 +38,8 @@ public:
 
     /// Deepest first, or by user. Reads again.
     void setByDepth(bool byDepth);
+    /// The same before anything was read: reads nothing.
+    void startByDepth() { m_byDepth = true; }
     bool isByDepth() const { return m_byDepth; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role) const override;

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "model/queuemodel.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace Lockstep {
+
+class ListPanel;
+
+/// The messages of one queue, read only when asked for, and one message in full. Contents are fetched and shown after a second,
+/// explicit step, because they may hold secrets. Reading takes nothing out of a queue.
+class QueueMessagesPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    QueueMessagesPanel(Inspection::Client *client, QWidget *parent = nullptr);
+
+    void showInbox(const UserId &user, const DeviceId &device);
+    void showOutbox(const ServerName &destination);
+    void showNothing();
+    /// Brings the list up to date; for the queue's events.
+    void refresh();
+    bool isSettled() const;
+    QueueMessagesModel *model() const { return m_model; }
+    void focusList();
+
+Q_SIGNALS:
+    void closed();
+
+private:
+    QWidget *makeDetails();
+    QWidget *makeHeader();
+    void prepareList();
+    void showCurrent();
+    QString facts(const Inspection::ToDeviceMessage &message) const;
+    void showContent(const Inspection::ToDeviceMessage &message);
+
+    QueueMessagesModel *m_model;
+    QLabel *m_title = nullptr;
+    ListPanel *m_list;
+    QLabel *m_facts = nullptr;
+    QStackedWidget *m_contentStack = nullptr;
+    QPlainTextEdit *m_content = nullptr;
+    QPushButton *m_showContent = nullptr;
+    QString m_shownKey;
+};
+
+} // namespace Lockstep
