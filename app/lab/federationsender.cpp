@@ -97,13 +97,14 @@ void FederationSender::endBackoff(const ServerName &destination)
 
 void FederationSender::run(ServerName destination)
 {
-    std::unique_lock lock(m_mutex);
-    Lane &lane = m_lanes[destination];
+    // Before the lock: the state thread takes it in wake().
     qint64 retryAt = m_context->actor->call([&] {
         return m_context->storage
             ->value(u"SELECT retry_last + retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()})
             .toLongLong();
     });
+    std::unique_lock lock(m_mutex);
+    Lane &lane = m_lanes[destination];
     while (!m_ending) {
         if (!lane.wanted) {
             m_wake.wait(lock, [&] { return m_ending || lane.wanted; });
