@@ -112,6 +112,11 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     m_delay.setInterval(searchDelayMs);
     connect(&m_delay, &QTimer::timeout, this, &UserList::query);
     connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, &UserList::selectionChanged);
+    // A reset takes the selection away without a word. One user is selected again when the row is there; of many there is no telling.
+    connect(m_panel->table(), &QAbstractItemModel::modelReset, this, [this] {
+        if (m_wanted.isEmpty())
+            Q_EMIT selectionChanged();
+    });
     connect(m_panel, &ListPanel::activated, this, &UserList::activated);
     connect(m_model, &PagedModel::stateChanged, this, &UserList::applyWanted);
     connect(m_panel, &ListPanel::emptyAction, this, [this] {

@@ -114,7 +114,7 @@ void WelcomePage::reload()
     m_recent->clear();
     for (const RecentConnection &connection : std::as_const(m_connections)) {
         const QString where = connection.homeserver.isEmpty() ? connection.server : connection.homeserver.toDisplayString();
-        const QString when = Presentation::relativeTime(connection.lastUsed);
+        const QString when = tr("last used %1").arg(Presentation::clockTime(connection.lastUsed));
         auto *item = new QListWidgetItem(Presentation::icon(u"servers"_s),
             displayable(connection.userId) + u'\n' + displayable(where) + u" · "_s + when
                 + (connection.tokenKept ? QString() : u" · "_s + tr("asks for the password")),
