@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "model/historymodel.h"
+
+#include <algorithm>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+
+HistoryModel::HistoryModel(FetchUpdates fetch, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_loader(std::move(fetch))
+{
+    connect(&m_loader, &HistoryLoader::pageLoaded, this, &HistoryModel::takePage);
+    connect(&m_loader, &HistoryLoader::newestLoaded, this, &HistoryModel::takeNewest);
+    connect(&m_loader, &HistoryLoader::failed, this, &HistoryModel::takeFailure);
+    m_slice.setSingleShot(true);
+    m_slice.setInterval(0);
+    connect(&m_slice, &QTimer::timeout, this, &HistoryModel::buildMore);
+}
+
+void HistoryModel::setUser(const UserId &user)
+{
+    if (user == m_user)
+        return;
+    m_user = user;
+    reload();
+    Q_EMIT userChanged();
+}
+
+void HistoryModel::clear()
+{
+    beginResetModel();
+    m_rows = {};
+    m_shown.clear();
+    m_builtTo = 0;
+    ++m_version;
+    m_slice.stop();
+    endResetModel();
+}
+
+void HistoryModel::reload()
+{
+    clear();
+    setState(m_user.isEmpty() ? State::Empty : State::Loading);
+    m_loader.start(m_user);
+    Q_EMIT progressChanged();
+}
+
+void HistoryModel::stopLoading()
+{
+    m_loader.pause();
+    Q_EMIT progressChanged();
+}
+
+void HistoryModel::continueLoading()
+{
+    m_error = {};
+    if (m_state == State::Failed)
+        setState(State::Loading);
+    m_loader.resume();
+    Q_EMIT progressChanged();
+}
+
+bool HistoryModel::isLoadingOlder() const
+{
+    return m_state == State::Ready && !m_rows.isComplete() && !m_loader.isPaused();
+}
+
+qint64 HistoryModel::expected() const
+{
+    // Numbers are dense: the newest one says how many there are.
+    return m_rows.isComplete() ? m_rows.size() : m_rows.newest();
+}
+
+bool HistoryModel::knowsTheStart() const
+{
+    return m_rows.isComplete() && !m_rows.isEmpty() && m_rows.item(m_rows.end() - 1).breaks.testFlag(Break::First);
+}
+
+void HistoryModel::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+void HistoryModel::handleEvent(const Inspection::Event &event)
+{
+    if (m_user.isEmpty())
+        return;
+    const bool mine = event.members.value("user_id"_L1).toString() == m_user.toString();
+    if (event.type == u"gap")
+        m_loader.announce(0);
+    else if (event.type == u"update" && mine)
+        m_loader.announce(event.members.value("n"_L1).toInteger());
+}
+
+void HistoryModel::takePage(const QList<DeviceListUpdate> &updates, bool last)
+{
+    const bool first = m_rows.isEmpty();
+    const int before = m_rows.end();
+    for (const DeviceListUpdate &update : updates)
+        m_rows.appendOlder(update);
+    if (first) {
+        for (int row = m_rows.begin(); row < std::min(m_rows.end(), newestShown); ++row)
+            m_rows.setExpanded(row, true);
+    }
+    std::vector<int> gaps;
+    if (last)
+        gaps = m_rows.concludeOldest();
+    // Rows whose comparison or parents were found in this page show something else now.
+    if (before > 0 && !m_shown.empty())
+        changed(0, int(m_shown.size()) - 1);
+    if (m_builtTo == before)
+        buildMore();
+    constexpr std::size_t fewGaps = 64;
+    if (gaps.size() > fewGaps) {
+        rebuild();
+    } else {
+        for (const int row : gaps)
+            rebuildRange(row, row + 1);
+    }
+    m_error = {};
+    setState(State::Ready);
+    Q_EMIT progressChanged();
+}
+
+void HistoryModel::takeNewest(const QList<DeviceListUpdate> &updates)
+{
+    const qint64 known = m_rows.newest();
+    const int oldBegin = m_rows.begin();
+    std::vector<int> touched;
+    for (auto update = updates.crbegin(); update != updates.crend(); ++update) {
+        if (update->n > known) {
+            m_rows.prependNewer(*update);
+            for (const int parent : m_rows.parents(m_rows.begin())) {
+                if (Lanes::isRow(parent) && parent >= oldBegin)
+                    touched.push_back(parent);
+            }
+        } else if (const auto row = m_rows.find(update->n); row && m_rows.revise(*row, *update)) {
+            touched.push_back(*row);
+        }
+    }
+    m_rows.compareAgain(updates);
+    if (m_rows.begin() < oldBegin) {
+        std::vector<Shown> added;
+        build(m_rows.begin(), oldBegin, added);
+        replace(0, 0, added);
+    }
+    for (const int row : touched) {
+        if (row < m_builtTo)
+            rebuildRange(row, row + 1);
+    }
+    if (!m_shown.empty())
+        changed(0, int(m_shown.size()) - 1);
+    Q_EMIT progressChanged();
+}
+
+void HistoryModel::takeFailure(const Error &error)
+{
+    m_error = error;
+    if (m_rows.isEmpty() && !m_rows.isComplete())
+        setState(State::Failed);
+    Q_EMIT progressChanged();
+}
+
+int HistoryModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+
+int HistoryModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+HistoryItem HistoryModel::item(int row) const
+{
+    const Shown &shown = m_shown[std::size_t(row)];
+    if (shown.extra > plain)
+        return m_rows.gap(shown.row, shown.extra);
+    HistoryItem item = m_rows.item(shown.row);
+    if (shown.extra < plain) {
+        item.type = HistoryItem::Fold;
+        item.lastRow = shown.row - shown.extra - 1;
+    }
+    return item;
+}
+
+QVariant HistoryModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    if (role != Qt::DisplayRole && role != ItemRole && role != SortRole)
+        return {};
+    const HistoryItem item = this->item(index.row());
+    if (role == ItemRole)
+        return QVariant::fromValue(item);
+    switch (index.column()) {
+    case Graph:
+        return item.n;
+    case Stream:
+        return item.streamId.toString();
+    case Device:
+        return item.type == HistoryItem::Gap ? QString() : item.deviceId.toString();
+    case Change:
+        return item.type == HistoryItem::Fold ? QVariant(item.count()) : QVariant(int(item.changes.toInt()));
+    case Received:
+        return item.received;
+    case VerdictColumn:
+        return item.type == HistoryItem::Gap ? QString() : toApiName(item.verdict);
+    default:
+        return {};
+    }
+}
+
+std::vector<LaneRow> HistoryModel::layout(int first, int count)
+{
+    const auto begin = m_shown.begin() + first;
+    const auto end = begin + count;
+    std::vector<int> rows;
+    for (auto shown = begin; shown != end; ++shown) {
+        for (const int row : {shown->row, shown->extra < plain ? shown->row - shown->extra - 1 : shown->row}) {
+            if (rows.empty() || rows.back() < row)
+                rows.push_back(row);
+        }
+    }
+    const std::vector<LaneRow> pictures = m_rows.lanes().layout(rows);
+    std::vector<LaneRow> answer;
+    auto picture = pictures.begin();
+    const auto seek = [&](int row, int ghost) {
+        while (picture->row != row || picture->ghost != ghost)
+            ++picture;
+        return *picture;
+    };
+    for (auto shown = begin; shown != end; ++shown) {
+        answer.push_back(seek(shown->row, std::max(shown->extra, plain)));
+        if (shown->extra < plain)
+            answer.back().outs = seek(shown->row - shown->extra - 1, plain).outs;
+    }
+    return answer;
+}
+
+int HistoryModel::shownRow(int historyRow, int ghost) const
+{
+    const auto after = std::ranges::upper_bound(
+        m_shown, std::pair(historyRow, ghost), {}, [](const Shown &shown) { return std::pair(shown.row, std::max(shown.extra, plain)); });
+    if (after == m_shown.begin())
+        return -1;
+    const auto found = after - 1;
+    const bool folded = found->extra < plain && historyRow < found->row - found->extra;
+    const bool same = found->row == historyRow && std::max(found->extra, plain) == ghost;
+    return folded || same ? int(found - m_shown.begin()) : -1;
+}
+
+int HistoryModel::rowOfUpdate(qint64 n) const
+{
+    const auto row = m_rows.find(n);
+    return row ? shownRow(*row) : -1;
+}
+
+int HistoryModel::nextBreak(int row, int step) const
+{
+    for (int at = row + step; at >= 0 && at < int(m_shown.size()); at += step) {
+        const Shown &shown = m_shown[std::size_t(at)];
+        if (shown.extra > plain || (shown.extra == plain && m_rows.isBreak(shown.row)))
+            return at;
+    }
+    return -1;
+}
+
+int HistoryModel::parentOf(int row) const
+{
+    const HistoryItem from = item(row);
+    if (from.type == HistoryItem::Gap)
+        return -1;
+    const auto named = m_rows.parents(from.lastRow);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        const int found = Lanes::isGhost(named[i]) ? shownRow(from.lastRow, int(i)) : Lanes::isRow(named[i]) ? shownRow(named[i]) : -1;
+        if (found >= 0)
+            return found;
+    }
+    return -1;
+}
+
+int HistoryModel::childOf(int row) const
+{
+    const HistoryItem from = item(row);
+    if (from.type == HistoryItem::Gap)
+        return shownRow(from.row);
+    const auto child = m_rows.child(from.row);
+    return child ? shownRow(*child) : -1;
+}
+
+std::size_t HistoryModel::memory() const
+{
+    return m_rows.memory() + m_shown.capacity() * sizeof(Shown);
+}
+
+} // namespace Lockstep

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/client.h"
+#include "model/historymodelloader.h"
+#include "model/historymodelrows.h"
+
+#include <QAbstractTableModel>
+
+namespace Lockstep {
+
+struct HistoryFilter
+{
+    bool breaksOnly = false;
+    QString text; ///< within device ID, name or stream_id
+    bool isEmpty() const { return !breaksOnly && text.isEmpty(); }
+    friend bool operator==(const HistoryFilter &, const HistoryFilter &) = default;
+};
+
+/// One user's history, newest first, as rows to be shown: updates, the places of updates that were never received, and runs of
+/// unremarkable updates folded into one row. Raw values; words and colours are the view's. Large histories come page by page, are
+/// filtered and folded in slices: nothing here keeps the event loop for long.
+class HistoryModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Graph, Stream, Device, Change, Received, VerdictColumn, ColumnCount };
+    enum Role { ItemRole = Qt::UserRole + 1, SortRole };
+    enum class State { Empty, Loading, Ready, Failed };
+    Q_ENUM(State)
+
+    /// Runs shorter than this stay as they are.
+    static constexpr int shortestFold = 5;
+    /// The newest rows of a history are never folded by themselves.
+    static constexpr int newestShown = 12;
+
+    explicit HistoryModel(FetchUpdates fetch, QObject *parent = nullptr);
+    /// Over the inspection API. The client outlives the model.
+    static FetchUpdates fetchFrom(Inspection::Client *client)
+    {
+        return [client](const auto &user, const auto &query, QObject *context, auto done) {
+            return client->updates(user, query, context, std::move(done));
+        };
+    }
+
+    void setUser(const UserId &user);
+    const UserId &user() const { return m_user; }
+    void reload();
+    /// Stops loading older updates, or goes on with it.
+    void stopLoading();
+    void continueLoading();
+    /// Ready as soon as the first page is there, also while older ones are still coming.
+    State state() const { return m_state; }
+    bool isComplete() const { return m_rows.isComplete(); }
+    bool isLoadingOlder() const;
+    const Error &error() const { return m_error; }
+    qint64 loaded() const { return m_rows.size(); }
+    /// How many there will be, as far as is known.
+    qint64 expected() const;
+    /// Whether the recorded history begins with the user's first update: then a device that was not seen before is new.
+    bool knowsTheStart() const;
+    void handleEvent(const Inspection::Event &event);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+    HistoryItem item(int row) const;
+    /// Grows with every change of what is shown.
+    quint64 version() const { return m_version; }
+    /// Lanes of these rows of the model; each answers one row. A fold has the lines that come into its newest row and those that
+    /// leave its oldest.
+    std::vector<LaneRow> layout(int first, int count);
+    std::span<const int> parents(int historyRow) const { return m_rows.parents(historyRow); }
+    StreamId parentStream(int historyRow, int index) const { return m_rows.parentStream(historyRow, index); }
+
+    /// The row that shows this history row (perhaps a fold), or -1.
+    int shownRow(int historyRow, int ghost = -1) const;
+    int rowOfUpdate(qint64 n) const;
+    /// From \a row on, not it itself; step 1 is older, -1 newer. -1 if there is none.
+    int nextBreak(int row, int step) const;
+    int parentOf(int row) const;
+    int childOf(int row) const;
+
+    const HistoryFilter &filter() const { return m_filter; }
+    void setFilter(const HistoryFilter &filter);
+    bool canFold(int row) const;
+    /// Opens the fold, or folds the run that this row belongs to; returns the row where it is now.
+    int unfold(int row);
+    int fold(int row);
+    void foldAll();
+    void unfoldAll();
+
+    void wantUpdate(qint64 n, HistoryLoader::Wanted done) { m_loader.want(n, std::move(done)); }
+    std::size_t memory() const;
+
+Q_SIGNALS:
+    void stateChanged();
+    void progressChanged();
+    void userChanged();
+
+private:
+    struct Shown
+    {
+        int row;
+        int extra; ///< plain, or the ghost's index, or minus the number of folded rows
+        friend bool operator==(const Shown &, const Shown &) = default;
+    };
+    static constexpr int plain = -1;
+    static constexpr int sliceRows = 20'000;
+
+    void clear();
+    void takePage(const QList<DeviceListUpdate> &updates, bool last);
+    void takeNewest(const QList<DeviceListUpdate> &updates);
+    void takeFailure(const Error &error);
+    void setState(State state);
+    void build(int from, int to, std::vector<Shown> &shown) const;
+    void buildMore();
+    void rebuild();
+    void rebuildRange(int from, int to);
+    void replace(std::size_t first, std::size_t last, const std::vector<Shown> &rows);
+    void changed(int first, int last);
+    std::pair<int, int> runAround(int historyRow) const;
+
+    HistoryLoader m_loader;
+    HistoryRows m_rows;
+    UserId m_user;
+    State m_state = State::Empty;
+    Error m_error;
+    HistoryFilter m_filter;
+    std::vector<Shown> m_shown;
+    int m_builtTo = 0; ///< history rows before this are shown
+    quint64 m_version = 0;
+    QTimer m_slice;
+};
+
+} // namespace Lockstep

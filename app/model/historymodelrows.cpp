@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "model/historymodelrows.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+
+quint32 HistoryRows::Strings::add(const QString &text)
+{
+    if (text.isNull())
+        return 0;
+    const auto found = m_index.constFind(text);
+    if (found != m_index.constEnd())
+        return found.value();
+    const auto index = quint32(m_texts.size());
+    m_texts.append(text);
+    m_index.insert(text, index);
+    return index;
+}
+
+std::size_t HistoryRows::Strings::memory() const
+{
+    std::size_t bytes = std::size_t(m_texts.capacity()) * sizeof(QString) + std::size_t(m_index.capacity()) * 48;
+    for (const QString &text : m_texts)
+        bytes += std::size_t(text.capacity()) * 2 + 24;
+    return bytes;
+}
+
+HistoryRows::Entry &HistoryRows::at(int row)
+{
+    return row >= 0 ? m_older[std::size_t(row)] : m_newer[std::size_t(-1 - row)];
+}
+
+qint64 HistoryRows::newest() const
+{
+    return isEmpty() ? 0 : at(begin()).n;
+}
+
+qint64 HistoryRows::oldest() const
+{
+    return isEmpty() ? 0 : at(end() - 1).n;
+}
+
+HistoryRows::StreamKey HistoryRows::key(const StreamId &id)
+{
+    const auto number = id.toInteger();
+    if (number && *number >= 0)
+        return *number;
+    const auto found = m_streamIndex.constFind(id.toString());
+    if (found != m_streamIndex.constEnd())
+        return found.value();
+    const StreamKey made = -1 - m_streams.size();
+    m_streams.append(id.toString());
+    m_streamIndex.insert(id.toString(), made);
+    return made;
+}
+
+StreamId HistoryRows::stream(StreamKey key) const
+{
+    return key >= 0 ? StreamId(key) : StreamId(m_streams[qsizetype(-1 - key)]);
+}
+
+HistoryRows::Entry HistoryRows::entryOf(const DeviceListUpdate &update)
+{
+    quint8 flags = 0;
+    if (update.contentKnown)
+        flags |= ContentKnown;
+    if (update.deleted)
+        flags |= Deleted;
+    if (update.verified)
+        flags |= *update.verified ? Verified : NotVerified;
+    const quint32 device = update.deviceId.isEmpty() ? 0 : m_devices.add(update.deviceId.toString());
+    if (m_ends.size() <= device)
+        m_ends.resize(device + 1);
+    return {.n = update.n,
+        .received = update.received,
+        .stream = key(update.streamId),
+        .device = device,
+        .name = m_names.add(update.displayName),
+        .changes = 0,
+        .breaks = quint16(update.breaks.toInt()),
+        .kind = update.kind,
+        .verdict = update.verdict,
+        .flags = flags};
+}
+
+HistoryRows::Content HistoryRows::contentOf(const DeviceListUpdate &update)
+{
+    Content content;
+    content.name = m_names.add(update.displayName);
+    content.deleted = update.deleted;
+    QJsonObject keys = update.keys;
+    const QJsonObject signatures = keys.take("signatures"_L1).toObject();
+    // The sender may leave out, or repeat, the name here; it is compared by itself.
+    keys.remove("unsigned"_L1);
+    content.keys = qHash(keys);
+    content.signatureHash = qHash(signatures);
+    for (const auto &bySigner : signatures)
+        content.signatures += int(bySigner.toObject().size());
+    return content;
+}
+
+HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
+{
+    if (after.deleted)
+        return before.deleted ? HistoryChange::Same : HistoryChange::Removed;
+    HistoryChanges changes;
+    if (before.deleted)
+        return HistoryChange::Returned;
+    if (before.name != after.name)
+        changes |= HistoryChange::Renamed;
+    if (before.keys != after.keys)
+        changes |= HistoryChange::KeysChanged;
+    else if (before.signatureHash != after.signatureHash)
+        changes |= after.signatures > before.signatures ? HistoryChange::Signed : HistoryChange::SignaturesChanged;
+    return changes ? changes : HistoryChange::Same;
+}
+
+int HistoryRows::makeGhost(StreamKey stream, GapState state)
+{
+    const int id = int(m_ghosts.size());
+    m_ghosts.push_back({stream, state});
+    m_ghostsOf.insert(stream, id);
+    return Lanes::ghost(id);
+}
+
+int HistoryRows::wait(StreamKey stream, int row, int index)
+{
+    Waiting &waiting = m_waiting[stream];
+    if (waiting.edges.empty()) {
+        waiting.id = m_nextPending++;
+        m_pendingStreams.insert(waiting.id, stream);
+    }
+    waiting.edges.emplace_back(row, index);
+    return Lanes::pending(waiting.id);
+}
+
+int HistoryRows::newestNaming(StreamKey stream) const
+{
+    for (int row = begin(); row < end(); ++row) {
+        const Entry &entry = at(row);
+        if (entry.stream == stream && entry.kind != UpdateKind::SigningKeys)
+            return row;
+    }
+    return INT_MAX;
+}
+
+void HistoryRows::noteChild(int parent)
+{
+    quint8 &flags = at(parent).flags;
+    flags = quint8(flags | (flags & HasChild ? SeveralChildren : HasChild));
+}
+
+void HistoryRows::settle(int row, const Waiting &waiting)
+{
+    for (const auto &[child, index] : waiting.edges) {
+        m_lanes.resolve(child, index, row);
+        noteChild(row);
+    }
+    m_pendingStreams.remove(waiting.id);
+}
+
+std::vector<int> HistoryRows::olderParents(const DeviceListUpdate &update, int row)
+{
+    std::vector<int> parents;
+    if (update.kind == UpdateKind::Resync || update.kind == UpdateKind::Head) {
+        if (m_waitingForNext.edges.empty())
+            m_waitingForNext.id = m_nextPending++;
+        m_waitingForNext.edges.emplace_back(row, 0);
+        return {Lanes::pending(m_waitingForNext.id)};
+    }
+    if (update.kind == UpdateKind::SigningKeys)
+        return parents;
+    const qsizetype count = std::min<qsizetype>(update.prevIds.size(), maxParents);
+    for (qsizetype i = 0; i < count; ++i) {
+        const StreamKey named = key(update.prevIds[i]);
+        // With one prev_id the break says which one is missing; with several it shows when the whole history is here.
+        if (update.breaks.testFlag(Break::Gap) && count == 1)
+            parents.push_back(makeGhost(named, GapState::NeverReceived));
+        else if (update.breaks.testFlag(Break::OutOfOrder) && newestNaming(named) != INT_MAX)
+            parents.push_back(makeGhost(named, GapState::ArrivedLater));
+        else
+            parents.push_back(wait(named, row, int(i)));
+    }
+    return parents;
+}
+
+void HistoryRows::appendOlder(const DeviceListUpdate &update)
+{
+    const int row = end();
+    m_older.push_back(entryOf(update));
+    Entry &entry = m_older.back();
+    if (!update.detail.isEmpty())
+        m_details.insert(row, update.detail);
+    // Taken out before the row's own parents are noted: a placeholder sender may name its own stream_id, which means rows further down.
+    Waiting byStream;
+    Waiting byPlace;
+    if (entry.kind != UpdateKind::SigningKeys) {
+        byStream = m_waiting.take(entry.stream);
+        byPlace = std::exchange(m_waitingForNext, {});
+    }
+    m_lanes.appendOlder(olderParents(update, row));
+    settle(row, byStream);
+    settle(row, byPlace);
+    if (entry.kind != UpdateKind::Update)
+        return;
+    if (!update.contentKnown) {
+        entry.changes = quint16(HistoryChange::ContentUnknown);
+        return;
+    }
+    DeviceEnds &ends = m_ends[entry.device];
+    const Content content = contentOf(update);
+    if (ends.known)
+        at(ends.oldestRow).changes = quint16(compare(content, ends.oldest).toInt());
+    else
+        ends.newest = content;
+    ends.known = true;
+    ends.oldest = content;
+    ends.oldestRow = row;
+    entry.changes = quint16(HistoryChange::NotYetKnown);
+}
+
+std::vector<int> HistoryRows::newerParents(const DeviceListUpdate &update)
+{
+    std::vector<int> parents;
+    if (update.kind == UpdateKind::SigningKeys)
+        return parents;
+    if (update.kind != UpdateKind::Update) {
+        for (int row = begin(); row < end(); ++row) {
+            if (at(row).kind != UpdateKind::SigningKeys)
+                return {row};
+        }
+        return parents;
+    }
+    const qsizetype count = std::min<qsizetype>(update.prevIds.size(), maxParents);
+    for (qsizetype i = 0; i < count; ++i) {
+        const StreamKey named = key(update.prevIds[i]);
+        const int found = newestNaming(named);
+        if (found != INT_MAX)
+            parents.push_back(found);
+        else if (m_complete || (update.breaks.testFlag(Break::Gap) && count == 1))
+            parents.push_back(makeGhost(named, update.breaks.testFlag(Break::Gap) ? GapState::NeverReceived : GapState::BeforeRecord));
+        else
+            parents.push_back(wait(named, begin() - 1, int(i)));
+    }
+    return parents;
+}
+
+void HistoryRows::prependNewer(const DeviceListUpdate &update)
+{
+    const std::vector<int> parents = newerParents(update);
+    m_newer.push_back(entryOf(update));
+    Entry &entry = m_newer.back();
+    m_lanes.prependNewer(parents);
+    const int row = begin();
+    if (!update.detail.isEmpty())
+        m_details.insert(row, update.detail);
+    // What comes while the operator looks is not folded away under his eyes.
+    entry.flags |= Expanded;
+    for (const int parent : parents) {
+        if (Lanes::isRow(parent))
+            noteChild(parent);
+    }
+    if (entry.kind != UpdateKind::SigningKeys) {
+        for (auto ghost = m_ghostsOf.constFind(entry.stream); ghost != m_ghostsOf.constEnd() && ghost.key() == entry.stream; ++ghost)
+            m_ghosts[std::size_t(ghost.value())].state = GapState::ArrivedLater;
+    }
+    if (entry.kind != UpdateKind::Update)
+        return;
+    if (!update.contentKnown) {
+        entry.changes = quint16(HistoryChange::ContentUnknown);
+        return;
+    }
+    DeviceEnds &ends = m_ends[entry.device];
+    const Content content = contentOf(update);
+    if (ends.known) {
+        entry.changes = quint16(compare(ends.newest, content).toInt());
+    } else {
+        entry.changes = quint16(m_complete ? HistoryChange::FirstSeen : HistoryChange::NotYetKnown);
+        ends.oldest = content;
+        ends.oldestRow = row;
+        ends.known = true;
+    }
+    ends.newest = content;
+}
+
+} // namespace Lockstep

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "domain/lanes.h"
+#include "model/historymodeltypes.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace Lockstep {
+
+/// One user's history in memory, as few bytes a row as will do: ids and names are kept once, raw content is not kept at all.
+/// Rows are numbered as in Lanes: 0 is the newest of the first page, older ones follow, newer ones have negative numbers.
+class HistoryRows
+{
+public:
+    /// More parents than this are not followed; an honest sender names a few, a transaction allows thousands.
+    static constexpr int maxParents = 32;
+
+    int begin() const { return m_lanes.begin(); }
+    int end() const { return m_lanes.end(); }
+    int size() const { return m_lanes.size(); }
+    bool isEmpty() const { return size() == 0; }
+    qint64 newest() const; ///< n, 0 if empty
+    qint64 oldest() const;
+
+    void appendOlder(const DeviceListUpdate &update);
+    void prependNewer(const DeviceListUpdate &update);
+    /// Takes over what became known later; false if nothing of it is shown differently.
+    bool revise(int row, const DeviceListUpdate &update);
+    /// Compares the updates of one page among themselves, for rows whose content became known late. Newest first.
+    void compareAgain(const QList<DeviceListUpdate> &page);
+    /// There is nothing older. Returns the rows whose parents turned out to be gaps.
+    std::vector<int> concludeOldest();
+    bool isComplete() const { return m_complete; }
+
+    /// The row of this update, if it is here.
+    std::optional<int> find(qint64 n) const;
+    HistoryItem item(int row) const;
+    HistoryItem gap(int row, int ghost) const;
+    std::vector<int> ghosts(int row) const; ///< indexes into parents(row)
+    std::span<const int> parents(int row) const { return m_lanes.parents(row); }
+    /// The nearest row above that names this one.
+    std::optional<int> child(int row) const;
+    StreamId parentStream(int row, int index) const;
+    /// Nothing about it needs to be seen when it is one of many.
+    bool isPlain(int row) const;
+    bool isExpanded(int row) const;
+    void setExpanded(int row, bool expanded);
+    bool isBreak(int row) const;
+    /// Whether device, name or stream_id contain the text.
+    class Matcher
+    {
+    public:
+        Matcher(const HistoryRows &rows, const QString &text);
+        bool matches(int row) const;
+
+    private:
+        const HistoryRows &m_rows;
+        QString m_text;
+        std::vector<bool> m_devices;
+        std::vector<bool> m_names;
+    };
+
+    Lanes &lanes() { return m_lanes; }
+    /// Bytes in use, without raw content (there is none).
+    std::size_t memory() const;
+
+private:
+    /// Integers as they are; other texts by their place in a table, as -1 - index.
+    using StreamKey = qint64;
+    enum Flag : quint8 { ContentKnown = 1, Expanded = 2, SeveralChildren = 4, HasChild = 8, Verified = 16, NotVerified = 32, Deleted = 64 };
+    struct Entry
+    {
+        qint64 n;
+        qint64 received;
+        StreamKey stream;
+        quint32 device;
+        quint32 name;
+        quint16 changes;
+        quint16 breaks;
+        UpdateKind kind;
+        Verdict verdict;
+        quint8 flags;
+    };
+    struct Content
+    {
+        quint32 name = 0;
+        bool deleted = false;
+        int signatures = 0;
+        size_t keys = 0;
+        size_t signatureHash = 0;
+    };
+    /// The ends of what is known of one device: the next update at either end is compared with them.
+    struct DeviceEnds
+    {
+        bool known = false;
+        Content newest;
+        Content oldest;
+        int oldestRow = 0;
+    };
+    /// Texts that come again and again. 0 is "none".
+    class Strings
+    {
+    public:
+        quint32 add(const QString &text);
+        const QString &at(quint32 index) const { return m_texts[qsizetype(index)]; }
+        qsizetype size() const { return m_texts.size(); }
+        std::size_t memory() const;
+
+    private:
+        QHash<QString, quint32> m_index;
+        QStringList m_texts{QString()};
+    };
+    struct Waiting
+    {
+        int id = 0;
+        std::vector<std::pair<int, int>> edges; ///< row, index of the parent
+    };
+    struct Ghost
+    {
+        StreamKey stream = 0;
+        GapState state = GapState::NeverReceived;
+    };
+
+    Entry &at(int row);
+    const Entry &at(int row) const { return const_cast<HistoryRows *>(this)->at(row); }
+    Entry entryOf(const DeviceListUpdate &update);
+    Content contentOf(const DeviceListUpdate &update);
+    static HistoryChanges compare(const Content &before, const Content &after);
+    StreamKey key(const StreamId &id);
+    StreamId stream(StreamKey key) const;
+    int makeGhost(StreamKey stream, GapState state);
+    int wait(StreamKey stream, int row, int index);
+    int newestNaming(StreamKey stream) const;
+    void noteChild(int parent);
+    void settle(int row, const Waiting &waiting);
+    std::vector<int> olderParents(const DeviceListUpdate &update, int row);
+    std::vector<int> newerParents(const DeviceListUpdate &update);
+
+    std::vector<Entry> m_older;
+    std::vector<Entry> m_newer;
+    Lanes m_lanes;
+    Strings m_devices;
+    Strings m_names;
+    QStringList m_streams;
+    QHash<QString, StreamKey> m_streamIndex;
+    QHash<int, QString> m_details;
+    std::vector<DeviceEnds> m_ends;
+    QHash<StreamKey, Waiting> m_waiting;
+    QHash<int, StreamKey> m_pendingStreams; ///< by the number of the pending parent
+    Waiting m_waitingForNext; ///< resyncs and heads, which go on from whatever came before
+    std::vector<Ghost> m_ghosts;
+    QMultiHash<StreamKey, int> m_ghostsOf;
+    int m_nextPending = 1;
+    bool m_complete = false;
+};
+
+} // namespace Lockstep

@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The reading side of HistoryRows, and what is taken over later.
+
+#include "model/historymodelrows.h"
+
+#include <algorithm>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+
+bool HistoryRows::revise(int row, const DeviceListUpdate &update)
+{
+    Entry &entry = at(row);
+    const bool hadContent = entry.flags & ContentKnown;
+    Entry now = entryOf(update);
+    now.n = entry.n;
+    now.flags |= quint8(entry.flags & (Expanded | SeveralChildren | HasChild));
+    now.changes = entry.changes;
+    // The graph was drawn by this stream_id; a source that contradicts itself does not move it.
+    now.stream = entry.stream;
+    if (!hadContent && update.contentKnown)
+        now.changes = quint16(HistoryChange::NotYetKnown);
+    const auto shown
+        = [](const Entry &e) { return std::tuple(e.received, e.device, e.name, e.changes, e.breaks, e.kind, e.verdict, e.flags); };
+    const bool changed = shown(now) != shown(entry) || m_details.value(row) != update.detail;
+    entry = now;
+    if (!update.detail.isEmpty())
+        m_details.insert(row, update.detail);
+    return changed;
+}
+
+void HistoryRows::compareAgain(const QList<DeviceListUpdate> &page)
+{
+    QHash<quint32, Content> before;
+    for (auto update = page.crbegin(); update != page.crend(); ++update) {
+        const auto row = find(update->n);
+        if (!row || update->kind != UpdateKind::Update || !update->contentKnown)
+            continue;
+        Entry &entry = at(*row);
+        const Content content = contentOf(*update);
+        const auto known = before.constFind(entry.device);
+        if (known != before.constEnd())
+            entry.changes = quint16(compare(*known, content).toInt());
+        else if (m_complete && entry.changes == quint16(HistoryChange::NotYetKnown))
+            entry.changes = quint16(m_ends[entry.device].known ? HistoryChange::Same : HistoryChange::FirstSeen);
+        before[entry.device] = content;
+        DeviceEnds &ends = m_ends[entry.device];
+        if (!ends.known) {
+            ends.known = true;
+            ends.oldest = content;
+            ends.oldestRow = *row;
+        }
+        if (ends.oldestRow >= *row)
+            ends.newest = content;
+    }
+}
+
+std::vector<int> HistoryRows::concludeOldest()
+{
+    m_complete = true;
+    for (const DeviceEnds &ends : m_ends) {
+        if (ends.known && at(ends.oldestRow).changes == quint16(HistoryChange::NotYetKnown))
+            at(ends.oldestRow).changes = quint16(HistoryChange::FirstSeen);
+    }
+    std::vector<int> rows;
+    for (const Waiting &waiting : std::as_const(m_waiting)) {
+        for (const auto &[row, index] : waiting.edges) {
+            const StreamKey missing = m_pendingStreams.value(waiting.id);
+            const bool gap = Breaks::fromInt(at(row).breaks).testFlag(Break::Gap);
+            m_lanes.resolve(row, index, makeGhost(missing, gap ? GapState::NeverReceived : GapState::BeforeRecord));
+            rows.push_back(row);
+        }
+    }
+    m_waiting.clear();
+    m_pendingStreams.clear();
+    std::ranges::sort(rows);
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+std::optional<int> HistoryRows::find(qint64 n) const
+{
+    // Numbers fall as rows grow; where none is missing the place is known at once.
+    int low = begin();
+    int high = end();
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (at(middle).n > n)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < end() && at(low).n == n)
+        return low;
+    return {};
+}
+
+HistoryItem HistoryRows::item(int row) const
+{
+    const Entry &entry = at(row);
+    HistoryItem item;
+    item.row = item.lastRow = row;
+    item.n = entry.n;
+    item.received = entry.received;
+    item.kind = entry.kind;
+    item.verdict = entry.verdict;
+    item.breaks = Breaks::fromInt(entry.breaks);
+    item.changes = HistoryChanges::fromInt(entry.changes);
+    item.streamId = stream(entry.stream);
+    item.deviceId = DeviceId(m_devices.at(entry.device));
+    item.displayName = m_names.at(entry.name);
+    if (entry.flags & (Verified | NotVerified))
+        item.verified = bool(entry.flags & Verified);
+    if (!m_details.isEmpty())
+        item.detail = m_details.value(row);
+    return item;
+}
+
+HistoryItem HistoryRows::gap(int row, int ghost) const
+{
+    const Ghost &found = m_ghosts[std::size_t(Lanes::idOf(parents(row)[std::size_t(ghost)]))];
+    HistoryItem item;
+    item.type = HistoryItem::Gap;
+    item.row = item.lastRow = row;
+    item.ghost = ghost;
+    item.n = at(row).n;
+    item.streamId = stream(found.stream);
+    item.gap = found.state;
+    return item;
+}
+
+std::vector<int> HistoryRows::ghosts(int row) const
+{
+    std::vector<int> indexes;
+    const auto named = parents(row);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        if (Lanes::isGhost(named[i]))
+            indexes.push_back(int(i));
+    }
+    return indexes;
+}
+
+std::optional<int> HistoryRows::child(int row) const
+{
+    if (!(at(row).flags & HasChild))
+        return {};
+    for (int above = row - 1; above >= begin(); --above) {
+        if (std::ranges::find(parents(above), row) != parents(above).end())
+            return above;
+    }
+    return {};
+}
+
+StreamId HistoryRows::parentStream(int row, int index) const
+{
+    const int parent = parents(row)[std::size_t(index)];
+    if (Lanes::isRow(parent))
+        return stream(at(parent).stream);
+    if (Lanes::isGhost(parent))
+        return stream(m_ghosts[std::size_t(Lanes::idOf(parent))].stream);
+    const auto found = m_pendingStreams.constFind(Lanes::idOf(parent));
+    return found == m_pendingStreams.constEnd() ? StreamId() : stream(*found);
+}
+
+bool HistoryRows::isPlain(int row) const
+{
+    const Entry &entry = at(row);
+    const auto named = parents(row);
+    return entry.kind == UpdateKind::Update && entry.breaks == 0 && !(entry.flags & (SeveralChildren | NotVerified))
+        && (entry.verdict == Verdict::Applied || entry.verdict == Verdict::Unknown) && named.size() == 1 && named[0] == row + 1;
+}
+
+bool HistoryRows::isExpanded(int row) const
+{
+    return at(row).flags & Expanded;
+}
+
+void HistoryRows::setExpanded(int row, bool expanded)
+{
+    quint8 &flags = at(row).flags;
+    flags = quint8(expanded ? flags | Expanded : flags & ~Expanded);
+}
+
+bool HistoryRows::isBreak(int row) const
+{
+    const Entry &entry = at(row);
+    return entry.breaks != 0 || entry.kind == UpdateKind::Resync || (entry.flags & NotVerified);
+}
+
+HistoryRows::Matcher::Matcher(const HistoryRows &rows, const QString &text)
+    : m_rows(rows)
+    , m_text(text)
+{
+    for (quint32 i = 0; i < quint32(rows.m_devices.size()); ++i)
+        m_devices.push_back(rows.m_devices.at(i).contains(text, Qt::CaseInsensitive));
+    for (quint32 i = 0; i < quint32(rows.m_names.size()); ++i)
+        m_names.push_back(rows.m_names.at(i).contains(text, Qt::CaseInsensitive));
+}
+
+bool HistoryRows::Matcher::matches(int row) const
+{
+    if (m_text.isEmpty())
+        return true;
+    const Entry &entry = m_rows.at(row);
+    // Texts that came after this matcher was made are compared directly.
+    const auto hit = [this](const std::vector<bool> &known, const Strings &strings, quint32 index) {
+        return index < known.size() ? known[index] : strings.at(index).contains(m_text, Qt::CaseInsensitive);
+    };
+    return hit(m_devices, m_rows.m_devices, entry.device) || hit(m_names, m_rows.m_names, entry.name)
+        || m_rows.stream(entry.stream).toString().contains(m_text);
+}
+
+std::size_t HistoryRows::memory() const
+{
+    std::size_t bytes = sizeof(*this) + m_lanes.memory() + m_devices.memory() + m_names.memory();
+    bytes += (m_older.capacity() + m_newer.capacity()) * sizeof(Entry) + m_ends.capacity() * sizeof(DeviceEnds);
+    bytes += m_ghosts.capacity() * sizeof(Ghost) + std::size_t(m_ghostsOf.capacity()) * 32 + std::size_t(m_details.size()) * 80;
+    for (const QString &text : m_streams)
+        bytes += std::size_t(text.capacity()) * 4 + 96;
+    return bytes + std::size_t(m_waiting.capacity()) * 64;
+}
+
+} // namespace Lockstep

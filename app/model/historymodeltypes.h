@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "domain/devicelistupdate.h"
+
+#include <QMetaType>
+
+namespace Lockstep {
+
+/// What an update changed, by comparison with the content of that device that was known before it.
+enum class HistoryChange : quint16 {
+    FirstSeen = 1 << 0, ///< nothing was recorded of this device before
+    Renamed = 1 << 1,
+    KeysChanged = 1 << 2,
+    Signed = 1 << 3, ///< has more signatures than before
+    SignaturesChanged = 1 << 4,
+    Removed = 1 << 5,
+    Returned = 1 << 6, ///< it had been removed
+    Same = 1 << 7, ///< known, and nothing differs
+    ContentUnknown = 1 << 8, ///< the source gave the ids alone
+    NotYetKnown = 1 << 9, ///< the update to compare with has not been loaded
+};
+Q_DECLARE_FLAGS(HistoryChanges, HistoryChange)
+Q_DECLARE_OPERATORS_FOR_FLAGS(HistoryChanges)
+
+/// What is known about an update that another one names and that is not in the history.
+enum class GapState : quint8 {
+    NeverReceived,
+    ArrivedLater, ///< out of order: it came after the one that names it
+    BeforeRecord, ///< recording began after it, as far as can be told
+};
+
+/// One row of the history as it is shown, newest first.
+struct HistoryItem
+{
+    enum Type : quint8 {
+        Update, ///< an entry of the history, of any UpdateKind
+        Gap, ///< the place of an update that another names and that was never received
+        Fold, ///< several unremarkable updates as one row; the members below are those of the newest
+    };
+    Type type = Update;
+    int row = 0; ///< in HistoryRows and Lanes
+    int lastRow = 0; ///< of a fold: the oldest row in it; otherwise row
+    int ghost = -1; ///< of a gap: which parent of the row
+    qint64 n = 0;
+    qint64 received = 0;
+    UpdateKind kind = UpdateKind::Update;
+    Verdict verdict = Verdict::Unknown;
+    Breaks breaks;
+    HistoryChanges changes;
+    GapState gap = GapState::NeverReceived;
+    StreamId streamId; ///< of a gap: the one that is missing
+    DeviceId deviceId;
+    QString displayName;
+    QString detail;
+    std::optional<bool> verified;
+
+    int count() const { return lastRow - row + 1; }
+};
+
+} // namespace Lockstep
+
+Q_DECLARE_METATYPE(Lockstep::HistoryItem)

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "domain/devicelistupdate.h"
+#include "model/historymodelloader.h"
+
+#include <QTimer>
+
+namespace Lockstep::Test {
+
+using namespace Qt::StringLiterals;
+
+/// One update a line, in order of arrival: "112 <- 108,107 BOBPHONE name=Phone keys=1 sigs=2 verdict=resync breaks=gap kind=update
+/// detail=… deleted unknown".
+inline QList<DeviceListUpdate> updatesFromText(const QString &text)
+{
+    QList<DeviceListUpdate> updates;
+    const QStringList lines = text.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines) {
+        QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+        if (words.isEmpty())
+            continue;
+        DeviceListUpdate update;
+        update.n = updates.size() + 1;
+        update.received = 1'700'000'000'000 + update.n * 1000;
+        update.streamId = StreamId(words.takeFirst());
+        update.contentKnown = true;
+        update.verdict = Verdict::Applied;
+        if (!words.isEmpty() && words.constFirst() == u"<-") {
+            words.removeFirst();
+            for (const QString &id : words.takeFirst().split(u','))
+                update.prevIds << StreamId(id);
+        }
+        for (const QString &word : std::as_const(words)) {
+            const QString value = word.section(u'=', 1);
+            if (word.startsWith(u"name="))
+                update.displayName = value;
+            else if (word.startsWith(u"keys="))
+                update.keys.insert(u"keys"_s, value);
+            else if (word.startsWith(u"sigs="))
+                update.keys.insert(u"signatures"_s, QJsonObject{{u"@u:h"_s, QJsonObject{{u"a"_s, u"1"_s}, {value, u"2"_s}}}});
+            else if (word.startsWith(u"verdict="))
+                update.verdict = verdictFromApiName(value);
+            else if (word.startsWith(u"breaks="))
+                update.breaks = breaksFromApiNames(value.split(u','));
+            else if (word.startsWith(u"kind="))
+                update.kind = updateKindFromApiName(value);
+            else if (word.startsWith(u"detail="))
+                update.detail = value;
+            else if (word == u"deleted")
+                update.deleted = true;
+            else if (word == u"unknown")
+                update.contentKnown = false;
+            else
+                update.deviceId = DeviceId(word);
+        }
+        updates << update;
+    }
+    return updates;
+}
+
+/// Serves updates in pages, newest first, each answer through the event loop, as the inspection API does.
+struct UpdatePages
+{
+    QList<DeviceListUpdate> updates; ///< in order of arrival
+    int requests = 0;
+    int failAt = -1; ///< the number of a request that fails
+    int largestPage = 500;
+
+    FetchUpdates fetch()
+    {
+        return
+            [this](const UserId &, const Inspection::UpdateQuery &query, QObject *context, Done<Inspection::Page<DeviceListUpdate>> done) {
+                const int number = requests++;
+                QTimer::singleShot(0, context, [this, number, query, done = std::move(done)] {
+                    if (number == failAt)
+                        done(failure(Error::Network, u"hs.example refused the connection."_s));
+                    else
+                        done(page(query));
+                });
+                return CallHandle();
+            };
+    }
+
+    Inspection::Page<DeviceListUpdate> page(const Inspection::UpdateQuery &query) const
+    {
+        Inspection::Page<DeviceListUpdate> page;
+        auto before = query.after.isEmpty() ? updates.size() : qsizetype(query.after.mid(1).toLongLong());
+        const int limit = std::min(query.limit, largestPage);
+        while (before > 0 && page.items.size() < limit)
+            page.items << updates[--before];
+        if (before > 0)
+            page.next = u"c"_s + QString::number(before);
+        return page;
+    }
+};
+
+} // namespace Lockstep::Test
