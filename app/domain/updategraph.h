@@ -90,6 +90,7 @@ private:
     struct Reception
     {
         int row = -1; ///< the newest row with this id, duplicates left out
+        int update = -1; ///< the same among updates alone: a resync can stand before it
         int waitingEdge = -1; ///< edges that name this id and found no row; m_nextEdge leads on
         int firstReferrer = -1; ///< the first row with such an edge
         int namedBy = -1; ///< the newest row that names it: finds repetitions within one update

@@ -72,8 +72,8 @@ void UpdateGraph::describe(int row)
             ++entry.distinctPrevIds;
         namedBy = row;
     }
-    const int earlier = entry.id == StreamIdTable::none ? -1 : reception(entry.id).row;
-    if (earlier >= 0 && at(earlier).kind == UpdateKind::Update) {
+    const int earlier = entry.id == StreamIdTable::none ? -1 : reception(entry.id).update;
+    if (earlier >= 0) {
         entry.repeatsPlaceholder = entry.edges == 0 && at(earlier).edges == 0;
         entry.repeatsContent = repeats(earlier, row);
     }
@@ -118,6 +118,8 @@ void UpdateGraph::registerId(int row, std::vector<int> &changed)
     const bool isInList = own.row >= 0 && own.row >= epochStart(row) && isSucceededResync(own.row);
     if (own.row < 0 || (!isInList && !isDuplicate(row)))
         own.row = row;
+    if (own.update < 0 || !isDuplicate(row))
+        own.update = row;
     if (own.waitingEdge >= 0)
         resolveWaiting(row, changed);
 }

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What holds for every history, tried on many made from fixed seeds, and on large ones.
+
+#include "graphtext.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+using namespace Lockstep;
+using namespace Lockstep::Tests;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Edges = std::set<std::pair<qint64, qint64>>;
+
+int pick(std::mt19937 &random, int below)
+{
+    // Not std::uniform_int_distribution: its results differ between libraries.
+    return int(random() % uint(below));
+}
+
+/// A history of a clustered sender: every update names one to three earlier ones.
+QList<GraphNode> clusteredHistory(std::mt19937 &random, int size)
+{
+    QList<GraphNode> nodes;
+    for (int i = 0; i < size; ++i) {
+        GraphNode node;
+        node.streamId = StreamId(qint64(100) + 3 * i);
+        node.contentHash = quint64(i) + 1;
+        const int prevIds = i == 0 ? 0 : 1 + pick(random, std::min(i, 3));
+        std::set<qint64> chosen;
+        for (int k = 0; k < prevIds; ++k)
+            chosen.insert(100 + 3 * std::max(0, i - 1 - pick(random, 6)));
+        for (const qint64 id : chosen)
+            node.prevIds.append(StreamId(id));
+        nodes.append(node);
+    }
+    return nodes;
+}
+
+/// Anything goes: repeated ids, forward references, resyncs of every outcome.
+GraphNode anyNode(std::mt19937 &random)
+{
+    GraphNode node;
+    const int kind = pick(random, 12);
+    if (kind == 0) {
+        node.kind = UpdateKind::Resync;
+        node.verdict = std::array{Verdict::Applied, Verdict::Unknown, Verdict::Ignored}[size_t(pick(random, 3))];
+    } else if (kind == 1) {
+        node.kind = UpdateKind::Head;
+    } else if (kind == 2) {
+        node.kind = UpdateKind::SigningKeys;
+    } else {
+        node.verdict = Verdict(pick(random, 5));
+        for (int i = pick(random, 4); i > 0; --i)
+            node.prevIds.append(StreamId(qint64(pick(random, 12))));
+        node.contentHash = quint64(pick(random, 3));
+    }
+    if (kind == 0 ? pick(random, 4) > 0 : pick(random, 20) > 0)
+        node.streamId = StreamId(qint64(pick(random, 12)));
+    return node;
+}
+
+QString describe(const UpdateGraph &graph, const QList<GraphNode> &nodes)
+{
+    QString text;
+    for (int row = 0; row < graph.size(); ++row) {
+        text += toApiNames(graph.breaks(row)).join(u',') + u' ' + edgeText(graph, nodes, row) + u'\n';
+    }
+    text += u"heads "_s + idsText(graph.heads()) + u"\nopen "_s + QString::number(graph.openGap());
+    for (const auto &[id, row] : graph.missing())
+        text += u"\nmissing "_s + id.toString() + u" at "_s + QString::number(row);
+    for (int id = 0; id < 12; ++id)
+        text += graph.isKnown(StreamId(qint64(id))) ? u'k' : u'-';
+    return text;
+}
+
+} // namespace
+
+class GraphPropertiesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void edgesDoNotDependOnOrder();
+    void lateVerdictsEqualEarlyOnes();
+    void changedRowsAreComplete();
+    void large_data();
+    void large();
+};
+
+void GraphPropertiesTest::edgesDoNotDependOnOrder()
+{
+    for (uint seed = 1; seed <= 60; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes = clusteredHistory(random, 80);
+        Edges expected;
+        for (const GraphNode &node : nodes) {
+            for (const StreamId &id : node.prevIds)
+                expected.insert({node.streamId.toInteger().value_or(0), id.toInteger().value_or(0)});
+        }
+        for (int i = int(nodes.size()) - 1; i > 0; --i)
+            nodes.swapItemsAt(i, pick(random, i + 1));
+        UpdateGraph graph;
+        for (const GraphNode &node : nodes)
+            graph.append(node);
+        Edges edges;
+        for (int row = 0; row < graph.size(); ++row) {
+            const auto parents = graph.parents(row);
+            QCOMPARE(qsizetype(parents.size()), nodes[row].prevIds.size());
+            for (size_t i = 0; i < parents.size(); ++i) {
+                QVERIFY(parents[i] >= 0);
+                QCOMPARE(nodes[parents[i]].streamId, nodes[row].prevIds[qsizetype(i)]);
+                edges.insert({nodes[row].streamId.toInteger().value_or(0), nodes[parents[i]].streamId.toInteger().value_or(0)});
+            }
+            QVERIFY(!graph.breaks(row).testFlag(Break::Gap));
+        }
+        QCOMPARE(edges, expected);
+        QVERIFY(graph.missing().isEmpty());
+        QCOMPARE(graph.openGap(), -1);
+    }
+}
+
+void GraphPropertiesTest::lateVerdictsEqualEarlyOnes()
+{
+    for (uint seed = 1; seed <= 400; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes;
+        UpdateGraph late;
+        // Verdicts arrive some rows later, in any order, sometimes by way of another one.
+        QList<int> open;
+        const auto settle = [&] {
+            const int row = open.takeAt(pick(random, int(open.size())));
+            if (pick(random, 4) == 0)
+                late.setVerdict(row, Verdict(pick(random, 5)));
+            late.setVerdict(row, nodes[row].verdict);
+        };
+        for (int i = 0; i < 60; ++i) {
+            GraphNode node = anyNode(random);
+            nodes.append(node);
+            node.verdict = Verdict::Unknown;
+            late.append(node);
+            open.append(i);
+            while (!open.isEmpty() && pick(random, 3) == 0)
+                settle();
+        }
+        while (!open.isEmpty())
+            settle();
+        UpdateGraph early;
+        for (const GraphNode &node : nodes)
+            early.append(node);
+        QVERIFY2(describe(late, nodes) == describe(early, nodes),
+            qPrintable(u"seed %1\n%2\n\n%3"_s.arg(seed).arg(describe(late, nodes), describe(early, nodes))));
+    }
+}
+
+void GraphPropertiesTest::changedRowsAreComplete()
+{
+    for (uint seed = 1; seed <= 200; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes;
+        UpdateGraph graph;
+        QStringList seen;
+        const auto row = [&](int i) -> QString { return toApiNames(graph.breaks(i)).join(u',') + u' ' + edgeText(graph, nodes, i); };
+        for (int i = 0; i < 60; ++i) {
+            nodes.append(anyNode(random));
+            std::vector<int> changed = graph.append(nodes.last());
+            seen.append(row(i));
+            if (pick(random, 2) == 0) {
+                const std::vector<int> more = graph.setVerdict(pick(random, i + 1), Verdict(pick(random, 5)));
+                changed.insert(changed.end(), more.begin(), more.end());
+            }
+            for (int k = 0; k < i; ++k) {
+                if (row(k) != seen[k])
+                    QVERIFY2(
+                        std::find(changed.begin(), changed.end(), k) != changed.end(), qPrintable(u"seed %1 row %2"_s.arg(seed).arg(k)));
+                seen[k] = row(k);
+            }
+            seen[i] = row(i);
+        }
+    }
+}
+
+void GraphPropertiesTest::large_data()
+{
+    QTest::addColumn<QString>("shape");
+    QTest::addColumn<int>("size");
+    QTest::addRow("chain of a million") << u"chain"_s << 1'000'000;
+    QTest::addRow("fork on one id") << u"star"_s << 100'000;
+    QTest::addRow("all missing") << u"gaps"_s << 100'000;
+    QTest::addRow("one missing id") << u"waiting"_s << 100'000;
+    QTest::addRow("backwards") << u"backwards"_s << 100'000;
+    QTest::addRow("placeholders") << u"placeholder"_s << 100'000;
+    QTest::addRow("texts") << u"text"_s << 100'000;
+}
+
+void GraphPropertiesTest::large()
+{
+    QFETCH(QString, shape);
+    QFETCH(int, size);
+    UpdateGraph graph;
+    for (int i = 0; i < size; ++i) {
+        GraphNode node;
+        node.contentHash = quint64(i) + 1;
+        node.streamId = StreamId(qint64(i) * 2);
+        if (shape == "chain"_L1)
+            node.prevIds = {StreamId(qint64(i) * 2 - 2)};
+        else if (shape == "star"_L1)
+            node.prevIds = {StreamId(qint64(0))};
+        else if (shape == "gaps"_L1)
+            node.prevIds = {StreamId(qint64(i) * 2 + 1)};
+        else if (shape == "waiting"_L1)
+            node.prevIds = {StreamId(qint64(-1))};
+        else if (shape == "backwards"_L1)
+            node = {UpdateKind::Update, Verdict::Unknown, StreamId(qint64(size - i)), {StreamId(qint64(size - i - 1))}, quint64(i) + 1};
+        else if (shape == "placeholder"_L1)
+            node.streamId = StreamId(1);
+        else
+            node = {UpdateKind::Update, Verdict::Unknown, StreamId(u"s%1"_s.arg(i)), {StreamId(u"s%1"_s.arg(i - 1))}, quint64(i) + 1};
+        graph.append(node);
+    }
+    QCOMPARE(graph.size(), size);
+    if (shape == "waiting"_L1) {
+        GraphNode node;
+        node.streamId = StreamId(qint64(-1));
+        QCOMPARE(int(graph.append(node).size()), size);
+        QVERIFY(graph.missing().isEmpty());
+    } else if (shape == "gaps"_L1) {
+        QCOMPARE(int(graph.missing().size()), size - 1);
+        QCOMPARE(graph.openGap(), size - 1);
+    } else if (shape == "chain"_L1 || shape == "text"_L1) {
+        QCOMPARE(graph.heads().size(), 1);
+        QVERIFY(graph.missing().isEmpty());
+    } else if (shape == "placeholder"_L1) {
+        QCOMPARE(graph.breaks(size - 1), Breaks(Break::Placeholder));
+    }
+}
+
+QTEST_GUILESS_MAIN(GraphPropertiesTest)
+
+#include "tst_graphproperties.moc"
