@@ -74,7 +74,9 @@ Error Resync::explain(const UserId &user, const QJsonObject &failure) const
     error.remoteStatus = status == 503 ? 0 : status;
     if (const QString errcode = failure.value(u"errcode").toString(); !errcode.isEmpty() && error.remoteStatus != 401)
         error.errcode = displayable(errcode, 60);
-    const QString message = displayable(failure.value(u"message").toString(), 200);
+    QString message = displayable(failure.value(u"message").toString(), 200);
+    while (message.endsWith(u'.'))
+        message.chop(1);
     error.text = message.isEmpty() || message.startsWith("Device resync failed"_L1)
         ? u"The homeserver could not fetch the list from %1; its log says why."_s.arg(server) + next
         : u"The homeserver could not fetch the list from %1: \"%2\"."_s.arg(server, message) + next;

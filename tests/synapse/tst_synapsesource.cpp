@@ -3,6 +3,8 @@
 
 #include "testdatabase.h"
 
+#include "history/recorder.h"
+#include "history/store.h"
 #include "synapse/synapsesource.h"
 
 #include <QJsonDocument>
@@ -128,6 +130,8 @@ private Q_SLOTS:
     void badCursors();
     void events_data() { engines(); }
     void events();
+    void heads_data() { engines(); }
+    void heads();
 
 private:
     void engines();
@@ -299,7 +303,8 @@ void TestSynapseSource::details()
     VERIFY_RESULT(cat);
     QVERIFY(cat->devices.at(0).displayName.isNull());
     QCOMPARE(cat->destination->failingSince, 1690000000000);
-    VERIFY_RESULT(m_source->user(UserId(u"@eve:gone.example"_s)));
+    const auto eve = m_source->user(UserId(u"@eve:gone.example"_s));
+    VERIFY_RESULT(eve);
 
     QCOMPARE(m_source->user(UserId(u"@who:remote.example"_s)).error().kind, Error::NotFound);
     QCOMPARE(m_source->user(UserId(u"@me:home.example"_s)).error().kind, Error::BadInput);
@@ -506,6 +511,61 @@ void TestSynapseSource::events()
         if (destination.destination.toString() == "remote.example"_L1)
             QCOMPARE(destination.usersTracked, 3);
     }
+}
+
+/// Nobody reads logs: polling alone makes a history, and a recorded gap shows as the user's state.
+void TestSynapseSource::heads()
+{
+    m_mayChange = true;
+    QTemporaryDir dir;
+    auto opened = History::Store::open(dir.filePath(u"history.db"_s));
+    VERIFY_RESULT(opened);
+    const std::shared_ptr<History::Store> store = std::move(*opened);
+    History::Recorder::Options options;
+    options.headGraceMs = 0;
+    History::Recorder recorder(store.get(), options);
+    SynapseSettings settings;
+    settings.serverName = ServerName(u"home.example"_s);
+    settings.clientApi = QUrl(u"http://127.0.0.1:1"_s);
+    settings.database = m_database->uri();
+    auto source = SynapseSource::open(settings, store);
+    VERIFY_RESULT(source);
+    (*source)->startPolling(&recorder);
+    const UserId fay(u"@fay:other.example"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(store->head(fay).value_or(StreamId()).toString(), u"1"_s, 60'000);
+    const auto newest = [&] {
+        const auto updates = (*source)->updates(fay, {});
+        return updates && !updates->items.isEmpty() ? updates->items.constLast().streamId.toString() : QString();
+    };
+    m_database->run(u"UPDATE device_lists_remote_extremeties SET stream_id = '9' WHERE user_id = '@fay:other.example'"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(), u"9"_s, 60'000);
+    const auto page = (*source)->updates(fay, {});
+    VERIFY_RESULT(page);
+    QCOMPARE(page->items.constLast().kind, UpdateKind::Head);
+    QCOMPARE(page->items.constLast().sources, QStringList{u"database"_s});
+
+    const auto recorded = recorder.record({u"log"_s, u"test"_s},
+        {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000, {}}});
+    VERIFY_RESULT(recorded);
+    UserQuery query;
+    query.state = State::gap;
+    const auto gaps = (*source)->users(query);
+    VERIFY_RESULT(gaps);
+    QCOMPARE(gaps->items.size(), 1);
+    QCOMPARE(gaps->items.at(0).userId, fay);
+    QCOMPARE(gaps->items.at(0).findings.constFirst().id, u"gap"_s);
+    UpdateQuery back;
+    back.newestFirst = true;
+    back.limit = 1;
+    QStringList ids;
+    do {
+        const auto one = (*source)->updates(fay, back);
+        VERIFY_RESULT(one);
+        ids += one->items.constFirst().streamId.toString();
+        back.after = one->next;
+    } while (!back.after.isEmpty());
+    QCOMPARE(ids.mid(0, 2), (QStringList{u"12"_s, u"9"_s}));
+    (*source)->stopPolling();
 }
 
 QTEST_GUILESS_MAIN(TestSynapseSource)
