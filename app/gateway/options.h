@@ -36,8 +36,8 @@ struct CommandLine
     QString answer; ///< of --help and --version: print it and end
 };
 
-/// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE), then the file of --config: the
-/// first that says something wins. Errors: BadInput (option or key unknown or unusable), Io (the file cannot be read).
+/// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE), then the file of --config:
+/// the first that says something wins. Errors: BadInput (option or key unknown or unusable), Io (the file cannot be read).
 Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment);
 
 } // namespace Lockstep::Gateway

@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/gateway.h"
+
+#include "core/log.h"
+#include "gateway/historylock.h"
+#include "history/recorder.h"
+#include "history/store.h"
+#include "inspection/server.h"
+#include "synapse/logfollower.h"
+#include "synapse/synapsesource.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
+{
+    Synapse::SynapseSettings settings;
+    if (!options.homeserverConfigs.isEmpty()) {
+        auto read = Synapse::readHomeserverConfig(options.homeserverConfigs);
+        if (!read)
+            return read;
+        settings = std::move(*read);
+    }
+    if (!options.serverName.isEmpty())
+        settings.serverName = ServerName(options.serverName);
+    if (!options.clientApi.isEmpty())
+        settings.clientApi = options.clientApi;
+    if (!options.database.isEmpty())
+        settings.database = options.database;
+    if (!options.logs.isEmpty())
+        settings.logs = options.logs;
+    settings.markerDatabase = options.markerDatabase;
+    settings.readOnly = options.readOnly;
+
+    const auto missing = [](const QString &what, const QString &option) {
+        return failure(
+            Error::BadInput, u"%1 is not known: give --homeserver-config with Synapse's homeserver.yaml, or --%2."_s.arg(what, option));
+    };
+    if (settings.serverName.isEmpty())
+        return missing(u"The homeserver's name"_s, u"server-name"_s);
+    if (settings.database.isEmpty())
+        return missing(u"The homeserver's database"_s, u"database"_s);
+    if (settings.clientApi.isEmpty())
+        return missing(u"The address of the homeserver's client API"_s, u"client-api"_s);
+    return settings;
+}
+
+Result<QString> prepareHistory(const GatewayOptions &options, const ServerName &server)
+{
+    if (options.history.contains("://"_L1))
+        return failure(Error::Unsupported, u"--history takes the path of a file; a shared PostgreSQL history is not supported yet."_s);
+    const QString path = options.history.isEmpty() ? defaultHistoryPath(server) : QFileInfo(options.history).absoluteFilePath();
+    const QString folder = QFileInfo(path).absolutePath();
+    const bool existed = QDir(folder).exists();
+    if (!QDir().mkpath(folder))
+        return failure(Error::Io, u"The folder %1 for the history cannot be made; give a writable place with --history."_s.arg(folder));
+    // Who shares rooms with whom, and from which devices, is nobody else's business.
+    if (!existed)
+        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    return path;
+}
+
+Inspection::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server)
+{
+    Inspection::RefreshOptions refresh;
+    refresh.serverName = server;
+    if (options.refreshPerMinute >= 0) {
+        const double perMinute = options.refreshPerMinute;
+        const Inspection::RateLimit limit{.burst = perMinute > 0 ? std::max(1.0, perMinute / 2) : 0, .perSecond = perMinute / 60};
+        refresh.perCaller = limit;
+        refresh.perServer = limit;
+    }
+    return refresh;
+}
+
+} // namespace
+
+/// In the order in which they are made; stopped in the opposite one.
+struct Gateway::Private
+{
+    Synapse::SynapseSettings settings;
+    QString historyPath;
+    QStringList warnings;
+    std::unique_ptr<HistoryLock> lock;
+    Inspection::EventFeed feed;
+    std::shared_ptr<History::Store> store;
+    std::unique_ptr<History::Recorder> recorder;
+    std::unique_ptr<Synapse::SynapseSource> source;
+    std::unique_ptr<Synapse::LogFollower> follower;
+    std::unique_ptr<Inspection::HomeserverAccess> access;
+    std::unique_ptr<Inspection::RefreshDesk> desk;
+    std::unique_ptr<Inspection::Server> server;
+
+    ~Private();
+    Result<void> openHistory(const GatewayOptions &options);
+    Result<void> openSource();
+    Result<void> serve(const GatewayOptions &options);
+    QList<Inspection::SourceStatus> sourceStatus() const;
+};
+
+Gateway::Private::~Private()
+{
+    feed.shutDown();
+    if (server)
+        server->stop();
+    if (desk)
+        desk->shutDown();
+    if (follower)
+        follower->stop();
+    if (source)
+        source->stopPolling();
+}
+
+Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
+{
+    auto path = prepareHistory(options, settings.serverName);
+    if (!path)
+        return failure(path.error());
+    historyPath = *path;
+    auto taken = HistoryLock::take(historyPath);
+    if (!taken)
+        return failure(taken.error());
+    lock = std::move(*taken);
+    auto opened = History::Store::open(historyPath);
+    if (!opened)
+        return failure(opened.error());
+    store = std::move(*opened);
+    recorder = std::make_unique<History::Recorder>(store.get());
+    recorder->setPublisher([this](const UserId &user, qint64 n) {
+        feed.publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+    });
+    return {};
+}
+
+Result<void> Gateway::Private::openSource()
+{
+    auto opened = Synapse::SynapseSource::open(settings, store, &feed);
+    if (!opened)
+        return failure(opened.error());
+    source = std::move(*opened);
+    if (!settings.logs.isEmpty())
+        follower = std::make_unique<Synapse::LogFollower>(settings.logs, recorder.get());
+    source->setStatusProvider([this] { return sourceStatus(); });
+    if (follower)
+        follower->start();
+    source->startPolling(recorder.get());
+    return {};
+}
+
+QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
+{
+    QList<Inspection::SourceStatus> all;
+    if (follower)
+        all += follower->status();
+    else
+        all.append({.kind = u"log"_s,
+            .state = u"off"_s,
+            .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log."_s,
+            .behind = 0});
+    return all;
+}
+
+Result<void> Gateway::Private::serve(const GatewayOptions &options)
+{
+    Inspection::HomeserverAccessOptions who;
+    who.clientApi = settings.clientApi;
+    for (const QString &admin : options.admins)
+        who.admins.append(UserId(admin));
+    access = std::make_unique<Inspection::HomeserverAccess>(who);
+    desk = std::make_unique<Inspection::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
+    Inspection::ServerOptions serving;
+    serving.http.listen = options.listen;
+    serving.literalRoutes = options.literalMsc2638Routes;
+    auto started = Inspection::Server::start(serving, source.get(), access.get(), desk.get());
+    if (!started)
+        return failure(started.error());
+    server = std::move(*started);
+    if (!Inspection::isLoopbackHost(server->url().host()))
+        warnings.append(
+            u"%1 is not a loopback address: access tokens would travel unencrypted. Listen on 127.0.0.1 and put a reverse proxy with https in front."_s
+                .arg(server->url().toString()));
+    return {};
+}
+
+Gateway::Gateway(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+Gateway::~Gateway() = default;
+
+Result<std::unique_ptr<Gateway>> Gateway::start(const GatewayOptions &options)
+{
+    if (!options.tap.isEmpty())
+        return failure(Error::Unsupported, u"--tap is not supported by this version; leave it out and give Synapse's log with --log."_s);
+    auto settings = settingsOf(options);
+    if (!settings)
+        return failure(settings.error());
+    // Before anything is opened: a mistyped address should not cost the wait for a database.
+    if (const auto address = Inspection::parseListenAddress(options.listen); !address)
+        return failure(address.error());
+    auto d = std::make_unique<Private>();
+    d->settings = std::move(*settings);
+    auto step = d->openHistory(options);
+    if (step)
+        step = d->openSource();
+    if (step)
+        step = d->serve(options);
+    if (!step)
+        return failure(step.error());
+    return std::unique_ptr<Gateway>(new Gateway(std::move(d)));
+}
+
+QUrl Gateway::url() const
+{
+    return d->server->url();
+}
+
+QUrl Gateway::tapUrl() const
+{
+    return {};
+}
+
+QUrl Gateway::clientApi() const
+{
+    return d->settings.clientApi;
+}
+
+ServerName Gateway::serverName() const
+{
+    return d->settings.serverName;
+}
+
+QString Gateway::historyPath() const
+{
+    return d->historyPath;
+}
+
+QStringList Gateway::warnings() const
+{
+    return d->warnings;
+}
+
+QString defaultHistoryPath(const ServerName &server)
+{
+    QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!QDir::isAbsolutePath(state)) // as the XDG specification says of a relative one
+        state = QDir::homePath() + u"/.local/state"_s;
+    return state + u"/lockstep/"_s + server.toString() + u".history.sqlite"_s;
+}
+
+} // namespace Lockstep::Gateway

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+
+#include <memory>
+
+namespace Lockstep::Gateway {
+
+/// Two gateways that record into one history would record everything twice. Held by the kernel, so that it ends with the process however
+/// that ends.
+class HistoryLock
+{
+public:
+    /// Error: Io (another gateway has it, or the place is not writable).
+    static Result<std::unique_ptr<HistoryLock>> take(const QString &historyPath);
+    ~HistoryLock();
+
+private:
+    explicit HistoryLock(int fd)
+        : m_fd(fd)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(HistoryLock)
+    int m_fd;
+};
+
+} // namespace Lockstep::Gateway

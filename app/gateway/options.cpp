@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/options.h"
+
+#include "core/ids.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+#include <QFileInfo>
+#include <QMap>
+
+#include <yaml-cpp/yaml.h>
+
+#include <span>
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Key
+{
+    enum Kind { Text, List, Switch };
+    const char *name;
+    Kind kind;
+    const char *value; ///< shown in --help
+    const char *help;
+};
+
+constexpr Key keys[] = {
+    {"homeserver-config", Key::List, "FILE", "Synapse's configuration file; may be given several times, later ones win."},
+    {"server-name", Key::Text, "NAME", "The homeserver's name, such as example.org."},
+    {"client-api", Key::Text, "URL", "Where the homeserver's client API is reached from here."},
+    {"database", Key::Text, "URI", "sqlite:PATH or postgresql://user:password@host:port/name, a role that may read."},
+    {"marker-database", Key::Text, "URI", "A role that may insert the resync marker; without it --database is used."},
+    {"log", Key::List, "FILE|GLOB", "A log of Synapse; may be given several times."},
+    {"read-only", Key::Switch, "", "Never write to the homeserver's database: Refresh is off."},
+    {"history", Key::Text, "PATH", "Where updates are recorded; default: the user's state directory."},
+    {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},
+    {"tap", Key::Text, "HOST:PORT", "Where a proxy's mirror of federation traffic arrives; default: nowhere."},
+    {"admin", Key::List, "USER", "A user who may inspect although the homeserver does not call them an admin; may be given several times."},
+    {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one caller and for one remote server; 0: no limit."},
+    {"literal-msc2638-routes", Key::Switch, "", "Also serve the GET routes that the text of MSC2638 names."},
+};
+
+using Settings = QMap<QString, QStringList>;
+
+const Key *findKey(const QString &name)
+{
+    for (const Key &key : keys) {
+        if (name == QLatin1StringView(key.name))
+            return &key;
+    }
+    return nullptr;
+}
+
+tl::unexpected<Error> badKey(const QString &file, const YAML::Mark &mark, const QString &text)
+{
+    return failure(Error::BadInput, u"%1, line %2: %3"_s.arg(file).arg(mark.line + 1).arg(text));
+}
+
+/// The scalars of a node, one or a list of them.
+std::optional<QStringList> scalars(const YAML::Node &node)
+{
+    if (node.IsScalar())
+        return QStringList{QString::fromStdString(node.Scalar())};
+    if (!node.IsSequence())
+        return {};
+    QStringList values;
+    for (const YAML::Node &element : node) {
+        if (!element.IsScalar())
+            return {};
+        values.append(QString::fromStdString(element.Scalar()));
+    }
+    return values;
+}
+
+Result<Settings> readFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(Error::Io, u"The configuration file %1 cannot be read: %2."_s.arg(path, file.errorString()));
+    Settings settings;
+    try {
+        const YAML::Node root = YAML::Load(file.readAll().toStdString());
+        if (root.IsNull())
+            return settings;
+        if (!root.IsMap())
+            return failure(Error::BadInput, u"%1 is not a list of \"key: value\" lines."_s.arg(path));
+        for (const auto &entry : root) {
+            const QString name = entry.first.IsScalar() ? QString::fromStdString(entry.first.Scalar()) : QString();
+            const Key *key = findKey(name);
+            if (!key)
+                return badKey(path, entry.first.Mark(), u"there is no key \"%1\"; lockstep-gateway --help lists them."_s.arg(name));
+            if (entry.second.IsNull())
+                continue;
+            const auto values = scalars(entry.second);
+            if (!values || (key->kind != Key::List && !entry.second.IsScalar()))
+                return badKey(path, entry.second.Mark(),
+                    key->kind == Key::List ? u"%1 takes a text or a list of texts."_s.arg(name) : u"%1 takes one value."_s.arg(name));
+            settings.insert(name, *values);
+        }
+    } catch (const YAML::Exception &problem) {
+        return badKey(path, problem.mark, QString::fromStdString(problem.msg));
+    }
+    return settings;
+}
+
+bool holdsPassword(const QString &uri)
+{
+    const QUrl url(uri);
+    return !url.password().isEmpty() || uri.contains("password="_L1);
+}
+
+/// Whether others than the owner may read it.
+bool isOpenToOthers(const QString &path)
+{
+    return QFileInfo(path).permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther);
+}
+
+Result<bool> readSwitch(const QString &name, const QString &value)
+{
+    const QString lower = value.toLower();
+    if (lower == "true"_L1 || lower == "yes"_L1 || lower == "on"_L1)
+        return true;
+    if (lower == "false"_L1 || lower == "no"_L1 || lower == "off"_L1)
+        return false;
+    return failure(Error::BadInput, u"%1 is true or false, not \"%2\"."_s.arg(name, value));
+}
+
+Result<GatewayOptions> fromSettings(const Settings &settings)
+{
+    const auto text = [&settings](const char *name) { return settings.value(QString::fromLatin1(name)).value(0); };
+    GatewayOptions options;
+    options.homeserverConfigs = settings.value(u"homeserver-config"_s);
+    options.serverName = text("server-name");
+    options.database = text("database");
+    options.markerDatabase = text("marker-database");
+    options.logs = settings.value(u"log"_s);
+    options.history = text("history");
+    options.tap = text("tap");
+    options.admins = settings.value(u"admin"_s);
+    if (settings.contains(u"listen"_s))
+        options.listen = text("listen");
+    for (const auto &[name, target] :
+        {std::pair("read-only", &options.readOnly), std::pair("literal-msc2638-routes", &options.literalMsc2638Routes)}) {
+        if (!settings.contains(QString::fromLatin1(name)))
+            continue;
+        const auto value = readSwitch(QString::fromLatin1(name), text(name));
+        if (!value)
+            return failure(value.error());
+        *target = *value;
+    }
+    if (const QString api = text("client-api"); !api.isEmpty()) {
+        options.clientApi = QUrl(api, QUrl::StrictMode);
+        if (!options.clientApi.isValid() || !options.clientApi.scheme().startsWith("http"_L1) || options.clientApi.host().isEmpty())
+            return failure(Error::BadInput, u"client-api \"%1\" is not an address such as http://127.0.0.1:8008."_s.arg(api));
+    }
+    if (!options.serverName.isEmpty() && !ServerName(options.serverName).isValid())
+        return failure(Error::BadInput, u"server-name \"%1\" is not a server name, such as example.org."_s.arg(options.serverName));
+    for (const QString &admin : std::as_const(options.admins)) {
+        if (!UserId(admin).isValid())
+            return failure(Error::BadInput, u"admin \"%1\" is not a user ID; it should look like @name:server."_s.arg(admin));
+    }
+    if (const QString rate = text("refresh-per-minute"); !rate.isEmpty()) {
+        bool isNumber = false;
+        options.refreshPerMinute = rate.toInt(&isNumber);
+        if (!isNumber || options.refreshPerMinute < 0)
+            return failure(Error::BadInput, u"refresh-per-minute \"%1\" is not a number."_s.arg(rate));
+    }
+    return options;
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(
+        u"Shows the device lists, update history and send-to-device queues of a Synapse homeserver to its admins, and resyncs on request."_s);
+    parser.addOption({u"config"_s, u"A YAML file with these options as keys."_s, u"FILE"_s});
+    for (const Key &key : keys) {
+        QCommandLineOption option(QString::fromLatin1(key.name), QString::fromLatin1(key.help));
+        option.setValueName(QString::fromLatin1(key.value));
+        parser.addOption(option);
+    }
+    parser.addHelpOption();
+    parser.addVersionOption();
+}
+
+} // namespace
+
+Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment)
+{
+    QCommandLineParser parser;
+    addOptions(parser);
+    if (!parser.parse(QStringList(u"lockstep-gateway"_s) + arguments))
+        return failure(Error::BadInput, parser.errorText() + u" See lockstep-gateway --help."_s);
+    CommandLine line;
+    if (parser.isSet(u"help"_s))
+        line.answer = parser.helpText();
+    else if (parser.isSet(u"version"_s))
+        line.answer = u"lockstep-gateway " LOCKSTEP_VERSION "\n"_s;
+    if (!line.answer.isEmpty())
+        return line;
+    if (!parser.positionalArguments().isEmpty())
+        return failure(
+            Error::BadInput, u"\"%1\" is not an option. See lockstep-gateway --help."_s.arg(parser.positionalArguments().constFirst()));
+
+    Settings settings;
+    if (const QString file = parser.value(u"config"_s); !file.isEmpty()) {
+        auto fromFile = readFile(file);
+        if (!fromFile)
+            return failure(fromFile.error());
+        settings = std::move(*fromFile);
+        const bool secret
+            = holdsPassword(settings.value(u"database"_s).value(0)) || holdsPassword(settings.value(u"marker-database"_s).value(0));
+        if (secret && isOpenToOthers(file))
+            line.warnings.append(u"%1 holds a password and others may read it; run chmod 600 on it."_s.arg(file));
+    }
+    for (const auto &[variable, name] :
+        {std::pair("LOCKSTEP_DATABASE", "database"), std::pair("LOCKSTEP_MARKER_DATABASE", "marker-database")}) {
+        const QString value = environment.value(QString::fromLatin1(variable));
+        if (!value.isEmpty())
+            settings.insert(QString::fromLatin1(name), {value});
+    }
+    for (const Key &key : keys) {
+        const QString name = QString::fromLatin1(key.name);
+        if (!parser.isSet(name))
+            continue;
+        settings.insert(name, key.kind == Key::Switch ? QStringList(u"true"_s) : parser.values(name));
+        if (holdsPassword(parser.value(name)))
+            line.warnings.append(
+                u"The password in --%1 can be seen by every user of this machine (ps); use --config, LOCKSTEP_%2 or PGPASSFILE."_s.arg(
+                    name, name.toUpper().replace(u'-', u'_')));
+    }
+    auto options = fromSettings(settings);
+    if (!options)
+        return failure(options.error());
+    line.options = std::move(*options);
+    return line;
+}
+
+} // namespace Lockstep::Gateway
