@@ -20,7 +20,7 @@ constexpr qint64 longestPollMs = 3'000;
 // A remote server gets 30 s for its answer and a homeserver may try more than once.
 constexpr qint64 watchLimitMs = 5 * 60 * 1000;
 // How long a gateway may take to note a refresh that it has accepted.
-constexpr int idlePolls = 8;
+constexpr int idlePolls = 5;
 
 } // namespace
 
