@@ -147,7 +147,7 @@ Answer ClientApi::sendToDevice(ClientCall &call)
         }
     }
     // The whole path counts: the same transaction ID with another event type is another request (protocol section 1.5).
-    const QString path = QString::fromLatin1(call.request.target.left(call.request.target.indexOf('?')));
+    const QString path = QString::fromLatin1(call.request.target.split('?').first());
     const Accounts::Caller &caller = call.caller;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         Storage &storage = *m_context->storage;

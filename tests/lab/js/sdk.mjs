@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// sdk.mjs LAB: starts LAB (lockstep-lab) and lets clients of an unmodified matrix-js-sdk, with its real end-to-end encryption,
+// log in, upload keys, share an encrypted room across two servers, see device_lists.changed, send and receive to-device
+// messages, and log out. Prints a line for each thing that was seen; exits with 1 at the first that was not.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const require = createRequire(import.meta.url);
+// The SDK and its WebAssembly log each request to the console; a test's output is for what it found.
+const say = (line) => process.stdout.write(line + "\n");
+for (const method of ["debug", "log", "info", "warn", "error", "trace"]) console[method] = () => {};
+const { createClient, ClientEvent, CryptoEvent, MemoryStore } = require("matrix-js-sdk");
+
+const PASSWORD = "a password";
+
+function check(what, condition, detail = "") {
+    if (!condition) throw new Error(`${what} ${detail}`);
+    say(`ok - ${what}`);
+}
+
+async function until(what, condition, seconds = 20) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+        const value = await condition();
+        if (value) {
+            say(`ok - ${what}`);
+            return value;
+        }
+    }
+    throw new Error(`${what}: not within ${seconds} s`);
+}
+
+async function startLab(program) {
+    const lab = spawn(program, ["--servers", "2"], { stdio: ["ignore", "pipe", "inherit"] });
+    const lines = createInterface({ input: lab.stdout });
+    const line = await new Promise((resolve, reject) => {
+        lines.once("line", resolve);
+        lab.once("exit", (code) => reject(new Error(`the lab ended with ${code}`)));
+    });
+    return { lab, servers: JSON.parse(line).servers };
+}
+
+async function register(server, name) {
+    const anonymous = createClient({ baseUrl: server.client_api });
+    await anonymous.registerRequest({ username: name, password: PASSWORD, inhibit_login: true, auth: { type: "m.login.dummy" } });
+}
+
+// What the SDK itself keeps to itself: the raw answers of /sync.
+class Watched {
+    changed = new Set();
+    toDevice = [];
+    async start(server, name, deviceId) {
+        const anonymous = createClient({ baseUrl: server.client_api });
+        const session = await anonymous.login("m.login.password", {
+            identifier: { type: "m.id.user", user: name },
+            password: PASSWORD,
+            device_id: deviceId,
+            initial_device_display_name: `${name}'s ${deviceId}`,
+        });
+        const fetchFn = async (url, options) => {
+            const response = await fetch(url, options);
+            if (String(url).includes("/sync")) {
+                const body = await response.clone().json();
+                for (const user of body.device_lists?.changed ?? []) this.changed.add(user);
+                this.toDevice.push(...(body.to_device?.events ?? []));
+            }
+            return response;
+        };
+        this.client = createClient({
+            baseUrl: server.client_api,
+            accessToken: session.access_token,
+            userId: session.user_id,
+            deviceId: session.device_id,
+            store: new MemoryStore(),
+            fetchFn,
+        });
+        await this.client.initRustCrypto({ useIndexedDB: false });
+        await this.client.startClient({ initialSyncLimit: 1, pollTimeout: 5000 });
+        await new Promise((resolve) => this.client.on(ClientEvent.Sync, (state) => state === "PREPARED" && resolve()));
+        return this;
+    }
+}
+
+async function run(servers) {
+    const [alpha, beta] = servers;
+    const versions = await (await fetch(`${alpha.client_api}/_matrix/client/versions`)).json();
+    check("the lab offers MSC2638", versions.unstable_features["org.matrix.msc2638"] === true);
+    await register(alpha, "alice");
+    await register(beta, "bob");
+    const alice = await new Watched().start(alpha, "alice", "ALICEPC");
+    const bob = await new Watched().start(beta, "bob", "BOBPHONE");
+    const aliceId = alice.client.getUserId();
+    const bobId = bob.client.getUserId();
+    check("two clients are logged in", aliceId === "@alice:alpha.lab" && bobId === "@bob:beta.lab", `${aliceId} ${bobId}`);
+    check("whoami", (await bob.client.whoami()).device_id === "BOBPHONE");
+
+    await until("the SDK has uploaded device keys and one-time keys", async () => {
+        const own = await alice.client.downloadKeysForUsers([aliceId]);
+        const counts = await alice.client.uploadKeysRequest({});
+        return own.device_keys[aliceId]?.ALICEPC && counts.one_time_key_counts.signed_curve25519 > 0;
+    });
+
+    const { room_id: room } = await alice.client.createRoom({
+        preset: "private_chat",
+        invite: [bobId],
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    await until("the invitation reaches the other server", () => bob.client.getRoom(room)?.getMyMembership() === "invite");
+    await bob.client.joinRoom(room);
+    await until("both are in the room", () => alice.client.getRoom(room)?.getJoinedMemberCount() === 2);
+    await until("device_lists.changed names the other user on both sides", () => alice.changed.has(bobId) && bob.changed.has(aliceId));
+    await until("alice's server has bob's device", async () => (await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId]?.BOBPHONE);
+
+    alice.changed.clear();
+    const second = await new Watched().start(beta, "bob", "BOBTABLET");
+    await until("a new device of bob is told by device_lists.changed", () => alice.changed.has(bobId));
+    await until("the new device's keys arrive", async () => (await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId]?.BOBTABLET);
+
+    const devices = (deviceIds, content) => new Map([[bobId, new Map(deviceIds.map((id) => [id, content]))]]);
+    for (let number = 0; number < 5; ++number)
+        await alice.client.sendToDevice("org.example.hello", devices(["BOBPHONE"], { number }));
+    await alice.client.sendToDevice("org.example.all", devices(["*"], { all: true }));
+    const hello = (watched) => watched.toDevice.filter((event) => event.type === "org.example.hello").map((event) => event.content.number);
+    await until("to-device messages arrive", () => hello(bob).length >= 5);
+    check("each once, in order", JSON.stringify(hello(bob)) === "[0,1,2,3,4]", JSON.stringify(hello(bob)));
+    await until('"*" reaches both devices', () => [bob, second].every((w) => w.toDevice.some((event) => event.type === "org.example.all")));
+    check("and the other device got only its own", hello(second).length === 0);
+
+    const claimed = await alice.client.claimOneTimeKeys([[bobId, "BOBPHONE"]]);
+    check("a one-time key of another server's device is claimed", Object.keys(claimed.one_time_keys[bobId]?.BOBPHONE ?? {}).length === 1, JSON.stringify(claimed));
+
+    const crypto = bob.client.getCrypto();
+    await crypto.bootstrapCrossSigning({
+        authUploadDeviceSigningKeys: async (request) => request({ type: "m.login.password", identifier: { type: "m.id.user", user: bobId }, password: PASSWORD }),
+    });
+    await until("cross-signing keys and the device's signature reach the other server", async () => {
+        const keys = await alice.client.downloadKeysForUsers([bobId]);
+        return keys.master_keys?.[bobId] && keys.self_signing_keys?.[bobId] && Object.keys(keys.device_keys[bobId].BOBPHONE.signatures[bobId]).length > 1;
+    });
+    check("bob's own client takes its identity for verified", (await crypto.getCrossSigningStatus()).privateKeysCachedLocally.selfSigningKey);
+
+    await bob.client.setDeviceDetails("BOBPHONE", { display_name: "renamed" });
+    await until("a new name arrives", async () => (await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId].BOBPHONE.unsigned?.device_display_name === "renamed");
+
+    second.client.stopClient();
+    await second.client.logout(true);
+    await until("a logout removes the device everywhere", async () => !(await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId]?.BOBTABLET);
+    alice.client.stopClient();
+    bob.client.stopClient();
+}
+
+const { lab, servers } = await startLab(process.argv[2]);
+let failed = false;
+try {
+    await run(servers);
+} catch (error) {
+    failed = true;
+    say(`not ok - ${error.stack ?? error}`);
+}
+lab.kill("SIGTERM");
+await new Promise((resolve) => lab.once("exit", resolve));
+process.exit(failed ? 1 : 0);
