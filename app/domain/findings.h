@@ -3,6 +3,10 @@
 
 #pragma once
 
+#include "domain/device.h"
+#include "domain/devicelistupdate.h"
+
+#include <QMap>
 #include <QString>
 
 namespace Lockstep {
@@ -17,5 +21,30 @@ struct Finding
 
     friend bool operator==(const Finding &, const Finding &) = default;
 };
+
+/// What findings are made of. Whoever cannot tell something leaves it as it is.
+struct FindingFacts
+{
+    UserId user;
+    bool isTracked = true;
+    bool isStale = false; ///< the homeserver marked its list for a resync
+    QString staleError; ///< why the last resync failed; text of a remote server
+    bool hasDevices = false; ///< devices are stored
+    bool isServerFailing = false; ///< the user's server is in backoff
+
+    qint64 openGap = 0; ///< n of the newest gap that no resync followed, 0 if none
+    QList<StreamId> missing; ///< what that update names in vain
+    QMap<Break, qint64> newest; ///< n of the newest update of each break
+    qint64 newestFailedResync = 0; ///< n, if no success followed
+    qint64 newestUnverified = 0; ///< n of the newest update whose sender's signature failed
+
+    DeviceList list; ///< with the states that checkSignatures() fills in
+
+    /// Fills the members that a history tells. \a updates is in order of arrival, and may be the newest part only.
+    void addHistory(const QList<DeviceListUpdate> &updates);
+};
+
+/// What is to be said of the user: each kind once, the worst first, with what it means and what to do.
+QList<Finding> findingsOf(const FindingFacts &facts);
 
 } // namespace Lockstep

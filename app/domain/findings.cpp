@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "domain/findings.h"
+
+#include "core/log.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+
+constexpr qsizetype maxNamed = 5;
+constexpr qsizetype maxIdLength = 60;
+
+/// "A, B and 7 more"; ids are a remote server's.
+template <typename Ids>
+QString listed(const Ids &ids)
+{
+    QStringList names;
+    for (qsizetype i = 0; i < std::min<qsizetype>(ids.size(), maxNamed); ++i)
+        names.append(displayable(ids[i].toString(), maxIdLength));
+    const QString text = names.join(u", "_s);
+    return ids.size() > maxNamed ? text + u" and %1 more"_s.arg(ids.size() - maxNamed) : text;
+}
+
+class Collector
+{
+public:
+    explicit Collector(const FindingFacts &facts)
+        : m_facts(facts)
+        , m_server(displayable(facts.user.server().toString()))
+    {
+    }
+
+    QList<Finding> collect()
+    {
+        addList();
+        addHistory();
+        addByDesign();
+        addDevices();
+        const auto rank = [](const Finding &finding) {
+            return finding.severity == "error"_L1 ? 0 : finding.severity == "warning"_L1 ? 1 : 2;
+        };
+        std::stable_sort(m_findings.begin(), m_findings.end(), [&](const Finding &a, const Finding &b) { return rank(a) < rank(b); });
+        return m_findings;
+    }
+
+private:
+    void add(const QString &id, const QString &severity, const QString &text, qint64 n = 0)
+    {
+        m_findings.append({.id = id, .severity = severity, .text = text, .n = n});
+    }
+    void error(const QString &id, const QString &text, qint64 n = 0) { add(id, u"error"_s, text, n); }
+    void warning(const QString &id, const QString &text, qint64 n = 0) { add(id, u"warning"_s, text, n); }
+    void info(const QString &id, const QString &text, qint64 n = 0) { add(id, u"info"_s, text, n); }
+
+    void addList();
+    void addHistory();
+    void addByDesign();
+    void addDevices();
+    void addCrossSigning();
+    template <typename Test>
+    QList<DeviceId> devicesWhere(Test test) const;
+
+    const FindingFacts &m_facts;
+    QString m_server;
+    QList<Finding> m_findings;
+};
+
+void Collector::addList()
+{
+    if (m_facts.isTracked && m_facts.isStale && !m_facts.staleError.isEmpty())
+        error(u"stale"_s,
+            u"The homeserver's copy of the list is out of date and the whole list could not be fetched from %1: %2"_s.arg(
+                m_server, displayable(m_facts.staleError)));
+    else if (m_facts.isTracked && m_facts.isStale)
+        warning(u"stale"_s,
+            u"The homeserver knows that its copy of the list is out of date and waits to fetch the whole list from %1."_s.arg(m_server));
+    else if (m_facts.isStale)
+        info(u"queued"_s, u"The list is to be fetched from %1 for the first time."_s.arg(m_server));
+    else if (!m_facts.isTracked && m_facts.hasDevices)
+        info(u"orphaned"_s,
+            u"Devices are left over from a time when the homeserver followed this user; they are not served to clients any more."_s);
+    if (m_facts.isServerFailing)
+        warning(u"remote_failing"_s,
+            u"%1 cannot be reached, so updates may be missing and a refresh will fail until it answers again."_s.arg(m_server));
+}
+
+void Collector::addHistory()
+{
+    if (m_facts.openGap > 0) {
+        const QString ids = m_facts.missing.isEmpty() ? QString() : u" (%1)"_s.arg(listed(m_facts.missing));
+        error(u"gap"_s,
+            u"An update names a prev_id that was never received%1: at least one update from %2 was lost and no resync followed, so the list may lack devices or keys; a refresh fetches the whole list."_s
+                .arg(ids, m_server),
+            m_facts.openGap);
+    } else if (const qint64 n = m_facts.newest.value(Break::Gap)) {
+        info(u"gap_healed"_s,
+            u"An update from %1 was lost, and the resync after it brought the list back in step; what was sent meanwhile may not have been encrypted for all devices."_s
+                .arg(m_server),
+            n);
+    }
+    if (m_facts.newestFailedResync > 0)
+        warning(u"resync_failed"_s,
+            u"The last resync from %1 failed, so the homeserver still serves the old list; it tries again by itself, and a refresh tries now."_s
+                .arg(m_server),
+            m_facts.newestFailedResync);
+    if (m_facts.newestUnverified > 0)
+        warning(u"unverified"_s,
+            u"An update said to come from %1 does not bear its signature: someone forged it, or it was altered on the way; the homeserver refuses such requests."_s
+                .arg(m_server),
+            m_facts.newestUnverified);
+    if (const qint64 n = m_facts.newest.value(Break::OutOfOrder))
+        info(u"out_of_order"_s,
+            u"An update came before one that it builds on: nothing was lost, but it can have cost a resync; it points to a server that sends by several workers, or to a retried request."_s,
+            n);
+}
+
+/// What looks like a fault and is none.
+void Collector::addByDesign()
+{
+    if (const qint64 n = m_facts.newest.value(Break::NeedlessResync))
+        info(u"needless_resync"_s,
+            u"The homeserver fetched the whole list although it knew every prev_id; Synapse does so once after each resync, which costs a request and harms nothing."_s,
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Pruned))
+        info(u"pruned"_s,
+            u"%1 sent an update without prev_id although the list was known: it collapsed what it could not deliver for more than a day, and asks for a resync this way; this is by design."_s
+                .arg(m_server),
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Placeholder))
+        info(u"placeholder"_s,
+            u"%1 always sends the same stream_id and no prev_id, as servers of the conduwuit family do, so every update leads to a resync; this is by design."_s
+                .arg(m_server),
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Fork))
+        info(u"fork"_s,
+            u"Two updates build on the same one, as a server that sends by several workers produces; this is legal, and a later update that names both joins them."_s,
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Duplicate))
+        info(u"duplicate"_s,
+            u"%1 sent the same update again: it repeats a request whose answer it did not get, and the repetition changes nothing."_s.arg(
+                m_server),
+            n);
+}
+
+template <typename Test>
+QList<DeviceId> Collector::devicesWhere(Test test) const
+{
+    QList<DeviceId> ids;
+    for (const Device &device : m_facts.list.devices) {
+        if (test(device))
+            ids.append(device.deviceId);
+    }
+    return ids;
+}
+
+void Collector::addDevices()
+{
+    const auto withSelf = [this](SignatureState state) { return devicesWhere([=](const Device &d) { return d.selfSignature == state; }); };
+    if (const auto ids = withSelf(SignatureState::Invalid); !ids.isEmpty())
+        error(u"signature_invalid"_s,
+            u"The keys of %1 do not bear a valid signature of the device itself, so clients will not encrypt for it; a refresh shows whether %2 says the same."_s
+                .arg(listed(ids), m_server));
+    if (const auto ids = withSelf(SignatureState::Missing); !ids.isEmpty())
+        error(u"signature_missing"_s,
+            u"The keys of %1 are not signed by the device itself, so clients will not encrypt for it; a refresh shows whether %2 says the same."_s
+                .arg(listed(ids), m_server));
+    if (const auto ids = withSelf(SignatureState::IdMismatch); !ids.isEmpty())
+        error(u"id_mismatch"_s,
+            u"The keys stored for %1 name another user or device, so clients refuse them; a refresh shows whether %2 says the same."_s.arg(
+                listed(ids), m_server));
+    if (const auto ids = withSelf(SignatureState::NoKeys); !ids.isEmpty())
+        info(u"no_keys"_s, u"Nothing can be encrypted for %1: it has no keys, as for a client without encryption."_s.arg(listed(ids)));
+    addCrossSigning();
+}
+
+void Collector::addCrossSigning()
+{
+    const auto withCross
+        = [this](CrossSignatureState state) { return devicesWhere([=](const Device &d) { return d.crossSignature == state; }); };
+    if (const auto ids = withCross(CrossSignatureState::RefuseIdCollision); !ids.isEmpty())
+        error(u"refuse_id_collision"_s,
+            u"The device ID %1 equals a cross-signing key of the user, which clients must refuse: it can make them take a device for an identity."_s
+                .arg(listed(ids)));
+    if (const auto ids = withCross(CrossSignatureState::CrossSignatureInvalid); !ids.isEmpty())
+        error(u"cross_signature_invalid"_s,
+            u"The user's cross-signature on %1 does not hold, so clients show the device as unverified; a refresh shows whether %2 says the same."_s
+                .arg(listed(ids), m_server));
+    if (!withCross(CrossSignatureState::CrossSigningInvalid).isEmpty())
+        error(u"cross_signing_invalid"_s,
+            u"The user's self-signing key is not signed by the master key, so no device counts as verified: after a reset of the identity one of the two keys is still the old one, and a refresh fetches both."_s);
+    if (!withCross(CrossSignatureState::CrossSigningIncomplete).isEmpty())
+        warning(u"cross_signing_incomplete"_s,
+            u"One of the user's two cross-signing keys is missing, which is typical of a lost m.signing_key_update: that leaves no gap, and only a refresh fetches the key."_s);
+    if (const auto ids = withCross(CrossSignatureState::NotCrossSigned); !ids.isEmpty())
+        warning(u"unsigned_devices"_s,
+            u"The user has cross-signing keys, and they do not sign %1: either the user has not verified it yet, or signatures got lost and a refresh brings them."_s
+                .arg(listed(ids)));
+}
+
+} // namespace
+
+void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
+{
+    for (const DeviceListUpdate &update : updates) {
+        if (update.kind == UpdateKind::Resync) {
+            const bool succeeded = update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty());
+            if (succeeded) {
+                openGap = 0;
+                newestFailedResync = 0;
+                missing.clear();
+            } else if (update.verdict == Verdict::Ignored) {
+                newestFailedResync = update.n;
+            }
+        }
+        if (update.verified == false)
+            newestUnverified = update.n;
+        for (int bit = 0; bit < 16; ++bit) {
+            const auto flag = Break(quint16(1u << bit));
+            if (update.breaks.testFlag(flag))
+                newest[flag] = update.n;
+        }
+        if (update.breaks.testFlag(Break::Gap)) {
+            openGap = update.n;
+            missing.clear(); // which of its prev_ids are missing is for the graph to say
+        }
+    }
+}
+
+QList<Finding> findingsOf(const FindingFacts &facts)
+{
+    return Collector(facts).collect();
+}
+
+} // namespace Lockstep
