@@ -109,6 +109,11 @@ QUrl Server::url() const
     return d->http->url();
 }
 
+OutgoingAnswer Server::answer(const IncomingRequest &request)
+{
+    return d->dispatch(request);
+}
+
 void Server::stop()
 {
     d->http->stop();

@@ -28,6 +28,8 @@ public:
     static Result<std::unique_ptr<Server>> start(const ServerOptions &options, Source *source, Access *access, RefreshDesk *desk);
     ~Server();
     QUrl url() const;
+    /// Answers a request that came to another HttpServer, for those who serve this API beside their own. Thread-safe.
+    OutgoingAnswer answer(const IncomingRequest &request);
     /// Ends waiting polls and blocks until no call runs. Does not shut down the source's event feed or the desk.
     void stop();
 

@@ -221,6 +221,7 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &o
     d->desk = std::make_unique<RefreshDesk>(d->source.get(), refresh);
     ServerOptions inspection;
     inspection.http.listen = options.inspectionListen;
+    inspection.literalRoutes = true;
     Result<std::unique_ptr<Server>> inspectionServer = Server::start(inspection, d->source.get(), d->access.get(), d->desk.get());
     if (!inspectionServer)
         return failure(inspectionServer.error());
@@ -237,6 +238,12 @@ OutgoingAnswer Homeserver::Private::handle(const IncomingRequest &request)
     const QString second = request.segments.value(1);
     if (first == "_matrix"_L1 && (second == "federation"_L1 || second == "key"_L1))
         return federationService->handle(request);
+    // The inspection API, and MSC2638's refresh in both of its forms, also stand where a client looks for them.
+    const qsizetype size = request.segments.size();
+    const bool isRefresh = request.segments.contains(u"user"_s) && size > 5
+        && (request.segments.last() == "refresh"_L1 || (request.segments.last() == "devices"_L1 && request.method == "GET"));
+    if (first == "_lockstep"_L1 || isRefresh)
+        return inspection->answer(request);
     return clientService->handle(request);
 }
 
