@@ -188,7 +188,7 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const auto store = opened(dir.filePath(u"history"_s));
-        const auto names = [&] {
+        const auto names = [&]() -> QString {
             QStringList list;
             const auto users = store->usersWithOpenGap({}, 10);
             for (const UserId &user : *users)

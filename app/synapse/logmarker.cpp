@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/logline.h"
+
+#include <algorithm>
+#include <array>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace Lockstep::Synapse {
+
+namespace {
+
+// Every message of interest holds one of these. Of each, two letters that stand seven apart are compared first:
+// (H)andlin(g), de(v)ice li(s)t and, one to the right, (p)endin(g).
+constexpr std::string_view handling = "Handling ";
+constexpr std::string_view deviceList = "device list ";
+constexpr std::string_view pending = "pending updates: ";
+constexpr size_t distance = 7;
+constexpr size_t vInDeviceList = 2;
+
+bool standsAt(std::string_view text, size_t pos, std::string_view needle)
+{
+    return text.substr(pos, needle.size()) == needle;
+}
+
+/// The marker of which a letter pair begins at \a pos, or npos.
+size_t confirm(std::string_view text, size_t pos)
+{
+    if (standsAt(text, pos, handling))
+        return pos;
+    if (standsAt(text, pos + 1, pending))
+        return pos + 1;
+    if (pos >= vInDeviceList && standsAt(text, pos - vInDeviceList, deviceList))
+        return pos - vInDeviceList;
+    return std::string_view::npos;
+}
+
+size_t findPlainly(std::string_view text, size_t from)
+{
+    return std::min({text.find(handling, from), text.find(deviceList, from), text.find(pending, from)});
+}
+
+#if defined(__x86_64__)
+
+// The two differ in the width of a register only; SSE2 is part of every x86-64.
+
+__attribute__((target("avx2"))) size_t findWide(std::string_view text, size_t from)
+{
+    constexpr size_t width = 32;
+    const __m256i h = _mm256_set1_epi8('H'), v = _mm256_set1_epi8('v'), p = _mm256_set1_epi8('p');
+    const __m256i g = _mm256_set1_epi8('g'), s = _mm256_set1_epi8('s');
+    size_t pos = from;
+    for (; pos + width + distance <= text.size(); pos += width) {
+        const char *at = text.data() + pos;
+        const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at));
+        const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at + 1));
+        const __m256i last = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at + distance));
+        const __m256i withG
+            = _mm256_and_si256(_mm256_or_si256(_mm256_cmpeq_epi8(first, h), _mm256_cmpeq_epi8(second, p)), _mm256_cmpeq_epi8(last, g));
+        const __m256i withS = _mm256_and_si256(_mm256_cmpeq_epi8(first, v), _mm256_cmpeq_epi8(last, s));
+        for (auto hits = unsigned(_mm256_movemask_epi8(_mm256_or_si256(withG, withS))); hits != 0; hits &= hits - 1) {
+            const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
+            if (found != std::string_view::npos && found >= from)
+                return found;
+        }
+    }
+    return findPlainly(text, std::max(from, pos < 2 * distance ? 0 : pos - 2 * distance));
+}
+
+size_t findNarrow(std::string_view text, size_t from)
+{
+    constexpr size_t width = 16;
+    const __m128i h = _mm_set1_epi8('H'), v = _mm_set1_epi8('v'), p = _mm_set1_epi8('p'), g = _mm_set1_epi8('g'), s = _mm_set1_epi8('s');
+    size_t pos = from;
+    for (; pos + width + distance <= text.size(); pos += width) {
+        const char *at = text.data() + pos;
+        const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+        const __m128i second = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + 1));
+        const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + distance));
+        const __m128i withG = _mm_and_si128(_mm_or_si128(_mm_cmpeq_epi8(first, h), _mm_cmpeq_epi8(second, p)), _mm_cmpeq_epi8(last, g));
+        const __m128i withS = _mm_and_si128(_mm_cmpeq_epi8(first, v), _mm_cmpeq_epi8(last, s));
+        for (auto hits = unsigned(_mm_movemask_epi8(_mm_or_si128(withG, withS))); hits != 0; hits &= hits - 1) {
+            const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
+            if (found != std::string_view::npos && found >= from)
+                return found;
+        }
+    }
+    return findPlainly(text, std::max(from, pos < 2 * distance ? 0 : pos - 2 * distance));
+}
+
+#endif
+
+} // namespace
+
+size_t findMarker(std::string_view text, size_t from)
+{
+    if (from >= text.size())
+        return std::string_view::npos;
+    if (standsAt(text, from, pending)) // its letters are looked for from the byte before
+        return from;
+#if defined(__x86_64__)
+    static const bool wide = __builtin_cpu_supports("avx2");
+    return wide ? findWide(text, from) : findNarrow(text, from);
+#else
+    return findPlainly(text, from);
+#endif
+}
+
+} // namespace Lockstep::Synapse

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/recorder.h"
+
+#include <string_view>
+#include <vector>
+
+namespace Lockstep::Synapse {
+
+/// The loggers whose messages are read.
+bool isReadLogger(std::string_view name);
+
+/// Where in a line the first text stands that begins a message this program understands; npos if there is none.
+size_t findMessage(std::string_view line);
+
+/// Reads one message of Synapse, without anything before it. Texts and arguments are those of synapse/handlers/device.py,
+/// handlers/e2e_keys.py and federation/transport/server/federation.py (1.60 to 1.160).
+/// Returns false if it is none of them or not whole.
+bool readMessage(std::string_view message, qint64 at, std::string_view context, std::vector<History::Observation> &out);
+
+} // namespace Lockstep::Synapse

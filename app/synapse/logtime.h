@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QTimeZone>
+
+#include <optional>
+#include <string_view>
+
+namespace Lockstep::Synapse {
+
+/// Reads the time stamps of log lines. Remembers the last one, for lines without, and the hour, because converting local time is slow.
+/// Not thread-safe.
+class LogClock
+{
+public:
+    explicit LogClock(QTimeZone zone);
+
+    /// The newest time, ms since the epoch.
+    qint64 last() const { return m_last; }
+    void set(qint64 at) { m_last = at; }
+
+    /// Where in the line the date and time of the last time stamp begin and end.
+    struct Place
+    {
+        size_t begin = 0;
+        size_t end = 0;
+    };
+    /// Takes the time from the first part of a line: of several (a container runtime's before Synapse's) one that names its zone, else the
+    /// last. Understands "2026-11-20 07:08:48,936", ISO 8601 with and without zone, and "Nov 20 07:08:48" where nothing else is.
+    std::optional<Place> read(std::string_view prefix);
+    /// The same for seconds since the epoch, as the JSON format has them.
+    void readEpoch(double seconds);
+
+private:
+    struct Stamp;
+    std::optional<Stamp> stampAt(std::string_view text, size_t pos) const;
+    bool readSyslog(std::string_view prefix);
+    qint64 local(int year, int month, int day, int hour);
+
+    QTimeZone m_zone;
+    qint64 m_last = 0;
+    qint64 m_hourKey = -1;
+    qint64 m_hourStart = 0;
+    qint64 m_hourAgain = 0; ///< when the hour comes a second time, as clocks are set back; else m_hourStart
+};
+
+} // namespace Lockstep::Synapse
