@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "domain/findings.h"
+
+#include <QTest>
+
+using namespace Lockstep;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+DeviceListUpdate entry(qint64 n, Breaks breaks)
+{
+    DeviceListUpdate update;
+    update.n = n;
+    update.breaks = breaks;
+    return update;
+}
+
+DeviceListUpdate resync(qint64 n, Verdict verdict)
+{
+    DeviceListUpdate update;
+    update.n = n;
+    update.kind = UpdateKind::Resync;
+    update.verdict = verdict;
+    return update;
+}
+
+FindingFacts facts()
+{
+    FindingFacts result;
+    result.user = UserId(u"@bob:remote.test"_s);
+    return result;
+}
+
+/// "error gap 7; info pruned 3".
+QString summary(const FindingFacts &about)
+{
+    QStringList parts;
+    for (const Finding &finding : findingsOf(about)) {
+        const QString n = finding.n > 0 ? QString(u' ' + QString::number(finding.n)) : QString();
+        parts.append(finding.severity + u' ' + finding.id + n);
+    }
+    return parts.join(u"; "_s);
+}
+
+Device device(const QString &id, SignatureState self, CrossSignatureState cross)
+{
+    Device result;
+    result.deviceId = DeviceId(id);
+    result.selfSignature = self;
+    result.crossSignature = cross;
+    return result;
+}
+
+} // namespace
+
+class FindingsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsWrong();
+    void lists();
+    void histories();
+    void devices();
+    void textsAreSentences();
+    void remoteTextIsHarmless();
+};
+
+void FindingsTest::nothingIsWrong()
+{
+    FindingFacts about = facts();
+    about.addHistory({entry(1, Break::First), entry(2, {}), entry(3, Break::Merge)});
+    about.list.devices = {device(u"A"_s, SignatureState::Valid, CrossSignatureState::CrossSigned),
+        device(u"B"_s, SignatureState::Valid, CrossSignatureState::NoCrossSigning),
+        device(u"C"_s, SignatureState::Unchecked, CrossSignatureState::Unchecked)};
+    QCOMPARE(summary(about), QString());
+}
+
+void FindingsTest::lists()
+{
+    FindingFacts about = facts();
+    about.isStale = true;
+    QCOMPARE(summary(about), u"warning stale"_s);
+    about.isServerFailing = true;
+    about.staleError = u"connection refused"_s;
+    QCOMPARE(summary(about), u"error stale; warning remote_failing"_s);
+    about = facts();
+    about.isTracked = false;
+    QCOMPARE(summary(about), QString());
+    about.hasDevices = true;
+    QCOMPARE(summary(about), u"info orphaned"_s);
+    about.isStale = true;
+    QCOMPARE(summary(about), u"info queued"_s);
+}
+
+void FindingsTest::histories()
+{
+    FindingFacts about = facts();
+    about.addHistory({entry(1, Break::First), entry(2, Break::Gap), entry(3, Break::Pruned), entry(4, Break::Pruned)});
+    QCOMPARE(summary(about), u"error gap 2; info pruned 4"_s);
+    about.missing = {StreamId(41), StreamId(42)};
+    QVERIFY(findingsOf(about).first().text.contains(u"(41, 42)"));
+
+    about = facts();
+    about.addHistory({entry(2, Break::Gap), resync(3, Verdict::Applied), entry(4, Break::NeedlessResync)});
+    QCOMPARE(summary(about), u"info gap_healed 2; info needless_resync 4"_s);
+
+    about = facts();
+    about.addHistory({entry(2, Break::Gap), resync(3, Verdict::Ignored), resync(4, Verdict::Unknown)});
+    QCOMPARE(summary(about), u"error gap 2; warning resync_failed 3"_s);
+
+    about = facts();
+    DeviceListUpdate forged = entry(9, {});
+    forged.verified = false;
+    about.addHistory({entry(5, Break::Fork | Break::OutOfOrder), entry(6, Break::Placeholder), entry(7, Break::Duplicate), forged});
+    QCOMPARE(summary(about), u"warning unverified 9; info out_of_order 5; info placeholder 6; info fork 5; info duplicate 7"_s);
+}
+
+void FindingsTest::devices()
+{
+    FindingFacts about = facts();
+    about.list.devices = {device(u"A"_s, SignatureState::Invalid, CrossSignatureState::CrossSignatureInvalid),
+        device(u"B"_s, SignatureState::Missing, CrossSignatureState::NotCrossSigned),
+        device(u"C"_s, SignatureState::NoKeys, CrossSignatureState::NoKeys),
+        device(u"D"_s, SignatureState::IdMismatch, CrossSignatureState::RefuseIdCollision)};
+    QCOMPARE(summary(about),
+        u"error signature_invalid; error signature_missing; error id_mismatch; error refuse_id_collision; "
+        "error cross_signature_invalid; warning unsigned_devices; info no_keys"_s);
+    about.list.devices = {device(u"A"_s, SignatureState::Valid, CrossSignatureState::CrossSigningInvalid)};
+    QCOMPARE(summary(about), u"error cross_signing_invalid"_s);
+    about.list.devices = {device(u"A"_s, SignatureState::Valid, CrossSignatureState::CrossSigningIncomplete)};
+    QCOMPARE(summary(about), u"warning cross_signing_incomplete"_s);
+
+    about.list.devices.clear();
+    for (int i = 0; i < 1000; ++i)
+        about.list.devices.append(device(u"DEV%1"_s.arg(i), SignatureState::Valid, CrossSignatureState::NotCrossSigned));
+    const QString text = findingsOf(about).first().text;
+    QVERIFY2(text.contains(u"DEV4 and 995 more"), qPrintable(text));
+}
+
+void FindingsTest::textsAreSentences()
+{
+    FindingFacts about = facts();
+    about.isStale = true;
+    about.isServerFailing = true;
+    for (int bit = 0; bit < 9; ++bit)
+        about.newest[Break(quint16(1u << bit))] = bit + 1;
+    about.newestFailedResync = 1;
+    about.newestUnverified = 1;
+    about.list.devices = {device(u"A"_s, SignatureState::Invalid, CrossSignatureState::NotCrossSigned)};
+    const QList<Finding> findings = findingsOf(about);
+    QVERIFY(findings.size() >= 12);
+    for (const Finding &finding : findings) {
+        QVERIFY2(finding.text.endsWith(u'.') && finding.text.count(u". "_s) == 0, qPrintable(finding.text));
+        QVERIFY2(!finding.text.contains(u'%'), qPrintable(finding.text));
+    }
+}
+
+void FindingsTest::remoteTextIsHarmless()
+{
+    FindingFacts about = facts();
+    about.isStale = true;
+    about.staleError = u"evil\u202e\ntext %1 %2 "_s + QString(10'000, u'x');
+    about.list.devices = {device(u"%1\u202e%2"_s, SignatureState::Invalid, CrossSignatureState::Unchecked)};
+    for (const Finding &finding : findingsOf(about)) {
+        QVERIFY(!finding.text.contains(u'\u202e'));
+        QVERIFY(!finding.text.contains(u'\n'));
+        QVERIFY(finding.text.size() < 600);
+    }
+}
+
+QTEST_GUILESS_MAIN(FindingsTest)
+
+#include "tst_findings.moc"
