@@ -8,6 +8,7 @@
 #include <QTimer>
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QPushButton;
 class QTableView;
@@ -15,8 +16,9 @@ class QTableView;
 namespace Lockstep {
 
 class ActivityModel;
-class JobPanel;
+class Banner;
 class PresentedTable;
+class RefreshBar;
 class StateStack;
 
 /// Every refresh of this session with its progress and result, and what keeps the gateway from knowing more.
@@ -34,25 +36,32 @@ public:
 
 private:
     QWidget *makeProgress();
-    QWidget *makeTable();
-    void fillMenu(class QMenu *menu);
+    QWidget *makeList();
+    QWidget *makeDetails();
+    void fillMenu(QMenu *menu);
     void updateProgress();
     void updateProblems();
     void showCurrent();
+    void tick();
+    /// Rows of the model, -1 and empty if there are none.
     int currentRow() const;
-    void retryCurrent();
-    void cancelCurrent();
+    QList<int> selectedRows() const;
+    void retrySelected();
+    void cancelSelected();
+    void openUser();
 
     ActivityModel *m_model;
     PresentedTable *m_table;
-    QTableView *m_view = nullptr;
+    Banner *m_problems;
+    QTableView *m_view;
     StateStack *m_stack = nullptr;
-    JobPanel *m_panel = nullptr;
+    RefreshBar *m_details = nullptr;
+    QWidget *m_detailsArea = nullptr;
+    QPushButton *m_showUser = nullptr;
     QLabel *m_progressText = nullptr;
     QProgressBar *m_progress = nullptr;
     QPushButton *m_cancelAll = nullptr;
     QPushButton *m_clear = nullptr;
-    QLabel *m_problems = nullptr;
     QString m_liveProblem;
     QTimer m_tick;
 };

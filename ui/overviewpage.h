@@ -18,7 +18,8 @@ class QVBoxLayout;
 
 namespace Lockstep {
 
-class OverviewSources;
+class Banner;
+class OverviewSourcesModel;
 class StateStack;
 
 /// What is wrong now, worst first; every line leads to the page that shows it.
@@ -34,24 +35,35 @@ public:
     void reload() override;
     bool isSettled() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QWidget *makeContent();
+    QWidget *makeSources();
     void handleEvent(const Inspection::Event &event);
+    void refreshIfDirty();
     void read();
-    void show();
+    void showAll();
     void showFindings();
+    void showSources();
 
     std::optional<Inspection::Overview> m_overview;
     QueueTrends m_trends;
     CallHandle m_call;
-    bool m_dirty = false;
+    bool m_dirty = true;
     QTimer m_refreshTimer;
-    StateStack *m_stack;
+    OverviewSourcesModel *m_sources;
+    StateStack *m_stack = nullptr;
+    Banner *m_failure = nullptr;
     QLabel *m_headline = nullptr;
+    QLabel *m_headIcon = nullptr;
     QLabel *m_summary = nullptr;
-    QLabel *m_failure = nullptr;
+    QLabel *m_history = nullptr;
+    QWidget *m_linesArea = nullptr;
     QVBoxLayout *m_lines = nullptr;
-    OverviewSources *m_sources = nullptr;
+    QTableView *m_sourcesView = nullptr;
+    QStringList m_shown; ///< what the lines say now: the same is not built again under the operator's cursor
 };
 
 } // namespace Lockstep

@@ -29,11 +29,17 @@ public:
     void reload() override;
     bool isSettled() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     ListPanel *makeList();
     void handleEvent(const Inspection::Event &event);
     void scheduleRefresh();
     void showCurrent();
+    void showUsers(const QString &server);
+    void refreshIfDirty();
+    void modelChanged();
     void updateEmptyText();
     void countFailing();
 
@@ -43,6 +49,7 @@ private:
     ServerPanel *m_panel;
     QTimer m_refreshTimer;
     bool m_dirty = false;
+    QString m_wanted; ///< server to select as soon as it has been read
 };
 
 } // namespace Lockstep

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/httpcall.h"
+#include "inspection/types.h"
+
+#include <QFrame>
+#include <QHash>
+
+class QLabel;
+class QPushButton;
+
+namespace Lockstep {
+
+class ElidedLabel;
+
+namespace Inspection {
+class Client;
+}
+
+/// One remote server: what its backoff means, who is affected, and the way to end it. The question before the reset is asked here, not
+/// in a dialog.
+class ServerPanel : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit ServerPanel(Inspection::Client *client, QWidget *parent = nullptr);
+
+    void showServer(const Inspection::Destination &destination);
+    void showNothing();
+
+Q_SIGNALS:
+    void usersRequested(const QString &server);
+    /// The backoff was ended: what is shown of the server is old.
+    void reset();
+
+private:
+    QWidget *makeQuestion();
+    void ask();
+    void resetBackoff();
+    void updateResult();
+    QString sentence(const Inspection::Destination &destination) const;
+
+    Inspection::Client *m_client;
+    Inspection::Destination m_destination;
+    /// What became of the resets of this session, by server.
+    struct Outcome
+    {
+        bool running = false;
+        bool ok = false;
+        QString text;
+    };
+    QHash<ServerName, Outcome> m_outcomes;
+    ElidedLabel *m_name;
+    QLabel *m_text;
+    QLabel *m_result;
+    QPushButton *m_users;
+    QPushButton *m_try;
+    QWidget *m_question;
+    QPushButton *m_confirm = nullptr;
+};
+
+} // namespace Lockstep
