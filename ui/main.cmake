@@ -54,6 +54,15 @@ if(TARGET lockstep_gateway_lib AND TARGET lockstep_session)
   add_executable(lockstep main.cpp localgateway.cpp localgateway.h)
   set_target_properties(lockstep PROPERTIES AUTOMOC ON)
   target_link_libraries(lockstep PRIVATE lockstep_window lockstep_gateway_lib)
+  # Translations: the English one gives plurals their form. "update_translations" takes over new texts.
+  set(translations ${PROJECT_SOURCE_DIR}/translations/lockstep_de.ts ${PROJECT_SOURCE_DIR}/translations/lockstep_en.ts)
+  qt_add_lrelease(lockstep TS_FILES ${translations} QM_FILES_OUTPUT_VARIABLE compiled_translations)
+  qt_add_resources(lockstep translations PREFIX /i18n BASE ${CMAKE_CURRENT_BINARY_DIR} FILES ${compiled_translations})
+  set(lupdate Qt6::lupdate -I . -I app -locations none -no-obsolete -source-language en ui app)
+  add_custom_target(update_translations
+    COMMAND ${lupdate} -target-language de -ts translations/lockstep_de.ts
+    COMMAND ${lupdate} -target-language en -pluralonly -ts translations/lockstep_en.ts
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
   if(TARGET lockstep_lab_lib)
     include(lab.cmake OPTIONAL)
   endif()

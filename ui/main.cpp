@@ -65,7 +65,8 @@ void loadTranslations(QApplication &application)
     if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
     auto *own = new QTranslator(&application);
-    if (own->load(QLocale(), u"lockstep"_s, u"_"_s, u":/i18n"_s))
+    // English has a file too, for its plurals.
+    if (own->load(QLocale(), u"lockstep"_s, u"_"_s, u":/i18n"_s) || own->load(u":/i18n/lockstep_en.qm"_s))
         QCoreApplication::installTranslator(own);
 }
 

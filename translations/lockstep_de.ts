@@ -1,0 +1,2450 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<!-- SPDX-FileCopyrightText: 2026 The Lockstep contributors -->
+<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Shows whether a Matrix homeserver's copy of every remote device list is in step.
+A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input.</source>
+        <translation>Zeigt, ob die Kopie eines Matrix-Homeservers von jeder entfernten Geräteliste im Gleichschritt ist.
+Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN gelesen oder, mit --screenshot, von der Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>Server name, user ID or URL of the client API to connect to.</source>
+        <translation>Servername, Benutzer-ID oder URL der Client-API, mit der verbunden wird.</translation>
+    </message>
+    <message>
+        <source>Who signs in, with the password of LOCKSTEP_PASSWORD.</source>
+        <translation>Wer sich anmeldet, mit dem Passwort aus LOCKSTEP_PASSWORD.</translation>
+    </message>
+    <message>
+        <source>URL of the gateway, if it is not behind the homeserver's own address.</source>
+        <translation>URL des Gateways, wenn es nicht hinter der Adresse des Homeservers liegt.</translation>
+    </message>
+    <message>
+        <source>Synapse's homeserver.yaml on this machine; repeatable. The gateway runs inside the program.</source>
+        <translation>homeserver.yaml von Synapse auf diesem Rechner; wiederholbar. Das Gateway läuft im Programm.</translation>
+    </message>
+    <message>
+        <source>sqlite:PATH or postgresql://user@host/name, instead of what homeserver.yaml says.</source>
+        <translation>sqlite:PFAD oder postgresql://benutzer@rechner/name, statt dessen, was homeserver.yaml sagt.</translation>
+    </message>
+    <message>
+        <source>Synapse's log file or pattern, instead of what homeserver.yaml says; repeatable.</source>
+        <translation>Protokolldatei von Synapse oder Muster, statt dessen, was homeserver.yaml sagt; wiederholbar.</translation>
+    </message>
+    <message>
+        <source>The homeserver's client API, instead of what homeserver.yaml says.</source>
+        <translation>Client-API des Homeservers, statt dessen, was homeserver.yaml sagt.</translation>
+    </message>
+    <message>
+        <source>The homeserver's name, instead of what homeserver.yaml says.</source>
+        <translation>Name des Homeservers, statt dessen, was homeserver.yaml sagt.</translation>
+    </message>
+    <message>
+        <source>The gateway inside the program never asks for a resync.</source>
+        <translation>Das Gateway im Programm verlangt nie einen Neuabgleich.</translation>
+    </message>
+    <message>
+        <source>Where the gateway inside the program keeps its history.</source>
+        <translation>Wo das Gateway im Programm seinen Verlauf aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Renders every page to PNG files in this directory and exits.</source>
+        <translation>Speichert jede Seite als PNG in diesem Verzeichnis und endet.</translation>
+    </message>
+    <message>
+        <source>A dark palette, whatever the desktop's is.</source>
+        <translation>Eine dunkle Farbpalette, unabhängig vom Desktop.</translation>
+    </message>
+    <message>
+        <source>Size of the window, such as 1280x800.</source>
+        <translation>Größe des Fensters, etwa 1280x800.</translation>
+    </message>
+    <message>
+        <source>The page to open: overview, users, queues, servers or activity.</source>
+        <translation>Die zu öffnende Seite: overview, users, queues, servers oder activity.</translation>
+    </message>
+    <message>
+        <source>Another settings file.</source>
+        <translation>Eine andere Einstellungsdatei.</translation>
+    </message>
+    <message>
+        <source>Starts three small homeservers inside the program and signs in to one.</source>
+        <translation>Startet drei kleine Homeserver im Programm und meldet sich bei einem an.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectDialog</name>
+    <message>
+        <source>This is not a web address; it looks like https://matrix.example.org.</source>
+        <translation>Das ist keine Webadresse; sie sieht aus wie https://matrix.example.org.</translation>
+    </message>
+    <message>
+        <source>An access token travels only over https, or by http within this machine: use https://%1.</source>
+        <translation>Ein Zugriffstoken reist nur über https, oder über http innerhalb dieses Rechners: https://%1 verwenden.</translation>
+    </message>
+    <message>
+        <source>An address must not hold a user name or password.</source>
+        <translation>Eine Adresse darf keinen Benutzernamen und kein Passwort enthalten.</translation>
+    </message>
+    <message>
+        <source>Enter the server's name, such as example.org, or its address.</source>
+        <translation>Den Namen des Servers eingeben, etwa example.org, oder seine Adresse.</translation>
+    </message>
+    <message>
+        <source>This is neither a server name (example.org) nor an address (https://matrix.example.org).</source>
+        <translation>Das ist weder ein Servername (example.org) noch eine Adresse (https://matrix.example.org).</translation>
+    </message>
+    <message>
+        <source>Enter the name of a user who may administer the server.</source>
+        <translation>Den Namen eines Benutzers eingeben, der den Server verwalten darf.</translation>
+    </message>
+    <message>
+        <source>This is not a user ID; it looks like @admin:example.org.</source>
+        <translation>Das ist keine Benutzer-ID; sie sieht aus wie @admin:example.org.</translation>
+    </message>
+    <message>
+        <source>A user name holds no spaces.</source>
+        <translation>Ein Benutzername enthält keine Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Write sqlite:/path/to/homeserver.db or postgresql://user@host:5432/name.</source>
+        <translation>sqlite:/pfad/zu/homeserver.db oder postgresql://benutzer@rechner:5432/name schreiben.</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read by this user; run the program as one who may, or change the file's permissions.</source>
+        <translation>Dieser Benutzer darf %1 nicht lesen; das Programm als einer starten, der es darf, oder die Rechte der Datei ändern.</translation>
+    </message>
+    <message>
+        <source>Choose Synapse's homeserver.yaml, or fill in what it would say below.</source>
+        <translation>homeserver.yaml von Synapse wählen, oder unten ausfüllen, was darin stünde.</translation>
+    </message>
+    <message>
+        <source>Without homeserver.yaml the server's name is needed.</source>
+        <translation>Ohne homeserver.yaml wird der Name des Servers gebraucht.</translation>
+    </message>
+    <message>
+        <source>This is not a server name; it looks like example.org.</source>
+        <translation>Das ist kein Servername; er sieht aus wie example.org.</translation>
+    </message>
+    <message>
+        <source>Without homeserver.yaml the address of its client API is needed.</source>
+        <translation>Ohne homeserver.yaml wird die Adresse der Client-API gebraucht.</translation>
+    </message>
+    <message>
+        <source>Without homeserver.yaml the address of its database is needed.</source>
+        <translation>Ohne homeserver.yaml wird die Adresse der Datenbank gebraucht.</translation>
+    </message>
+    <message>
+        <source>Enter the access token.</source>
+        <translation>Das Zugriffstoken eingeben.</translation>
+    </message>
+    <message>
+        <source>Enter the password.</source>
+        <translation>Das Passwort eingeben.</translation>
+    </message>
+    <message>
+        <source>Enter the address at which lockstep-gateway listens.</source>
+        <translation>Die Adresse eingeben, an der lockstep-gateway lauscht.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryText</name>
+    <message>
+        <source>never received</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>arrived later</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>before the record begins</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>resync failed: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>resync</source>
+        <translation>Neuabgleich</translation>
+    </message>
+    <message>
+        <source>resync: stream %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>resync: %n device(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1, stream %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>+%n update(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>cross-signing keys</source>
+        <translation>Cross-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>stream_id seen to change</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich änderte</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>new device</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>first seen</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>back again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>removed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keys changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>signiert</translation>
+    </message>
+    <message>
+        <source>signatures changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>nothing new</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>content not recorded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>Gap: update %1, %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Update %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The update above names this one as the one before it, but it was never received: an update was lost.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The update above names this one, which arrived only after it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The update above names this one. It may have been received before recording began.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Updates in unbroken order, each applied. Press Right to see them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not verified: the signature of the server that sent it does not hold.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The homeserver asked the remote server for the whole list. From here on its stream_id is what is known.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The homeserver's stored stream_id changed and no other source told why.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>HistoryWords</name>
+    <message>
+        <source>update</source>
+        <translation>Update</translation>
+    </message>
+    <message>
+        <source>signing keys</source>
+        <translation>Signierschlüssel</translation>
+    </message>
+    <message>
+        <source>resync</source>
+        <translation>Neuabgleich</translation>
+    </message>
+    <message>
+        <source>seen in the database</source>
+        <translation>in der Datenbank gesehen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>angewandt</translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation>doppelt</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>No source told what the homeserver did with it.</source>
+        <translation>Keine Quelle sagt, was der Homeserver damit gemacht hat.</translation>
+    </message>
+    <message>
+        <source>The homeserver applied it to its copy of the list.</source>
+        <translation>Der Homeserver hat es auf seine Kopie der Liste angewandt.</translation>
+    </message>
+    <message>
+        <source>The homeserver fetched the whole list instead of applying it.</source>
+        <translation>Der Homeserver hat die ganze Liste geholt, statt es anzuwenden.</translation>
+    </message>
+    <message>
+        <source>The homeserver had it already.</source>
+        <translation>Der Homeserver hatte es schon.</translation>
+    </message>
+    <message>
+        <source>The homeserver dropped it: it shares no room with the user, or it came from the wrong server.</source>
+        <translation>Der Homeserver hat es verworfen: Er teilt keinen Raum mit dem Benutzer, oder es kam vom falschen Server.</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>erstes</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>pruned</source>
+        <translation>gekürzt</translation>
+    </message>
+    <message>
+        <source>placeholder</source>
+        <translation>Platzhalter</translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translation>Gabelung</translation>
+    </message>
+    <message>
+        <source>merge</source>
+        <translation>Zusammenführung</translation>
+    </message>
+    <message>
+        <source>out of order</source>
+        <translation>falsche Reihenfolge</translation>
+    </message>
+    <message>
+        <source>needless resync</source>
+        <translation>unnötiger Neuabgleich</translation>
+    </message>
+    <message>
+        <source>It names no earlier update, and nothing was known yet.</source>
+        <translation>Es nennt kein früheres Update, und es war noch nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>It names an earlier update that was never received: an update was lost.</source>
+        <translation>Es nennt ein früheres Update, das nie ankam: Ein Update ging verloren.</translation>
+    </message>
+    <message>
+        <source>It names no earlier update although the list is known: after a long outage the sender collapses its queue. By design.</source>
+        <translation>Es nennt kein früheres Update, obwohl die Liste bekannt ist: Nach einem langen Ausfall fasst der Sender seine Warteschlange zusammen. So vorgesehen.</translation>
+    </message>
+    <message>
+        <source>The sender always says the same stream_id and names no earlier update, so each one leads to a resync. By design.</source>
+        <translation>Der Sender nennt immer dieselbe stream_id und kein früheres Update, also führt jedes zu einem Neuabgleich. So vorgesehen.</translation>
+    </message>
+    <message>
+        <source>Another update names the same earlier one: the sender has several writers.</source>
+        <translation>Ein anderes Update nennt dasselbe frühere: Der Sender hat mehrere Schreiber.</translation>
+    </message>
+    <message>
+        <source>It names several earlier updates: branches of the sender's stream come together.</source>
+        <translation>Es nennt mehrere frühere Updates: Zweige des Senders kommen zusammen.</translation>
+    </message>
+    <message>
+        <source>It names an update that arrived only later.</source>
+        <translation>Es nennt ein Update, das erst später ankam.</translation>
+    </message>
+    <message>
+        <source>The same content came before.</source>
+        <translation>Derselbe Inhalt kam schon einmal.</translation>
+    </message>
+    <message>
+        <source>The homeserver fetched the whole list although it knew every update that this one names.</source>
+        <translation>Der Homeserver hat die ganze Liste geholt, obwohl er jedes Update kannte, das dieses nennt.</translation>
+    </message>
+    <message>
+        <source>cross-signing keys</source>
+        <translation>Cross-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>the whole list</source>
+        <translation>die ganze Liste</translation>
+    </message>
+    <message>
+        <source>content not known</source>
+        <translation>Inhalt nicht bekannt</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>no name, no keys</source>
+        <translation>kein Name, keine Schlüssel</translation>
+    </message>
+    <message>
+        <source>name and keys</source>
+        <translation>Name und Schlüssel</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep</name>
+    <message>
+        <source>Stream id</source>
+        <translation>Stream-ID</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>Eingereiht</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>To how many devices the message goes.</source>
+        <translation>An wie viele Geräte die Nachricht geht.</translation>
+    </message>
+    <message>
+        <source>Message id</source>
+        <translation>Nachrichten-ID</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Since when every try has failed.</source>
+        <translation>Seit wann jeder Versuch fehlschlägt.</translation>
+    </message>
+    <message>
+        <source>failing for %1</source>
+        <translation>schlägt fehl seit %1</translation>
+    </message>
+    <message>
+        <source>reachable</source>
+        <translation>erreichbar</translation>
+    </message>
+    <message>
+        <source>Last try</source>
+        <translation>Letzter Versuch</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Wartezeit</translation>
+    </message>
+    <message>
+        <source>How long the homeserver waits between tries; it grows with each failure.</source>
+        <translation>Wie lange der Homeserver zwischen Versuchen wartet; sie wächst mit jedem Fehlschlag.</translation>
+    </message>
+    <message>
+        <source>Tracked users</source>
+        <translation>Verfolgte Benutzer</translation>
+    </message>
+    <message>
+        <source>Users of that server whose device lists are kept here.</source>
+        <translation>Benutzer dieses Servers, deren Gerätelisten hier geführt werden.</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Users of that server whose list is out of step and waits for a resync.</source>
+        <translation>Benutzer dieses Servers, deren Liste nicht im Gleichschritt ist und auf einen Neuabgleich wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ConnectDialog</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect to a server</source>
+        <translation>Mit einem Server verbinden</translation>
+    </message>
+    <message>
+        <source>admin or @admin:example.org</source>
+        <translation>admin oder @admin:example.org</translation>
+    </message>
+    <message>
+        <source>with a password</source>
+        <translation>mit einem Passwort</translation>
+    </message>
+    <message>
+        <source>with an access token</source>
+        <translation>mit einem Zugriffstoken</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>&amp;Stay signed in: keep the access token in the keychain</source>
+        <translation>&amp;Angemeldet bleiben: das Zugriffstoken im Schlüsselbund aufbewahren</translation>
+    </message>
+    <message>
+        <source>S&amp;erver</source>
+        <translation>S&amp;erver</translation>
+    </message>
+    <message>
+        <source>Sign &amp;in</source>
+        <translation>An&amp;melden</translation>
+    </message>
+    <message>
+        <source>behind the homeserver's own address</source>
+        <translation>hinter der Adresse des Homeservers</translation>
+    </message>
+    <message>
+        <source>at another address</source>
+        <translation>unter einer anderen Adresse</translation>
+    </message>
+    <message>
+        <source>in this program: Synapse runs on this machine</source>
+        <translation>in diesem Programm: Synapse läuft auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The gateway reads the homeserver's database and logs. It runs beside the homeserver.</source>
+        <translation>Das Gateway liest Datenbank und Protokolle des Homeservers. Es läuft neben ihm.</translation>
+    </message>
+    <message>
+        <source>&amp;Gateway</source>
+        <translation>&amp;Gateway</translation>
+    </message>
+    <message>
+        <source>A&amp;ddress</source>
+        <translation>A&amp;dresse</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Access &amp;token</source>
+        <translation>Zugriffs&amp;token</translation>
+    </message>
+    <message>
+        <source>as homeserver.yaml says</source>
+        <translation>wie in homeserver.yaml</translation>
+    </message>
+    <message>
+        <source>example.org or https://matrix.example.org</source>
+        <translation>example.org oder https://matrix.example.org</translation>
+    </message>
+    <message>
+        <source>No keychain is available, so the token is kept for this session only. %1</source>
+        <translation>Es gibt keinen Schlüsselbund, also wird das Token nur für diese Sitzung aufbewahrt. %1</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Connector</name>
+    <message>
+        <source>Asking the keychain for the database password</source>
+        <translation>Frage den Schlüsselbund nach dem Datenbankpasswort</translation>
+    </message>
+    <message>
+        <source>Starting the gateway on this machine</source>
+        <translation>Starte das Gateway auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Looking up %1</source>
+        <translation>Suche %1</translation>
+    </message>
+    <message>
+        <source>Signing in to %1</source>
+        <translation>Melde an bei %1</translation>
+    </message>
+    <message>
+        <source>Going on as %1</source>
+        <translation>Mache weiter als %1</translation>
+    </message>
+    <message>
+        <source>Asking the gateway</source>
+        <translation>Frage das Gateway</translation>
+    </message>
+    <message>
+        <source>Signing out again</source>
+        <translation>Melde wieder ab</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::CrossSigningView</name>
+    <message>
+        <source>none on this homeserver</source>
+        <translation>keiner auf diesem Homeserver</translation>
+    </message>
+    <message>
+        <source>master</source>
+        <translation>Master</translation>
+    </message>
+    <message>
+        <source>self-signing</source>
+        <translation>Self-Signing</translation>
+    </message>
+    <message>
+        <source>This user has no cross-signing keys on this homeserver.</source>
+        <translation>Dieser Benutzer hat auf diesem Homeserver keine Cross-Signing-Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Of the two keys one is missing on this homeserver; a refresh fetches both.</source>
+        <translation>Von den beiden Schlüsseln fehlt einer auf diesem Homeserver; ein Neuabgleich holt beide.</translation>
+    </message>
+    <message>
+        <source>The master key has not validly signed the self-signing key.</source>
+        <translation>Der Master-Schlüssel hat den Self-Signing-Schlüssel nicht gültig signiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The self-signing key has signed %1 of %n device(s) with keys.</source>
+        <translation>
+            <numerusform>Der Self-Signing-Schlüssel hat %1 von %n Gerät mit Schlüsseln signiert.</numerusform>
+            <numerusform>Der Self-Signing-Schlüssel hat %1 von %n Geräten mit Schlüsseln signiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Earlier and present identities</source>
+        <translation>Frühere und gegenwärtige Identitäten</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Folge</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Public key (ed25519)</source>
+        <translation>Öffentlicher Schlüssel (ed25519)</translation>
+    </message>
+    <message>
+        <source>This checks that keys and signatures fit together. It does not verify that they are this person's: a server could supply a whole consistent set of its own. Only a comparison between people, in their clients, does that.</source>
+        <translation>Geprüft wird, ob Schlüssel und Signaturen zusammenpassen, nicht, ob sie dieser Person gehören: Ein Server könnte einen ganzen stimmigen Satz unterschieben. Das klärt nur ein Vergleich zwischen Menschen, in ihren Clients.</translation>
+    </message>
+    <message>
+        <source>Master key</source>
+        <translation>Master-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Self-signing key</source>
+        <translation>Self-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>No reset of the identity is known</source>
+        <translation>Kein Zurücksetzen der Identität bekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>The identity was reset %n time(s); newest first</source>
+        <translation>
+            <numerusform>Die Identität wurde einmal zurückgesetzt; neueste zuerst</numerusform>
+            <numerusform>Die Identität wurde %n-mal zurückgesetzt; neueste zuerst</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::DevicesView</name>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>What the last refresh did</source>
+        <translation>Was der letzte Neuabgleich bewirkt hat</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>As the remote server gives it; many servers withhold it</source>
+        <translation>Wie ihn der entfernte Server nennt; viele halten ihn zurück</translation>
+    </message>
+    <message>
+        <source>Fingerprint (ed25519)</source>
+        <translation>Fingerabdruck (ed25519)</translation>
+    </message>
+    <message>
+        <source>Own signature</source>
+        <translation>Eigene Signatur</translation>
+    </message>
+    <message>
+        <source>Whether the device has signed its own keys</source>
+        <translation>Ob das Gerät seine eigenen Schlüssel signiert hat</translation>
+    </message>
+    <message>
+        <source>Cross-signature</source>
+        <translation>Kreuzsignatur</translation>
+    </message>
+    <message>
+        <source>Whether the user's self-signing key has signed the device</source>
+        <translation>Ob der Self-Signing-Schlüssel des Benutzers das Gerät signiert hat</translation>
+    </message>
+    <message>
+        <source>Algorithms</source>
+        <translation>Algorithmen</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Copy keys as JSON</source>
+        <translation>Schlüssel als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>No devices</source>
+        <translation>Keine Geräte</translation>
+    </message>
+    <message>
+        <source>The homeserver believes that this user has no devices. If others see some, refresh.</source>
+        <translation>Der Homeserver glaubt, dass dieser Benutzer keine Geräte hat. Wenn andere welche sehen, neu abgleichen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::FindingsView</name>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Show in the history</source>
+        <translation>Im Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>(update %1)</source>
+        <translation>(Update %1)</translation>
+    </message>
+    <message>
+        <source>Press Enter to see the update in the history.</source>
+        <translation>Eingabetaste zeigt das Update im Verlauf.</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>Nichts zu melden</translation>
+    </message>
+    <message>
+        <source>Neither the list nor its recorded history contradicts itself.</source>
+        <translation>Weder die Liste noch ihr aufgezeichneter Verlauf widerspricht sich.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryLoader</name>
+    <message>
+        <source>The server gave the same page of updates again and again; older updates cannot be read.</source>
+        <translation>Der Server gab immer wieder dieselbe Seite von Updates; ältere lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Update %1 is no longer in the server's history.</source>
+        <translation>Update %1 ist nicht mehr im Verlauf des Servers.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ListPanel</name>
+    <message>
+        <source>Load all</source>
+        <translation>Alle laden</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Lade …</translation>
+    </message>
+    <message>
+        <source>Nothing contains “%1”</source>
+        <extracomment>%1: what was searched for</extracomment>
+        <translation>Nichts enthält „%1“</translation>
+    </message>
+    <message>
+        <source>The whole list was searched.</source>
+        <translation>Die ganze Liste wurde durchsucht.</translation>
+    </message>
+    <message>
+        <source>Only the part of the list that is loaded was searched.</source>
+        <translation>Nur der geladene Teil der Liste wurde durchsucht.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>more are not held in memory: narrow the list down</source>
+        <translation>mehr werden nicht im Speicher gehalten: die Liste eingrenzen</translation>
+    </message>
+    <message>
+        <source>the server stopped looking early, more may follow</source>
+        <translation>der Server hörte früh auf zu suchen, es kann mehr geben</translation>
+    </message>
+    <message>
+        <source>more follow; sorting and searching see what is loaded</source>
+        <translation>weitere folgen; Sortieren und Suchen sehen nur Geladenes</translation>
+    </message>
+    <message>
+        <source>changed since it was read</source>
+        <translation>geändert, seit sie gelesen wurde</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::LocalGatewayForm</name>
+    <message>
+        <source>Synapse's configuration</source>
+        <translation>Konfiguration von Synapse</translation>
+    </message>
+    <message>
+        <source>Configuration (*.yaml *.yml);;All files (*)</source>
+        <translation>Konfiguration (*.yaml *.yml);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Read only: never ask for a resync</source>
+        <translation>Nur lesen: nie einen Neuabgleich verlangen</translation>
+    </message>
+    <message>
+        <source>Lockstep reads Synapse's own database and logs on this machine. The files say where they are.</source>
+        <translation>Lockstep liest Datenbank und Protokolle von Synapse auf diesem Rechner. Die Dateien sagen, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Other than homeserver.yaml says</source>
+        <translation>Anders als in homeserver.yaml</translation>
+    </message>
+    <message>
+        <source>homeserver.&amp;yaml</source>
+        <translation>homeserver.&amp;yaml</translation>
+    </message>
+    <message>
+        <source>Server na&amp;me</source>
+        <translation>Server&amp;name</translation>
+    </message>
+    <message>
+        <source>Client &amp;API</source>
+        <translation>Client-&amp;API</translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation>&amp;Datenbank</translation>
+    </message>
+    <message>
+        <source>… for &amp;markers</source>
+        <translation>… für Mar&amp;ken</translation>
+    </message>
+    <message>
+        <source>the same database</source>
+        <translation>dieselbe Datenbank</translation>
+    </message>
+    <message>
+        <source>A database role that may do nothing but insert the marker which makes Synapse resync.</source>
+        <translation>Eine Datenbankrolle, die nichts darf als die Marke einzufügen, die Synapse neu abgleichen lässt.</translation>
+    </message>
+    <message>
+        <source>Synapse's logs</source>
+        <translation>Protokolle von Synapse</translation>
+    </message>
+    <message>
+        <source>Logs (*.log *.log.* *.gz);;All files (*)</source>
+        <translation>Protokolle (*.log *.log.* *.gz);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>&amp;Logs</source>
+        <translation>Proto&amp;kolle</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::MainWindow</name>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message>
+        <source>Connected to %1 as %2</source>
+        <extracomment>%1 a server name, %2 a user ID</extracomment>
+        <translation>Verbunden mit %1 als %2</translation>
+    </message>
+    <message>
+        <source>What you see is not live at the moment: %1</source>
+        <translation>Was hier steht, ist gerade nicht aktuell: %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Changes are shown as they happen.</source>
+        <translation>Änderungen erscheinen, wenn sie geschehen.</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;Connect …</source>
+        <translation>&amp;Verbinden …</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out</source>
+        <translation>&amp;Abmelden</translation>
+    </message>
+    <message>
+        <source>Ends the session at the homeserver and forgets its token</source>
+        <translation>Beendet die Sitzung beim Homeserver und vergisst ihr Token</translation>
+    </message>
+    <message>
+        <source>Close &amp;window</source>
+        <translation>&amp;Fenster schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>&amp;Neu laden</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh the device list</source>
+        <translation>Geräteliste neu &amp;abgleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About Lockstep</source>
+        <translation>Ü&amp;ber Lockstep</translation>
+    </message>
+    <message>
+        <source>&amp;Overview</source>
+        <translation>Ü&amp;berblick</translation>
+    </message>
+    <message>
+        <source>&amp;Users</source>
+        <translation>Be&amp;nutzer</translation>
+    </message>
+    <message>
+        <source>&amp;Queues</source>
+        <translation>&amp;Warteschlangen</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>S&amp;erver</translation>
+    </message>
+    <message>
+        <source>&amp;Activity</source>
+        <translation>Ak&amp;tivität</translation>
+    </message>
+    <message>
+        <source>About Lockstep</source>
+        <translation>Über Lockstep</translation>
+    </message>
+    <message>
+        <source>Is every remote device list in step?
+
+Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>Ist jede entfernte Geräteliste im Gleichschritt?
+
+Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Matrix::Login</name>
+    <message>
+        <source>%1 asks to wait %2 s</source>
+        <translation>%1 bittet um %2 s Pause</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::PagedModel</name>
+    <message>
+        <source>The gateway's next page is the same page again; the list ends here.</source>
+        <translation>Die nächste Seite des Gateways ist wieder dieselbe; die Liste endet hier.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::PathList</name>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::QueueMessagesPanel</name>
+    <message>
+        <source>Reading the queue's messages …</source>
+        <translation>Lese die Nachrichten der Warteschlange …</translation>
+    </message>
+    <message>
+        <source>No messages wait in this queue any more</source>
+        <translation>In dieser Warteschlange wartet nichts mehr</translation>
+    </message>
+    <message>
+        <source>They were delivered, or the device or the server is gone.</source>
+        <translation>Sie wurden zugestellt, oder Gerät oder Server ist fort.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hide the messages (Esc)</source>
+        <translation>Nachrichten ausblenden (Esc)</translation>
+    </message>
+    <message>
+        <source>Hide the messages</source>
+        <translation>Nachrichten ausblenden</translation>
+    </message>
+    <message>
+        <source>Select a message.</source>
+        <translation>Eine Nachricht auswählen.</translation>
+    </message>
+    <message>
+        <source>The content is not shown. It may hold metadata, and secrets where a client sent them without encryption. Looking at it takes nothing out of the queue.</source>
+        <translation>Der Inhalt wird nicht gezeigt. Er kann Metadaten enthalten, und Geheimnisse, wo ein Client sie unverschlüsselt sandte. Ansehen nimmt nichts aus der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Show content</source>
+        <translation>Inhalt zeigen</translation>
+    </message>
+    <message>
+        <source>Content of the message</source>
+        <translation>Inhalt der Nachricht</translation>
+    </message>
+    <message>
+        <source>Messages that wait for %1 of %2</source>
+        <extracomment>%1: a device ID, %2: a user ID</extracomment>
+        <translation>Nachrichten, die auf %1 von %2 warten</translation>
+    </message>
+    <message>
+        <source>Messages that wait to be sent to %1</source>
+        <extracomment>%1: a server name</extracomment>
+        <translation>Nachrichten, die an %1 gehen sollen</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Queued %1</source>
+        <translation>Eingereiht %1</translation>
+    </message>
+    <message>
+        <source>Message id %1</source>
+        <translation>Nachrichten-ID %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>Für %1</translation>
+    </message>
+    <message>
+        <source>Reading the content …</source>
+        <translation>Lese den Inhalt …</translation>
+    </message>
+    <message>
+        <source>This message has no content</source>
+        <translation>Diese Nachricht hat keinen Inhalt</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::QueuesPage</name>
+    <message>
+        <source>&amp;Inbox</source>
+        <translation>&amp;Eingang</translation>
+    </message>
+    <message>
+        <source>&amp;Outbox</source>
+        <translation>&amp;Ausgang</translation>
+    </message>
+    <message>
+        <source>Device list &amp;updates</source>
+        <translation>&amp;Updates der Gerätelisten</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Show &amp;messages</source>
+        <translation>&amp;Nachrichten zeigen</translation>
+    </message>
+    <message>
+        <source>Search user or device</source>
+        <translation>Benutzer oder Gerät suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queue(s)</source>
+        <translation>
+            <numerusform>%n Warteschlange</numerusform>
+            <numerusform>%n Warteschlangen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading what waits for local devices …</source>
+        <translation>Lese, was auf lokale Geräte wartet …</translation>
+    </message>
+    <message>
+        <source>By user</source>
+        <translation>Nach Benutzer</translation>
+    </message>
+    <message>
+        <source>Deepest first</source>
+        <translation>Längste zuerst</translation>
+    </message>
+    <message>
+        <source>Order of the queues</source>
+        <translation>Reihenfolge der Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Send-to-device messages for devices of this homeserver: keys for rooms, verification requests. Each waits until its device asks for it with a sync, at most 100 at a time. Looking at a queue takes nothing out of it.</source>
+        <translation>Send-to-Device-Nachrichten für Geräte dieses Homeservers: Schlüssel für Räume, Prüfanfragen. Jede wartet, bis ihr Gerät sie mit einem Sync abholt, höchstens 100 auf einmal. Ansehen nimmt nichts heraus.</translation>
+    </message>
+    <message>
+        <source>Search server</source>
+        <translation>Server suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n Server</numerusform>
+            <numerusform>%n Server</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading what waits for other servers …</source>
+        <translation>Lese, was auf andere Server wartet …</translation>
+    </message>
+    <message>
+        <source>Send-to-device messages that local users sent to devices elsewhere. They wait here until the other server has confirmed them. Looking at a queue takes nothing out of it.</source>
+        <translation>Send-to-Device-Nachrichten lokaler Benutzer an Geräte anderswo. Sie warten hier, bis der andere Server sie bestätigt hat. Ansehen nimmt nichts heraus.</translation>
+    </message>
+    <message>
+        <source>Reading device list updates that wait to be sent …</source>
+        <translation>Lese Updates von Gerätelisten, die gesendet werden sollen …</translation>
+    </message>
+    <message>
+        <source>Changes of local users' devices that other servers do not know yet. Until they arrive, those servers may encrypt for the wrong devices. After a day of silence a homeserver drops them and sends one update that makes the other side fetch the whole list.</source>
+        <translation>Änderungen an Geräten lokaler Benutzer, die andere Server noch nicht kennen. Bis sie ankommen, verschlüsseln jene womöglich für die falschen Geräte. Nach einem Tag Stille verwirft ein Homeserver sie und sendet ein Update, das die Gegenseite die ganze Liste holen lässt.</translation>
+    </message>
+    <message>
+        <source>Show messages</source>
+        <translation>Nachrichten zeigen</translation>
+    </message>
+    <message>
+        <source>Show the server</source>
+        <translation>Server zeigen</translation>
+    </message>
+    <message>
+        <source>Show its users</source>
+        <translation>Seine Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>This queue cannot be read here</source>
+        <translation>Diese Warteschlange lässt sich hier nicht lesen</translation>
+    </message>
+    <message>
+        <source>No messages wait for local devices</source>
+        <translation>Für lokale Geräte wartet nichts</translation>
+    </message>
+    <message>
+        <source>Every device has fetched what was sent to it.</source>
+        <translation>Jedes Gerät hat abgeholt, was ihm gesandt wurde.</translation>
+    </message>
+    <message>
+        <source>No messages wait for other servers</source>
+        <translation>Für andere Server wartet nichts</translation>
+    </message>
+    <message>
+        <source>Everything that local users sent has arrived.</source>
+        <translation>Alles, was lokale Benutzer sandten, ist angekommen.</translation>
+    </message>
+    <message>
+        <source>No device list updates wait</source>
+        <translation>Kein Update einer Geräteliste wartet</translation>
+    </message>
+    <message>
+        <source>Every server that shares a room with local users knows their devices.</source>
+        <translation>Jeder Server, der einen Raum mit lokalen Benutzern teilt, kennt ihre Geräte.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::RefreshBar</name>
+    <message>
+        <source>Added: %1</source>
+        <translation>Neu: %1</translation>
+    </message>
+    <message>
+        <source>Removed: %1</source>
+        <translation>Entfernt: %1</translation>
+    </message>
+    <message>
+        <source>Changed: %1</source>
+        <translation>Geändert: %1</translation>
+    </message>
+    <message>
+        <source>Cross-signing keys changed.</source>
+        <translation>Cross-Signing-Schlüssel geändert.</translation>
+    </message>
+    <message>
+        <source>Waiting until %1: the server asked for a pause.</source>
+        <translation>Wartet bis %1: Der Server bat um eine Pause.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn …</source>
+        <translation>Wartet auf die Reihe …</translation>
+    </message>
+    <message>
+        <source>Fetching the whole list from %1 … %2</source>
+        <translation>Hole die ganze Liste von %1 … %2</translation>
+    </message>
+    <message>
+        <source>Messages that could not be decrypted before do not come back by this.</source>
+        <translation>Nachrichten, die vorher nicht zu entschlüsseln waren, kommen dadurch nicht zurück.</translation>
+    </message>
+    <message>
+        <source>The refresh was stopped; the homeserver may still finish it.</source>
+        <translation>Der Neuabgleich wurde angehalten; der Homeserver beendet ihn vielleicht noch.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich änderte</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::RefreshQueue</name>
+    <message>
+        <source>The homeserver does not say why it failed.</source>
+        <translation>Der Homeserver sagt nicht, warum es fehlschlug.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Screenshots</name>
+    <message>
+        <source>The directory %1 cannot be made.</source>
+        <translation>Das Verzeichnis %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>The page %1 did not finish loading within %2 s.</source>
+        <translation>Die Seite %1 war nach %2 s nicht geladen.</translation>
+    </message>
+    <message>
+        <source>The picture %1 cannot be written.</source>
+        <translation>Das Bild %1 lässt sich nicht schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ServerPanel</name>
+    <message>
+        <source>Show its &amp;users</source>
+        <translation>Seine Be&amp;nutzer zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Try again now</source>
+        <translation>Jetzt &amp;erneut versuchen</translation>
+    </message>
+    <message>
+        <source>The homeserver forgets that this server failed and tries it again in the background. If the cause is still there, it fails again and the wait starts anew; whether it worked shows here within a minute or so. Nothing else changes.</source>
+        <translation>Der Homeserver vergisst, dass dieser Server fehlschlug, und versucht es im Hintergrund erneut. Besteht die Ursache noch, schlägt es wieder fehl und die Wartezeit beginnt von vorn; ob es half, zeigt sich hier nach etwa einer Minute. Sonst ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>End the wait</source>
+        <translation>Wartezeit beenden</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Does not answer since %1; last tried %2, next try %3.</source>
+        <translation>Antwortet nicht seit %1; zuletzt versucht %2, nächster Versuch %3.</translation>
+    </message>
+    <message>
+        <source>The homeserver now waits %1 between tries.</source>
+        <translation>Der Homeserver wartet nun %1 zwischen Versuchen.</translation>
+    </message>
+    <message>
+        <source>Answers: not in backoff.</source>
+        <translation>Antwortet: keine Wartezeit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of it are tracked.</source>
+        <translation>
+            <numerusform>%n Benutzer davon wird verfolgt.</numerusform>
+            <numerusform>%n Benutzer davon werden verfolgt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait(s) for a resync, which needs this server.</source>
+        <translation>
+            <numerusform>%n davon wartet auf einen Neuabgleich, der diesen Server braucht.</numerusform>
+            <numerusform>%n davon warten auf einen Neuabgleich, der diesen Server braucht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking the homeserver to try again …</source>
+        <translation>Bitte den Homeserver, es erneut zu versuchen …</translation>
+    </message>
+    <message>
+        <source>The wait was ended at %1. The homeserver tries again in the background.</source>
+        <translation>Die Wartezeit wurde um %1 beendet. Der Homeserver versucht es im Hintergrund erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ServersPage</name>
+    <message>
+        <source>&amp;Failing only</source>
+        <translation>Nur &amp;fehlschlagende</translation>
+    </message>
+    <message>
+        <source>Search server</source>
+        <translation>Server suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n Server</numerusform>
+            <numerusform>%n Server</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the state of other servers …</source>
+        <translation>Lese den Zustand anderer Server …</translation>
+    </message>
+    <message>
+        <source>Show its users</source>
+        <translation>Seine Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Show what waits for it</source>
+        <translation>Zeigen, was auf ihn wartet</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>The state of other servers cannot be read here</source>
+        <translation>Der Zustand anderer Server lässt sich hier nicht lesen</translation>
+    </message>
+    <message>
+        <source>No server is failing</source>
+        <translation>Kein Server schlägt fehl</translation>
+    </message>
+    <message>
+        <source>Every server that was tried has answered.</source>
+        <translation>Jeder Server, der versucht wurde, hat geantwortet.</translation>
+    </message>
+    <message>
+        <source>Show all servers</source>
+        <translation>Alle Server zeigen</translation>
+    </message>
+    <message>
+        <source>No other servers are known</source>
+        <translation>Keine anderen Server bekannt</translation>
+    </message>
+    <message>
+        <source>This homeserver has not sent anything to another server yet. They appear when local users share rooms with users elsewhere.</source>
+        <translation>Dieser Homeserver hat noch nichts an einen anderen gesandt. Sie erscheinen, wenn lokale Benutzer Räume mit Benutzern anderswo teilen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Session</name>
+    <message>
+        <source>Asking the keychain</source>
+        <translation>Frage den Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Lockstep has forgotten the access token. It was given, not made here, and stays valid at %1 until it is logged out there.</source>
+        <translation>Lockstep hat das Zugriffstoken vergessen. Es wurde gegeben, nicht hier erzeugt, und bleibt bei %1 gültig, bis es dort abgemeldet wird.</translation>
+    </message>
+    <message>
+        <source>Signing out</source>
+        <translation>Melde ab</translation>
+    </message>
+    <message>
+        <source>Signed out.</source>
+        <translation>Abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Signed out here only: %1 Remove the device %2 from the account by other means.</source>
+        <translation>Nur hier abgemeldet: %1 Das Gerät %2 auf anderem Weg aus dem Konto entfernen.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The sign-in is kept for this run only, as you chose.</source>
+        <translation>Die Anmeldung gilt nur für diesen Lauf, wie gewählt.</translation>
+    </message>
+    <message>
+        <source>The sign-in is kept for this run only. %1</source>
+        <translation>Die Anmeldung gilt nur für diesen Lauf. %1</translation>
+    </message>
+    <message>
+        <source>%1 ended the session: sign in again.</source>
+        <translation>%1 hat die Sitzung beendet: neu anmelden.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::SideBar</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>tool tip of an entry of the side bar; %1 is the page's name, %2 its keys</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>aktuell</translation>
+    </message>
+    <message>
+        <source>connecting …</source>
+        <translation>verbinde …</translation>
+    </message>
+    <message>
+        <source>not live</source>
+        <translation>nicht aktuell</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::StateStack</name>
+    <message>
+        <source>This could not be loaded</source>
+        <translation>Das ließ sich nicht laden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserHeader</name>
+    <message>
+        <source>Refresh</source>
+        <translation>Neu abgleichen</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>Benutzer-ID</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation>
+            <numerusform>%n Gerät</numerusform>
+            <numerusform>%n Geräte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>stream %1</source>
+        <translation>Stream %1</translation>
+    </message>
+    <message>
+        <source>updated %1</source>
+        <translation>geändert %1</translation>
+    </message>
+    <message>
+        <source>stale since %1</source>
+        <translation>veraltet seit %1</translation>
+    </message>
+    <message>
+        <source>the server is tried again at %1</source>
+        <translation>der Server wird um %1 erneut versucht</translation>
+    </message>
+    <message>
+        <source>Makes the homeserver fetch the whole list from the user's server (Ctrl+R)</source>
+        <translation>Lässt den Homeserver die ganze Liste vom Server des Benutzers holen (Strg+R)</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserList</name>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Whether the homeserver's copy of the device list is in step with the user's server</source>
+        <translation>Ob die Kopie des Homeservers mit dem Server des Benutzers im Gleichschritt ist</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Devices in the homeserver's copy</source>
+        <translation>Geräte in der Kopie des Homeservers</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>The last recorded update of the list</source>
+        <translation>Das letzte aufgezeichnete Update der Liste</translation>
+    </message>
+    <message>
+        <source>Loading users …</source>
+        <translation>Lade Benutzer …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer</numerusform>
+            <numerusform>%n Benutzer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>Benutzer suchen</translation>
+    </message>
+    <message>
+        <source>Part of a user ID; one that starts with @ is looked up from its beginning, which is faster</source>
+        <translation>Teil einer Benutzer-ID; eine, die mit @ beginnt, wird von vorn gesucht, das ist schneller</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Only users of this server</source>
+        <translation>Nur Benutzer dieses Servers</translation>
+    </message>
+    <message>
+        <source>Only users of exactly this server</source>
+        <translation>Nur Benutzer genau dieses Servers</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>Remote failing</source>
+        <translation>Server fehlt</translation>
+    </message>
+    <message>
+        <source>Unsigned</source>
+        <translation>Unsigniert</translation>
+    </message>
+    <message>
+        <source>No user matches</source>
+        <translation>Kein Benutzer passt</translation>
+    </message>
+    <message>
+        <source>No remote user fits the search and the filters.</source>
+        <translation>Kein entfernter Benutzer passt zu Suche und Filtern.</translation>
+    </message>
+    <message>
+        <source>Show all users</source>
+        <translation>Alle Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>No remote users yet</source>
+        <translation>Noch keine entfernten Benutzer</translation>
+    </message>
+    <message>
+        <source>The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers.</source>
+        <translation>Der Homeserver verfolgt keine Geräteliste eines entfernten Benutzers: Seine Benutzer teilen keinen verschlüsselten Raum mit Benutzern anderer Server.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserPane</name>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Cross-signing</source>
+        <translation>Cross-Signing</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>No user is selected</source>
+        <translation>Kein Benutzer ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select a user to see the devices, the history of updates and what is wrong with them.</source>
+        <translation>Einen Benutzer auswählen, um Geräte, Verlauf der Updates und Befunde zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n users are selected</source>
+        <translation>
+            <numerusform>%n Benutzer ausgewählt</numerusform>
+            <numerusform>%n Benutzer ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They can be refreshed one after the other; progress and results are on the page Activity.</source>
+        <translation>Sie lassen sich nacheinander neu abgleichen; Fortschritt und Ergebnisse stehen auf der Seite Aktivität.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n users</source>
+        <translation>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loading the devices of %1 …</source>
+        <translation>Lade die Geräte von %1 …</translation>
+    </message>
+    <message>
+        <source>Findings (%1)</source>
+        <translation>Befunde (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refreshes are queued</source>
+        <translation>
+            <numerusform>%n Neuabgleich eingereiht</numerusform>
+            <numerusform>%n Neuabgleiche eingereiht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This gateway cannot refresh.</source>
+        <translation>Dieses Gateway kann nicht neu abgleichen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UsersPage</name>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Neu abgleichen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n users</source>
+        <translation>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only users of this server</source>
+        <translation>Nur Benutzer dieses Servers</translation>
+    </message>
+    <message>
+        <source>Show the server</source>
+        <translation>Server zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ViewActions</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy cell</source>
+        <translation>Zelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy selected rows</source>
+        <translation>Ausgewählte Zeilen kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::WelcomePage</name>
+    <message>
+        <source>Recent connections</source>
+        <translation>Letzte Verbindungen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Shows whether a homeserver's copy of every remote user's device list is in step, why it is not, and puts it back in step.</source>
+        <translation>Zeigt, ob die Kopie eines Homeservers von der Geräteliste jedes entfernten Benutzers im Gleichschritt ist, warum nicht, und stellt ihn wieder her.</translation>
+    </message>
+    <message>
+        <source>Connect to a server …</source>
+        <translation>Mit einem Server verbinden …</translation>
+    </message>
+    <message>
+        <source>last used %1</source>
+        <translation>zuletzt benutzt %1</translation>
+    </message>
+    <message>
+        <source>asks for the password</source>
+        <translation>fragt nach dem Passwort</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation>Aus dieser Liste entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>QueueColumns</name>
+    <message>
+        <source>Counting stopped here; there are more.</source>
+        <translation>Hier endete die Zählung; es sind mehr.</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Trend</translation>
+    </message>
+    <message>
+        <source>How the depth has moved since this page was opened.</source>
+        <translation>Wie sich die Länge seit dem Öffnen dieser Seite verändert hat.</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Why it waits</source>
+        <translation>Warum sie wartet</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Älteste</translation>
+    </message>
+    <message>
+        <source>Stream id of the message that has waited longest. The homeserver keeps no time.</source>
+        <translation>Stream-ID der Nachricht, die am längsten wartet. Eine Zeit führt der Homeserver nicht.</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>Stream id of the newest message.</source>
+        <translation>Stream-ID der neuesten Nachricht.</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Whether anybody will fetch these messages.</source>
+        <translation>Ob jemand diese Nachrichten abholen wird.</translation>
+    </message>
+    <message>
+        <source>device is gone</source>
+        <translation>Gerät ist fort</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>untätig</translation>
+    </message>
+    <message>
+        <source>device exists</source>
+        <translation>Gerät existiert</translation>
+    </message>
+    <message>
+        <source>The homeserver does not know this device (any more): nobody will fetch these messages.</source>
+        <translation>Der Homeserver kennt dieses Gerät nicht (mehr): Niemand wird diese Nachrichten abholen.</translation>
+    </message>
+    <message>
+        <source>Not seen for more than 30 days. What waits here is delivered if the device ever comes back.</source>
+        <translation>Seit über 30 Tagen nicht gesehen. Was hier wartet, wird zugestellt, falls das Gerät wiederkommt.</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>How long the oldest message has waited.</source>
+        <translation>Wie lange die älteste Nachricht wartet.</translation>
+    </message>
+    <message>
+        <source>Failing since</source>
+        <translation>Fehlschlag seit</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Updates</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Local users whose devices changed.</source>
+        <translation>Lokale Benutzer, deren Geräte sich änderten.</translation>
+    </message>
+    <message>
+        <source>How long the oldest update has waited.</source>
+        <translation>Wie lange das älteste Update wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>QueueWords</name>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1/min</source>
+        <translation>%1/min</translation>
+    </message>
+    <message>
+        <source>%1/h</source>
+        <extracomment>per hour</extracomment>
+        <translation>%1/h</translation>
+    </message>
+    <message>
+        <source>%1/d</source>
+        <extracomment>per day</extracomment>
+        <translation>%1/T</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <extracomment>a queue that neither grows nor shrinks</extracomment>
+        <translation>gleichbleibend</translation>
+    </message>
+    <message>
+        <source>Not known yet: it takes two looks at the queue, and an exact count.</source>
+        <translation>Noch nicht bekannt: Es braucht zwei Blicke auf die Warteschlange und eine genaue Zählung.</translation>
+    </message>
+    <message>
+        <source>The same as %1 ago.</source>
+        <translation>Wie vor %1.</translation>
+    </message>
+    <message>
+        <source>From %1 to %2 in %3, since this page was opened.</source>
+        <translation>Von %1 auf %2 in %3, seit diese Seite geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>Empty in about %1 if it goes on like this.</source>
+        <translation>Leer in etwa %1, wenn es so weitergeht.</translation>
+    </message>
+    <message>
+        <source>due now</source>
+        <extracomment>the time of the next try has come</extracomment>
+        <translation>jetzt fällig</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>sendet</translation>
+    </message>
+    <message>
+        <source>waits for other traffic</source>
+        <translation>wartet auf anderen Verkehr</translation>
+    </message>
+    <message>
+        <source>server is down since %1</source>
+        <translation>Server fehlt seit %1</translation>
+    </message>
+    <message>
+        <source>server is down since %1, next try %2</source>
+        <extracomment>%1: clock time or date, %2: "in 10 min" or "due now"</extracomment>
+        <translation>Server fehlt seit %1, nächster Versuch %2</translation>
+    </message>
+    <message>
+        <source>The server answers and the oldest entry is less than a minute old.</source>
+        <translation>Der Server antwortet, und der älteste Eintrag ist jünger als eine Minute.</translation>
+    </message>
+    <message>
+        <source>The server is not in backoff, yet this is more than a minute old. A homeserver may look at a queue only when something else goes to that server: after a restart, for example. A message to anybody there starts it again.</source>
+        <translation>Der Server hat keine Wartezeit, doch dies ist älter als eine Minute. Ein Homeserver sieht eine Warteschlange womöglich erst an, wenn anderes zu diesem Server geht: etwa nach einem Neustart. Eine Nachricht an irgendwen dort setzt sie in Gang.</translation>
+    </message>
+    <message>
+        <source>The last tries failed, so the homeserver waits longer and longer between them. Nothing is lost: the queue is sent when the server answers again. The Servers page can end the wait.</source>
+        <translation>Die letzten Versuche schlugen fehl, also wartet der Homeserver immer länger dazwischen. Nichts geht verloren: Die Warteschlange wird gesandt, wenn der Server wieder antwortet. Die Seite Server kann die Wartezeit beenden.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %1 message(s)</source>
+        <extracomment>%1 is the number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>etwa %1 Nachricht</numerusform>
+            <numerusform>etwa %1 Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s)</source>
+        <translation>
+            <numerusform>%1 Nachricht</numerusform>
+            <numerusform>%1 Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %1 update(s)</source>
+        <translation>
+            <numerusform>etwa %1 Update</numerusform>
+            <numerusform>etwa %1 Updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s)</source>
+        <translation>
+            <numerusform>%1 Update</numerusform>
+            <numerusform>%1 Updates</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>… cut: %1 in all</source>
+        <translation>… gekürzt: insgesamt %1</translation>
+    </message>
+</context>
+<context>
+    <name>Units</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <extracomment>days</extracomment>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <extracomment>a time to come: "in 3 min"</extracomment>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>in step</source>
+        <translation>im Gleichschritt</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>veraltet</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>eingereiht</translation>
+    </message>
+    <message>
+        <source>orphaned</source>
+        <translation>verwaist</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>remote failing</source>
+        <translation>Server fehlt</translation>
+    </message>
+    <message>
+        <source>unsigned devices</source>
+        <translation>unsignierte Geräte</translation>
+    </message>
+    <message>
+        <source>not tracked</source>
+        <translation>nicht verfolgt</translation>
+    </message>
+    <message>
+        <source>The homeserver tracks this user's devices and nothing contradicts its copy.</source>
+        <translation>Der Homeserver verfolgt die Geräte dieses Benutzers, und nichts widerspricht seiner Kopie.</translation>
+    </message>
+    <message>
+        <source>The homeserver knows that its copy is out of date and has marked it for a resync, which has not succeeded yet.</source>
+        <translation>Der Homeserver weiß, dass seine Kopie veraltet ist, und hat sie für einen Neuabgleich markiert, der noch nicht gelang.</translation>
+    </message>
+    <message>
+        <source>The homeserver has marked this user for a first fetch of the device list, which has not succeeded yet.</source>
+        <translation>Der Homeserver hat diesen Benutzer für das erste Holen der Geräteliste markiert, das noch nicht gelang.</translation>
+    </message>
+    <message>
+        <source>The homeserver holds devices of this user but does not track them: no update will arrive.</source>
+        <translation>Der Homeserver hat Geräte dieses Benutzers, verfolgt sie aber nicht: Es wird kein Update ankommen.</translation>
+    </message>
+    <message>
+        <source>An update that a later one refers to was never received, and no resync followed. Refresh fetches the whole list.</source>
+        <translation>Ein Update, auf das sich ein späteres bezieht, kam nie an, und kein Neuabgleich folgte. Neu abgleichen holt die ganze Liste.</translation>
+    </message>
+    <message>
+        <source>The user's server does not answer; the homeserver waits before it tries again.</source>
+        <translation>Der Server des Benutzers antwortet nicht; der Homeserver wartet vor dem nächsten Versuch.</translation>
+    </message>
+    <message>
+        <source>The user has cross-signing keys, but some devices are not signed by them.</source>
+        <translation>Der Benutzer hat Cross-Signing-Schlüssel, aber manche Geräte sind nicht damit signiert.</translation>
+    </message>
+    <message>
+        <source>The homeserver holds nothing about this user: they share no encrypted room with a local user.</source>
+        <translation>Der Homeserver hat nichts über diesen Benutzer: Er teilt keinen verschlüsselten Raum mit einem lokalen.</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>no keys</source>
+        <translation>keine Schlüssel</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation>gültig</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>ungültig</translation>
+    </message>
+    <message>
+        <source>ids differ</source>
+        <translation>IDs verschieden</translation>
+    </message>
+    <message>
+        <source>The device's own signature was not checked.</source>
+        <translation>Die eigene Signatur des Geräts wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The device has no end-to-end keys; nothing can be encrypted for it.</source>
+        <translation>Das Gerät hat keine Ende-zu-Ende-Schlüssel; nichts kann für es verschlüsselt werden.</translation>
+    </message>
+    <message>
+        <source>The device's own signature over its keys verifies.</source>
+        <translation>Die eigene Signatur des Geräts über seine Schlüssel stimmt.</translation>
+    </message>
+    <message>
+        <source>The device's keys are not signed by the device; clients ignore such a device.</source>
+        <translation>Die Schlüssel sind nicht vom Gerät signiert; Clients übergehen ein solches Gerät.</translation>
+    </message>
+    <message>
+        <source>The device's signature over its keys does not verify; clients ignore such a device.</source>
+        <translation>Die Signatur des Geräts über seine Schlüssel stimmt nicht; Clients übergehen ein solches Gerät.</translation>
+    </message>
+    <message>
+        <source>The keys name another user or device than the list does; clients ignore such a device.</source>
+        <translation>Die Schlüssel nennen einen anderen Benutzer oder ein anderes Gerät als die Liste; Clients übergehen ein solches Gerät.</translation>
+    </message>
+    <message>
+        <source>no cross-signing</source>
+        <translation>kein Cross-Signing</translation>
+    </message>
+    <message>
+        <source>keys incomplete</source>
+        <translation>Schlüssel unvollständig</translation>
+    </message>
+    <message>
+        <source>keys invalid</source>
+        <translation>Schlüssel ungültig</translation>
+    </message>
+    <message>
+        <source>not signed</source>
+        <translation>nicht signiert</translation>
+    </message>
+    <message>
+        <source>id collides</source>
+        <translation>ID kollidiert</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>signiert</translation>
+    </message>
+    <message>
+        <source>The cross-signature was not checked.</source>
+        <translation>Die Kreuzsignatur wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The device has no end-to-end keys that could be signed.</source>
+        <translation>Das Gerät hat keine Ende-zu-Ende-Schlüssel, die signiert werden könnten.</translation>
+    </message>
+    <message>
+        <source>The user has no cross-signing keys.</source>
+        <translation>Der Benutzer hat keine Cross-Signing-Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The user's master key or self-signing key is missing on this homeserver.</source>
+        <translation>Master- oder Self-Signing-Schlüssel des Benutzers fehlt auf diesem Homeserver.</translation>
+    </message>
+    <message>
+        <source>The user's self-signing key is not signed by the master key.</source>
+        <translation>Der Self-Signing-Schlüssel des Benutzers ist nicht vom Master-Schlüssel signiert.</translation>
+    </message>
+    <message>
+        <source>The user's self-signing key has not signed this device; others see it as unverified.</source>
+        <translation>Der Self-Signing-Schlüssel hat dieses Gerät nicht signiert; andere sehen es als nicht bestätigt.</translation>
+    </message>
+    <message>
+        <source>The self-signing key's signature over this device does not verify.</source>
+        <translation>Die Signatur des Self-Signing-Schlüssels über dieses Gerät stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>The device ID equals a cross-signing public key; clients must refuse that.</source>
+        <translation>Die Geräte-ID gleicht einem öffentlichen Cross-Signing-Schlüssel; Clients müssen das ablehnen.</translation>
+    </message>
+    <message>
+        <source>The user's self-signing key has signed this device.</source>
+        <translation>Der Self-Signing-Schlüssel des Benutzers hat dieses Gerät signiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) added</source>
+        <translation>
+            <numerusform>%n Gerät neu</numerusform>
+            <numerusform>%n Geräte neu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) removed</source>
+        <extracomment>follows "2 devices added, "</extracomment>
+        <translation>
+            <numerusform>%n Gerät entfernt</numerusform>
+            <numerusform>%n Geräte entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <comment>devices</comment>
+        <translation>
+            <numerusform>%n entfernt</numerusform>
+            <numerusform>%n entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) changed</source>
+        <translation>
+            <numerusform>%n Gerät geändert</numerusform>
+            <numerusform>%n Geräte geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <comment>devices</comment>
+        <translation>
+            <numerusform>%n geändert</numerusform>
+            <numerusform>%n geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cross-signing keys changed</source>
+        <translation>Cross-Signing-Schlüssel geändert</translation>
+    </message>
+    <message>
+        <source>cross-signing keys changed</source>
+        <translation>Cross-Signing-Schlüssel geändert</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>Kein Unterschied</translation>
+    </message>
+    <message>
+        <source>stream %1</source>
+        <translation>Stream %1</translation>
+    </message>
+    <message>
+        <source>stream %1 → %2</source>
+        <translation>Stream %1 → %2</translation>
+    </message>
+    <message>
+        <source>Fetching the list from the remote server …</source>
+        <translation>Hole die Liste vom entfernten Server …</translation>
+    </message>
+    <message>
+        <source>The refresh failed</source>
+        <translation>Der Neuabgleich schlug fehl</translation>
+    </message>
+    <message>
+        <source>next try %1</source>
+        <translation>nächster Versuch %1</translation>
+    </message>
+    <message>
+        <source>The list was fetched</source>
+        <translation>Die Liste wurde geholt</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>holt auf</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>schlägt fehl</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Federation tap</source>
+        <translation>Föderationsabgriff</translation>
+    </message>
+    <message>
+        <source>Polling</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>Labor</translation>
+    </message>
+    <message>
+        <source>Lockstep lab</source>
+        <translation>Lockstep-Labor</translation>
+    </message>
+    <message>
+        <source>Matrix server</source>
+        <translation>Matrix-Server</translation>
+    </message>
+</context>
+</TS>
