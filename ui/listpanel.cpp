@@ -223,7 +223,7 @@ void ListPanel::updateFooter()
     else if (m_model->isPartial())
         parts << tr("the server stopped looking early, more may follow");
     else if (!m_model->isComplete())
-        parts << tr("more follow; sorting and searching see what is loaded");
+        parts << (m_searchedByServer ? tr("more follow") : tr("more follow; sorting and searching see what is loaded"));
     if (m_model->isOutdated())
         parts << tr("changed since it was read");
     if (m_model->error() && rows > 0)

@@ -42,6 +42,8 @@ public:
     void setLoadingText(const QString &text) { m_loadingText = text; }
     /// \a actionText: a button; emptyAction() when it is pressed.
     void setEmptyText(const QString &title, const QString &explanation, const QString &actionText = {});
+    /// Searching is the server's business, not this panel's: then only sorting depends on what is loaded.
+    void setSearchedByServer() { m_searchedByServer = true; }
     /// "%n queue(s)" for the line below the table.
     void setCountText(std::function<QString(int)> text) { m_countText = std::move(text); }
 
@@ -83,6 +85,7 @@ private:
     QString m_emptyAction;
     std::function<QString(int)> m_countText;
     QString m_currentKey;
+    bool m_searchedByServer = false;
 };
 
 } // namespace Lockstep

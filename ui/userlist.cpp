@@ -92,6 +92,7 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     , m_chips(new QWidget(this))
     , m_group(new QButtonGroup(this))
 {
+    m_panel->setSearchedByServer();
     m_panel->setLoadingText(tr("Loading users …"));
     m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
     m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
