@@ -5,10 +5,9 @@
 #include "domain/updategraph.h"
 
 #include <QJsonDocument>
+#include <QtEndian>
 
 #include <sodium.h>
-
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -29,8 +28,7 @@ quint64 contentHash(const DeviceListUpdate &update)
     unsigned char digest[crypto_generichash_BYTES_MIN];
     crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char *>(bytes.constData()),
         static_cast<unsigned long long>(bytes.size()), nullptr, 0);
-    quint64 hash = 0;
-    std::memcpy(&hash, digest, sizeof hash);
+    const auto hash = qFromLittleEndian<quint64>(digest);
     return hash == 0 ? 1 : hash; // 0 stands for content that is not known
 }
 
