@@ -165,7 +165,10 @@ QWidget *UserList::makeFilters()
     };
     connect(m_search, &QLineEdit::returnPressed, this, now);
     connect(m_server, &QLineEdit::returnPressed, this, now);
-    connect(m_group, &QButtonGroup::idClicked, this, &UserList::query);
+    connect(m_group, &QButtonGroup::idClicked, this, [this] {
+        query();
+        Q_EMIT stateFilterChanged(state());
+    });
     return filters;
 }
 

@@ -36,6 +36,8 @@ public:
     void setFilter(const QString &state, const QString &server);
     void load();
     void reload();
+    /// API name of the state that the list is narrowed down to; empty for all.
+    QString state() const;
     /// How many users are in a state, for the chips; a state that is absent was not counted.
     void setCounts(const QMap<QString, qint64> &states);
     void touch(const UserId &user);
@@ -50,6 +52,7 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    void stateFilterChanged(const QString &state);
     void activated();
 
 protected:
@@ -64,7 +67,6 @@ private:
     void query();
     void applyWanted();
     void updateEmptyText();
-    QString state() const;
 
     UserModel *m_model;
     ListPanel *m_panel;

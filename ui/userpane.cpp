@@ -70,6 +70,7 @@ QWidget *UserPane::makeUserView()
     layout->addWidget(m_refreshBar);
     layout->addWidget(m_detailStack, 1);
 
+    connect(m_tabs, &QTabWidget::tabBarClicked, this, &UserPane::tabChanged);
     connect(m_header, &UserHeader::refreshRequested, this, &UserPane::refresh);
     connect(m_history, &HistoryPane::statusMessage, this, &UserPane::statusMessage);
     connect(m_findings, &FindingsView::updateRequested, this, &UserPane::showUpdate);
@@ -159,6 +160,11 @@ void UserPane::labelFindings(qsizetype number)
 void UserPane::setTab(Tab tab)
 {
     m_tabs->setCurrentIndex(tab);
+}
+
+UserPane::Tab UserPane::tab() const
+{
+    return Tab(m_tabs->currentIndex());
 }
 
 void UserPane::showUpdate(qint64 n)

@@ -39,6 +39,7 @@ public:
     /// The only user; empty if there is not exactly one.
     UserId user() const;
     void setTab(Tab tab);
+    Tab tab() const;
     void showUpdate(qint64 n);
     void reload();
     /// An event named this user.
@@ -49,6 +50,7 @@ public:
     bool isSettled() const;
 
 Q_SIGNALS:
+    void tabChanged(int tab);
     void statusMessage(const QString &text);
     void openRequested(const QString &page, const QVariantMap &arguments);
 

@@ -5,6 +5,7 @@
 
 #include "inspection/client.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "ui/actions.h"
 #include "ui/listpanel.h"
 #include "ui/presentation.h"
@@ -16,13 +17,17 @@
 #include <QMenu>
 #include <QSplitter>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
 namespace {
 constexpr int countDelayMs = 1500;
-}
+const QString stateSetting = u"users/state"_s;
+const QString tabSetting = u"users/tab"_s;
+} // namespace
 
 UsersPage::UsersPage(Session *session, QWidget *parent)
     : Page(session, parent)
@@ -58,6 +63,11 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     connect(m_pane, &UserPane::statusMessage, this, &Page::statusMessage);
     connect(m_pane, &UserPane::openRequested, this, &Page::openRequested);
     connect(session, &Session::eventReceived, this, &UsersPage::handleEvent);
+    // Only what the operator chose by hand is remembered, not where a link of another page led.
+    Settings *settings = session->settings();
+    m_pane->setTab(UserPane::Tab(std::clamp(settings->uiValue(tabSetting, 0).toInt(), 0, UserPane::TabCount - 1)));
+    connect(m_list, &UserList::stateFilterChanged, this, [settings](const QString &state) { settings->setUiValue(stateSetting, state); });
+    connect(m_pane, &UserPane::tabChanged, this, [settings](int tab) { settings->setUiValue(tabSetting, tab); });
     readCounts();
 }
 
@@ -75,8 +85,11 @@ void UsersPage::activate(const QVariantMap &arguments)
 {
     if (arguments.contains(u"state"_s) || arguments.contains(u"server"_s))
         m_list->setFilter(arguments.value(u"state"_s).toString(), arguments.value(u"server"_s).toString());
-    else
+    else if (arguments.contains(u"user"_s))
         m_list->load();
+    else if (m_fresh)
+        m_list->setFilter(session()->settings()->uiValue(stateSetting).toString(), {});
+    m_fresh = false;
     const UserId user(arguments.value(u"user"_s).toString());
     if (!user.isEmpty()) {
         m_list->select(user);

@@ -44,6 +44,7 @@ private:
 
     UserList *m_list;
     UserPane *m_pane;
+    bool m_fresh = true; ///< not shown yet
     QTimer m_countDelay;
     CallHandle m_countCall;
 };
