@@ -129,7 +129,12 @@ Result<UserId> HomeserverAccess::Private::remembered(const QByteArray &key, cons
     const auto slot = std::make_shared<Slot>();
     slots_.insert(key, slot);
     lock.unlock();
-    Result<UserId> answer = ask();
+    Result<UserId> answer;
+    try {
+        answer = ask();
+    } catch (const std::exception &problem) { // those who wait must get an answer
+        answer = failure(cannotAsk(options.clientApi, QString::fromLocal8Bit(problem.what())));
+    }
     lock.lock();
     slot->answer = std::move(answer);
     slot->goodUntil = Clock::now() + keepFor(slot->answer);

@@ -187,7 +187,7 @@ bool HttpConnection::readLine(QByteArray &line, int maxLength)
 {
     line.clear();
     char c = 0;
-    while (line.size() <= maxLength && read(&c, 1) == 1) {
+    while (line.size() <= maxLength + 1 && read(&c, 1) == 1) { // one more for the CR
         if (c == '\n') {
             if (!line.endsWith('\r'))
                 return false;

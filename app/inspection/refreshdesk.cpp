@@ -56,6 +56,7 @@ struct RefreshDesk::Private
     void conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status);
     Result<DeviceList> listOf(const UserId &user, qint64 *retryAt) const;
     std::optional<Error> limited(const UserId &caller, const UserId &user);
+    /// With the mutex held, so that events come in the order of the states.
     void publish(const UserId &user, const QString &state) const
     {
         source->events().publish(u"refresh"_s, {{u"user_id"_s, user.toString()}, {u"state"_s, state}});
@@ -108,10 +109,10 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
         attempt->token.fill(u'\0');
         attempt->token.clear();
         remember(status);
+        publish(attempt->user, status.state);
         attempt->outcome = std::move(outcome);
     }
     concluded.notify_all();
-    publish(attempt->user, status.state);
     if (status.change && !status.change->isEmpty())
         source->events().publish(u"user"_s, {{u"user_id"_s, attempt->user.toString()}});
 }
@@ -226,9 +227,9 @@ Result<RefreshDesk::Ticket> RefreshDesk::begin(const UserId &caller, const QStri
         status.state = u"running"_s;
         status.requested = attempt->requested;
         d->remember(status);
+        d->publish(user, status.state);
     }
     d->work.notify_one();
-    d->publish(user, u"running"_s);
     return attempt;
 }
 

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "fakes.h"
+
+namespace Lockstep::Inspection {
+
+using namespace Qt::StringLiterals;
+
+UserDetails FakeSource::details(const QString &user, const QStringList &devices) const
+{
+    UserDetails details;
+    details.summary.userId = UserId(user);
+    details.summary.states = {State::inStep};
+    details.summary.streamId = StreamId(devices.size());
+    for (const QString &device : devices)
+        details.devices.append(Device{.deviceId = DeviceId(device), .displayName = device.toLower(), .keys = {}});
+    return details;
+}
+
+void FakeSource::setUser(const UserDetails &details)
+{
+    const std::lock_guard lock(m_mutex);
+    m_users.insert(details.summary.userId.toString(), details);
+}
+
+void FakeSource::holdResyncs()
+{
+    const std::lock_guard lock(m_mutex);
+    m_held = true;
+}
+
+void FakeSource::release()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_held = false;
+    }
+    m_released.notify_all();
+}
+
+void FakeSource::setOutcome(const Result<void> &outcome, const std::optional<UserDetails> &after)
+{
+    const std::lock_guard lock(m_mutex);
+    m_outcome = outcome;
+    m_after = after;
+}
+
+int FakeSource::resyncs() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_resyncs;
+}
+
+QString FakeSource::lastToken() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_token;
+}
+
+int FakeSource::atOnce() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_atOnce;
+}
+
+UserQuery FakeSource::lastUsers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastUsers;
+}
+
+MessageQuery FakeSource::lastMessages() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastMessages;
+}
+
+std::pair<UserId, DeviceId> FakeSource::lastInbox() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastInbox;
+}
+
+UpdateQuery FakeSource::lastUpdates() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastUpdates;
+}
+
+ServerName FakeSource::lastReset() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastReset;
+}
+
+void FakeSource::setUsers(const Result<Page<UserSummary>> &users)
+{
+    const std::lock_guard lock(m_mutex);
+    m_page = users;
+}
+
+void FakeSource::setUpdates(const Page<DeviceListUpdate> &updates)
+{
+    const std::lock_guard lock(m_mutex);
+    m_updates = updates;
+}
+
+Result<Info> FakeSource::info()
+{
+    Info info;
+    info.serverName = ServerName(u"hs.example"_s);
+    info.kind = u"lab"_s;
+    info.refresh.available = true;
+    info.inbox.reason = u"no queue \"here\""_s;
+    info.sources.append({.kind = u"log"_s, .state = u"catching_up"_s, .detail = u"/var/log/a"_s, .behind = 12});
+    info.historyUpdates = 7;
+    return info;
+}
+
+Result<Overview> FakeSource::overview()
+{
+    Overview overview;
+    overview.trackedUsers = 3;
+    overview.states = {{State::stale, 2}};
+    overview.inbox = {.messages = 5, .bytes = 600, .estimate = true};
+    return overview;
+}
+
+Result<Page<UserSummary>> FakeSource::users(const UserQuery &query)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastUsers = query;
+    return m_page;
+}
+
+Result<UserDetails> FakeSource::user(const UserId &user)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto it = m_users.constFind(user.toString());
+    if (it == m_users.constEnd())
+        return failure(Error::NotFound, u"Nothing is known about %1."_s.arg(user.toString()));
+    return *it;
+}
+
+Result<Page<DeviceListUpdate>> FakeSource::updates(const UserId &, const UpdateQuery &query)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastUpdates = query;
+    return m_updates;
+}
+
+Result<Page<InboxQueue>> FakeSource::inbox(const InboxQuery &query)
+{
+    Page<InboxQueue> page;
+    page.items.append({.userId = UserId(u"@a:hs.example"_s), .deviceId = DeviceId(query.byDepth ? u"DEEP"_s : u"FIRST"_s), .messages = 3});
+    return page;
+}
+
+Result<Page<ToDeviceMessage>> FakeSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastInbox = {user, device};
+    m_lastMessages = query;
+    return Page<ToDeviceMessage>();
+}
+
+Result<Page<OutboxQueue>> FakeSource::outbox(const PageQuery &)
+{
+    return failure(Error::Database, u"The database does not answer."_s);
+}
+
+Result<Page<ToDeviceMessage>> FakeSource::outboxMessages(const ServerName &, const MessageQuery &)
+{
+    return Page<ToDeviceMessage>();
+}
+
+Result<Page<UpdatesQueue>> FakeSource::updateQueues(const PageQuery &)
+{
+    return Page<UpdatesQueue>();
+}
+
+Result<Page<Destination>> FakeSource::destinations(const DestinationQuery &query)
+{
+    Page<Destination> page;
+    page.items.append({.destination = ServerName(query.failingOnly ? u"failing.example"_s : u"fine.example"_s)});
+    return page;
+}
+
+Result<void> FakeSource::resetDestination(const ServerName &destination, const QString &)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lastReset = destination;
+    return {};
+}
+
+Result<void> FakeSource::resync(const UserId &user, const QString &accessToken, int)
+{
+    std::unique_lock lock(m_mutex);
+    ++m_resyncs;
+    ++m_running;
+    m_atOnce = std::max(m_atOnce, m_running);
+    m_token = accessToken;
+    m_released.wait(lock, [this] { return !m_held; });
+    --m_running;
+    if (m_after)
+        m_users.insert(user.toString(), *m_after);
+    return m_outcome;
+}
+
+Result<UserId> FakeAccess::authorise(const QString &token, Right right)
+{
+    if (token == u"down")
+        return failure(Error::Network, u"The homeserver cannot be asked."_s, 502);
+    if (token != u"admin" && token != u"plain")
+        return failure(Error::Unauthorized, u"Unknown token"_s, 401, u"M_UNKNOWN_TOKEN"_s);
+    if (token == u"plain" && right == Right::Inspect)
+        return failure(Error::Forbidden, u"Not an admin"_s, 403, u"M_FORBIDDEN"_s);
+    return UserId(u"@%1:hs.example"_s.arg(token));
+}
+
+} // namespace Lockstep::Inspection

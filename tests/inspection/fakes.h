@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/access.h"
+#include "inspection/source.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace Lockstep::Inspection {
+
+/// A source whose answers the test sets; unknown users are NotFound. Thread-safe.
+class FakeSource : public Source
+{
+public:
+    UserDetails details(const QString &user, const QStringList &devices) const;
+    void setUser(const UserDetails &details);
+
+    /// Resyncs wait until release().
+    void holdResyncs();
+    void release();
+    /// What the next resyncs return, and the list that they leave.
+    void setOutcome(const Result<void> &outcome, const std::optional<UserDetails> &after = {});
+    int resyncs() const;
+    QString lastToken() const;
+    int atOnce() const; ///< most resyncs at the same time
+    UserQuery lastUsers() const;
+    MessageQuery lastMessages() const;
+    std::pair<UserId, DeviceId> lastInbox() const;
+    UpdateQuery lastUpdates() const;
+    void setUsers(const Result<Page<UserSummary>> &users);
+    void setUpdates(const Page<DeviceListUpdate> &updates);
+    ServerName lastReset() const;
+
+    Result<Info> info() override;
+    Result<Overview> overview() override;
+    Result<Page<UserSummary>> users(const UserQuery &query) override;
+    Result<UserDetails> user(const UserId &user) override;
+    Result<Page<DeviceListUpdate>> updates(const UserId &user, const UpdateQuery &query) override;
+    Result<Page<InboxQueue>> inbox(const InboxQuery &query) override;
+    Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) override;
+    Result<Page<OutboxQueue>> outbox(const PageQuery &query) override;
+    Result<Page<ToDeviceMessage>> outboxMessages(const ServerName &destination, const MessageQuery &query) override;
+    Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) override;
+    Result<Page<Destination>> destinations(const DestinationQuery &query) override;
+    Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
+    EventFeed &events() override { return m_events; }
+
+private:
+    mutable std::mutex m_mutex;
+    std::condition_variable m_released;
+    QMap<QString, UserDetails> m_users;
+    Result<Page<UserSummary>> m_page;
+    Page<DeviceListUpdate> m_updates;
+    Result<void> m_outcome;
+    std::optional<UserDetails> m_after;
+    bool m_held = false;
+    int m_resyncs = 0;
+    int m_running = 0;
+    int m_atOnce = 0;
+    QString m_token;
+    UserQuery m_lastUsers;
+    MessageQuery m_lastMessages;
+    UpdateQuery m_lastUpdates;
+    std::pair<UserId, DeviceId> m_lastInbox;
+    ServerName m_lastReset;
+    EventFeed m_events;
+};
+
+/// "admin" is an admin, "plain" a user, "down" finds the homeserver down, all others are unknown.
+class FakeAccess : public Access
+{
+public:
+    Result<UserId> authorise(const QString &token, Right right) override;
+};
+
+} // namespace Lockstep::Inspection

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/access.h"
+
+#include "inspection/httpserver.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+using namespace Lockstep;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A homeserver's three routes that tell who somebody is. Answers are what the test sets.
+class Homeserver
+{
+public:
+    Homeserver()
+    {
+        auto started = HttpServer::start({}, [this](const IncomingRequest &request) { return answer(request); });
+        if (started)
+            server = std::move(*started);
+    }
+
+    std::unique_ptr<HttpServer> server;
+    OutgoingAnswer whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}, {u"device_id"_s, u"D"_s}});
+    OutgoingAnswer admin = OutgoingAnswer::json({{u"admin"_s, true}});
+    OutgoingAnswer probe = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
+    std::atomic<int> whoamis = 0;
+    std::atomic<int> admins = 0;
+    std::atomic<int> slowMs = 0;
+
+    HomeserverAccessOptions options() const
+    {
+        HomeserverAccessOptions options;
+        options.clientApi = server->url();
+        options.timeoutMs = 20'000;
+        return options;
+    }
+    QStringList targets()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_targets;
+    }
+
+private:
+    OutgoingAnswer answer(const IncomingRequest &request)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_targets.append(QString::fromLatin1(request.target));
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(slowMs.load()));
+        if (request.bearerToken() == u"stranger")
+            return OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"Unknown token"_s);
+        if (request.target.endsWith("/_matrix/client/v3/account/whoami")) {
+            ++whoamis;
+            return whoami;
+        }
+        if (request.target == "/_synapse/admin/v1/users/%40ann%3Ahs.example/admin") {
+            ++admins;
+            return admin;
+        }
+        if (request.target == "/_synapse/admin/v1/background_updates/status")
+            return probe;
+        return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
+    }
+    std::mutex m_mutex;
+    QStringList m_targets;
+};
+
+OutgoingAnswer page(int status)
+{
+    return {.status = status, .body = "<html>Welcome</html>", .contentType = "text/html"};
+}
+
+QString verdict(const Result<UserId> &result)
+{
+    if (result)
+        return result->toString();
+    return u"%1 %2"_s.arg(result.error().http).arg(result.error().errcode);
+}
+
+} // namespace
+
+class TestAccess : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void answers_data()
+    {
+        QTest::addColumn<OutgoingAnswer>("whoami");
+        QTest::addColumn<OutgoingAnswer>("admin");
+        QTest::addColumn<OutgoingAnswer>("probe");
+        QTest::addColumn<QString>("refresh");
+        QTest::addColumn<QString>("inspect");
+        const OutgoingAnswer ann = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
+        const OutgoingAnswer yes = OutgoingAnswer::json({{u"admin"_s, true}});
+        const OutgoingAnswer forbidden = OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
+        const OutgoingAnswer missing = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
+        const OutgoingAnswer status = OutgoingAnswer::json({{u"enabled"_s, true}});
+        const auto row = [](const char *name, const OutgoingAnswer &whoami, const OutgoingAnswer &admin, const OutgoingAnswer &probe,
+                             const QString &refresh,
+                             const QString &inspect) { QTest::newRow(name) << whoami << admin << probe << refresh << inspect; };
+        const QString ok = u"@ann:hs.example"_s;
+        const QString no = u"403 M_FORBIDDEN"_s;
+        const QString broken = u"502 M_UNKNOWN"_s;
+        row("admin", ann, yes, missing, ok, ok);
+        row("not admin", ann, forbidden, status, ok, no);
+        row("admin false", ann, OutgoingAnswer::json({{u"admin"_s, false}}), status, ok, no);
+        row("MAS, admin", ann, missing, status, ok, ok);
+        row("MAS, not admin", ann, missing, forbidden, ok, no);
+        row("admin API hidden", ann, page(404), page(404), ok, no);
+        row("start page for everything", ann, page(200), page(200), ok, no);
+        row("a proxy forbids", ann, page(404), page(403), ok, no);
+        row("admin API broken", ann, page(500), status, ok, broken);
+        row("token ended meanwhile", ann, OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s), status, ok, u"401 M_UNKNOWN_TOKEN"_s);
+        row("unknown token", OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s), yes, status, u"401 M_UNKNOWN_TOKEN"_s,
+            u"401 M_UNKNOWN_TOKEN"_s);
+        row("locked", OutgoingAnswer::error(401, u"M_USER_LOCKED"_s, u"?"_s), yes, status, u"401 M_USER_LOCKED"_s, u"401 M_USER_LOCKED"_s);
+        row("suspended", OutgoingAnswer::error(403, u"M_USER_SUSPENDED"_s, u"?"_s), yes, status, u"403 M_USER_SUSPENDED"_s,
+            u"403 M_USER_SUSPENDED"_s);
+        row("401 without a word", page(401), yes, status, u"401 M_UNKNOWN_TOKEN"_s, u"401 M_UNKNOWN_TOKEN"_s);
+        row("guest", OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}, {u"is_guest"_s, true}}), yes, status,
+            u"403 M_GUEST_ACCESS_FORBIDDEN"_s, u"403 M_GUEST_ACCESS_FORBIDDEN"_s);
+        row("rate limited", OutgoingAnswer::error(429, u"M_LIMIT_EXCEEDED"_s, u"?"_s, {{u"retry_after_ms"_s, 2000}}), yes, status,
+            u"429 M_LIMIT_EXCEEDED"_s, u"429 M_LIMIT_EXCEEDED"_s);
+        row("not a homeserver", page(200), yes, status, broken, broken);
+        row("nonsense", OutgoingAnswer::json({{u"user_id"_s, 5}}), yes, status, broken, broken);
+        row("homeserver broken", page(503), yes, status, broken, broken);
+    }
+    void answers()
+    {
+        QFETCH(OutgoingAnswer, whoami);
+        QFETCH(OutgoingAnswer, admin);
+        QFETCH(OutgoingAnswer, probe);
+        Homeserver homeserver;
+        homeserver.whoami = whoami;
+        homeserver.admin = admin;
+        homeserver.probe = probe;
+        HomeserverAccess access(homeserver.options());
+        const auto refresh = access.authorise(u"token"_s, Right::Refresh);
+        QTEST(verdict(refresh), "refresh");
+        const auto inspect = access.authorise(u"token"_s, Right::Inspect);
+        QTEST(verdict(inspect), "inspect");
+        for (const auto *result : {&refresh, &inspect}) {
+            if (!*result) {
+                QVERIFY(!result->error().text.isEmpty());
+                QVERIFY(!result->error().text.contains(u"token\""));
+            }
+        }
+    }
+
+    void namedAdmins()
+    {
+        Homeserver homeserver;
+        homeserver.admin = page(404);
+        HomeserverAccessOptions options = homeserver.options();
+        options.admins = {UserId(u"@ann:hs.example"_s)};
+        HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Right::Inspect));
+        QCOMPARE(homeserver.admins.load(), 0);
+        HomeserverAccess strict(homeserver.options());
+        const auto refused = strict.authorise(u"t"_s, Right::Inspect);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text.contains(u"--admin @ann:hs.example"), qPrintable(refused.error().text));
+    }
+
+    void remembers()
+    {
+        Homeserver homeserver;
+        HomeserverAccess access(homeserver.options());
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(access.authorise(u"t"_s, Right::Inspect));
+            QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+            QVERIFY(!access.authorise(u"stranger"_s, Right::Refresh));
+        }
+        QCOMPARE(homeserver.whoamis.load(), 1);
+        QCOMPARE(homeserver.admins.load(), 1);
+        QCOMPARE(homeserver.targets().size(), 3);
+    }
+
+    void forgets()
+    {
+        Homeserver homeserver;
+        HomeserverAccessOptions options = homeserver.options();
+        options.goodForMs = 0;
+        options.badForMs = 0;
+        HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+        homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
+        QVERIFY(!access.authorise(u"t"_s, Right::Refresh));
+        homeserver.whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+    }
+
+    void asksOnceForMany()
+    {
+        Homeserver homeserver;
+        homeserver.slowMs = 200;
+        HomeserverAccess access(homeserver.options());
+        std::vector<std::thread> threads;
+        std::atomic<int> good = 0;
+        for (int i = 0; i < 12; ++i)
+            threads.emplace_back([&] { good += access.authorise(u"t"_s, Right::Inspect).has_value(); });
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(good.load(), 12);
+        QCOMPARE(homeserver.whoamis.load(), 1);
+        QCOMPARE(homeserver.admins.load(), 1);
+    }
+
+    void manyTokens()
+    {
+        Homeserver homeserver;
+        HomeserverAccessOptions options = homeserver.options();
+        options.maxCached = 8;
+        HomeserverAccess access(options);
+        for (int i = 0; i < 40; ++i)
+            QVERIFY(access.authorise(QString::number(i), Right::Refresh));
+        QCOMPARE(homeserver.whoamis.load(), 40);
+        QVERIFY(access.authorise(u"39"_s, Right::Refresh));
+        QCOMPARE(homeserver.whoamis.load(), 40);
+    }
+
+    void homeserverDown()
+    {
+        Homeserver homeserver;
+        HomeserverAccessOptions options = homeserver.options();
+        homeserver.server->stop();
+        HomeserverAccess access(options);
+        const auto result = access.authorise(u"t"_s, Right::Refresh);
+        QVERIFY(!result);
+        QCOMPARE(result.error().http, 502);
+        QVERIFY2(result.error().text.contains(options.clientApi.toString()), qPrintable(result.error().text));
+    }
+
+    void homeserverSlow()
+    {
+        Homeserver homeserver;
+        homeserver.slowMs = 1500;
+        HomeserverAccessOptions options = homeserver.options();
+        options.timeoutMs = 200;
+        HomeserverAccess access(options);
+        const auto result = access.authorise(u"t"_s, Right::Refresh);
+        QVERIFY(!result);
+        QVERIFY2(result.error().text.contains(u"in time"), qPrintable(result.error().text));
+    }
+
+    void pathPrefix()
+    {
+        Homeserver homeserver;
+        HomeserverAccessOptions options = homeserver.options();
+        options.clientApi.setPath(u"/pre/fix/"_s);
+        HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+        QCOMPARE(homeserver.targets(), QStringList(u"/pre/fix/_matrix/client/v3/account/whoami"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAccess)
+#include "tst_access.moc"

@@ -1,0 +1,402 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/server.h"
+
+#include "fakes.h"
+#include "rawclient.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QTest>
+
+#include <thread>
+
+using namespace Lockstep;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto refreshBob = "/_matrix/client/unstable/org.matrix.msc2638/user/%40bob%3Aremote.example/devices/refresh";
+
+} // namespace
+
+class TestInspectionServer : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<FakeSource> source;
+    FakeAccess access;
+    std::unique_ptr<RefreshDesk> desk;
+    std::unique_ptr<Server> server;
+
+    void startServer(ServerOptions options = {}, RefreshOptions refresh = {})
+    {
+        server.reset();
+        refresh.serverName = ServerName(u"hs.example"_s);
+        desk = std::make_unique<RefreshDesk>(source.get(), refresh);
+        auto started = Server::start(options, source.get(), &access, desk.get());
+        QVERIFY(started);
+        server = std::move(*started);
+    }
+    RawAnswer get(const QByteArray &path, const QByteArray &token = "admin")
+    {
+        return request(server->url(), "GET", "/_lockstep/v1" + path, token);
+    }
+    RawAnswer post(const QByteArray &target, const QByteArray &token = "plain")
+    {
+        return request(server->url(), "POST", target, token, "{}");
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        source = std::make_unique<FakeSource>();
+        startServer();
+    }
+    void cleanup()
+    {
+        source->release();
+        server.reset();
+        desk.reset();
+        source.reset();
+    }
+
+    void whoMayCall_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("token");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("errcode");
+        const auto row = [](const char *method, const char *target, const char *token, int status, const QString &errcode = {}) {
+            QTest::addRow("%s %s as %s", method, target, token)
+                << QByteArray(method) << QByteArray(target) << QByteArray(token) << status << errcode;
+        };
+        row("GET", "/_lockstep/v1/info", "", 401, u"M_MISSING_TOKEN"_s);
+        row("GET", "/_lockstep/v1/info?access_token=admin", "", 401, u"M_MISSING_TOKEN"_s);
+        row("GET", "/_lockstep/v1/info", "other", 401, u"M_UNKNOWN_TOKEN"_s);
+        row("GET", "/_lockstep/v1/info", "plain", 403, u"M_FORBIDDEN"_s);
+        row("GET", "/_lockstep/v1/info", "down", 502, u"M_UNKNOWN"_s);
+        row("GET", "/_lockstep/v1/info", "admin", 200);
+        row("HEAD", "/_lockstep/v1/info", "admin", 200);
+        row("OPTIONS", "/_lockstep/v1/info", "", 200);
+        row("OPTIONS", "/nowhere", "", 200);
+        row("GET", "/", "", 404, u"M_UNRECOGNIZED"_s);
+        row("GET", "/_lockstep/v2/info", "admin", 404, u"M_UNRECOGNIZED"_s);
+        row("GET", "/_lockstep/v1/info/", "admin", 404, u"M_UNRECOGNIZED"_s);
+        row("GET", "/_lockstep%2Fv1/info", "admin", 404, u"M_UNRECOGNIZED"_s);
+        row("POST", "/_lockstep/v1/info", "", 405, u"M_UNRECOGNIZED"_s);
+        row("GET", refreshBob, "admin", 405, u"M_UNRECOGNIZED"_s);
+        row("POST", refreshBob, "", 401, u"M_MISSING_TOKEN"_s);
+        row("POST", refreshBob, "plain", 202);
+        row("POST", "/_matrix/client/r0/user/@bob:remote.example/devices/refresh", "plain", 202);
+        row("POST", "/_matrix/client/v3/user/@bob:remote.example/devices/refresh", "admin", 202);
+        row("GET", "/_matrix/client/r0/user/@bob:remote.example/devices", "plain", 404, u"M_UNRECOGNIZED"_s);
+        row("GET", "/_lockstep/v1/metrics", "plain", 403, u"M_FORBIDDEN"_s);
+        row("GET", "/_lockstep/v1/users/@bob:remote.example/refresh", "plain", 403, u"M_FORBIDDEN"_s);
+        row("POST", "/_lockstep/v1/destinations/remote.example/reset", "plain", 403, u"M_FORBIDDEN"_s);
+    }
+    void whoMayCall()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, token);
+        const RawAnswer answer = request(server->url(), method, target, token);
+        QTEST(answer.status, "status");
+        QTEST(answer.errcode(), "errcode");
+        if (answer.status == 405)
+            QVERIFY(answer.head.contains("Allow: "));
+    }
+
+    void parameters_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *path, int status) { QTest::newRow(path) << QByteArray(path) << status; };
+        row("/users?limit=1", 200);
+        row("/users?limit=1000", 200);
+        row("/users?limit=0", 400);
+        row("/users?limit=1001", 400);
+        row("/users?limit=-1", 400);
+        row("/users?limit=ten", 400);
+        row("/users?limit=", 400);
+        row("/users?limit=99999999999999999999", 400);
+        row("/users?state=stale", 200);
+        row("/users?state=happy", 400);
+        row("/users?unknown=1", 200);
+        row("/users/bob", 400);
+        row("/users/", 400);
+        row("/users/%40bob%3Aremote.example", 404);
+        row("/users/@bob:remote.example/updates?dir=b", 200);
+        row("/users/@bob:remote.example/updates?dir=x", 400);
+        row("/queues/inbox?order=depth", 200);
+        row("/queues/inbox?order=x", 400);
+        row("/queues/outbox/not%20a%20server", 400);
+        row("/queues/outbox/%5B::1%5D:8448", 200);
+        row("/queues/outbox", 503);
+        row("/events?since=-1", 400);
+        row("/events?since=x", 400);
+        row("/events?timeout=-5", 400);
+        row("/events?timeout=1.5", 400);
+    }
+    void parameters()
+    {
+        QFETCH(QByteArray, path);
+        const RawAnswer answer = get(path);
+        QTEST(answer.status, "status");
+        QCOMPARE(answer.errcode().isEmpty(), answer.status == 200);
+    }
+
+    void passesQueriesOn()
+    {
+        get("/users?limit=7&after=a%2Fb%3D&state=stale&server=remote.example&search=%40b+o");
+        const UserQuery users = source->lastUsers();
+        QCOMPARE(users.limit, 7);
+        QCOMPARE(users.after, u"a/b="_s);
+        QCOMPARE(users.state, u"stale"_s);
+        QCOMPARE(users.server, u"remote.example"_s);
+        QCOMPARE(users.search, u"@b+o"_s);
+        get("/users");
+        QCOMPARE(source->lastUsers().limit, 100);
+
+        get("/queues/inbox/%40a%2Fb%3Ahs.example/D%2F%2520?content=true&limit=3");
+        QCOMPARE(source->lastInbox().first.toString(), u"@a/b:hs.example"_s);
+        QCOMPARE(source->lastInbox().second.toString(), u"D/%20"_s);
+        QVERIFY(source->lastMessages().content);
+        get("/queues/inbox/@a:hs.example/D?content=false");
+        QVERIFY(!source->lastMessages().content);
+
+        get("/users/@bob:remote.example/updates?dir=b&after=9");
+        QVERIFY(source->lastUpdates().newestFirst);
+        QCOMPARE(
+            get("/queues/inbox?order=depth").json().value(u"queues").toArray().at(0).toObject().value(u"device_id").toString(), u"DEEP"_s);
+        QCOMPARE(
+            get("/destinations?failing=true").json().value(u"destinations").toArray().at(0).toObject().value(u"destination").toString(),
+            u"failing.example"_s);
+        QCOMPARE(get("/destinations").json().value(u"destinations").toArray().at(0).toObject().value(u"destination").toString(),
+            u"fine.example"_s);
+    }
+
+    void details()
+    {
+        source->setUser(source->details(u"@bob:remote.example"_s, {u"A"_s, u"B"_s}));
+        const RawAnswer answer = get("/users/%40bob%3Aremote.example");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.json().value(u"devices").toArray().size(), 2);
+        QCOMPARE(answer.json().value(u"states").toArray(), QJsonArray({u"in_step"_s}));
+    }
+
+    void bigPages()
+    {
+        Page<DeviceListUpdate> page;
+        for (int i = 1; i <= 1000; ++i) {
+            DeviceListUpdate update;
+            update.n = i;
+            update.keys = {{u"blob"_s, QString(20'000, u'x')}};
+            page.items.append(update);
+        }
+        source->setUpdates(page);
+        const RawAnswer answer = get("/users/@bob:remote.example/updates?limit=1000");
+        QCOMPARE(answer.json().value(u"updates").toArray().size(), 1000);
+    }
+
+    void reset()
+    {
+        const qint64 since = source->events().wait(0, 0).next;
+        const RawAnswer answer = post("/_lockstep/v1/destinations/remote.example%3A8448/reset", "admin");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(source->lastReset().toString(), u"remote.example:8448"_s);
+        QCOMPARE(source->events().wait(since, 0).events.constFirst().type, u"destination"_s);
+    }
+
+    void metrics()
+    {
+        const RawAnswer answer = get("/metrics");
+        QCOMPARE(answer.status, 200);
+        QVERIFY(answer.head.contains("text/plain; version=0.0.4"));
+        QVERIFY(answer.body.contains("\nlockstep_users{state=\"stale\"} 2\n"));
+        QVERIFY(answer.body.contains("\nlockstep_queue_bytes{queue=\"inbox\"} 600\n"));
+        QVERIFY(answer.body.contains("\nlockstep_source_behind_bytes{kind=\"log\"} 12\n"));
+        QVERIFY(!answer.body.contains("-1")); // what is not known is left out
+        QVERIFY(!answer.body.contains("destinations_failing"));
+    }
+
+    void longPoll()
+    {
+        const RawAnswer first = get("/events?timeout=0");
+        QCOMPARE(first.json().value(u"events").toArray().size(), 0);
+        const QByteArray since = QByteArray::number(first.json().value(u"next").toInteger());
+        RawClient client(server->url());
+        client.send("GET /_lockstep/v1/events?timeout=60000&since=" + since + " HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        source->events().publish(u"update"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 5}});
+        const RawAnswer answer = client.answer();
+        const QJsonObject event = answer.json().value(u"events").toArray().at(0).toObject();
+        QCOMPARE(event.value(u"type").toString(), u"update"_s);
+        QCOMPARE(event.value(u"n").toInt(), 5);
+    }
+
+    void longPollEndsInTime()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        const RawAnswer answer = get("/events?timeout=400");
+        QCOMPARE(answer.status, 200);
+        QVERIFY(timer.elapsed() >= 390);
+    }
+
+    void pollsDoNotStarveOtherCalls()
+    {
+        ServerOptions options;
+        options.maxPolls = 3;
+        startServer(options);
+        std::vector<std::unique_ptr<RawClient>> pollers;
+        for (int i = 0; i < 12; ++i) {
+            pollers.push_back(std::make_unique<RawClient>(server->url()));
+            pollers.back()->send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        }
+        // Nine of them are answered at once, empty; all others go on working.
+        QCOMPARE(get("/info").status, 200);
+        QElapsedTimer timer;
+        timer.start();
+        server->stop();
+        QVERIFY(timer.elapsed() < 30'000);
+        int answered = 0;
+        for (const auto &poller : pollers)
+            answered += poller->answer().status == 200;
+        QVERIFY(answered >= 9);
+    }
+
+    void clientGoneDuringLongPoll()
+    {
+        ServerOptions options;
+        options.maxPolls = 1;
+        startServer(options);
+        {
+            RawClient client(server->url());
+            client.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        }
+        // Its place is free again long before its minute is over: a poll waits once more.
+        const auto waits = [this] {
+            QElapsedTimer timer;
+            timer.start();
+            get("/events?timeout=300");
+            return timer.elapsed() >= 290;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(waits(), 30'000);
+    }
+
+    void refreshOutcomes_data()
+    {
+        QTest::addColumn<Error>("error");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("errcode");
+        QTest::addColumn<int>("remoteStatus");
+        const auto row = [](const char *name, const Error &error, int status, const QString &errcode, int remote = 0) {
+            QTest::newRow(name) << error << status << errcode << remote;
+        };
+        const QString unknown = u"M_UNKNOWN"_s;
+        row("not tracked", {.kind = Error::Forbidden, .http = 403, .text = u"t"_s}, 403, u"M_FORBIDDEN"_s);
+        row("refused", {.kind = Error::Network, .text = u"t"_s, .retryAt = 99}, 502, unknown);
+        row("bad certificate", {.kind = Error::Tls, .text = u"t"_s}, 502, unknown);
+        row("no answer", {.kind = Error::Timeout, .text = u"t"_s, .retryAt = 99}, 504, unknown);
+        row("remote error", {.kind = Error::Http, .errcode = u"M_NOT_FOUND"_s, .text = u"t"_s, .remoteStatus = 404}, 502, u"M_NOT_FOUND"_s,
+            404);
+        row("remote 401", {.kind = Error::Http, .errcode = u"M_UNKNOWN_TOKEN"_s, .text = u"t"_s, .remoteStatus = 401}, 502, unknown, 401);
+        row("remote 401, other kind", {.kind = Error::Unauthorized, .errcode = u"M_MISSING_TOKEN"_s, .text = u"t"_s, .remoteStatus = 401},
+            502, unknown, 401);
+        row("backoff", {.kind = Error::Http, .text = u"Not ready for retry"_s, .retryAt = 99, .remoteStatus = 503}, 502, unknown, 503);
+        row("own token ended", {.kind = Error::Unauthorized, .http = 401, .errcode = u"M_UNKNOWN_TOKEN"_s, .text = u"t"_s}, 401,
+            u"M_UNKNOWN_TOKEN"_s);
+        row("read-only", {.kind = Error::Unsupported, .text = u"t"_s}, 404, u"M_UNRECOGNIZED"_s);
+        row("database", {.kind = Error::Database, .text = u"t"_s}, 503, unknown);
+        row("rate limited", {.kind = Error::RateLimited, .text = u"t"_s, .retryAfterMs = 1500}, 429, u"M_LIMIT_EXCEEDED"_s);
+    }
+    void refreshOutcomes()
+    {
+        QFETCH(Error, error);
+        QFETCH(int, remoteStatus);
+        source->setOutcome(failure(error));
+        const RawAnswer answer = post(QByteArray(refreshBob) + "?timeout=60000");
+        QTEST(answer.status, "status");
+        QTEST(answer.errcode(), "errcode");
+        QCOMPARE(answer.json().value(u"org.matrix.msc2638.remote_status").toInt(), remoteStatus);
+        QCOMPARE(answer.json().value(u"org.matrix.msc2638.retry_at").toInteger(),
+            answer.status > 500 && answer.status != 503 ? error.retryAt : 0);
+        if (answer.status == 429) {
+            QCOMPARE(answer.json().value(u"retry_after_ms").toInt(), 1500);
+            QVERIFY(answer.head.contains("Retry-After: 2\r\n"));
+        }
+        const QJsonObject status = get("/users/@bob:remote.example/refresh").json();
+        QCOMPARE(status.value(u"state").toString(), u"failed"_s);
+    }
+
+    void refreshThatTakesLonger()
+    {
+        source->holdResyncs();
+        const RawAnswer answer = post(QByteArray(refreshBob) + "?timeout=50");
+        QCOMPARE(answer.status, 202);
+        QCOMPARE(answer.body, "{}");
+        QCOMPARE(get("/users/@bob:remote.example/refresh").json().value(u"state").toString(), u"running"_s);
+        QCOMPARE(get("/overview").json().value(u"refreshes").toObject().value(u"running").toInt(), 1);
+        source->release();
+        QTRY_COMPARE_WITH_TIMEOUT(get("/users/@bob:remote.example/refresh").json().value(u"state").toString(), u"succeeded"_s, 30'000);
+        QCOMPARE(get("/users/@ann:remote.example/refresh").json().value(u"state").toString(), u"idle"_s);
+    }
+
+    void refreshInputs()
+    {
+        QCOMPARE(post("/_matrix/client/v3/user/bob/devices/refresh").status, 400);
+        QCOMPARE(post(QByteArray(refreshBob) + "?timeout=soon").status, 400);
+        QCOMPARE(post("/_matrix/client/v3/user/@x:hs.example/devices/refresh").status, 202);
+        QCOMPARE(source->resyncs(), 0);
+        // Neither a body nor its type is needed.
+        QCOMPARE(request(server->url(), "POST", refreshBob, "plain").status, 202);
+        QCOMPARE(source->resyncs(), 1);
+        QCOMPARE(source->lastToken(), u"plain"_s);
+    }
+
+    void refreshIsLimited()
+    {
+        RefreshOptions refresh;
+        refresh.perCaller = {.burst = 1, .perSecond = 0.01};
+        startServer({}, refresh);
+        QCOMPARE(post(refreshBob).status, 202);
+        QCOMPARE(post(refreshBob).status, 202); // fresh
+        const RawAnswer answer = post("/_matrix/client/v3/user/@ann:remote.example/devices/refresh");
+        QCOMPARE(answer.status, 429);
+        QCOMPARE(answer.errcode(), u"M_LIMIT_EXCEEDED"_s);
+        QVERIFY(answer.json().value(u"retry_after_ms").toInt() > 0);
+        QVERIFY(answer.head.contains("Retry-After: "));
+    }
+
+    void literalRoutes()
+    {
+        ServerOptions options;
+        options.literalRoutes = true;
+        startServer(options);
+        for (const char *target : {"/_matrix/unstable/org.matrix.msc2638/user/@bob:remote.example/devices",
+                 "/_matrix/unstable/org.matrix.mscXXXX/user/@bob:remote.example/devices",
+                 "/_matrix/client/r0/user/@bob:remote.example/devices"})
+            QCOMPARE(request(server->url(), "GET", target, "plain").status, 202);
+    }
+
+    void manyAtOnce()
+    {
+        std::vector<std::thread> threads;
+        std::atomic<int> good = 0;
+        for (int i = 0; i < 16; ++i) {
+            threads.emplace_back([&, i] {
+                for (int k = 0; k < 25; ++k)
+                    good += request(server->url(), "GET", i % 2 ? "/_lockstep/v1/overview" : "/_lockstep/v1/users", "admin").status == 200;
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(good.load(), 400);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInspectionServer)
+#include "tst_inspectionserver.moc"

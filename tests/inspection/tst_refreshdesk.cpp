@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "inspection/refreshdesk.h"
+
+#include "fakes.h"
+#include "inspection/ratelimiter.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace Lockstep;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+const UserId admin(u"@admin:hs.example"_s);
+const UserId bob(u"@bob:remote.example"_s);
+
+RefreshOptions unlimited()
+{
+    RefreshOptions options;
+    options.serverName = ServerName(u"hs.example"_s);
+    options.perCaller = {};
+    options.perServer = {};
+    return options;
+}
+
+QString states(FakeSource &source, qint64 since)
+{
+    QStringList states;
+    for (const Event &event : source.events().wait(since, 0).events) {
+        if (event.type == u"refresh")
+            states.append(event.members.value(u"state").toString());
+    }
+    return states.join(u' ');
+}
+
+} // namespace
+
+class TestRefreshDesk : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void tellsWhatChanged()
+    {
+        FakeSource source;
+        RefreshDesk desk(&source, unlimited());
+        QCOMPARE(desk.status(bob).state, u"idle"_s);
+        const qint64 since = source.events().wait(0, 0).next;
+        source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
+        source.setOutcome({}, source.details(bob.toString(), {u"B"_s, u"C"_s, u"D"_s}));
+        const auto ticket = desk.begin(admin, u"secret"_s, bob);
+        QVERIFY(ticket);
+        const auto outcome = desk.wait(*ticket, patienceMs);
+        QVERIFY(outcome && *outcome);
+        QCOMPARE(source.lastToken(), u"secret"_s);
+        const RefreshStatus status = desk.status(bob);
+        QCOMPARE(status.state, u"succeeded"_s);
+        QVERIFY(status.change);
+        QCOMPARE(status.change->added, QList<DeviceId>({DeviceId(u"C"_s), DeviceId(u"D"_s)}));
+        QCOMPARE(status.change->removed, QList<DeviceId>({DeviceId(u"A"_s)}));
+        QCOMPARE(status.change->toStreamId.toString(), u"3"_s);
+        QVERIFY(status.requested > 0 && status.finished >= status.requested);
+        QTRY_COMPARE_WITH_TIMEOUT(states(source, since), u"running succeeded"_s, patienceMs);
+    }
+
+    void firstListOfAUser()
+    {
+        FakeSource source;
+        RefreshDesk desk(&source, unlimited());
+        source.setOutcome({}, source.details(bob.toString(), {u"A"_s}));
+        const auto ticket = desk.begin(admin, u"t"_s, bob);
+        QVERIFY(ticket && desk.wait(*ticket, patienceMs));
+        QCOMPARE(desk.status(bob).change->added.size(), 1);
+    }
+
+    void failuresAreKept()
+    {
+        FakeSource source;
+        RefreshDesk desk(&source, unlimited());
+        UserDetails details = source.details(bob.toString(), {u"A"_s});
+        details.summary.retryAt = 4711;
+        source.setUser(details);
+        source.setOutcome(failure(Error{.kind = Error::Http, .errcode = u"M_X"_s, .text = u"no\u202e"_s, .remoteStatus = 500}));
+        for (int i = 1; i <= 2; ++i) { // a failure is no reason not to try again
+            const auto ticket = desk.begin(admin, u"t"_s, bob);
+            const auto outcome = desk.wait(*ticket, patienceMs);
+            QVERIFY(outcome && !*outcome);
+            QCOMPARE(outcome->error().retryAt, 4711);
+            QCOMPARE(source.resyncs(), i);
+        }
+        const RefreshStatus status = desk.status(bob);
+        QCOMPARE(status.state, u"failed"_s);
+        QCOMPARE(status.errcode, u"M_X"_s);
+        QCOMPARE(status.error, u"no\\u202e"_s);
+        QCOMPARE(status.retryAt, 4711);
+    }
+
+    void oneResyncForAllWhoAsk()
+    {
+        FakeSource source;
+        source.holdResyncs();
+        RefreshDesk desk(&source, unlimited());
+        const auto first = desk.begin(admin, u"t"_s, bob);
+        QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
+        QCOMPARE(desk.status(bob).state, u"running"_s);
+        QCOMPARE(desk.running(), 1);
+        QVERIFY(!desk.wait(*first, 1));
+        std::vector<std::thread> others;
+        std::atomic<int> succeeded = 0;
+        for (int i = 0; i < 8; ++i) {
+            others.emplace_back([&, i] {
+                const auto ticket = desk.begin(UserId(u"@u%1:hs.example"_s.arg(i)), u"t"_s, bob);
+                const auto outcome = desk.wait(*ticket, patienceMs);
+                succeeded += outcome && *outcome;
+            });
+        }
+        source.release();
+        for (std::thread &other : others)
+            other.join();
+        QCOMPARE(succeeded.load(), 8);
+        QCOMPARE(source.resyncs(), 1); // who came after its end found it fresh
+        QCOMPARE(desk.running(), 0);
+    }
+
+    void freshForAWhile()
+    {
+        FakeSource source;
+        RefreshOptions options = unlimited();
+        options.freshForMs = 0;
+        RefreshDesk eager(&source, options);
+        for (int i = 1; i <= 3; ++i) {
+            QVERIFY(eager.wait(*eager.begin(admin, u"t"_s, bob), patienceMs));
+            QCOMPARE(source.resyncs(), i);
+        }
+    }
+
+    void usersSideBySide()
+    {
+        FakeSource source;
+        source.holdResyncs();
+        RefreshOptions options = unlimited();
+        options.workers = 3;
+        RefreshDesk desk(&source, options);
+        QList<RefreshDesk::Ticket> tickets;
+        for (int i = 0; i < 9; ++i)
+            tickets.append(*desk.begin(admin, u"t"_s, UserId(u"@u%1:remote.example"_s.arg(i))));
+        QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 3, patienceMs);
+        QCOMPARE(desk.running(), 9);
+        source.release();
+        for (const auto &ticket : tickets)
+            QVERIFY(desk.wait(ticket, patienceMs));
+        QCOMPARE(source.resyncs(), 9);
+        QCOMPARE(source.atOnce(), 3);
+    }
+
+    void localAndMalformed()
+    {
+        FakeSource source;
+        RefreshDesk desk(&source, unlimited());
+        const auto local = desk.begin(admin, u"t"_s, UserId(u"@x:hs.example"_s));
+        QVERIFY(local && desk.wait(*local, 0));
+        const auto malformed = desk.begin(admin, u"t"_s, UserId(u"x"_s));
+        QVERIFY(!malformed);
+        QCOMPARE(malformed.error().kind, Error::BadInput);
+        QCOMPARE(source.resyncs(), 0);
+    }
+
+    void limitsCallersAndServers()
+    {
+        FakeSource source;
+        RefreshOptions options = unlimited();
+        options.perCaller = {.burst = 3, .perSecond = 0.001};
+        options.perServer = {.burst = 2, .perSecond = 0.001};
+        RefreshDesk desk(&source, options);
+        const auto ask = [&](const QString &caller, const QString &user) { return desk.begin(UserId(caller), u"t"_s, UserId(user)); };
+        QVERIFY(ask(u"@a:hs.example"_s, u"@1:one.example"_s));
+        QVERIFY(ask(u"@a:hs.example"_s, u"@2:one.example"_s));
+        const auto server = ask(u"@b:hs.example"_s, u"@3:one.example"_s);
+        QVERIFY(!server);
+        QCOMPARE(server.error().kind, Error::RateLimited);
+        QVERIFY(server.error().retryAfterMs > 0);
+        QVERIFY(server.error().text.contains(u"one.example"));
+        QVERIFY(ask(u"@a:hs.example"_s, u"@1:two.example"_s));
+        const auto caller = ask(u"@a:hs.example"_s, u"@1:three.example"_s);
+        QVERIFY(!caller);
+        QVERIFY(ask(u"@b:hs.example"_s, u"@2:two.example"_s));
+    }
+
+    void boundedQueueAndMemory()
+    {
+        FakeSource source;
+        source.holdResyncs();
+        RefreshOptions options = unlimited();
+        options.workers = 1;
+        options.maxWaiting = 2;
+        options.maxOutcomes = 3;
+        options.freshForMs = 0;
+        RefreshDesk desk(&source, options);
+        const auto user = [](int i) { return UserId(u"@u%1:remote.example"_s.arg(i)); };
+        const auto first = desk.begin(admin, u"t"_s, user(0));
+        QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
+        QVERIFY(desk.begin(admin, u"t"_s, user(1)));
+        const auto last = desk.begin(admin, u"t"_s, user(2));
+        QVERIFY(last);
+        const auto refused = desk.begin(admin, u"t"_s, user(3));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::RateLimited);
+        source.release();
+        QVERIFY(desk.wait(*last, patienceMs));
+        for (int i = 3; i < 10; ++i)
+            QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, user(i)), patienceMs));
+        QCOMPARE(desk.status(user(0)).state, u"idle"_s);
+        QCOMPARE(desk.status(user(9)).state, u"succeeded"_s);
+    }
+
+    void shutsDownWithWaitersInside()
+    {
+        FakeSource source;
+        source.holdResyncs();
+        RefreshOptions options = unlimited();
+        options.workers = 1;
+        RefreshDesk desk(&source, options);
+        const auto running = desk.begin(admin, u"t"_s, bob);
+        QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
+        const auto waiting = desk.begin(admin, u"t"_s, UserId(u"@c:remote.example"_s));
+        std::optional<Result<void>> outcome;
+        std::thread waiter([&] { outcome = desk.wait(*waiting, patienceMs); });
+        std::thread ender([&] { desk.shutDown(); });
+        waiter.join();
+        QVERIFY(outcome && !*outcome);
+        QCOMPARE(outcome->error().kind, Error::Cancelled);
+        source.release();
+        ender.join();
+        QVERIFY(desk.wait(*running, 0));
+        QVERIFY(!desk.begin(admin, u"t"_s, UserId(u"@d:remote.example"_s)));
+    }
+
+    void bucketsFillAgain()
+    {
+        RateLimiter limiter({.burst = 2, .perSecond = 4});
+        const auto start = Clock::now();
+        QCOMPARE(limiter.take(u"a"_s, start), 0);
+        QCOMPARE(limiter.take(u"a"_s, start), 0);
+        QCOMPARE(limiter.take(u"a"_s, start), 250);
+        QCOMPARE(limiter.take(u"b"_s, start), 0);
+        QCOMPARE(limiter.take(u"a"_s, start + std::chrono::milliseconds(200)), 50);
+        QCOMPARE(limiter.take(u"a"_s, start + std::chrono::milliseconds(251)), 0);
+        RateLimiter off;
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(off.take(u"a"_s, start), 0);
+        QCOMPARE(off.size(), 0);
+        for (int i = 0; i < 20'000; ++i)
+            limiter.take(QString::number(i), start + std::chrono::seconds(i));
+        QVERIFY(limiter.size() <= 4096);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRefreshDesk)
+#include "tst_refreshdesk.moc"
