@@ -181,6 +181,8 @@ void HttpCall::cancel()
     if (m_reply) {
         m_reply->disconnect(this);
         m_reply->abort();
+        m_reply->deleteLater();
+        m_reply.clear(); // a second abort by the destructor is an error to Qt
     }
     deleteLater();
 }
