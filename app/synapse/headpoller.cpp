@@ -21,7 +21,7 @@ constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
 /// Numbers of a stream that may still appear behind the newest one.
 constexpr qint64 overlap = 1'000;
 constexpr int tailRows = 5'000;
-constexpr int scanRows = 500;
+constexpr int scanRows = 2'000;
 /// More markers than this are not compared one by one.
 constexpr int mostMarkers = 10'000;
 constexpr int usersPerStatement = 500;

@@ -15,7 +15,7 @@ namespace Lockstep::Synapse {
 namespace {
 
 /// Queues looked at in a step: each costs one descent of the index and at most countedMessages entries.
-constexpr int queuesPerStep = 50;
+constexpr int queuesPerStep = 100;
 constexpr qint64 pauseBetweenSweepsMs = 30'000;
 constexpr qint64 failingKeptMs = 10'000;
 constexpr qint64 sweepBudgetMs = 1'000;

@@ -69,6 +69,10 @@ QStringList offences(TestDatabase &database, bool postgres, const QString &sql)
             continue;
         }
         const QString detail = line.section(u'|', 3);
+        // What is sorted has to be short: a list of keys that the statement names itself.
+        if (detail == "USE TEMP B-TREE FOR ORDER BY"_L1 && !sql.contains("VALUES"_L1) && !sql.contains("IN ("_L1)
+            && !sql.contains("FROM (WITH RECURSIVE"_L1))
+            found += detail;
         const auto match = sqliteScan.match(detail);
         // Lists of values, results of subqueries and the recursion's own queue are no tables.
         static const QStringList harmless{u"k"_s, u"q"_s, u"s"_s, u"c"_s, u"t"_s, u"CONSTANT"_s, u"r"_s, u"n"_s};

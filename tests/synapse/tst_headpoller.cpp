@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sourcetest.h"
+
+#include "history/recorder.h"
+#include "history/store.h"
+
+#include <QJsonDocument>
+
+using namespace Lockstep;
+using namespace Lockstep::Test;
+
+class TestHeadPoller : public SourceTest
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { startCluster(); }
+    void init() { openSource(); }
+    void cleanup() { closeSource(); }
+    void events_data() { engines(); }
+    void events();
+    void heads_data() { engines(); }
+    void heads();
+};
+
+void TestHeadPoller::events()
+{
+    m_mayChange = true;
+    m_source->startPolling(nullptr);
+    const auto state = [&] {
+        const auto info = m_source->info();
+        return info && info->sources.size() > 1 ? info->sources.at(1).state : QString();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(state(), u"ok"_s, 60'000);
+    qint64 since = m_source->events().wait(0, 0).next;
+    QSet<QString> seen;
+    const auto gather = [&] {
+        const auto batch = m_source->events().wait(since, 100);
+        since = batch.next;
+        for (const Event &event : batch.events)
+            seen.insert(event.type + u' ' + QString::fromUtf8(QJsonDocument(event.members).toJson(QJsonDocument::Compact)));
+        return seen;
+    };
+    m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@ann:remote.example', 1)"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"user {\"user_id\":\"@ann:remote.example\"}"_s), 60'000);
+    m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@bob:remote.example'"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"user {\"user_id\":\"@bob:remote.example\"}"_s), 60'000);
+    m_database->run(u"INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (9, '@fay:other.example', 'FAYPC')"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"user {\"user_id\":\"@fay:other.example\"}"_s), 60'000);
+    // Committed later than its neighbour, with a smaller number.
+    m_database->run(u"INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (8, '@zoe:remote.example', 'Z')"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"user {\"user_id\":\"@zoe:remote.example\"}"_s), 60'000);
+    m_database->run(
+        u"INSERT INTO device_inbox (user_id, device_id, stream_id, message_json) VALUES ('@me:home.example', 'IDLE', 999, '{}')"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"queue {\"queue\":\"inbox\"}"_s), 60'000);
+    m_database->run(u"DELETE FROM device_lists_outbound_pokes WHERE destination = 'dead.example'"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"queue {\"queue\":\"updates\"}"_s), 60'000);
+    m_database->run(
+        u"UPDATE destinations SET retry_last_ts = 0, retry_interval = 0, failure_ts = NULL WHERE destination = 'dead.example'"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"destination {\"destination\":\"dead.example\"}"_s), 60'000);
+    m_source->stopPolling();
+    const auto many = m_source->destinations({});
+    VERIFY_RESULT(many);
+    for (const Destination &destination : many->items) {
+        if (destination.destination.toString() == "remote.example"_L1)
+            QCOMPARE(destination.usersTracked, 3);
+    }
+}
+
+/// Nobody reads logs: polling alone makes a history, and a recorded gap shows as the user's state.
+void TestHeadPoller::heads()
+{
+    m_mayChange = true;
+    QTemporaryDir dir;
+    auto opened = History::Store::open(dir.filePath(u"history.db"_s));
+    VERIFY_RESULT(opened);
+    const std::shared_ptr<History::Store> store = std::move(*opened);
+    History::Recorder::Options options;
+    options.headGraceMs = 0;
+    History::Recorder recorder(store.get(), options);
+    SynapseSettings settings;
+    settings.serverName = ServerName(u"home.example"_s);
+    settings.clientApi = QUrl(u"http://127.0.0.1:1"_s);
+    settings.database = m_database->uri();
+    auto source = SynapseSource::open(settings, store);
+    VERIFY_RESULT(source);
+    (*source)->startPolling(&recorder);
+    const UserId fay(u"@fay:other.example"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(store->head(fay).value_or(StreamId()).toString(), u"1"_s, 60'000);
+    const auto newest = [&] {
+        const auto updates = (*source)->updates(fay, {});
+        return updates && !updates->items.isEmpty() ? updates->items.constLast().streamId.toString() : QString();
+    };
+    m_database->run(u"UPDATE device_lists_remote_extremeties SET stream_id = '9' WHERE user_id = '@fay:other.example'"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(), u"9"_s, 60'000);
+    const auto page = (*source)->updates(fay, {});
+    VERIFY_RESULT(page);
+    QCOMPARE(page->items.constLast().kind, UpdateKind::Head);
+    QCOMPARE(page->items.constLast().sources, QStringList{u"database"_s});
+
+    const auto recorded = recorder.record({u"log"_s, u"test"_s},
+        {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000, {}}});
+    VERIFY_RESULT(recorded);
+    UserQuery query;
+    query.state = State::gap;
+    const auto gaps = (*source)->users(query);
+    VERIFY_RESULT(gaps);
+    QCOMPARE(gaps->items.size(), 1);
+    QCOMPARE(gaps->items.at(0).userId, fay);
+    QCOMPARE(gaps->items.at(0).findings.constFirst().id, u"gap"_s);
+    UpdateQuery back;
+    back.newestFirst = true;
+    back.limit = 1;
+    QStringList ids;
+    do {
+        const auto one = (*source)->updates(fay, back);
+        VERIFY_RESULT(one);
+        ids += one->items.constFirst().streamId.toString();
+        back.after = one->next;
+    } while (!back.after.isEmpty());
+    QCOMPARE(ids.mid(0, 2), (QStringList{u"12"_s, u"9"_s}));
+    (*source)->stopPolling();
+}
+
+QTEST_GUILESS_MAIN(TestHeadPoller)
+#include "tst_headpoller.moc"
