@@ -245,6 +245,14 @@ std::vector<LaneRow> HistoryModel::layout(int first, int count)
     return answer;
 }
 
+QList<HistoryItem> HistoryModel::devicesAt(int historyRow) const
+{
+    QList<HistoryItem> devices;
+    for (const int row : m_rows.devicesAt(historyRow))
+        devices << m_rows.item(row);
+    return devices;
+}
+
 int HistoryModel::shownRow(int historyRow, int ghost) const
 {
     const auto after = std::ranges::upper_bound(

@@ -76,6 +76,13 @@ public:
     std::span<const int> parents(int historyRow) const { return m_rows.parents(historyRow); }
     StreamId parentStream(int historyRow, int index) const { return m_rows.parentStream(historyRow, index); }
 
+    /// See HistoryRows.
+    QList<HistoryItem> devicesAt(int historyRow) const;
+    HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const
+    {
+        return m_rows.changesBetween(newer, older, device);
+    }
+
     /// The row that shows this history row (perhaps a fold), or -1.
     int shownRow(int historyRow, int ghost = -1) const;
     int rowOfUpdate(qint64 n) const;

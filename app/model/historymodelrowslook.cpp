@@ -112,6 +112,7 @@ HistoryItem HistoryRows::item(int row) const
     item.streamId = stream(entry.stream);
     item.deviceId = DeviceId(m_devices.at(entry.device));
     item.displayName = m_names.at(entry.name);
+    item.deleted = entry.flags & Deleted;
     if (entry.flags & (Verified | NotVerified))
         item.verified = bool(entry.flags & Verified);
     if (!m_details.isEmpty())
@@ -163,6 +164,33 @@ StreamId HistoryRows::parentStream(int row, int index) const
         return stream(m_ghosts[std::size_t(Lanes::idOf(parent))].stream);
     const auto found = m_pendingStreams.constFind(Lanes::idOf(parent));
     return found == m_pendingStreams.constEnd() ? StreamId() : stream(*found);
+}
+
+std::vector<int> HistoryRows::devicesAt(int row) const
+{
+    std::vector<bool> seen(std::size_t(m_devices.size()));
+    std::vector<int> rows;
+    for (int at = row; at < end(); ++at) {
+        const Entry &entry = this->at(at);
+        if (entry.kind != UpdateKind::Update || entry.device == 0 || seen[entry.device])
+            continue;
+        seen[entry.device] = true;
+        rows.push_back(at);
+    }
+    std::ranges::sort(
+        rows, [this](int a, int b) { return compareByCodePoint(m_devices.at(this->at(a).device), m_devices.at(this->at(b).device)) < 0; });
+    return rows;
+}
+
+HistoryChanges HistoryRows::changesBetween(int newer, int older, const DeviceId &device) const
+{
+    HistoryChanges changes;
+    for (int row = newer; row < older; ++row) {
+        const Entry &entry = at(row);
+        if (entry.kind == UpdateKind::Update && m_devices.at(entry.device) == device.toString())
+            changes |= HistoryChanges::fromInt(entry.changes);
+    }
+    return changes;
 }
 
 bool HistoryRows::isPlain(int row) const

@@ -56,6 +56,7 @@ struct HistoryItem
     DeviceId deviceId;
     QString displayName;
     QString detail;
+    bool deleted = false;
     std::optional<bool> verified;
 
     int count() const { return lastRow - row + 1; }

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "model/historymodel.h"
+
+#include <QColor>
+#include <QFont>
+#include <QPalette>
+#include <QPersistentModelIndex>
+#include <QStaticText>
+
+#include <array>
+#include <set>
+
+class QHeaderView;
+class QPainter;
+class QWidget;
+
+namespace Lockstep {
+
+/// Lengths that follow from the font.
+struct HistoryMetrics
+{
+    QFont font;
+    QFont fixed;
+    QFont strong;
+    int rowHeight = 26;
+    int padding = 6;
+    qreal lanePitch = 16;
+    qreal node = 5; ///< radius
+    qreal line = 2;
+
+    static HistoryMetrics of(const QFont &font);
+};
+
+/// Colours that follow from the palette; made again when it changes.
+struct HistoryColours
+{
+    QColor base, text, quiet, highlight, highlightedText, hover, rule, accent;
+    QColor critical, warning, notice, good;
+    std::array<QColor, 6> lanes;
+
+    static HistoryColours of(const QPalette &palette, bool active);
+    const QColor &lane(int lane) const { return lanes[std::size_t(lane) % lanes.size()]; }
+};
+
+/// Paints the rows of a HistoryView. Keeps what it worked out for the visible ones until the model, the columns, the font
+/// or the palette change.
+class HistoryPainter
+{
+public:
+    struct View
+    {
+        HistoryModel *model = nullptr;
+        const QHeaderView *header = nullptr;
+        const HistoryMetrics *metrics = nullptr;
+        const HistoryColours *colours = nullptr;
+        int top = 0;
+        int width = 0;
+        int height = 0;
+        int current = -1;
+        int compared = -1;
+        int hovered = -1;
+        bool rightToLeft = false;
+        bool focus = false;
+    };
+
+    void paint(QPainter &painter, const QRect &exposed, const View &view);
+    void forget() { m_rows.clear(); }
+    /// Which history rows the hovered row comes from, as far as they are near. Empty if none is hovered.
+    void setHovered(HistoryModel *model, int row, int lastVisible);
+
+private:
+    struct Prepared
+    {
+        int row = -1;
+        HistoryItem item;
+        LaneRow lanes;
+        std::array<QStaticText, HistoryModel::ColumnCount> texts;
+        std::array<bool, HistoryModel::ColumnCount> ready{};
+    };
+    void prepare(const View &view);
+    void paintRow(QPainter &painter, Prepared &row, int y, const View &view);
+    void paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view);
+    void paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view);
+    int paintBreaks(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
+    void paintGraph(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
+    void paintLines(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
+    void paintNode(QPainter &painter, const Prepared &row, QPointF centre, const View &view);
+    bool isAncestor(int target) const { return m_ancestors.count(target) > 0; }
+
+    std::vector<Prepared> m_rows;
+    quint64 m_version = 0;
+    int m_width = 0;
+    QByteArray m_columns;
+    qreal m_pitch = 16;
+    std::set<int> m_ancestors;
+};
+
+} // namespace Lockstep

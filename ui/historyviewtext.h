@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "model/historymodel.h"
+
+#include <QString>
+
+/// Words for the rows of the history. What came from a remote server is escaped and cut.
+namespace Lockstep::HistoryText {
+
+QString columnTitle(int column);
+/// "new device", "renamed, keys changed". \a knowsTheStart: see HistoryModel.
+QString changes(HistoryChanges changes, bool knowsTheStart);
+/// What stands in the column; empty where the row has nothing to say.
+QString cell(const HistoryItem &item, int column, bool knowsTheStart);
+/// The same, whole, for the clipboard: exact times, ids as they were received.
+QString copy(const HistoryItem &item, int column, bool knowsTheStart);
+/// All columns, separated by tabs.
+QString copyRow(const HistoryItem &item, bool knowsTheStart);
+/// One sentence for a screen reader.
+QString spoken(const HistoryItem &item, bool knowsTheStart);
+/// The mark of an update whose sender's signature does not hold.
+QString unverified();
+/// What every break of the row means, and what became of it. Plain text, one sentence a line.
+QStringList explanations(const HistoryItem &item);
+
+} // namespace Lockstep::HistoryText

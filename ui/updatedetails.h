@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "model/historymodel.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QFormLayout;
+class QLabel;
+class QPlainTextEdit;
+class QTabWidget;
+class QTreeWidget;
+class QVBoxLayout;
+
+namespace Lockstep {
+
+/// What is known of the selected row of a history: what its breaks mean, its members, its JSON, the device list as it was
+/// then; with a second row marked, what changed between the two.
+class UpdateDetails : public QWidget
+{
+    Q_OBJECT
+public:
+    enum Tab { Meaning, Json, List };
+
+    explicit UpdateDetails(QWidget *parent = nullptr);
+
+    /// The model outlives this.
+    void setModel(HistoryModel *model);
+    /// Rows of the model, -1 for none. Looked up a moment later, so that keys held down do not wait.
+    void setRows(int row, int comparedRow);
+    void showTab(Tab tab);
+    /// Copies the JSON to the clipboard as soon as it is there.
+    void copyJson(qint64 n);
+    bool isSettled() const { return !m_delay.isActive() && !m_fetching; }
+
+    /// The update as the inspection API gives it, indented, cut to a sane length.
+    static QString jsonText(const DeviceListUpdate &update);
+
+Q_SIGNALS:
+    void statusMessage(const QString &text);
+
+private:
+    void refresh();
+    void showMeaning(const HistoryItem &item);
+    void showFields(const HistoryItem &item);
+    void showList(const HistoryItem &item);
+    void showComparison(const HistoryItem &one, const HistoryItem &other);
+    void fetch(const HistoryItem &item);
+    void setField(QLabel *label, const QString &text);
+    QString prevIds(const HistoryItem &item) const;
+
+    HistoryModel *m_model = nullptr;
+    QPersistentModelIndex m_row;
+    QPersistentModelIndex m_compared;
+    QTimer m_delay;
+    bool m_fetching = false;
+    qint64 m_shownJson = 0;
+    QTabWidget *m_tabs;
+    QLabel *m_title;
+    QVBoxLayout *m_sentences;
+    QFormLayout *m_form;
+    QLabel *m_stream, *m_prev, *m_device, *m_name, *m_received, *m_verdict, *m_sources, *m_verified, *m_number;
+    QPlainTextEdit *m_json;
+    QLabel *m_listNote;
+    QTreeWidget *m_list;
+};
+
+} // namespace Lockstep
