@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/gateway.h"
+
+#include "inspection/rawclient.h"
+#include "inspection/server.h"
+#include "synapse/testdatabase.h"
+
+#include <QJsonArray>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Lockstep;
+using namespace Lockstep::Gateway;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+constexpr auto logLine = "2026-11-20 12:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update "
+                         "'@ann:remote.example'/'D', ID: '%1', prev: ['%2'] \n";
+
+/// Knows the token "admin", the token "plain", and whom to resync.
+OutgoingAnswer homeserver(const IncomingRequest &request)
+{
+    const QString token = request.bearerToken();
+    if (token != u"admin" && token != u"plain")
+        return OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
+    if (request.target.endsWith("/account/whoami"))
+        return OutgoingAnswer::json({{u"user_id"_s, u"@%1:home.example"_s.arg(token)}});
+    if (request.target.endsWith("/admin"))
+        return token == u"admin" ? OutgoingAnswer::json({{u"admin"_s, true}}) : OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"?"_s);
+    if (request.target.endsWith("/keys/query") || request.segments.contains(u"query"_s))
+        return OutgoingAnswer::json(
+            {{u"failures"_s, QJsonObject{{u"remote.example"_s, QJsonObject{{u"status"_s, 503}, {u"message"_s, u"Not ready for retry"_s}}}}},
+                {u"device_keys"_s, QJsonObject()}});
+    return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
+}
+
+} // namespace
+
+class TestGateway : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<HttpServer> synapse;
+    std::unique_ptr<Test::TestDatabase> database;
+    std::unique_ptr<QTemporaryDir> dir;
+
+    GatewayOptions options() const
+    {
+        GatewayOptions options;
+        options.serverName = u"home.example"_s;
+        options.clientApi = synapse->url();
+        options.database = database->uri();
+        options.history = dir->filePath(u"sub/history.sqlite"_s);
+        options.logs = {dir->filePath(u"homeserver.log"_s)};
+        options.listen = u"127.0.0.1:0"_s;
+        return options;
+    }
+    QStringList arguments() const
+    {
+        const GatewayOptions o = options();
+        return {u"--server-name"_s, o.serverName, u"--client-api"_s, o.clientApi.toString(), u"--database"_s, o.database, u"--history"_s,
+            o.history, u"--listen"_s, o.listen};
+    }
+    void log(const QByteArray &lines)
+    {
+        QFile file(dir->filePath(u"homeserver.log"_s));
+        QVERIFY(file.open(QIODevice::Append));
+        file.write(lines);
+    }
+    static QByteArray handling(int id, int previous)
+    {
+        return QByteArray(logLine).replace("%1", QByteArray::number(id)).replace("%2", QByteArray::number(previous));
+    }
+    static QJsonArray updates(const QUrl &url)
+    {
+        return request(url, "GET", "/_lockstep/v1/users/@ann:remote.example/updates", "admin").json().value(u"updates").toArray();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        dir = std::make_unique<QTemporaryDir>();
+        database = Test::TestDatabase::sqlite(Test::Shape::Schema94);
+        synapse = std::move(*HttpServer::start({}, homeserver));
+    }
+    void cleanup()
+    {
+        synapse.reset();
+        database.reset();
+        dir.reset();
+    }
+
+    void servesTheWhole()
+    {
+        log(handling(5, 4) + handling(8, 7));
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+        const QUrl url = (*gateway)->url();
+        QCOMPARE(request(url, "GET", "/_lockstep/v1/info", "plain").status, 403);
+        const RawAnswer info = request(url, "GET", "/_lockstep/v1/info", "admin");
+        QCOMPARE(info.status, 200);
+        QCOMPARE(info.json().value(u"kind").toString(), u"synapse"_s);
+        QVERIFY(info.json().value(u"capabilities").toObject().value(u"refresh").toObject().value(u"available").toBool());
+        QVERIFY(request(url, "GET", "/_lockstep/v1/users", "admin").json().value(u"users").toArray().size() > 1);
+        QCOMPARE(request(url, "GET", "/_lockstep/v1/users/@ann:remote.example", "admin").status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(updates(url).size(), 2, patienceMs);
+        QCOMPARE(updates(url).at(1).toObject().value(u"stream_id").toString(), u"8"_s);
+
+        const RawAnswer now = request(url, "GET", "/_lockstep/v1/events?timeout=0", "admin");
+        RawClient poll(url);
+        poll.send("GET /_lockstep/v1/events?timeout=60000&since=" + QByteArray::number(now.json().value(u"next").toInteger())
+            + " HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        log(handling(9, 8));
+        QVERIFY(poll.answer().json().value(u"events").toArray().size() >= 1);
+        QTRY_COMPARE_WITH_TIMEOUT(updates(url).size(), 3, patienceMs);
+    }
+
+    void refreshFailsAsTheHomeserverSays()
+    {
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY(gateway);
+        const QByteArray target = "/_matrix/client/v3/user/@ann:remote.example/devices/refresh?timeout=60000";
+        const RawAnswer answer = request((*gateway)->url(), "POST", target, "plain", "{}");
+        QVERIFY2(answer.status == 502 || answer.status == 504, answer.body.constData());
+        QCOMPARE(request((*gateway)->url(), "POST", "/_matrix/client/v3/user/@x:home.example/devices/refresh", "plain").status, 202);
+        QCOMPARE(request((*gateway)->url(), "POST", "/_matrix/client/v3/user/@nobody:remote.example/devices/refresh", "plain").status, 403);
+        const QJsonObject status = request((*gateway)->url(), "GET", "/_lockstep/v1/users/@ann:remote.example/refresh", "admin").json();
+        QCOMPARE(status.value(u"state").toString(), u"failed"_s);
+    }
+
+    void readOnly()
+    {
+        GatewayOptions o = options();
+        o.readOnly = true;
+        auto gateway = Gateway::Gateway::start(o);
+        QVERIFY(gateway);
+        const QByteArray before = database->dump();
+        QCOMPARE(request((*gateway)->url(), "POST", "/_matrix/client/v3/user/@ann:remote.example/devices/refresh", "plain").status, 404);
+        QCOMPARE(database->dump(), before);
+    }
+
+    void oneGatewayForOneHistory()
+    {
+        auto first = Gateway::Gateway::start(options());
+        QVERIFY(first);
+        const auto second = Gateway::Gateway::start(options());
+        QVERIFY(!second);
+        QVERIFY2(second.error().text.contains(u"Another gateway"), qPrintable(second.error().text));
+        first = failure(Error::Cancelled, u"gone"_s);
+        QVERIFY(Gateway::Gateway::start(options()));
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *what, const char *value, const QString &says) {
+            QTest::addRow("%s %s", what, value) << QString::fromLatin1(what) << QString::fromLatin1(value) << says;
+        };
+        row("server", "", u"--server-name"_s);
+        row("database", "", u"--database"_s);
+        row("database", "sqlite:/nowhere/homeserver.db", u"/nowhere/homeserver.db"_s);
+        row("api", "", u"--client-api"_s);
+        row("history", "/proc/nowhere/history", u"--history"_s);
+        row("history", "postgresql://x/y", u"--history"_s);
+        row("listen", "here", u"HOST:PORT"_s);
+        row("config", "/nowhere/homeserver.yaml", u"/nowhere/homeserver.yaml"_s);
+    }
+    void refuses()
+    {
+        QFETCH(QString, what);
+        QFETCH(QString, value);
+        QFETCH(QString, says);
+        GatewayOptions o = options();
+        if (what == u"server")
+            o.serverName = value;
+        else if (what == u"database")
+            o.database = value;
+        else if (what == u"api")
+            o.clientApi = QUrl(value);
+        else if (what == u"history")
+            o.history = value;
+        else if (what == u"listen")
+            o.listen = value;
+        else
+            o.homeserverConfigs = {value};
+        const auto gateway = Gateway::Gateway::start(o);
+        QVERIFY(!gateway);
+        QVERIFY2(gateway.error().text.contains(says), qPrintable(gateway.error().text));
+    }
+
+    void portTaken()
+    {
+        GatewayOptions o = options();
+        o.listen = u"127.0.0.1:%1"_s.arg(synapse->url().port());
+        const auto gateway = Gateway::Gateway::start(o);
+        QVERIFY(!gateway);
+        QVERIFY2(gateway.error().text.contains(u"another program"), qPrintable(gateway.error().text));
+    }
+
+    void program()
+    {
+        QProcess process;
+        process.start(QStringLiteral(LOCKSTEP_GATEWAY), arguments());
+        QVERIFY(process.waitForStarted(patienceMs));
+        while (!process.canReadLine() && process.waitForReadyRead(patienceMs)) { }
+        const QString line = QString::fromUtf8(process.readLine()).trimmed();
+        QVERIFY2(line.startsWith(u"listening on http://127.0.0.1:"), qPrintable(line + QString::fromUtf8(process.readAllStandardError())));
+        QCOMPARE(request(QUrl(line.mid(13)), "GET", "/_lockstep/v1/overview", "admin").status, 200);
+        RawClient poll(QUrl(line.mid(13)));
+        poll.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        ::kill(pid_t(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(patienceMs));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(process.readAllStandardError(), QByteArray());
+    }
+
+    void programThatIsMisused_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::newRow("nothing") << QStringList() << 2;
+        QTest::newRow("unknown option") << QStringList(u"--nonsense"_s) << 2;
+        QTest::newRow("help") << QStringList(u"--help"_s) << 0;
+        QTest::newRow("not a database") << QStringList({u"--server-name"_s, u"a"_s, u"--client-api"_s, u"http://127.0.0.1:1"_s,
+            u"--database"_s, u"postgresql://u:hunter2@127.0.0.1:1/x"_s, u"--history"_s, u"h"_s})
+                                        << 1;
+    }
+    void programThatIsMisused()
+    {
+        QFETCH(QStringList, arguments);
+        QProcess process;
+        process.setWorkingDirectory(dir->path());
+        process.start(QStringLiteral(LOCKSTEP_GATEWAY), arguments);
+        QVERIFY(process.waitForFinished(patienceMs));
+        QTEST(process.exitCode(), "code");
+        const QByteArray errors = process.readAllStandardError();
+        QVERIFY2(errors.trimmed().count('\n') == 0, errors.constData());
+        QCOMPARE(errors.isEmpty(), process.exitCode() == 0);
+        QVERIFY(!errors.contains("hunter2"));
+    }
+
+    void historyHasAPlaceOfItsOwn()
+    {
+        qputenv("XDG_STATE_HOME", "/state");
+        QCOMPARE(defaultHistoryPath(ServerName(u"hs.example:8448"_s)), u"/state/lockstep/hs.example:8448.history.sqlite"_s);
+        qputenv("XDG_STATE_HOME", "relative");
+        QVERIFY(defaultHistoryPath(ServerName(u"a"_s)).endsWith(u"/.local/state/lockstep/a.history.sqlite"));
+        qunsetenv("XDG_STATE_HOME");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGateway)
+#include "tst_gateway.moc"

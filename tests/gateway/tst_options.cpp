@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/options.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Lockstep;
+using namespace Lockstep::Gateway;
+using namespace Qt::StringLiterals;
+
+class TestOptions : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir dir;
+
+    QString write(const QByteArray &text)
+    {
+        QFile file(dir.filePath(u"gateway.yaml"_s));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            qFatal("the file cannot be written");
+        file.write(text);
+        file.close();
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void everyOption()
+    {
+        const auto line
+            = parse({u"--homeserver-config"_s, u"a.yaml"_s, u"--homeserver-config=b.yaml"_s, u"--server-name"_s, u"hs.example:8448"_s,
+                        u"--client-api"_s, u"http://127.0.0.1:8008"_s, u"--database"_s, u"sqlite:/x.db"_s, u"--marker-database"_s,
+                        u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s, u"/b*.log"_s, u"--read-only"_s, u"--history"_s,
+                        u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--admin"_s, u"@a:b"_s, u"--admin"_s,
+                        u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s},
+                {});
+        QVERIFY2(line, line ? "" : qPrintable(line.error().text));
+        const GatewayOptions &options = line->options;
+        QCOMPARE(options.homeserverConfigs, QStringList({u"a.yaml"_s, u"b.yaml"_s}));
+        QCOMPARE(options.serverName, u"hs.example:8448"_s);
+        QCOMPARE(options.clientApi, QUrl(u"http://127.0.0.1:8008"_s));
+        QCOMPARE(options.database, u"sqlite:/x.db"_s);
+        QCOMPARE(options.markerDatabase, u"postgresql://m@db/synapse"_s);
+        QCOMPARE(options.logs, QStringList({u"/a.log"_s, u"/b*.log"_s}));
+        QVERIFY(options.readOnly);
+        QCOMPARE(options.history, u"/h"_s);
+        QCOMPARE(options.listen, u"[::1]:0"_s);
+        QCOMPARE(options.tap, u"127.0.0.1:1"_s);
+        QCOMPARE(options.admins, QStringList({u"@a:b"_s, u"@c:d"_s}));
+        QCOMPARE(options.refreshPerMinute, 0);
+        QVERIFY(options.literalMsc2638Routes);
+        QCOMPARE(line->warnings, QStringList());
+    }
+
+    void defaults()
+    {
+        const auto line = parse({}, {});
+        QVERIFY(line);
+        QCOMPARE(line->options.listen, u"127.0.0.1:8779"_s);
+        QVERIFY(!line->options.readOnly);
+        QCOMPARE(line->options.refreshPerMinute, -1);
+    }
+
+    void firstWordWins()
+    {
+        const QString file
+            = write("server-name: file.example\ndatabase: sqlite:/file\nmarker-database: sqlite:/file\nlog:\n  - /one\n  - /two\n"
+                    "read-only: yes\nadmin: '@a:b'\nhistory:\n");
+        QProcessEnvironment environment;
+        environment.insert(u"LOCKSTEP_DATABASE"_s, u"sqlite:/environment"_s);
+        environment.insert(u"LOCKSTEP_MARKER_DATABASE"_s, u"sqlite:/environment"_s);
+        const auto line = parse({u"--config"_s, file, u"--marker-database"_s, u"sqlite:/line"_s, u"--log"_s, u"/three"_s}, environment);
+        QVERIFY2(line, line ? "" : qPrintable(line.error().text));
+        QCOMPARE(line->options.serverName, u"file.example"_s);
+        QCOMPARE(line->options.database, u"sqlite:/environment"_s);
+        QCOMPARE(line->options.markerDatabase, u"sqlite:/line"_s);
+        QCOMPARE(line->options.logs, QStringList(u"/three"_s));
+        QVERIFY(line->options.readOnly);
+        QCOMPARE(line->options.admins, QStringList(u"@a:b"_s));
+    }
+
+    void passwordsAreWarnedAbout()
+    {
+        const QString uri = u"postgresql://reader:hunter2@db/synapse"_s;
+        const auto seen = parse({u"--database"_s, uri}, {});
+        QVERIFY(seen);
+        QCOMPARE(seen->warnings.size(), 1);
+        QVERIFY(seen->warnings.constFirst().contains(u"LOCKSTEP_DATABASE"));
+        QVERIFY(!seen->warnings.constFirst().contains(u"hunter2"));
+        QProcessEnvironment environment;
+        environment.insert(u"LOCKSTEP_DATABASE"_s, uri);
+        QCOMPARE(parse({}, environment)->warnings, QStringList());
+        const QString file = write("database: " + uri.toUtf8());
+        QCOMPARE(parse({u"--config"_s, file}, {})->warnings, QStringList());
+        QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::ReadOther);
+        QCOMPARE(parse({u"--config"_s, file}, {})->warnings.size(), 1);
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const QStringList &arguments, const QByteArray &file, const QString &says) {
+            QTest::newRow(name) << arguments << file << says;
+        };
+        row("unknown option", {u"--databse"_s, u"x"_s}, {}, u"databse"_s);
+        row("no value", {u"--database"_s}, {}, u"database"_s);
+        row("stray word", {u"start"_s}, {}, u"start"_s);
+        row("server name", {u"--server-name"_s, u"a/b"_s}, {}, u"server-name"_s);
+        row("client API", {u"--client-api"_s, u"hs.example"_s}, {}, u"client-api"_s);
+        row("client API of another kind", {u"--client-api"_s, u"ftp://hs.example"_s}, {}, u"client-api"_s);
+        row("admin", {u"--admin"_s, u"ann"_s}, {}, u"admin"_s);
+        row("rate", {u"--refresh-per-minute"_s, u"-1"_s}, {}, u"refresh-per-minute"_s);
+        row("no file", {u"--config"_s, u"/nowhere/gateway.yaml"_s}, {}, u"/nowhere/gateway.yaml"_s);
+        row("unknown key", {}, "listen: x\nlogs: y\n", u"line 2"_s);
+        row("not YAML", {}, "a: [\n", u"line "_s);
+        row("not a map", {}, "- a\n", u"gateway.yaml"_s);
+        row("list where one is wanted", {}, "listen: [a, b]\n", u"listen takes one value"_s);
+        row("map where a list is wanted", {}, "log: {a: b}\n", u"log takes"_s);
+        row("not a switch", {}, "read-only: perhaps\n", u"read-only"_s);
+    }
+    void refuses()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, file);
+        QFETCH(QString, says);
+        if (!file.isEmpty())
+            arguments += {u"--config"_s, write(file)};
+        const auto line = parse(arguments, {});
+        QVERIFY(!line);
+        QVERIFY2(line.error().text.contains(says), qPrintable(line.error().text));
+    }
+
+    void helpAndVersion()
+    {
+        const auto help = parse({u"--help"_s}, {});
+        QVERIFY(help && help->answer.contains(u"--homeserver-config"));
+        QVERIFY(parse({u"--version"_s}, {})->answer.startsWith(u"lockstep-gateway "));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOptions)
+#include "tst_options.moc"
