@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 list(APPEND sources
+  logbytes.cpp logbytes.h
+  logfiles.cpp logfiles.h
+  logfollower.cpp logfollower.h
   logline.cpp logline.h
   logmarker.cpp
   logmessage.cpp logmessage.h
   logtime.cpp logtime.h
+  logset.cpp logset.h
+  logreader.cpp logreader.h
   pythonliteral.cpp pythonliteral.h)

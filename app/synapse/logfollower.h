@@ -30,6 +30,8 @@ public:
     struct Options
     {
         int pollMs = 250;
+        /// How often to look for files that are new, renamed or gone.
+        int searchMs = 1000;
         /// Zone of time stamps that tell none: Synapse writes the local time of its machine. When clocks are set back the hour that comes
         /// twice is taken as the first one.
         QTimeZone zone = QTimeZone::systemTimeZone();

@@ -198,9 +198,11 @@ void LogLineParser::Private::parseText(std::string_view line, std::vector<Histor
         return;
     }
     clock.set(before);
+    if (usesDefaultFormat)
+        return;
     const size_t message = findMessage(line);
     clock.read(line.substr(0, message));
-    if (usesDefaultFormat || message == std::string_view::npos || !mayPrecede(line.substr(0, message)))
+    if (message == std::string_view::npos || !mayPrecede(line.substr(0, message)))
         return;
     readMessage(line.substr(message), clock.last(), {}, out);
 }

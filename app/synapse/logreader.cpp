@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/logreader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+namespace {
+
+qint64 steadyNow()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string_view firstLine(const QByteArray &head)
+{
+    const std::string_view all(head.constData(), size_t(head.size()));
+    return all.substr(0, all.find('\n'));
+}
+
+} // namespace
+
+LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, qint64 offset, const QTimeZone &zone, Limits limits)
+    : path(file.path)
+    , log(logName(file.path))
+    , m_identity(std::move(identity))
+    , m_head(head.bytes().left(m_identity.length))
+    , m_parser(zone)
+    , m_limits(limits)
+    , m_offset(offset)
+    , m_readTo(offset)
+    , m_fileSize(file.size)
+    , m_lastGrowth(steadyNow())
+{
+    m_parser.setFallbackTime(file.modified);
+    m_parser.learn(firstLine(head.bytes()));
+    m_newest = m_parser.lastTime();
+}
+
+Result<void> LogReader::open()
+{
+    if (const auto opened = m_bytes.open(path, m_readTo); !opened)
+        return opened;
+    if (!m_identity.isFile(m_bytes.device(), m_bytes.inode())) {
+        m_bytes.close();
+        return failure(Error::Io, u"%1 was rotated while it was opened; it is looked for again."_s.arg(path));
+    }
+    m_compressed = m_bytes.isCompressed();
+    if (m_compressed && m_readTo > 0 && m_bytes.statedSize() == quint32(m_readTo)) {
+        // All of it was read when it had another name: no need to decompress it again.
+        retire();
+        return {};
+    }
+    if (!m_compressed && m_bytes.size() < m_readTo && isSame()) {
+        // The end was lost (a crash of the machine): go on behind what is there.
+        m_offset = m_readTo = m_bytes.size();
+        return m_bytes.open(path, m_readTo);
+    }
+    return {};
+}
+
+/// Whether the beginning is still what it was. A file that was truncated begins with another line, or is too short.
+bool LogReader::isSame()
+{
+    if (m_compressed)
+        return true;
+    QByteArray now(m_head.size(), Qt::Uninitialized);
+    return m_bytes.peekHead(now.data(), now.size()) == m_head.size() && now == m_head;
+}
+
+bool LogReader::extendIdentity()
+{
+    if (m_compressed || m_identity.length >= LogIdentity::maxLength || m_offset <= m_identity.length || !isOpen())
+        return false;
+    QByteArray bytes(LogIdentity::maxLength, Qt::Uninitialized);
+    bytes.truncate(m_bytes.peekHead(bytes.data(), bytes.size()));
+    const LogHead head(bytes);
+    if (!m_identity.matches(head))
+        return false;
+    const auto longer = LogIdentity::of(m_identity.device, m_identity.inode, head);
+    if (!longer || longer->length <= m_identity.length)
+        return false;
+    m_identity = *longer;
+    m_head = bytes.left(longer->length);
+    return true;
+}
+
+Result<LogReader::Outcome> LogReader::fill()
+{
+    if (m_retired)
+        return Outcome::End;
+    if (!isOpen()) {
+        if (const auto opened = open(); !opened)
+            return failure(opened.error());
+        if (m_retired)
+            return Outcome::End;
+    }
+    if (!m_compressed && m_bytes.size() == m_readTo && isSame()) {
+        m_buffer.shrink_to_fit();
+        return Outcome::End;
+    }
+    const size_t old = m_buffer.size();
+    m_buffer.resize(old + size_t(m_limits.block));
+    const auto count = m_bytes.read(m_buffer.data() + old, m_limits.block);
+    m_buffer.resize(old + size_t(count ? *count : 0));
+    // Looked at after reading: whatever was read before a truncation is good, what was read after it is not.
+    if (!isSame() || (!m_compressed && m_bytes.size() < m_readTo)) {
+        m_buffer.resize(old);
+        retire();
+        return Outcome::Replaced;
+    }
+    if (!count) {
+        close();
+        return failure(count.error());
+    }
+    if (*count == 0) {
+        if (m_compressed) {
+            m_offset = m_readTo; // a last line without newline will not be completed any more
+            retire();
+        }
+        return Outcome::End;
+    }
+    m_readTo += *count;
+    m_lastGrowth = steadyNow();
+    if (!m_compressed)
+        m_fileSize = std::max(m_fileSize, m_readTo);
+
+    const auto *newline = static_cast<const char *>(memrchr(m_buffer.data() + old, '\n', m_buffer.size() - old));
+    if (newline)
+        scan(newline - m_buffer.data() + 1);
+    if (m_skipping || qint64(m_buffer.size()) > m_limits.maxLine) {
+        m_skipping = true;
+        m_buffer.clear();
+        m_buffer.shrink_to_fit();
+    }
+    return Outcome::Read;
+}
+
+/// Takes the whole lines, which end at \a end of the buffer.
+void LogReader::scan(qsizetype end)
+{
+    std::string_view text(m_buffer.data(), size_t(end));
+    qint64 base = m_offset;
+    if (m_skipping) {
+        // The buffer begins somewhere inside the line that is too long.
+        base = m_readTo - qint64(m_buffer.size());
+        const size_t rest = text.find('\n') + 1;
+        base += qint64(rest);
+        text.remove_prefix(rest);
+        m_skipping = false;
+    }
+    for (size_t at = 0; at < text.size();) {
+        const size_t marker = findMarker(text, at);
+        if (marker == std::string_view::npos)
+            break;
+        const auto *before = static_cast<const char *>(memrchr(text.data() + at, '\n', marker - at));
+        const size_t begin = before ? size_t(before - text.data()) + 1 : at;
+        const size_t lineEnd = text.find('\n', marker);
+        take(text.substr(begin, lineEnd - begin), base + qint64(begin));
+        at = lineEnd + 1;
+    }
+    // The last line's time: how far this file has come, for the order among several.
+    if (text.size() > 1) {
+        const size_t begin = text.rfind('\n', text.size() - 2) + 1;
+        m_parser.learn(text.substr(begin, std::min<size_t>(text.size() - 1 - begin, 1024)));
+        m_newest = std::max(m_newest, m_parser.lastTime());
+    }
+    m_offset = base + qint64(text.size());
+    m_buffer.erase(0, size_t(end));
+}
+
+void LogReader::take(std::string_view line, qint64 begin)
+{
+    Line taken{.begin = begin, .end = begin + qint64(line.size()) + 1, .observations = {}};
+    m_parser.parse(line, taken.observations);
+    if (taken.observations.empty())
+        return;
+    m_newest = std::max(m_newest, m_parser.lastTime());
+    taken.at = m_newest;
+    m_lines.push_back(std::move(taken));
+}
+
+qint64 LogReader::behind() const
+{
+    if (m_retired)
+        return 0;
+    if (m_compressed || !isOpen())
+        return std::max<qint64>(0, m_fileSize - m_readTo);
+    return std::max<qint64>(0, m_bytes.size() - m_readTo);
+}
+
+void LogReader::close()
+{
+    m_bytes.close();
+    // What is not a whole line is read again.
+    m_readTo = m_offset;
+    m_buffer.clear();
+    m_buffer.shrink_to_fit();
+    m_skipping = false;
+}
+
+void LogReader::retire()
+{
+    m_retired = true;
+    m_bytes.close();
+    m_buffer.clear();
+    m_buffer.shrink_to_fit();
+}
+
+} // namespace Lockstep::Synapse

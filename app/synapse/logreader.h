@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "synapse/logbytes.h"
+#include "synapse/logfiles.h"
+#include "synapse/logline.h"
+
+#include <deque>
+
+namespace Lockstep::Synapse {
+
+/// One log file, from a position on: whole lines only, and of these only those that tell something. Not thread-safe.
+class LogReader
+{
+public:
+    struct Line
+    {
+        qint64 at = 0; ///< not before the line's before it
+        qint64 begin = 0;
+        qint64 end = 0; ///< the next line's first byte
+        std::vector<History::Observation> observations;
+    };
+    struct Limits
+    {
+        qsizetype block = 1024 * 1024;
+        qint64 maxLine = 64 * 1024 * 1024;
+    };
+    enum class Outcome {
+        Read, ///< some bytes were read
+        End, ///< nothing more for now
+        Replaced, ///< the file has other content than before: it was truncated and written anew
+    };
+
+    /// \a head: the file's first bytes, which \a identity was made from.
+    LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, qint64 offset, const QTimeZone &zone, Limits limits);
+
+    QString path; ///< where it was last seen
+    QString log; ///< logName() of where it was first seen
+
+    const LogIdentity &identity() const { return m_identity; }
+    /// Takes more first bytes into the identity, once there are more.
+    bool extendIdentity();
+
+    /// Reads one block and appends to lines().
+    Result<Outcome> fill();
+    std::deque<Line> &lines() { return m_lines; }
+    /// The earliest time that the next line can have, ms since the epoch.
+    qint64 bound() const { return m_lines.empty() ? m_newest : m_lines.front().at; }
+
+    /// Where to go on reading if everything but lines() is recorded.
+    qint64 position() const { return m_lines.empty() ? m_offset : m_lines.front().begin; }
+    bool isOpen() const { return m_bytes.isOpen(); }
+    bool isCompressed() const { return m_compressed; }
+    /// Bytes that were not read yet; for gzip files a guess.
+    qint64 behind() const;
+    /// Releases the file; fill() opens it again.
+    void close();
+    /// No more reading: what is in lines() is all.
+    void retire();
+    bool isRetired() const { return m_retired; }
+    qint64 lastGrowth() const { return m_lastGrowth; } ///< when fill() last read something, steady clock ms
+
+private:
+    Result<void> open();
+    bool isSame();
+    void scan(qsizetype end);
+    void take(std::string_view line, qint64 begin);
+
+    LogIdentity m_identity;
+    QByteArray m_head;
+    LogBytes m_bytes;
+    LogLineParser m_parser;
+    Limits m_limits;
+    std::deque<Line> m_lines;
+    std::string m_buffer; ///< from m_offset on: a line that is not whole yet
+    qint64 m_offset = 0; ///< begin of the first line that was not scanned
+    qint64 m_readTo = 0;
+    qint64 m_newest = 0;
+    qint64 m_fileSize = 0;
+    qint64 m_lastGrowth = 0;
+    bool m_compressed = false;
+    bool m_skipping = false; ///< inside a line that is too long
+    bool m_retired = false;
+};
+
+} // namespace Lockstep::Synapse

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/recorder.h"
+#include "inspection/types.h"
+#include "synapse/logreader.h"
+
+#include <QHash>
+#include <QMap>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace Lockstep::Synapse {
+
+/// All files of the patterns: which content lies in which file, how far it was read, and their lines in order of time.
+/// Not thread-safe; the follower's thread owns it.
+class LogSet
+{
+public:
+    LogSet(QStringList patterns, QTimeZone zone, LogReader::Limits limits);
+
+    /// What earlier runs have read.
+    void restore(const QList<History::LogPosition> &positions);
+    /// Looks for files that are new, gone, renamed or replaced.
+    void search();
+
+    struct Chunk
+    {
+        QList<History::Recorder::Item> items;
+        QList<History::LogPosition> positions;
+        QStringList forgotten;
+        bool atEnd = false; ///< nothing more for now
+    };
+    /// The next lines of all files, oldest first: about \a lines of them, fewer at the end or when \a stop is set. Files are read
+    /// only as far as that needs.
+    Chunk next(int lines, const std::atomic<bool> &stop);
+    /// The chunk is recorded: its positions are where a restart goes on.
+    void recorded(const Chunk &chunk);
+
+    QList<Inspection::SourceStatus> status() const;
+
+private:
+    struct Known
+    {
+        LogIdentity identity;
+        QString path;
+        qint64 offset = 0; ///< as recorded
+    };
+    struct Tally
+    {
+        qint64 handled = 0, contents = 0, verdicts = 0;
+    };
+    using Readers = std::vector<std::unique_ptr<LogReader>>;
+
+    void findUnseenRotations(const QList<FoundFile> &found);
+    bool follow(const FoundFile &file, bool exactOnly);
+    LogReader *readerOf(const FoundFile &file) const;
+    bool isHeld(const LogHead &head) const;
+    const Known *knownFor(const FoundFile &file, const LogHead &head, bool exactOnly) const;
+    void dropGone(const QList<FoundFile> &found);
+    LogReader *earliest(std::vector<LogReader *> &active);
+    void emitLine(LogReader &reader, Chunk &chunk);
+    void collectPositions(Chunk &chunk);
+
+    QStringList m_patterns;
+    QTimeZone m_zone;
+    LogReader::Limits m_limits;
+    Readers m_readers;
+    QHash<QString, Known> m_known; ///< by fileId
+    QStringList m_forgotten; ///< fileIds that longer ones replace
+    /// Log → time of its newest file that was read before this run: rotated files after it are read whole.
+    QHash<QString, qint64> m_readUntil;
+    qint64 m_started = 0; ///< time of the first search
+    /// Path → size and time of files that hold nothing new as they are, so that they are not opened at every look.
+    QHash<QString, std::pair<qint64, qint64>> m_settled;
+    QMap<QString, Tally> m_tallies; ///< by log
+    QMap<QString, QString> m_problems; ///< by path or pattern
+};
+
+} // namespace Lockstep::Synapse
