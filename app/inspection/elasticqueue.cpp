@@ -28,7 +28,7 @@ struct ElasticQueue::State
     std::deque<std::function<void()>> jobs;
     int maxThreads = 0;
     int threads = 0;
-    int idle = 0;
+    int idle = 0; ///< without a job, those that are just starting too
     bool stopping = false;
 };
 
@@ -52,7 +52,6 @@ void ElasticQueue::work(const std::shared_ptr<State> &state)
 {
     std::unique_lock lock(state->mutex);
     for (;;) {
-        ++state->idle;
         state->work.wait_for(lock, idleLife, [&] { return !state->jobs.empty() || state->stopping; });
         --state->idle;
         if (state->jobs.empty())
@@ -62,6 +61,7 @@ void ElasticQueue::work(const std::shared_ptr<State> &state)
         lock.unlock();
         job();
         lock.lock();
+        ++state->idle;
     }
     --state->threads;
     state->ended.notify_all();
@@ -78,6 +78,7 @@ bool ElasticQueue::spawn()
         return false; // the system has no thread left
     }
     ++m_state->threads;
+    ++m_state->idle;
     return true;
 }
 

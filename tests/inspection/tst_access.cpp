@@ -27,6 +27,8 @@ public:
         if (started)
             server = std::move(*started);
     }
+    /// First of all the server, which uses the rest.
+    ~Homeserver() { server.reset(); }
 
     std::unique_ptr<HttpServer> server;
     OutgoingAnswer whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}, {u"device_id"_s, u"D"_s}});
