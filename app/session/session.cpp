@@ -4,10 +4,18 @@
 #include "session/session.h"
 
 #include "core/log.h"
-#include "session/sessionprivate.h"
-#include "session/tokenrecord.h"
+#include "inspection/client.h"
+#include "session/connector.h"
+#include "session/liveevents.h"
+#include "session/refreshqueue.h"
+#include "session/secrets.h"
+#include "session/settings.h"
+#include "session/tokendesk.h"
 
+#include <QDateTime>
+#include <QNetworkAccessManager>
 #include <QPointer>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -16,8 +24,202 @@ namespace Lockstep {
 namespace {
 
 constexpr int logoutPatienceMs = 8'000;
+constexpr int infoDelayMs = 500;
 
 } // namespace
+
+struct Session::Private
+{
+    Session *q = nullptr;
+    SecretStore *secrets = nullptr;
+    Settings *settings = nullptr;
+    GatewayLauncher *launcher = nullptr;
+
+    // What uses the network is declared after it, and so is destroyed before it.
+    std::unique_ptr<QNetworkAccessManager> network;
+    ConnectRequest request;
+    Established made; ///< without its tokens, which the desk has
+    QString userId;
+    std::unique_ptr<TokenDesk> tokens;
+    std::unique_ptr<Inspection::Client> client;
+    std::unique_ptr<RefreshQueue> refreshes;
+    std::unique_ptr<LiveEvents> live;
+    std::unique_ptr<Connector> connector;
+    QTimer infoTimer;
+    QPointer<QTimer> farewell; ///< while a logout is under way
+    State state = State::Disconnected;
+    bool resumed = false;
+
+    void setState(State next);
+    void connectBy(Connector::Plan plan);
+    void dropConnector();
+    void established(const Established &result);
+    void failed(const Error &error);
+    void remember();
+    void startServices();
+    void stopServices();
+    void end(const QString &reason);
+    void event(const Inspection::Event &event);
+    void liveProblem(const QString &text);
+    void renewed();
+};
+
+void Session::Private::setState(State next)
+{
+    if (state == next)
+        return;
+    state = next;
+    Q_EMIT q->stateChanged(next);
+}
+
+void Session::Private::dropConnector()
+{
+    if (!connector)
+        return;
+    connector->cancel();
+    connector.release()->deleteLater();
+}
+
+void Session::Private::connectBy(Connector::Plan plan)
+{
+    dropConnector();
+    delete farewell;
+    stopServices();
+    resumed = plan.kept.has_value();
+    plan.deviceId = [this](const QUrl &homeserver, const QString &user) { return settings->deviceId(homeserver, user); };
+    plan.persist = [this](const QUrl &homeserver, const Matrix::Credentials &credentials, const std::function<void()> &then) {
+        tokens->persist(homeserver, credentials, then);
+    };
+    connector = std::make_unique<Connector>(network.get(), secrets, launcher, nullptr);
+    Connector *attempt = connector.get();
+    // Queued, so that a slot may cancel the attempt without pulling the ground from under it.
+    QObject::connect(
+        attempt, &Connector::progress, q,
+        [this, attempt](const QString &text) {
+            if (connector.get() == attempt)
+                Q_EMIT q->progress(text);
+        },
+        Qt::QueuedConnection);
+    QObject::connect(attempt, &Connector::signedIn, q,
+        [this](const QUrl &homeserver, const QString &user) { settings->setTokenKept(homeserver, user, false); });
+    setState(State::Connecting);
+    attempt->start(std::move(plan), [this](const Result<Established> &result) {
+        if (result)
+            established(*result);
+        else
+            failed(result.error());
+    });
+}
+
+void Session::Private::failed(const Error &error)
+{
+    connector.release()->deleteLater();
+    if (resumed && Matrix::tokenTrouble(error) == Matrix::TokenTrouble::Rejected) {
+        const RecentConnection last = settings->recentConnections().value(0);
+        tokens->forget(last.homeserver, last.userId);
+    }
+    request.password = request.accessToken = QString();
+    setState(State::Disconnected);
+    Q_EMIT q->connectFailed(error);
+}
+
+void Session::Private::established(const Established &result)
+{
+    connector.release()->deleteLater();
+    made = result;
+    userId = result.credentials.userId;
+    remember();
+    startServices();
+    made.credentials = {};
+    request.password = request.accessToken = QString();
+    live->start(made.eventsSince);
+    setState(State::Connected);
+    Q_EMIT q->connected();
+}
+
+void Session::Private::remember()
+{
+    RecentConnection connection = recentFor(request);
+    connection.homeserver = made.homeserver;
+    connection.userId = made.credentials.userId;
+    connection.deviceId = made.credentials.deviceId;
+    connection.tokenKept = resumed;
+    connection.lastUsed = QDateTime::currentMSecsSinceEpoch();
+    settings->rememberConnection(connection);
+    if (made.credentials.fromLogin)
+        settings->setDeviceId(made.homeserver, made.credentials.userId, made.credentials.deviceId);
+    tokens->hold(made.homeserver, made.credentials, resumed);
+    if (request.gatewayPlace == GatewayPlace::InProcess)
+        tokens->persistDatabasePasswords(request.local);
+}
+
+void Session::Private::startServices()
+{
+    refreshes.reset();
+    client = std::make_unique<Inspection::Client>(network.get(), made.gateway);
+    client->setToken(made.credentials.accessToken);
+
+    refreshes = std::make_unique<RefreshQueue>(client.get());
+    refreshes->setAuthorizer([this](const std::function<void(bool)> &done) {
+        Error refused;
+        refused.errcode = u"M_UNKNOWN_TOKEN"_s;
+        tokens->refused(refused, done);
+    });
+
+    live = std::make_unique<LiveEvents>(client.get());
+    QObject::connect(live.get(), &LiveEvents::eventReceived, q, [this](const Inspection::Event &received) { event(received); });
+    QObject::connect(live.get(), &LiveEvents::problem, q, [this](const QString &text) { liveProblem(text); });
+    QObject::connect(live.get(), &LiveEvents::unauthorized, q, [this](const Error &error) { tokens->refused(error, [](bool) {}); });
+
+    QObject::connect(live.get(), &LiveEvents::wokeUp, tokens.get(), &TokenDesk::check);
+}
+
+/// Client and refreshes stay for pages that are about to go, without a token.
+void Session::Private::stopServices()
+{
+    infoTimer.stop();
+    if (live) {
+        live->disconnect(q);
+        live->stop();
+        live.release()->deleteLater();
+    }
+    tokens->release();
+    if (refreshes)
+        refreshes->cancelAll();
+    if (client)
+        client->setToken({});
+}
+
+void Session::Private::end(const QString &reason)
+{
+    made.localGateway.reset();
+    setState(State::SignedOut);
+    Q_EMIT q->signedOut(reason);
+}
+
+void Session::Private::event(const Inspection::Event &received)
+{
+    if (received.type == "source"_L1 || received.type == "gap"_L1)
+        infoTimer.start(infoDelayMs);
+    refreshes->onEvent(received);
+    Q_EMIT q->eventReceived(received);
+}
+
+void Session::Private::liveProblem(const QString &text)
+{
+    setState(text.isEmpty() ? State::Connected : State::Reconnecting);
+    Q_EMIT q->liveProblem(text);
+}
+
+void Session::Private::renewed()
+{
+    client->setToken(tokens->credentials().accessToken);
+    if (state != State::Reconnecting)
+        return;
+    live->retryNow();
+    // Pages may have been refused in between.
+    event({.id = 0, .type = u"gap"_s, .members = {}});
+}
 
 Session::Session(SecretStore *secrets, Settings *settings, GatewayLauncher *launcher, QObject *parent)
     : QObject(parent)
@@ -28,6 +230,13 @@ Session::Session(SecretStore *secrets, Settings *settings, GatewayLauncher *laun
     d->settings = settings;
     d->launcher = launcher;
     d->network = std::make_unique<QNetworkAccessManager>();
+    d->tokens = std::make_unique<TokenDesk>(d->network.get(), secrets, settings);
+    connect(d->tokens.get(), &TokenDesk::keptChanged, this, &Session::secretStateChanged);
+    connect(d->tokens.get(), &TokenDesk::renewed, this, [this] { d->renewed(); });
+    connect(d->tokens.get(), &TokenDesk::lost, this, [this](const QString &reason) {
+        d->stopServices();
+        d->end(reason);
+    });
     d->infoTimer.setSingleShot(true);
     connect(&d->infoTimer, &QTimer::timeout, this, &Session::reloadInfo);
 }
@@ -42,40 +251,35 @@ Session::State Session::state() const
 void Session::connectTo(const ConnectRequest &request)
 {
     d->request = request;
-    Connector::Plan plan;
-    plan.request = request;
-    d->connectBy(std::move(plan));
+    d->tokens->setRemember(request.rememberSecret);
+    d->connectBy({.request = request, .kept = {}, .homeserver = {}, .deviceId = {}, .persist = {}});
 }
 
 bool Session::canResume() const
 {
-    const QList<RecentConnection> recent = d->settings->recentConnections();
-    return !recent.isEmpty() && recent.first().tokenKept;
+    return d->settings->recentConnections().value(0).tokenKept;
 }
 
 void Session::resume()
 {
-    const QList<RecentConnection> recent = d->settings->recentConnections();
-    const RecentConnection last = recent.value(0);
+    const RecentConnection last = d->settings->recentConnections().value(0);
     d->dropConnector();
+    delete d->farewell;
     d->stopServices();
-    d->request = {};
-    d->request.server = last.server;
-    d->request.user = last.userId;
-    d->request.gatewayPlace = last.gatewayPlace;
-    d->request.gateway = last.gateway;
-    d->request.local = last.local;
+    d->resumed = false;
+    d->tokens->setRemember(true);
+    d->request = requestFor(last);
     d->setState(State::Connecting);
     // Made here already, so that cancelConnect() ends the reading too.
     d->connector = std::make_unique<Connector>(d->network.get(), d->secrets, d->launcher, nullptr);
+    Connector *attempt = d->connector.get();
     Q_EMIT progress(tr("Asking the keychain"));
-    d->secrets->read(tokenKey(last.homeserver, last.userId), d->connector.get(), [this, last](const Result<QString> &secret) {
-        const std::optional<Matrix::Credentials> kept = secret ? credentialsFromSecret(*secret) : std::nullopt;
+    d->tokens->read(last.homeserver, last.userId, attempt, [this, last, attempt](const Result<Matrix::Credentials> &kept) {
+        if (d->connector.get() != attempt)
+            return;
         if (!kept) {
-            Error error;
-            error.kind = secret ? Error::Io : secret.error().kind;
-            error.text = u"The earlier session cannot go on: %1 Sign in again."_s.arg(
-                secret ? u"what the keychain holds for it is not usable."_s : secret.error().text);
+            Error error = kept.error();
+            error.text = u"The earlier session cannot go on: %1 Sign in again."_s.arg(error.text);
             if (error.kind == Error::NotFound)
                 d->settings->setTokenKept(last.homeserver, last.userId, false);
             return d->failed(error);
@@ -101,9 +305,9 @@ void Session::logOut()
     cancelConnect();
     if (d->state != State::Connected && d->state != State::Reconnecting)
         return;
+    const Matrix::Credentials credentials = d->tokens->credentials();
     d->stopServices();
-    const Matrix::Credentials credentials = d->made.credentials;
-    d->forgetToken();
+    d->tokens->forget(d->made.homeserver, credentials.userId);
     if (!credentials.fromLogin)
         return d->end(
             tr("Lockstep has forgotten the access token. It was given, not made here, and stays valid at %1 until it is logged out there.")
@@ -113,6 +317,7 @@ void Session::logOut()
     // Said once: by the answer, or by the end of our patience; the request itself goes on as long as the session object lives.
     auto *waiting = new QTimer(this);
     waiting->setSingleShot(true);
+    d->farewell = waiting;
     const auto report = [this, waiting = QPointer(waiting), device = credentials.deviceId](const Result<bool> &result) {
         if (!waiting)
             return;
@@ -121,12 +326,11 @@ void Session::logOut()
                       : tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
                             .arg(result.error().text, displayable(device)));
     };
-    const QString host = d->made.homeserver.host();
+    const Error late{.kind = Error::Timeout, .text = tr("%1 did not answer in time.").arg(d->made.homeserver.host())};
     connect(
-        waiting, &QTimer::timeout, this, [report, host] { report(failure(Error::Timeout, tr("%1 did not answer in time.").arg(host))); },
-        Qt::QueuedConnection);
+        waiting, &QTimer::timeout, this, [report, late] { report(failure(late)); }, Qt::QueuedConnection);
     waiting->start(logoutPatienceMs);
-    d->api().logout(credentials.accessToken, d->network.get(), report);
+    Matrix::ClientApi(d->network.get(), d->made.homeserver).logout(credentials.accessToken, d->network.get(), report);
 }
 
 void Session::reloadInfo()
@@ -168,7 +372,7 @@ const Inspection::Info &Session::info() const
 
 QString Session::userId() const
 {
-    return d->made.credentials.userId;
+    return d->userId;
 }
 
 QUrl Session::homeserver() const
@@ -183,12 +387,12 @@ QUrl Session::gateway() const
 
 bool Session::isSecretKept() const
 {
-    return d->secretKept;
+    return d->tokens->isKept();
 }
 
 QString Session::secretProblem() const
 {
-    return d->secretProblem;
+    return d->tokens->problem();
 }
 
 } // namespace Lockstep

@@ -138,6 +138,27 @@ QString newDeviceId()
 
 } // namespace
 
+ConnectRequest requestFor(const RecentConnection &connection)
+{
+    ConnectRequest request;
+    request.server = connection.server;
+    request.user = connection.userId;
+    request.gatewayPlace = connection.gatewayPlace;
+    request.gateway = connection.gateway;
+    request.local = connection.local;
+    return request;
+}
+
+RecentConnection recentFor(const ConnectRequest &request)
+{
+    RecentConnection connection;
+    connection.server = request.server.trimmed();
+    connection.gatewayPlace = request.gatewayPlace;
+    connection.gateway = request.gateway;
+    connection.local = request.local;
+    return connection;
+}
+
 Settings::Settings(const QString &path, QObject *parent)
     : QObject(parent)
     , m_settings(std::make_unique<QSettings>(path, QSettings::IniFormat))

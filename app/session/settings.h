@@ -33,6 +33,11 @@ struct RecentConnection
     friend bool operator==(const RecentConnection &, const RecentConnection &) = default;
 };
 
+/// What was asked for, to be asked for again: for the connect dialog, or with a token from the keychain. There is no secret in it.
+ConnectRequest requestFor(const RecentConnection &connection);
+/// The part of a connection that was asked for; what was found is filled in by the caller.
+RecentConnection recentFor(const ConnectRequest &request);
+
 /// The program's settings, typed, in one INI file. No token, no password is ever written here. GUI thread.
 class Settings : public QObject
 {

@@ -5,46 +5,15 @@
 
 #include "session/refreshqueue.h"
 #include "session/tokenrecord.h"
-#include "tests/session/fakehomeserver.h"
-#include "tests/session/sessionrecorder.h"
+#include "tests/session/sessiontest.h"
 
-#include <QLoggingCategory>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Lockstep;
 using namespace Lockstep::Tests;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int patience = 60'000;
-
-QStringList logged;
-QtMessageHandler previousHandler = nullptr;
-
-void collectMessages(QtMsgType type, const QMessageLogContext &context, const QString &text)
-{
-    logged.append(text);
-    previousHandler(type, context, text);
-}
-
-/// A keychain that is not there.
-class NoSecrets : public SecretStore
-{
-public:
-    void read(const QString &, QObject *context, Done<QString> done) override { refuse<QString>(context, done); }
-    void write(const QString &, const QString &, QObject *context, Done<bool> done) override { refuse<bool>(context, done); }
-    void remove(const QString &, QObject *context, Done<bool> done) override { refuse<bool>(context, done); }
-
-private:
-    template <typename T>
-    void refuse(QObject *context, const Done<T> &done)
-    {
-        QMetaObject::invokeMethod(
-            context, [done] { done(failure(Error::Unsupported, u"No keychain is running."_s)); }, Qt::QueuedConnection);
-    }
-};
 
 class FakeLauncher : public GatewayLauncher
 {
@@ -69,16 +38,11 @@ public:
 
 } // namespace
 
-class TestSession : public QObject
+class TestSession : public SessionTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void cleanupTestCase();
-    void init();
-    void cleanup();
-
     void passwordAtHomeserver();
     void deviceIsUsedAgain();
     void failures_data();
@@ -88,80 +52,9 @@ private Q_SLOTS:
     void accessTokenIsOnlyForgotten();
     void logOut();
     void logOutOfADeadServer();
-    void resume();
-    void resumeRenews();
-    void resumeOfADeadSession();
-    void withoutKeychain();
-    void notRemembered();
     void givenGateway();
     void inProcess();
-    void liveEvents();
-    void gatewayRestarts();
-    void tokenExpiresInUse();
-    void sessionEndsInUse();
-    void gatewayRefusesAGoodToken();
-    void lockedAccountIsKept();
-    void rightIsTakenAway();
-    void connectAnew();
-
-private:
-    ConnectRequest request() const;
-    bool connectNow(SessionRecorder &recorder);
-
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<FakeHomeserver> m_server;
-    std::unique_ptr<MemorySecretStore> m_secrets;
-    QString m_path;
 };
-
-void TestSession::initTestCase()
-{
-    QLoggingCategory::setFilterRules(u"lockstep.*=true\nqt.network.http2=true"_s);
-    previousHandler = qInstallMessageHandler(collectMessages);
-}
-
-void TestSession::cleanupTestCase()
-{
-    qInstallMessageHandler(previousHandler);
-    for (const QString &line : std::as_const(logged)) {
-        QVERIFY2(!line.contains(FakeHomeserver::secretMark), qPrintable(line));
-        QVERIFY2(!line.contains(FakeHomeserver::password), qPrintable(line));
-    }
-}
-
-void TestSession::init()
-{
-    m_dir = std::make_unique<QTemporaryDir>();
-    m_path = m_dir->filePath(u"lockstep.ini"_s);
-    m_server = std::make_unique<FakeHomeserver>();
-    m_secrets = std::make_unique<MemorySecretStore>();
-}
-
-void TestSession::cleanup()
-{
-    QFile file(m_path);
-    if (!file.open(QIODevice::ReadOnly))
-        return;
-    const QString text = QString::fromUtf8(file.readAll());
-    QVERIFY2(!text.contains(FakeHomeserver::secretMark) && !text.contains(FakeHomeserver::password), qPrintable(text));
-    for (const FakeRequest &seen : std::as_const(m_server->requests))
-        QVERIFY2(!seen.target.contains(FakeHomeserver::secretMark.toUtf8()), seen.target.constData());
-}
-
-ConnectRequest TestSession::request() const
-{
-    ConnectRequest request;
-    request.server = m_server->url().toString();
-    request.user = u"op"_s;
-    request.password = FakeHomeserver::password;
-    return request;
-}
-
-bool TestSession::connectNow(SessionRecorder &recorder)
-{
-    recorder.session.connectTo(request());
-    return QTest::qWaitFor([&] { return recorder.has(u"connected"_s); }, patience);
-}
 
 void TestSession::passwordAtHomeserver()
 {
@@ -360,99 +253,6 @@ void TestSession::logOutOfADeadServer()
     QVERIFY(!recorder.session.canResume());
 }
 
-void TestSession::resume()
-{
-    {
-        SessionRecorder recorder(m_path, m_secrets.get());
-        QVERIFY(connectNow(recorder));
-        QTRY_VERIFY_WITH_TIMEOUT(recorder.session.isSecretKept(), patience);
-    }
-    const int logins = m_server->count(u"POST /_matrix/client/v3/login"_s);
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(recorder.session.canResume());
-    recorder.session.resume();
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"connected"_s), patience);
-    QCOMPARE(recorder.text(), u"Connecting | Connected | connected"_s);
-    QCOMPARE(m_server->count(u"POST /_matrix/client/v3/login"_s), logins);
-    QVERIFY(recorder.session.isSecretKept());
-    QVERIFY(recorder.session.canResume());
-    recorder.take();
-    recorder.session.logOut(); // the session was made by login, although by an earlier run
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->devices.isEmpty(), patience);
-}
-
-void TestSession::resumeRenews()
-{
-    m_server->handsOutRefreshTokens = true;
-    {
-        SessionRecorder recorder(m_path, m_secrets.get());
-        QVERIFY(connectNow(recorder));
-        QTRY_VERIFY_WITH_TIMEOUT(recorder.session.isSecretKept(), patience);
-    }
-    for (int i = 0; i < 2; ++i) { // the second time with what the first has stored
-        m_server->expireTokens();
-        SessionRecorder recorder(m_path, m_secrets.get());
-        recorder.session.resume();
-        QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"connected"_s), patience);
-    }
-    QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 2);
-}
-
-void TestSession::resumeOfADeadSession()
-{
-    {
-        SessionRecorder recorder(m_path, m_secrets.get());
-        QVERIFY(connectNow(recorder));
-        QTRY_VERIFY_WITH_TIMEOUT(recorder.session.isSecretKept(), patience);
-    }
-    SessionRecorder recorder(m_path, m_secrets.get());
-    m_server->goDown();
-    recorder.session.resume();
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.text().contains("refused the connection"_L1), patience);
-    QVERIFY(recorder.session.canResume()); // nothing is lost by a server that is away
-    QVERIFY(m_server->comeUp());
-    m_server->expireTokens();
-    recorder.take();
-    recorder.session.resume();
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.text().contains("failed: "_L1), patience);
-    QVERIFY2(recorder.text().contains("does not know this access token"_L1), qPrintable(recorder.text()));
-    QVERIFY(!recorder.session.canResume());
-
-    // An entry that somebody removed from the keychain.
-    recorder.settings.setTokenKept(m_server->url(), u"@op:hs"_s, true);
-    recorder.take();
-    recorder.session.resume();
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.text().contains("failed: The earlier session cannot go on"_L1), patience);
-    QVERIFY(!recorder.session.canResume());
-}
-
-void TestSession::withoutKeychain()
-{
-    NoSecrets none;
-    SessionRecorder recorder(m_path, &none);
-    QVERIFY(connectNow(recorder));
-    QTRY_COMPARE_WITH_TIMEOUT(
-        recorder.session.secretProblem(), u"The sign-in is kept for this run only. No keychain is running."_s, patience);
-    QVERIFY(!recorder.session.isSecretKept());
-    QVERIFY(!recorder.session.canResume());
-    recorder.session.logOut();
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->devices.isEmpty(), patience);
-}
-
-void TestSession::notRemembered()
-{
-    SessionRecorder recorder(m_path, m_secrets.get());
-    ConnectRequest once = request();
-    once.rememberSecret = false;
-    recorder.session.connectTo(once);
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"connected"_s), patience);
-    QCOMPARE(recorder.session.secretProblem(), u"The sign-in is kept for this run only, as you chose."_s);
-    QVERIFY(!recorder.session.canResume());
-    bool answered = false;
-    m_secrets->read(tokenKey(m_server->url(), u"@op:hs"_s), this, [&](const Result<QString> &secret) { answered = !secret; });
-    QTRY_VERIFY_WITH_TIMEOUT(answered, patience);
-}
-
 void TestSession::givenGateway()
 {
     FakeServer gateway;
@@ -530,138 +330,6 @@ void TestSession::inProcess()
     recorder.session.connectTo(local);
     QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"failed: hs.db is not a Synapse database."_s), patience);
     QVERIFY(launcher.alive.expired());
-}
-
-void TestSession::liveEvents()
-{
-    m_server->publish(u"before"_s);
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    recorder.take();
-    m_server->publish(u"update"_s);
-    m_server->publish(u"user"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.text(), u"event update | event user"_s, patience);
-
-    recorder.take();
-    m_server->goDown();
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Reconnecting, patience);
-    QVERIFY(recorder.text().contains("not live: "_L1));
-    m_server->publish(u"meanwhile"_s);
-    QVERIFY(m_server->comeUp());
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event meanwhile"_s), patience);
-    QCOMPARE(recorder.session.state(), Session::State::Connected);
-    QCOMPARE(recorder.lines.count(u"live"_s), 1);
-    QVERIFY(recorder.lines.indexOf(u"live"_s) < recorder.lines.indexOf(u"event meanwhile"_s));
-}
-
-void TestSession::gatewayRestarts()
-{
-    for (int i = 0; i < 5; ++i)
-        m_server->publish(u"before"_s);
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    recorder.take();
-    QSignalSpy infoChanged(&recorder.session, &Session::infoChanged);
-    // A server that counts from the start again and is asked for what it has not got yet.
-    m_server->info.serverVersion = u"1.161"_s;
-    m_server->overrides["GET /_lockstep/v1/events"] = [this](const FakeRequest &) {
-        m_server->overrides.erase("GET /_lockstep/v1/events");
-        return json(Inspection::toJson(Inspection::EventBatch{.next = 1, .events = {}}));
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event gap"_s), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(infoChanged.size() >= 1, patience);
-    QCOMPARE(recorder.session.info().serverVersion, u"1.161"_s);
-}
-
-void TestSession::tokenExpiresInUse()
-{
-    m_server->handsOutRefreshTokens = true;
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    recorder.take();
-    m_server->expireTokens();
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event gap"_s), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Connected, patience);
-    QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 1);
-    m_server->statuses[u"@bob:remote"_s].state = u"succeeded"_s;
-    recorder.session.refreshes()->refresh(UserId(u"@bob:remote"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.refreshes()->unfinished(), 0, patience);
-    QCOMPARE(recorder.session.refreshes()->jobs().constFirst().state, RefreshJob::State::Succeeded);
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.session.canResume(), patience);
-}
-
-void TestSession::sessionEndsInUse()
-{
-    for (const bool refreshable : {false, true}) {
-        init();
-        m_server->handsOutRefreshTokens = refreshable;
-        SessionRecorder recorder(m_path, m_secrets.get());
-        QVERIFY(connectNow(recorder));
-        QTRY_VERIFY_WITH_TIMEOUT(recorder.session.isSecretKept(), patience);
-        m_server->expireTokens();
-        m_server->refreshTokens.clear();
-        QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::SignedOut, patience);
-        QVERIFY2(recorder.lines.constLast().startsWith("signed out: 127.0.0.1 ended the session"_L1), qPrintable(recorder.text()));
-        QVERIFY(!recorder.session.canResume());
-        QVERIFY(recorder.session.client()); // pages that are about to go may still look
-        recorder.take();
-        QVERIFY(connectNow(recorder));
-    }
-}
-
-void TestSession::gatewayRefusesAGoodToken()
-{
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    m_server->overrides["GET /_lockstep/v1/events"] = [](const FakeRequest &) { return matrixError(401, "M_UNKNOWN_TOKEN"); };
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET /_matrix/client/v3/account/whoami"_s) == 1, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET /_lockstep/v1/events"_s) > 3, patience);
-    QCOMPARE(recorder.session.state(), Session::State::Reconnecting);
-    m_server->overrides.clear();
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Connected, patience);
-    QCOMPARE(m_server->count(u"GET /_matrix/client/v3/account/whoami"_s), 1);
-}
-
-void TestSession::lockedAccountIsKept()
-{
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.session.isSecretKept(), patience);
-    m_server->overrides["GET /_lockstep/v1/events"] = [](const FakeRequest &) {
-        return matrixError(401, "M_USER_LOCKED", {{u"soft_logout"_s, true}});
-    };
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Reconnecting, patience);
-    QVERIFY(recorder.session.canResume());
-    QCOMPARE(m_server->count(u"GET /_matrix/client/v3/account/whoami"_s), 0);
-}
-
-void TestSession::rightIsTakenAway()
-{
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    m_server->isAdmin = false;
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Reconnecting, patience);
-    QVERIFY(recorder.text().contains("not live: said the server"_L1));
-    recorder.session.logOut(); // still works
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->devices.isEmpty(), patience);
-}
-
-void TestSession::connectAnew()
-{
-    FakeHomeserver other;
-    SessionRecorder recorder(m_path, m_secrets.get());
-    QVERIFY(connectNow(recorder));
-    recorder.take();
-    ConnectRequest second = request();
-    second.server = other.url().toString();
-    recorder.session.connectTo(second);
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"connected"_s), patience);
-    QCOMPARE(recorder.session.homeserver(), other.url());
-    recorder.take();
-    m_server->publish(u"old"_s);
-    other.publish(u"new"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event new"_s), patience);
-    QCOMPARE(recorder.text(), u"event new"_s);
 }
 
 QTEST_GUILESS_MAIN(TestSession)

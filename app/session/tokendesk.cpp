@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "session/tokendesk.h"
+
+#include "core/log.h"
+#include "session/databaseaddress.h"
+#include "session/secrets.h"
+#include "session/settings.h"
+#include "session/tokenrecord.h"
+
+#include <QTimer>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+
+// A gateway that refuses every token must not make us renew them in a circle.
+constexpr qint64 renewSpacingMs = 30'000;
+// A keychain that waits for its owner to unlock it must not keep a renewed token from being used for ever.
+constexpr int keychainPatienceMs = 10'000;
+
+} // namespace
+
+TokenDesk::TokenDesk(QNetworkAccessManager *network, SecretStore *secrets, Settings *settings, QObject *parent)
+    : QObject(parent)
+    , m_network(network)
+    , m_secrets(secrets)
+    , m_settings(settings)
+{
+}
+
+void TokenDesk::read(const QUrl &homeserver, const QString &userId, QObject *context, Done<Matrix::Credentials> done)
+{
+    m_secrets->read(tokenKey(homeserver, userId), context, [done = std::move(done)](const Result<QString> &secret) {
+        if (!secret)
+            return done(failure(secret.error()));
+        const std::optional<Matrix::Credentials> credentials = credentialsFromSecret(*secret);
+        if (!credentials)
+            return done(failure(Error::Io, u"What the keychain holds for this connection is not usable."_s));
+        done(*credentials);
+    });
+}
+
+void TokenDesk::persist(const QUrl &homeserver, const Matrix::Credentials &credentials, const std::function<void()> &then)
+{
+    if (!m_remember)
+        return then();
+    const auto goOn = std::make_shared<std::function<void()>>(then);
+    const auto once = [goOn] {
+        if (const auto next = std::exchange(*goOn, nullptr))
+            next();
+    };
+    QTimer::singleShot(keychainPatienceMs, this, once);
+    m_secrets->write(tokenKey(homeserver, credentials.userId), toSecret(credentials), this,
+        [this, once, homeserver, user = credentials.userId, written = m_generation](const Result<bool> &result) {
+            if (written == m_generation) {
+                m_settings->setTokenKept(homeserver, user, result.has_value());
+                setKept(result.has_value(), result ? QString() : tr("The sign-in is kept for this run only. %1").arg(result.error().text));
+            }
+            once();
+        });
+}
+
+void TokenDesk::forget(const QUrl &homeserver, const QString &userId)
+{
+    ++m_generation;
+    m_settings->setTokenKept(homeserver, userId, false);
+    m_secrets->remove(tokenKey(homeserver, userId), this, [](const Result<bool> &removed) {
+        if (!removed && removed.error().kind != Error::Unsupported)
+            qCWarning(lcSession) << "The access token could not be removed from the keychain:" << removed.error().text;
+    });
+}
+
+void TokenDesk::persistDatabasePasswords(const LocalGatewayOptions &local)
+{
+    if (!m_remember)
+        return;
+    for (const QString &database : {local.database, local.markerDatabase}) {
+        const DatabaseAddress parts = withoutPassword(database);
+        if (parts.password.isEmpty() || parts.address.isEmpty())
+            continue;
+        m_secrets->write(databaseKey(parts.address), parts.password, this, [](const Result<bool> &written) {
+            if (!written)
+                qCWarning(lcSession) << "The database password is not kept:" << written.error().text;
+        });
+    }
+}
+
+void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credentials, bool stored)
+{
+    release();
+    m_homeserver = homeserver;
+    m_credentials = credentials;
+    m_keeper = std::make_unique<Matrix::TokenKeeper>(
+        api(), credentials,
+        [this](const Matrix::Credentials &renewedOnes, const std::function<void()> &then) { persist(m_homeserver, renewedOnes, then); },
+        nullptr);
+    connect(m_keeper.get(), &Matrix::TokenKeeper::renewed, this, [this] {
+        m_credentials = m_keeper->credentials();
+        Q_EMIT renewed();
+    });
+    connect(m_keeper.get(), &Matrix::TokenKeeper::lost, this, &TokenDesk::end);
+    if (stored)
+        return setKept(true, {});
+    if (m_remember)
+        return persist(homeserver, credentials, [] {});
+    forget(homeserver, credentials.userId); // of an earlier run
+    setKept(false, tr("The sign-in is kept for this run only, as you chose."));
+}
+
+void TokenDesk::release()
+{
+    m_lastRenewal.invalidate();
+    m_credentials = {};
+    if (!m_keeper)
+        return;
+    m_keeper->disconnect(this);
+    m_keeper.release()->deleteLater(); // it may be what is calling
+    setKept(false, {});
+}
+
+void TokenDesk::check()
+{
+    if (m_keeper)
+        m_keeper->check();
+}
+
+void TokenDesk::refused(const Error &error, const std::function<void(bool)> &done)
+{
+    const bool tooSoon = m_lastRenewal.isValid() && !m_lastRenewal.hasExpired(renewSpacingMs);
+    if (!m_keeper || Matrix::tokenTrouble(error) != Matrix::TokenTrouble::Rejected || tooSoon)
+        return done(false);
+    m_lastRenewal.start();
+    if (m_credentials.refreshToken.isEmpty()) {
+        verify();
+        return done(false);
+    }
+    m_keeper->renew(m_credentials.accessToken, m_keeper.get(), [done](const Result<QString> &token) { done(token.has_value()); });
+}
+
+/// Only the homeserver itself can end a session: a gateway that refuses the token may be a wrong or a broken one.
+void TokenDesk::verify()
+{
+    api().whoami(m_credentials.accessToken, m_keeper.get(), [this](const Result<Matrix::Whoami> &whoami) {
+        if (!whoami && Matrix::tokenTrouble(whoami.error()) == Matrix::TokenTrouble::Rejected)
+            end(tr("%1 ended the session: sign in again.").arg(m_homeserver.host()));
+    });
+}
+
+void TokenDesk::end(const QString &reason)
+{
+    forget(m_homeserver, m_credentials.userId);
+    release();
+    Q_EMIT lost(reason);
+}
+
+void TokenDesk::setKept(bool kept, const QString &problem)
+{
+    m_kept = kept;
+    m_problem = problem;
+    Q_EMIT keptChanged();
+}
+
+} // namespace Lockstep
