@@ -98,7 +98,9 @@ class Gateway:
         self.line = self.process.stdout.readline().strip()
         if not self.line.startswith("listening on "):
             self.process.wait(timeout=10)
-            raise RuntimeError(f"the gateway said {self.line!r} and {self.said()!r}")
+            said = self.said()
+            self.close()
+            raise RuntimeError(f"the gateway said {self.line!r} and {said!r}")
         self.url = self.line.removeprefix("listening on ")
         self.token = None
 
@@ -142,9 +144,12 @@ class Gateway:
         try:
             return self.process.wait(timeout=20)
         finally:
-            self.process.stdout.close()
-            self.errors.close()
-            self.directory.cleanup()
+            self.close()
+
+    def close(self):
+        self.process.stdout.close()
+        self.errors.close()
+        self.directory.cleanup()
 
 
 HANDLING = re.compile(r"Handling update '([^']*)'/'([^']*)', ID: '([^']*)', prev: (\[.*?\]) ")
