@@ -131,8 +131,13 @@ void HistoryView::mouseMoveEvent(QMouseEvent *event)
 
 void HistoryView::mouseDoubleClickEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton && currentRow() >= 0)
-        Q_EMIT activated();
+    if (!m_model || event->button() != Qt::LeftButton)
+        return;
+    const int row = rowAt(int(event->position().y()), topRow(), m_metrics.rowHeight, m_model->rowCount());
+    if (row < 0)
+        return;
+    setCurrentRow(row);
+    Q_EMIT activated();
 }
 
 bool HistoryView::viewportEvent(QEvent *event)

@@ -9,7 +9,7 @@
 #include "ui/presentation.h"
 
 #include <QClipboard>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QJsonDocument>
@@ -53,7 +53,7 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     , m_tabs(new QTabWidget(this))
     , m_title(Presentation::plainLabel({}, this))
     , m_sentences(new QVBoxLayout)
-    , m_form(new QFormLayout)
+    , m_fields(new QGridLayout)
     , m_json(new QPlainTextEdit(this))
     , m_listNote(Presentation::plainLabel({}, this))
     , m_list(new QTreeWidget(this))
@@ -66,26 +66,21 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     column->addWidget(m_title);
     m_sentences->setSpacing(4);
     column->addLayout(m_sentences);
-    m_form->setHorizontalSpacing(16);
-    m_form->setVerticalSpacing(2);
-    column->addLayout(m_form);
+    m_fields->setHorizontalSpacing(16);
+    m_fields->setVerticalSpacing(2);
+    m_fields->setColumnStretch(1, 1);
+    column->addSpacing(6);
+    column->addLayout(m_fields);
     column->addStretch(1);
-    const auto field = [this](const QString &title) {
-        auto *name = new QLabel(title, this);
-        Presentation::setQuiet(name);
-        QLabel *value = Presentation::plainLabel({}, this);
-        m_form->addRow(name, value);
-        return value;
-    };
-    m_stream = field(tr("stream_id"));
-    m_prev = field(tr("prev_id"));
-    m_device = field(tr("Device"));
-    m_name = field(tr("Name"));
-    m_received = field(tr("Received"));
-    m_verdict = field(tr("Verdict"));
-    m_sources = field(tr("Sources"));
-    m_verified = field(tr("Signature"));
-    m_number = field(tr("Number"));
+    m_stream = addField(tr("stream_id"));
+    m_prev = addField(tr("prev_id"));
+    m_device = addField(tr("Device"));
+    m_name = addField(tr("Name"));
+    m_received = addField(tr("Received"));
+    m_verdict = addField(tr("Verdict"));
+    m_sources = addField(tr("Sources"));
+    m_verified = addField(tr("Signature"));
+    m_number = addField(tr("Number"));
     for (QLabel *id : {m_stream, m_prev, m_device})
         id->setFont(Presentation::fixedFont());
 
@@ -152,8 +147,8 @@ void UpdateDetails::refresh()
     if (!any) {
         m_title->setText(tr("Select an update to see what it means."));
         empty(m_sentences);
-        for (int row = 0; row < m_form->rowCount(); ++row)
-            m_form->setRowVisible(row, false);
+        for (const auto &[name, value] : std::as_const(m_pairs))
+            setField(value, {});
         m_json->clear();
         m_shownJson = 0;
         m_list->clear();
@@ -186,10 +181,28 @@ void UpdateDetails::showMeaning(const HistoryItem &item)
         m_sentences->addWidget(Presentation::plainLabel(line, this));
 }
 
-void UpdateDetails::setField(QLabel *label, const QString &text)
+// Not a QFormLayout: in Qt 6.4 it goes wrong with hidden rows of labels that wrap.
+QLabel *UpdateDetails::addField(const QString &title)
 {
-    label->setText(text);
-    m_form->setRowVisible(label, !text.isEmpty());
+    auto *name = new QLabel(title, this);
+    Presentation::setQuiet(name);
+    QLabel *value = Presentation::plainLabel({}, this);
+    const int row = m_fields->rowCount();
+    m_fields->addWidget(name, row, 0, Qt::AlignTop);
+    m_fields->addWidget(value, row, 1);
+    m_pairs.emplaceBack(name, value);
+    return value;
+}
+
+void UpdateDetails::setField(QLabel *value, const QString &text)
+{
+    value->setText(text);
+    for (const auto &[name, label] : std::as_const(m_pairs)) {
+        if (label == value) {
+            name->setVisible(!text.isEmpty());
+            label->setVisible(!text.isEmpty());
+        }
+    }
 }
 
 QString UpdateDetails::prevIds(const HistoryItem &item) const

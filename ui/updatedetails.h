@@ -8,7 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
 class QTabWidget;
@@ -49,7 +49,8 @@ private:
     void showList(const HistoryItem &item);
     void showComparison(const HistoryItem &one, const HistoryItem &other);
     void fetch(const HistoryItem &item);
-    void setField(QLabel *label, const QString &text);
+    QLabel *addField(const QString &title);
+    void setField(QLabel *value, const QString &text);
     QString prevIds(const HistoryItem &item) const;
 
     HistoryModel *m_model = nullptr;
@@ -61,7 +62,8 @@ private:
     QTabWidget *m_tabs;
     QLabel *m_title;
     QVBoxLayout *m_sentences;
-    QFormLayout *m_form;
+    QGridLayout *m_fields;
+    QList<std::pair<QLabel *, QLabel *>> m_pairs; ///< name and value; hidden where there is none
     QLabel *m_stream, *m_prev, *m_device, *m_name, *m_received, *m_verdict, *m_sources, *m_verified, *m_number;
     QPlainTextEdit *m_json;
     QLabel *m_listNote;

@@ -2,4 +2,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 lockstep_test(tst_historygeometry SOURCES tst_historygeometry.cpp DEPENDS Qt6::Gui)
-lockstep_test(tst_historypane GUI SOURCES tst_historypane.cpp DEPENDS lockstep_ui)
+# A page of the first library shows a widget of the second.
+lockstep_test(tst_historypane GUI SOURCES tst_historypane.cpp DEPENDS $<LINK_GROUP:RESCAN,lockstep_ui,lockstep_window>)

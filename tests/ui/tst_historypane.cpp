@@ -108,7 +108,7 @@ void TestHistoryPane::keyboard()
     QCOMPARE(f.current(), u"Gap: update 108, never received"_s);
     f.press(Qt::Key_Up);
     f.press(Qt::Key_Up);
-    QVERIFY(f.current().contains(u"resync: 5 devices, stream 114"_s));
+    QVERIFY(f.current().contains(u"resync: 5 device(s), stream 114"_s));
     QSignalSpy activated(f.view, &HistoryView::activated);
     f.press(Qt::Key_Return);
     QCOMPARE(activated.count(), 1);
@@ -286,10 +286,10 @@ void TestHistoryPane::spoken_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("update") << story << 4 << u"Update 115, PHONE, keys changed, applied"_s;
     QTest::newRow("merge") << story << 0 << u"Update 118, merge, LAPTOP, removed, applied"_s;
-    QTest::newRow("resync") << story << 5 << u"Update 114, resync: 5 devices, stream 114"_s;
+    QTest::newRow("resync") << story << 5 << u"Update 114, resync: 5 device(s), stream 114"_s;
     QTest::newRow("signing keys") << story << 1 << u"cross-signing keys, applied"_s;
     QTest::newRow("failed resync") << u"5 kind=resync detail=timeout\n"_s << 0 << u"Update 5, resync failed: timeout"_s;
-    QTest::newRow("fold") << chain(1, 60) << 12 << u"Update 48, …, +47 updates"_s;
+    QTest::newRow("fold") << chain(1, 60) << 12 << u"Update 48, …, +47 update(s)"_s;
 }
 
 void TestHistoryPane::spoken()
