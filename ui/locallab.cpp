@@ -15,12 +15,14 @@ namespace Lockstep {
 struct LocalLab::Shared
 {
     std::unique_ptr<Lab::Lab> lab;
+    std::unique_ptr<Lab::ScenarioPlayer> player;
     QThreadPool pool; ///< one thread: the operator's steps keep their order
 
     Shared() { pool.setMaxThreadCount(1); }
     ~Shared()
     {
         pool.waitForDone();
+        player.reset();
         lab.reset();
     }
 };
@@ -35,7 +37,7 @@ LocalLab::~LocalLab()
 {
     if (m_shared->lab) {
         m_shared->lab->network().onTraffic({});
-        m_shared->lab->player().onChange({});
+        m_shared->player->onChange({});
     }
 }
 
@@ -51,6 +53,7 @@ void LocalLab::start(const Lab::LabOptions &options, const QString &scenario)
             return;
         }
         m_shared->lab = std::move(**started);
+        m_shared->player = std::make_unique<Lab::ScenarioPlayer>(m_shared->lab.get());
         const Result<Lab::Scenario> chosen = Lab::Scenario::load(scenario.isEmpty() ? u"default"_s : scenario);
         if (!chosen) {
             Q_EMIT failed(chosen.error());
@@ -61,10 +64,10 @@ void LocalLab::start(const Lab::LabOptions &options, const QString &scenario)
             QMetaObject::invokeMethod(
                 this, [this, event] { Q_EMIT traffic(event); }, Qt::QueuedConnection);
         });
-        m_shared->lab->player().onChange([this](const Lab::ScenarioPlayer::Status &) {
+        m_shared->player->onChange([this](const Lab::ScenarioPlayer::Status &) {
             QMetaObject::invokeMethod(this, &LocalLab::scenarioChanged, Qt::QueuedConnection);
         });
-        m_shared->lab->player().play(*chosen);
+        m_shared->player->play(*chosen);
         Q_EMIT ready();
     });
     watcher->setFuture(QtConcurrent::run(
@@ -88,7 +91,7 @@ int LocalLab::lossesLeft(const ServerName &from, const ServerName &to) const
 
 Lab::ScenarioPlayer *LocalLab::player() const
 {
-    return m_shared->lab ? &m_shared->lab->player() : nullptr;
+    return m_shared->player.get();
 }
 
 bool LocalLab::isDown(const ServerName &server) const
@@ -105,9 +108,9 @@ void LocalLab::act(const QList<Lab::ScenarioStep> &steps)
         watcher->deleteLater();
         Q_EMIT acted(watcher->result());
     });
-    watcher->setFuture(QtConcurrent::run(&m_shared->pool, [lab = m_shared->lab.get(), steps]() -> QString {
+    watcher->setFuture(QtConcurrent::run(&m_shared->pool, [player = m_shared->player.get(), steps]() -> QString {
         for (const Lab::ScenarioStep &step : steps)
-            if (const Result<void> done = lab->player().perform(step); !done)
+            if (const Result<void> done = player->perform(step); !done)
                 return done.error().text;
         return {};
     }));

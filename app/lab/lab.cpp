@@ -5,7 +5,6 @@
 
 #include "lab/accounts.h"
 #include "lab/actor.h"
-#include "lab/scenarioplayer.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -32,7 +31,6 @@ Lab::Lab() = default;
 
 Lab::~Lab()
 {
-    m_player.reset();
     // All stop sending before the first ends: nobody is to fail for another one's end.
     for (const auto &server : m_servers)
         m_network.setDown(server->serverName(), true);
@@ -63,7 +61,6 @@ Result<std::unique_ptr<Lab>> Lab::start(const LabOptions &options)
             return failure(admin.error());
         lab->m_servers.push_back(std::move(*started));
     }
-    lab->m_player = std::make_unique<ScenarioPlayer>(lab.get());
     return lab;
 }
 

@@ -15,8 +15,6 @@
 
 namespace Lockstep::Lab {
 
-class ScenarioPlayer;
-
 struct LabOptions
 {
     int servers = 3; ///< 1 to 26
@@ -40,7 +38,6 @@ public:
     /// Nothing if there is no such server.
     Homeserver *find(const ServerName &name);
     Network &network() { return m_network; }
-    ScenarioPlayer &player() { return *m_player; }
     /// The line that lockstep-lab prints when it is ready.
     QJsonObject description() const;
 
@@ -49,7 +46,6 @@ private:
 
     Network m_network;
     std::vector<std::unique_ptr<Homeserver>> m_servers;
-    std::unique_ptr<ScenarioPlayer> m_player;
 };
 
 } // namespace Lockstep::Lab

@@ -92,7 +92,8 @@ int main(int argc, char **argv)
     std::signal(SIGTERM, onSignal);
     std::signal(SIGINT, onSignal);
     say(stdout, QString::fromUtf8(QJsonDocument((*lab)->description()).toJson(QJsonDocument::Compact)));
+    Lab::ScenarioPlayer player(lab->get());
     if (scenario)
-        (*lab)->player().play(*scenario);
+        player.play(*scenario);
     return application.exec();
 }

@@ -143,8 +143,9 @@ void DesktopTest::lab()
     const auto started = Lab::Lab::start({.servers = 2, .port = 0, .dataDir = {}, .limits = {}});
     QVERIFY2(started, started ? "" : qPrintable(started.error().text));
     Lab::Lab &lab = **started;
+    Lab::ScenarioPlayer player(&lab);
     for (const auto &step : Lab::Scenario::find(u"lost-update"_s)->setup)
-        QVERIFY(lab.player().perform(step));
+        QVERIFY(player.perform(step));
     RecentConnection connection;
     connection.server = lab.server(0).clientApi().toString();
     ConnectDialog *dialog = openDialog(connection);
