@@ -43,6 +43,7 @@ void declareOptions(QCommandLineParser &parser)
     });
 #ifdef LOCKSTEP_LAB
     parser.addOption({u"lab"_s, CommandLine::tr("Starts three small homeservers inside the program and signs in to one.")});
+    parser.addOption({u"scenario"_s, CommandLine::tr("What the lab plays; without it, a bit of everything."), u"name"_s});
 #endif
 }
 
@@ -83,6 +84,7 @@ StartOptions readOptions(const QCommandLineParser &parser, const QString &passwo
     options.dark = parser.isSet(u"dark"_s);
 #ifdef LOCKSTEP_LAB
     options.lab = parser.isSet(u"lab"_s);
+    options.labScenario = parser.value(u"scenario"_s);
 #endif
     options.prefillGiven = !connect.server.isEmpty() || connect.gatewayPlace != GatewayPlace::AtHomeserver;
     const bool secret = !connect.accessToken.isEmpty() || (!connect.password.isEmpty() && !connect.user.isEmpty());

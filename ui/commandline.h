@@ -22,6 +22,7 @@ struct StartOptions
     QSize size;
     bool dark = false;
     bool lab = false;
+    QString labScenario;
 };
 
 /// Declares the options. Secrets are no options: they would be seen in the list of processes.

@@ -7,6 +7,9 @@
 #include "ui/commandline.h"
 #include "ui/darkpalette.h"
 #include "ui/localgateway.h"
+#ifdef LOCKSTEP_LAB
+#include "ui/labstart.h"
+#endif
 #include "ui/mainwindow.h"
 #include "ui/screenshots.h"
 
@@ -15,8 +18,10 @@
 #include <QIcon>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QPointer>
 #include <QTemporaryDir>
 #include <QTextStream>
+#include <QTimer>
 #include <QTranslator>
 
 #include <algorithm>
@@ -51,6 +56,16 @@ bool hasArgument(std::span<char *> arguments, std::initializer_list<const char *
     return std::ranges::any_of(arguments, [&names](const char *argument) {
         return std::ranges::any_of(names, [argument](const char *name) { return qstrcmp(argument, name) == 0; });
     });
+}
+
+bool hasLab(const QCommandLineParser &parser)
+{
+#ifdef LOCKSTEP_LAB
+    return parser.isSet(u"lab"_s);
+#else
+    Q_UNUSED(parser)
+    return false;
+#endif
 }
 
 void setNames()
@@ -138,18 +153,60 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
     return result;
 }
 
+#ifdef LOCKSTEP_LAB
+/// The lab's accounts and addresses are gone with it, so nothing is remembered.
+int runLab(const StartOptions &options)
+{
+    QTemporaryDir temporary;
+    Settings settings(temporary.filePath(u"lab.ini"_s));
+    MemorySecretStore secrets;
+    const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr}, options);
+    LabStart lab(window, options.labScenario);
+    int status = 0;
+    std::unique_ptr<Screenshots> screenshots;
+    if (!options.screenshotDirectory.isEmpty()) {
+        screenshots = std::make_unique<Screenshots>(window, options.screenshotDirectory, options.dark ? u"-dark"_s : QString());
+        QObject::connect(screenshots.get(), &Screenshots::finished, qApp, [&status](const QString &error) {
+            if (!error.isEmpty())
+                std::fprintf(stderr, "lockstep: %s\n", qPrintable(redacted(error)));
+            QCoreApplication::exit(status = error.isEmpty() ? 0 : 1);
+        });
+        // The pictures are to show life and trouble: a round of the scenario first.
+        QObject::connect(&lab, &LabStart::ready, screenshots.get(),
+            [&screenshots] { QTimer::singleShot(12'000, screenshots.get(), &Screenshots::start); });
+    }
+    QObject::connect(&lab, &LabStart::failed, qApp, [](const QString &error) {
+        std::fprintf(stderr, "lockstep: %s\n", qPrintable(error));
+        QCoreApplication::exit(1);
+    });
+    lab.start();
+    if (!options.page.isEmpty())
+        QObject::connect(
+            window->session(), &Session::connected, window, [window, page = options.page] { window->openPage(page); },
+            Qt::QueuedConnection);
+    const int result = QApplication::exec();
+    screenshots.reset();
+    delete window; // before the lab that its dock shows
+    return result;
+}
+#endif
+
 int run(QApplication &application, const QCommandLineParser &parser)
 {
     const bool pictures = parser.isSet(u"screenshot"_s);
     QString password = takeSecret("LOCKSTEP_PASSWORD");
     const QString token = takeSecret("LOCKSTEP_TOKEN");
-    if (pictures && password.isEmpty() && token.isEmpty())
+    if (pictures && password.isEmpty() && token.isEmpty() && !hasLab(parser))
         password = secretFromInput();
     const StartOptions options = readOptions(parser, password, token);
     if (options.dark) {
         QApplication::setStyle(u"fusion"_s);
         QApplication::setPalette(darkPalette());
     }
+#ifdef LOCKSTEP_LAB
+    if (options.lab)
+        return runLab(options);
+#endif
     const std::unique_ptr<GatewayLauncher> launcher = makeLocalGateway();
     // Pictures show the program as it comes, not as somebody has arranged it.
     QTemporaryDir temporary;

@@ -24,7 +24,7 @@ ARROWS = {
     "ui": ["app/core", "app/domain", "app/model", "app/session", "app/inspection"],
 }
 # The only files that may start a server of the API inside the desktop program.
-LAUNCHERS = {"ui/localgateway.cpp": ["app/gateway"], "ui/locallab.cpp": ["app/lab"], "ui/locallab.h": ["app/lab"], "ui/labdock.cpp": ["app/lab"], "ui/labdock.h": ["app/lab"]}
+LAUNCHERS = {"ui/localgateway.cpp": ["app/gateway"], **{f"ui/{name}": ["app/lab"] for name in ("locallab.cpp", "locallab.h", "labdock.cpp", "labdock.h", "labmap.cpp", "labmap.h", "labstart.cpp")}}
 # The API's server side is for those who serve it; a client never needs it.
 SERVER_ONLY = {"server.h", "access.h", "refreshdesk.h"}
 GUI = re.compile(r'#include [<"](QtWidgets|QtGui|QtSvg|QWidget|QApplication|QGuiApplication|QPainter|QPixmap|QImage|QIcon|QColor|QFont|QPalette|QAction|QClipboard)\b')
