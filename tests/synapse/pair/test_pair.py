@@ -30,6 +30,8 @@ class PairTest(unittest.TestCase):
         scenario.seed()
         # Synapse tracks a user from the first update on.
         scenario.upload_keys(2, scenario.login(2, "carol", device="CAROLTAB", name="Carol's tablet"))
+        if KIND == "postgres":
+            cls.make_roles()
         cls.gateway = cls.start_gateway()
         session = scenario.login(1, "admin", "admin-password", "LOCKSTEPTEST", "Lockstep test")
         cls.token = cls.gateway.token = session["access_token"]
@@ -45,12 +47,14 @@ class PairTest(unittest.TestCase):
         return Gateway(PROGRAM, "--server-name", HS1, "--client-api", scenario.URL[1], "--log", str(log), *database, *more)
 
     @classmethod
+    def make_roles(cls):
+        """The two roles of resources/synapse/roles.sql, as its head says: with this database's name."""
+        roles = (harness.ROOT / "resources/synapse/roles.sql").read_text().replace("DATABASE synapse TO", "DATABASE synapse_hs1 TO")
+        cls.homeserver.execute("DROP ROLE IF EXISTS lockstep_reader; DROP ROLE IF EXISTS lockstep_marker;" + roles
+                               + "ALTER ROLE lockstep_reader PASSWORD 'reader'; ALTER ROLE lockstep_marker PASSWORD 'marker';")
+
+    @classmethod
     def least_privilege(cls):
-        """The two roles of resources/synapse/roles.sql."""
-        roles = (harness.ROOT / "resources/synapse/roles.sql").read_text()
-        subprocess.run(["su", "postgres", "-c", f"psql -qX -v ON_ERROR_STOP=1 -p {harness.port()} synapse_hs1"], input=roles, text=True, check=True,
-                       capture_output=True)
-        cls.homeserver.execute("ALTER ROLE lockstep_reader LOGIN PASSWORD 'reader'; ALTER ROLE lockstep_marker LOGIN PASSWORD 'marker';")
         at = f"127.0.0.1:{harness.port()}/synapse_hs1"
         return ["--database", f"postgresql://lockstep_reader:reader@{at}", "--marker-database", f"postgresql://lockstep_marker:marker@{at}"]
 
