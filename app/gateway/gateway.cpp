@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "gateway/historylock.h"
+#include "gateway/tap.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "inspection/server.h"
@@ -95,13 +96,14 @@ struct Gateway::Private
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<Synapse::SynapseSource> source;
     std::unique_ptr<Synapse::LogFollower> follower;
+    std::unique_ptr<Tap> tap;
     std::unique_ptr<Inspection::HomeserverAccess> access;
     std::unique_ptr<Inspection::RefreshDesk> desk;
     std::unique_ptr<Inspection::Server> server;
 
     ~Private();
     Result<void> openHistory(const GatewayOptions &options);
-    Result<void> openSource();
+    Result<void> openSource(const GatewayOptions &options);
     Result<void> serve(const GatewayOptions &options);
     QList<Inspection::SourceStatus> sourceStatus() const;
 };
@@ -113,6 +115,8 @@ Gateway::Private::~Private()
         server->stop();
     if (desk)
         desk->shutDown();
+    if (tap)
+        tap->stop();
     if (follower)
         follower->stop();
     if (source)
@@ -140,7 +144,7 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     return {};
 }
 
-Result<void> Gateway::Private::openSource()
+Result<void> Gateway::Private::openSource(const GatewayOptions &options)
 {
     auto opened = Synapse::SynapseSource::open(settings, store, &feed);
     if (!opened)
@@ -148,6 +152,13 @@ Result<void> Gateway::Private::openSource()
     source = std::move(*opened);
     if (!settings.logs.isEmpty())
         follower = std::make_unique<Synapse::LogFollower>(settings.logs, recorder.get());
+    if (!options.tap.isEmpty()) {
+        auto started
+            = Tap::start({.listen = options.tap, .serverName = settings.serverName, .homeserver = settings.clientApi}, recorder.get());
+        if (!started)
+            return failure(started.error());
+        tap = std::move(*started);
+    }
     source->setStatusProvider([this] { return sourceStatus(); });
     if (follower)
         follower->start();
@@ -158,12 +169,15 @@ Result<void> Gateway::Private::openSource()
 QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
 {
     QList<Inspection::SourceStatus> all;
+    if (tap)
+        all.append(tap->status());
     if (follower)
         all += follower->status();
-    else
+    else if (!tap)
         all.append({.kind = u"log"_s,
             .state = u"off"_s,
-            .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log."_s,
+            .detail
+            = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror federation traffic to --tap."_s,
             .behind = 0});
     return all;
 }
@@ -199,8 +213,6 @@ Gateway::~Gateway() = default;
 
 Result<std::unique_ptr<Gateway>> Gateway::start(const GatewayOptions &options)
 {
-    if (!options.tap.isEmpty())
-        return failure(Error::Unsupported, u"--tap is not supported by this version; leave it out and give Synapse's log with --log."_s);
     auto settings = settingsOf(options);
     if (!settings)
         return failure(settings.error());
@@ -211,7 +223,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(const GatewayOptions &options)
     d->settings = std::move(*settings);
     auto step = d->openHistory(options);
     if (step)
-        step = d->openSource();
+        step = d->openSource(options);
     if (step)
         step = d->serve(options);
     if (!step)
@@ -226,7 +238,7 @@ QUrl Gateway::url() const
 
 QUrl Gateway::tapUrl() const
 {
-    return {};
+    return d->tap ? d->tap->url() : QUrl();
 }
 
 QUrl Gateway::clientApi() const

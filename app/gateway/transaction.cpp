@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/transaction.h"
+
+#include "core/jsonreader.h"
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+bool concernsDevices(const QByteArray &body)
+{
+    // A quick look before the work of parsing: most transactions hold neither. An EDU type written with \u escapes would be missed here;
+    // no server does that, and it would lose nothing but its own updates.
+    return body.contains("m.device_list_update") || body.contains("m.signing_key_update");
+}
+
+QList<History::Observation> observationsIn(const Transaction &transaction, std::optional<bool> verified)
+{
+    QList<History::Observation> observations;
+    const auto body = parseJsonObject(transaction.body);
+    if (!body)
+        return observations;
+    int index = 0;
+    const QJsonArray edus = body->value("edus"_L1).toArray();
+    for (const QJsonValue &edu : edus) {
+        const QString type = edu["edu_type"_L1].toString();
+        const bool isUpdate = type == "m.device_list_update"_L1;
+        if (!isUpdate && type != "m.signing_key_update"_L1)
+            continue;
+        const int position = index++;
+        const QJsonObject content = edu["content"_L1].toObject();
+        const UserId user(content.value("user_id"_L1).toString());
+        if (!user.isValid() || user.server() != transaction.origin)
+            continue;
+        if (isUpdate) {
+            observations.append(History::UpdateContent{.user = user,
+                .content = content,
+                .at = transaction.received,
+                .origin = transaction.origin,
+                .transaction = transaction.id,
+                .index = position,
+                .verified = verified});
+        } else {
+            observations.append(History::SigningKeys{.user = user,
+                .masterKey = content.value("master_key"_L1).toObject(),
+                .selfSigningKey = content.value("self_signing_key"_L1).toObject(),
+                .at = transaction.received,
+                .origin = transaction.origin,
+                .transaction = transaction.id,
+                .index = position,
+                .verified = verified});
+        }
+    }
+    return observations;
+}
+
+std::optional<bool> verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys)
+{
+    const FederationRequest request{
+        .method = "PUT", .target = transaction.target, .origin = transaction.origin, .destination = self, .body = transaction.body};
+    std::optional<bool> verified;
+    for (const XMatrixHeader &header : transaction.headers) {
+        const auto key = keys.verifyKeys.constFind(header.key);
+        if (key == keys.verifyKeys.constEnd())
+            continue;
+        if (verifyRequest(request, header, *key))
+            return true;
+        verified = false;
+    }
+    return verified;
+}
+
+} // namespace Lockstep::Gateway
