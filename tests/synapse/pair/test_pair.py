@@ -229,15 +229,17 @@ class PairTest(unittest.TestCase):
 
     def test_8_restart_of_the_gateway_loses_and_doubles_nothing(self):
         before = self.settle()
-        kept = os.path.join(self.gateway.directory.name, "..", f"lockstep-pair-{os.getpid()}.sqlite")
-        self.gateway.process.kill()
-        self.gateway.process.wait()
+        kept = os.path.join(os.path.dirname(self.gateway.directory.name), f"lockstep-pair-{os.getpid()}.sqlite")
+        killed = self.gateway
+        killed.process.kill()
+        killed.process.wait()
         for suffix in ("", "-wal", "-shm"):
             if os.path.exists(self.gateway.history + suffix):
                 shutil.copy(self.gateway.history + suffix, kept + suffix)
         for number in range(3):
             scenario.change(number)
         time.sleep(2)
+        killed.close()
         type(self).gateway = self.start_gateway("--history", kept)
         self.gateway.token = self.token
         self.assertGreater(len(self.settle()), len(before))
@@ -261,11 +263,12 @@ class PairTest(unittest.TestCase):
             time.sleep(3)
             self.assertEqual(self.homeserver.dump(), before)
             self.gateway.refresh(BOB, 1000)
-            added = [line for line in self.homeserver.dump() if line not in set(before)]
+            after = self.homeserver.dump()
+            added = sorted(set(after) - set(before))
             self.assertEqual(len(added), 1, added)
             self.assertIn("device_lists_remote_resync", added[0])
             self.assertIn(BOB, added[0])
-            self.assertEqual([line for line in before if line not in set(self.homeserver.dump())], [])
+            self.assertEqual(sorted(set(before) - set(after)), [])
         finally:
             stand_in.terminate()
             stand_in.wait()
