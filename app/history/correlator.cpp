@@ -121,6 +121,9 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
             break;
         if (other.marks.flags & side || exact)
             continue;
+        // A process logs what arrives before it works on it: what it worked on before is another one.
+        if (side == LogSide && (other.marks.flags & HandledSide) && other.marks.stream == m_stream)
+            continue;
         if (transaction != 0 && other.marks.transaction != 0 && !sameTransaction)
             continue;
         match = row;

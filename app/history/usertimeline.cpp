@@ -50,8 +50,10 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
 void UserTimeline::index(int row)
 {
     const UpdateKind kind = this->row(row).update.kind;
-    if (kind == UpdateKind::Update || kind == UpdateKind::SigningKeys)
-        m_byKey[keyOf(this->row(row).update, this->row(row).contentHash)].push_back(row);
+    if (kind == UpdateKind::Update || kind == UpdateKind::SigningKeys) {
+        std::vector<int> &rows = m_byKey[keyOf(this->row(row).update, this->row(row).contentHash)];
+        rows.insert(std::upper_bound(rows.begin(), rows.end(), row), row);
+    }
 }
 
 void UserTimeline::unindex(int row)

@@ -141,11 +141,13 @@ QString logName(const QString &path)
     return name;
 }
 
-Result<LogHead> readHead(const QString &path)
+Result<LogHead> readHead(const QString &path, quint64 device, quint64 inode)
 {
     LogBytes bytes;
     if (const auto opened = bytes.open(path, 0); !opened)
         return failure(opened.error());
+    if (bytes.device() != device || bytes.inode() != inode)
+        return failure(Error::Cancelled, u"%1 was rotated while it was opened; it is looked for again."_s.arg(path));
     QByteArray head(LogIdentity::maxLength, Qt::Uninitialized);
     qsizetype filled = 0;
     while (filled < head.size()) {
@@ -163,12 +165,14 @@ Result<LogHead> readHead(const QString &path)
 Error fileError(const QString &path, int error)
 {
     QString text;
+    Error::Kind kind = Error::Io;
     switch (error) {
     case EACCES:
     case EPERM:
         text = u"%1 may not be read: add the user that runs the gateway to the group of the log."_s.arg(path);
         break;
     case ENOENT:
+        kind = Error::NotFound;
         text = u"%1 does not exist: check the path, or wait until Synapse writes it."_s.arg(path);
         break;
     case EISDIR:
@@ -177,7 +181,7 @@ Error fileError(const QString &path, int error)
     default:
         text = u"%1 cannot be read: %2."_s.arg(path, QString::fromLocal8Bit(std::strerror(error)));
     }
-    return {.kind = Error::Io, .text = text};
+    return {.kind = kind, .text = text};
 }
 
 } // namespace Lockstep::Synapse

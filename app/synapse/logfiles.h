@@ -62,6 +62,8 @@ struct FoundFile
     qint64 modified = 0; ///< ms since the epoch
     /// Found beside a matching file, by its name a rotated one: only its rest is wanted, if its beginning was read before.
     bool onlyRest = false;
+
+    friend bool operator==(const FoundFile &, const FoundFile &) = default;
 };
 
 struct Search
@@ -77,8 +79,8 @@ Search findLogFiles(const QStringList &patterns);
 /// The name of the log that a file belongs to: its path without what rotation and compression add ("x.log.2.gz" → "x.log").
 QString logName(const QString &path);
 
-/// The first bytes of a file, decompressed.
-Result<LogHead> readHead(const QString &path);
+/// The first bytes of a file, decompressed. An error too if another file has that name by now.
+Result<LogHead> readHead(const QString &path, quint64 device, quint64 inode);
 
 /// A sentence for an errno.
 Error fileError(const QString &path, int error);

@@ -40,29 +40,54 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
 {
     m_parser.setFallbackTime(file.modified);
     m_parser.learn(firstLine(head.bytes()));
-    m_newest = m_parser.lastTime();
+    m_begin = m_newest = m_parser.lastTime();
 }
 
-Result<void> LogReader::open()
+qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone)
+{
+    LogLineParser parser(zone);
+    parser.setFallbackTime(file.modified);
+    parser.learn(firstLine(head.bytes()));
+    return parser.lastTime();
+}
+
+void LogReader::hold()
+{
+    // Compressed files are as large as they will be, and there may be many: they are opened when it is their turn.
+    const auto opened = open();
+    if (opened && m_compressed && !m_retired)
+        m_bytes.close();
+}
+
+/// Read: it is open. Otherwise what is there instead.
+Result<LogReader::Outcome> LogReader::open()
 {
     if (const auto opened = m_bytes.open(path, m_readTo); !opened)
-        return opened;
+        return failure(opened.error());
+    m_compressed = m_bytes.isCompressed();
     if (!m_identity.isFile(m_bytes.device(), m_bytes.inode())) {
         m_bytes.close();
-        return failure(Error::Io, u"%1 was rotated while it was opened; it is looked for again."_s.arg(path));
+        return Outcome::Elsewhere;
     }
-    m_compressed = m_bytes.isCompressed();
+    if (m_compressed) {
+        const auto head = readHead(path, m_identity.device, m_identity.inode);
+        if (!head || !m_identity.matches(*head)) {
+            retire();
+            return Outcome::Replaced;
+        }
+    }
     if (m_compressed && m_readTo > 0 && m_bytes.statedSize() == quint32(m_readTo)) {
         // All of it was read when it had another name: no need to decompress it again.
         retire();
-        return {};
+        return Outcome::End;
     }
     if (!m_compressed && m_bytes.size() < m_readTo && isSame()) {
         // The end was lost (a crash of the machine): go on behind what is there.
         m_offset = m_readTo = m_bytes.size();
-        return m_bytes.open(path, m_readTo);
+        if (const auto opened = m_bytes.open(path, m_readTo); !opened)
+            return failure(opened.error());
     }
-    return {};
+    return Outcome::Read;
 }
 
 /// Whether the beginning is still what it was. A file that was truncated begins with another line, or is too short.
@@ -72,6 +97,14 @@ bool LogReader::isSame()
         return true;
     QByteArray now(m_head.size(), Qt::Uninitialized);
     return m_bytes.peekHead(now.data(), now.size()) == m_head.size() && now == m_head;
+}
+
+bool LogReader::notesReplacement()
+{
+    if (m_retired || !isOpen() || (isSame() && (m_compressed || m_bytes.size() >= m_readTo)))
+        return false;
+    retire();
+    return true;
 }
 
 bool LogReader::extendIdentity()
@@ -96,10 +129,11 @@ Result<LogReader::Outcome> LogReader::fill()
     if (m_retired)
         return Outcome::End;
     if (!isOpen()) {
-        if (const auto opened = open(); !opened)
+        const auto opened = open();
+        if (!opened)
             return failure(opened.error());
-        if (m_retired)
-            return Outcome::End;
+        if (*opened != Outcome::Read)
+            return opened;
     }
     if (!m_compressed && m_bytes.size() == m_readTo && isSame()) {
         m_buffer.shrink_to_fit();

@@ -30,11 +30,16 @@ public:
     enum class Outcome {
         Read, ///< some bytes were read
         End, ///< nothing more for now
+        Elsewhere, ///< another file has its name by now: a search will tell where it is
         Replaced, ///< the file has other content than before: it was truncated and written anew
     };
 
     /// \a head: the file's first bytes, which \a identity was made from.
     LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, qint64 offset, const QTimeZone &zone, Limits limits);
+
+    /// Time of a file's first line; its own if the line has none.
+    static qint64 beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone);
+    qint64 begin() const { return m_begin; }
 
     QString path; ///< where it was last seen
     QString log; ///< logName() of where it was first seen
@@ -55,15 +60,23 @@ public:
     bool isCompressed() const { return m_compressed; }
     /// Bytes that were not read yet; for gzip files a guess.
     qint64 behind() const;
+    /// Opens a plain file already now, so that it can be read when its name is gone. Errors come again with fill().
+    void hold();
     /// Releases the file; fill() opens it again.
     void close();
     /// No more reading: what is in lines() is all.
     void retire();
     bool isRetired() const { return m_retired; }
+    /// Whether lines() has some, or will.
+    bool isPending() const { return !m_retired || !m_lines.empty(); }
+    /// Looks whether the file was truncated and written anew; if so, retires. Only for files that are open.
+    bool notesReplacement();
+    /// Whether a file with this head may be a copy, perhaps an unfinished one.
+    bool beginsLike(const LogHead &head) const { return m_head.startsWith(head.bytes()) || m_identity.matches(head); }
     qint64 lastGrowth() const { return m_lastGrowth; } ///< when fill() last read something, steady clock ms
 
 private:
-    Result<void> open();
+    Result<Outcome> open();
     bool isSame();
     void scan(qsizetype end);
     void take(std::string_view line, qint64 begin);
@@ -77,6 +90,7 @@ private:
     std::string m_buffer; ///< from m_offset on: a line that is not whole yet
     qint64 m_offset = 0; ///< begin of the first line that was not scanned
     qint64 m_readTo = 0;
+    qint64 m_begin = 0;
     qint64 m_newest = 0;
     qint64 m_fileSize = 0;
     qint64 m_lastGrowth = 0;

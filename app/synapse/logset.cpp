@@ -3,8 +3,6 @@
 
 #include "synapse/logset.h"
 
-#include <QDateTime>
-
 #include <algorithm>
 #include <chrono>
 
@@ -37,8 +35,12 @@ LogSet::LogSet(QStringList patterns, QTimeZone zone, LogReader::Limits limits)
 void LogSet::restore(const QList<History::LogPosition> &positions)
 {
     for (const History::LogPosition &position : positions) {
-        if (const auto identity = LogIdentity::fromText(position.fileId))
-            m_known.insert(position.fileId, {.identity = *identity, .path = position.path, .offset = position.offset});
+        const auto identity = LogIdentity::fromText(position.fileId);
+        if (!identity)
+            continue;
+        m_known.insert(position.fileId, {.identity = *identity, .path = position.path, .offset = position.offset});
+        qint64 &begin = m_newestBegin[logName(position.path)];
+        begin = std::max(begin, position.state.toLongLong());
     }
 }
 
@@ -54,130 +56,136 @@ LogReader *LogSet::readerOf(const FoundFile &file) const
 /// Whether this content is being read from another file, or from this one's earlier life.
 bool LogSet::isHeld(const LogHead &head) const
 {
-    return std::any_of(m_readers.begin(), m_readers.end(),
-        [&](const auto &reader) { return (!reader->isRetired() || !reader->lines().empty()) && reader->identity().matches(head); });
+    return std::any_of(
+        m_readers.begin(), m_readers.end(), [&](const auto &reader) { return reader->isPending() && reader->beginsLike(head); });
 }
 
-/// The position of this content: of this very file if possible, else the furthest.
+/// The furthest position of this content. With \a exactOnly, only if it lies where it lay.
 const LogSet::Known *LogSet::knownFor(const FoundFile &file, const LogHead &head, bool exactOnly) const
 {
     const Known *best = nullptr;
-    bool bestExact = false;
+    bool lies = false;
     for (const Known &known : m_known) {
-        const bool exact = known.identity.isFile(file.device, file.inode);
-        if ((exactOnly && !exact) || !known.identity.matches(head))
+        if (!known.identity.matches(head))
             continue;
-        if (!best || (exact && !bestExact) || (exact == bestExact && known.offset > best->offset)) {
+        lies = lies || known.identity.isFile(file.device, file.inode);
+        if (!best || known.offset > best->offset)
             best = &known;
-            bestExact = exact;
-        }
     }
-    return best;
+    return exactOnly && !lies ? nullptr : best;
 }
 
-/// Begins to read a file if it holds anything new. Returns false if a later look may find more.
-bool LogSet::follow(const FoundFile &file, bool exactOnly)
+/// Begins to read a file if it holds anything new. Returns whether there is no use in looking at it again while it does not change.
+bool LogSet::follow(const Candidate &candidate, bool exactOnly)
 {
-    const auto head = readHead(file.path);
-    if (!head) {
-        m_problems.insert(file.path, head.error().text);
-        return false;
-    }
-    m_problems.remove(file.path);
-    auto identity = LogIdentity::of(file.device, file.inode, *head);
+    const FoundFile &file = candidate.file;
+    const LogHead &head = candidate.head;
+    const auto identity = LogIdentity::of(file.device, file.inode, head);
     if (!identity)
         return false; // no whole line yet
-    const Known *known = knownFor(file, *head, exactOnly);
+    const Known *known = knownFor(file, head, exactOnly);
     if (exactOnly && !known)
         return false;
-    if (isHeld(*head))
+    if (isHeld(head))
         return false; // a copy, perhaps one that is being made
-    if (!known && file.onlyRest && file.modified <= m_readUntil.value(logName(file.path), m_started))
-        return true;
-    const qint64 offset = known ? known->offset : 0;
-    m_readers.push_back(std::make_unique<LogReader>(file, *identity, *head, offset, m_zone, m_limits));
-    return true;
+    if (!known && file.onlyRest) {
+        const auto newest = m_newestBegin.constFind(logName(file.path));
+        if (newest == m_newestBegin.constEnd() || LogReader::beginOf(file, head, m_zone) < *newest)
+            return true;
+    }
+    m_readers.push_back(std::make_unique<LogReader>(file, *identity, head, known ? known->offset : 0, m_zone, m_limits));
+    m_readers.back()->hold();
+    return false;
 }
 
-/// A log may have been rotated several times since the last run: then the file that was read last is still there, and newer ones beside it.
-void LogSet::findUnseenRotations(const QList<FoundFile> &found)
+/// Heads of the files that are not being read; nothing if files were renamed meanwhile, so that some may have been missed.
+std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &found)
 {
-    for (const FoundFile &file : found) {
-        const auto head = readHead(file.path);
-        if (!head || !knownFor(file, *head, false))
+    std::vector<Candidate> result;
+    for (const FoundFile &file : found.files) {
+        if (LogReader *reader = readerOf(file)) {
+            reader->path = file.path;
+            if (!reader->notesReplacement())
+                continue;
+            if (reader->isPending())
+                return std::nullopt;
+        }
+        const auto settled = m_settled.constFind(file.path);
+        if (settled != m_settled.constEnd() && *settled == file)
             continue;
-        qint64 &until = m_readUntil[logName(file.path)];
-        until = std::max(until, file.modified);
+        auto head = readHead(file.path, file.device, file.inode);
+        if (!head && (head.error().kind == Error::Cancelled || head.error().kind == Error::NotFound))
+            return std::nullopt;
+        if (head)
+            result.push_back({.file = file, .head = *head});
+        else
+            m_problems.insert(file.path, head.error().text);
     }
+    const Search again = findLogFiles(m_patterns);
+    const auto sameFile
+        = [](const FoundFile &a, const FoundFile &b) { return a.path == b.path && a.device == b.device && a.inode == b.inode; };
+    if (!std::equal(found.files.begin(), found.files.end(), again.files.begin(), again.files.end(), sameFile))
+        return std::nullopt;
+    return result;
 }
 
 void LogSet::search()
 {
-    const Search found = findLogFiles(m_patterns);
-    if (m_started == 0) {
-        m_started = QDateTime::currentMSecsSinceEpoch();
-        if (!m_known.isEmpty())
-            findUnseenRotations(found.files);
+    // What was read before a truncation goes first; then its copy, where there is one, and what is new.
+    const bool draining = std::any_of(
+        m_readers.begin(), m_readers.end(), [](const auto &reader) { return reader->isRetired() && !reader->lines().empty(); });
+    if (draining)
+        return;
+    Search found;
+    std::optional<std::vector<Candidate>> seen;
+    for (int attempt = 0; attempt < 20 && !seen; ++attempt) {
+        found = findLogFiles(m_patterns);
+        m_problems.clear();
+        seen = candidates(found);
     }
-    m_problems.clear();
+    if (!seen)
+        return; // names change faster than they can be looked at
     for (const auto &[what, problem] : found.problems)
         m_problems.insert(what, problem);
-    // A file that is known by its inode goes before a copy of it.
-    for (const bool exactOnly : {true, false}) {
-        for (const FoundFile &file : found.files) {
-            if (LogReader *reader = readerOf(file)) {
-                reader->path = file.path;
-                continue;
-            }
-            const std::pair state{file.size, file.modified};
-            const auto settled = m_settled.constFind(file.path);
-            if (settled != m_settled.constEnd() && *settled == state)
-                continue;
-            if (follow(file, exactOnly) && !exactOnly && !readerOf(file))
-                m_settled.insert(file.path, state);
-        }
-    }
     dropGone(found.files);
+    // A file that lies where it lay goes before a copy of it.
+    const auto before = std::ptrdiff_t(m_readers.size());
+    for (const Candidate &candidate : *seen)
+        static_cast<void>(follow(candidate, true));
+    for (const Candidate &candidate : *seen) {
+        if (!readerOf(candidate.file) && follow(candidate, false))
+            m_settled.insert(candidate.file.path, candidate.file);
+    }
+    std::stable_sort(m_readers.begin() + before, m_readers.end(), [](const auto &a, const auto &b) { return a->begin() < b->begin(); });
+    for (const auto &reader : m_readers) {
+        qint64 &begin = m_newestBegin[reader->log];
+        begin = std::max(begin, reader->begin());
+    }
 }
 
 void LogSet::dropGone(const QList<FoundFile> &found)
 {
     const qint64 now = steadyNow();
-    bool dropped = false;
     std::erase_if(m_readers, [&](const std::unique_ptr<LogReader> &reader) {
         if (!reader->lines().empty())
             return false;
         const auto same = std::find_if(
             found.begin(), found.end(), [&](const FoundFile &file) { return reader->identity().isFile(file.device, file.inode); });
-        if (reader->isRetired()) {
-            if (reader->isCompressed() && same != found.end())
-                m_settled.insert(same->path, {same->size, same->modified});
-            dropped = true;
-            return true;
+        const bool there = same != found.end();
+        const bool gone = !there && (!reader->isOpen() || (reader->behind() == 0 && now - reader->lastGrowth() > lingerMs));
+        if (!reader->isRetired() && !gone) {
+            if (there && reader->isOpen() && now - reader->lastGrowth() > restMs)
+                reader->close();
+            return false;
         }
-        if (same == found.end()) {
-            const bool gone = reader->behind() == 0 && (!reader->isOpen() || now - reader->lastGrowth() > lingerMs);
-            dropped = dropped || gone;
-            return gone;
-        }
-        if (reader->isOpen() && now - reader->lastGrowth() > restMs)
-            reader->close();
-        return false;
+        if (there && reader->isCompressed())
+            m_settled.insert(same->path, *same);
+        // Its content may be in another file, or come back under another name.
+        m_known.insert(reader->identity().toText(), {.identity = reader->identity(), .path = reader->path, .offset = reader->position()});
+        return true;
     });
-    // A copy may be the only place of that content now.
-    if (dropped) {
-        m_settled.removeIf([&](auto it) {
-            return std::none_of(found.begin(), found.end(), [&](const FoundFile &file) { return file.path == it.key(); });
-        });
-    }
-}
-
-/// The reader whose next line is the oldest; null if none has or gets one now.
-LogReader *LogSet::earliest(std::vector<LogReader *> &active)
-{
-    const auto first
-        = std::min_element(active.begin(), active.end(), [](const LogReader *a, const LogReader *b) { return a->bound() < b->bound(); });
-    return first == active.end() ? nullptr : *first;
+    m_settled.removeIf(
+        [&](auto it) { return std::none_of(found.begin(), found.end(), [&](const FoundFile &file) { return file.path == it.key(); }); });
 }
 
 void LogSet::emitLine(LogReader &reader, Chunk &chunk)
@@ -193,33 +201,58 @@ void LogSet::emitLine(LogReader &reader, Chunk &chunk)
     reader.lines().pop_front();
 }
 
+/// The files of each log that may have more. Those of one log follow one another, whatever their time stamps say.
+LogSet::Lanes LogSet::lanes()
+{
+    Lanes lanes;
+    for (const auto &reader : m_readers) {
+        m_tallies[reader->log]; // a log without any update has a status too
+        if (!reader->isPending())
+            continue;
+        auto lane = std::find_if(lanes.begin(), lanes.end(), [&](const auto &other) { return other.front()->log == reader->log; });
+        if (lane == lanes.end())
+            lane = lanes.insert(lanes.end(), std::deque<LogReader *>());
+        lane->push_back(reader.get());
+    }
+    return lanes;
+}
+
+/// Reads a block of the lane's first file, or goes on to the next file.
+void LogSet::advance(Lanes &lanes, Lanes::iterator lane)
+{
+    LogReader *reader = lane->front();
+    const auto outcome = reader->fill();
+    if (!outcome)
+        m_problems.insert(reader->path, outcome.error().text);
+    else
+        m_problems.remove(reader->path);
+    if (outcome && *outcome == LogReader::Outcome::Read)
+        return;
+    if (outcome && *outcome == LogReader::Outcome::Elsewhere)
+        lane->clear(); // the search finds it first, then what comes after it
+    else
+        lane->pop_front();
+    if (lane->empty())
+        lanes.erase(lane);
+}
+
 LogSet::Chunk LogSet::next(int lines, const std::atomic<bool> &stop)
 {
     Chunk chunk;
-    std::vector<LogReader *> active;
-    for (const auto &reader : m_readers) {
-        m_tallies[reader->log]; // a log without any update has a status too
-        if (!reader->isRetired() || !reader->lines().empty())
-            active.push_back(reader.get());
-    }
+    Lanes active = lanes();
     qint64 blocks = 64; // what is scanned in vain is to be recorded too, now and then
     while (!stop && lines > 0 && blocks > 0) {
-        LogReader *reader = earliest(active);
-        if (!reader)
+        const auto oldest = std::min_element(
+            active.begin(), active.end(), [](const auto &a, const auto &b) { return a.front()->bound() < b.front()->bound(); });
+        if (oldest == active.end())
             break;
-        if (!reader->lines().empty()) {
-            emitLine(*reader, chunk);
+        if (!oldest->front()->lines().empty()) {
+            emitLine(*oldest->front(), chunk);
             --lines;
             continue;
         }
         --blocks;
-        const auto outcome = reader->fill();
-        if (!outcome)
-            m_problems.insert(reader->path, outcome.error().text);
-        else
-            m_problems.remove(reader->path);
-        if (!outcome || *outcome != LogReader::Outcome::Read)
-            std::erase(active, reader);
+        advance(active, oldest);
     }
     chunk.atEnd = active.empty();
     collectPositions(chunk);
@@ -236,9 +269,8 @@ void LogSet::collectPositions(Chunk &chunk)
         const auto known = m_known.constFind(fileId);
         if (known != m_known.constEnd() && known->offset == reader->position() && known->path == reader->path)
             continue;
-        if (known == m_known.constEnd() && reader->position() == 0)
-            continue;
-        chunk.positions.append({.fileId = fileId, .path = reader->path, .offset = reader->position(), .state = {}});
+        chunk.positions.append(
+            {.fileId = fileId, .path = reader->path, .offset = reader->position(), .state = QByteArray::number(reader->begin())});
     }
     chunk.forgotten = m_forgotten;
 }

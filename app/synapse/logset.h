@@ -50,33 +50,39 @@ private:
         QString path;
         qint64 offset = 0; ///< as recorded
     };
+    struct Candidate
+    {
+        FoundFile file;
+        LogHead head;
+    };
     struct Tally
     {
         qint64 handled = 0, contents = 0, verdicts = 0;
     };
+    using Lanes = std::vector<std::deque<LogReader *>>;
     using Readers = std::vector<std::unique_ptr<LogReader>>;
 
-    void findUnseenRotations(const QList<FoundFile> &found);
-    bool follow(const FoundFile &file, bool exactOnly);
+    std::optional<std::vector<Candidate>> candidates(const Search &found);
+    bool follow(const Candidate &candidate, bool exactOnly);
     LogReader *readerOf(const FoundFile &file) const;
     bool isHeld(const LogHead &head) const;
     const Known *knownFor(const FoundFile &file, const LogHead &head, bool exactOnly) const;
     void dropGone(const QList<FoundFile> &found);
-    LogReader *earliest(std::vector<LogReader *> &active);
+    Lanes lanes();
+    void advance(Lanes &lanes, Lanes::iterator lane);
     void emitLine(LogReader &reader, Chunk &chunk);
     void collectPositions(Chunk &chunk);
 
     QStringList m_patterns;
     QTimeZone m_zone;
     LogReader::Limits m_limits;
-    Readers m_readers;
+    Readers m_readers; ///< those of one log in order of their content
     QHash<QString, Known> m_known; ///< by fileId
     QStringList m_forgotten; ///< fileIds that longer ones replace
-    /// Log → time of its newest file that was read before this run: rotated files after it are read whole.
-    QHash<QString, qint64> m_readUntil;
-    qint64 m_started = 0; ///< time of the first search
-    /// Path → size and time of files that hold nothing new as they are, so that they are not opened at every look.
-    QHash<QString, std::pair<qint64, qint64>> m_settled;
+    /// Log → begin of its newest content that was ever read: rotated files that begin later were missed and are read whole.
+    QHash<QString, qint64> m_newestBegin;
+    /// Files that hold nothing new as they are, by path, so that they are not opened at every look.
+    QHash<QString, FoundFile> m_settled;
     QMap<QString, Tally> m_tallies; ///< by log
     QMap<QString, QString> m_problems; ///< by path or pattern
 };
