@@ -3,7 +3,7 @@
 
 #include "synapse/configuration.h"
 
-#include "synapse/database.h"
+#include "synapse/databaseaddress.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -4,11 +4,12 @@
 list(APPEND sources
   configuration.cpp configuration.h
   database.cpp database.h
-  databaseaddress.cpp
+  databaseaddress.cpp databaseaddress.h
   databaseerror.cpp databaseerror.h
   cursor.cpp cursor.h
   schema.cpp schema.h
   destinations.cpp destinations.h
+  destinationtable.cpp destinationtable.h
   sampler.cpp sampler.h
   queues.cpp queues.h
   queuesql.cpp queuesql.h

@@ -5,8 +5,8 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "synapse/databaseaddress.h"
 
-#include <QMap>
 #include <QVariant>
 
 #include <functional>
@@ -15,29 +15,6 @@
 class QSqlQuery;
 
 namespace Lockstep::Synapse {
-
-enum class Engine {
-    Sqlite,
-    PostgreSql,
-};
-
-/// A database as the user names it. parse: BadInput for anything but the two forms of SynapseSettings::database.
-struct DatabaseAddress
-{
-    Engine engine = Engine::Sqlite;
-    QString path; ///< SQLite only
-    QString host; ///< a name, an address or the directory of a Unix socket; empty: the driver's default socket
-    int port = 0; ///< 0: the driver's default
-    QString name;
-    QString user;
-    QString password;
-    QMap<QString, QString> options; ///< libpq's: sslmode, sslrootcert, …
-
-    static Result<DatabaseAddress> parse(const QString &uri);
-    QString toUri() const;
-    /// For messages and the API: never holds the password.
-    QString describe() const;
-};
 
 /// One row of a result; valid only during the callback. Columns from 0, NULL reads as 0 or empty.
 class Row

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "synapse/database.h"
+#include "synapse/databaseaddress.h"
 
 class QSqlError;
 

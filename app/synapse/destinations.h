@@ -6,6 +6,7 @@
 #include "inspection/types.h"
 #include "synapse/schema.h"
 
+#include <QJsonArray>
 #include <QSet>
 
 namespace Lockstep::Synapse {
@@ -31,18 +32,14 @@ public:
     /// Failing ones first, the next retry first; then the others by name.
     Result<Inspection::Page<Inspection::Destination>> list(const Inspection::DestinationQuery &query) const;
 
-    /// A page of the table by primary key, for sweeps: after \a after, at most \a limit.
-    static Result<QList<Inspection::Destination>> sweep(const Database &database, const QString &after, int limit);
-
 private:
+    Result<bool> addFailing(
+        Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, const QJsonArray &after) const;
+    Result<void> addOthers(Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, QString after) const;
+    Inspection::Destination counted(Inspection::Destination destination) const;
+
     const Database &m_database;
     const Sampler &m_sampler;
 };
-
-/// Whether the server is in backoff. Synapse writes 0 when it reaches a server again.
-inline bool isFailing(const Inspection::Destination &destination)
-{
-    return destination.failingSince > 0 || destination.retryInterval > 0;
-}
 
 } // namespace Lockstep::Synapse

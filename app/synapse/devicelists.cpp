@@ -3,7 +3,6 @@
 
 #include "synapse/devicelists.h"
 
-#include "core/log.h"
 #include "domain/signatures.h"
 
 #include <QJsonDocument>
@@ -38,31 +37,8 @@ Device toDevice(const QString &deviceId, const QByteArray &content)
 /// Checking takes some 0.2 ms a device; lists beyond this are hostile, and shown unchecked.
 constexpr qsizetype mostChecked = 5'000;
 
-bool isInvalid(const Device &device)
-{
-    return device.selfSignature == SignatureState::Invalid || device.selfSignature == SignatureState::IdMismatch
-        || device.crossSignature == CrossSignatureState::CrossSignatureInvalid
-        || device.crossSignature == CrossSignatureState::RefuseIdCollision;
-}
-
-void addSignatureFindings(UserDetails &details)
-{
-    QStringList invalid;
-    for (const Device &device : details.devices) {
-        if (isInvalid(device))
-            invalid += displayable(device.deviceId.toString(), 60);
-    }
-    if (invalid.isEmpty())
-        return;
-    const auto count = invalid.size();
-    if (count > 5)
-        invalid = invalid.mid(0, 5) << u"…"_s;
-    details.summary.findings.prepend({u"signature_invalid"_s, u"error"_s,
-        u"Signatures of %1 of the devices do not verify (%2): clients will not encrypt for them. A refresh shows whether the remote server says the same."_s
-            .arg(count)
-            .arg(invalid.join(", "_L1)),
-        0});
-}
+/// As much of a history as findings look at.
+constexpr int newestUpdates = 200;
 
 } // namespace
 
@@ -143,6 +119,22 @@ Result<CrossSigning> DeviceLists::crossSigning(const UserId &user) const
     return signing;
 }
 
+Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const DeviceList &list) const
+{
+    FindingFacts all = findingFacts(facts);
+    all.list = list;
+    if (m_history && facts.history.updates > 0) {
+        auto updates = m_history->updates(facts.user, 0, newestUpdates, true);
+        if (!updates)
+            return failure(updates.error());
+        std::reverse(updates->begin(), updates->end());
+        all.addHistory(*updates);
+        // The whole history knows better than its end.
+        all.openGap = facts.history.openGap;
+    }
+    return findingsOf(all);
+}
+
 Result<UserDetails> DeviceLists::user(const UserId &user) const
 {
     if (const auto remote = checkRemote(user); !remote)
@@ -165,9 +157,12 @@ Result<UserDetails> DeviceLists::user(const UserId &user) const
     DeviceList list{user, details.summary.streamId, std::move(*devices), std::move(*signing)};
     if (list.devices.size() <= mostChecked)
         checkSignatures(list);
+    auto findings = this->findings(facts->constFirst(), list);
+    if (!findings)
+        return failure(findings.error());
+    details.summary.findings = std::move(*findings);
     details.devices = std::move(list.devices);
     details.crossSigning = std::move(list.crossSigning);
-    addSignatureFindings(details);
     details.destination = facts->constFirst().destination;
     return details;
 }

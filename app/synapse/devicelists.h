@@ -51,6 +51,7 @@ private:
     Result<void> addSigning(QHash<UserId, UserFacts> &facts, const QVariantList &names) const;
     Result<QList<Device>> devices(const UserId &user) const;
     Result<CrossSigning> crossSigning(const UserId &user) const;
+    Result<QList<Finding>> findings(const UserFacts &facts, const DeviceList &list) const;
 
     const Database &m_database;
     const Schema &m_schema;

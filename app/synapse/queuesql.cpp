@@ -3,8 +3,6 @@
 
 #include "synapse/queuesql.h"
 
-#include "synapse/sampler.h"
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -46,7 +44,7 @@ QString valueRows(qsizetype rows, int columns)
 
 int countLimit(qsizetype queues)
 {
-    return int(std::clamp<qint64>(1'000'000 / std::max<qsizetype>(queues, 1), 1'000, Sampler::countedMessages));
+    return int(std::clamp<qint64>(1'000'000 / std::max<qsizetype>(queues, 1), 1'000, countedMessages));
 }
 
 int measureLimit(qsizetype queues)

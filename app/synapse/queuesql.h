@@ -14,6 +14,9 @@ QString octetLength(Engine engine, const QString &column);
 /// "(?, ?), (?, ?)" for VALUES.
 QString valueRows(qsizetype rows, int columns);
 
+/// No queue is counted further than this.
+constexpr int countedMessages = 10'000;
+
 /// How far one queue of a page is counted, and how many of its messages are measured (those have to be visited in the table). A page of
 /// a thousand queues gets less each, so that it costs no more than one of a hundred.
 int countLimit(qsizetype queues);

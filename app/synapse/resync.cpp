@@ -4,6 +4,7 @@
 #include "synapse/resync.h"
 
 #include "core/log.h"
+#include "synapse/destinationtable.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>

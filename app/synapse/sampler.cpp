@@ -3,7 +3,7 @@
 
 #include "synapse/sampler.h"
 
-#include "synapse/destinations.h"
+#include "synapse/destinationtable.h"
 #include "synapse/queuesql.h"
 
 #include <algorithm>
@@ -100,7 +100,7 @@ Result<void> Sampler::sweepDestinations() const
     QElapsedTimer clock;
     clock.start();
     for (QString after;;) {
-        const auto some = Destinations::sweep(m_database, after, destinationsPerStatement);
+        const auto some = destinationsAfter(m_database, after, destinationsPerStatement);
         if (!some)
             return failure(some.error());
         for (const auto &destination : *some) {

@@ -28,9 +28,8 @@ struct QueueKey
 class Sampler
 {
 public:
-    /// Queues kept of a sweep, and how far each is counted.
+    /// Queues kept of a sweep; each is counted up to countedMessages.
     static constexpr int keptQueues = 1000;
-    static constexpr int countedMessages = 10'000;
     static constexpr int keptDestinations = 50'000;
 
     Sampler(const Database &database, const Schema &schema);

@@ -3,6 +3,8 @@
 
 #include "synapse/devicelists.h"
 
+#include "domain/signatures.h"
+
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -57,22 +59,22 @@ Result<void> DeviceLists::addSigning(QHash<UserId, UserFacts> &facts, const QVar
         u"SELECT user_id, keydata FROM e2e_cross_signing_keys WHERE keytype = 'self_signing' AND user_id IN (%1) ORDER BY stream_id"_s.arg(
             Database::placeholders(names.size())),
         names, [&](const Row &row) { selfSigning[UserId(row.text(0))] = QJsonDocument::fromJson(row.bytes(1)).object(); });
-    if (!done || selfSigning.isEmpty())
+    if (!done)
         return done;
+    selfSigning.removeIf([](const auto &item) { return !crossSigningPublicKey(item.value(), item.key(), u"self_signing"_s); });
+    if (selfSigning.isEmpty())
+        return {};
     QVariantList signers;
     for (auto it = selfSigning.cbegin(); it != selfSigning.cend(); ++it)
         signers += it.key().toString();
-    QHash<UserId, QList<QJsonObject>> keys;
     signers += devicesPerStatement;
-    done = m_database.each(u"SELECT user_id, content FROM device_lists_remote_cache WHERE user_id IN (%1) LIMIT ?"_s.arg(
+    return m_database.each(u"SELECT user_id, device_id, content FROM device_lists_remote_cache WHERE user_id IN (%1) LIMIT ?"_s.arg(
                                Database::placeholders(signers.size() - 1)),
-        signers,
-        [&](const Row &row) { keys[UserId(row.text(0))] += QJsonDocument::fromJson(row.bytes(1)).object().value(u"keys").toObject(); });
-    if (!done)
-        return done;
-    for (auto it = keys.cbegin(); it != keys.cend(); ++it)
-        facts[it.key()].unsignedDevices = hasUnsignedDevices(it.key(), selfSigning.value(it.key()), it.value());
-    return {};
+        signers, [&](const Row &row) {
+            const UserId user(row.text(0));
+            if (isUnsigned(user, selfSigning.value(user), QJsonDocument::fromJson(row.bytes(2)).object().value(u"keys").toObject()))
+                facts[user].unsignedDevices += DeviceId(row.text(1));
+        });
 }
 
 Result<QList<UserFacts>> DeviceLists::facts(const QList<UserId> &users) const

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/device.h"
+#include "domain/findings.h"
 #include "history/store.h"
 #include "inspection/types.h"
 
@@ -22,19 +23,19 @@ struct UserFacts
     qint64 deviceCount = -1;
     std::optional<Inspection::Destination> destination;
     History::UserHistory history;
-    bool unsignedDevices = false;
+    QList<DeviceId> unsignedDevices; ///< without a signature of the user's self-signing key, if there is one
 
     bool isKnown() const { return tracked || marked || deviceCount > 0 || history.updates > 0; }
 };
 
 /// In the order of Inspection::State; never empty.
 QStringList statesOf(const UserFacts &facts);
-/// What is wrong, the worst first, each with what it means and what to do.
-QList<Finding> findingsOf(const UserFacts &facts);
+/// What findings are made of, as far as it is known without the devices' keys.
+FindingFacts findingFacts(const UserFacts &facts);
 Inspection::UserSummary toSummary(const UserFacts &facts);
 
-/// Whether the user has a self-signing key and a device with keys that bears no signature of it. Whether a signature that is there
-/// verifies is another question: it costs too much for a list.
-bool hasUnsignedDevices(const UserId &user, const QJsonObject &selfSigningKey, const QList<QJsonObject> &deviceKeys);
+/// Whether keys bear no signature of this self-signing key, which is a proper one of the user. Whether a signature that is there verifies
+/// is another question: it costs too much for a list. False for a device without keys.
+bool isUnsigned(const UserId &user, const QJsonObject &selfSigningKey, const QJsonObject &deviceKeys);
 
 } // namespace Lockstep::Synapse

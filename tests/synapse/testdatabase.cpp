@@ -102,7 +102,7 @@ INSERT INTO device_lists_remote_cache VALUES
   ('@ann:remote.example', 'ANNPC', '{"device_id":"ANNPC","keys":{"user_id":"@ann:remote.example","device_id":"ANNPC","algorithms":[],"keys":{"ed25519:ANNPC":"abc"},"signatures":{}},"device_display_name":"Ann''s PC"}'),
   ('@ann:remote.example', 'ANNPHONE', '{"keys":{"user_id":"@ann:remote.example","device_id":"ANNPHONE","algorithms":[],"keys":{},"signatures":{}},"org.matrix.opentracing_context":"{}"}'),
   ('@ann:remote.example', 'OLD', '{"device_display_name":"no keys at all"}'),
-  ('@bob:remote.example', 'SIGNED', '{"keys":{"user_id":"@bob:remote.example","device_id":"SIGNED","keys":{"ed25519:SIGNED":"x"},"signatures":{"@bob:remote.example":{"ed25519:SELF2":"s"}}}}'),
+  ('@bob:remote.example', 'SIGNED', '{"keys":{"user_id":"@bob:remote.example","device_id":"SIGNED","keys":{"ed25519:SIGNED":"x"},"signatures":{"@bob:remote.example":{"ed25519:EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE":"s"}}}}'),
   ('@bob:remote.example', 'UNSIGNED', '{"keys":{"user_id":"@bob:remote.example","device_id":"UNSIGNED","keys":{"ed25519:UNSIGNED":"x"},"signatures":{}}}'),
   ('@cat:dead.example', 'CATPC', '{"device_display_name":17,"keys":[]}'),
   ('@eve:gone.example', 'EVEPC', '{}'),
@@ -110,8 +110,8 @@ INSERT INTO device_lists_remote_cache VALUES
 INSERT INTO e2e_cross_signing_keys (user_id, keytype, keydata, stream_id) VALUES
   ('@bob:remote.example', 'master', '{"keys":{"ed25519:MASTER1":"MASTER1"}}', 10),
   ('@bob:remote.example', 'self_signing', '{"keys":{"ed25519:SELF1":"SELF1"}}', 11),
-  ('@bob:remote.example', 'master', '{"keys":{"ed25519:MASTER2":"MASTER2"}}', 20),
-  ('@bob:remote.example', 'self_signing', '{"keys":{"ed25519:SELF2":"SELF2"}}', 21);
+  ('@bob:remote.example', 'master', '{"user_id":"@bob:remote.example","usage":["master"],"keys":{"ed25519:MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM":"MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM"}}', 20),
+  ('@bob:remote.example', 'self_signing', '{"user_id":"@bob:remote.example","usage":["self_signing"],"keys":{"ed25519:EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE":"EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE"}}', 21);
 INSERT INTO destinations VALUES ('remote.example', 0, 0, NULL, 5), ('dead.example', 1700000000000, 600000, 1690000000000, NULL),
   ('deader.example', 1700000000000, 300000, 1680000000000, NULL), ('other.example', NULL, NULL, NULL, NULL);
 INSERT INTO devices (user_id, device_id, display_name, last_seen, hidden) VALUES ('@me:home.example', 'IDLE', 'idle', 1650000000000, FALSE),
