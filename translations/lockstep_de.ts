@@ -75,6 +75,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Starts three small homeservers inside the program and signs in to one.</source>
         <translation>Startet drei kleine Homeserver im Programm und meldet sich bei einem an.</translation>
     </message>
+    <message>
+        <source>What the lab plays; without it, a bit of everything.</source>
+        <translation>Was das Labor spielt; ohne Angabe von allem etwas.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectDialog</name>
@@ -159,19 +163,19 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <name>HistoryText</name>
     <message>
         <source>never received</source>
-        <translation type="unfinished" />
+        <translation>nie angekommen</translation>
     </message>
     <message>
         <source>arrived later</source>
-        <translation type="unfinished" />
+        <translation>später angekommen</translation>
     </message>
     <message>
         <source>before the record begins</source>
-        <translation type="unfinished" />
+        <translation>vor Beginn der Aufzeichnung</translation>
     </message>
     <message>
         <source>resync failed: %1</source>
-        <translation type="unfinished" />
+        <translation>Neuabgleich fehlgeschlagen: %1</translation>
     </message>
     <message>
         <source>resync</source>
@@ -179,24 +183,24 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>resync: stream %1</source>
-        <translation type="unfinished" />
+        <translation>Neuabgleich: Stream %1</translation>
     </message>
     <message numerus="yes">
         <source>resync: %n device(s)</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Neuabgleich: %n Gerät</numerusform>
+            <numerusform>Neuabgleich: %n Geräte</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, stream %2</source>
-        <translation type="unfinished" />
+        <translation>%1, Stream %2</translation>
     </message>
     <message numerus="yes">
         <source>+%n update(s)</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>+%n Update</numerusform>
+            <numerusform>+%n Updates</numerusform>
         </translation>
     </message>
     <message>
@@ -205,15 +209,15 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>stream_id seen to change</source>
-        <translation type="unfinished" />
+        <translation>Wechsel der stream_id gesehen</translation>
     </message>
     <message>
         <source>Graph</source>
-        <translation type="unfinished" />
+        <translation>Graph</translation>
     </message>
     <message>
         <source>Stream</source>
-        <translation type="unfinished" />
+        <translation>Stream</translation>
     </message>
     <message>
         <source>Device</source>
@@ -225,35 +229,35 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished" />
+        <translation>Empfangen</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished" />
+        <translation>Urteil</translation>
     </message>
     <message>
         <source>new device</source>
-        <translation type="unfinished" />
+        <translation>neues Gerät</translation>
     </message>
     <message>
         <source>first seen</source>
-        <translation type="unfinished" />
+        <translation>zuerst gesehen</translation>
     </message>
     <message>
         <source>back again</source>
-        <translation type="unfinished" />
+        <translation>wieder da</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished" />
+        <translation>entfernt</translation>
     </message>
     <message>
         <source>keys changed</source>
-        <translation type="unfinished" />
+        <translation>Schlüssel geändert</translation>
     </message>
     <message>
         <source>renamed</source>
-        <translation type="unfinished" />
+        <translation>umbenannt</translation>
     </message>
     <message>
         <source>signed</source>
@@ -261,15 +265,15 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>signatures changed</source>
-        <translation type="unfinished" />
+        <translation>Signaturen geändert</translation>
     </message>
     <message>
         <source>nothing new</source>
-        <translation type="unfinished" />
+        <translation>nichts Neues</translation>
     </message>
     <message>
         <source>content not recorded</source>
-        <translation type="unfinished" />
+        <translation>Inhalt nicht aufgezeichnet</translation>
     </message>
     <message>
         <source>gap</source>
@@ -277,39 +281,43 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>Gap: update %1, %2</source>
-        <translation type="unfinished" />
+        <translation>Lücke: Update %1, %2</translation>
     </message>
     <message>
         <source>Update %1</source>
-        <translation type="unfinished" />
+        <translation>Update %1</translation>
     </message>
     <message>
         <source>The update above names this one as the one before it, but it was never received: an update was lost.</source>
-        <translation type="unfinished" />
+        <translation>Das Update darüber nennt dieses als seinen Vorgänger, doch es kam nie an: Ein Update ging verloren.</translation>
     </message>
     <message>
         <source>The update above names this one, which arrived only after it.</source>
-        <translation type="unfinished" />
+        <translation>Das Update darüber nennt dieses, das erst nach ihm ankam.</translation>
     </message>
     <message>
         <source>The update above names this one. It may have been received before recording began.</source>
-        <translation type="unfinished" />
+        <translation>Das Update darüber nennt dieses. Es kam vielleicht vor Beginn der Aufzeichnung an.</translation>
     </message>
     <message>
         <source>Updates in unbroken order, each applied. Press Right to see them.</source>
-        <translation type="unfinished" />
+        <translation>Updates in ungebrochener Folge, alle angewandt. Pfeil rechts zeigt sie.</translation>
     </message>
     <message>
         <source>not verified: the signature of the server that sent it does not hold.</source>
-        <translation type="unfinished" />
+        <translation>nicht bestätigt: Die Signatur des sendenden Servers hält nicht.</translation>
     </message>
     <message>
         <source>The homeserver asked the remote server for the whole list. From here on its stream_id is what is known.</source>
-        <translation type="unfinished" />
+        <translation>Der Homeserver bat den entfernten Server um die ganze Liste. Von hier an ist deren stream_id das Bekannte.</translation>
     </message>
     <message>
         <source>The homeserver's stored stream_id changed and no other source told why.</source>
-        <translation type="unfinished" />
+        <translation>Die gespeicherte stream_id des Homeservers änderte sich, und keine andere Quelle sagt, warum.</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>unbestätigt</translation>
     </message>
 </context>
 <context>
@@ -468,90 +476,141 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
-    <name>Lockstep</name>
+    <name>Lockstep::ActivityPage</name>
     <message>
-        <source>Stream id</source>
-        <translation>Stream-ID</translation>
+        <source>waiting</source>
+        <translation>wartet</translation>
     </message>
     <message>
-        <source>Queued</source>
-        <translation>Eingereiht</translation>
+        <source>running</source>
+        <translation>läuft</translation>
     </message>
     <message>
-        <source>Sender</source>
-        <translation>Absender</translation>
+        <source>succeeded</source>
+        <translation>gelungen</translation>
     </message>
     <message>
-        <source>Type</source>
-        <translation>Typ</translation>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>Größe</translation>
+        <source>stopped</source>
+        <translation>angehalten</translation>
     </message>
     <message>
-        <source>Devices</source>
-        <translation>Geräte</translation>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
     </message>
     <message>
-        <source>To how many devices the message goes.</source>
-        <translation>An wie viele Geräte die Nachricht geht.</translation>
+        <source>Progress of all refreshes</source>
+        <translation>Fortschritt aller Neuabgleiche</translation>
     </message>
     <message>
-        <source>Message id</source>
-        <translation>Nachrichten-ID</translation>
+        <source>Stop &amp;all</source>
+        <translation>&amp;Alle anhalten</translation>
     </message>
     <message>
-        <source>Server</source>
-        <translation>Server</translation>
+        <source>Drops what waits. What is under way the homeserver finishes by itself.</source>
+        <translation>Verwirft, was wartet. Was läuft, beendet der Homeserver von selbst.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear finished</source>
+        <translation>&amp;Beendete entfernen</translation>
+    </message>
+    <message>
+        <source>Show the &amp;user</source>
+        <translation>Be&amp;nutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Show the user</source>
+        <translation>Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Refresh again</source>
+        <translation>Nochmals neu abgleichen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>%1 of %2 refreshes finished</source>
+        <extracomment>%1 finished refreshes of %2</extracomment>
+        <translation>%1 von %2 Neuabgleichen beendet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refresh(es) in this session</source>
+        <translation>
+            <numerusform>%n Neuabgleich in dieser Sitzung</numerusform>
+            <numerusform>%n Neuabgleiche in dieser Sitzung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stopped</source>
+        <translation>
+            <numerusform>%n angehalten</numerusform>
+            <numerusform>%n angehalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No user was refreshed in this session</source>
+        <translation>In dieser Sitzung wurde kein Benutzer neu abgeglichen</translation>
+    </message>
+    <message>
+        <source>A refresh makes the homeserver fetch a user's whole device list from the user's server. Select one or more users on the Users page and press Refresh; progress and result appear here.</source>
+        <translation>Ein Neuabgleich lässt den Homeserver die ganze Geräteliste eines Benutzers von dessen Server holen. Auf der Seite Benutzer einen oder mehrere auswählen und neu abgleichen; Fortschritt und Ergebnis erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Refreshing is not possible here: %1</source>
+        <translation>Neuabgleich ist hier nicht möglich: %1</translation>
+    </message>
+    <message>
+        <source>Go to users</source>
+        <translation>Zu den Benutzern</translation>
+    </message>
+    <message>
+        <source>Live updates have stopped: %1</source>
+        <translation>Die laufende Aktualisierung steht: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not working: %2</source>
+        <extracomment>%1: kind of the source, %2: what is wrong with it</extracomment>
+        <translation>%1 arbeitet nicht: %2</translation>
+    </message>
+    <message>
+        <source>Show the sources</source>
+        <translation>Quellen zeigen</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
     </message>
     <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Since when every try has failed.</source>
-        <translation>Seit wann jeder Versuch fehlschlägt.</translation>
+        <source>Requested</source>
+        <translation>Verlangt</translation>
     </message>
     <message>
-        <source>failing for %1</source>
-        <translation>schlägt fehl seit %1</translation>
+        <source>Took</source>
+        <translation>Dauer</translation>
     </message>
     <message>
-        <source>reachable</source>
-        <translation>erreichbar</translation>
+        <source>From the request to the result.</source>
+        <translation>Vom Verlangen bis zum Ergebnis.</translation>
     </message>
     <message>
-        <source>Last try</source>
-        <translation>Letzter Versuch</translation>
-    </message>
-    <message>
-        <source>Next try</source>
-        <translation>Nächster Versuch</translation>
-    </message>
-    <message>
-        <source>Wait</source>
-        <translation>Wartezeit</translation>
-    </message>
-    <message>
-        <source>How long the homeserver waits between tries; it grows with each failure.</source>
-        <translation>Wie lange der Homeserver zwischen Versuchen wartet; sie wächst mit jedem Fehlschlag.</translation>
-    </message>
-    <message>
-        <source>Tracked users</source>
-        <translation>Verfolgte Benutzer</translation>
-    </message>
-    <message>
-        <source>Users of that server whose device lists are kept here.</source>
-        <translation>Benutzer dieses Servers, deren Gerätelisten hier geführt werden.</translation>
-    </message>
-    <message>
-        <source>Stale</source>
-        <translation>Veraltet</translation>
-    </message>
-    <message>
-        <source>Users of that server whose list is out of step and waits for a resync.</source>
-        <translation>Benutzer dieses Servers, deren Liste nicht im Gleichschritt ist und auf einen Neuabgleich wartet.</translation>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
 </context>
 <context>
@@ -870,6 +929,309 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::HistoryPane</name>
+    <message>
+        <source>Copied. Put it into Synapse's log configuration and restart or reload Synapse.</source>
+        <translation>Kopiert. In die Protokollkonfiguration von Synapse setzen und Synapse neu laden oder starten.</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>No recorded update of this user matches the filter.</source>
+        <translation>Kein aufgezeichnetes Update dieses Benutzers passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>Clear Filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>Recording began %1; this user's server has sent no update since.</source>
+        <translation>Die Aufzeichnung begann %1; der Server dieses Benutzers hat seither kein Update gesandt.</translation>
+    </message>
+    <message>
+        <source>To record every update, turn on DEBUG for synapse.handlers.device in Synapse's log configuration, or mirror federation traffic to the gateway's tap.</source>
+        <translation>Um jedes Update aufzuzeichnen, DEBUG für synapse.handlers.device in der Protokollkonfiguration von Synapse einschalten oder den Föderationsverkehr an den Abgriff des Gateways spiegeln.</translation>
+    </message>
+    <message>
+        <source>Copy Log Configuration</source>
+        <translation>Protokollkonfiguration kopieren</translation>
+    </message>
+    <message>
+        <source>They appear here as they arrive.</source>
+        <translation>Sie erscheinen hier, wenn sie ankommen.</translation>
+    </message>
+    <message>
+        <source>No updates recorded yet</source>
+        <translation>Noch keine Updates aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>No user selected</source>
+        <translation>Kein Benutzer ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select a user to see the updates of their device list.</source>
+        <translation>Einen Benutzer auswählen, um die Updates seiner Geräteliste zu sehen.</translation>
+    </message>
+    <message>
+        <source>Loading the history</source>
+        <translation>Lade den Verlauf</translation>
+    </message>
+    <message>
+        <source>That update is not in the recorded history.</source>
+        <translation>Dieses Update ist nicht im aufgezeichneten Verlauf.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryPaneBar</name>
+    <message>
+        <source>Only breaks</source>
+        <translation>Nur Brüche</translation>
+    </message>
+    <message>
+        <source>Show only gaps, forks, resyncs and what else is out of the ordinary</source>
+        <translation>Nur Lücken, Gabelungen, Neuabgleiche und sonst Ungewöhnliches zeigen</translation>
+    </message>
+    <message>
+        <source>Previous break (P)</source>
+        <translation>Voriger Bruch (P)</translation>
+    </message>
+    <message>
+        <source>Next break (N)</source>
+        <translation>Nächster Bruch (N)</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>Falten</translation>
+    </message>
+    <message>
+        <source>Fold all runs of unremarkable updates</source>
+        <translation>Alle Folgen unauffälliger Updates falten</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>Entfalten</translation>
+    </message>
+    <message>
+        <source>Show every update</source>
+        <translation>Jedes Update zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the selected row (Ctrl+C)</source>
+        <translation>Ausgewählte Zeile kopieren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>Device, name or stream_id</source>
+        <translation>Gerät, Name oder stream_id</translation>
+    </message>
+    <message>
+        <source>Find in the history</source>
+        <translation>Im Verlauf suchen</translation>
+    </message>
+    <message>
+        <source>Loading of older updates</source>
+        <translation>Laden älterer Updates</translation>
+    </message>
+    <message>
+        <source>Stop loading older updates</source>
+        <translation>Laden älterer Updates anhalten</translation>
+    </message>
+    <message>
+        <source>Go on loading older updates</source>
+        <translation>Ältere Updates weiter laden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1, stopped</source>
+        <translation>%1, angehalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s)</source>
+        <translation>
+            <numerusform>%n Update</numerusform>
+            <numerusform>%n Updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryView</name>
+    <message>
+        <source>History of device list updates</source>
+        <translation>Verlauf der Geräteliste</translation>
+    </message>
+    <message>
+        <source>No older break.</source>
+        <translation>Kein älterer Bruch.</translation>
+    </message>
+    <message>
+        <source>No newer break.</source>
+        <translation>Kein neuerer Bruch.</translation>
+    </message>
+    <message>
+        <source>This row names no earlier update that is shown.</source>
+        <translation>Diese Zeile nennt kein früheres Update, das gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>No later update that is shown names this one.</source>
+        <translation>Kein späteres Update, das gezeigt wird, nennt dieses.</translation>
+    </message>
+    <message>
+        <source>Copy Row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy “%1”</source>
+        <translation>„%1“ kopieren</translation>
+    </message>
+    <message>
+        <source>Copy stream_id</source>
+        <translation>stream_id kopieren</translation>
+    </message>
+    <message>
+        <source>Copy JSON</source>
+        <translation>JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Go to Earlier Update</source>
+        <translation>Zum früheren Update</translation>
+    </message>
+    <message>
+        <source>Go to Later Update</source>
+        <translation>Zum späteren Update</translation>
+    </message>
+    <message>
+        <source>Next Break</source>
+        <translation>Nächster Bruch</translation>
+    </message>
+    <message>
+        <source>Previous Break</source>
+        <translation>Voriger Bruch</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show These %n Update(s)</source>
+        <translation>
+            <numerusform>Dieses %n Update zeigen</numerusform>
+            <numerusform>Diese %n Updates zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fold This Run</source>
+        <translation>Diese Folge falten</translation>
+    </message>
+    <message>
+        <source>Device List as It Was Then</source>
+        <translation>Geräteliste, wie sie damals war</translation>
+    </message>
+    <message>
+        <source>End Comparison</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Compare with Another (Ctrl+Click)</source>
+        <translation>Mit einem anderen vergleichen (Strg+Klick)</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::LabDock</name>
+    <message>
+        <source>Lab</source>
+        <translation>Labor</translation>
+    </message>
+    <message>
+        <source>&amp;Lose the next update</source>
+        <translation>Nächstes Update &amp;verlieren</translation>
+    </message>
+    <message>
+        <source>The next transaction on this link is answered as if it had arrived, and forgotten.</source>
+        <translation>Die nächste Transaktion auf dieser Strecke wird beantwortet, als wäre sie angekommen, und vergessen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Burst: %n changes</source>
+        <translation>
+            <numerusform>&amp;Schub: %n Änderung</numerusform>
+            <numerusform>&amp;Schub: %n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A user of this server renames a device again and again.</source>
+        <translation>Ein Benutzer dieses Servers benennt ein Gerät immer wieder um.</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Szenario</translation>
+    </message>
+    <message>
+        <source>Play this scenario from its start</source>
+        <translation>Dieses Szenario von vorn spielen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Next step, then pause</source>
+        <translation>Nächster Schritt, dann Pause</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Bring &amp;up</source>
+        <translation>&amp;Hochfahren</translation>
+    </message>
+    <message>
+        <source>Take &amp;down</source>
+        <translation>&amp;Herunterfahren</translation>
+    </message>
+    <message>
+        <source>Played to its end.</source>
+        <translation>Zu Ende gespielt.</translation>
+    </message>
+    <message>
+        <source>%1, step %2 of %3: %4</source>
+        <translation>%1, Schritt %2 von %3: %4</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::LabMap</name>
+    <message>
+        <source>Servers of the lab</source>
+        <translation>Server des Labors</translation>
+    </message>
+    <message>
+        <source>Server %1</source>
+        <translation>Server %1</translation>
+    </message>
+    <message>
+        <source>Link from %1 to %2</source>
+        <translation>Strecke von %1 nach %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>loses %n</source>
+        <translation>
+            <numerusform>verliert %n</numerusform>
+            <numerusform>verliert %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>unten</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ListPanel</name>
     <message>
         <source>Load all</source>
@@ -933,6 +1295,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Read again</source>
         <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>more follow</source>
+        <translation>weitere folgen</translation>
     </message>
 </context>
 <context>
@@ -1114,6 +1480,72 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::OverviewLine</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the lines for the configuration</source>
+        <translation>Die Zeilen für die Konfiguration kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::OverviewPage</name>
+    <message>
+        <source>Looking at the homeserver …</source>
+        <translation>Sehe den Homeserver an …</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Where this is known from</source>
+        <translation>Woher das bekannt ist</translation>
+    </message>
+    <message>
+        <source>This is not up to date: %1</source>
+        <extracomment>%1: what went wrong</extracomment>
+        <translation>Das ist nicht aktuell: %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Every device list is in step</source>
+        <translation>Jede Geräteliste ist im Gleichschritt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) need(s) attention</source>
+        <translation>
+            <numerusform>%n Sache braucht Aufmerksamkeit</numerusform>
+            <numerusform>%n Sachen brauchen Aufmerksamkeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>How much of a log is still to be read.</source>
+        <translation>Wie viel eines Protokolls noch zu lesen ist.</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Einzelheit</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::PagedModel</name>
     <message>
         <source>The gateway's next page is the same page again; the list ends here.</source>
@@ -1216,6 +1648,42 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>This message has no content</source>
         <translation>Diese Nachricht hat keinen Inhalt</translation>
+    </message>
+    <message>
+        <source>Stream id</source>
+        <translation>Stream-ID</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>Eingereiht</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>To how many devices the message goes.</source>
+        <translation>An wie viele Geräte die Nachricht geht.</translation>
+    </message>
+    <message>
+        <source>Message id</source>
+        <translation>Nachrichten-ID</translation>
+    </message>
+    <message>
+        <source>The message</source>
+        <translation>Die Nachricht</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1998,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>This homeserver has not sent anything to another server yet. They appear when local users share rooms with users elsewhere.</source>
         <translation>Dieser Homeserver hat noch nichts an einen anderen gesandt. Sie erscheinen, wenn lokale Benutzer Räume mit Benutzern anderswo teilen.</translation>
     </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Since when every try has failed.</source>
+        <translation>Seit wann jeder Versuch fehlschlägt.</translation>
+    </message>
+    <message>
+        <source>failing for %1</source>
+        <translation>schlägt fehl seit %1</translation>
+    </message>
+    <message>
+        <source>reachable</source>
+        <translation>erreichbar</translation>
+    </message>
+    <message>
+        <source>Last try</source>
+        <translation>Letzter Versuch</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Wartezeit</translation>
+    </message>
+    <message>
+        <source>How long the homeserver waits between tries; it grows with each failure.</source>
+        <translation>Wie lange der Homeserver zwischen Versuchen wartet; sie wächst mit jedem Fehlschlag.</translation>
+    </message>
+    <message>
+        <source>Tracked users</source>
+        <translation>Verfolgte Benutzer</translation>
+    </message>
+    <message>
+        <source>Users of that server whose device lists are kept here.</source>
+        <translation>Benutzer dieses Servers, deren Gerätelisten hier geführt werden.</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Users of that server whose list is out of step and waits for a resync.</source>
+        <translation>Benutzer dieses Servers, deren Liste nicht im Gleichschritt ist und auf einen Neuabgleich wartet.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Session</name>
@@ -1556,18 +2076,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>%1 did not answer in time.</source>
         <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
-    </message>
-    <message>
-        <source>The sign-in is kept for this run only, as you chose.</source>
-        <translation>Die Anmeldung gilt nur für diesen Lauf, wie gewählt.</translation>
-    </message>
-    <message>
-        <source>The sign-in is kept for this run only. %1</source>
-        <translation>Die Anmeldung gilt nur für diesen Lauf. %1</translation>
-    </message>
-    <message>
-        <source>%1 ended the session: sign in again.</source>
-        <translation>%1 hat die Sitzung beendet: neu anmelden.</translation>
     </message>
 </context>
 <context>
@@ -1603,6 +2111,179 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::TokenDesk</name>
+    <message>
+        <source>The sign-in is kept for this run only. %1</source>
+        <translation>Die Anmeldung gilt nur für diesen Lauf. %1</translation>
+    </message>
+    <message>
+        <source>The sign-in is kept for this run only, as you chose.</source>
+        <translation>Die Anmeldung gilt nur für diesen Lauf, wie gewählt.</translation>
+    </message>
+    <message>
+        <source>%1 ended the session: sign in again.</source>
+        <translation>%1 hat die Sitzung beendet: neu anmelden.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UpdateDetails</name>
+    <message>
+        <source>stream_id</source>
+        <translation>stream_id</translation>
+    </message>
+    <message>
+        <source>prev_id</source>
+        <translation>prev_id</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>JSON of the update</source>
+        <translation>JSON des Updates</translation>
+    </message>
+    <message>
+        <source>Device list as it was then</source>
+        <translation>Geräteliste, wie sie damals war</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Update</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>List as It Was Then</source>
+        <translation>Damalige Liste</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Select an update to see what it means.</source>
+        <translation>Ein Update auswählen, um zu sehen, was es bedeutet.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n before it</source>
+        <extracomment>two stream_ids: the first and the last of a run</extracomment>
+        <translation>
+            <numerusform>%1 und %n davor</numerusform>
+            <numerusform>%1 und %n davor</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>hält</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>hält nicht</translation>
+    </message>
+    <message>
+        <source>… cut after %1</source>
+        <translation>… nach %1 gekürzt</translation>
+    </message>
+    <message>
+        <source>Never received: there is nothing to show.</source>
+        <translation>Nie angekommen: Es gibt nichts zu zeigen.</translation>
+    </message>
+    <message>
+        <source>Several updates; press Right to see them one by one.</source>
+        <translation>Mehrere Updates; Pfeil rechts zeigt sie einzeln.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Lade …</translation>
+    </message>
+    <message>
+        <source>JSON copied.</source>
+        <translation>JSON kopiert.</translation>
+    </message>
+    <message>
+        <source>Last Update</source>
+        <translation>Letztes Update</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) by the recorded updates up to here.</source>
+        <translation>
+            <numerusform>%n Gerät nach den bis hier aufgezeichneten Updates.</numerusform>
+            <numerusform>%n Geräte nach den bis hier aufgezeichneten Updates.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Older updates are still being loaded.</source>
+        <translation>Ältere Updates werden noch geladen.</translation>
+    </message>
+    <message>
+        <source>Devices without an update since recording began are not among them.</source>
+        <translation>Geräte ohne Update seit Beginn der Aufzeichnung sind nicht dabei.</translation>
+    </message>
+    <message>
+        <source>What Changed</source>
+        <translation>Was sich änderte</translation>
+    </message>
+    <message>
+        <source>Name Before</source>
+        <translation>Name vorher</translation>
+    </message>
+    <message>
+        <source>Name After</source>
+        <translation>Name nachher</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>back again</source>
+        <translation>wieder da</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) changed between %1 and %2, by the recorded updates.</source>
+        <extracomment>%1 and %2 are stream_ids</extracomment>
+        <translation>
+            <numerusform>%n Gerät änderte sich zwischen %1 und %2, nach den aufgezeichneten Updates.</numerusform>
+            <numerusform>%n Geräte änderten sich zwischen %1 und %2, nach den aufgezeichneten Updates.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1887,6 +2568,178 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Remove from this list</source>
         <translation>Aus dieser Liste entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewFindings</name>
+    <message numerus="yes">
+        <source>user(s) with a gap in their update history</source>
+        <translation>
+            <numerusform>Benutzer mit einer Lücke im Verlauf der Updates</numerusform>
+            <numerusform>Benutzer mit einer Lücke im Verlauf der Updates</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An update was lost and no resync followed: messages may go to devices that are gone, or miss new ones. Refresh them.</source>
+        <translation>Ein Update ging verloren und kein Neuabgleich folgte: Nachrichten gehen womöglich an Geräte, die fort sind, oder verfehlen neue. Neu abgleichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose list is stale</source>
+        <translation>
+            <numerusform>Benutzer mit veralteter Liste</numerusform>
+            <numerusform>Benutzer mit veralteter Liste</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The homeserver knows that it missed something and tries to fetch the list again.</source>
+        <translation>Der Homeserver weiß, dass ihm etwas entging, und versucht, die Liste neu zu holen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) of servers that do not answer</source>
+        <translation>
+            <numerusform>Benutzer von Servern, die nicht antworten</numerusform>
+            <numerusform>Benutzer von Servern, die nicht antworten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their lists cannot be brought up to date before their server answers again.</source>
+        <translation>Ihre Listen lassen sich erst aktualisieren, wenn ihr Server wieder antwortet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices that are cached but not tracked</source>
+        <translation>
+            <numerusform>Benutzer mit Geräten, die gespeichert, aber nicht verfolgt sind</numerusform>
+            <numerusform>Benutzer mit Geräten, die gespeichert, aber nicht verfolgt sind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is cached is not kept up to date, as no room is shared with them any more.</source>
+        <translation>Das Gespeicherte wird nicht aktuell gehalten, weil kein Raum mehr geteilt wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices that they have not signed</source>
+        <translation>
+            <numerusform>Benutzer mit Geräten, die sie nicht signiert haben</numerusform>
+            <numerusform>Benutzer mit Geräten, die sie nicht signiert haben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They use cross-signing, but not for all devices: new ones that were not verified, or old ones.</source>
+        <translation>Sie nutzen Cross-Signing, aber nicht für alle Geräte: neue, die nicht bestätigt wurden, oder alte.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) who wait for their first fetch</source>
+        <translation>
+            <numerusform>Benutzer, die auf das erste Holen warten</numerusform>
+            <numerusform>Benutzer, die auf das erste Holen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Marked for a resync and not tracked yet.</source>
+        <translation>Für einen Neuabgleich markiert und noch nicht verfolgt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>server(s) in backoff</source>
+        <translation>
+            <numerusform>Server mit Wartezeit</numerusform>
+            <numerusform>Server mit Wartezeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The last tries failed; what is meant for them waits in the outbox.</source>
+        <translation>Die letzten Versuche schlugen fehl; was für sie bestimmt ist, wartet im Ausgang.</translation>
+    </message>
+    <message>
+        <source>Source not working: %1</source>
+        <translation>Quelle arbeitet nicht: %1</translation>
+    </message>
+    <message>
+        <source>No device list update has been recorded yet</source>
+        <translation>Noch kein Update einer Geräteliste aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Updates are not recorded</source>
+        <translation>Updates werden nicht aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Synapse keeps no history of updates; its log tells of them at DEBUG. Add this to its log configuration and reload it (SIGHUP, no restart needed). These lines name users and devices. Or mirror federation traffic to the gateway's tap.</source>
+        <translation>Synapse führt keinen Verlauf der Updates; sein Protokoll nennt sie auf der Stufe DEBUG. Dies in die Protokollkonfiguration aufnehmen und neu laden (SIGHUP, kein Neustart nötig). Diese Zeilen nennen Benutzer und Geräte. Oder den Föderationsverkehr an den Abgriff des Gateways spiegeln.</translation>
+    </message>
+    <message>
+        <source>Refreshing users is not possible here</source>
+        <translation>Neuabgleich von Benutzern ist hier nicht möglich</translation>
+    </message>
+    <message>
+        <source>There is no history of updates</source>
+        <translation>Es gibt keinen Verlauf der Updates</translation>
+    </message>
+    <message>
+        <source>Inboxes cannot be read</source>
+        <translation>Eingänge lassen sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>Outboxes cannot be read</source>
+        <translation>Ausgänge lassen sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The state of other servers cannot be read</source>
+        <translation>Der Zustand anderer Server lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The inboxes of local devices grow</source>
+        <translation>Die Eingänge lokaler Geräte wachsen</translation>
+    </message>
+    <message>
+        <source>The outbox to other servers grows</source>
+        <translation>Der Ausgang zu anderen Servern wächst</translation>
+    </message>
+    <message>
+        <source>Device list updates pile up</source>
+        <translation>Updates von Gerätelisten stauen sich</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %1 tracked user(s)</source>
+        <translation>
+            <numerusform>etwa %1 verfolgter Benutzer</numerusform>
+            <numerusform>etwa %1 verfolgte Benutzer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tracked user(s)</source>
+        <translation>
+            <numerusform>%1 verfolgter Benutzer</numerusform>
+            <numerusform>%1 verfolgte Benutzer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>inboxes: %1</source>
+        <translation>Eingänge: %1</translation>
+    </message>
+    <message>
+        <source>outbox: %1</source>
+        <translation>Ausgang: %1</translation>
+    </message>
+    <message>
+        <source>to be sent: %1</source>
+        <translation>zu senden: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refresh(es) running</source>
+        <translation>
+            <numerusform>%n Neuabgleich läuft</numerusform>
+            <numerusform>%n Neuabgleiche laufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No update has been recorded yet.</source>
+        <translation>Noch kein Update aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s) recorded since %2.</source>
+        <translation>
+            <numerusform>%1 Update aufgezeichnet seit %2.</numerusform>
+            <numerusform>%1 Updates aufgezeichnet seit %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,30 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::ActivityPage</name>
+    <message numerus="yes">
+        <source>%n refresh(es) in this session</source>
+        <translation>
+            <numerusform>%n refresh in this session</numerusform>
+            <numerusform>%n refreshes in this session</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stopped</source>
+        <translation>
+            <numerusform>%n stopped</numerusform>
+            <numerusform>%n stopped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::CrossSigningView</name>
     <message numerus="yes">
         <source>The self-signing key has signed %1 of %n device(s) with keys.</source>
@@ -38,6 +62,46 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::HistoryPaneBar</name>
+    <message numerus="yes">
+        <source>%n update(s)</source>
+        <translation>
+            <numerusform>%n update</numerusform>
+            <numerusform>%n updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryView</name>
+    <message numerus="yes">
+        <source>Show These %n Update(s)</source>
+        <translation>
+            <numerusform>Show This Update</numerusform>
+            <numerusform>Show These %n Updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::LabDock</name>
+    <message numerus="yes">
+        <source>&amp;Burst: %n changes</source>
+        <translation>
+            <numerusform>&amp;Burst: %n change</numerusform>
+            <numerusform>&amp;Burst: %n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::LabMap</name>
+    <message numerus="yes">
+        <source>loses %n</source>
+        <translation>
+            <numerusform>loses %n</numerusform>
+            <numerusform>loses %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ListPanel</name>
     <message numerus="yes">
         <source>%n row(s)</source>
@@ -51,6 +115,16 @@
         <translation>
             <numerusform>%n match</numerusform>
             <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::OverviewPage</name>
+    <message numerus="yes">
+        <source>%n thing(s) need(s) attention</source>
+        <translation>
+            <numerusform>%n thing needs attention</numerusform>
+            <numerusform>%n things need attention</numerusform>
         </translation>
     </message>
 </context>
@@ -116,6 +190,32 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::UpdateDetails</name>
+    <message numerus="yes">
+        <source>%1 and %n before it</source>
+        <extracomment>two stream_ids: the first and the last of a run</extracomment>
+        <translation>
+            <numerusform>%1 and %n before it</numerusform>
+            <numerusform>%1 and %n before it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) by the recorded updates up to here.</source>
+        <translation>
+            <numerusform>%n device by the recorded updates up to here.</numerusform>
+            <numerusform>%n devices by the recorded updates up to here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) changed between %1 and %2, by the recorded updates.</source>
+        <extracomment>%1 and %2 are stream_ids</extracomment>
+        <translation>
+            <numerusform>%n device changed between %1 and %2, by the recorded updates.</numerusform>
+            <numerusform>%n devices changed between %1 and %2, by the recorded updates.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::UserHeader</name>
     <message numerus="yes">
         <source>%n device(s)</source>
@@ -166,6 +266,86 @@
         <translation>
             <numerusform>Refresh %n user</numerusform>
             <numerusform>Refresh %n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewFindings</name>
+    <message numerus="yes">
+        <source>user(s) with a gap in their update history</source>
+        <translation>
+            <numerusform>user with a gap in their update history</numerusform>
+            <numerusform>users with a gap in their update history</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose list is stale</source>
+        <translation>
+            <numerusform>user whose list is stale</numerusform>
+            <numerusform>users whose list is stale</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) of servers that do not answer</source>
+        <translation>
+            <numerusform>user of servers that do not answer</numerusform>
+            <numerusform>users of servers that do not answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices that are cached but not tracked</source>
+        <translation>
+            <numerusform>user with devices that are cached but not tracked</numerusform>
+            <numerusform>users with devices that are cached but not tracked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices that they have not signed</source>
+        <translation>
+            <numerusform>user with devices that they have not signed</numerusform>
+            <numerusform>users with devices that they have not signed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) who wait for their first fetch</source>
+        <translation>
+            <numerusform>user who waits for the first fetch</numerusform>
+            <numerusform>users who wait for their first fetch</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>server(s) in backoff</source>
+        <translation>
+            <numerusform>server in backoff</numerusform>
+            <numerusform>servers in backoff</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %1 tracked user(s)</source>
+        <translation>
+            <numerusform>about %1 tracked user</numerusform>
+            <numerusform>about %1 tracked users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tracked user(s)</source>
+        <translation>
+            <numerusform>%1 tracked user</numerusform>
+            <numerusform>%1 tracked users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refresh(es) running</source>
+        <translation>
+            <numerusform>%n refresh running</numerusform>
+            <numerusform>%n refreshes running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s) recorded since %2.</source>
+        <translation>
+            <numerusform>%1 update recorded since %2.</numerusform>
+            <numerusform>%1 updates recorded since %2.</numerusform>
         </translation>
     </message>
 </context>

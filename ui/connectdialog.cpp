@@ -14,7 +14,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -31,6 +31,17 @@ namespace {
 constexpr int dialogWidth = 560;
 constexpr qsizetype maxErrorLength = 1000;
 enum Method { ByPassword, ByToken };
+
+/// The label stays at the height of the input when a complaint appears below that.
+void addRow(QGridLayout *form, QLabel *label, QWidget *field)
+{
+    const int row = form->rowCount();
+    if (label) {
+        label->setMinimumHeight(QLineEdit().sizeHint().height());
+        form->addWidget(label, row, 0, Qt::AlignTop);
+    }
+    form->addWidget(field, row, 1);
+}
 } // namespace
 
 ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *parent)
@@ -52,9 +63,9 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     auto *formLayout = new QVBoxLayout(m_form);
     formLayout->setContentsMargins(0, 0, 0, 0);
     formLayout->setSpacing(12);
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft);
+    // A grid: rows come and go and hold text that wraps, which QFormLayout of Qt 6.4 does not survive.
+    auto *form = new QGridLayout;
+    form->setColumnStretch(1, 1);
     makeAccount(form);
     makeGateway(form);
     m_local = new LocalGatewayForm(m_form);
@@ -98,7 +109,7 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
 
 ConnectDialog::~ConnectDialog() = default;
 
-void ConnectDialog::makeAccount(QFormLayout *form)
+void ConnectDialog::makeAccount(QGridLayout *form)
 {
     QWidget *part = m_form;
     m_server = new QLineEdit(part);
@@ -131,12 +142,14 @@ void ConnectDialog::makeAccount(QFormLayout *form)
 
     auto *serverLabel = new QLabel(tr("S&erver"), part);
     serverLabel->setBuddy(m_server);
-    form->addRow(serverLabel, m_serverField);
-    form->addRow(tr("Sign &in"), m_method);
-    form->addRow(m_userLabel, m_userField);
-    form->addRow(m_secretLabel, m_secretField);
-    form->addRow({}, m_remember);
-    form->addRow({}, m_keychainNote);
+    addRow(form, serverLabel, m_serverField);
+    auto *methodLabel = new QLabel(tr("Sign &in"), part);
+    methodLabel->setBuddy(m_method);
+    addRow(form, methodLabel, m_method);
+    addRow(form, m_userLabel, m_userField);
+    addRow(form, m_secretLabel, m_secretField);
+    addRow(form, nullptr, m_remember);
+    addRow(form, nullptr, m_keychainNote);
     m_keychainNote->hide();
 
     connect(m_method, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
@@ -145,7 +158,7 @@ void ConnectDialog::makeAccount(QFormLayout *form)
     connect(m_secret, &QLineEdit::textEdited, this, [this] { m_secretField->setProblem({}); });
 }
 
-void ConnectDialog::makeGateway(QFormLayout *form)
+void ConnectDialog::makeGateway(QGridLayout *form)
 {
     QWidget *part = m_form;
     m_place = new QComboBox(part);
@@ -159,10 +172,12 @@ void ConnectDialog::makeGateway(QFormLayout *form)
     m_gateway->setPlaceholderText(u"https://lockstep.example.org"_s);
     m_gatewayField = new FormField(m_gateway, part);
 
-    form->addRow(tr("&Gateway"), m_place);
+    auto *placeLabel = new QLabel(tr("&Gateway"), part);
+    placeLabel->setBuddy(m_place);
+    addRow(form, placeLabel, m_place);
     m_gatewayLabel = new QLabel(tr("A&ddress"), part);
     m_gatewayLabel->setBuddy(m_gateway);
-    form->addRow(m_gatewayLabel, m_gatewayField);
+    addRow(form, m_gatewayLabel, m_gatewayField);
 
     connect(m_place, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
     connect(m_gateway, &QLineEdit::textEdited, this, [this] { m_gatewayField->setProblem({}); });

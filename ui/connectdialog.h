@@ -12,7 +12,7 @@
 class QCheckBox;
 class QComboBox;
 class QDialogButtonBox;
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -49,8 +49,8 @@ public Q_SLOTS:
     void start();
 
 private:
-    void makeAccount(QFormLayout *form);
-    void makeGateway(QFormLayout *form);
+    void makeAccount(QGridLayout *form);
+    void makeGateway(QGridLayout *form);
     void updateForm();
     void updateKeychainNote();
     bool showProblems();

@@ -11,6 +11,7 @@ list(APPEND sources
   flowlayout.cpp flowlayout.h
   page.cpp page.h
   presentation.cpp presentation.h presentationhistory.cpp presentationunits.cpp presentationwords.cpp
+  refreshbar.cpp refreshbar.h
   statestack.cpp statestack.h
   tintedicon.cpp tintedicon.h
   uistate.cpp uistate.h)
@@ -38,7 +39,6 @@ set(window_sources
   formfield.cpp formfield.h
   localgatewayform.cpp localgatewayform.h
   mainwindow.cpp mainwindow.h mainwindowactions.cpp
-  refreshbar.cpp refreshbar.h
   screenshots.cpp screenshots.h
   services.h
   sidebar.cpp sidebar.h

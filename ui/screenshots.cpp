@@ -98,6 +98,10 @@ void Screenshots::planUsers()
     const QList<std::pair<QString, UserPane::Tab>> tabs = {{u"users-devices"_s, UserPane::Devices}, {u"users-history"_s, UserPane::History},
         {u"users-cross-signing"_s, UserPane::CrossSigningTab}, {u"users-findings"_s, UserPane::Findings}};
     for (const auto &[name, tab] : tabs) {
+        // The history is loaded first, then a break is selected, so that the picture shows what one looks like.
+        if (tab == UserPane::History)
+            m_steps.append(
+                {.name = {}, .prepare = [page] { page->pane()->setTab(UserPane::History); }, .isSettled = settled, .widget = window});
         m_steps.append({.name = name,
             .prepare =
                 [page, tab = tab] {
@@ -105,6 +109,8 @@ void Screenshots::planUsers()
                     if (const int row = mostTroubled(model); row >= 0 && page->pane()->user().isEmpty())
                         page->list()->select(model->userAt(row));
                     page->pane()->setTab(tab);
+                    if (tab == UserPane::History)
+                        page->pane()->showNextBreak();
                 },
             .isSettled = settled,
             .widget = window});

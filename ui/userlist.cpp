@@ -26,7 +26,7 @@ namespace State = Inspection::State;
 
 namespace {
 constexpr int searchDelayMs = 300;
-constexpr int updatedNeeds = 400;
+constexpr int updatedNeeds = 390;
 constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
 const char *const textProperty = "text0";

@@ -10,6 +10,7 @@
 #include "ui/devicesview.h"
 #include "ui/findingsview.h"
 #include "ui/historypane.h"
+#include "ui/historyview.h"
 #include "ui/presentation.h"
 #include "ui/refreshbar.h"
 #include "ui/statestack.h"
@@ -172,6 +173,11 @@ void UserPane::showUpdate(qint64 n)
     setTab(History);
     m_history->showUpdate(n);
     m_history->setFocus();
+}
+
+bool UserPane::showNextBreak()
+{
+    return m_history->view()->goToBreak(1);
 }
 
 void UserPane::reload()

@@ -41,6 +41,8 @@ public:
     void setTab(Tab tab);
     Tab tab() const;
     void showUpdate(qint64 n);
+    /// Selects the next older break of the history; false if there is none.
+    bool showNextBreak();
     void reload();
     /// An event named this user.
     void touch(const UserId &user);

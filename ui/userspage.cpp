@@ -41,7 +41,7 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     splitter->addWidget(m_pane);
     splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 6);
-    splitter->setSizes({470, 640});
+    splitter->setSizes({430, 680});
     m_list->setMinimumWidth(240);
     m_pane->setMinimumWidth(320);
     auto *layout = new QHBoxLayout(this);
