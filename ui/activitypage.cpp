@@ -11,6 +11,7 @@
 #include "ui/presentedtable.h"
 #include "ui/refreshbar.h"
 #include "ui/statestack.h"
+#include "ui/tablestyle.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -79,24 +80,23 @@ QIcon stateIcon(JobState state)
 QList<PresentedColumn> jobColumns()
 {
     using C = PresentedColumn;
-    const auto tr = [](const char *text) { return ActivityPage::tr(text); };
     QList<C> columns(ActivityModel::ColumnCount);
-    columns[ActivityModel::User] = {.title = tr("User"), .kind = C::Id, .width = 240};
-    columns[ActivityModel::StateColumn] = {.title = tr("State"),
+    columns[ActivityModel::User] = {.title = ActivityPage::tr("User"), .kind = C::Id, .width = 240};
+    columns[ActivityModel::StateColumn] = {.title = ActivityPage::tr("State"),
         .kind = C::Words,
         .width = 120,
         .text = [](const QModelIndex &index) { return stateText(jobOf(index).state); },
         .icon = [](const QModelIndex &index) { return stateIcon(jobOf(index).state); }};
-    columns[ActivityModel::Requested] = {.title = tr("Requested"), .kind = C::Age, .width = 100};
-    columns[ActivityModel::Duration] = {.title = tr("Took"),
-        .explanation = tr("From the request to the result."),
+    columns[ActivityModel::Requested] = {.title = ActivityPage::tr("Requested"), .kind = C::Age, .width = 100};
+    columns[ActivityModel::Duration] = {.title = ActivityPage::tr("Took"),
+        .explanation = ActivityPage::tr("From the request to the result."),
         .kind = C::Count,
         .width = 90,
         .text = [](const QModelIndex &index) {
             const QVariant ms = index.data(ActivityModel::SortRole);
             return ms.isValid() ? Presentation::duration(ms.toLongLong()) : u"–"_s;
         }};
-    columns[ActivityModel::Outcome] = {.title = tr("Result"),
+    columns[ActivityModel::Outcome] = {.title = ActivityPage::tr("Result"),
         .kind = C::Words,
         .width = 420,
         .text = [](const QModelIndex &index) { return wordsOf(jobOf(index)).text; },
@@ -197,6 +197,7 @@ QWidget *ActivityPage::makeList()
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     setUpTable(m_view, u"activity"_s);
+    giveRoom(m_view);
     m_view->setModel(m_table);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     for (int column = 0; column < m_table->columns().size(); ++column)

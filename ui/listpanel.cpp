@@ -7,6 +7,7 @@
 #include "model/pagedmodel.h"
 #include "ui/actions.h"
 #include "ui/statestack.h"
+#include "ui/tablestyle.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -41,6 +42,7 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
     , m_loadingText(tr("Loading …"))
 {
     setUpTable(m_view, name);
+    giveRoom(m_view);
     m_view->setModel(m_table);
     for (int column = 0; column < m_table->columns().size(); ++column) {
         m_view->setColumnWidth(column, m_table->columns().at(column).width);
@@ -96,6 +98,8 @@ QWidget *ListPanel::makeContent()
     layout->addWidget(m_view, 1);
     auto *below = new QHBoxLayout;
     Presentation::setQuiet(m_footer);
+    // An error in it may hold a long word, which must not widen the window.
+    m_footer->setMinimumWidth(60);
     below->addWidget(m_footer, 1);
     below->addWidget(m_more);
     m_more->setAutoDefault(false);

@@ -43,6 +43,7 @@ OverviewLine::OverviewLine(const OverviewFinding &finding, QWidget *parent)
         setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
     auto *icon = new QLabel(this);
+    icon->setFixedSize(symbolSize, symbolSize);
     icon->setPixmap(Presentation::icon(finding.icon, finding.tone).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
     icon->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *sentence = Presentation::plainLabel(text(), this);
@@ -50,9 +51,12 @@ OverviewLine::OverviewLine(const OverviewFinding &finding, QWidget *parent)
     font.setBold(true);
     sentence->setFont(font);
     letThrough(sentence);
+    sentence->setMinimumWidth(60);
     auto *explanation = Presentation::plainLabel(finding.explanation, this);
     Presentation::setQuiet(explanation);
     letThrough(explanation);
+    // Remote text may hold a long word, which must not widen the window.
+    explanation->setMinimumWidth(60);
     explanation->setVisible(!finding.explanation.isEmpty());
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(12 + edge, 8, 10, 8);

@@ -13,6 +13,7 @@
 #include "ui/overviewsources.h"
 #include "ui/presentedtable.h"
 #include "ui/statestack.h"
+#include "ui/tablestyle.h"
 
 #include <QDateTime>
 #include <QHeaderView>
@@ -36,14 +37,14 @@ constexpr int maxSourceRows = 8;
 QList<PresentedColumn> sourceColumns()
 {
     using C = PresentedColumn;
-    const auto tr = [](const char *text) { return OverviewPage::tr(text); };
     const auto stateOf
         = [](const QModelIndex &index) { return index.siblingAtColumn(OverviewSourcesModel::StateColumn).data().toString(); };
     QList<C> columns(OverviewSourcesModel::ColumnCount);
-    columns[OverviewSourcesModel::Kind] = {.title = tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
-                                               return Presentation::sourceKindText(index.data().toString());
-                                           }};
-    columns[OverviewSourcesModel::StateColumn] = {.title = tr("State"),
+    columns[OverviewSourcesModel::Kind]
+        = {.title = OverviewPage::tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
+               return Presentation::sourceKindText(index.data().toString());
+           }};
+    columns[OverviewSourcesModel::StateColumn] = {.title = OverviewPage::tr("State"),
         .kind = C::Words,
         .width = 130,
         .text = [](const QModelIndex &index) { return Presentation::sourceStateText(index.data().toString()); },
@@ -57,14 +58,15 @@ QList<PresentedColumn> sourceColumns()
                 const Tone tone = Presentation::sourceStateTone(stateOf(index));
                 return Presentation::icon(tone == Tone::Critical ? u"error"_s : tone == Tone::Good ? u"check"_s : u"info"_s, tone);
             }};
-    columns[OverviewSourcesModel::Behind] = {.title = tr("Unread"),
-        .explanation = tr("How much of a log is still to be read."),
+    columns[OverviewSourcesModel::Behind] = {.title = OverviewPage::tr("Unread"),
+        .explanation = OverviewPage::tr("How much of a log is still to be read."),
         .kind = C::Bytes,
         .width = 90,
         .text
         = [](const QModelIndex &index) { return index.data().toLongLong() > 0 ? Presentation::bytes(index.data().toLongLong()) : u"–"_s; }};
-    columns[OverviewSourcesModel::Detail] = {
-        .title = tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) { return displayable(index.data().toString(), 1000); }};
+    columns[OverviewSourcesModel::Detail] = {.title = OverviewPage::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
+                                                 return displayable(index.data().toString(), 1000);
+                                             }};
     return columns;
 }
 } // namespace
@@ -132,6 +134,7 @@ QWidget *OverviewPage::makeContent()
     connect(m_failure, &Banner::actionTriggered, this, &OverviewPage::reload);
     auto *head = new QHBoxLayout;
     m_headIcon = new QLabel(content);
+    m_headIcon->setFixedSize(headIconSize, headIconSize);
     m_headline = Presentation::plainLabel({}, content);
     QFont font = m_headline->font();
     font.setPointSizeF(font.pointSizeF() * 1.4);
@@ -170,6 +173,7 @@ QWidget *OverviewPage::makeSources()
     Presentation::setQuiet(m_history);
     m_sourcesView = new QTableView(area);
     setUpTable(m_sourcesView, u"overviewSources"_s);
+    giveRoom(m_sourcesView);
     ViewActions::install(m_sourcesView);
     auto *table = new PresentedTable(m_sources, sourceColumns(), this);
     m_sourcesView->setModel(table);

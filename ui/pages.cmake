@@ -15,4 +15,5 @@ list(APPEND sources
   queuespagecolumns.cpp queuespagecolumns.h
   queuewords.cpp queuewords.h
   serverspage.cpp serverspage.h
-  serverspagepanel.cpp serverspagepanel.h)
+  serverspagepanel.cpp serverspagepanel.h
+  tablestyle.cpp tablestyle.h)

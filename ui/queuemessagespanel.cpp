@@ -4,15 +4,14 @@
 #include "ui/queuemessagespanel.h"
 
 #include "core/log.h"
+#include "ui/elidedlabel.h"
 #include "ui/listpanel.h"
 #include "ui/queuewords.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -27,20 +26,22 @@ using Inspection::ToDeviceMessage;
 
 namespace {
 constexpr int maxRecipientsShown = 50;
+constexpr int factLines = 5;
 
 QList<PresentedColumn> messageColumns()
 {
     using C = PresentedColumn;
-    const auto tr = [](const char *text) { return QueueMessagesPanel::tr(text); };
     QList<C> columns(QueueMessagesModel::ColumnCount);
-    columns[QueueMessagesModel::StreamIdColumn] = {.title = tr("Stream id"), .kind = C::Number, .width = 100};
-    columns[QueueMessagesModel::Queued] = {.title = tr("Queued"), .kind = C::Age, .width = 90};
-    columns[QueueMessagesModel::Sender] = {.title = tr("Sender"), .kind = C::Id, .width = 220};
-    columns[QueueMessagesModel::Type] = {.title = tr("Type"), .kind = C::Id, .width = 220};
-    columns[QueueMessagesModel::Bytes] = {.title = tr("Size"), .kind = C::Bytes, .width = 90};
-    columns[QueueMessagesModel::Recipients]
-        = {.title = tr("Devices"), .explanation = tr("To how many devices the message goes."), .kind = C::Count, .width = 80};
-    columns[QueueMessagesModel::MessageId] = {.title = tr("Message id"), .kind = C::Id, .width = 200};
+    columns[QueueMessagesModel::StreamIdColumn] = {.title = QueueMessagesPanel::tr("Stream id"), .kind = C::Number, .width = 100};
+    columns[QueueMessagesModel::Queued] = {.title = QueueMessagesPanel::tr("Queued"), .kind = C::Age, .width = 90};
+    columns[QueueMessagesModel::Sender] = {.title = QueueMessagesPanel::tr("Sender"), .kind = C::Id, .width = 220};
+    columns[QueueMessagesModel::Type] = {.title = QueueMessagesPanel::tr("Type"), .kind = C::Id, .width = 220};
+    columns[QueueMessagesModel::Bytes] = {.title = QueueMessagesPanel::tr("Size"), .kind = C::Bytes, .width = 90};
+    columns[QueueMessagesModel::Recipients] = {.title = QueueMessagesPanel::tr("Devices"),
+        .explanation = QueueMessagesPanel::tr("To how many devices the message goes."),
+        .kind = C::Count,
+        .width = 80};
+    columns[QueueMessagesModel::MessageId] = {.title = QueueMessagesPanel::tr("Message id"), .kind = C::Id, .width = 200};
     return columns;
 }
 } // namespace
@@ -60,17 +61,13 @@ QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *pare
     splitter->addWidget(makeDetails());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({600, 400});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(makeHeader());
     layout->addWidget(splitter, 1);
     connect(m_list, &ListPanel::currentRowChanged, this, &QueueMessagesPanel::showCurrent);
     connect(m_model, &PagedModel::stateChanged, this, &QueueMessagesPanel::showCurrent);
-    auto *close = new QAction(this);
-    close->setShortcut(Qt::Key_Escape);
-    close->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(close, &QAction::triggered, this, &QueueMessagesPanel::closed);
-    addAction(close);
 }
 
 QWidget *QueueMessagesPanel::makeHeader()
@@ -78,7 +75,7 @@ QWidget *QueueMessagesPanel::makeHeader()
     auto *header = new QWidget(this);
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_title = Presentation::plainLabel({}, header);
+    m_title = new ElidedLabel(Qt::ElideMiddle, header);
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
@@ -98,7 +95,17 @@ QWidget *QueueMessagesPanel::makeDetails()
     auto *details = new QWidget(this);
     auto *layout = new QVBoxLayout(details);
     layout->setContentsMargins(6, 0, 0, 0);
-    m_facts = Presentation::plainLabel(tr("Select a message."), details);
+    // Not a label: IDs are long words, and a label would get as wide as they are.
+    m_facts = new QPlainTextEdit(tr("Select a message."), details);
+    m_facts->setObjectName(u"messageFacts"_s);
+    m_facts->setReadOnly(true);
+    m_facts->setTabChangesFocus(true);
+    m_facts->setFrameShape(QFrame::NoFrame);
+    m_facts->viewport()->setAutoFillBackground(false);
+    m_facts->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_facts->document()->setDocumentMargin(0);
+    m_facts->setFixedHeight(factLines * m_facts->fontMetrics().lineSpacing());
+    m_facts->setAccessibleName(tr("The message"));
     layout->addWidget(m_facts);
 
     auto *ask = new QWidget(details);
@@ -120,6 +127,7 @@ QWidget *QueueMessagesPanel::makeDetails()
     });
 
     m_content = new QPlainTextEdit(details);
+    m_content->setObjectName(u"messageContent"_s);
     m_content->setReadOnly(true);
     m_content->setFont(Presentation::fixedFont());
     m_content->setLineWrapMode(QPlainTextEdit::NoWrap);
@@ -205,12 +213,13 @@ void QueueMessagesPanel::showCurrent()
     const int row = m_list->currentRow();
     if (row < 0) {
         m_shownKey.clear();
-        m_facts->setText(m_model->rowCount() > 0 ? tr("Select a message.") : QString());
+        m_facts->setPlainText(m_model->rowCount() > 0 ? tr("Select a message.") : QString());
         m_contentStack->hide();
         return;
     }
     const ToDeviceMessage &message = m_model->at(row);
-    m_facts->setText(facts(message));
+    if (const QString text = facts(message); text != m_facts->toPlainText())
+        m_facts->setPlainText(text);
     m_contentStack->show();
     m_showContent->setEnabled(!m_model->hasContent());
     m_showContent->setText(m_model->hasContent() && m_model->isLoading() ? tr("Reading the content …") : tr("Show content"));

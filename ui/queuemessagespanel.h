@@ -7,13 +7,13 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 
 namespace Lockstep {
 
+class ElidedLabel;
 class ListPanel;
 
 /// The messages of one queue, read only when asked for, and one message in full. Contents are fetched and shown after a second,
@@ -45,9 +45,9 @@ private:
     void showContent(const Inspection::ToDeviceMessage &message);
 
     QueueMessagesModel *m_model;
-    QLabel *m_title = nullptr;
+    ElidedLabel *m_title = nullptr;
     ListPanel *m_list;
-    QLabel *m_facts = nullptr;
+    QPlainTextEdit *m_facts = nullptr;
     QStackedWidget *m_contentStack = nullptr;
     QPlainTextEdit *m_content = nullptr;
     QPushButton *m_showContent = nullptr;

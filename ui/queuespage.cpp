@@ -7,11 +7,13 @@
 #include "model/queuemodel.h"
 #include "session/session.h"
 #include "ui/actions.h"
+#include "ui/elidedlabel.h"
 #include "ui/listpanel.h"
 #include "ui/queuemessagespanel.h"
 #include "ui/queuespagecolumns.h"
 #include "ui/queuewords.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -55,13 +57,19 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_tabs);
     m_splitter->addWidget(m_messages);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({300, 300});
     m_messages->hide();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_splitter);
 
     connect(m_messages, &QueueMessagesPanel::closed, this, &QueuesPage::hideMessages);
+    auto *close = new QAction(this);
+    close->setShortcut(Qt::Key_Escape);
+    close->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(close, &QAction::triggered, this, &QueuesPage::hideMessages);
+    addAction(close);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         hideMessages();
         refreshDirty();
@@ -128,8 +136,7 @@ QWidget *QueuesPage::makeTab(Queue queue, ListPanel *panel, const QString &expla
     Presentation::setQuiet(text);
     layout->addWidget(text);
     layout->addWidget(panel, 1);
-    m_totalLabels[queue] = Presentation::plainLabel({}, panel);
-    m_totalLabels[queue]->setWordWrap(false);
+    m_totalLabels[queue] = new ElidedLabel(Qt::ElideRight, panel);
     panel->bar()->addStretch(1);
     panel->bar()->addWidget(m_totalLabels[queue]);
     if (queue != Updates) {
@@ -140,9 +147,9 @@ QWidget *QueuesPage::makeTab(Queue queue, ListPanel *panel, const QString &expla
         connect(panel, &ListPanel::currentRowChanged, show, [panel, show] { show->setEnabled(panel->currentRow() >= 0); });
         panel->bar()->addWidget(show);
         connect(panel, &ListPanel::activated, this, &QueuesPage::showMessagesOfCurrent);
-        connect(panel->view(), &QTableView::clicked, this, [this] {
-            // An open panel follows the selection; a closed one stays closed.
-            if (m_messages->isVisible())
+        // An open panel follows the selection; a closed one stays closed.
+        connect(panel, &ListPanel::currentRowChanged, this, [this] {
+            if (!m_messages->isHidden())
                 showMessagesOfCurrent();
         });
     }
@@ -211,6 +218,10 @@ void QueuesPage::showMessagesOfCurrent()
     const int row = m_panels[current()]->currentRow();
     if (row < 0 || current() == Updates)
         return;
+    const QString key = m_models[current()]->index(row, 0).data(PagedModel::KeyRole).toString();
+    if (!m_messages->isHidden() && key == m_shownQueue)
+        return;
+    m_shownQueue = key;
     if (current() == Inbox)
         m_messages->showInbox(m_inbox->at(row).userId, m_inbox->at(row).deviceId);
     else
@@ -293,8 +304,8 @@ void QueuesPage::readTotals()
     m_totalsCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
         if (!result) {
             // The lists say what is wrong; totals that are old would contradict them.
-            for (QLabel *label : m_totalLabels)
-                label->clear();
+            for (ElidedLabel *label : m_totalLabels)
+                label->setText({});
             return;
         }
         m_totals[Inbox] = result->inbox;
@@ -317,7 +328,8 @@ void QueuesPage::showTotals()
         if (!text.isEmpty() && trend && !m_totals[i].estimate)
             text += u" · "_s + QueueWords::trendText(trend);
         m_totalLabels[i]->setText(text);
-        m_totalLabels[i]->setToolTip(text.isEmpty() ? QString() : Presentation::toolTip(QueueWords::trendHint(trend)));
+        if (!text.isEmpty())
+            m_totalLabels[i]->setToolTip(Presentation::toolTip(text + u'\n' + QueueWords::trendHint(trend)));
     }
 }
 

@@ -10,13 +10,13 @@
 
 #include <QTimer>
 
-class QLabel;
 class QMenu;
 class QSplitter;
 class QTabWidget;
 
 namespace Lockstep {
 
+class ElidedLabel;
 class InboxModel;
 class ListPanel;
 class OutboxModel;
@@ -66,9 +66,10 @@ private:
     UpdatesQueueModel *m_updates;
     PagedModel *m_models[QueueCount] = {};
     ListPanel *m_panels[QueueCount] = {};
-    QLabel *m_totalLabels[QueueCount] = {};
+    ElidedLabel *m_totalLabels[QueueCount] = {};
     bool m_dirty[QueueCount] = {};
     bool m_totalsRead = false;
+    QString m_shownQueue; ///< key of the queue in the panel of messages
     Inspection::QueueTotals m_totals[QueueCount];
     QueueTrends m_totalTrends;
     CallHandle m_totalsCall;

@@ -52,7 +52,7 @@ C trendColumn()
     return {.title = Words::tr("Trend"),
         .explanation = Words::tr("How the depth has moved since this page was opened."),
         .kind = C::Words,
-        .width = 90,
+        .width = 80,
         .text = [](const QModelIndex &index) { return QueueWords::trendText(trendOf(index)); },
         .hint = [](const QModelIndex &index) { return QueueWords::trendHint(trendOf(index)); },
         .tone = [](const QModelIndex &index) { return QueueWords::trendTone(trendOf(index)); }};
@@ -107,7 +107,7 @@ Reader readerOf(const QModelIndex &index)
 QList<PresentedColumn> inbox()
 {
     QList<C> columns(InboxModel::ColumnCount);
-    columns[InboxModel::User] = {.title = Words::tr("User"), .kind = C::Id, .width = 230};
+    columns[InboxModel::User] = {.title = Words::tr("User"), .kind = C::Id, .width = 210};
     columns[InboxModel::Device] = {.title = Words::tr("Device"), .kind = C::Id, .width = 140};
     columns[InboxModel::Messages] = depthColumn(Words::tr("Messages"));
     columns[InboxModel::TrendColumn] = trendColumn();
@@ -121,7 +121,7 @@ QList<PresentedColumn> inbox()
     columns[InboxModel::DeviceKnown] = {.title = Words::tr("Reader"),
         .explanation = Words::tr("Whether anybody will fetch these messages."),
         .kind = C::Words,
-        .width = 150,
+        .width = 130,
         .text =
             [](const QModelIndex &index) {
                 switch (readerOf(index)) {
@@ -163,14 +163,14 @@ QList<PresentedColumn> inbox()
                 }
                 return QIcon();
             }};
-    columns[InboxModel::LastSeen] = {.title = Words::tr("Last seen"), .kind = C::Age, .width = 100};
+    columns[InboxModel::LastSeen] = {.title = Words::tr("Last seen"), .kind = C::Age, .width = 90};
     return columns;
 }
 
 QList<PresentedColumn> outbox()
 {
     QList<C> columns(OutboxModel::ColumnCount);
-    columns[OutboxModel::Destination] = {.title = Words::tr("Server"), .kind = C::Id, .width = 230};
+    columns[OutboxModel::Destination] = {.title = Words::tr("Server"), .kind = C::Id, .width = 210};
     columns[OutboxModel::Messages] = depthColumn(Words::tr("Messages"));
     columns[OutboxModel::TrendColumn] = trendColumn();
     columns[OutboxModel::Bytes] = {.title = Words::tr("Size"), .kind = C::Bytes, .width = 90};
@@ -186,7 +186,7 @@ QList<PresentedColumn> outbox()
 QList<PresentedColumn> updates()
 {
     QList<C> columns(UpdatesQueueModel::ColumnCount);
-    columns[UpdatesQueueModel::Destination] = {.title = Words::tr("Server"), .kind = C::Id, .width = 230};
+    columns[UpdatesQueueModel::Destination] = {.title = Words::tr("Server"), .kind = C::Id, .width = 210};
     columns[UpdatesQueueModel::Updates] = depthColumn(Words::tr("Updates"));
     columns[UpdatesQueueModel::TrendColumn] = trendColumn();
     columns[UpdatesQueueModel::Users]

@@ -40,18 +40,17 @@ Tone failingTone(const QModelIndex &index)
 QList<PresentedColumn> serverColumns()
 {
     using C = PresentedColumn;
-    const auto tr = [](const char *text) { return ServersPage::tr(text); };
     const auto when = [](const QModelIndex &index) { return Presentation::absoluteTime(index.data(PagedModel::SortRole).toLongLong()); };
     QList<C> columns(DestinationModel::ColumnCount);
-    columns[DestinationModel::Destination] = {.title = tr("Server"), .kind = C::Id, .width = 260};
-    columns[DestinationModel::FailingSince] = {.title = tr("State"),
-        .explanation = tr("Since when every try has failed."),
+    columns[DestinationModel::Destination] = {.title = ServersPage::tr("Server"), .kind = C::Id, .width = 260};
+    columns[DestinationModel::FailingSince] = {.title = ServersPage::tr("State"),
+        .explanation = ServersPage::tr("Since when every try has failed."),
         .kind = C::Words,
         .width = 170,
         .text =
-            [tr](const QModelIndex &index) {
+            [](const QModelIndex &index) {
                 const qint64 since = index.data(PagedModel::SortRole).toLongLong();
-                return since > 0 ? tr("failing for %1").arg(Presentation::relativeTime(since)) : tr("reachable");
+                return since > 0 ? ServersPage::tr("failing for %1").arg(Presentation::relativeTime(since)) : ServersPage::tr("reachable");
             },
         .hint = when,
         .tone = failingTone,
@@ -59,14 +58,14 @@ QList<PresentedColumn> serverColumns()
             [](const QModelIndex &index) {
                 return failingTone(index) == Tone::Warning ? Presentation::icon(u"state-failing"_s, Tone::Warning) : QIcon();
             }};
-    columns[DestinationModel::RetryLast] = {.title = tr("Last try"), .kind = C::Age, .width = 90};
-    columns[DestinationModel::RetryAt] = {.title = tr("Next try"),
+    columns[DestinationModel::RetryLast] = {.title = ServersPage::tr("Last try"), .kind = C::Age, .width = 90};
+    columns[DestinationModel::RetryAt] = {.title = ServersPage::tr("Next try"),
         .kind = C::Words,
         .width = 110,
         .text = [](const QModelIndex &index) { return QueueWords::nextTry(index.data(PagedModel::SortRole).toLongLong()); },
         .hint = when};
-    columns[DestinationModel::RetryInterval] = {.title = tr("Wait"),
-        .explanation = tr("How long the homeserver waits between tries; it grows with each failure."),
+    columns[DestinationModel::RetryInterval] = {.title = ServersPage::tr("Wait"),
+        .explanation = ServersPage::tr("How long the homeserver waits between tries; it grows with each failure."),
         .kind = C::Words,
         .width = 90,
         .text =
@@ -75,12 +74,12 @@ QList<PresentedColumn> serverColumns()
                 return interval > 0 ? Presentation::duration(interval) : u"–"_s;
             },
         .hidden = true};
-    columns[DestinationModel::UsersTracked] = {.title = tr("Tracked users"),
-        .explanation = tr("Users of that server whose device lists are kept here."),
+    columns[DestinationModel::UsersTracked] = {.title = ServersPage::tr("Tracked users"),
+        .explanation = ServersPage::tr("Users of that server whose device lists are kept here."),
         .kind = C::Count,
         .width = 120};
-    columns[DestinationModel::UsersStale] = {.title = tr("Stale"),
-        .explanation = tr("Users of that server whose list is out of step and waits for a resync."),
+    columns[DestinationModel::UsersStale] = {.title = ServersPage::tr("Stale"),
+        .explanation = ServersPage::tr("Users of that server whose list is out of step and waits for a resync."),
         .kind = C::Count,
         .width = 80,
         .tone = [](const QModelIndex &index) { return index.data(PagedModel::SortRole).toLongLong() > 0 ? Tone::Warning : Tone::Quiet; }};

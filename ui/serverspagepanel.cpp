@@ -40,6 +40,7 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     , m_result(Presentation::plainLabel({}, this))
     , m_users(new QPushButton(tr("Show its &users"), this))
     , m_try(new QPushButton(Presentation::icon(u"refresh"_s), tr("&Try again now"), this))
+    , m_confirm(new QPushButton(tr("End the wait"), this))
     , m_question(makeQuestion())
 {
     QFont font = Presentation::fixedFont();
@@ -47,17 +48,18 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     m_name->setFont(font);
     m_users->setAutoDefault(false);
     m_try->setAutoDefault(false);
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_try);
-    buttons->addWidget(m_users);
-    buttons->addStretch(1);
+    for (QLabel *label : {m_text, m_result})
+        label->setMinimumWidth(60); // an error may hold a long word, which must not widen the window
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_name, 1);
+    head->addWidget(m_try);
+    head->addWidget(m_users);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 0, 0);
-    layout->addWidget(m_name);
+    layout->addLayout(head);
     layout->addWidget(m_text);
     layout->addWidget(m_result);
     layout->addWidget(m_question);
-    layout->addLayout(buttons);
     connect(m_users, &QPushButton::clicked, this, [this] { Q_EMIT usersRequested(m_destination.destination.toString()); });
     connect(m_try, &QPushButton::clicked, this, &ServerPanel::ask);
     hide();
@@ -74,7 +76,6 @@ QWidget *ServerPanel::makeQuestion()
                                     "the wait starts anew; whether it worked shows here within a minute or so. Nothing else changes."),
             question));
     auto *buttons = new QHBoxLayout;
-    m_confirm = new QPushButton(tr("End the wait"), question);
     m_confirm->setAutoDefault(false);
     auto *cancel = new QPushButton(tr("Leave it"), question);
     cancel->setAutoDefault(false);

@@ -58,8 +58,8 @@ private:
     QLabel *m_result;
     QPushButton *m_users;
     QPushButton *m_try;
+    QPushButton *m_confirm;
     QWidget *m_question;
-    QPushButton *m_confirm = nullptr;
 };
 
 } // namespace Lockstep

@@ -16,7 +16,7 @@ class DestinationModel : public KeysetModel<Inspection::Destination>
 {
     Q_OBJECT
 public:
-    enum Column { Destination, FailingSince, RetryLast, RetryAt, RetryInterval, UsersTracked, UsersStale, ColumnCount };
+    enum Column { Destination, FailingSince, UsersTracked, UsersStale, RetryLast, RetryInterval, RetryAt, ColumnCount };
 
     explicit DestinationModel(Inspection::Client *client, QObject *parent = nullptr);
 

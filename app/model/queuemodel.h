@@ -32,7 +32,7 @@ class InboxModel : public KeysetModel<Inspection::InboxQueue>
 {
     Q_OBJECT
 public:
-    enum Column { User, Device, Messages, TrendColumn, Bytes, Oldest, Newest, DeviceKnown, LastSeen, ColumnCount };
+    enum Column { User, Device, Messages, TrendColumn, Bytes, Oldest, Newest, LastSeen, DeviceKnown, ColumnCount };
 
     explicit InboxModel(Inspection::Client *client, QObject *parent = nullptr, Clock clock = systemClock);
 

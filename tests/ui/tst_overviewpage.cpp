@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "session/refreshqueue.h"
+#include "tests/ui/pagesfixture.h"
+#include "ui/activitypage.h"
+#include "ui/darkpalette.h"
+#include "ui/overviewline.h"
+#include "ui/overviewpage.h"
+#include "ui/queuespage.h"
+#include "ui/serverspage.h"
+#include "ui/statestack.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace Lockstep;
+using namespace Lockstep::Test;
+using namespace Qt::StringLiterals;
+
+class OverviewPageTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void init() { m_fixture = std::make_unique<PagesFixture>(); }
+    void cleanup() { m_fixture.reset(); }
+    void overviewLinesLead();
+    void overviewAllFine();
+    void overviewFailureThenRetry();
+    void overviewKeepsOldOnFailure();
+    void labelsAreNeverMarkup();
+    void pictures_data();
+    void pictures();
+
+private:
+    std::unique_ptr<PagesFixture> m_fixture;
+};
+
+void OverviewPageTest::overviewLinesLead()
+{
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    const auto lines = page->findChildren<OverviewLine *>();
+    QStringList texts;
+    for (const OverviewLine *line : lines)
+        texts << line->text();
+    // Worst first.
+    QCOMPARE(texts.at(0), u"2 user(s) with a gap in their update history"_s);
+    QCOMPARE(texts.at(1), u"Source not working: Log"_s);
+    QVERIFY(texts.contains(u"3 server(s) in backoff"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"synapse.handlers.device:"_s), patience); // the lines to add
+    QSignalSpy opened(page, &Page::openRequested);
+    QTest::keyClick(lines.at(0), Qt::Key_Space);
+    QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"state"_s, u"gap"_s}}}));
+    lines.at(int(texts.indexOf(u"3 server(s) in backoff"_s)))->click();
+    QCOMPARE(opened.takeFirst(), QVariantList({u"servers"_s, QVariantMap{{u"failing"_s, true}}}));
+    auto *sources = page->findChild<QTableView *>(u"overviewSources"_s);
+    QCOMPARE(shown(sources, 1), QStringList({u"working"_s, u"failing"_s, u"working"_s}));
+    QVERIFY(hasLabel(page, u"412 update(s) recorded since"_s));
+}
+
+void OverviewPageTest::overviewAllFine()
+{
+    Test::FakeHomeserver &server = m_fixture->server;
+    server.overview.states = {{u"in_step"_s, 1204}};
+    server.overview.destinationsFailing = 0;
+    for (Inspection::SourceStatus &source : server.info.sources)
+        source.state = u"ok"_s;
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    QVERIFY(hasLabel(page, u"Every device list is in step"_s));
+    for (const OverviewLine *line : page->findChildren<OverviewLine *>())
+        qInfo("%s", qPrintable(line->text()));
+    QVERIFY(page->findChildren<OverviewLine *>().isEmpty());
+}
+
+void OverviewPageTest::overviewFailureThenRetry()
+{
+    QVERIFY(m_fixture->connectSession());
+    bool broken = true;
+    m_fixture->server.intercept = [&](const Test::Request &request) -> std::optional<Test::Answer> {
+        return broken && request.path.endsWith(u"/overview"_s) ? std::optional(Test::Answer{500, R"({"error":"oh no"})"}) : std::nullopt;
+    };
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    auto *stack = page->findChild<StateStack *>();
+    QCOMPARE(stack->state(), StateStack::Failed);
+    QVERIFY(stack->message().contains(u"oh no"_s));
+    broken = false;
+    button(page, u"Try again"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(stack->state(), StateStack::Content, patience);
+}
+
+void OverviewPageTest::overviewKeepsOldOnFailure()
+{
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    m_fixture->server.goDown();
+    page->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"This is not up to date"_s), patience);
+    QVERIFY(!page->findChildren<OverviewLine *>().isEmpty());
+}
+
+void OverviewPageTest::labelsAreNeverMarkup()
+{
+    m_fixture->server.info.sources[1].detail = u"<b>bold</b> DEBUG"_s;
+    QVERIFY(m_fixture->connectSession());
+    const std::unique_ptr<Page> pages[]
+        = {std::make_unique<OverviewPage>(m_fixture->session.get()), std::make_unique<QueuesPage>(m_fixture->session.get()),
+            std::make_unique<ServersPage>(m_fixture->session.get()), std::make_unique<ActivityPage>(m_fixture->session.get())};
+    for (const auto &page : pages) {
+        page->show();
+        page->activate({});
+        QTRY_VERIFY_WITH_TIMEOUT(page->isSettled(), patience);
+        const auto labels = page->findChildren<QLabel *>();
+        for (const QLabel *label : labels)
+            QVERIFY2(label->text().isEmpty() || label->textFormat() == Qt::PlainText, qPrintable(label->text()));
+    }
+}
+
+void OverviewPageTest::pictures_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("light") << false << QSize(1060, 720);
+    QTest::newRow("dark") << true << QSize(1060, 720);
+    QTest::newRow("narrow") << false << QSize(560, 600);
+}
+
+void OverviewPageTest::pictures()
+{
+    QFETCH(const bool, dark);
+    QFETCH(const QSize, size);
+    const QPalette before = QApplication::palette();
+    if (dark)
+        QApplication::setPalette(darkPalette());
+    const auto keep = [&](QWidget *page, const QString &name) {
+        page->resize(size);
+        // Layouts settle within events.
+        QTRY_COMPARE(page->size(), size);
+        const QPixmap picture = page->grab();
+        QCOMPARE(picture.size(), size * page->devicePixelRatioF());
+        const QString directory = qEnvironmentVariable("LOCKSTEP_PICTURES");
+        if (!directory.isEmpty())
+            QVERIFY(QDir().mkpath(directory)
+                && picture.save(directory + u'/' + name + u'-' + QLatin1String(QTest::currentDataTag()) + u".png"_s));
+    };
+    auto *overview = m_fixture->open<OverviewPage>();
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(overview, u"synapse.handlers.device:"_s), patience);
+    keep(overview, u"overview"_s);
+    auto *queues = m_fixture->open<QueuesPage>();
+    queues->resize(size);
+    keep(queues, u"inbox"_s);
+    queues->activate({{u"queue"_s, u"outbox"_s}});
+    auto *outbox = queues->findChild<QTableView *>(u"outboxQueues"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(outbox->model()->rowCount(), 4, patience);
+    outbox->setCurrentIndex(outbox->model()->index(0, 0));
+    Q_EMIT outbox->activated(outbox->currentIndex());
+    auto *list = queues->findChild<QTableView *>(u"queueMessages"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 12, patience);
+    list->setCurrentIndex(list->model()->index(1, 0));
+    keep(queues, u"outbox"_s);
+    button(queues, u"Show content"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(queues->findChild<QPlainTextEdit *>(u"messageContent"_s)->isVisible(), patience);
+    keep(queues, u"outbox-content"_s);
+    auto *servers = m_fixture->open<ServersPage>();
+    auto *view = servers->findChild<QTableView *>(u"servers"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 5, patience);
+    view->setCurrentIndex(view->model()->index(0, 0));
+    keep(servers, u"servers"_s);
+    button(servers, u"Try again now"_s)->click();
+    keep(servers, u"servers-question"_s);
+    keep(m_fixture->open<ActivityPage>(), u"activity-empty"_s);
+    m_fixture->server.onRefresh = [this](const UserId &user) { m_fixture->finishRefresh(user); };
+    m_fixture->session->refreshes()->refreshAll({UserId(u"@bob:remote.example"_s), UserId(u"@zoe:dead.example"_s)});
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->session->refreshes()->unfinished(), 0, patience);
+    m_fixture->server.onRefresh = {};
+    m_fixture->session->refreshes()->refreshAll(
+        {UserId(u"@ann:remote.example"_s), UserId(u"@carol:remote.example"_s), UserId(u"@dan:remote.example"_s)});
+    auto *jobs = m_fixture->page->findChild<QTableView *>(u"activity"_s);
+    jobs->setCurrentIndex(jobs->model()->index(4, 0));
+    keep(m_fixture->page.get(), u"activity"_s);
+    QApplication::setPalette(before);
+}
+
+QTEST_MAIN(OverviewPageTest)
+#include "tst_overviewpage.moc"
