@@ -61,7 +61,7 @@ QList<PresentedColumn> columns()
     result[UserModel::State] = {.title = UserList::tr("State"),
         .explanation = UserList::tr("Whether the homeserver's copy of the device list is in step with the user's server"),
         .kind = PresentedColumn::Words,
-        .width = 116,
+        .width = 128,
         .text = stateWords,
         .hint = stateHint,
         .tone =
@@ -265,6 +265,17 @@ void UserList::updateEmptyText()
     else
         m_panel->setEmptyText(tr("No remote users yet"),
             tr("The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers."));
+}
+
+void UserList::touchServer(const ServerName &server)
+{
+    if (!m_loaded)
+        return;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const UserId user = m_model->userAt(row);
+        if (user.server() == server)
+            m_model->touch(user);
+    }
 }
 
 QList<UserId> UserList::selection() const

@@ -41,6 +41,8 @@ public:
     /// How many users are in a state, for the chips; a state that is absent was not counted.
     void setCounts(const QMap<QString, qint64> &states);
     void touch(const UserId &user);
+    /// The state of a server is a state of its users.
+    void touchServer(const ServerName &server);
 
     QList<UserId> selection() const;
     /// Selects the user once the row is there, and searches for it if the filters hide it.

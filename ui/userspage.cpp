@@ -122,6 +122,15 @@ void UsersPage::handleEvent(const Inspection::Event &event)
         reload(); // events were lost
         return;
     }
+    if (event.type == u"destination") {
+        const ServerName server(event.members.value(u"destination"_s).toString());
+        m_list->touchServer(server);
+        if (m_pane->user().server() == server)
+            m_pane->touch(m_pane->user());
+        if (!m_countDelay.isActive())
+            m_countDelay.start();
+        return;
+    }
     if (event.type != u"update" && event.type != u"user" && event.type != u"refresh")
         return;
     const UserId user(event.members.value(u"user_id"_s).toString());

@@ -238,6 +238,11 @@ void MainWindowTest::eventsUpdateWhatIsShown()
     m_server->publish(u"user"_s, {{u"user_id"_s, u"@bob:remote.example"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"in step"_s, u"in step"_s, u"remote failing"_s}), 20'000);
     QCOMPARE(users()->pane()->user().toString(), u"@bob:remote.example"_s);
+
+    // A server that answers again is news about its users.
+    m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::State::inStep};
+    m_server->publish(u"destination"_s, {{u"destination"_s, u"dead.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"in step"_s, u"in step"_s, u"in step"_s}), 20'000);
 }
 
 void MainWindowTest::failingListCanBeRetried()
