@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/httpserver.h"
+#include "inspection/httptypes.h"
 #include "inspection/types.h"
 
 namespace Lockstep::Inspection {

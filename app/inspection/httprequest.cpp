@@ -3,18 +3,13 @@
 
 #include "inspection/httprequest.h"
 
-#include <QJsonDocument>
 #include <QStringDecoder>
-
-#include <algorithm>
 
 namespace Lockstep::Inspection {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qsizetype maxTokenLength = 4096;
 
 int hexDigit(char c)
 {
@@ -86,33 +81,6 @@ Result<IncomingRequest> readRequest(const httplib::Request &request)
             incoming.query.insert(*name, *value);
     }
     return incoming;
-}
-
-QString IncomingRequest::bearerToken() const
-{
-    const QByteArray value = header("authorization").trimmed();
-    if (value.size() < 7 || value.left(7).toLower() != "bearer ")
-        return {};
-    const QByteArray token = value.mid(7).trimmed();
-    // cpp-httplib decodes %0D%0A in headers: such a token would write headers of its own into the question to the homeserver.
-    const bool plain = std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-    return plain && token.size() <= maxTokenLength ? QString::fromLatin1(token) : QString();
-}
-
-OutgoingAnswer OutgoingAnswer::json(const QJsonObject &object, int status)
-{
-    return {.status = status, .body = QJsonDocument(object).toJson(QJsonDocument::Compact)};
-}
-
-OutgoingAnswer OutgoingAnswer::error(int status, const QString &errcode, const QString &text, const QJsonObject &more)
-{
-    QJsonObject object = more;
-    object.insert(u"errcode"_s, errcode);
-    object.insert(u"error"_s, text);
-    OutgoingAnswer answer = json(object, status);
-    if (const qint64 wait = more.value("retry_after_ms"_L1).toInteger(-1); wait >= 0)
-        answer.headers.append({"Retry-After", QByteArray::number((wait + 999) / 1000)});
-    return answer;
 }
 
 } // namespace Lockstep::Inspection

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "inspection/httpserver.h"
+#include "core/result.h"
+#include "inspection/httptypes.h"
 
 #include <httplib.h>
 

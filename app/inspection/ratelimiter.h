@@ -3,20 +3,26 @@
 
 #pragma once
 
-#include "inspection/refreshdesk.h"
-
 #include <QHash>
+#include <QString>
 
 #include <chrono>
 
 namespace Lockstep::Inspection {
 
-using Clock = std::chrono::steady_clock;
+/// A token bucket: \c burst requests at once, then \c perSecond. Off if either is zero.
+struct RateLimit
+{
+    double burst = 0;
+    double perSecond = 0;
+};
 
 /// One token bucket for each name. Not thread-safe. Full buckets are forgotten: they are as good as new ones.
 class RateLimiter
 {
 public:
+    using Clock = std::chrono::steady_clock;
+
     explicit RateLimiter(RateLimit limit = {});
     /// Takes one token and returns 0, or takes none and returns the milliseconds until there is one.
     qint64 take(const QString &name, Clock::time_point now = Clock::now());

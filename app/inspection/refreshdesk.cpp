@@ -18,6 +18,8 @@ namespace Lockstep::Inspection {
 
 using namespace Qt::StringLiterals;
 
+using Clock = std::chrono::steady_clock;
+
 /// One resync, from the request until its outcome; those who join it share it.
 struct RefreshDesk::Attempt
 {

@@ -3,18 +3,12 @@
 
 #pragma once
 
+#include "inspection/ratelimiter.h"
 #include "inspection/source.h"
 
 #include <memory>
 
 namespace Lockstep::Inspection {
-
-/// A token bucket: \c burst requests at once, then \c perSecond. Off if either is zero.
-struct RateLimit
-{
-    double burst = 0;
-    double perSecond = 0;
-};
 
 struct RefreshOptions
 {

@@ -243,7 +243,7 @@ private Q_SLOTS:
     void bucketsFillAgain()
     {
         RateLimiter limiter({.burst = 2, .perSecond = 4});
-        const auto start = Clock::now();
+        const auto start = RateLimiter::Clock::now();
         QCOMPARE(limiter.take(u"a"_s, start), 0);
         QCOMPARE(limiter.take(u"a"_s, start), 0);
         QCOMPARE(limiter.take(u"a"_s, start), 250);

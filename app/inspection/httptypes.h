@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+#include <QMap>
+#include <QStringList>
+
+#include <functional>
+
+namespace Lockstep::Inspection {
+
+/// One request as it came in. The path is split before it is decoded, so that an identifier may hold a slash.
+struct IncomingRequest
+{
+    QByteArray method; ///< upper case; a HEAD arrives as GET
+    QByteArray target; ///< raw, as in the request line
+    QStringList segments; ///< of the path, each decoded once; "/a/b" gives a, b; "/" gives one empty segment
+    QMap<QString, QString> query; ///< decoded; the first value wins; '+' stays '+', because user IDs hold it and no spaces
+    QMultiMap<QByteArray, QByteArray> headers; ///< names in lower case
+    QByteArray body;
+    QString remoteAddress;
+    /// Whether nobody waits for the answer any more: the client is gone, or the server is stopping. For handlers that wait: ask often.
+    std::function<bool()> isAbandoned;
+
+    QByteArray header(const QByteArray &lowerCaseName) const { return headers.value(lowerCaseName); }
+    /// The token of "Authorization: Bearer …"; empty if there is none or it is not printable ASCII.
+    QString bearerToken() const;
+};
+
+struct OutgoingAnswer
+{
+    int status = 200;
+    QByteArray body;
+    QByteArray contentType = "application/json";
+    QList<std::pair<QByteArray, QByteArray>> headers = {};
+
+    static OutgoingAnswer json(const QJsonObject &object, int status = 200);
+    /// {"errcode", "error"} and what \a more adds.
+    static OutgoingAnswer error(int status, const QString &errcode, const QString &text, const QJsonObject &more = {});
+};
+
+struct HttpServerOptions
+{
+    QString listen = QStringLiteral("127.0.0.1:0"); ///< HOST:PORT, "[::1]:8779"; port 0 picks a free one
+    qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
+    int maxConnections = 256; ///< each has a thread while it is open; one more is answered with 503
+    int maxHeaderBytes = 32 * 1024; ///< request line and headers together
+    int headerTimeoutMs = 10'000; ///< for a whole head, however slowly it trickles in
+    int bodyTimeoutMs = 20'000; ///< for a whole body
+    int idleTimeoutMs = 15'000; ///< between two requests on one connection
+    int writeTimeoutMs = 60'000; ///< for a whole answer
+    bool cors = true; ///< Matrix's Access-Control headers, and OPTIONS answered without the handler
+};
+
+} // namespace Lockstep::Inspection
