@@ -153,8 +153,10 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
     if (!settings.logs.isEmpty())
         follower = std::make_unique<Synapse::LogFollower>(settings.logs, recorder.get());
     if (!options.tap.isEmpty()) {
-        auto started
-            = Tap::start({.listen = options.tap, .serverName = settings.serverName, .homeserver = settings.clientApi}, recorder.get());
+        auto started = Tap::start({.listen = options.tap,
+                                      .serverName = settings.serverName,
+                                      .homeserver = options.notary.isEmpty() ? settings.clientApi : options.notary},
+            recorder.get());
         if (!started)
             return failure(started.error());
         tap = std::move(*started);

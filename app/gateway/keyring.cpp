@@ -76,8 +76,8 @@ Result<void> KeyRing::fetch(const ServerName &server)
     Result<void> result;
     if (answer.status == 404) {
         result = failure(Error::NotFound,
-            u"Signatures cannot be checked: %1 has no /_matrix/key/v2/query. Add the resource \"keys\" to that listener of Synapse."_s.arg(
-                m_homeserver.toDisplayString(QUrl::RemoveUserInfo)));
+            u"Signatures cannot be checked: %1 has no /_matrix/key/v2/query. Name a listener of Synapse with the resource federation or keys by --notary."_s
+                .arg(m_homeserver.toDisplayString(QUrl::RemoveUserInfo)));
     } else if (answer.status != 200) {
         result = failure(Error::Network, u"The keys of %1 cannot be had: %2"_s.arg(displayable(server.toString()), answer.explain()));
     } else {

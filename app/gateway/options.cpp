@@ -40,6 +40,8 @@ constexpr Key keys[] = {
     {"history", Key::Text, "PATH", "Where updates are recorded; default: the user's state directory."},
     {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},
     {"tap", Key::Text, "HOST:PORT", "Where a proxy's mirror of federation traffic arrives; default: nowhere."},
+    {"notary", Key::Text, "URL",
+        "Where the homeserver answers /_matrix/key/v2/query, to check what the tap receives; default: --client-api."},
     {"admin", Key::List, "USER", "A user who may inspect although the homeserver does not call them an admin; may be given several times."},
     {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one caller and for one remote server; 0: no limit."},
     {"literal-msc2638-routes", Key::Switch, "", "Also serve the GET routes that the text of MSC2638 names."},
@@ -153,10 +155,14 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
             return failure(value.error());
         *target = *value;
     }
-    if (const QString api = text("client-api"); !api.isEmpty()) {
-        options.clientApi = QUrl(api, QUrl::StrictMode);
-        if (!options.clientApi.isValid() || !options.clientApi.scheme().startsWith("http"_L1) || options.clientApi.host().isEmpty())
-            return failure(Error::BadInput, u"client-api \"%1\" is not an address such as http://127.0.0.1:8008."_s.arg(api));
+    for (const auto &[name, target] : {std::pair("client-api", &options.clientApi), std::pair("notary", &options.notary)}) {
+        const QString address = text(name);
+        if (address.isEmpty())
+            continue;
+        *target = QUrl(address, QUrl::StrictMode);
+        if (!target->isValid() || !target->scheme().startsWith("http"_L1) || target->host().isEmpty())
+            return failure(
+                Error::BadInput, u"%1 \"%2\" is not an address such as http://127.0.0.1:8008."_s.arg(QString::fromLatin1(name), address));
     }
     if (!options.serverName.isEmpty() && !ServerName(options.serverName).isValid())
         return failure(Error::BadInput, u"server-name \"%1\" is not a server name, such as example.org."_s.arg(options.serverName));

@@ -24,6 +24,7 @@ struct GatewayOptions
     QString history; ///< a file; empty: in the user's state directory
     QString listen = QStringLiteral("127.0.0.1:8779");
     QString tap; ///< HOST:PORT; empty: no tap
+    QUrl notary; ///< where the homeserver answers /_matrix/key/v2/query, for the tap; empty: clientApi
     QStringList admins;
     int refreshPerMinute = -1; ///< for one caller and for one remote server; 0: no limit, -1: the default
     bool literalMsc2638Routes = false;

@@ -35,8 +35,8 @@ private Q_SLOTS:
             = parse({u"--homeserver-config"_s, u"a.yaml"_s, u"--homeserver-config=b.yaml"_s, u"--server-name"_s, u"hs.example:8448"_s,
                         u"--client-api"_s, u"http://127.0.0.1:8008"_s, u"--database"_s, u"sqlite:/x.db"_s, u"--marker-database"_s,
                         u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s, u"/b*.log"_s, u"--read-only"_s, u"--history"_s,
-                        u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--admin"_s, u"@a:b"_s, u"--admin"_s,
-                        u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s},
+                        u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--notary"_s, u"http://127.0.0.1:2"_s,
+                        u"--admin"_s, u"@a:b"_s, u"--admin"_s, u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s},
                 {});
         QVERIFY2(line, line ? "" : qPrintable(line.error().text));
         const GatewayOptions &options = line->options;
@@ -50,6 +50,7 @@ private Q_SLOTS:
         QCOMPARE(options.history, u"/h"_s);
         QCOMPARE(options.listen, u"[::1]:0"_s);
         QCOMPARE(options.tap, u"127.0.0.1:1"_s);
+        QCOMPARE(options.notary, QUrl(u"http://127.0.0.1:2"_s));
         QCOMPARE(options.admins, QStringList({u"@a:b"_s, u"@c:d"_s}));
         QCOMPARE(options.refreshPerMinute, 0);
         QVERIFY(options.literalMsc2638Routes);
