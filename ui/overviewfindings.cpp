@@ -159,10 +159,22 @@ QList<OverviewFinding> overviewFindings(const Inspection::Info &info, const Insp
     return findings;
 }
 
+QString overviewHeadline(const Inspection::Overview &overview)
+{
+    if (overview.trackedUsers == 0)
+        return Words::tr("No remote users are tracked yet");
+    // A state that is too costly to count is left out of the answer.
+    if (!overview.states.contains(Inspection::State::stale))
+        return Words::tr("Nothing wrong is known");
+    return Words::tr("Every device list is in step");
+}
+
 QString overviewSummary(const Inspection::Overview &overview)
 {
     QStringList parts;
-    if (overview.trackedUsers >= 0) {
+    if (overview.trackedUsers == 0) {
+        parts << Words::tr("They appear when a local user shares an encrypted room with a user of another server");
+    } else if (overview.trackedUsers > 0) {
         const QString number = QLocale().toString(overview.trackedUsers);
         parts << (overview.trackedUsersEstimate ? Words::tr("about %1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number)
                                                 : Words::tr("%1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number));

@@ -33,6 +33,8 @@ struct OverviewTrends
 /// What is wrong now, worst first; empty if nothing is.
 QList<OverviewFinding> overviewFindings(const Inspection::Info &info, const Inspection::Overview &overview, const OverviewTrends &trends);
 
+/// What there is to say when nothing is wrong; it claims no more than what was counted.
+QString overviewHeadline(const Inspection::Overview &overview);
 /// One line of what there is: "1,204 tracked users · 3 messages in inboxes · …".
 QString overviewSummary(const Inspection::Overview &overview);
 /// "412 updates recorded since 2026-11-20 14:02", or that nothing is recorded.

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -117,6 +118,15 @@ bool OverviewLine::event(QEvent *event)
     if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave)
         update();
     return QAbstractButton::event(event);
+}
+
+void OverviewLine::keyPressEvent(QKeyEvent *event)
+{
+    // A line is more like an entry of a list than like a button: Enter opens it as well.
+    if (m_leadsOn && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        click();
+    else
+        QAbstractButton::keyPressEvent(event);
 }
 
 void OverviewLine::paintEvent(QPaintEvent *)

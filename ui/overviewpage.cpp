@@ -251,7 +251,7 @@ void OverviewPage::showFindings()
     const Tone tone = serious == 0 ? Tone::Good : findings.first().tone;
     m_headIcon->setPixmap(
         Presentation::icon(serious == 0 ? u"check"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
-    m_headline->setText(serious == 0 ? tr("Every device list is in step") : tr("%n thing(s) need(s) attention", nullptr, serious));
+    m_headline->setText(serious == 0 ? overviewHeadline(*m_overview) : tr("%n thing(s) need(s) attention", nullptr, serious));
     Q_EMIT badgeChanged(serious);
     QStringList shown;
     for (const OverviewFinding &finding : findings)

@@ -7,6 +7,7 @@
 #include "ui/actions.h"
 
 #include <QGuiApplication>
+#include <QIcon>
 
 namespace Lockstep {
 
@@ -57,8 +58,11 @@ QVariant PresentedTable::data(const QModelIndex &index, int role) const
         return column.kind == PresentedColumn::Id || column.kind == PresentedColumn::Number ? Presentation::fixedFont() : QVariant();
     case Qt::ForegroundRole:
         return column.tone ? Presentation::toneColor(column.tone(source), QGuiApplication::palette()) : QVariant();
-    case Qt::DecorationRole:
-        return column.icon ? column.icon(source) : QVariant();
+    case Qt::DecorationRole: {
+        // An icon that shows nothing would still take its room.
+        const QIcon icon = column.icon ? column.icon(source) : QIcon();
+        return icon.isNull() ? QVariant() : QVariant(icon);
+    }
     case ViewActions::copyRole:
         return copyText(column, source);
     default:

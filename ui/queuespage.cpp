@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "model/queuemodel.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "ui/actions.h"
 #include "ui/elidedlabel.h"
 #include "ui/listpanel.h"
@@ -33,6 +34,8 @@ namespace Lockstep {
 
 namespace {
 constexpr int refreshEveryMs = 2'000;
+const QString orderSetting = u"queues/deepestFirst"_s;
+const QString tabSetting = u"queues/tab"_s;
 constexpr const char *queueNames[] = {"inbox", "outbox", "updates"};
 } // namespace
 
@@ -70,7 +73,9 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     close->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(close, &QAction::triggered, this, &QueuesPage::hideMessages);
     addAction(close);
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+    m_tabs->setCurrentIndex(std::clamp(session->settings()->uiValue(tabSetting, 0).toInt(), 0, QueueCount - 1));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int index) {
+        this->session()->settings()->setUiValue(tabSetting, index);
         hideMessages();
         refreshDirty();
     });
@@ -166,11 +171,14 @@ QWidget *QueuesPage::makeInbox()
     auto *order = new QComboBox(panel);
     order->addItem(tr("By user"));
     order->addItem(tr("Deepest first"));
-    order->setCurrentIndex(1);
+    order->setCurrentIndex(session()->settings()->uiValue(orderSetting, true).toBool() ? 1 : 0);
     order->setAccessibleName(tr("Order of the queues"));
-    connect(order, &QComboBox::currentIndexChanged, this, [this](int index) { m_inbox->setByDepth(index == 1); });
+    connect(order, &QComboBox::currentIndexChanged, this, [this](int index) {
+        session()->settings()->setUiValue(orderSetting, index == 1);
+        m_inbox->setByDepth(index == 1);
+    });
     panel->bar()->addWidget(order);
-    m_inbox->startByDepth();
+    m_inbox->startByDepth(order->currentIndex() == 1);
     return makeTab(Inbox, panel,
         tr("Send-to-device messages for devices of this homeserver: keys for rooms, verification requests. Each waits until its device "
            "asks for "

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "model/destinationmodel.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "ui/actions.h"
 #include "ui/listpanel.h"
 #include "ui/queuewords.h"
@@ -26,6 +27,7 @@ using Presentation::Tone;
 
 namespace {
 constexpr int refreshEveryMs = 2'000;
+const QString failingSetting = u"servers/failingOnly"_s;
 
 qint64 raw(const QModelIndex &index, int column)
 {
@@ -97,7 +99,12 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_panel);
+    if (session->settings()->uiValue(failingSetting, false).toBool()) {
+        m_failingOnly->setChecked(true);
+        m_model->startFailingOnly(true);
+    }
     connect(m_failingOnly, &QCheckBox::toggled, this, [this](bool on) {
+        this->session()->settings()->setUiValue(failingSetting, on);
         m_model->setFailingOnly(on);
         updateEmptyText();
     });

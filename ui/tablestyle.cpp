@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QProxyStyle>
+#include <QStyleOption>
 
 namespace Lockstep {
 
@@ -29,11 +30,23 @@ public:
     QRect subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const override
     {
         const QRect own = QProxyStyle::subElementRect(element, option, widget);
-        if (element != SE_HeaderLabel)
-            return own;
-        // The header's own margin would grow in height as well.
-        const QRect within = option->rect.adjusted(room + 1, 0, -room - 1, 0);
-        return own.intersected(within);
+        const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+        const bool besideIcon = element == SE_ItemViewItemText && item && item->features.testFlag(QStyleOptionViewItem::HasDecoration);
+        // An icon has that room twice, at both of its sides.
+        return !besideIcon ? own : item->direction == Qt::RightToLeft ? own.adjusted(0, 0, room, 0) : own.adjusted(-room, 0, 0, 0);
+    }
+
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        if (element != CE_HeaderLabel || !header) {
+            QProxyStyle::drawControl(element, option, painter, widget);
+            return;
+        }
+        // The header's own margin would make it taller as well.
+        QStyleOptionHeader roomy = *header;
+        roomy.rect.adjust(room - 1, 0, 1 - room, 0);
+        QProxyStyle::drawControl(element, &roomy, painter, widget);
     }
 };
 } // namespace

@@ -22,6 +22,8 @@ public:
 
     /// Reads again.
     void setFailingOnly(bool failingOnly);
+    /// The same before anything was read: reads nothing.
+    void startFailingOnly(bool failingOnly) { m_failingOnly = failingOnly; }
     bool isFailingOnly() const { return m_failingOnly; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     /// -1 if no such destination has been read.

@@ -39,7 +39,7 @@ public:
     /// Deepest first, or by user. Reads again.
     void setByDepth(bool byDepth);
     /// The same before anything was read: reads nothing.
-    void startByDepth() { m_byDepth = true; }
+    void startByDepth(bool byDepth) { m_byDepth = byDepth; }
     bool isByDepth() const { return m_byDepth; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role) const override;

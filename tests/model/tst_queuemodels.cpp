@@ -125,7 +125,7 @@ void QueueModelsTest::inboxOrderIsTheServers()
         return std::nullopt;
     };
     InboxModel model(m_client.get());
-    model.startByDepth();
+    model.startByDepth(true);
     readAll(model);
     model.setByDepth(false);
     QTRY_VERIFY_WITH_TIMEOUT(model.isComplete(), 20'000);

@@ -5,6 +5,7 @@
 #include "tests/ui/pagesfixture.h"
 #include "ui/activitypage.h"
 #include "ui/darkpalette.h"
+#include "ui/overviewfindings.h"
 #include "ui/overviewline.h"
 #include "ui/overviewpage.h"
 #include "ui/queuespage.h"
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void cleanup() { m_fixture.reset(); }
     void overviewLinesLead();
     void overviewAllFine();
+    void overviewHeadline_data();
+    void overviewHeadline();
     void overviewFailureThenRetry();
     void overviewKeepsOldOnFailure();
     void labelsAreNeverMarkup();
@@ -59,6 +62,10 @@ void OverviewPageTest::overviewLinesLead()
     QSignalSpy opened(page, &Page::openRequested);
     QTest::keyClick(lines.at(0), Qt::Key_Space);
     QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"state"_s, u"gap"_s}}}));
+    lines.at(0)->setFocus();
+    QTest::keyClick(lines.at(0), Qt::Key_Return);
+    QCOMPARE(opened.size(), 1);
+    opened.clear();
     lines.at(int(texts.indexOf(u"3 server(s) in backoff"_s)))->click();
     QCOMPARE(opened.takeFirst(), QVariantList({u"servers"_s, QVariantMap{{u"failing"_s, true}}}));
     auto *sources = page->findChild<QTableView *>(u"overviewSources"_s);
@@ -69,7 +76,7 @@ void OverviewPageTest::overviewLinesLead()
 void OverviewPageTest::overviewAllFine()
 {
     Test::FakeHomeserver &server = m_fixture->server;
-    server.overview.states = {{u"in_step"_s, 1204}};
+    server.overview.states = {{u"in_step"_s, 1204}, {u"stale"_s, 0}};
     server.overview.destinationsFailing = 0;
     for (Inspection::SourceStatus &source : server.info.sources)
         source.state = u"ok"_s;
@@ -79,6 +86,28 @@ void OverviewPageTest::overviewAllFine()
     for (const OverviewLine *line : page->findChildren<OverviewLine *>())
         qInfo("%s", qPrintable(line->text()));
     QVERIFY(page->findChildren<OverviewLine *>().isEmpty());
+}
+
+/// The headline claims no more than the server counted.
+void OverviewPageTest::overviewHeadline_data()
+{
+    QTest::addColumn<qint64>("tracked");
+    QTest::addColumn<bool>("counted");
+    QTest::addColumn<QString>("headline");
+    QTest::newRow("counted") << qint64(5) << true << u"Every device list is in step"_s;
+    QTest::newRow("not counted") << qint64(5) << false << u"Nothing wrong is known"_s;
+    QTest::newRow("nobody") << qint64(0) << true << u"No remote users are tracked yet"_s;
+}
+
+void OverviewPageTest::overviewHeadline()
+{
+    QFETCH(const qint64, tracked);
+    QFETCH(const bool, counted);
+    Inspection::Overview overview;
+    overview.trackedUsers = tracked;
+    if (counted)
+        overview.states.insert(Inspection::State::stale, 0);
+    QTEST(Lockstep::overviewHeadline(overview), "headline");
 }
 
 void OverviewPageTest::overviewFailureThenRetry()
