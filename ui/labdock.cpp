@@ -52,7 +52,7 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);
-    layout->addWidget(m_map, 1);
+    layout->addWidget(m_map);
     layout->addWidget(makeTrouble());
     layout->addWidget(makeScenario());
     layout->addStretch();

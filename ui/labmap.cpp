@@ -41,6 +41,7 @@ LabMap::LabMap(LocalLab *lab, QWidget *parent)
     , m_servers(lab->servers())
 {
     setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(tr("Servers of the lab"));
     m_clock.start();
     m_frames.setInterval(frameMs);

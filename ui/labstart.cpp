@@ -13,6 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
+namespace {
+constexpr int dockWidth = 290;
+}
+
 LabStart::LabStart(MainWindow *window, QString scenario)
     : m_window(window)
     , m_scenario(std::move(scenario))
@@ -47,8 +51,11 @@ void LabStart::connectWindow()
 
 void LabStart::addDock()
 {
-    if (!m_window->findChild<LabDock *>())
-        m_window->addDockWidget(Qt::RightDockWidgetArea, new LabDock(m_lab.get(), m_window));
+    if (m_window->findChild<LabDock *>())
+        return;
+    auto *dock = new LabDock(m_lab.get(), m_window);
+    m_window->addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_window->resizeDocks({dock}, {dockWidth}, Qt::Horizontal);
 }
 
 } // namespace Lockstep

@@ -155,8 +155,10 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
 
 #ifdef LOCKSTEP_LAB
 /// The lab's accounts and addresses are gone with it, so nothing is remembered.
-int runLab(const StartOptions &options)
+int runLab(StartOptions options)
 {
+    if (!options.size.isValid())
+        options.size = QSize(1440, 860); // the dock wants its own room
     QTemporaryDir temporary;
     Settings settings(temporary.filePath(u"lab.ini"_s));
     MemorySecretStore secrets;
