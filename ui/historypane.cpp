@@ -79,8 +79,9 @@ void HistoryPane::Private::build()
     stack = new StateStack(view, splitter);
     splitter->addWidget(stack);
     splitter->addWidget(details);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({2000, 1000}); // shares, until UiState restores what the operator chose
     splitter->setChildrenCollapsible(true);
     splitter->setCollapsible(0, false);
     auto *layout = new QVBoxLayout(q);

@@ -27,7 +27,7 @@ HistoryMetrics HistoryMetrics::of(const QFont &font)
     const QFontMetrics text(font);
     const int height = std::max(text.height(), QFontMetrics(metrics.fixed).height());
     metrics.rowHeight = height + std::max(6, height / 2);
-    metrics.padding = std::max(4, text.averageCharWidth());
+    metrics.padding = std::max(4, text.averageCharWidth() / 2);
     metrics.lanePitch = std::max(8.0, height * 0.9);
     metrics.node = std::max(3.0, height * 0.27);
     metrics.line = std::max(1.5, height * 0.11);
@@ -241,7 +241,7 @@ int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QR
     const int height = text.height() + 2;
     int used = 0;
     const auto chip = [&](const QString &word, Presentation::Tone tone) {
-        const int width = text.horizontalAdvance(word) + 2 * metrics.padding;
+        const int width = text.horizontalAdvance(word) + 3 * metrics.padding;
         if (used + width > cell.width() * 3 / 4)
             return;
         const int x = view.rightToLeft ? cell.left() + used : cell.right() + 1 - used - width;
