@@ -1513,10 +1513,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
-    <message>
-        <source>Every device list is in step</source>
-        <translation>Jede Geräteliste ist im Gleichschritt</translation>
-    </message>
     <message numerus="yes">
         <source>%n thing(s) need(s) attention</source>
         <translation>
@@ -2740,6 +2736,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
             <numerusform>%1 Update aufgezeichnet seit %2.</numerusform>
             <numerusform>%1 Updates aufgezeichnet seit %2.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No remote users are tracked yet</source>
+        <translation>Noch keine entfernten Benutzer verfolgt</translation>
+    </message>
+    <message>
+        <source>Nothing wrong is known</source>
+        <translation>Nichts Falsches bekannt</translation>
+    </message>
+    <message>
+        <source>Every device list is in step</source>
+        <translation>Jede Geräteliste ist im Gleichschritt</translation>
+    </message>
+    <message>
+        <source>They appear when a local user shares an encrypted room with a user of another server</source>
+        <translation>Sie erscheinen, wenn ein lokaler Benutzer einen verschlüsselten Raum mit einem Benutzer eines anderen Servers teilt</translation>
     </message>
 </context>
 <context>
