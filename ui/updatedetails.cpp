@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "inspection/wire.h"
+#include "ui/actions.h"
 #include "ui/historyviewtext.h"
 #include "ui/presentation.h"
 
@@ -92,9 +93,9 @@ UpdateDetails::UpdateDetails(QWidget *parent)
 
     auto *list = new QWidget(this);
     auto *listColumn = new QVBoxLayout(list);
-    m_list->setObjectName(u"history/devicesThen"_s);
+    setUpTree(m_list, u"history/devicesThen"_s);
+    ViewActions::install(m_list);
     m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAccessibleName(tr("Device list as it was then"));
     listColumn->addWidget(m_listNote);
