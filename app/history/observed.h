@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/store.h"
+
+#include <QJsonObject>
+
+#include <optional>
+#include <variant>
+
+namespace Lockstep::History {
+
+/// What sources observe. Times are ms since the epoch by the homeserver's clock.
+
+/// The homeserver began to work on an update; the log gives only its ids.
+struct HandledUpdate
+{
+    UserId user;
+    DeviceId device;
+    StreamId streamId;
+    QList<StreamId> prevIds;
+    qint64 at = 0;
+    QString context; ///< the log's name of the request, may be another request's (updates are handled in batches)
+};
+
+/// A whole m.device_list_update as it arrived.
+struct UpdateContent
+{
+    UserId user;
+    QJsonObject content; ///< the EDU's content: user_id, device_id, stream_id, prev_id, deleted, device_display_name, keys
+    qint64 at = 0;
+    ServerName origin; ///< who sent it; empty if the source does not tell
+    QString transaction; ///< its txnId, empty if not known
+    int index = 0; ///< position among the m.device_list_update and m.signing_key_update EDUs of the transaction, from 0
+    std::optional<bool> verified; ///< false: the sender's signature is wrong; nothing: it could not be checked
+};
+
+/// A whole m.signing_key_update as it arrived.
+struct SigningKeys
+{
+    UserId user;
+    QJsonObject masterKey;
+    QJsonObject selfSigningKey;
+    qint64 at = 0;
+    ServerName origin;
+    QString transaction;
+    int index = 0;
+    std::optional<bool> verified;
+};
+
+/// What the homeserver decided for the updates of a user that it began to work on just before, in the same stream.
+struct BatchVerdict
+{
+    UserId user;
+    bool requiringResync = false;
+    QString devices; ///< device IDs, joined with ", "
+    qint64 at = 0;
+};
+
+/// A step of a resync.
+struct ResyncOutcome
+{
+    enum Step {
+        Started,
+        Device, ///< one device of the fetched list is stored; streamId is the list's
+        Skipped, ///< the fetched list equals what was stored
+        Succeeded, ///< told by the homeserver's periodic retry only
+        Failed,
+        TooMany, ///< the fetched list was too long and was ignored
+    };
+    UserId user;
+    Step step = Started;
+    StreamId streamId; ///< of the fetched list, empty if not told
+    qint64 devices = -1; ///< number of devices; -1 if not told; for Device: not used
+    QString error; ///< for Failed: one line
+    qint64 at = 0;
+};
+
+/// The homeserver dropped an update unread.
+struct IgnoredUpdate
+{
+    enum Reason {
+        NoSharedRoom,
+        WrongOrigin,
+    };
+    UserId user;
+    DeviceId device;
+    Reason reason = NoSharedRoom;
+    qint64 at = 0;
+};
+
+/// The homeserver's database shows this stream_id for the user. Report every poll's changes, or every value: what was seen before is cheap.
+struct HeadSeen
+{
+    UserId user;
+    StreamId streamId;
+    qint64 at = 0;
+};
+
+using Observation = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen>;
+
+/// Where observations come from. Within one stream they are reported in the order in which they happened.
+struct Feed
+{
+    QString source; ///< "log", "tap", "database", "file", "lab"
+    QString stream; ///< for logs: the log of one process, the same before and after it is rotated
+};
+
+} // namespace Lockstep::History
