@@ -172,6 +172,11 @@ Result<qsizetype> LogBytes::read(char *buffer, qsizetype size)
     }
 }
 
+void LogBytes::seek(qint64 offset)
+{
+    d->next = offset;
+}
+
 qsizetype LogBytes::peekHead(char *buffer, qsizetype size) const
 {
     return std::max<qsizetype>(0, preadAll(d->fd, buffer, size_t(size), 0));

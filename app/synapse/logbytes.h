@@ -27,6 +27,8 @@ public:
 
     /// Up to \a size bytes, 0 at the end. A gzip file that ends too early is an error: its writer may not be ready.
     Result<qsizetype> read(char *buffer, qsizetype size);
+    /// Plain files: where the next read() begins.
+    void seek(qint64 offset);
     /// Plain files: up to \a size bytes from the beginning, without moving.
     qsizetype peekHead(char *buffer, qsizetype size) const;
     /// Plain files: size in bytes now.

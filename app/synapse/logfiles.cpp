@@ -3,8 +3,6 @@
 
 #include "synapse/logfiles.h"
 
-#include "synapse/logbytes.h"
-
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -141,9 +139,8 @@ QString logName(const QString &path)
     return name;
 }
 
-Result<LogHead> readHead(const QString &path, quint64 device, quint64 inode)
+Result<LogHead> readHead(LogBytes &bytes, const QString &path, quint64 device, quint64 inode)
 {
-    LogBytes bytes;
     if (const auto opened = bytes.open(path, 0); !opened)
         return failure(opened.error());
     if (bytes.device() != device || bytes.inode() != inode)

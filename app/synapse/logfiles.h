@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "synapse/logbytes.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -79,8 +80,8 @@ Search findLogFiles(const QStringList &patterns);
 /// The name of the log that a file belongs to: its path without what rotation and compression add ("x.log.2.gz" → "x.log").
 QString logName(const QString &path);
 
-/// The first bytes of a file, decompressed. An error too if another file has that name by now.
-Result<LogHead> readHead(const QString &path, quint64 device, quint64 inode);
+/// The first bytes of a file, decompressed; \a bytes has it open then. An error (Cancelled) too if another file has that name by now.
+Result<LogHead> readHead(LogBytes &bytes, const QString &path, quint64 device, quint64 inode);
 
 /// A sentence for an errno.
 Error fileError(const QString &path, int error);

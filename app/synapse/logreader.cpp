@@ -26,11 +26,13 @@ std::string_view firstLine(const QByteArray &head)
 
 } // namespace
 
-LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, qint64 offset, const QTimeZone &zone, Limits limits)
+LogReader::LogReader(
+    const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const QTimeZone &zone, Limits limits)
     : path(file.path)
     , log(logName(file.path))
     , m_identity(std::move(identity))
     , m_head(head.bytes().left(m_identity.length))
+    , m_bytes(std::move(bytes))
     , m_parser(zone)
     , m_limits(limits)
     , m_offset(offset)
@@ -41,6 +43,11 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
     m_parser.setFallbackTime(file.modified);
     m_parser.learn(firstLine(head.bytes()));
     m_begin = m_newest = m_parser.lastTime();
+    m_compressed = m_bytes.isCompressed();
+    if (m_compressed)
+        m_bytes.close();
+    else
+        settle();
 }
 
 qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone)
@@ -49,14 +56,6 @@ qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const QTim
     parser.setFallbackTime(file.modified);
     parser.learn(firstLine(head.bytes()));
     return parser.lastTime();
-}
-
-void LogReader::hold()
-{
-    // Compressed files are as large as they will be, and there may be many: they are opened when it is their turn.
-    const auto opened = open();
-    if (opened && m_compressed && !m_retired)
-        m_bytes.close();
 }
 
 /// Read: it is open. Otherwise what is there instead.
@@ -70,7 +69,8 @@ Result<LogReader::Outcome> LogReader::open()
         return Outcome::Elsewhere;
     }
     if (m_compressed) {
-        const auto head = readHead(path, m_identity.device, m_identity.inode);
+        LogBytes bytes;
+        const auto head = readHead(bytes, path, m_identity.device, m_identity.inode);
         if (!head || !m_identity.matches(*head)) {
             retire();
             return Outcome::Replaced;
@@ -81,13 +81,17 @@ Result<LogReader::Outcome> LogReader::open()
         retire();
         return Outcome::End;
     }
-    if (!m_compressed && m_bytes.size() < m_readTo && isSame()) {
-        // The end was lost (a crash of the machine): go on behind what is there.
-        m_offset = m_readTo = m_bytes.size();
-        if (const auto opened = m_bytes.open(path, m_readTo); !opened)
-            return failure(opened.error());
-    }
+    if (!m_compressed)
+        settle();
     return Outcome::Read;
+}
+
+void LogReader::settle()
+{
+    // The end was lost (a crash of the machine): go on behind what is there.
+    if (m_bytes.size() < m_readTo && isSame())
+        m_offset = m_readTo = m_bytes.size();
+    m_bytes.seek(m_readTo);
 }
 
 /// Whether the beginning is still what it was. A file that was truncated begins with another line, or is too short.

@@ -34,8 +34,10 @@ public:
         Replaced, ///< the file has other content than before: it was truncated and written anew
     };
 
-    /// \a head: the file's first bytes, which \a identity was made from.
-    LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, qint64 offset, const QTimeZone &zone, Limits limits);
+    /// \a head: the file's first bytes, which \a identity was made from. \a bytes: has the file open. A plain one stays open, so that it
+    /// can be read when its name is gone; compressed ones are opened when it is their turn, because there may be many.
+    LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const QTimeZone &zone,
+        Limits limits);
 
     /// Time of a file's first line; its own if the line has none.
     static qint64 beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone);
@@ -60,8 +62,6 @@ public:
     bool isCompressed() const { return m_compressed; }
     /// Bytes that were not read yet; for gzip files a guess.
     qint64 behind() const;
-    /// Opens a plain file already now, so that it can be read when its name is gone. Errors come again with fill().
-    void hold();
     /// Releases the file; fill() opens it again.
     void close();
     /// No more reading: what is in lines() is all.
@@ -78,6 +78,7 @@ public:
 private:
     Result<Outcome> open();
     bool isSame();
+    void settle();
     void scan(qsizetype end);
     void take(std::string_view line, qint64 begin);
 

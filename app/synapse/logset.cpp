@@ -76,7 +76,7 @@ const LogSet::Known *LogSet::knownFor(const FoundFile &file, const LogHead &head
 }
 
 /// Begins to read a file if it holds anything new. Returns whether there is no use in looking at it again while it does not change.
-bool LogSet::follow(const Candidate &candidate, bool exactOnly)
+bool LogSet::follow(Candidate &candidate, bool exactOnly)
 {
     const FoundFile &file = candidate.file;
     const LogHead &head = candidate.head;
@@ -93,8 +93,8 @@ bool LogSet::follow(const Candidate &candidate, bool exactOnly)
         if (newest == m_newestBegin.constEnd() || LogReader::beginOf(file, head, m_zone) < *newest)
             return true;
     }
-    m_readers.push_back(std::make_unique<LogReader>(file, *identity, head, known ? known->offset : 0, m_zone, m_limits));
-    m_readers.back()->hold();
+    m_readers.push_back(
+        std::make_unique<LogReader>(file, *identity, head, std::move(candidate.bytes), known ? known->offset : 0, m_zone, m_limits));
     return false;
 }
 
@@ -113,11 +113,12 @@ std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &f
         const auto settled = m_settled.constFind(file.path);
         if (settled != m_settled.constEnd() && *settled == file)
             continue;
-        auto head = readHead(file.path, file.device, file.inode);
+        LogBytes bytes;
+        auto head = readHead(bytes, file.path, file.device, file.inode);
         if (!head && (head.error().kind == Error::Cancelled || head.error().kind == Error::NotFound))
             return std::nullopt;
         if (head)
-            result.push_back({.file = file, .head = *head});
+            result.push_back({.file = file, .head = *head, .bytes = std::move(bytes)});
         else
             m_problems.insert(file.path, head.error().text);
     }
@@ -132,13 +133,15 @@ std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &f
 void LogSet::search()
 {
     // What was read before a truncation goes first; then its copy, where there is one, and what is new.
-    const bool draining = std::any_of(
-        m_readers.begin(), m_readers.end(), [](const auto &reader) { return reader->isRetired() && !reader->lines().empty(); });
-    if (draining)
-        return;
+    const auto draining = [this] {
+        return std::any_of(
+            m_readers.begin(), m_readers.end(), [](const auto &reader) { return reader->isRetired() && reader->isPending(); });
+    };
     Search found;
     std::optional<std::vector<Candidate>> seen;
     for (int attempt = 0; attempt < 20 && !seen; ++attempt) {
+        if (draining())
+            return;
         found = findLogFiles(m_patterns);
         m_problems.clear();
         seen = candidates(found);
@@ -150,9 +153,9 @@ void LogSet::search()
     dropGone(found.files);
     // A file that lies where it lay goes before a copy of it.
     const auto before = std::ptrdiff_t(m_readers.size());
-    for (const Candidate &candidate : *seen)
+    for (Candidate &candidate : *seen)
         static_cast<void>(follow(candidate, true));
-    for (const Candidate &candidate : *seen) {
+    for (Candidate &candidate : *seen) {
         if (!readerOf(candidate.file) && follow(candidate, false))
             m_settled.insert(candidate.file.path, candidate.file);
     }
@@ -228,7 +231,7 @@ void LogSet::advance(Lanes &lanes, Lanes::iterator lane)
         m_problems.remove(reader->path);
     if (outcome && *outcome == LogReader::Outcome::Read)
         return;
-    if (outcome && *outcome == LogReader::Outcome::Elsewhere)
+    if (outcome ? *outcome == LogReader::Outcome::Elsewhere : outcome.error().kind == Error::NotFound)
         lane->clear(); // the search finds it first, then what comes after it
     else
         lane->pop_front();

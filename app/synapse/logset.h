@@ -54,6 +54,7 @@ private:
     {
         FoundFile file;
         LogHead head;
+        LogBytes bytes;
     };
     struct Tally
     {
@@ -63,7 +64,7 @@ private:
     using Readers = std::vector<std::unique_ptr<LogReader>>;
 
     std::optional<std::vector<Candidate>> candidates(const Search &found);
-    bool follow(const Candidate &candidate, bool exactOnly);
+    bool follow(Candidate &candidate, bool exactOnly);
     LogReader *readerOf(const FoundFile &file) const;
     bool isHeld(const LogHead &head) const;
     const Known *knownFor(const FoundFile &file, const LogHead &head, bool exactOnly) const;
