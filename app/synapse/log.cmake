@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 list(APPEND sources
+  fileerror.cpp fileerror.h
   logbytes.cpp logbytes.h
   logfiles.cpp logfiles.h
   logfollower.cpp logfollower.h

@@ -3,7 +3,7 @@
 
 #include "synapse/logbytes.h"
 
-#include "synapse/logfiles.h"
+#include "synapse/fileerror.h"
 
 #include <QFile>
 

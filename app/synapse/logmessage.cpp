@@ -41,14 +41,14 @@ bool atEnd(std::string_view rest)
 /// The repr of a string or integer, as text.
 std::optional<QString> readId(PythonLiteral &in)
 {
-    const auto id = in.value();
-    if (!id)
+    if (in.rest().starts_with('\'') || in.rest().starts_with('"')) {
+        auto text = in.string();
+        return text ? std::optional(std::move(*text)) : std::nullopt;
+    }
+    const auto number = in.value();
+    if (!number || !number->isDouble())
         return std::nullopt;
-    if (id->isString())
-        return id->toString();
-    if (!id->isDouble())
-        return std::nullopt;
-    return QString::number(id->toInteger());
+    return QString::number(number->toInteger());
 }
 
 bool readUserAndDevice(PythonLiteral &in, UserId &user, DeviceId &device)
@@ -81,7 +81,7 @@ bool readHandled(const Message &message, Observations &out)
     handled.prevIds.reserve(prevIds->size());
     for (QString &prev : *prevIds)
         handled.prevIds.append(StreamId(std::move(prev)));
-    handled.context = toText(message.context);
+    handled.context = QString::fromLatin1(message.context.data(), qsizetype(message.context.size()));
     out.emplace_back(std::move(handled));
     return true;
 }
