@@ -19,7 +19,6 @@ namespace Lockstep::History {
 namespace {
 
 constexpr qint64 hour = 60 * 60 * 1000;
-constexpr qsizetype perUser = 4; // what a user costs in memory beside the rows, in rows
 constexpr size_t maxKnownHeads = 2'000'000;
 
 struct PendingHead
@@ -33,7 +32,6 @@ struct Cached
 {
     std::unique_ptr<UserTimeline> timeline;
     quint64 lastUse = 0;
-    qsizetype counted = 0; ///< what it adds to cachedRows
 };
 
 } // namespace
@@ -47,7 +45,6 @@ struct Recorder::Private
 
     std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
     quint64 uses = 0;
-    qsizetype cachedRows = 0;
     QHash<UserId, PendingHead> pendingHeads;
     /// Hash of user → hash of the head that is settled, so that a poll of everything costs no query a user.
     std::unordered_map<size_t, size_t> knownHeads;
@@ -163,7 +160,6 @@ struct Recorder::Private
             const auto line = timeline(it.key());
             if (!line)
                 return failure(line.error());
-            touched.push_back(it.key());
             if (!(*line)->hasStreamId(it->streamId)) {
                 DeviceListUpdate head;
                 head.kind = UpdateKind::Head;
@@ -171,6 +167,7 @@ struct Recorder::Private
                 head.streamId = boundedStreamId(it->streamId);
                 head.sources = QStringList{u"database"_s};
                 (*line)->append(head, {});
+                touched.push_back(it.key());
             }
             settle(it.key(), it->streamId);
             it = pendingHeads.erase(it);
@@ -196,20 +193,17 @@ struct Recorder::Private
     void reset()
     {
         users.clear();
-        cachedRows = 0;
         knownHeads.clear();
         pendingHeads.clear();
     }
 
-    /// Brings the count of what is in memory up to date and, if that is too much, forgets the users that were quiet longest.
     void evict()
     {
-        for (const UserId &user : touched) {
-            Cached &cached = users[user];
-            cachedRows += cached.timeline->size() + perUser - cached.counted;
-            cached.counted = cached.timeline->size() + perUser;
-        }
-        if (cachedRows <= options.cachedRows)
+        qsizetype rows = 0;
+        constexpr qsizetype perUser = 8; // what a user costs beside the rows
+        for (const auto &[user, cached] : users)
+            rows += cached.timeline->size() + perUser;
+        if (rows <= options.cachedRows)
             return;
         std::vector<std::pair<quint64, UserId>> byUse;
         byUse.reserve(users.size());
@@ -217,10 +211,10 @@ struct Recorder::Private
             byUse.emplace_back(cached.lastUse, user);
         std::sort(byUse.begin(), byUse.end());
         for (const auto &[use, user] : byUse) {
-            if (cachedRows <= options.cachedRows * 3 / 4)
+            if (rows <= options.cachedRows * 3 / 4)
                 break;
             const auto cached = users.find(user);
-            cachedRows -= cached->second.counted;
+            rows -= cached->second.timeline->size() + perUser;
             users.erase(cached);
         }
     }

@@ -36,7 +36,7 @@ public:
     {
         qint64 headGraceMs = 10'000;
         /// Rows of users kept in memory, about 600 bytes each.
-        qsizetype cachedRows = 200'000;
+        qsizetype cachedRows = 100'000;
         int unverifiedPerHour = 300;
         /// Present time, ms since the epoch; for tests.
         std::function<qint64()> clock;

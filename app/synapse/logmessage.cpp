@@ -41,14 +41,14 @@ bool atEnd(std::string_view rest)
 /// The repr of a string or integer, as text.
 std::optional<QString> readId(PythonLiteral &in)
 {
-    if (in.rest().starts_with('\'') || in.rest().starts_with('"')) {
-        auto text = in.string();
-        return text ? std::optional(std::move(*text)) : std::nullopt;
-    }
-    const auto number = in.value();
-    if (!number || !number->isDouble())
+    const auto id = in.value();
+    if (!id)
         return std::nullopt;
-    return QString::number(number->toInteger());
+    if (id->isString())
+        return id->toString();
+    if (!id->isDouble())
+        return std::nullopt;
+    return QString::number(id->toInteger());
 }
 
 bool readUserAndDevice(PythonLiteral &in, UserId &user, DeviceId &device)
@@ -81,7 +81,7 @@ bool readHandled(const Message &message, Observations &out)
     handled.prevIds.reserve(prevIds->size());
     for (QString &prev : *prevIds)
         handled.prevIds.append(StreamId(std::move(prev)));
-    handled.context = QString::fromLatin1(message.context.data(), qsizetype(message.context.size()));
+    handled.context = toText(message.context);
     out.emplace_back(std::move(handled));
     return true;
 }
