@@ -209,7 +209,8 @@ ConnectDialog *MainWindow::openConnectDialog(const RecentConnection &connection)
     m_dialog = new ConnectDialog(m_session, m_services.secrets, this);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setWindowModality(Qt::WindowModal);
-    if (!connection.server.isEmpty() || !connection.homeserver.isEmpty())
+    // A gateway in this program needs no server's name: its own configuration tells.
+    if (!connection.server.isEmpty() || !connection.homeserver.isEmpty() || connection.gatewayPlace == GatewayPlace::InProcess)
         m_dialog->prefill(connection);
     connect(m_dialog, &ConnectDialog::started, this, [this](const ConnectRequest &request) { m_keepWanted = request.rememberSecret; });
     connect(m_dialog, &QDialog::finished, this, [this] { m_dialog = nullptr; });

@@ -156,6 +156,8 @@ void DesktopTest::lab()
     QVERIFY(!m_window->page(u"users"_s));
     signIn(dialog, u"admin"_s, QString::fromLatin1(Lab::Lab::adminPassword));
     chooseUser(u"@bob:beta.lab"_s);
+    if (QTest::currentTestFailed())
+        return;
     const QString result = refresh();
     QVERIFY2(!result.isEmpty(), qPrintable(result));
     picture(u"desktop-lab"_s);
@@ -183,6 +185,8 @@ void DesktopTest::synapse()
     connection.local.history = m_directory->filePath(u"history.sqlite"_s);
     signIn(openDialog(connection), u"admin"_s, u"admin-password"_s);
     chooseUser(qEnvironmentVariable("LOCKSTEP_DESKTOP_USER"));
+    if (QTest::currentTestFailed())
+        return;
     picture(u"desktop-before"_s);
     const QString result = refresh();
     picture(u"desktop-after"_s);
