@@ -10,7 +10,7 @@ namespace {
 /// A homeserver that applied the update knew all it names: what lacks then is our recording, not the update.
 bool isGap(const BreakFacts &facts)
 {
-    if (!facts.missing || facts.verdict == Verdict::Applied)
+    if (!facts.missing || facts.included || facts.verdict == Verdict::Applied)
         return false;
     switch (facts.start) {
     case BreakFacts::Start::No:
@@ -38,7 +38,7 @@ Breaks breaksOf(const BreakFacts &facts)
     }
 
     Breaks breaks;
-    breaks.setFlag(Break::NeedlessResync, facts.verdict == Verdict::Resync && facts.recognised);
+    breaks.setFlag(Break::NeedlessResync, facts.verdict == Verdict::Resync && (facts.recognised || facts.included));
     // What else is wrong with a repetition is said once, at the original.
     if (facts.repeatsContent || facts.verdict == Verdict::Duplicate)
         return breaks | Break::Duplicate;

@@ -33,6 +33,8 @@ struct BreakFacts
     bool arrivedLater = false;
     /// Another update names one of its prev_ids too.
     bool shared = false;
+    /// A resync before it brought a list that holds this update: it was on the way meanwhile. What it names is held, too.
+    bool included = false;
     /// Every prev_id was recognised when it arrived.
     bool recognised = false;
 };

@@ -58,6 +58,12 @@ Value valueIn(const std::array<std::pair<Value, const char *>, Size> &table, con
 
 } // namespace
 
+bool isSucceededResync(const DeviceListUpdate &update)
+{
+    return update.kind == UpdateKind::Resync
+        && (update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty()));
+}
+
 QString toApiName(UpdateKind kind)
 {
     return nameIn(kindNames, kind);

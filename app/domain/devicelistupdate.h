@@ -75,6 +75,9 @@ struct DeviceListUpdate
     friend bool operator==(const DeviceListUpdate &, const DeviceListUpdate &) = default;
 };
 
+/// Whether it is a resync that brought a list; see Verdict.
+bool isSucceededResync(const DeviceListUpdate &update);
+
 QString toApiName(UpdateKind kind);
 QString toApiName(Verdict verdict);
 /// "gap", "out_of_order", …, in the order of the enumeration.

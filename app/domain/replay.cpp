@@ -65,12 +65,6 @@ struct DeviceListReplay::Known
 
 namespace {
 
-bool isSucceededResync(const DeviceListUpdate &update)
-{
-    return update.kind == UpdateKind::Resync
-        && (update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty()));
-}
-
 bool touchesList(const DeviceListUpdate &update)
 {
     return update.verdict != Verdict::Ignored && update.verdict != Verdict::Duplicate;

@@ -78,10 +78,8 @@ std::vector<int> UpdateGraph::setVerdict(int row, Verdict verdict)
     entry.verdict = verdict;
     std::vector<int> changed;
     refresh(row, changed);
-    if (wasEffective != isEffective(row)) {
-        for (int edge = entry.childEdge; edge >= 0; edge = m_nextEdge[size_t(edge)])
-            refresh(rowOfEdge(edge), changed);
-    }
+    if (wasEffective != isEffective(row))
+        refreshChildren(row, changed);
     return sortedUnique(std::move(changed));
 }
 

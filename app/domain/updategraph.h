@@ -35,6 +35,7 @@ GraphNode toGraphNode(const DeviceListUpdate &update);
 ///
 /// The first update of a history names what was sent before recording began: that is a gap only if the homeserver says so
 /// by asking for a resync. An update that the homeserver applied is never a gap, since it knew all that the update names.
+/// Nor is one that a resync's list holds already: that of the resync's stream_id, and what such a one names.
 /// Updates with verdict Ignored (a forged origin, no shared room) and m.signing_key_update stay outside.
 class UpdateGraph
 {
@@ -85,6 +86,7 @@ private:
         bool repeatsContent : 1 = false;
         bool namesItself : 1 = false;
         bool shared : 1 = false;
+        bool included : 1 = false;
         Breaks breaks;
     };
     struct Reception
@@ -93,6 +95,7 @@ private:
         int update = -1; ///< the same among updates alone: a resync can stand before it
         int waitingEdge = -1; ///< edges that name this id and found no row; m_nextEdge leads on
         int firstReferrer = -1; ///< the first row with such an edge
+        int includedBy = -1; ///< the newest resync whose list is known to hold the update of this id
         int namedBy = -1; ///< the newest row that names it: finds repetitions within one update
     };
 
@@ -105,10 +108,12 @@ private:
     void placeUpdate(int row, std::vector<int> &changed);
     void placeBaseline(int row);
     void describe(int row);
+    bool nothingYet() const;
     void link(int row, int edge, std::vector<int> &changed);
     void share(int &firstReferrer, int row, std::vector<int> &changed);
     void registerId(int row, std::vector<int> &changed);
     void resolveWaiting(int row, std::vector<int> &changed);
+    void include(int row, std::vector<int> &changed);
     bool isSucceededResync(int row) const;
     bool isDuplicate(int row) const;
     bool repeats(int earlier, int row) const;
@@ -119,6 +124,7 @@ private:
     Breaks evaluate(int row) const;
     void setBreaks(int row, Breaks breaks);
     void refresh(int row, std::vector<int> &changed);
+    void refreshChildren(int row, std::vector<int> &changed);
     std::vector<int> rebuild();
 
     std::vector<Row> m_rows;

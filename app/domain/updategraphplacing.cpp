@@ -36,13 +36,16 @@ void UpdateGraph::placeUpdate(int row, std::vector<int> &changed)
     if (m_newest < 0 || !isDuplicate(row))
         m_newest = row;
     setBreaks(row, evaluate(row));
+    if (entry.id != StreamIdTable::none && reception(entry.id).includedBy >= 0)
+        include(row, changed);
 }
 
 /// A resync or head stands for all that came before it; one that failed or tells nothing new stands beside the graph.
 void UpdateGraph::placeBaseline(int row)
 {
-    const Row &entry = at(row);
+    Row &entry = at(row);
     m_parents[size_t(entry.firstEdge)] = m_newest;
+    entry.nothingBefore = nothingYet();
     if (entry.kind == UpdateKind::Resync) {
         if (!isSucceededResync(row))
             return;
@@ -52,8 +55,11 @@ void UpdateGraph::placeBaseline(int row)
         if (known >= epochStart(row))
             return;
     }
-    if (entry.id != StreamIdTable::none)
+    if (entry.id != StreamIdTable::none) {
         reception(entry.id).row = row;
+        if (entry.kind == UpdateKind::Resync)
+            reception(entry.id).includedBy = row;
+    }
     m_newest = row;
 }
 
@@ -61,8 +67,8 @@ void UpdateGraph::placeBaseline(int row)
 void UpdateGraph::describe(int row)
 {
     Row &entry = at(row);
-    entry.nothingBefore = m_newest < 0;
-    if (entry.nothingBefore)
+    entry.nothingBefore = nothingYet();
+    if (m_newest < 0)
         entry.start = BreakFacts::Start::Recording;
     else if (isSucceededResync(m_newest) && at(m_newest).id == StreamIdTable::none)
         entry.start = BreakFacts::Start::UnknownResync;
@@ -77,6 +83,16 @@ void UpdateGraph::describe(int row)
         entry.repeatsPlaceholder = entry.edges == 0 && at(earlier).edges == 0;
         entry.repeatsContent = repeats(earlier, row);
     }
+}
+
+/// No update of the user was sent as far as is known: a list without updates has stream_id 0.
+bool UpdateGraph::nothingYet() const
+{
+    if (m_newest < 0)
+        return true;
+    const Row &newest = at(m_newest);
+    return newest.kind != UpdateKind::Update && newest.nothingBefore && newest.id != StreamIdTable::none
+        && m_ids.at(newest.id) == StreamId(0);
 }
 
 void UpdateGraph::link(int row, int edge, std::vector<int> &changed)
@@ -143,11 +159,35 @@ void UpdateGraph::resolveWaiting(int row, std::vector<int> &changed)
         entry.childEdge = edge;
         changed.push_back(named);
         refresh(named, changed);
-        if (wasEffective != isEffective(named)) {
-            for (int child = at(named).childEdge; child >= 0; child = m_nextEdge[size_t(child)])
-                refresh(rowOfEdge(child), changed);
-        }
+        if (wasEffective != isEffective(named))
+            refreshChildren(named, changed);
         edge = next;
+    }
+}
+
+/// A resync's list held this update before it came, so it held what the update names, and what that names.
+void UpdateGraph::include(int row, std::vector<int> &changed)
+{
+    const int resync = reception(at(row).id).includedBy;
+    std::vector<int> rows{row};
+    while (!rows.empty()) {
+        const int held = rows.back();
+        rows.pop_back();
+        if (at(held).included)
+            continue;
+        at(held).included = true;
+        const bool wasEffective = isEffective(held);
+        refresh(held, changed);
+        if (wasEffective != isEffective(held))
+            refreshChildren(held, changed);
+        for (int edge = at(held).firstEdge; edge < at(held).firstEdge + at(held).edges; ++edge) {
+            Reception &named = reception(m_prevIds[size_t(edge)]);
+            if (named.includedBy >= 0)
+                continue;
+            named.includedBy = resync;
+            if (named.update > resync)
+                rows.push_back(named.update);
+        }
     }
 }
 
@@ -226,6 +266,7 @@ Breaks UpdateGraph::evaluate(int row) const
         .start = entry.start,
         .arrivedLater = entry.namesItself,
         .shared = entry.shared,
+        .included = entry.included,
         .recognised = entry.verdict == Verdict::Resync && isRecognised(row),
     };
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
@@ -255,6 +296,12 @@ void UpdateGraph::refresh(int row, std::vector<int> &changed)
         return;
     setBreaks(row, breaks);
     changed.push_back(row);
+}
+
+void UpdateGraph::refreshChildren(int row, std::vector<int> &changed)
+{
+    for (int edge = at(row).childEdge; edge >= 0; edge = m_nextEdge[size_t(edge)])
+        refresh(rowOfEdge(edge), changed);
 }
 
 } // namespace Lockstep

@@ -7,6 +7,8 @@
 
 #include <QHash>
 
+#include <tuple>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
@@ -25,13 +27,8 @@ struct UserRow
     qint64 lastPruned = 0;
     qint64 lastPlaceholder = 0;
     bool hadOpenGap = false;
-    bool gapLost = false; ///< the open gap was explained later: look for an earlier one
+    bool outdated = false; ///< the last one of some break was explained later: look for an earlier one
 };
-
-bool isSucceededResync(UpdateKind kind, Verdict verdict)
-{
-    return kind == UpdateKind::Resync && (verdict == Verdict::Applied || verdict == Verdict::Resync);
-}
 
 class BatchWriter
 {
@@ -136,7 +133,7 @@ private:
         }
         (*row)->updates = update.n;
         (*row)->lastReceived = std::max((*row)->lastReceived, update.received);
-        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        summarize(**row, update);
         ++m_added;
         if (m_since == 0 || update.received < m_since)
             m_since = update.received;
@@ -152,7 +149,7 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        summarize(**row, update);
         const auto done
             = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
                   "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?",
@@ -166,7 +163,7 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update.n, update.kind, update.verdict, update.breaks);
+        summarize(**row, update);
         const auto done
             = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
                   "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?",
@@ -181,26 +178,46 @@ private:
         return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
     }
 
-    static void summarize(UserRow &row, qint64 n, UpdateKind kind, Verdict verdict, Breaks breaks)
+    static void summarize(UserRow &row, const DeviceListUpdate &update)
     {
-        if (isSucceededResync(kind, verdict) && n > row.lastResync) {
+        const qint64 n = update.n;
+        if (isSucceededResync(update) && n > row.lastResync) {
             row.lastResync = n;
             if (row.openGap < n)
                 row.openGap = 0;
         }
-        if (breaks.testFlag(Break::Gap)) {
-            if (n > row.lastResync)
-                row.openGap = std::max(row.openGap, n);
-        } else if (row.openGap == n) {
-            row.gapLost = true;
-        }
         const auto note = [&](Break which, qint64 &last) {
-            if (breaks.testFlag(which))
+            if (update.breaks.testFlag(which))
                 last = std::max(last, n);
+            else
+                row.outdated |= last == n;
         };
+        if (n > row.lastResync)
+            note(Break::Gap, row.openGap);
         note(Break::NeedlessResync, row.lastNeedless);
         note(Break::Pruned, row.lastPruned);
         note(Break::Placeholder, row.lastPlaceholder);
+    }
+
+    /// Time for all rows of the user; breaks seldom go away.
+    Result<void> summarizeAnew(UserRow &row)
+    {
+        const std::tuple<Break, qint64, qint64 *> breaks[]
+            = {{Break::Gap, row.lastResync, &row.openGap}, {Break::NeedlessResync, 0, &row.lastNeedless},
+                {Break::Pruned, 0, &row.lastPruned}, {Break::Placeholder, 0, &row.lastPlaceholder}};
+        for (const auto &[which, after, last] : breaks) {
+            const auto query = m_connection->prepare("SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0");
+            if (!query)
+                return failure(query.error());
+            const Finished finished(*query);
+            (*query)->bindValue(0, row.id);
+            (*query)->bindValue(1, after);
+            (*query)->bindValue(2, int(which));
+            if (const auto done = m_connection->run(*query); !done)
+                return done;
+            *last = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+        }
+        return {};
     }
 
     Result<void> writeRest(const Batch &batch)
@@ -234,17 +251,9 @@ private:
         qint64 openGaps = 0;
         for (auto it = m_users.begin(); it != m_users.end(); ++it) {
             UserRow &row = it.value();
-            if (row.gapLost) {
-                const auto query = m_connection->prepare("SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0");
-                if (!query)
-                    return failure(query.error());
-                const Finished finished(*query);
-                (*query)->bindValue(0, row.id);
-                (*query)->bindValue(1, row.lastResync);
-                (*query)->bindValue(2, int(Break::Gap));
-                if (const auto done = m_connection->run(*query); !done)
+            if (row.outdated) {
+                if (const auto done = summarizeAnew(row); !done)
                     return done;
-                row.openGap = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
             }
             openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
             const auto done = run("UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "

@@ -121,6 +121,14 @@ void UpdateGraphTest::breaks_data()
 
     row("resync of unknown id: nothing can be said", "5; resync ?; 9 <- 8 resync; 10 <- 9 applied", "5 first; resync; 9; 10");
     row("resync of unknown id, second update", "5; resync ?; 9 <- 8; 11 <- 10", "5 first; resync; 9; 11 gap(10)");
+    row("on the way during the resync", "5; resync 7; 7 <- 6; 8 <- 7", "5 first; resync; 7; 8");
+    row("on the way, all of a lost chain", "5; resync 8; 8 <- 7; 7 <- 6; 9 <- 8", "5 first; resync; 8 out_of_order; 7; 9");
+    row("on the way, in order", "5; resync 8; 7 <- 6; 8 <- 7; 9 <- 8", "5 first; resync; 7; 8; 9");
+    row("on the way, and resynced for it", "resync 7; 7 <- 6 resync; resync 7", "resync; 7 needless_resync; resync");
+    row("on the way, a merge", "resync 9; 9 <- 7,8; 8 <- 6", "resync; 9 merge out_of_order; 8");
+    row("held by an older resync already", "5; resync 7; resync 9; 7 <- 6", "5 first; resync; resync; 7");
+    row("a list without updates, then the first one", "resync 0; 5; 6 <- 5", "resync; 5 first; 6");
+    row("a list without updates, then a gap", "resync 0; 6 <- 5", "resync; 6 gap(5)");
     row("resync under way knows nothing yet", "5; resync running; 8 <- 7", "5 first; resync; 8 gap(7)");
     row("signing keys are outside", "5; keys; 6 <- 5; keys", "5 first; keys; 6; keys");
     row("head on the way", "5; 6 <- 5; head 9; 10 <- 9", "5 first; 6; head; 10");

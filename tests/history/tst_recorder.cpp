@@ -183,7 +183,7 @@ private Q_SLOTS:
         row("retry finds no devices", "1 resync started|1 resync ok|2 resync ok", "1 resync applied {log}");
         row("resync ends while another update is here",
             "1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
-            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [gap] content {log}");
+            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [needless_resync] content {log}");
         row("first head is a base", "1 head 5|20 tick", "");
         row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
         row("head that the log told", "1 head 5|2 head 8|3 handled A 8 <- 5|3 verdict False A|20 tick", "1 update 8 <- 5 A applied {log}");

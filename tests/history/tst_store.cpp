@@ -220,6 +220,20 @@ private Q_SLOTS:
         QCOMPARE(names(), u"ann 1"_s);
     }
 
+    void otherBreaksGoAwayToo()
+    {
+        QTemporaryDir dir;
+        const auto store = opened(dir.filePath(u"history"_s));
+        QVERIFY(add(*store, bob, {update(1, Break::Pruned), update(2, Break::NeedlessResync), update(3, Break::Pruned)}));
+        QCOMPARE(store->userHistory(bob)->lastPruned, 3);
+        Batch found;
+        found.outlines.append({.user = bob, .update = update(3)});
+        found.outlines.append({.user = bob, .update = update(2)});
+        QVERIFY(store->write(found));
+        QCOMPARE(store->userHistory(bob)->lastPruned, 1);
+        QCOMPARE(store->userHistory(bob)->lastNeedlessResync, 0);
+    }
+
     void outlineRevisionKeepsContent()
     {
         QTemporaryDir dir;
