@@ -51,14 +51,9 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     , m_error(new Banner(this))
     , m_progress(new QWidget(this))
     , m_progressText(Presentation::plainLabel({}, m_progress))
-    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
-    , m_connect(m_buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole))
 {
     setWindowTitle(tr("Connect to a server"));
-    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     setObjectName(u"connectDialog"_s);
-    m_connect->setDefault(true);
-    m_connect->setIcon(Presentation::icon(u"connect"_s));
 
     auto *formLayout = new QVBoxLayout(m_form);
     formLayout->setContentsMargins(0, 0, 0, 0);
@@ -72,6 +67,13 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     connect(m_local, &LocalGatewayForm::resized, this, &ConnectDialog::fitHeight);
     formLayout->addLayout(form);
     formLayout->addWidget(m_local);
+
+    // After the fields, so that Tab reaches them last.
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    m_connect = m_buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
+    m_connect->setDefault(true);
+    m_connect->setIcon(Presentation::icon(u"connect"_s));
 
     auto *bar = new QProgressBar(m_progress);
     bar->setRange(0, 0);
@@ -151,6 +153,7 @@ void ConnectDialog::makeAccount(QGridLayout *form)
     addRow(form, nullptr, m_remember);
     addRow(form, nullptr, m_keychainNote);
     m_keychainNote->hide();
+    QWidget::setTabOrder(m_server, m_method);
 
     connect(m_method, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
     connect(m_server, &QLineEdit::textEdited, this, [this] { m_serverField->setProblem({}); });

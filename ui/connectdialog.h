@@ -84,8 +84,8 @@ private:
     Banner *m_error;
     QWidget *m_progress;
     QLabel *m_progressText;
-    QDialogButtonBox *m_buttons;
-    QPushButton *m_connect;
+    QDialogButtonBox *m_buttons = nullptr;
+    QPushButton *m_connect = nullptr;
     QString m_keychainProblem;
     bool m_busy = false;
 };

@@ -37,7 +37,7 @@ FormField::FormField(QWidget *input, QWidget *parent)
     layout->setSpacing(3);
     layout->addWidget(input);
     layout->addWidget(m_line);
-    setFocusProxy(input);
+    // No focus proxy: Qt 6.4 would go back to the input of a field that it meets on its way along the tab order.
 }
 
 void FormField::setProblem(const QString &text)

@@ -6,62 +6,67 @@
 #include "ui/formfield.h"
 #include "ui/presentation.h"
 
-#include <QAction>
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
+#include <QtMath>
 
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
 namespace {
-constexpr int listLines = 2;
+constexpr int visibleLines = 2;
+
+void addRow(QFormLayout *form, const QString &text, FormField *field)
+{
+    auto *label = new QLabel(text);
+    label->setBuddy(field->input());
+    form->addRow(label, field);
+}
 }
 
-PathList::PathList(const QString &what, const QString &filter, QWidget *parent)
+PathList::PathList(const QString &what, const QString &filter, const QString &placeholder, QWidget *parent)
     : QWidget(parent)
-    , m_list(new QListWidget(this))
+    , m_text(new QPlainTextEdit(this))
     , m_what(what)
     , m_filter(filter)
 {
-    m_list->setAccessibleName(what);
-    m_list->setTextElideMode(Qt::ElideMiddle);
-    m_list->setFixedHeight(listLines * (fontMetrics().height() + 4) + 2 * m_list->frameWidth() + 4);
-    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_text->setAccessibleName(what);
+    m_text->setPlaceholderText(placeholder);
+    m_text->setToolTip(Presentation::toolTip(tr("One path a line: type it, paste it, drop files here, or choose them.")));
+    m_text->setTabChangesFocus(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const qreal margins = 2 * (m_text->document()->documentMargin() + m_text->frameWidth());
+    m_text->setFixedHeight(qCeil(visibleLines * m_text->fontMetrics().lineSpacing() + margins));
     auto *addButton = new QPushButton(tr("Choose …"), this);
     addButton->setAutoDefault(false);
-    auto *remove = new QAction(tr("Remove"), m_list);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    m_list->addAction(remove);
-    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_text, 1);
     layout->addWidget(addButton, 0, Qt::AlignTop);
-    setFocusProxy(addButton);
+    setFocusProxy(m_text);
 
     connect(addButton, &QPushButton::clicked, this, &PathList::add);
-    connect(remove, &QAction::triggered, this, [this] {
-        qDeleteAll(m_list->selectedItems());
-        Q_EMIT changed();
-    });
-    connect(m_list, &QListWidget::itemChanged, this, &PathList::changed);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &PathList::changed);
 }
 
 QStringList PathList::paths() const
 {
     QStringList result;
-    for (int row = 0; row < m_list->count(); ++row) {
-        const QString path = m_list->item(row)->text().trimmed();
+    const QStringList lines = m_text->toPlainText().split(u'\n');
+    for (const QString &line : lines) {
+        // A dropped file is pasted as its URL.
+        const QString path = line.startsWith("file:"_L1) ? QUrl(line.trimmed()).toLocalFile() : line.trimmed();
         if (!path.isEmpty())
             result << path;
     }
@@ -70,13 +75,7 @@ QStringList PathList::paths() const
 
 void PathList::setPaths(const QStringList &paths)
 {
-    m_list->clear();
-    for (const QString &path : paths) {
-        auto *item = new QListWidgetItem(path, m_list);
-        item->setFlags(item->flags() | Qt::ItemIsEditable);
-        item->setToolTip(Presentation::toolTip(path));
-    }
-    Q_EMIT changed();
+    m_text->setPlainText(paths.join(u'\n'));
 }
 
 void PathList::add()
@@ -90,7 +89,8 @@ void PathList::add()
 
 LocalGatewayForm::LocalGatewayForm(QWidget *parent)
     : QWidget(parent)
-    , m_configurations(new PathList(tr("Synapse's configuration"), tr("Configuration (*.yaml *.yml);;All files (*)"), this))
+    , m_configurations(new PathList(tr("Synapse's configuration"), tr("Configuration (*.yaml *.yml);;All files (*)"),
+          u"/etc/matrix-synapse/homeserver.yaml"_s, this))
     , m_readOnly(new QCheckBox(tr("Read only: never ask for a resync"), this))
     , m_more(new QToolButton(this))
 {
@@ -115,7 +115,7 @@ LocalGatewayForm::LocalGatewayForm(QWidget *parent)
 
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("homeserver.&yaml"), configurations);
+    addRow(form, tr("homeserver.&yaml"), configurations);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(note);
@@ -140,10 +140,11 @@ QWidget *LocalGatewayForm::makeOverrides()
     m_markerDatabase = addLine(form, ConnectField::MarkerDatabase, tr("… for &markers"), tr("the same database"));
     m_markerDatabase->setToolTip(
         Presentation::toolTip(tr("A database role that may do nothing but insert the marker which makes Synapse resync.")));
-    m_logs = new PathList(tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"), part);
+    m_logs = new PathList(tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"),
+        u"/var/log/matrix-synapse/homeserver.log*"_s, part);
     auto *logs = new FormField(m_logs, part);
     m_fields.insert(ConnectField::Logs, logs);
-    form->addRow(tr("&Logs"), logs);
+    addRow(form, tr("&Logs"), logs);
     return part;
 }
 
@@ -155,7 +156,7 @@ QLineEdit *LocalGatewayForm::addLine(QFormLayout *form, ConnectField field, cons
     connect(line, &QLineEdit::textChanged, this, &LocalGatewayForm::changed);
     auto *box = new FormField(line);
     m_fields.insert(field, box);
-    form->addRow(label, box);
+    addRow(form, label, box);
     return line;
 }
 

@@ -12,19 +12,19 @@
 class QCheckBox;
 class QFormLayout;
 class QLineEdit;
-class QListWidget;
+class QPlainTextEdit;
 class QToolButton;
 
 namespace Lockstep {
 
 class FormField;
 
-/// A short list of files, chosen or typed.
+/// A short list of files, one a line, typed, pasted, dropped or chosen.
 class PathList : public QWidget
 {
     Q_OBJECT
 public:
-    PathList(const QString &what, const QString &filter, QWidget *parent = nullptr);
+    PathList(const QString &what, const QString &filter, const QString &placeholder, QWidget *parent = nullptr);
 
     QStringList paths() const;
     void setPaths(const QStringList &paths);
@@ -35,7 +35,7 @@ Q_SIGNALS:
 private:
     void add();
 
-    QListWidget *m_list;
+    QPlainTextEdit *m_text;
     QString m_what;
     QString m_filter;
 };

@@ -17,7 +17,7 @@ QString missingGateway(GatewayPlace place, const QString &where)
     case GatewayPlace::AtHomeserver:
         return u"There is no Lockstep gateway at %1: run lockstep-gateway beside the homeserver and let its reverse proxy pass /_lockstep/ "
                u"and "
-               u"the refresh call on to it, give the gateway's own address, or choose “on this machine”."_s.arg(where);
+               u"the refresh call on to it, give the gateway's own address, or choose “in this program”."_s.arg(where);
     case GatewayPlace::Given:
         return u"%1 answers, but not as a Lockstep gateway: check the address and the port (lockstep-gateway prints both when it starts)."_s
             .arg(where);

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void validation_data();
     void validation();
     void missingFieldsAreNamed();
+    void tabGoesFromTopToBottom();
     void connects();
     void wrongPasswordKeepsWhatWasTyped();
     void deadServerIsOneSentence();
@@ -198,6 +199,24 @@ void ConnectDialogTest::missingFieldsAreNamed()
     QCOMPARE(named, 3);
     QTest::keyClicks(line("server"), u"e"_s); // typing takes the complaint away
     QVERIFY(qobject_cast<FormField *>(line("server")->parentWidget())->problem().isEmpty());
+}
+
+void ConnectDialogTest::tabGoesFromTopToBottom()
+{
+    const auto place = m_dialog->findChild<QComboBox *>(u"place"_s);
+    place->setCurrentIndex(place->count() - 1);
+    m_dialog->show();
+    QStringList order;
+    line("server")->setFocus();
+    for (int i = 0; i < 12; ++i) {
+        const QWidget *focus = m_dialog->focusWidget();
+        const auto *button = qobject_cast<const QAbstractButton *>(focus);
+        order << (!focus->objectName().isEmpty() ? focus->objectName() : button ? button->text().remove(u'&') : focus->accessibleName());
+        QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Tab);
+    }
+    QCOMPARE(order.join(u'|'),
+        u"server|method|user|secret|remember|place|Synapse's configuration|Choose …|Read only: never ask for a resync|"
+        "Other than homeserver.yaml says|Connect|Cancel"_s);
 }
 
 void ConnectDialogTest::connects()
