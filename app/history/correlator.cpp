@@ -167,24 +167,39 @@ std::vector<int> Correlator::unhandled(qint64 at) const
     return rows;
 }
 
-/// Gives the verdict to the last candidates whose devices are the ones it lists.
-bool Correlator::assign(std::vector<int> candidates, const BatchVerdict &verdict)
+void Correlator::decide(const std::vector<int> &rows, const BatchVerdict &verdict)
 {
-    QString text;
-    for (auto it = candidates.rbegin(); it != candidates.rend(); ++it) {
-        const QString device = m_timeline.row(*it).update.deviceId.toString();
-        text = text.isNull() ? device + u""_s : QString(device + u", "_s + text);
-        if (text.size() > verdict.devices.size())
-            return false;
-        if (text != verdict.devices)
-            continue;
-        for (auto row = it.base() - 1; row != candidates.end(); ++row) {
-            m_timeline.setVerdict(*row, verdict.requiringResync ? Verdict::Resync : Verdict::Applied);
-            m_timeline.addFlags(*row, HandledSide);
-        }
-        return true;
+    for (const int row : rows) {
+        m_timeline.setVerdict(row, verdict.requiringResync ? Verdict::Resync : Verdict::Applied);
+        m_timeline.addFlags(row, HandledSide);
     }
-    return false;
+}
+
+/// Gives the verdict to the last candidates whose devices are the ones it lists.
+bool Correlator::assign(const std::vector<int> &candidates, const BatchVerdict &verdict)
+{
+    const auto device = [&](int row) { return m_timeline.row(row).update.deviceId.toString(); };
+    QString text;
+    for (auto it = candidates.rbegin(); it != candidates.rend() && text.size() <= verdict.devices.size(); ++it) {
+        text = text.isNull() ? device(*it) + u""_s : QString(device(*it) + u", "_s + text);
+        if (text == verdict.devices) {
+            decide({it.base() - 1, candidates.end()}, verdict);
+            return true;
+        }
+    }
+    // The homeserver may handle updates that come together in another order, and what tells of that is not in every log, nor in the store.
+    QStringList listed = verdict.devices.split(u", "_s);
+    if (size_t(listed.size()) > candidates.size())
+        return false;
+    const std::vector<int> last(candidates.end() - listed.size(), candidates.end());
+    QStringList devices;
+    std::transform(last.begin(), last.end(), std::back_inserter(devices), device);
+    listed.sort();
+    devices.sort();
+    if (devices != listed)
+        return false;
+    decide(last, verdict);
+    return true;
 }
 
 void Correlator::apply(const BatchVerdict &verdict)

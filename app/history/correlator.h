@@ -28,7 +28,8 @@ public:
 private:
     int add(DeviceListUpdate update, RowMarks marks);
     void applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction);
-    bool assign(std::vector<int> candidates, const BatchVerdict &verdict);
+    void decide(const std::vector<int> &rows, const BatchVerdict &verdict);
+    bool assign(const std::vector<int> &candidates, const BatchVerdict &verdict);
     std::vector<int> unhandled(qint64 at) const;
     int resyncIn(quint32 flag) const;
     bool failedBefore(const QString &detail) const;

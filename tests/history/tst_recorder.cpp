@@ -147,6 +147,19 @@ private Q_SLOTS:
         row("another stream's verdict", "1 handled A 7 <- 6|1 w2 verdict True A|1 verdict False A", "1 update 7 <- 6 A applied {log}");
         row("INFO only", "1 verdict False A|2 verdict True A|2 resync skipped", "1 resync applied {log}");
         row("content, but handling is not logged", "1 content A 7 <- 6 txn=t|1 verdict False A", "1 update 7 <- 6 A applied content {log}");
+        // Synapse looks things up before it appends to its batch: updates that come together may overtake each other.
+        row("one batch, handled in another order",
+            "1 content A 7 <- 6 txn=t name=x|1 content B 8 <- 7 txn=u name=y|1 handled B 8 <- 7|1 handled A 7 <- 6|1 verdict True B, A",
+            "1 update 7 <- 6 A name=x resync [gap] content {log}|2 update 8 <- 7 B name=y resync content {log}");
+        row("two batches, handled in another order",
+            "1 content A 7 <- 6 txn=t|1 content B 8 <- 7 txn=u|1 handled B 8 <- 7|1 verdict True B|1 handled A 7 <- 6|1 verdict False A",
+            "1 update 7 <- 6 A applied content {log}|2 update 8 <- 7 B resync [needless_resync] content {log}");
+        row("one device twice, handled in another order",
+            "1 content A 7 <- 6 txn=t|1 content A 8 <- 7 txn=u|1 handled A 8 <- 7|1 verdict True A|1 handled A 7 <- 6|1 verdict False A",
+            "1 update 7 <- 6 A applied content {log}|2 update 8 <- 7 A resync [needless_resync] content {log}");
+        row("another order than arrived, handling is not logged",
+            "1 content A 7 <- 6 txn=t|1 content B 8 <- 7 txn=u|1 content C 9 <- 8 txn=v|1 verdict True C, A, B",
+            "1 update 7 <- 6 A resync [gap] content {log}|2 update 8 <- 7 B resync content {log}|3 update 9 <- 8 C resync content {log}");
         row("placeholders",
             "1 content P 1 <- txn=a|1 handled P 1 <-|1 verdict True P|2 content P 1 <- txn=b|2 handled P 1 <-|2 verdict True P",
             "1 update 1 P resync [first] content {log}|2 update 1 P resync [placeholder] content {log}");
