@@ -24,8 +24,14 @@ namespace {
 Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
 {
     Synapse::SynapseSettings settings;
+    settings.serverName = ServerName(options.serverName);
+    settings.clientApi = options.clientApi;
+    settings.database = options.database;
+    settings.markerDatabase = options.markerDatabase;
+    settings.logs = options.logs;
+    settings.readOnly = options.readOnly;
     if (!options.homeserverConfigs.isEmpty()) {
-        auto read = Synapse::readHomeserverConfig(options.homeserverConfigs);
+        auto read = Synapse::readHomeserverConfig(options.homeserverConfigs, settings);
         if (!read)
             return read;
         settings = std::move(*read);

@@ -152,7 +152,10 @@ Result<QString> postgresUri(const Place &args)
         address.name = address.user;
     if (address.name.isEmpty())
         return bad(args, u"database.args.dbname"_s, u"is missing"_s);
-    return address.toUri();
+    const QString uri = address.toUri();
+    if (!DatabaseAddress::parse(uri))
+        return bad(args, u"database.args"_s, u"names no host that can be reached (\"%1\"): give --database instead"_s.arg(address.host));
+    return uri;
 }
 
 Result<QString> databaseUri(const Place &database, const QString &key)
@@ -208,6 +211,9 @@ QString reachable(const Place &listener)
     if (const auto one = scalar(listener.at("bind_address")))
         addresses += *one;
     if (addresses.isEmpty() || addresses.contains("0.0.0.0"_L1) || addresses.contains(QString()))
+        return u"127.0.0.1"_s;
+    // Debian's default is [::1, 127.0.0.1]: the one that works where there is no IPv6 first.
+    if (addresses.contains("127.0.0.1"_L1))
         return u"127.0.0.1"_s;
     for (const QString &address : addresses) {
         if (address == "localhost"_L1 || QHostAddress(address).isLoopback())
@@ -287,7 +293,7 @@ Result<QStringList> logFiles(const Merged &merged)
     const QString file = resolved(config, *path);
     auto root = load(file);
     if (!root)
-        return bad(config, u"log_config"_s, u"names a file that does not work: %1"_s.arg(root.error().text.chopped(1)));
+        return bad(config, u"log_config"_s, u"names a file that does not work, so give --log: %1"_s.arg(root.error().text.chopped(1)));
     QStringList logs;
     for (const auto &item : Place{file, *root}.at("handlers").node) {
         const Place handler{file, item.second};
@@ -300,33 +306,52 @@ Result<QStringList> logFiles(const Merged &merged)
     return logs;
 }
 
-} // namespace
-
-Result<SynapseSettings> readHomeserverConfig(const QStringList &files)
+Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
 {
     const auto merged = merge(files);
     if (!merged)
         return failure(merged.error());
-    SynapseSettings settings;
-    const Place name = find(*merged, "server_name");
-    settings.serverName = ServerName(scalar(name).value_or(QString()));
-    if (!name)
-        return failure(Error::BadInput, u"%1: \"server_name\" is missing; is this Synapse's homeserver.yaml?"_s.arg(files.join(", "_L1)));
-    if (!settings.serverName.isValid())
-        return bad(name, u"server_name"_s, u"is not a server name"_s);
-    auto uri = database(*merged);
-    if (!uri)
-        return failure(uri.error());
-    settings.database = *uri;
-    auto url = clientApi(*merged);
-    if (!url)
-        return failure(url.error());
-    settings.clientApi = *url;
-    auto logs = logFiles(*merged);
-    if (!logs)
-        return failure(logs.error());
-    settings.logs = *logs;
+    if (settings.serverName.isEmpty()) {
+        const Place name = find(*merged, "server_name");
+        if (!name)
+            return failure(
+                Error::BadInput, u"%1: \"server_name\" is missing; is this Synapse's homeserver.yaml?"_s.arg(files.join(", "_L1)));
+        settings.serverName = ServerName(scalar(name).value_or(QString()));
+        if (!settings.serverName.isValid())
+            return bad(name, u"server_name"_s, u"is not a server name"_s);
+    }
+    if (settings.database.isEmpty()) {
+        auto uri = database(*merged);
+        if (!uri)
+            return failure(uri.error());
+        settings.database = *uri;
+    }
+    if (settings.clientApi.isEmpty()) {
+        auto url = clientApi(*merged);
+        if (!url)
+            return failure(url.error());
+        settings.clientApi = *url;
+    }
+    if (settings.logs.isEmpty()) {
+        auto logs = logFiles(*merged);
+        if (!logs)
+            return failure(logs.error());
+        settings.logs = *logs;
+    }
     return settings;
+}
+
+} // namespace
+
+Result<SynapseSettings> readHomeserverConfig(const QStringList &files, const SynapseSettings &given)
+{
+    try {
+        return read(files, given);
+    } catch (const YAML::Exception &error) {
+        // A list where a map has to be, or the other way round: Synapse would not start with it either.
+        return failure(Error::BadInput,
+            u"%1: this is not how a homeserver configuration is built (%2)."_s.arg(files.join(", "_L1), toText(error.msg)));
+    }
 }
 
 } // namespace Lockstep::Synapse

@@ -29,7 +29,8 @@ struct SynapseSettings
 
 /// Reads Synapse's own configuration: server name, database, client listener, log files. Several files are merged as Synapse does
 /// it: the later one wins, by top-level key. A directory stands for its *.yaml files in order of name. Relative paths are taken
-/// relative to the file that names them. Errors are BadInput (a key that is missing or unusable: file, line and key are named) or Io.
-Result<SynapseSettings> readHomeserverConfig(const QStringList &files);
+/// relative to the file that names them. What \a given holds already is kept, and not looked for in the files: they may say it in a way
+/// that is of no use here. Errors are BadInput (a key that is missing or unusable: file, line and key are named) or Io.
+Result<SynapseSettings> readHomeserverConfig(const QStringList &files, const SynapseSettings &given = {});
 
 } // namespace Lockstep::Synapse

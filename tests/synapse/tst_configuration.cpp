@@ -26,6 +26,7 @@ private Q_SLOTS:
     void listeners();
     void errors_data();
     void errors();
+    void whatIsGivenIsNotLookedFor();
     void missingFile();
 
 private:
@@ -70,7 +71,7 @@ listeners:
     const auto settings = readHomeserverConfig({file});
     QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
     QCOMPARE(settings->serverName.toString(), u"home.example:8448"_s);
-    QCOMPARE(settings->clientApi, QUrl(u"http://[::1]:8008"_s));
+    QCOMPARE(settings->clientApi, QUrl(u"http://127.0.0.1:8008"_s));
     QCOMPARE(settings->logs, (QStringList{m_dir->filePath(u"logs/homeserver.log"_s), u"/var/log/other.log"_s}));
     const auto address = DatabaseAddress::parse(settings->database);
     QVERIFY(address);
@@ -192,7 +193,10 @@ void TestConfiguration::errors_data()
     QTest::newRow("socket") << name + database + "listeners: [{path: /run/s, type: http, resources: [{names: [client]}]}]"
                             << QStringList{u"line 3"_s, u"Unix socket"_s, u"--client-api"_s};
     QTest::newRow("log config") << name + database + listener + "log_config: nowhere.yaml"
-                                << QStringList{u"line 4"_s, u"log_config"_s, u"nowhere.yaml"_s};
+                                << QStringList{u"line 4"_s, u"log_config"_s, u"nowhere.yaml"_s, u"--log"_s};
+    QTest::newRow("map of listeners") << name + database + "listeners: {port: 1}" << QStringList{u"homeserver.yaml"_s};
+    QTest::newRow("template") << name + listener + "database: {name: psycopg2, args: {user: u, dbname: x, host: '${HOST}'}}"
+                              << QStringList{u"line 3"_s, u"${HOST}"_s, u"--database"_s};
 }
 
 void TestConfiguration::errors()
@@ -206,6 +210,25 @@ void TestConfiguration::errors()
     for (const QString &part : says)
         QVERIFY2(settings.error().text.contains(part), qUtf8Printable(settings.error().text));
     QVERIFY(!settings.error().text.contains("geheim"_L1));
+}
+
+void TestConfiguration::whatIsGivenIsNotLookedFor()
+{
+    const QString file = write(u"homeserver.yaml"_s,
+        "server_name: 'a b'\ndatabase: {name: psycopg2, args: {dsn: x}}\nlisteners: [{path: /run/s}]\nlog_config: nowhere.yaml\n");
+    SynapseSettings given;
+    given.serverName = ServerName(u"a.example"_s);
+    given.database = u"sqlite:/x"_s;
+    given.clientApi = QUrl(u"http://127.0.0.1:1"_s);
+    given.logs = {u"/x.log"_s};
+    const auto settings = readHomeserverConfig({file}, given);
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    QCOMPARE(settings->serverName, given.serverName);
+    QCOMPARE(settings->database, given.database);
+    QCOMPARE(settings->clientApi, given.clientApi);
+    QCOMPARE(settings->logs, given.logs);
+    given.database.clear();
+    QVERIFY(!readHomeserverConfig({file}, given));
 }
 
 void TestConfiguration::missingFile()
