@@ -32,8 +32,7 @@ Result<QJsonArray> decodeCursor(const QString &text, const QString &list, const 
         return refused;
     for (qsizetype i = 0; i < types.size(); ++i) {
         const QJsonValue part = all.at(i);
-        const bool fits = types[i] == 's' ? part.isString() && !part.toString().contains(QChar::Null)
-                                          : part.isDouble() && part.toInteger(-1) == part.toInteger(-2);
+        const bool fits = types[i] == 's' ? part.isString() : part.isDouble() && part.toInteger(-1) == part.toInteger(-2);
         if (!fits)
             return refused;
     }

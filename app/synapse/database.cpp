@@ -17,6 +17,8 @@
 #include <map>
 #include <mutex>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -50,17 +52,27 @@ QString postgresOptions(const DatabaseAddress &address, Database::Access access)
     return options.join(u';');
 }
 
+/// Device and inode: a file that was restored or moved into the place of another has others.
+using FileId = std::pair<quint64, quint64>;
+
+FileId fileId(const QString &path)
+{
+    struct stat info = {};
+    return ::stat(QFile::encodeName(path).constData(), &info) == 0 ? FileId(info.st_dev, info.st_ino) : FileId();
+}
+
 bool hasWal(const QString &path)
 {
     return QFile::exists(path + "-wal"_L1);
 }
 
-Result<QVariant> usable(const QVariant &value)
+Result<QVariant> usable(const QVariant &value, Engine engine)
 {
     if (value.typeId() != QMetaType::QString)
         return value;
     const QString text = value.toString();
-    if (text.contains(QChar::Null) || !text.isValidUtf16())
+    // SQLite stores NUL: what it gave out must be good for the next question, or one such row would spoil a whole list.
+    if ((engine == Engine::PostgreSql && text.contains(QChar::Null)) || !text.isValidUtf16())
         return failure(Error::BadInput, u"An identifier holds a character that no identifier can hold (NUL or half a surrogate pair)."_s);
     // A null QString would be bound as NULL, which compares to nothing.
     return text.isNull() ? QVariant(u""_s) : value;
@@ -94,6 +106,7 @@ struct Database::Connection
     QString name;
     QSqlDatabase database;
     bool immutable = false;
+    FileId file; ///< of SQLite, as it was when it was opened
 
     ~Connection()
     {
@@ -199,8 +212,9 @@ Result<Database::Connection *> Database::connection() const
     if (const auto found = mine.find(m_pool->id); found != mine.end()) {
         const std::lock_guard lock(m_pool->mutex);
         Connection *open = m_pool->connections.at(found->second.key).get();
+        const bool same = engine() != Engine::Sqlite || open->file == fileId(m_address.path);
         // An immutable connection would not see what a server that was started since then writes.
-        if (!open->immutable || !hasWal(m_address.path))
+        if (same && (!open->immutable || !hasWal(m_address.path)))
             return open;
     }
     closeHere();
@@ -211,6 +225,8 @@ Result<Database::Connection *> Database::connection() const
         return failure(Error::Database, u"There is no database file %1."_s.arg(m_address.path));
     auto made = std::make_unique<Connection>();
     made->name = u"lockstep-synapse-%1"_s.arg(nextNumber++);
+    if (sqlite)
+        made->file = fileId(m_address.path);
     made->database = QSqlDatabase::addDatabase(sqlite ? u"QSQLITE"_s : u"QPSQL"_s, made->name);
     if (!made->database.isValid())
         return failure(Error::Database,
@@ -255,7 +271,7 @@ Result<void> Database::attempt(
         if (!query.prepare(sql))
             return failed();
         for (const QVariant &value : values) {
-            auto checked = usable(value);
+            auto checked = usable(value, engine());
             if (!checked)
                 return failure(checked.error());
             query.addBindValue(*checked);

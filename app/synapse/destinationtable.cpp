@@ -3,6 +3,8 @@
 
 #include "synapse/destinationtable.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -13,18 +15,24 @@ const QString columns = u"destination, retry_last_ts, retry_interval, failure_ts
 /// Placeholders per statement: far below every engine's limit, and a plan that stays an index scan.
 constexpr int chunk = 500;
 
+/// A time or a span in ms as a damaged table may hold it: between 0 and the year 9999, so that sums of two stay in range.
+qint64 bounded(qint64 ms)
+{
+    return std::clamp<qint64>(ms, 0, 253'402'300'799'000);
+}
+
 Inspection::Destination fromRow(const Row &row)
 {
     Inspection::Destination destination;
     destination.destination = ServerName(row.text(0));
-    destination.retryLast = row.integer(1);
-    destination.retryInterval = row.integer(2);
-    destination.failingSince = row.integer(3);
+    destination.retryLast = bounded(row.integer(1));
+    destination.retryInterval = bounded(row.integer(2));
+    destination.failingSince = bounded(row.integer(3));
     // Servers that failed before Synapse had failure_ts.
     if (destination.retryInterval > 0 && destination.failingSince == 0)
         destination.failingSince = destination.retryLast;
     if (destination.retryInterval > 0)
-        destination.retryAt = destination.retryLast + destination.retryInterval;
+        destination.retryAt = bounded(destination.retryLast + destination.retryInterval);
     return destination;
 }
 

@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -85,7 +87,7 @@ Result<Page<ToDeviceMessage>> Queues::inboxMessages(const UserId &user, const De
     if (!after)
         return failure(after.error());
     QList<ToDeviceMessage> found;
-    const qint64 from = after->isEmpty() ? -1 : after->at(0).toInteger();
+    const qint64 from = after->isEmpty() ? std::numeric_limits<qint64>::min() : after->at(0).toInteger();
     const auto done
         = m_database.each(u"SELECT stream_id, message_json FROM device_inbox WHERE user_id = ? AND device_id = ? AND stream_id > ?"
                           " ORDER BY stream_id LIMIT ?"_s,
@@ -105,7 +107,7 @@ Result<Page<ToDeviceMessage>> Queues::outboxMessages(const ServerName &destinati
     if (!after)
         return failure(after.error());
     QList<ToDeviceMessage> found;
-    const qint64 from = after->isEmpty() ? -1 : after->at(0).toInteger();
+    const qint64 from = after->isEmpty() ? std::numeric_limits<qint64>::min() : after->at(0).toInteger();
     const auto done = m_database.each(
         u"SELECT stream_id, queued_ts, messages_json FROM device_federation_outbox WHERE destination = ? AND stream_id > ?"
         " ORDER BY stream_id LIMIT ?"_s,

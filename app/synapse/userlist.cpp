@@ -219,6 +219,8 @@ Result<Page<UserSummary>> DeviceLists::users(const UserQuery &query) const
 {
     if (!isState(query.state))
         return failure(Error::BadInput, u"\"%1\" is not a state that users can have."_s.arg(query.state.left(40)));
+    if (query.search.contains(QChar::Null) || query.server.contains(QChar::Null))
+        return failure(Error::BadInput, u"What is searched for holds a NUL, which no identifier can hold."_s);
     const ListKind kind = kindOf(query.state);
     const auto start = decodeCursor(query.after, kind.cursor, kind.types);
     if (!start)

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void manyDevices();
     void badCursors_data() { engines(); }
     void badCursors();
+    void oneOddRowSpoilsNoList_data() { engines(); }
+    void oneOddRowSpoilsNoList();
 };
 
 void TestSynapseSource::users()
@@ -165,10 +167,35 @@ void TestSynapseSource::manyDevices()
         zoe->devices.cbegin(), zoe->devices.cend(), [](const Device &a, const Device &b) { return a.deviceId < b.deviceId; }));
 }
 
+void TestSynapseSource::oneOddRowSpoilsNoList()
+{
+    QFETCH(bool, postgres);
+    m_mayChange = true;
+    m_database->run(u"INSERT INTO device_lists_remote_extremeties VALUES ('@aaa:x', 'no number'), ('@aab:x', '-5'), "
+                    "('@aac:x', '9223372036854775808'), ('nocolon', ''), ('', '1')"_s);
+    m_database->run(u"INSERT INTO device_lists_remote_cache VALUES ('@aaa:x', 'A', 'null'), ('@aaa:x', 'B', '{'), ('@aaa:x', 'C', '[]'), "
+                    "('@aaa:x', 'D', '{\"keys\":5,\"device_display_name\":7}'), ('@aaa:x', '', '{\"keys\":{\"keys\":[],\"signatures\":3}}')"_s);
+    m_database->run(u"INSERT INTO destinations VALUES ('x', 4611686018427387904, 4611686018427387905, -1, NULL)"_s);
+    if (!postgres)
+        m_database->run(u"INSERT INTO device_lists_remote_extremeties VALUES ('@aad' || char(0) || ':x', '1')"_s);
+    for (const int limit : {1, 2, 1000}) {
+        UserQuery query;
+        query.limit = limit;
+        const QStringList all = allPages(query, [&](const UserQuery &q) { return m_source->users(q); });
+        QVERIFY2(all.size() >= 259, qUtf8Printable(all.constLast()));
+        QCOMPARE(QSet<QString>(all.cbegin(), all.cend()).size(), all.size());
+    }
+    const auto odd = m_source->user(UserId(u"@aaa:x"_s));
+    VERIFY_RESULT(odd);
+    QCOMPARE(odd->devices.size(), 5);
+    QCOMPARE(odd->summary.streamId.toString(), u"no number"_s);
+    QVERIFY(odd->summary.retryAt > 0);
+}
+
 void TestSynapseSource::badCursors()
 {
     const QStringList bad{u"x"_s, u"!!"_s, u"W10"_s, u"bnVsbA"_s, QString(9999, u'A'), u"WyJ0cmFja2VkIiwxXQ"_s /* ["tracked",1] */,
-        u"WyJ0cmFja2VkIiwiXHUwMDAwIl0"_s /* ["tracked","\u0000"] */};
+        u"WyJ0cmFja2VkIiwiXHVkODAwIl0"_s /* ["tracked","\ud800"] */};
     for (const QString &after : bad) {
         UserQuery users;
         users.after = after;
