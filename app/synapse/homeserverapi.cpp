@@ -65,7 +65,10 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
 
     httplib::Request out;
     out.method = request.method.toStdString();
-    out.path = m_base.path(QUrl::FullyEncoded).toStdString() + request.path.toStdString();
+    QString prefix = m_base.path(QUrl::FullyEncoded);
+    while (prefix.endsWith(u'/'))
+        prefix.chop(1);
+    out.path = prefix.toStdString() + request.path.toStdString();
     if (!request.token.isEmpty()) {
         // A token with a line break would smuggle in headers.
         for (const QChar c : request.token) {
