@@ -81,8 +81,11 @@ bool LogSet::follow(Candidate &candidate, bool exactOnly)
     const FoundFile &file = candidate.file;
     const LogHead &head = candidate.head;
     const auto identity = LogIdentity::of(file.device, file.inode, head);
-    if (!identity)
-        return false; // no whole line yet
+    if (!identity) { // no whole line yet
+        if (!file.onlyRest)
+            m_tallies[logName(file.path)]; // it has a status all the same
+        return false;
+    }
     const Known *known = knownFor(file, head, exactOnly);
     if (exactOnly && !known)
         return false;
