@@ -128,12 +128,18 @@ QByteArray metricsText(const Info &info, const Overview &overview)
         bytes += sample("queue_bytes", totals.bytes, label("queue", name));
         estimates += sample("queue_is_estimate", totals.estimate ? 1 : 0, label("queue", name));
     }
+    // Several logs are one series: the same labels twice would be refused.
+    QMap<QString, std::pair<qint64, qint64>> kinds;
+    for (const SourceStatus &source : info.sources) {
+        const bool works = source.state == "ok"_L1 || source.state == "catching_up"_L1;
+        const auto known = kinds.value(source.kind, {1, 0});
+        kinds.insert(source.kind, {std::min<qint64>(known.first, works ? 1 : 0), known.second + std::max<qint64>(0, source.behind)});
+    }
     QByteArray sources;
     QByteArray behind;
-    for (const SourceStatus &source : info.sources) {
-        const QByteArray labels = label("kind", source.kind);
-        sources += sample("source_ok", source.state == "ok"_L1 || source.state == "catching_up"_L1 ? 1 : 0, labels);
-        behind += sample("source_behind_bytes", source.behind, labels);
+    for (auto it = kinds.cbegin(); it != kinds.cend(); ++it) {
+        sources += sample("source_ok", it->first, label("kind", it.key()));
+        behind += sample("source_behind_bytes", it->second, label("kind", it.key()));
     }
     return figure("tracked_users", "Remote users whose device lists the homeserver tracks.", sample("tracked_users", overview.trackedUsers))
         + figure("users", "Remote users by state; a user may be in several.", states)
@@ -143,8 +149,8 @@ QByteArray metricsText(const Info &info, const Overview &overview)
         + figure("queue_is_estimate", "Whether the figures of a queue are estimates.", estimates)
         + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
         + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
-        + figure("source_ok", "Whether a source of updates works.", sources)
-        + figure("source_behind_bytes", "Bytes of a log that are not read yet.", behind);
+        + figure("source_ok", "Whether all sources of this kind work.", sources)
+        + figure("source_behind_bytes", "Bytes that arrived and are not recorded yet.", behind);
 }
 
 } // namespace Lockstep::Inspection

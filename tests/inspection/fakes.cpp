@@ -114,6 +114,7 @@ Result<Info> FakeSource::info()
     info.refresh.available = true;
     info.inbox.reason = u"no queue \"here\""_s;
     info.sources.append({.kind = u"log"_s, .state = u"catching_up"_s, .detail = u"/var/log/a"_s, .behind = 12});
+    info.sources.append({.kind = u"log"_s, .state = u"ok"_s, .detail = u"/var/log/b"_s, .behind = 0});
     info.historyUpdates = 7;
     return info;
 }

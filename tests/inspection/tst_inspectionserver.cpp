@@ -219,6 +219,12 @@ private Q_SLOTS:
         QVERIFY(answer.body.contains("\nlockstep_users{state=\"stale\"} 2\n"));
         QVERIFY(answer.body.contains("\nlockstep_queue_bytes{queue=\"inbox\"} 600\n"));
         QVERIFY(answer.body.contains("\nlockstep_source_behind_bytes{kind=\"log\"} 12\n"));
+        QSet<QByteArray> series;
+        for (const QByteArray &line : answer.body.trimmed().split('\n')) {
+            const QByteArray name = line.left(line.lastIndexOf(' '));
+            QVERIFY2(line.startsWith('#') || !series.contains(name), line.constData());
+            series.insert(name);
+        }
         QVERIFY(!answer.body.contains("-1")); // what is not known is left out
         QVERIFY(!answer.body.contains("destinations_failing"));
     }
