@@ -21,6 +21,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Connections have a thread each; what polls leave of them is for all other calls.
+constexpr int maxConnections = 1024;
+constexpr int maxPolls = 768;
+
 Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
 {
     Synapse::SynapseSettings settings;
@@ -36,16 +40,6 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
             return read;
         settings = std::move(*read);
     }
-    if (!options.serverName.isEmpty())
-        settings.serverName = ServerName(options.serverName);
-    if (!options.clientApi.isEmpty())
-        settings.clientApi = options.clientApi;
-    if (!options.database.isEmpty())
-        settings.database = options.database;
-    if (!options.logs.isEmpty())
-        settings.logs = options.logs;
-    settings.markerDatabase = options.markerDatabase;
-    settings.readOnly = options.readOnly;
 
     const auto missing = [](const QString &what, const QString &option) {
         return failure(
@@ -200,6 +194,8 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     desk = std::make_unique<Inspection::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
     Inspection::ServerOptions serving;
     serving.http.listen = options.listen;
+    serving.http.maxConnections = maxConnections;
+    serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
     auto started = Inspection::Server::start(serving, source.get(), access.get(), desk.get());
     if (!started)

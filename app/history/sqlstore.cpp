@@ -131,6 +131,11 @@ Store::Store(std::unique_ptr<Private> p)
 
 Store::~Store()
 {
+    rest();
+}
+
+void Store::rest() const
+{
     SqlConnection::closeOfThisThread(d->id);
 }
 

@@ -121,6 +121,8 @@ public:
     Result<StreamId> head(const UserId &user) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     Result<std::pair<qint64, qint64>> extent() const;
+    /// Closes the calling thread's connection; its next call opens one.
+    void rest() const;
 
 private:
     struct Private;

@@ -202,7 +202,7 @@ OutgoingAnswer Server::Private::events(const Call &call)
 {
     using Clock = std::chrono::steady_clock;
     const auto since = call.number(u"since"_s, 0, 0, std::numeric_limits<qint64>::max());
-    const auto timeout = call.number(u"timeout"_s, 0, 0, std::numeric_limits<int>::max());
+    const auto timeout = call.number(u"timeout"_s, 0, 0, std::numeric_limits<qint64>::max());
     if (!since || !timeout)
         return invalidParameter(u"since and timeout must be integers that are not negative."_s);
     EventBatch batch = source->events().wait(*since, 0);
@@ -210,6 +210,8 @@ OutgoingAnswer Server::Private::events(const Call &call)
     const auto leave = qScopeGuard([this] { polls.fetch_sub(1); });
     if (others < options.maxPolls) {
         const auto deadline = Clock::now() + std::chrono::milliseconds(std::min<qint64>(*timeout, options.maxPollMs));
+        if (batch.events.isEmpty() && *timeout > 0)
+            source->rest();
         while (batch.events.isEmpty() && Clock::now() < deadline && !call.request.isAbandoned()) {
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
             const auto started = Clock::now();
@@ -226,9 +228,9 @@ OutgoingAnswer Server::Private::events(const Call &call)
 OutgoingAnswer Server::Private::refresh(const Call &call)
 {
     using Clock = std::chrono::steady_clock;
-    const auto timeout = call.number(u"timeout"_s, defaultRefreshWaitMs, 0, std::numeric_limits<int>::max());
+    const auto timeout = call.number(u"timeout"_s, defaultRefreshWaitMs, 0, std::numeric_limits<qint64>::max());
     if (!timeout)
-        return invalidParameter(u"timeout must be a number of milliseconds."_s);
+        return invalidParameter(u"timeout must be a number of milliseconds that is not negative."_s);
     return withUser(call, [&](const UserId &user) {
         const auto ticket = desk->begin(call.caller, call.token, user);
         if (!ticket)

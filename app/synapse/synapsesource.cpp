@@ -299,4 +299,12 @@ EventFeed &SynapseSource::events()
     return d->events;
 }
 
+void SynapseSource::rest()
+{
+    // Hundreds of waiting clients would use up what PostgreSQL grants to all, or this process's file descriptors.
+    d->database.closeHere();
+    if (d->history)
+        d->history->rest();
+}
+
 } // namespace Lockstep::Synapse
