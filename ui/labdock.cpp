@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QToolButton>
 
@@ -60,6 +61,7 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(content);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWidget(scroll);
 
     connect(m_map, &LabMap::choiceChanged, this, &LabDock::showChoice);
@@ -72,6 +74,7 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
     });
     showChoice();
     showScenario();
+    scroll->setMinimumWidth(content->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
 }
 
 QWidget *LabDock::makeTrouble()

@@ -19,6 +19,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QPointer>
+#include <QScreen>
 #include <QTemporaryDir>
 #include <QTextStream>
 #include <QTimer>
@@ -158,7 +159,7 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
 int runLab(StartOptions options)
 {
     if (!options.size.isValid())
-        options.size = QSize(1440, 860); // the dock wants its own room
+        options.size = QSize(1440, 860).boundedTo(QGuiApplication::primaryScreen()->availableSize()); // the dock wants its own room
     QTemporaryDir temporary;
     Settings settings(temporary.filePath(u"lab.ini"_s));
     MemorySecretStore secrets;

@@ -24,7 +24,9 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QProcess>
 #include <QScopedValueRollback>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 
@@ -56,8 +58,16 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     setCentralWidget(m_stack);
     statusBar()->setSizeGripEnabled(true);
     if (!m_uiState->restoreWindow(this, windowName))
-        resize(defaultSize);
+        resize(defaultSize.boundedTo(screen()->availableSize()));
 
+#ifdef LOCKSTEP_LAB
+    m_welcome->offerLab();
+#endif
+    connect(m_welcome, &WelcomePage::labRequested, this, [this] {
+        // A process of its own: what the lab does to its servers and accounts stays apart from real ones.
+        if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {u"--lab"_s}))
+            m_welcome->showProblem(tr("The lab could not be started: %1 does not run.").arg(QCoreApplication::applicationFilePath()));
+    });
     connect(m_welcome, &WelcomePage::connectRequested, this, [this] { openConnectDialog({}); });
     connect(m_welcome, &WelcomePage::recentRequested, this, &MainWindow::useRecent);
     connect(m_welcome, &WelcomePage::cancelRequested, this, [this] {

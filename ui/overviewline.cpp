@@ -75,7 +75,7 @@ OverviewLine::OverviewLine(const OverviewFinding &finding, QWidget *parent)
     }
     if (!finding.snippet.isEmpty())
         layout->addWidget(makeSnippet(finding.snippet), 2, 1);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
@@ -105,7 +105,8 @@ QSize OverviewLine::sizeHint() const
 
 QSize OverviewLine::minimumSizeHint() const
 {
-    return {layout()->minimumSize().width(), layout()->minimumSize().height()};
+    // The height of the narrowest form would make the page scroll at any width; heightForWidth() says what is needed.
+    return {layout()->minimumSize().width(), symbolSize};
 }
 
 int OverviewLine::heightForWidth(int width) const

@@ -31,6 +31,7 @@ using Presentation::Tone;
 
 namespace {
 constexpr int refreshEveryMs = 3'000;
+constexpr int refreshHiddenEveryMs = 10'000; // the side bar's badge shows it
 constexpr int headIconSize = 28;
 constexpr int maxSourceRows = 8;
 
@@ -83,7 +84,6 @@ OverviewPage::OverviewPage(Session *session, QWidget *parent)
     connect(session, &Session::infoChanged, this, &OverviewPage::showAll);
     connect(session, &Session::eventReceived, this, &OverviewPage::handleEvent);
     m_refreshTimer.setSingleShot(true);
-    m_refreshTimer.setInterval(refreshEveryMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &OverviewPage::refreshIfDirty);
     m_stack->showLoading(tr("Looking at the homeserver …"));
 }
@@ -191,13 +191,17 @@ void OverviewPage::handleEvent(const Inspection::Event &event)
         session()->reloadInfo();
     m_dirty = true;
     if (!m_refreshTimer.isActive())
-        m_refreshTimer.start();
+        refreshIfDirty();
 }
 
 void OverviewPage::refreshIfDirty()
 {
-    if (m_dirty && isVisible())
-        read();
+    if (!m_dirty)
+        return;
+    // The first event shows at once, a stream of them every few seconds.
+    m_refreshTimer.start(isVisible() ? refreshEveryMs : refreshHiddenEveryMs);
+    session()->reloadInfo();
+    read();
 }
 
 void OverviewPage::read()

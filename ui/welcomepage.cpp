@@ -94,18 +94,34 @@ QWidget *WelcomePage::makeHead()
     m_connect->setObjectName(u"connect"_s);
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
 
+    m_lab = new QPushButton(tr("Try it with the lab"), head);
+    m_lab->setToolTip(
+        Presentation::toolTip(tr("Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept.")));
+    m_lab->setFlat(true);
+    m_lab->hide();
+    connect(m_lab, &QPushButton::clicked, this, &WelcomePage::labRequested);
+    auto *ways = new QHBoxLayout;
+    ways->addWidget(m_connect);
+    ways->addWidget(m_lab);
+    ways->addStretch(1);
+
     auto *words = new QVBoxLayout;
     words->setSpacing(4);
     words->addWidget(name);
     words->addWidget(purpose);
     words->addSpacing(8);
-    words->addWidget(m_connect, 0, Qt::AlignLeft);
+    words->addLayout(ways);
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
     layout->addWidget(mark, 0, Qt::AlignTop);
     layout->addLayout(words, 1);
     return head;
+}
+
+void WelcomePage::offerLab()
+{
+    m_lab->show();
 }
 
 void WelcomePage::reload()

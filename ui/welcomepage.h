@@ -23,6 +23,8 @@ class WelcomePage : public QWidget
 public:
     explicit WelcomePage(Settings *settings, QWidget *parent = nullptr);
 
+    /// Shows a button for who has no homeserver at hand.
+    void offerLab();
     /// Reads the list of connections again.
     void reload();
     /// A connection is being made without the dialog; empty text: not any more.
@@ -31,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void connectRequested();
+    void labRequested();
     void recentRequested(const Lockstep::RecentConnection &connection);
     void cancelRequested();
 
@@ -45,6 +48,7 @@ private:
     QListWidget *m_recent;
     QLabel *m_recentTitle;
     QPushButton *m_connect = nullptr;
+    QPushButton *m_lab = nullptr;
     QWidget *m_progress;
     QLabel *m_progressText;
 };
