@@ -95,8 +95,11 @@ QSqlQuery Storage::prepared(const QString &sql, const QVariantList &parameters)
         if (!query.prepare(sql))
             throw StorageError{query.lastError().text() + u" in: "_s + sql};
     }
-    for (int i = 0; i < parameters.size(); ++i)
-        query.bindValue(i, parameters[i]);
+    for (int i = 0; i < parameters.size(); ++i) {
+        // Qt binds a null string as NULL. An empty text is an empty text: what is to be NULL is given as QVariant().
+        const bool isText = parameters[i].typeId() == QMetaType::QString;
+        query.bindValue(i, isText && parameters[i].toString().isNull() ? QVariant(u""_s) : parameters[i]);
+    }
     if (!query.exec())
         throw StorageError{query.lastError().text() + u" in: "_s + sql};
     return query;
