@@ -57,11 +57,16 @@ Accounts::Accounts(Storage *storage, ServerName self)
 {
 }
 
-Result<UserId> Accounts::add(const QString &localpart, const QString &password, bool admin)
+bool Accounts::isUsableName(const QString &localpart, const ServerName &server)
 {
     static const QRegularExpression allowed(u"\\A[a-z0-9._=/+-]+\\z"_s);
+    return allowed.match(localpart).hasMatch() && UserId(u'@' + localpart + u':' + server.toString()).isValid();
+}
+
+Result<UserId> Accounts::add(const QString &localpart, const QString &password, bool admin)
+{
     const UserId user(u'@' + localpart + u':' + m_self.toString());
-    if (!allowed.match(localpart).hasMatch() || !user.isValid())
+    if (!isUsableName(localpart, m_self))
         return failure(
             Error::BadInput, u"A user name holds only a-z, 0-9 and . _ = - / +, and is not too long."_s, 400, u"M_INVALID_USERNAME"_s);
     if (exists(user))

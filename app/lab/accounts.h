@@ -37,6 +37,8 @@ public:
         bool deviceIsNew = false;
     };
 
+    /// Whether a user of this name could be made: the grammar of localparts, and the length of the whole ID. Any thread.
+    static bool isUsableName(const QString &localpart, const ServerName &server);
     Result<UserId> add(const QString &localpart, const QString &password, bool admin);
     bool exists(const UserId &user) const;
     bool isAdmin(const UserId &user) const;

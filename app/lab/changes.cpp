@@ -9,6 +9,8 @@
 #include "lab/services.h"
 #include "lab/storage.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
@@ -22,30 +24,69 @@ Changes::Changes(Storage *storage, Rooms *rooms, Notifier *notifier)
 
 void Changes::deviceListChanged(const UserId &user)
 {
-    m_storage->execute(u"INSERT INTO list_changes (stream_id, user_id) VALUES (?, ?)"_s, {m_storage->nextStreamId(), user.toString()});
-    const QList<UserId> concerned = m_rooms->localUsersSharingWith(user);
-    for (const UserId &other : concerned)
-        m_waiting.insert(other);
+    remember({}, user);
+    m_changedLists.insert(user);
+}
+
+// Only the newest change of a list counts for /sync.
+void Changes::remember(const UserId &forUser, const UserId &user)
+{
+    m_storage->execute(u"INSERT INTO list_changes (for_user, user_id, stream_id) VALUES (?, ?, ?) "
+                       "ON CONFLICT (for_user, user_id) DO UPDATE SET stream_id = excluded.stream_id"_s,
+        {forUser.toString(), user.toString(), m_storage->nextStreamId()});
+}
+
+void Changes::signatureMade(const UserId &forUser, const UserId &user)
+{
+    remember(forUser, user);
+    m_concerned.insert(forUser);
 }
 
 void Changes::listLeft(const UserId &forUser, const UserId &user)
 {
-    m_storage->execute(u"INSERT INTO list_left (stream_id, for_user, user_id) VALUES (?, ?, ?)"_s,
-        {m_storage->nextStreamId(), forUser.toString(), user.toString()});
-    m_waiting.insert(forUser);
+    m_storage->execute(u"INSERT INTO list_left (for_user, user_id, stream_id) VALUES (?, ?, ?) "
+                       "ON CONFLICT (for_user, user_id) DO UPDATE SET stream_id = excluded.stream_id"_s,
+        {forUser.toString(), user.toString(), m_storage->nextStreamId()});
+    m_concerned.insert(forUser);
 }
 
 void Changes::wake(const UserId &user)
 {
-    m_waiting.insert(user);
+    m_concerned.insert(user);
+}
+
+void Changes::roomChanged(const QString &room)
+{
+    m_changedRooms.insert(room);
 }
 
 void Changes::flush()
 {
+    if (m_concerned.isEmpty() && m_changedLists.isEmpty() && m_changedRooms.isEmpty())
+        return;
     const qint64 now = m_storage->currentStreamId();
-    for (const UserId &user : std::as_const(m_waiting))
-        m_notifier->notify(user, now);
-    m_waiting.clear();
+    const QSet<UserId> waiting = m_notifier->waiting();
+    for (const UserId &user : waiting) {
+        const auto sees = [&] {
+            if (m_concerned.contains(user) || m_changedLists.contains(user))
+                return true;
+            for (const QString &room : std::as_const(m_changedRooms))
+                if (m_rooms->membership(room, user) == "join"_L1)
+                    return true;
+            return std::any_of(
+                m_changedLists.cbegin(), m_changedLists.cend(), [&](const UserId &changed) { return m_rooms->share(user, changed); });
+        };
+        if (sees())
+            m_notifier->notify(user, now);
+    }
+    discard();
+}
+
+void Changes::discard()
+{
+    m_concerned.clear();
+    m_changedLists.clear();
+    m_changedRooms.clear();
 }
 
 Result<void> Context::commit(const std::function<Result<void>()> &work)

@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 list(APPEND sources
+  bodyshape.cpp bodyshape.h
   clientaccounts.cpp
   clientapi.cpp clientapi.h
   clientdevices.cpp
   clientkeys.cpp
   clientrooms.cpp
-  clientsync.cpp)
+  clientroutes.cpp clientroutes.h
+  clientsync.cpp
+  clientdata.cpp
+  syncfilter.cpp syncfilter.h)

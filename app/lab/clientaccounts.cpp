@@ -29,6 +29,11 @@ bool isUsableDeviceId(const DeviceId &device)
         && std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
+Answer unusableDevice()
+{
+    return Answer::error(400, u"M_INVALID_PARAM"_s, u"This device_id is not usable: up to 255 visible ASCII characters, and not \"*\"."_s);
+}
+
 UserId userOf(const QJsonObject &identifier, const ServerName &self)
 {
     const QString user = identifier.value("user"_L1).toString();
@@ -84,8 +89,7 @@ Answer ClientApi::login(ClientCall &call)
     if (!in.ok())
         return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
     if (!device.isEmpty() && !isUsableDeviceId(device))
-        return Answer::error(
-            400, u"M_INVALID_PARAM"_s, u"This device_id is not usable: up to 255 visible ASCII characters, and not \"*\"."_s);
+        return unusableDevice();
     const UserId user = userOf(identifier, m_context->serverName);
     Accounts::Session session;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
@@ -166,12 +170,18 @@ Answer ClientApi::registerUser(ClientCall &call)
     const bool refreshable = in.optionalBoolean(u"refresh_token").value_or(false);
     if (!in.ok())
         return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    if (!Accounts::isUsableName(wanted, m_context->serverName))
+        return Answer::error(400, u"M_INVALID_USERNAME"_s, u"A user name holds only a-z, 0-9 and . _ = - / +, and is not too long."_s);
+    if (!device.isEmpty() && !isUsableDeviceId(device))
+        return unusableDevice();
     const bool isTaken = m_context->actor->call(
         [&] { return m_context->accounts->exists(UserId(u'@' + wanted + u':' + m_context->serverName.toString())); });
     if (isTaken) // said before the authentication stages
         return Answer::error(400, u"M_USER_IN_USE"_s, u"This user name is taken."_s);
     if (const auto ask = m_interactive.check(u"register"_s, u"m.login.dummy"_s, call.body.value("auth"_L1), {}))
         return *ask;
+    if (password.isEmpty())
+        return Answer::error(400, u"M_MISSING_PARAM"_s, u"\"password\" is missing."_s);
     Accounts::Session session;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         const Result<UserId> user = m_context->accounts->add(wanted, password, false);
@@ -206,6 +216,35 @@ Answer ClientApi::capabilities(ClientCall &)
             {u"m.room_versions"_s, QJsonObject{{u"default"_s, u"10"_s}, {u"available"_s, QJsonObject{{u"10"_s, u"stable"_s}}}}}}}});
 }
 
+Answer ClientApi::isNameFree(ClientCall &call)
+{
+    const QString name = call.request.query.value(u"username"_s);
+    if (!Accounts::isUsableName(name, m_context->serverName))
+        return Answer::error(400, u"M_INVALID_USERNAME"_s, u"This user name is not usable."_s);
+    const UserId user(u'@' + name + u':' + m_context->serverName.toString());
+    if (m_context->actor->call([&] { return m_context->accounts->exists(user); }))
+        return Answer::error(400, u"M_USER_IN_USE"_s, u"This user name is taken."_s);
+    return Answer::json({{u"available"_s, true}});
+}
+
+Answer ClientApi::whois(ClientCall &call)
+{
+    const UserId user(call.arguments.first());
+    if (user != call.caller.user && !call.caller.admin)
+        return Answer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin."_s);
+    QJsonObject devices;
+    m_context->actor->call([&] {
+        const QList<DeviceId> ids = m_context->accounts->devices(user);
+        for (const DeviceId &id : ids) {
+            const QJsonObject known = m_context->accounts->describe(user, id);
+            const QJsonObject connection{{u"ip"_s, call.request.remoteAddress}, {u"last_seen"_s, known.value("last_seen_ts"_L1)}};
+            devices.insert(
+                id.toString(), QJsonObject{{u"sessions"_s, QJsonArray{QJsonObject{{u"connections"_s, QJsonArray{connection}}}}}});
+        }
+    });
+    return Answer::json({{u"user_id"_s, user.toString()}, {u"devices"_s, devices}});
+}
+
 // Synapse's own admin call, so that the same check works with the lab.
 Answer ClientApi::isAdmin(ClientCall &call)
 {
@@ -215,16 +254,6 @@ Answer ClientApi::isAdmin(ClientCall &call)
     if (user.server() != m_context->serverName)
         return Answer::error(400, u"M_UNKNOWN"_s, u"Only local users can be admins of this homeserver"_s);
     return Answer::json({{u"admin"_s, m_context->actor->call([&] { return m_context->accounts->isAdmin(user); })}});
-}
-
-Answer ClientApi::profile(ClientCall &call)
-{
-    const UserId user(call.arguments.first());
-    if (user.server() != m_context->serverName || !m_context->actor->call([&] { return m_context->accounts->exists(user); }))
-        return Answer::error(404, u"M_NOT_FOUND"_s, u"There is no profile of this user."_s);
-    return Answer::json(call.arguments.size() > 1 && call.arguments.last() != "displayname"_L1
-            ? QJsonObject()
-            : QJsonObject{{u"displayname"_s, user.localpart()}});
 }
 
 std::optional<Answer> ClientApi::askPassword(ClientCall &call, const QString &operation)

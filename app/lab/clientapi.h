@@ -5,6 +5,7 @@
 
 #include "lab/accounts.h"
 #include "lab/services.h"
+#include "lab/syncfilter.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -14,6 +15,9 @@
 #include <mutex>
 
 namespace Lockstep::Lab {
+
+class BodyShape;
+struct ClientRoute;
 
 /// One call of the client-server API, read and authenticated.
 struct ClientCall
@@ -80,8 +84,9 @@ public:
     Answer registerUser(ClientCall &call);
     Answer whoami(ClientCall &call);
     Answer capabilities(ClientCall &call);
+    Answer isNameFree(ClientCall &call);
+    Answer whois(ClientCall &call);
     Answer isAdmin(ClientCall &call);
-    Answer profile(ClientCall &call);
     // clientdevices.cpp
     Answer devices(ClientCall &call);
     Answer device(ClientCall &call);
@@ -98,16 +103,22 @@ public:
     Answer uploadSignatures(ClientCall &call);
     // clientsync.cpp
     Answer sync(ClientCall &call);
+    // clientdata.cpp
     Answer makeFilter(ClientCall &call);
     Answer filter(ClientCall &call);
     Answer accountData(ClientCall &call);
     Answer setAccountData(ClientCall &call);
+    Answer profile(ClientCall &call);
+    Answer presence(ClientCall &call);
     Answer pushRules(ClientCall &call);
     Answer notHere(ClientCall &call);
+    Answer notSettable(ClientCall &call);
     Answer emptyAnswer(ClientCall &call);
+    Answer emptyList(ClientCall &call);
     // clientrooms.cpp
     Answer createRoom(ClientCall &call);
     Answer invite(ClientCall &call);
+    Answer kick(ClientCall &call);
     Answer join(ClientCall &call);
     Answer leave(ClientCall &call);
     Answer joinedRooms(ClientCall &call);
@@ -117,6 +128,9 @@ public:
 
 private:
     friend class ClientService;
+    Answer run(const ClientRoute &route, const Inspection::IncomingRequest &request, const QStringList &arguments);
+    /// Fills in the caller, or says why not.
+    std::optional<Answer> authenticate(ClientCall &call);
     /// Ends devices: tokens, keys, queue; tells other servers and local users. State thread, inside a transaction.
     void endDevices(const UserId &user, const QList<DeviceId> &devices);
     std::optional<Answer> askPassword(ClientCall &call, const QString &operation);
@@ -125,9 +139,13 @@ private:
     /// What is wrong, empty if it was stored. State thread.
     QString storeSignatures(const UserId &caller, const UserId &target, const QString &keyId, const QJsonObject &object);
     void addOwnSignatures(const UserId &user, QJsonObject *masterKeys) const;
-    QJsonArray accountDataEvents(const UserId &user) const;
-    QJsonObject roomsSince(const UserId &user, qint64 since, bool initial) const;
-    QJsonArray stateEvents(const QString &room) const;
+    /// Account data that changed after \a since; \a room is empty for what belongs to no room. State thread.
+    QJsonArray accountDataEvents(const UserId &user, const QString &room, qint64 since) const;
+    /// The filter that /sync names: an ID, or a JSON object. Errors: BadInput.
+    Result<SyncFilter> filterOf(ClientCall &call) const;
+    QJsonObject roomsSince(const UserId &user, qint64 since, bool initial, const SyncFilter &filter) const;
+    QJsonArray stateEvents(const QString &room, qint64 since) const;
+    QJsonArray strippedState(const QString &room, const UserId &invited) const;
 
     Context *m_context;
     RateLimiter m_loginLimit;
@@ -135,6 +153,10 @@ private:
     InteractiveAuth m_interactive;
 };
 
+/// Reads a JSON object of that shape. If it is none, what to answer: 400 with M_NOT_JSON, M_BAD_JSON or M_MISSING_PARAM.
+std::optional<Inspection::OutgoingAnswer> readBody(const Inspection::IncomingRequest &request, const BodyShape &shape, QJsonObject *body);
+/// 429 with the time to wait.
+Inspection::OutgoingAnswer tooMany(qint64 waitMs);
 /// An Error as a Matrix error answer.
 Inspection::OutgoingAnswer answerOf(const Error &error);
 QJsonObject compactJson(const QString &text);

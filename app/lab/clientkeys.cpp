@@ -4,9 +4,10 @@
 #include "lab/clientapi.h"
 
 #include "core/canonicaljson.h"
-#include "core/jsonreader.h"
+#include "core/log.h"
 #include "domain/signatures.h"
 #include "lab/actor.h"
+#include "lab/bodyshape.h"
 #include "lab/changes.h"
 #include "lab/keys.h"
 #include "lab/publisher.h"
@@ -83,6 +84,25 @@ bool isSignedBy(const QJsonObject &object, const UserId &user, const QString &ke
     return bytes && verifyJson(object, user.toString(), u"ed25519:"_s + keyName, *bytes) == SignatureState::Valid;
 }
 
+/// Why one-time or fallback keys cannot be taken; empty if they can. A KeyObject has a key and signatures (client-server API, "One-time and
+/// fallback keys"), and what another server is to claim must be canonical JSON.
+QString problemOfKeys(const QJsonObject &keys)
+{
+    static const BodyShape keyObject(R"({"key": "string", "signatures": {"@": {"@": "string"}}})");
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        const QString name = displayable(key.key(), 80);
+        if (key.key().indexOf(u':') < 1)
+            return u"\"%1\" is not <algorithm>:<key id>."_s.arg(name);
+        if (!key->isObject())
+            continue;
+        if (const auto mismatch = keyObject.mismatch(key->toObject()))
+            return u"%1: %2"_s.arg(name, mismatch->text);
+        if (const Result<QByteArray> canonical = canonicalJson(key->toObject()); !canonical)
+            return u"%1: %2"_s.arg(name, canonical.error().text);
+    }
+    return {};
+}
+
 QJsonObject signatureProblem(const QString &text)
 {
     return {{u"errcode"_s, u"M_INVALID_SIGNATURE"_s}, {u"error"_s, text}};
@@ -92,28 +112,27 @@ QJsonObject signatureProblem(const QString &text)
 
 Answer ClientApi::uploadKeys(ClientCall &call)
 {
-    JsonReader in(call.body);
-    const QJsonObject device = in.optionalObject(u"device_keys").value_or(QJsonObject());
-    const QJsonObject oneTime = in.optionalObject(u"one_time_keys").value_or(QJsonObject());
-    const QJsonObject fallback = in.optionalObject(u"fallback_keys").value_or(QJsonObject());
-    if (!in.ok())
-        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    const QJsonObject device = call.body.value("device_keys"_L1).toObject();
+    const QJsonObject oneTime = call.body.value("one_time_keys"_L1).toObject();
+    const QJsonObject fallback = call.body.value("fallback_keys"_L1).toObject();
     const Accounts::Caller &caller = call.caller;
     if (!device.isEmpty()
         && (device.value("user_id"_L1).toString() != caller.user.toString()
             || device.value("device_id"_L1).toString() != caller.device.toString()))
         return Answer::error(400, u"M_INVALID_PARAM"_s, u"device_keys are of another user or device than the access token."_s);
-    for (const QJsonObject &keys : {oneTime, fallback})
-        for (auto key = keys.begin(); key != keys.end(); ++key)
-            if (!key.key().contains(u':'))
-                return Answer::error(400, u"M_INVALID_PARAM"_s, u"\"%1\" is not <algorithm>:<key id>."_s.arg(key.key().left(80)));
+    if (const Result<QByteArray> canonical = canonicalJson(device); !canonical)
+        return Answer::error(400, u"M_BAD_JSON"_s, u"device_keys: "_s + canonical.error().text);
+    if (QString problem = problemOfKeys(oneTime) + problemOfKeys(fallback); !problem.isEmpty())
+        return Answer::error(400, u"M_INVALID_PARAM"_s, problem);
     QJsonObject counts;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         if (!device.isEmpty() && m_context->keys->setDeviceKeys(caller.user, caller.device, device)) {
             m_context->publisher->deviceChanged(caller.user, caller.device);
             m_context->changes->deviceListChanged(caller.user);
         }
-        m_context->keys->addOneTimeKeys(caller.user, caller.device, oneTime);
+        if (const QString taken = m_context->keys->addOneTimeKeys(caller.user, caller.device, oneTime); !taken.isEmpty())
+            return failure(
+                Error::BadInput, u"Another one-time key %1 is here already."_s.arg(displayable(taken, 80)), 400, u"M_INVALID_PARAM"_s);
         m_context->keys->setFallbackKeys(caller.user, caller.device, fallback);
         counts = m_context->keys->oneTimeKeyCounts(caller.user, caller.device);
         return {};
@@ -123,11 +142,8 @@ Answer ClientApi::uploadKeys(ClientCall &call)
 
 Answer ClientApi::queryKeys(ClientCall &call)
 {
-    JsonReader in(call.body);
-    const QJsonObject wanted = in.objectAt(u"device_keys");
-    const qint64 timeout = in.optionalInteger(u"timeout").value_or(defaultQueryMs);
-    if (!in.ok())
-        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    const QJsonObject wanted = call.body.value("device_keys"_L1).toObject();
+    const qint64 timeout = call.body.value("timeout"_L1).toInteger(defaultQueryMs);
     const QDeadlineTimer deadline(qBound(qint64(0), timeout, qint64(maxQueryMs)));
     QueryAnswer answer;
     QMap<ServerName, QJsonObject> elsewhere;
@@ -198,10 +214,7 @@ void ClientApi::addOwnSignatures(const UserId &user, QJsonObject *masterKeys) co
 
 Answer ClientApi::claimKeys(ClientCall &call)
 {
-    JsonReader in(call.body);
-    const QJsonObject wanted = in.objectAt(u"one_time_keys");
-    if (!in.ok())
-        return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
+    const QJsonObject wanted = call.body.value("one_time_keys"_L1).toObject();
     QJsonObject claimed;
     QJsonObject failures;
     QMap<ServerName, QJsonObject> elsewhere;
@@ -251,6 +264,8 @@ Answer ClientApi::uploadCrossSigning(ClientCall &call)
         if (key.value("user_id"_L1).toString() != user.toString() || !key.value("usage"_L1).toArray().contains(usage)
             || publicKeyOf(key).isEmpty())
             return Answer::error(400, u"M_INVALID_PARAM"_s, u"%1_key is not a %1 key of yours with exactly one public key."_s.arg(usage));
+        if (const Result<QByteArray> canonical = canonicalJson(key); !canonical)
+            return Answer::error(400, u"M_BAD_JSON"_s, u"%1_key: "_s.arg(usage) + canonical.error().text);
         given.insert(usage, key);
     }
     QMap<QString, QJsonObject> known;
@@ -308,9 +323,11 @@ Answer ClientApi::uploadSignatures(ClientCall &call)
     return done ? Answer::json({{u"failures"_s, failures}}) : answerOf(done.error());
 }
 
-// Returns what is wrong, empty if it was stored. State thread.
 QString ClientApi::storeSignatures(const UserId &caller, const UserId &target, const QString &keyId, const QJsonObject &object)
 {
+    static const BodyShape signedObject(R"({"signatures": {"@": {"@": "string"}}})");
+    if (const auto mismatch = signedObject.mismatch(object))
+        return mismatch->text;
     const auto isSignedByOwn = [&](const QString &usage) {
         const QString publicKey = publicKeyOf(m_context->keys->crossSigningKey(caller, usage));
         return isSignedBy(object, caller, publicKey, publicKey);
@@ -326,7 +343,7 @@ QString ClientApi::storeSignatures(const UserId &caller, const UserId &target, c
         m_context->storage->execute(u"INSERT INTO user_signatures (user_id, target, key_id, signed) VALUES (?, ?, ?, ?) "
                                     "ON CONFLICT (user_id, target, key_id) DO UPDATE SET signed = excluded.signed"_s,
             {caller.toString(), target.toString(), keyId, compactText(object)});
-        m_context->changes->wake(caller);
+        m_context->changes->signatureMade(caller, target);
         return {};
     }
     const QJsonObject master = m_context->keys->crossSigningKey(caller, u"master"_s);

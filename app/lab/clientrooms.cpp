@@ -17,6 +17,13 @@ namespace Lockstep::Lab {
 
 using Answer = ClientApi::Answer;
 
+Answer ClientApi::kick(ClientCall &call)
+{
+    const UserId user(call.body.value("user_id"_L1).toString());
+    const Result<void> done = m_context->memberships->change(call.arguments.first(), call.caller.user, user, u"leave"_s);
+    return done ? Answer::json({}) : answerOf(done.error());
+}
+
 Answer ClientApi::createRoom(ClientCall &call)
 {
     bool encrypted = false;
@@ -72,14 +79,14 @@ Answer ClientApi::joinedMembers(ClientCall &call)
     return allowed ? Answer::json({{u"joined"_s, joined}}) : Answer::error(403, u"M_FORBIDDEN"_s, u"You are not in this room."_s);
 }
 
-// The state of a room as events. The lab keeps no events: these are made from what it knows, with ids that stay the same.
-QJsonArray ClientApi::stateEvents(const QString &room) const
+// The state of a room as events, as much of it as changed after a position of the stream. The lab keeps no state events: these are made
+// from what it knows, with ids that stay the same.
+QJsonArray ClientApi::stateEvents(const QString &room, qint64 since) const
 {
     QJsonArray events;
-    const QList<Rooms::Member> members = m_context->rooms->members(room);
-    QString creator = m_context->storage->value(u"SELECT creator FROM rooms WHERE room_id = ?"_s, {room}).toString();
-    if (creator.isEmpty())
-        creator = members.isEmpty() ? QString() : members.first().user.toString();
+    const QList<Rooms::Member> members = m_context->rooms->members(room, since);
+    const Rooms::Description description = m_context->rooms->description(room);
+    const QString creator = description.creator.toString();
     const auto add = [&](const QString &type, const QString &key, const QString &sender, const QJsonObject &content) {
         const QByteArray hash = QCryptographicHash::hash(
             (room + u'\n' + type + u'\n' + key + u'\n' + compactText(content)).toUtf8(), QCryptographicHash::Sha256);
@@ -88,16 +95,17 @@ QJsonArray ClientApi::stateEvents(const QString &room) const
             {u"event_id"_s,
                 QString(u'$' + QString::fromLatin1(hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)))}});
     };
-    add(u"m.room.create"_s, {}, creator, {{u"creator"_s, creator}, {u"room_version"_s, u"10"_s}});
-    QJsonObject levels;
-    levels.insert(creator, 100);
-    add(u"m.room.power_levels"_s, {}, creator, {{u"users"_s, levels}, {u"users_default"_s, 0}});
-    add(u"m.room.join_rules"_s, {}, creator, {{u"join_rule"_s, u"invite"_s}});
-    if (m_context->rooms->isEncrypted(room))
-        add(u"m.room.encryption"_s, {}, creator, {{u"algorithm"_s, u"m.megolm.v1.aes-sha2"_s}});
-    const QString name = m_context->storage->value(u"SELECT name FROM rooms WHERE room_id = ?"_s, {room}).toString();
-    if (!name.isEmpty())
-        add(u"m.room.name"_s, {}, creator, {{u"name"_s, name}});
+    if (description.streamId > since) {
+        add(u"m.room.create"_s, {}, creator, {{u"creator"_s, creator}, {u"room_version"_s, u"10"_s}});
+        QJsonObject levels;
+        levels.insert(creator, 100);
+        add(u"m.room.power_levels"_s, {}, creator, {{u"users"_s, levels}, {u"users_default"_s, 0}});
+        add(u"m.room.join_rules"_s, {}, creator, {{u"join_rule"_s, u"invite"_s}});
+        if (m_context->rooms->isEncrypted(room))
+            add(u"m.room.encryption"_s, {}, creator, {{u"algorithm"_s, u"m.megolm.v1.aes-sha2"_s}});
+        if (!description.name.isEmpty())
+            add(u"m.room.name"_s, {}, creator, {{u"name"_s, description.name}});
+    }
     for (const Rooms::Member &member : members)
         add(u"m.room.member"_s, member.user.toString(), member.membership == "invite"_L1 ? creator : member.user.toString(),
             {{u"membership"_s, member.membership}});
@@ -109,8 +117,10 @@ Answer ClientApi::roomState(ClientCall &call)
     const QString room = call.arguments.first();
     QJsonArray events;
     const bool allowed = m_context->actor->call([&] {
-        events = stateEvents(room);
-        return m_context->rooms->roomsOf(call.caller.user, u"join"_s).contains(room);
+        const bool isIn = m_context->rooms->membership(room, call.caller.user) == "join"_L1;
+        if (isIn)
+            events = stateEvents(room, -1);
+        return isIn;
     });
     if (!allowed)
         return Answer::error(403, u"M_FORBIDDEN"_s, u"You are not in this room."_s);
@@ -142,33 +152,55 @@ Answer ClientApi::setRoomState(ClientCall &call)
     return done ? Answer::json({{u"event_id"_s, u"$encryption"_s}}) : answerOf(done.error());
 }
 
-QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial) const
+QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial, const SyncFilter &filter) const
 {
     const auto section = [](const QJsonArray &events) { return QJsonObject{{u"events"_s, events}}; };
+    const auto state = [&](const QString &room, qint64 after) {
+        QJsonArray result;
+        const QJsonArray all = stateEvents(room, after);
+        for (const QJsonValue &event : all)
+            if (filter.allowsState(event["type"_L1].toString()))
+                result.append(event);
+        return section(result);
+    };
     QJsonObject join;
     QJsonObject invite;
     QJsonObject leave;
     QSqlQuery query = m_context->storage->run(
-        u"SELECT own.room_id, own.membership, own.stream_id, (SELECT MAX(stream_id) FROM members AS m WHERE m.room_id = own.room_id) "
-        "FROM members AS own WHERE own.user_id = ?"_s,
+        u"SELECT own.room_id, own.membership, own.stream_id, (SELECT MAX(stream_id) FROM members AS m WHERE m.room_id = own.room_id), "
+        u"r.stream_id, "
+        "(SELECT MAX(stream_id) FROM account_data AS a WHERE a.user_id = own.user_id AND a.room_id = own.room_id) "
+        "FROM members AS own JOIN rooms AS r ON r.room_id = own.room_id WHERE own.user_id = ?"_s,
         {user.toString()});
     while (query.next()) {
         const QString room = query.value(0).toString();
         const QString membership = query.value(1).toString();
         const bool ownIsNew = query.value(2).toLongLong() > since;
-        if (!initial && query.value(3).toLongLong() <= since)
+        const bool hasNews
+            = query.value(3).toLongLong() > since || query.value(4).toLongLong() > since || query.value(5).toLongLong() > since;
+        if (!filter.allowsRoom(room) || (!initial && !hasNews))
             continue;
-        if (membership == "join"_L1)
+        if (membership == "join"_L1) {
+            // Who has just joined sees the whole state, the others what changed.
+            const bool isWhole = initial || ownIsNew;
+            QJsonArray accountData;
+            const QJsonArray allAccountData = accountDataEvents(user, room, isWhole ? -1 : since);
+            for (const QJsonValue &event : allAccountData)
+                if (filter.allowsRoomAccountData(event["type"_L1].toString()))
+                    accountData.append(event);
             join.insert(room,
-                QJsonObject{{u"state"_s, section(stateEvents(room))},
+                QJsonObject{{u"state"_s, state(room, isWhole ? -1 : since)},
                     {u"timeline"_s, QJsonObject{{u"events"_s, QJsonArray()}, {u"limited"_s, false}, {u"prev_batch"_s, u"s0_0"_s}}},
-                    {u"ephemeral"_s, section({})}, {u"account_data"_s, section({})}, {u"unread_notifications"_s, QJsonObject()},
+                    {u"ephemeral"_s, section({})}, {u"account_data"_s, section(accountData)}, {u"unread_notifications"_s, QJsonObject()},
                     {u"summary"_s, QJsonObject()}});
-        else if (membership == "invite"_L1 && (initial || ownIsNew))
-            invite.insert(room, QJsonObject{{u"invite_state"_s, section(stateEvents(room))}});
-        else if (membership == "leave"_L1 && !initial && ownIsNew)
+        } else if (membership == "invite"_L1 && (initial || ownIsNew)) {
+            invite.insert(room, QJsonObject{{u"invite_state"_s, section(strippedState(room, user))}});
+        } else if (membership == "leave"_L1 && (initial ? filter.includesLeft() : ownIsNew)) {
             leave.insert(room,
-                QJsonObject{{u"state"_s, section({})}, {u"timeline"_s, QJsonObject{{u"events"_s, QJsonArray()}, {u"limited"_s, false}}}});
+                QJsonObject{{u"state"_s, section({})},
+                    {u"timeline"_s, QJsonObject{{u"events"_s, QJsonArray()}, {u"limited"_s, false}, {u"prev_batch"_s, u"s0_0"_s}}},
+                    {u"account_data"_s, section({})}});
+        }
     }
     QJsonObject rooms;
     if (!join.isEmpty())
@@ -178,6 +210,23 @@ QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial
     if (!leave.isEmpty())
         rooms.insert(u"leave"_s, leave);
     return rooms;
+}
+
+// What somebody who is not in the room is told of it: no list of its members.
+QJsonArray ClientApi::strippedState(const QString &room, const UserId &invited) const
+{
+    QJsonArray result;
+    const QJsonArray events = stateEvents(room, -1);
+    for (const QJsonValue &value : events) {
+        const QJsonObject event = value.toObject();
+        const QString key = event.value("state_key"_L1).toString();
+        const QString type = event.value("type"_L1).toString();
+        if (type == "m.room.power_levels"_L1 || (type == "m.room.member"_L1 && key != invited.toString()))
+            continue;
+        result.append(QJsonObject{
+            {u"type"_s, type}, {u"state_key"_s, key}, {u"sender"_s, event.value("sender"_L1)}, {u"content"_s, event.value("content"_L1)}});
+    }
+    return result;
 }
 
 } // namespace Lockstep::Lab

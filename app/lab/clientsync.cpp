@@ -66,7 +66,9 @@ void ClientApi::collectListChanges(const UserId &user, qint64 since, QJsonArray 
         }
     };
     {
-        QSqlQuery query = m_context->storage->run(u"SELECT DISTINCT user_id FROM list_changes WHERE stream_id > ?"_s, {since});
+        // Changes that everybody sees, and signatures that this user alone sees.
+        QSqlQuery query = m_context->storage->run(
+            u"SELECT user_id FROM list_changes WHERE stream_id > ? AND for_user IN ('', ?)"_s, {since, user.toString()});
         while (query.next())
             add(query.value(0).toString());
     }
@@ -98,6 +100,9 @@ Answer ClientApi::sync(ClientCall &call)
     const std::optional<SyncToken> since = initial ? SyncToken() : SyncToken::parse(sinceText);
     if (!since)
         return Answer::error(400, u"M_INVALID_PARAM"_s, u"\"since\" is not a next_batch of this server."_s);
+    const Result<SyncFilter> filter = filterOf(call);
+    if (!filter)
+        return answerOf(filter.error());
     const bool fullState = call.request.query.value(u"full_state"_s) == "true"_L1;
     const int timeout = initial || fullState ? 0 : qBound(0, call.request.query.value(u"timeout"_s).toInt(), maxPollMs);
     const QDeadlineTimer deadline(timeout);
@@ -111,6 +116,7 @@ Answer ClientApi::sync(ClientCall &call)
         if (!done)
             return answerOf(done.error());
     }
+    Notifier::Waiter waiter(m_context->notifier, caller.user);
     for (;;) {
         QJsonObject answer;
         bool isEmpty = true;
@@ -129,109 +135,38 @@ Answer ClientApi::sync(ClientCall &call)
             QJsonArray left;
             if (!initial)
                 collectListChanges(caller.user, since->lists, &changed, &left);
-            const QJsonObject rooms = roomsSince(caller.user, since->lists, initial || fullState);
-            isEmpty = list.isEmpty() && changed.isEmpty() && left.isEmpty() && rooms.isEmpty();
+            const QJsonObject rooms = roomsSince(caller.user, since->lists, initial || fullState, *filter);
+            QJsonArray accountData;
+            const QJsonArray allAccountData = accountDataEvents(caller.user, {}, initial || fullState ? -1 : since->lists);
+            for (const QJsonValue &event : allAccountData)
+                if (filter->allowsAccountData(event["type"_L1].toString()))
+                    accountData.append(event);
+            isEmpty = list.isEmpty() && changed.isEmpty() && left.isEmpty() && rooms.isEmpty() && accountData.isEmpty();
             answer = {{u"next_batch"_s, next.toString()}, {u"to_device"_s, events(list)}, {u"rooms"_s, rooms},
                 {u"device_lists"_s, QJsonObject{{u"changed"_s, changed}, {u"left"_s, left}}},
                 {u"device_one_time_keys_count"_s, m_context->keys->oneTimeKeyCounts(caller.user, caller.device)},
                 {u"device_unused_fallback_key_types"_s,
                     QJsonArray::fromStringList(m_context->keys->unusedFallbackKeyTypes(caller.user, caller.device))},
-                {u"presence"_s, events({})}, {u"account_data"_s, events(initial ? accountDataEvents(caller.user) : QJsonArray())}};
+                {u"presence"_s, events({})}, {u"account_data"_s, events(accountData)}};
         });
         if (!isEmpty || initial || deadline.hasExpired() || call.request.isAbandoned())
             return Answer::json(answer);
         // In pieces, so that a client that is gone, or a server that stops, ends the wait soon.
-        m_context->notifier->wait(caller.user, seen, int(qMin(deadline.remainingTime(), qint64(500))));
+        while (!waiter.wait(seen, int(qMin(deadline.remainingTime(), qint64(500)))) && !deadline.hasExpired()
+            && !call.request.isAbandoned()) { }
     }
-}
-
-QJsonArray ClientApi::accountDataEvents(const UserId &user) const
-{
-    QJsonArray result;
-    QSqlQuery query = m_context->storage->run(u"SELECT type, content FROM account_data WHERE user_id = ?"_s, {user.toString()});
-    while (query.next())
-        result.append(QJsonObject{{u"type"_s, query.value(0).toString()}, {u"content"_s, compactJson(query.value(1).toString())}});
-    return result;
 }
 
 Answer ClientApi::keyChanges(ClientCall &call)
 {
     const auto from = SyncToken::parse(call.request.query.value(u"from"_s));
+    // "to" says only how fresh the answer has to be, and it is always fresh.
     if (!from)
         return Answer::error(400, u"M_INVALID_PARAM"_s, u"\"from\" is not a next_batch of this server."_s);
     QJsonArray changed;
     QJsonArray left;
     m_context->actor->call([&] { collectListChanges(call.caller.user, from->lists, &changed, &left); });
     return Answer::json({{u"changed"_s, changed}, {u"left"_s, left}});
-}
-
-Answer ClientApi::makeFilter(ClientCall &call)
-{
-    if (call.arguments.first() != call.caller.user.toString())
-        return Answer::error(403, u"M_FORBIDDEN"_s, u"Filters of other users are not yours to make."_s);
-    qint64 id = 0;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        id = m_context->storage
-                 ->value(u"SELECT COALESCE(MAX(filter_id), 0) + 1 FROM filters WHERE user_id = ?"_s, {call.caller.user.toString()})
-                 .toLongLong();
-        m_context->storage->execute(u"INSERT INTO filters (user_id, filter_id, filter) VALUES (?, ?, ?)"_s,
-            {call.caller.user.toString(), id, compactText(call.body)});
-        return {};
-    });
-    return done ? Answer::json({{u"filter_id"_s, QString::number(id)}}) : answerOf(done.error());
-}
-
-Answer ClientApi::filter(ClientCall &call)
-{
-    const QString found = m_context->actor->call([&] {
-        return m_context->storage
-            ->value(u"SELECT filter FROM filters WHERE user_id = ? AND filter_id = ?"_s,
-                {call.caller.user.toString(), call.arguments.at(1).toLongLong()})
-            .toString();
-    });
-    return found.isEmpty() ? Answer::error(404, u"M_NOT_FOUND"_s, u"You have no such filter."_s) : Answer::json(compactJson(found));
-}
-
-Answer ClientApi::accountData(ClientCall &call)
-{
-    const QString found = m_context->actor->call([&] {
-        return m_context->storage
-            ->value(
-                u"SELECT content FROM account_data WHERE user_id = ? AND type = ?"_s, {call.caller.user.toString(), call.arguments.at(1)})
-            .toString();
-    });
-    return found.isEmpty() ? Answer::error(404, u"M_NOT_FOUND"_s, u"There is no such account data."_s) : Answer::json(compactJson(found));
-}
-
-Answer ClientApi::setAccountData(ClientCall &call)
-{
-    if (call.arguments.first() != call.caller.user.toString())
-        return Answer::error(403, u"M_FORBIDDEN"_s, u"Account data of other users is not yours to set."_s);
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        m_context->storage->execute(u"INSERT INTO account_data (user_id, type, content) VALUES (?, ?, ?) "
-                                    "ON CONFLICT (user_id, type) DO UPDATE SET content = excluded.content"_s,
-            {call.caller.user.toString(), call.arguments.at(1), compactText(call.body)});
-        return {};
-    });
-    return done ? Answer::json({}) : answerOf(done.error());
-}
-
-Answer ClientApi::pushRules(ClientCall &)
-{
-    QJsonObject global;
-    for (const QString &kind : {u"override"_s, u"content"_s, u"room"_s, u"sender"_s, u"underride"_s})
-        global.insert(kind, QJsonArray());
-    return Answer::json({{u"global"_s, global}});
-}
-
-Answer ClientApi::notHere(ClientCall &)
-{
-    return Answer::error(404, u"M_NOT_FOUND"_s, u"The lab has none."_s);
-}
-
-Answer ClientApi::emptyAnswer(ClientCall &)
-{
-    return Answer::json({});
 }
 
 } // namespace Lockstep::Lab

@@ -9,6 +9,7 @@
 #include "domain/xmatrix.h"
 #include "lab/accounts.h"
 #include "lab/actor.h"
+#include "lab/bodyshape.h"
 #include "lab/changes.h"
 #include "lab/clientapi.h"
 #include "lab/devicelisttracker.h"
@@ -23,6 +24,8 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -95,14 +98,71 @@ Result<ServerName> FederationService::Private::authenticate(const IncomingReques
     return header->origin;
 }
 
+namespace {
+
+enum class Call { ServerKeys, Version, Send, UserDevices, QueryKeys, ClaimKeys, Membership };
+
+struct Route
+{
+    QByteArray method;
+    QStringList path; ///< "*" stands for one variable segment
+    Call call;
+};
+
+const QList<Route> &routes()
+{
+    const auto route = [](const char *method, const char *path, Call call) {
+        return Route{method, QString::fromLatin1(path).split(u'/'), call};
+    };
+    static const QList<Route> table = {
+        route("GET", "_matrix/key/v2/server", Call::ServerKeys),
+        route("GET", "_matrix/key/v2/server/*", Call::ServerKeys), // with a key ID, as older servers ask
+        route("GET", "_matrix/federation/v1/version", Call::Version),
+        route("PUT", "_matrix/federation/v1/send/*", Call::Send),
+        route("GET", "_matrix/federation/v1/user/devices/*", Call::UserDevices),
+        route("POST", "_matrix/federation/v1/user/keys/query", Call::QueryKeys),
+        route("POST", "_matrix/federation/v1/user/keys/claim", Call::ClaimKeys),
+        route("PUT", "_matrix/federation/unstable/org.lockstep.lab/membership/*", Call::Membership),
+    };
+    return table;
+}
+
+const BodyShape &shapeOf(Call call)
+{
+    static const BodyShape any(R"({"@": "any"})");
+    static const BodyShape transaction(
+        R"({"origin": "string", "origin_server_ts": "integer", "pdus": ["object"], "edus?": [{"edu_type": "string", "content": "object"}]})");
+    static const BodyShape query(R"({"device_keys": {"@": ["string"]}})");
+    static const BodyShape claim(R"({"one_time_keys": {"@": {"@": "string"}}})");
+    return call == Call::Send ? transaction : call == Call::QueryKeys ? query : call == Call::ClaimKeys ? claim : any;
+}
+
+bool matches(const QStringList &pattern, const QStringList &path)
+{
+    return pattern.size() == path.size()
+        && std::equal(
+            pattern.begin(), pattern.end(), path.begin(), [](const QString &a, const QString &b) { return a == "*"_L1 || a == b; });
+}
+
+} // namespace
+
 OutgoingAnswer FederationService::handle(const IncomingRequest &request)
 {
-    const QStringList &path = request.segments;
-    const QString joined = path.mid(0, 4).join(u'/');
-    if (joined == "_matrix/key/v2/server"_L1 && path.size() <= 5)
-        return request.method == "GET" ? d->serverKeys()
-                                       : OutgoingAnswer::error(405, u"M_UNRECOGNIZED"_s, u"This method is not known here."_s);
-    if (joined == "_matrix/federation/v1/version"_L1)
+    const Route *found = nullptr;
+    bool pathIsKnown = false;
+    for (const Route &route : routes()) {
+        if (!matches(route.path, request.segments))
+            continue;
+        pathIsKnown = true;
+        if (route.method == request.method)
+            found = &route;
+    }
+    if (!found)
+        return pathIsKnown ? OutgoingAnswer::error(405, u"M_UNRECOGNIZED"_s, u"This method is not known here."_s)
+                           : OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"There is no such endpoint in the lab."_s);
+    if (found->call == Call::ServerKeys)
+        return d->serverKeys();
+    if (found->call == Call::Version)
         return OutgoingAnswer::json(
             {{u"server"_s, QJsonObject{{u"name"_s, u"Lockstep lab"_s}, {u"version"_s, u"" LOCKSTEP_VERSION ""_s}}}});
     const Result<ServerName> origin = d->authenticate(request);
@@ -111,26 +171,21 @@ OutgoingAnswer FederationService::handle(const IncomingRequest &request)
     // A signed request shows that its sender is alive.
     d->sender->endBackoff(*origin);
     QJsonObject body;
-    if (request.method != "GET") {
-        const Result<QJsonObject> parsed = parseJsonObject(request.body);
-        if (!parsed)
-            return OutgoingAnswer::error(400, u"M_NOT_JSON"_s, parsed.error().text);
-        body = *parsed;
+    if (request.method != "GET")
+        if (auto refused = readBody(request, shapeOf(found->call), &body))
+            return *refused;
+    switch (found->call) {
+    case Call::Send:
+        return d->send(*origin, request.segments.last(), body);
+    case Call::UserDevices:
+        return d->userDevices(UserId(request.segments.last()));
+    case Call::QueryKeys:
+        return d->queryKeys(body);
+    case Call::ClaimKeys:
+        return d->claimKeys(body);
+    default:
+        return d->membership(*origin, request.segments.last(), body);
     }
-    if (joined == "_matrix/federation/v1/send"_L1 && path.size() == 5 && request.method == "PUT")
-        return d->send(*origin, path.at(4), body);
-    if (joined == "_matrix/federation/v1/user"_L1) {
-        if (path.size() == 6 && path.at(4) == "devices"_L1 && request.method == "GET")
-            return d->userDevices(UserId(path.at(5)));
-        if (path.size() == 6 && path.at(4) == "keys"_L1 && path.at(5) == "query"_L1 && request.method == "POST")
-            return d->queryKeys(body);
-        if (path.size() == 6 && path.at(4) == "keys"_L1 && path.at(5) == "claim"_L1 && request.method == "POST")
-            return d->claimKeys(body);
-    }
-    if (path.mid(0, 5).join(u'/') == "_matrix/federation/unstable/org.lockstep.lab/membership"_L1 && path.size() == 6
-        && request.method == "PUT")
-        return d->membership(*origin, path.at(5), body);
-    return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"There is no such endpoint in the lab."_s);
 }
 
 OutgoingAnswer FederationService::Private::serverKeys() const
@@ -147,11 +202,8 @@ OutgoingAnswer FederationService::Private::serverKeys() const
 
 OutgoingAnswer FederationService::Private::send(const ServerName &origin, const QString &txnId, const QJsonObject &body)
 {
-    JsonReader in(body);
-    const QJsonArray pdus = in.array(u"pdus");
-    const QJsonArray edus = in.optionalArray(u"edus").value_or(QJsonArray());
-    if (!in.ok())
-        return badJson(in.error().text);
+    const QJsonArray pdus = body.value("pdus"_L1).toArray();
+    const QJsonArray edus = body.value("edus"_L1).toArray();
     if (pdus.size() > maxPdus || edus.size() > maxEdus)
         return badJson(u"A transaction holds at most %1 PDUs and %2 EDUs; this one has %3 and %4."_s.arg(maxPdus)
                            .arg(maxEdus)
@@ -248,10 +300,7 @@ OutgoingAnswer FederationService::Private::userDevices(const UserId &user) const
 
 OutgoingAnswer FederationService::Private::queryKeys(const QJsonObject &body) const
 {
-    JsonReader in(body);
-    const QJsonObject wanted = in.objectAt(u"device_keys");
-    if (!in.ok())
-        return badJson(in.error().text);
+    const QJsonObject wanted = body.value("device_keys"_L1).toObject();
     QJsonObject deviceKeys;
     QJsonObject masterKeys;
     QJsonObject selfSigningKeys;
@@ -284,10 +333,7 @@ OutgoingAnswer FederationService::Private::queryKeys(const QJsonObject &body) co
 
 OutgoingAnswer FederationService::Private::claimKeys(const QJsonObject &body) const
 {
-    JsonReader in(body);
-    const QJsonObject wanted = in.objectAt(u"one_time_keys");
-    if (!in.ok())
-        return badJson(in.error().text);
+    const QJsonObject wanted = body.value("one_time_keys"_L1).toObject();
     QJsonObject claimed;
     const Result<void> done = context->commit([&]() -> Result<void> {
         for (auto user = wanted.begin(); user != wanted.end(); ++user) {

@@ -239,9 +239,12 @@ OutgoingAnswer Homeserver::Private::handle(const IncomingRequest &request)
     if (first == "_matrix"_L1 && (second == "federation"_L1 || second == "key"_L1))
         return federationService->handle(request);
     // The inspection API, and MSC2638's refresh in both of its forms, also stand where a client looks for them.
+    // /_matrix/client/{unstable/org.matrix.msc2638 | v1 | …}/user/{userId}/devices[/refresh]: never a type or an ID that reads so.
     const qsizetype size = request.segments.size();
-    const bool isRefresh = request.segments.contains(u"user"_s) && size > 5
-        && (request.segments.last() == "refresh"_L1 || (request.segments.last() == "devices"_L1 && request.method == "GET"));
+    const bool isRefresh = (second == "client"_L1 || second == "unstable"_L1) && size > 5
+        && ((request.segments.last() == "refresh"_L1 && size > 6 && request.segments.at(size - 4) == "user"_L1
+                && request.segments.at(size - 2) == "devices"_L1)
+            || (request.segments.last() == "devices"_L1 && request.segments.at(size - 3) == "user"_L1 && request.method == "GET"));
     if (first == "_lockstep"_L1 || isRefresh)
         return inspection->answer(request);
     return clientService->handle(request);

@@ -5,6 +5,7 @@
 
 #include "lab/storage.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +22,17 @@ QString text(const QJsonObject &object)
 QJsonObject object(const QVariant &value)
 {
     return QJsonDocument::fromJson(value.toString().toUtf8()).object();
+}
+
+// A signed key is an object, an unsigned one a bare string: in a list, either is a JSON document.
+QString wrapped(const QJsonValue &key)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray{key}).toJson(QJsonDocument::Compact));
+}
+
+QJsonValue unwrapped(const QString &stored)
+{
+    return QJsonDocument::fromJson(stored.toUtf8()).array().first();
 }
 
 QJsonObject without(QJsonObject value, QLatin1StringView key)
@@ -97,25 +109,35 @@ QList<Device> Keys::devices(const UserId &user) const
     return result;
 }
 
-void Keys::addOneTimeKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys)
+QString Keys::addOneTimeKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys)
 {
     for (auto key = keys.begin(); key != keys.end(); ++key) {
-        const QString algorithm = key.key().section(u':', 0, 0);
-        const QString id = key.key().section(u':', 1);
-        const QString value = key.value().isObject() ? text(key.value().toObject()) : u"{\"\":\"%1\"}"_s.arg(key.value().toString());
-        m_storage->execute(
+        const QVariantList name{user.toString(), device.toString(), key.key().section(u':', 0, 0), key.key().section(u':', 1)};
+        const QString value = wrapped(key.value());
+        const int added = m_storage->execute(
             u"INSERT INTO one_time_keys (user_id, device_id, algorithm, key_id, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s,
-            {user.toString(), device.toString(), algorithm, id, value});
+            name + QVariantList{value});
+        if (added == 0
+            && m_storage
+                    ->value(u"SELECT key FROM one_time_keys WHERE user_id = ? AND device_id = ? AND algorithm = ? AND key_id = ?"_s, name)
+                    .toString()
+                != value)
+            return key.key();
     }
+    return {};
 }
 
 void Keys::setFallbackKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys)
 {
-    for (auto key = keys.begin(); key != keys.end(); ++key)
-        m_storage->execute(
-            u"INSERT INTO fallback_keys (user_id, device_id, algorithm, key_id, key, used) VALUES (?, ?, ?, ?, ?, 0) "
-            "ON CONFLICT (user_id, device_id, algorithm) DO UPDATE SET key_id = excluded.key_id, key = excluded.key, used = 0"_s,
-            {user.toString(), device.toString(), key.key().section(u':', 0, 0), key.key().section(u':', 1), text(key.value().toObject())});
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        const QVariantList name{user.toString(), device.toString(), key.key().section(u':', 0, 0), key.key().section(u':', 1)};
+        const QString value = wrapped(key.value());
+        // The same key again stays used: only a new one may be handed out anew.
+        m_storage->execute(u"INSERT INTO fallback_keys (user_id, device_id, algorithm, key_id, key, used) VALUES (?, ?, ?, ?, ?, 0) "
+                           "ON CONFLICT (user_id, device_id, algorithm) DO UPDATE SET key_id = excluded.key_id, key = excluded.key, "
+                           "used = CASE WHEN key_id = excluded.key_id AND key = excluded.key THEN used ELSE 0 END"_s,
+            name + QVariantList{value});
+    }
 }
 
 QJsonObject Keys::oneTimeKeyCounts(const UserId &user, const DeviceId &device) const
@@ -159,10 +181,7 @@ QJsonObject Keys::claim(const UserId &user, const DeviceId &device, const QStrin
     }
     if (key.isEmpty())
         return {};
-    const QJsonObject value = object(key);
-    const QString name = algorithm + u':' + keyId;
-    // An unsigned key is a bare string; it is kept under an empty member name.
-    return {{name, value.contains(QString()) ? value.value(QString()) : QJsonValue(value)}};
+    return {{algorithm + u':' + keyId, unwrapped(key)}};
 }
 
 bool Keys::setCrossSigningKey(const UserId &user, const QString &usage, const QJsonObject &key)

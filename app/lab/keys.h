@@ -25,7 +25,9 @@ public:
     /// All devices of a local user (also those without keys), ordered by ID, as federation and /keys/query show them.
     QList<Device> devices(const UserId &user) const;
 
-    void addOneTimeKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys);
+    /// Nothing is stored twice. Returns the name of a key that is here already with another content; the transaction is to be rolled back
+    /// then.
+    QString addOneTimeKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys);
     void setFallbackKeys(const UserId &user, const DeviceId &device, const QJsonObject &keys);
     /// {algorithm: number}
     QJsonObject oneTimeKeyCounts(const UserId &user, const DeviceId &device) const;

@@ -17,7 +17,7 @@ namespace Lockstep::Lab {
 
 struct LabOptions
 {
-    int servers = 3; ///< 1 to 26
+    int servers = 3; ///< 1 to 24
     int port = 0; ///< first of two for each server (client and federation, then inspection); 0: free ones
     QString dataDir; ///< empty: memory
     RateLimits limits;

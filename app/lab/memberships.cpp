@@ -5,18 +5,22 @@
 
 #include "lab/changes.h"
 #include "lab/publisher.h"
-#include "lab/rooms.h"
 #include "lab/services.h"
 #include "lab/storage.h"
 #include "lab/tracker.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
-#include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
+
+namespace {
+constexpr qsizetype maxNameLength = 255;
+constexpr qint64 maxWholeState = 200; // members
+} // namespace
 
 Memberships::Memberships(Context *context)
     : m_context(context)
@@ -27,12 +31,12 @@ Result<QString> Memberships::create(const UserId &creator, bool encrypted, const
 {
     QString room;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
-        room = m_context->rooms->create(creator, encrypted, name);
+        room = m_context->rooms->create(creator, encrypted, name.left(maxNameLength));
         m_context->changes->wake(creator);
         for (const UserId &user : invited)
             if (const Result<void> result = decide(room, creator, user, u"invite"_s); !result)
                 return result;
-        broadcast(room);
+        broadcast(room, invited);
         return {};
     });
     if (!done)
@@ -47,7 +51,7 @@ Result<void> Memberships::change(const QString &room, const UserId &sender, cons
         return m_context->commit([&]() -> Result<void> {
             if (const Result<void> result = decide(room, sender, user, membership); !result)
                 return result;
-            broadcast(room);
+            broadcast(room, {user});
             return {};
         });
     }
@@ -68,10 +72,11 @@ Result<void> Memberships::encrypt(const QString &room, const UserId &sender)
         return failure(
             Error::Forbidden, u"In the lab, only the server where a room was made can turn on its encryption."_s, 403, u"M_FORBIDDEN"_s);
     return m_context->commit([&]() -> Result<void> {
-        if (!m_context->rooms->roomsOf(sender, u"join"_s).contains(room))
+        if (m_context->rooms->membership(room, sender) != "join"_L1)
             return failure(Error::Forbidden, u"You are not in this room."_s, 403, u"M_FORBIDDEN"_s);
         m_context->rooms->setEncrypted(room);
-        broadcast(room);
+        m_context->changes->roomChanged(room);
+        broadcast(room, {});
         return {};
     });
 }
@@ -86,8 +91,8 @@ Result<QJsonObject> Memberships::changeForServer(const ServerName &origin, const
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         if (const Result<void> result = decide(room, sender, user, request.value("membership"_L1).toString()); !result)
             return result;
-        state = stateOf(room);
-        broadcast(room);
+        state = stateOf(room, m_context->rooms->members(room));
+        broadcast(room, {user});
         return {};
     });
     if (!done)
@@ -101,7 +106,7 @@ Result<void> Memberships::decide(const QString &room, const UserId &sender, cons
         return failure(Error::NotFound, u"There is no such room."_s, 404, u"M_NOT_FOUND"_s);
     if (!user.isValid())
         return failure(Error::BadInput, u"That is not a user ID."_s, 400, u"M_INVALID_PARAM"_s);
-    const auto is = [&](const UserId &who, const QString &what) { return m_context->rooms->roomsOf(who, what).contains(room); };
+    const auto is = [&](const UserId &who, const QString &what) { return m_context->rooms->membership(room, who) == what; };
     bool allowed = false;
     if (membership == "join"_L1)
         allowed = sender == user && (is(user, u"invite"_s) || is(user, u"join"_s));
@@ -120,73 +125,107 @@ Result<void> Memberships::decide(const QString &room, const UserId &sender, cons
 void Memberships::set(const QString &room, const UserId &user, const QString &membership)
 {
     Rooms &rooms = *m_context->rooms;
-    const bool isLocal = user.server() == m_context->serverName;
-    const auto joinedMembers = [&] {
-        QSet<UserId> result;
-        const QList<Rooms::Member> members = rooms.members(room);
-        for (const Rooms::Member &member : members)
-            if (member.membership == "join"_L1)
-                result.insert(member.user);
-        return result;
-    };
-    const QSet<UserId> before = joinedMembers();
+    const bool wasJoined = rooms.membership(room, user) == "join"_L1;
+    const bool isJoined = membership == "join"_L1;
     if (!rooms.setMembership(room, user, membership))
         return;
-    const QSet<UserId> after = joinedMembers();
-    for (const UserId &other : before + after)
-        if (other.server() == m_context->serverName)
-            m_context->changes->wake(other);
-    if (isLocal)
+    m_context->changes->roomChanged(room);
+    if (user.server() == m_context->serverName)
         m_context->changes->wake(user);
-    if (after.contains(user) && !before.contains(user)) {
-        // Everybody in the room is new to who joined, and who joined to everybody.
-        for (const UserId &other : after)
-            if (other.server() != m_context->serverName && (isLocal || other == user) && rooms.isSharedWith(other))
-                m_context->tracker->startTracking(other);
-        if (isLocal)
-            m_context->publisher->joinedRoom(user, room);
-        else
-            for (const UserId &other : after)
-                if (other.server() == m_context->serverName)
-                    m_context->publisher->joinedRoom(other, room);
-        m_context->changes->deviceListChanged(user);
+    if (isJoined && !wasJoined)
+        joined(room, user);
+    else if (wasJoined && !isJoined)
+        left(room, user);
+}
+
+// Everybody in the room is new to who joined, and who joined to everybody; except where others of the same server were there before.
+void Memberships::joined(const QString &room, const UserId &user)
+{
+    Rooms &rooms = *m_context->rooms;
+    const bool isFirstOfServer = !rooms.hasOthersOf(user.server(), room, user);
+    if (user.server() == m_context->serverName) {
+        const QList<UserId> others = isFirstOfServer ? rooms.joinedElsewhere(room) : QList<UserId>();
+        for (const UserId &other : others)
+            m_context->tracker->startTracking(other);
+        m_context->publisher->joinedRoom(user, room);
+    } else {
+        if (rooms.isSharedWith(user))
+            m_context->tracker->startTracking(user);
+        const QList<UserId> others = isFirstOfServer ? rooms.joinedHere(room) : QList<UserId>();
+        for (const UserId &other : others)
+            m_context->publisher->joinedRoom(other, room);
     }
-    if (before.contains(user) && !after.contains(user)) {
-        for (const UserId &other : before) {
-            const bool otherIsLocal = other.server() == m_context->serverName;
-            if (other != user && !rooms.share(user, other)) {
-                if (isLocal)
-                    m_context->changes->listLeft(user, other);
-                if (otherIsLocal)
-                    m_context->changes->listLeft(other, user);
-            }
-            if (!otherIsLocal && !rooms.isSharedWith(other))
-                m_context->tracker->stopTracking(other);
+    m_context->changes->deviceListChanged(user);
+}
+
+void Memberships::left(const QString &room, const UserId &user)
+{
+    Rooms &rooms = *m_context->rooms;
+    const bool isLocal = user.server() == m_context->serverName;
+    const QList<UserId> here = rooms.joinedHere(room);
+    const QList<UserId> elsewhere = rooms.joinedElsewhere(room);
+    for (const UserId &other : here) {
+        if (!rooms.share(user, other)) {
+            m_context->changes->listLeft(other, user);
+            if (isLocal)
+                m_context->changes->listLeft(user, other);
         }
-        if (!isLocal && !rooms.isSharedWith(user))
-            m_context->tracker->stopTracking(user);
+        if (!isLocal && !rooms.serversSharingWith(other).contains(user.server()))
+            m_context->publisher->stoppedSharing(other, user.server());
     }
+    if (!isLocal) {
+        if (!rooms.isSharedWith(user))
+            m_context->tracker->stopTracking(user);
+        return;
+    }
+    for (const UserId &other : elsewhere) {
+        if (!rooms.share(user, other))
+            m_context->changes->listLeft(user, other);
+        if (!rooms.isSharedWith(other))
+            m_context->tracker->stopTracking(other);
+    }
+    const QList<ServerName> still = rooms.serversSharingWith(user);
+    const QList<ServerName> servers = rooms.otherServers(room, u"join"_s);
+    for (const ServerName &server : servers)
+        if (!still.contains(server))
+            m_context->publisher->stoppedSharing(user, server);
 }
 
-QJsonObject Memberships::stateOf(const QString &room) const
+QJsonObject Memberships::stateOf(const QString &room, const QList<Rooms::Member> &members) const
 {
-    QJsonObject members;
-    const QList<Rooms::Member> list = m_context->rooms->members(room);
-    for (const Rooms::Member &member : list)
-        members.insert(member.user.toString(), member.membership);
-    return {{u"room_id"_s, room}, {u"encrypted"_s, m_context->rooms->isEncrypted(room)}, {u"members"_s, members}};
-}
-
-void Memberships::broadcast(const QString &room)
-{
-    QSet<ServerName> servers;
-    const QList<Rooms::Member> members = m_context->rooms->members(room);
+    QJsonObject memberships;
     for (const Rooms::Member &member : members)
-        if (member.user.server() != m_context->serverName)
-            servers.insert(member.user.server());
-    const QString content = QString::fromUtf8(QJsonDocument(stateOf(room)).toJson(QJsonDocument::Compact));
-    for (const ServerName &server : std::as_const(servers))
-        m_context->publisher->enqueue(server, QString::fromLatin1(eduType), {}, content);
+        memberships.insert(member.user.toString(), member.membership);
+    const Rooms::Description description = m_context->rooms->description(room);
+    return {{u"room_id"_s, room}, {u"encrypted"_s, m_context->rooms->isEncrypted(room)}, {u"name"_s, description.name},
+        {u"creator"_s, description.creator.toString()}, {u"members"_s, memberships}};
+}
+
+void Memberships::broadcast(const QString &room, const QList<UserId> &changed)
+{
+    Rooms &rooms = *m_context->rooms;
+    QList<ServerName> servers = rooms.otherServers(room, u"join"_s) + rooms.otherServers(room, u"invite"_s);
+    for (const UserId &user : changed)
+        if (user.server() != m_context->serverName) // also who has just left
+            servers.append(user.server());
+    std::sort(servers.begin(), servers.end());
+    servers.erase(std::unique(servers.begin(), servers.end()), servers.end());
+    if (servers.isEmpty())
+        return;
+    // The whole state heals what an earlier EDU, lost on the way, did not tell. In a large room it would make a thousand joins cost a
+    // million members: there only a server that is new to the room gets it.
+    const QJsonObject all = stateOf(room, rooms.memberCount(room) <= maxWholeState ? rooms.members(room) : QList<Rooms::Member>());
+    const bool isWhole = !all.value("members"_L1).toObject().isEmpty();
+    QList<Rooms::Member> news;
+    for (const UserId &user : changed)
+        news.append({user, rooms.membership(room, user)});
+    for (const ServerName &server : std::as_const(servers)) {
+        const bool isNew = std::any_of(news.begin(), news.end(),
+            [&](const Rooms::Member &member) { return member.user.server() == server && !rooms.hasOthersOf(server, room, member.user); });
+        const QJsonObject state = isWhole ? all : stateOf(room, isNew ? rooms.members(room) : news);
+        m_context->publisher->enqueue(
+            server, QString::fromLatin1(eduType), {}, QString::fromUtf8(QJsonDocument(state).toJson(QJsonDocument::Compact)));
+    }
 }
 
 void Memberships::apply(const ServerName &origin, const QJsonObject &state)
@@ -195,11 +234,19 @@ void Memberships::apply(const ServerName &origin, const QJsonObject &state)
     if (Rooms::owner(room) != origin)
         return;
     const QJsonObject members = state.value("members"_L1).toObject();
-    for (auto member = members.begin(); member != members.end(); ++member)
-        if (const UserId user(member.key()); user.isValid())
-            set(room, user, member.value().toString());
-    if (state.value("encrypted"_L1).toBool())
+    for (auto member = members.begin(); member != members.end(); ++member) {
+        const UserId user(member.key());
+        const QString membership = member.value().toString();
+        if (user.isValid() && (membership == "join"_L1 || membership == "invite"_L1 || membership == "leave"_L1))
+            set(room, user, membership);
+    }
+    if (m_context->rooms->describe(
+            room, state.value("name"_L1).toString().left(maxNameLength), UserId(state.value("creator"_L1).toString())))
+        m_context->changes->roomChanged(room);
+    if (state.value("encrypted"_L1).toBool() && !m_context->rooms->isEncrypted(room)) {
         m_context->rooms->setEncrypted(room);
+        m_context->changes->roomChanged(room);
+    }
 }
 
 } // namespace Lockstep::Lab

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "lab/rooms.h"
 
 #include <QJsonObject>
 
@@ -13,7 +14,8 @@ namespace Lockstep::Lab {
 struct Context;
 
 /// Changes of membership across the lab's servers. A room's owner (the server in its ID) decides and tells every server in the room its
-/// whole state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","members":{user: membership}}.
+/// state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","members":{user: membership}}; in a
+/// large room "members" holds only those that changed.
 /// Leads to device lists being tracked, published and shown.
 class Memberships
 {
@@ -38,8 +40,11 @@ public:
 private:
     Result<void> decide(const QString &room, const UserId &sender, const UserId &user, const QString &membership);
     void set(const QString &room, const UserId &user, const QString &membership);
-    void broadcast(const QString &room);
-    QJsonObject stateOf(const QString &room) const;
+    void joined(const QString &room, const UserId &user);
+    void left(const QString &room, const UserId &user);
+    /// Tells the other servers of the room what changed.
+    void broadcast(const QString &room, const QList<UserId> &changed);
+    QJsonObject stateOf(const QString &room, const QList<Rooms::Member> &members) const;
 
     Context *m_context;
 };

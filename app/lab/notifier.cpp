@@ -8,45 +8,51 @@
 
 namespace Lockstep::Lab {
 
+Notifier::Waiter::Waiter(Notifier *notifier, const UserId &user)
+    : m_notifier(notifier)
+{
+    const std::lock_guard lock(m_notifier->m_mutex);
+    m_place = m_notifier->m_waiters.emplace(user, this);
+}
+
+Notifier::Waiter::~Waiter()
+{
+    const std::lock_guard lock(m_notifier->m_mutex);
+    m_notifier->m_waiters.erase(m_place);
+}
+
+bool Notifier::Waiter::wait(qint64 since, int timeoutMs)
+{
+    std::unique_lock lock(m_notifier->m_mutex);
+    m_wake.wait_for(lock, std::chrono::milliseconds(timeoutMs), [&] { return m_notifier->m_ending || m_latest > since; });
+    return m_latest > since;
+}
+
+QSet<UserId> Notifier::waiting() const
+{
+    QSet<UserId> result;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[user, waiter] : m_waiters)
+        result.insert(user);
+    return result;
+}
+
 void Notifier::notify(const UserId &user, qint64 streamId)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        qint64 &latest = m_latest[user];
-        latest = std::max(latest, streamId);
+    const std::lock_guard lock(m_mutex);
+    const auto [first, last] = m_waiters.equal_range(user);
+    for (auto waiter = first; waiter != last; ++waiter) {
+        waiter->second->m_latest = std::max(waiter->second->m_latest, streamId);
+        waiter->second->m_wake.notify_all();
     }
-    m_wake.notify_all();
-}
-
-void Notifier::notifyAll(qint64 streamId)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_latestForAll = std::max(m_latestForAll, streamId);
-    }
-    m_wake.notify_all();
-}
-
-bool Notifier::wait(const UserId &user, qint64 since, int timeoutMs)
-{
-    std::unique_lock lock(m_mutex);
-    const auto isNewer = [&] {
-        if (m_latestForAll > since)
-            return true;
-        const auto found = m_latest.find(user);
-        return found != m_latest.end() && found->second > since;
-    };
-    m_wake.wait_for(lock, std::chrono::milliseconds(timeoutMs), [&] { return m_ending || isNewer(); });
-    return isNewer();
 }
 
 void Notifier::shutDown()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_ending = true;
-    }
-    m_wake.notify_all();
+    const std::lock_guard lock(m_mutex);
+    m_ending = true;
+    for (const auto &[user, waiter] : m_waiters)
+        waiter->m_wake.notify_all();
 }
 
 } // namespace Lockstep::Lab

@@ -5,28 +5,46 @@
 
 #include "core/ids.h"
 
+#include <QSet>
+
 #include <condition_variable>
 #include <map>
 #include <mutex>
 
 namespace Lockstep::Lab {
 
-/// Wakes long polls of /sync. Thread-safe.
+/// Wakes long polls of /sync, and knows who waits: a change costs what the waiting cost, not what all users cost. Thread-safe.
 class Notifier
 {
 public:
-    /// Something may have become visible to these users' devices up to \a streamId; called after the commit.
+    /// One long poll. Made before the state is first read, so that no change falls between the reading and the waiting.
+    class Waiter
+    {
+    public:
+        Waiter(Notifier *notifier, const UserId &user);
+        ~Waiter();
+        Waiter(const Waiter &) = delete;
+        Waiter &operator=(const Waiter &) = delete;
+        /// Waits until this user is notified of something beyond \a since, \a timeoutMs is over or shutDown(). True if notified.
+        bool wait(qint64 since, int timeoutMs);
+
+    private:
+        friend class Notifier;
+        Notifier *m_notifier;
+        std::multimap<UserId, Waiter *>::iterator m_place;
+        std::condition_variable m_wake;
+        qint64 m_latest = 0;
+    };
+
+    /// The users with a long poll.
+    QSet<UserId> waiting() const;
+    /// Something may have become visible to this user's devices up to \a streamId; called after the commit.
     void notify(const UserId &user, qint64 streamId);
-    void notifyAll(qint64 streamId);
-    /// Waits until a notification for \a user beyond \a since arrives, \a timeoutMs is over or shutDown(). True if notified.
-    bool wait(const UserId &user, qint64 since, int timeoutMs);
     void shutDown();
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::map<UserId, qint64> m_latest;
-    qint64 m_latestForAll = 0;
+    mutable std::mutex m_mutex;
+    std::multimap<UserId, Waiter *> m_waiters;
     bool m_ending = false;
 };
 

@@ -121,22 +121,23 @@ void Publisher::signingKeysChanged(const UserId &user)
 void Publisher::joinedRoom(const UserId &user, const QString &room)
 {
     bool isNew = false;
-    const QList<Rooms::Member> members = m_rooms->members(room);
-    for (const Rooms::Member &member : members) {
-        const ServerName server = member.user.server();
-        if (member.membership != "join"_L1 || server == user.server())
-            continue;
+    const QList<ServerName> servers = m_rooms->otherServers(room, u"join"_s);
+    for (const ServerName &server : servers)
         isNew = isNew
             || !m_storage->value(
                              u"SELECT 1 FROM told_servers WHERE user_id = ? AND destination = ?"_s, {user.toString(), server.toString()})
                     .isValid();
-    }
     if (!isNew)
         return;
     // Servers that are told already see one more update of a device; the new ones see an unknown prev_id and fetch the whole list.
     const QList<Device> devices = m_keys->devices(user);
     for (const Device &device : devices)
         deviceChanged(user, device.deviceId);
+}
+
+void Publisher::stoppedSharing(const UserId &user, const ServerName &server)
+{
+    m_storage->execute(u"DELETE FROM told_servers WHERE user_id = ? AND destination = ?"_s, {user.toString(), server.toString()});
 }
 
 } // namespace Lockstep::Lab

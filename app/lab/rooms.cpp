@@ -7,6 +7,8 @@
 
 #include <QUuid>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
@@ -20,17 +22,21 @@ Rooms::Rooms(Storage *storage, ServerName self)
 QString Rooms::create(const UserId &creator, bool encrypted, const QString &name)
 {
     const QString room = u'!' + QUuid::createUuid().toString(QUuid::Id128).left(18) + u':' + m_self.toString();
-    m_storage->execute(
-        u"INSERT INTO rooms (room_id, encrypted, name, creator) VALUES (?, ?, ?, ?)"_s, {room, encrypted, name, creator.toString()});
+    m_storage->execute(u"INSERT INTO rooms (room_id, encrypted, name, creator, stream_id) VALUES (?, ?, ?, ?, ?)"_s,
+        {room, encrypted, name, creator.toString(), m_storage->nextStreamId()});
     setMembership(room, creator, u"join"_s);
     return room;
+}
+
+QString Rooms::membership(const QString &room, const UserId &user) const
+{
+    return m_storage->value(u"SELECT membership FROM members WHERE room_id = ? AND user_id = ?"_s, {room, user.toString()}).toString();
 }
 
 bool Rooms::setMembership(const QString &room, const UserId &user, const QString &membership)
 {
     m_storage->execute(u"INSERT INTO rooms (room_id, encrypted) VALUES (?, 0) ON CONFLICT DO NOTHING"_s, {room});
-    if (m_storage->value(u"SELECT membership FROM members WHERE room_id = ? AND user_id = ?"_s, {room, user.toString()}).toString()
-        == membership)
+    if (this->membership(room, user) == membership)
         return false;
     m_storage->execute(u"INSERT INTO members (room_id, user_id, server, membership, stream_id) VALUES (?, ?, ?, ?, ?) "
                        "ON CONFLICT (room_id, user_id) DO UPDATE SET membership = excluded.membership, stream_id = excluded.stream_id"_s,
@@ -40,7 +46,28 @@ bool Rooms::setMembership(const QString &room, const UserId &user, const QString
 
 void Rooms::setEncrypted(const QString &room)
 {
-    m_storage->execute(u"UPDATE rooms SET encrypted = 1 WHERE room_id = ?"_s, {room});
+    m_storage->execute(
+        u"UPDATE rooms SET encrypted = 1, stream_id = ? WHERE room_id = ? AND encrypted = 0"_s, {m_storage->nextStreamId(), room});
+}
+
+bool Rooms::describe(const QString &room, const QString &name, const UserId &creator)
+{
+    return m_storage->execute(
+               u"UPDATE rooms SET name = ?, creator = ?, stream_id = ? WHERE room_id = ? AND (name IS NOT ? OR creator IS NOT ?)"_s,
+               {name, creator.toString(), m_storage->nextStreamId(), room, name, creator.toString()})
+        > 0;
+}
+
+Rooms::Description Rooms::description(const QString &room) const
+{
+    QSqlQuery query = m_storage->run(u"SELECT name, creator, stream_id FROM rooms WHERE room_id = ?"_s, {room});
+    return query.next() ? Description{query.value(0).toString(), UserId(query.value(1).toString()), query.value(2).toLongLong()}
+                        : Description();
+}
+
+qint64 Rooms::memberCount(const QString &room) const
+{
+    return m_storage->value(u"SELECT COUNT(*) FROM members WHERE room_id = ?"_s, {room}).toLongLong();
 }
 
 bool Rooms::isEncrypted(const QString &room) const
@@ -59,13 +86,61 @@ ServerName Rooms::owner(const QString &room)
     return ServerName(colon < 0 ? QString() : room.mid(colon + 1));
 }
 
-QList<Rooms::Member> Rooms::members(const QString &room) const
+QList<Rooms::Member> Rooms::members(const QString &room, qint64 since) const
 {
     QList<Member> result;
-    QSqlQuery query = m_storage->run(u"SELECT user_id, membership FROM members WHERE room_id = ? ORDER BY user_id"_s, {room});
+    QSqlQuery query
+        = m_storage->run(u"SELECT user_id, membership FROM members WHERE room_id = ? AND stream_id > ? ORDER BY user_id"_s, {room, since});
     while (query.next())
         result.append({UserId(query.value(0).toString()), query.value(1).toString()});
     return result;
+}
+
+QList<UserId> Rooms::joinedHere(const QString &room) const
+{
+    QList<UserId> result;
+    QSqlQuery query
+        = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server = ? ORDER BY user_id"_s,
+            {room, m_self.toString()});
+    while (query.next())
+        result.append(UserId(query.value(0).toString()));
+    return result;
+}
+
+QList<UserId> Rooms::joinedElsewhere(const QString &room) const
+{
+    QList<UserId> result;
+    QSqlQuery query
+        = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server <> ? ORDER BY user_id"_s,
+            {room, m_self.toString()});
+    while (query.next())
+        result.append(UserId(query.value(0).toString()));
+    return result;
+}
+
+// From one server to the next along the index, past all of its members.
+QList<ServerName> Rooms::otherServers(const QString &room, const QString &membership) const
+{
+    QList<ServerName> result;
+    QString server;
+    for (;;) {
+        server = m_storage
+                     ->value(u"SELECT server FROM members WHERE room_id = ? AND membership = ? AND server > ? ORDER BY server LIMIT 1"_s,
+                         {room, membership, server})
+                     .toString();
+        if (server.isEmpty())
+            return result;
+        if (ServerName(server) != m_self)
+            result.append(ServerName(server));
+    }
+}
+
+bool Rooms::hasOthersOf(const ServerName &server, const QString &room, const UserId &user) const
+{
+    return m_storage
+        ->value(u"SELECT 1 FROM members WHERE room_id = ? AND membership = 'join' AND server = ? AND user_id <> ? LIMIT 1"_s,
+            {room, server.toString(), user.toString()})
+        .isValid();
 }
 
 QStringList Rooms::roomsOf(const UserId &user, const QString &membership) const
@@ -81,12 +156,11 @@ QStringList Rooms::roomsOf(const UserId &user, const QString &membership) const
 QList<ServerName> Rooms::serversSharingWith(const UserId &localUser) const
 {
     QList<ServerName> result;
-    QSqlQuery query = m_storage->run(u"SELECT DISTINCT other.server FROM members AS own JOIN members AS other ON other.room_id = "
-                                     u"own.room_id AND other.membership = 'join' "
-                                     "WHERE own.user_id = ? AND own.membership = 'join' AND other.server <> ? ORDER BY 1"_s,
-        {localUser.toString(), m_self.toString()});
-    while (query.next())
-        result.append(ServerName(query.value(0).toString()));
+    const QStringList rooms = roomsOf(localUser, u"join"_s);
+    for (const QString &room : rooms)
+        result += otherServers(room, u"join"_s);
+    std::sort(result.begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 
@@ -98,20 +172,6 @@ bool Rooms::isSharedWith(const UserId &user) const
                 "WHERE theirs.user_id = ? AND theirs.membership = 'join' LIMIT 1"_s,
             {m_self.toString(), user.toString()})
         .isValid();
-}
-
-QList<UserId> Rooms::localUsersSharingWith(const UserId &user) const
-{
-    QList<UserId> result;
-    QSqlQuery query = m_storage->run(u"SELECT DISTINCT own.user_id FROM members AS theirs JOIN members AS own ON own.room_id = "
-                                     u"theirs.room_id AND own.membership = 'join' "
-                                     "AND own.server = ? WHERE theirs.user_id = ? AND theirs.membership = 'join' ORDER BY 1"_s,
-        {m_self.toString(), user.toString()});
-    while (query.next())
-        result.append(UserId(query.value(0).toString()));
-    if (user.server() == m_self && !result.contains(user))
-        result.append(user);
-    return result;
 }
 
 bool Rooms::share(const UserId &a, const UserId &b) const

@@ -30,20 +30,37 @@ public:
     QString create(const UserId &creator, bool encrypted, const QString &name);
     /// Sets what is known of a member; makes the room known if it is not yet. Returns whether anything changed.
     bool setMembership(const QString &room, const UserId &user, const QString &membership);
+    struct Description
+    {
+        QString name; ///< empty if the room has none
+        UserId creator;
+        qint64 streamId = 0; ///< when it or the encryption changed
+    };
+    Description description(const QString &room) const;
+    qint64 memberCount(const QString &room) const;
+    QString membership(const QString &room, const UserId &user) const; ///< empty if the user never was in the room
     void setEncrypted(const QString &room);
+    /// What another server, which keeps the truth, says of a room. Returns whether it was news.
+    bool describe(const QString &room, const QString &name, const UserId &creator);
     bool isEncrypted(const QString &room) const;
     bool exists(const QString &room) const;
     /// The server that keeps the truth: the part of the room ID after its first colon.
     static ServerName owner(const QString &room);
-    QList<Member> members(const QString &room) const;
+    /// Those whose membership changed after a position of the stream.
+    QList<Member> members(const QString &room, qint64 since = -1) const;
+    /// Users joined to the room: those of this server, or those of others.
+    QList<UserId> joinedHere(const QString &room) const;
+    QList<UserId> joinedElsewhere(const QString &room) const;
+    /// Servers, other than this one, with a member of this membership.
+    QList<ServerName> otherServers(const QString &room, const QString &membership) const;
+    /// Whether a user of the server other than \a user is joined to the room.
+    bool hasOthersOf(const ServerName &server, const QString &room, const UserId &user) const;
     /// Rooms with this membership of the user.
     QStringList roomsOf(const UserId &user, const QString &membership) const;
     /// Other servers with a joined member in a room where this local user is joined.
     QList<ServerName> serversSharingWith(const UserId &localUser) const;
     /// Whether any local user is joined to a room where \a user is joined.
     bool isSharedWith(const UserId &user) const;
-    /// Local users joined to a room where \a user is joined; the user too, if local.
-    QList<UserId> localUsersSharingWith(const UserId &user) const;
     bool share(const UserId &a, const UserId &b) const;
 
 private:

@@ -20,8 +20,10 @@ QStringList schemaStatements()
         u"CREATE TABLE tokens (token_hash BLOB PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, kind TEXT NOT NULL, expires INTEGER, pair INTEGER NOT NULL) WITHOUT ROWID"_s,
         u"CREATE INDEX tokens_device ON tokens (user_id, device_id)"_s,
         u"CREATE TABLE filters (user_id TEXT, filter_id INTEGER, filter TEXT NOT NULL, PRIMARY KEY (user_id, filter_id)) WITHOUT ROWID"_s,
-        u"CREATE TABLE account_data (user_id TEXT, type TEXT, content TEXT NOT NULL, PRIMARY KEY (user_id, type)) WITHOUT ROWID"_s,
+        // room_id is empty for what belongs to no room
+        u"CREATE TABLE account_data (user_id TEXT, room_id TEXT, type TEXT, content TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (user_id, room_id, type)) WITHOUT ROWID"_s,
         u"CREATE TABLE client_transactions (user_id TEXT, device_id TEXT, path TEXT, status INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user_id, device_id, path)) WITHOUT ROWID"_s,
+        u"CREATE INDEX client_transactions_at ON client_transactions (user_id, device_id, at)"_s,
         // keys of local users
         u"CREATE TABLE device_keys (user_id TEXT, device_id TEXT, keys TEXT NOT NULL, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
         u"CREATE TABLE one_time_keys (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, algorithm TEXT NOT NULL, key_id TEXT NOT NULL, key TEXT NOT NULL)"_s,
@@ -31,13 +33,15 @@ QStringList schemaStatements()
         // signatures that a user's own user-signing key made on others' master keys: shown to that user alone
         u"CREATE TABLE user_signatures (user_id TEXT, target TEXT, key_id TEXT, signed TEXT NOT NULL, PRIMARY KEY (user_id, target, key_id)) WITHOUT ROWID"_s,
         // rooms
-        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, name TEXT, creator TEXT) WITHOUT ROWID"_s,
+        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, name TEXT, creator TEXT, stream_id INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
         u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX members_user ON members (user_id, membership)"_s,
-        u"CREATE INDEX members_stream ON members (stream_id)"_s,
-        // what sync shows: a user's list changed, or no shared room is left
-        u"CREATE TABLE list_changes (stream_id INTEGER PRIMARY KEY, user_id TEXT NOT NULL)"_s,
-        u"CREATE TABLE list_left (stream_id INTEGER PRIMARY KEY, for_user TEXT NOT NULL, user_id TEXT NOT NULL)"_s,
+        u"CREATE INDEX members_stream ON members (room_id, stream_id)"_s,
+        u"CREATE INDEX members_server ON members (room_id, membership, server, user_id)"_s,
+        // what sync shows: a user's list changed (for_user: seen by that user alone, else empty), or no shared room is left
+        u"CREATE TABLE list_changes (for_user TEXT, user_id TEXT, stream_id INTEGER NOT NULL, PRIMARY KEY (for_user, user_id)) WITHOUT ROWID"_s,
+        u"CREATE INDEX list_changes_stream ON list_changes (stream_id)"_s,
+        u"CREATE TABLE list_left (for_user TEXT, user_id TEXT, stream_id INTEGER NOT NULL, PRIMARY KEY (for_user, user_id)) WITHOUT ROWID"_s,
         // send-to-device
         u"CREATE TABLE inbox (user_id TEXT, device_id TEXT, stream_id INTEGER, sender TEXT NOT NULL, type TEXT NOT NULL, message_id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (user_id, device_id, stream_id)) WITHOUT ROWID"_s,
         u"CREATE TABLE seen_messages (origin TEXT, message_id TEXT, at INTEGER NOT NULL, PRIMARY KEY (origin, message_id)) WITHOUT ROWID"_s,
@@ -49,8 +53,11 @@ QStringList schemaStatements()
         u"CREATE TABLE outgoing (destination TEXT, id INTEGER, edu_type TEXT NOT NULL, user_id TEXT, content TEXT NOT NULL, queued INTEGER NOT NULL, PRIMARY KEY (destination, id)) WITHOUT ROWID"_s,
         u"CREATE TABLE transactions_out (destination TEXT PRIMARY KEY, txn_id TEXT NOT NULL, last_id INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID"_s,
         u"CREATE TABLE destinations (destination TEXT PRIMARY KEY, failing_since INTEGER NOT NULL DEFAULT 0, retry_last INTEGER NOT NULL DEFAULT 0, retry_interval INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
+        // transactions that the destination refused for good; kept for whoever wants to know why
+        u"CREATE TABLE parked (destination TEXT, txn_id TEXT, error TEXT NOT NULL, content BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (destination, txn_id)) WITHOUT ROWID"_s,
         // federation in
         u"CREATE TABLE transactions_in (origin TEXT, txn_id TEXT, status INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, txn_id)) WITHOUT ROWID"_s,
+        u"CREATE INDEX transactions_in_at ON transactions_in (origin, at)"_s,
         // tracker
         u"CREATE TABLE tracked (user_id TEXT PRIMARY KEY, server TEXT NOT NULL, stream_id TEXT, stale_since INTEGER NOT NULL DEFAULT 0, retry_at INTEGER NOT NULL DEFAULT 0, retry_interval INTEGER NOT NULL DEFAULT 0, error TEXT, state BLOB) WITHOUT ROWID"_s,
         u"CREATE INDEX tracked_stale ON tracked (stale_since, user_id)"_s,

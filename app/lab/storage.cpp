@@ -36,7 +36,7 @@ struct Storage::Private
 };
 
 namespace {
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 constexpr int applicationId = 0x4c6f634c; // "LocL"
 } // namespace
 
@@ -61,6 +61,10 @@ Result<std::unique_ptr<Storage>> Storage::open(const QString &path)
         const int application = storage->value(u"PRAGMA application_id"_s).toInt();
         if ((version != 0 || application != 0) && application != applicationId)
             return failure(Error::Database, u"%1 is not a lab's data file; name another directory with --data."_s.arg(path));
+        // Nobody keeps a lab for long: what an older one left is made anew rather than converted.
+        if (version > 0 && version < schemaVersion)
+            return failure(
+                Error::Database, u"%1 was made by an older Lockstep; remove it, or name another directory with --data."_s.arg(path));
         if (version > schemaVersion)
             return failure(
                 Error::Database, u"%1 was made by a newer Lockstep; use that one, or another directory with --data."_s.arg(path));
