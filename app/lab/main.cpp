@@ -54,6 +54,7 @@ int main(int argc, char **argv)
     parser.addOption({u"port"_s, u"First port; each server takes two. 0: free ones."_s, u"P"_s, u"0"_s});
     parser.addOption({u"data"_s, u"Directory to keep the servers' data in; memory when left out."_s, u"DIR"_s});
     parser.addOption({u"scenario"_s, u"Scenario to play: a name, or a YAML file."_s, u"NAME"_s});
+    parser.addOption({u"no-rate-limits"_s, u"Answers however often it is asked, for tests under load."_s});
     parser.addOption({u"list-scenarios"_s, u"Names the scenarios and ends."_s});
     parser.process(application);
 
@@ -68,6 +69,8 @@ int main(int argc, char **argv)
     options.servers = parser.value(u"servers"_s).toInt(&serversOk);
     options.port = parser.value(u"port"_s).toUShort(&portOk);
     options.dataDir = parser.value(u"data"_s);
+    if (parser.isSet(u"no-rate-limits"_s))
+        options.limits = {.loginBurst = 0, .loginPerSecond = 0, .callBurst = 0, .callPerSecond = 0};
     if (!serversOk || !portOk) {
         say(stderr, u"lockstep-lab: --servers and --port take numbers."_s);
         return 2;

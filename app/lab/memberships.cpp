@@ -170,8 +170,6 @@ void Memberships::left(const QString &room, const UserId &user)
             if (isLocal)
                 m_context->changes->listLeft(user, other);
         }
-        if (!isLocal && !rooms.serversSharingWith(other).contains(user.server()))
-            m_context->publisher->stoppedSharing(other, user.server());
     }
     if (!isLocal) {
         if (!rooms.isSharedWith(user))
@@ -184,11 +182,6 @@ void Memberships::left(const QString &room, const UserId &user)
         if (!rooms.isSharedWith(other))
             m_context->tracker->stopTracking(other);
     }
-    const QList<ServerName> still = rooms.serversSharingWith(user);
-    const QList<ServerName> servers = rooms.otherServers(room, u"join"_s);
-    for (const ServerName &server : servers)
-        if (!still.contains(server))
-            m_context->publisher->stoppedSharing(user, server);
 }
 
 QJsonObject Memberships::stateOf(const QString &room, const QList<Rooms::Member> &members) const

@@ -135,9 +135,4 @@ void Publisher::joinedRoom(const UserId &user, const QString &room)
         deviceChanged(user, device.deviceId);
 }
 
-void Publisher::stoppedSharing(const UserId &user, const ServerName &server)
-{
-    m_storage->execute(u"DELETE FROM told_servers WHERE user_id = ? AND destination = ?"_s, {user.toString(), server.toString()});
-}
-
 } // namespace Lockstep::Lab

@@ -29,8 +29,6 @@ public:
     void signingKeysChanged(const UserId &user);
     /// After a join: servers of that room that get no updates of this user yet are told of every device.
     void joinedRoom(const UserId &user, const QString &room);
-    /// The last room with a user of that server is left: it is not told any more, and told anew when a room is shared again.
-    void stoppedSharing(const UserId &user, const ServerName &server);
     /// Queues any EDU for another server, durably; \a user: whom it is about, empty if nobody. State thread, inside a transaction.
     void enqueue(const ServerName &destination, const QString &eduType, const UserId &user, const QString &content);
     /// stream_id of the newest update of the user, 0 if there never was one: what /user/devices answers.
