@@ -8,6 +8,7 @@
 #include "lab/rooms.h"
 #include "lab/services.h"
 #include "lab/storage.h"
+#include "lab/tracker.h"
 
 #include <algorithm>
 
@@ -99,6 +100,8 @@ Result<void> Context::commit(const std::function<Result<void>()> &work)
                 throw StorageError{};
             }
         });
+        if (tracker)
+            tracker->transactionEnded(done.has_value());
         if (!done)
             changes->discard();
         if (refused)

@@ -7,10 +7,10 @@
 #include "lab/actor.h"
 #include "lab/changes.h"
 #include "lab/clientapi.h"
+#include "lab/clock.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -23,10 +23,16 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::Lab {
 
 namespace {
-qint64 now()
+
+constexpr qint64 idleMs = 60'000;
+
+/// The server itself is away or unwell, not just this user's list: other requests to it would fail too.
+bool isServerFailing(const Error &error)
 {
-    return QDateTime::currentMSecsSinceEpoch();
+    return error.kind == Error::Network || error.kind == Error::Timeout || error.kind == Error::Tls || error.remoteStatus >= 500
+        || error.remoteStatus == 401 || error.remoteStatus == 429;
 }
+
 } // namespace
 
 void DeviceListTracker::schedule(const UserId &user, qint64 due)
@@ -46,17 +52,17 @@ void DeviceListTracker::work()
 {
     std::unique_lock lock(m_mutex);
     while (!m_ending) {
-        const qint64 at = now();
+        const qint64 at = m_context->clock->now();
         auto next = m_due.end();
         for (auto fetch = m_due.begin(); fetch != m_due.end(); ++fetch)
             if (!m_fetching.contains(fetch->user) && (next == m_due.end() || fetch->due < next->due))
                 next = fetch;
         if (next == m_due.end()) {
-            m_wake.wait_for(lock, std::chrono::seconds(60));
+            m_context->clock->waitUntil(m_wake, lock, at + idleMs);
             continue;
         }
         if (next->due > at) {
-            m_wake.wait_for(lock, std::chrono::milliseconds(next->due - at));
+            m_context->clock->waitUntil(m_wake, lock, next->due);
             continue;
         }
         const UserId user = next->user;
@@ -72,114 +78,195 @@ void DeviceListTracker::work()
 
 void DeviceListTracker::fetch(const UserId &user)
 {
-    const bool isWanted = m_context->actor->call([&] {
-        if (!m_context->storage->value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
-            return false;
-        TrackedList &list = listOf(user);
-        if (!list.isStale())
-            return false;
-        list.resyncStarted();
-        return true;
-    });
-    Result<QJsonObject> answer
-        = failure(Error::NotFound, u"%1 is not tracked: no room is shared with this user."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
-    if (isWanted) {
-        answer = m_context->federationRequest(user.server(), "GET",
-            "/_matrix/federation/v1/user/devices/" + encodePathSegment(user.toString()), {}, m_options.fetchTimeoutMs);
-        concludeFetch(user, answer);
-    }
+    enum {
+        Wanted,
+        UpToDate,
+        Untracked
+    } need
+        = m_context->actor->call([&] {
+              if (!m_context->storage->value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
+                  return Untracked;
+              TrackedList &list = listOf(user);
+              if (!list.isStale())
+                  return UpToDate;
+              list.resyncStarted();
+              m_keysMeanwhile.remove(user);
+              return Wanted;
+          });
+    if (need == UpToDate) // an earlier fetch served this wish too
+        return;
+    Result<void> outcome
+        = failure(Error::Forbidden, u"%1 is not tracked: no room is shared with this user."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
+    if (need == Wanted)
+        outcome = concludeFetch(user,
+            m_context->federationRequest(user.server(), "GET", "/_matrix/federation/v1/user/devices/" + encodePathSegment(user.toString()),
+                {}, m_options.fetchTimeoutMs));
     {
         const std::lock_guard lock(m_mutex);
-        Outcome &outcome = m_outcomes[user];
-        ++outcome.generation;
-        outcome.result = answer ? Result<void>() : failure(answer.error());
+        Outcome &known = m_outcomes[user];
+        ++known.generation;
+        known.result = outcome;
     }
     m_finished.notify_all();
 }
 
-void DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObject> &answer)
+Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObject> &answer)
 {
     const Result<DeviceList> list = answer ? readDeviceList(*answer, user) : Result<DeviceList>(failure(answer.error()));
     qint64 retryAt = 0;
     bool isDueAgain = false;
+    bool hasRecovered = false;
     const Result<void> stored = m_context->commit([&]() -> Result<void> {
-        Storage &storage = *m_context->storage;
-        if (!storage.value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
-            return {}; // left the last room meanwhile
-        TrackedList &tracked = listOf(user);
-        DeviceListUpdate node;
-        node.kind = UpdateKind::Resync;
-        bool isFirstFailure = false;
+        // Who left the last room meanwhile is not tracked; who came back since waits for a fetch of its own: this one began before.
+        if (!listOf(user).isResyncing())
+            return {};
+        TrackedList &tracked = changing(user);
         if (!list) {
             tracked.resyncFailed();
-            const qint64 last = storage.value(u"SELECT retry_interval FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
-            isFirstFailure = last == 0;
-            const qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
-            retryAt = now() + interval;
-            storage.execute(u"UPDATE tracked SET retry_at = ?, retry_interval = ?, error = ? WHERE user_id = ?"_s,
-                {retryAt, interval, list.error().text, user.toString()});
-            node.verdict = Verdict::Ignored;
-            node.detail = list.error().text;
+            retryAt = storeFailure(user, list.error());
         } else {
-            const bool changed = replaceList(user, *answer);
-            const QList<TrackedList::Decided> queued = tracked.resyncSucceeded(list->streamId);
-            storage.execute(u"UPDATE tracked SET stale_since = 0, retry_at = 0, retry_interval = 0, error = NULL WHERE user_id = ?"_s,
-                {user.toString()});
-            node.verdict = Verdict::Applied;
-            node.streamId = list->streamId;
-            node.detail = QString::number(list->devices.size());
-            if (changed)
-                m_context->changes->deviceListChanged(user);
-            m_history->append(user, node);
-            for (const TrackedList::Decided &decided : queued) {
-                const QJsonObject content = m_queued[user].take(decided.update.tag);
-                if (decided.decision == TrackedList::Decision::Apply) {
-                    applyDevice(user, content);
-                    m_context->changes->deviceListChanged(user);
-                }
-                m_history->setVerdict(user, decided.update.tag,
-                    decided.decision == TrackedList::Decision::Apply        ? Verdict::Applied
-                        : decided.decision == TrackedList::Decision::Resync ? Verdict::Resync
-                                                                            : Verdict::Ignored);
-            }
-            // What the tracker no longer queues was part of the list already.
-            const QMap<qint64, QJsonObject> included = m_queued.take(user);
-            for (auto update = included.cbegin(); update != included.cend(); ++update)
-                m_history->setVerdict(user, update.key(), Verdict::Ignored, u"part of the list that was fetched"_s);
+            storeList(user, *answer, *list);
             isDueAgain = tracked.isResyncDue();
             if (isDueAgain)
                 markStale(user);
+            hasRecovered
+                = m_context->storage
+                      ->value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {user.server().toString()})
+                      .isValid();
         }
-        // The first failure of a row is history; that it still fails is state, and would fill the history of a dead server.
-        if (!list && isFirstFailure)
-            m_history->append(user, node);
         save(user, tracked);
         return {};
     });
-    if (!stored)
-        qCWarning(lcLab) << stored.error().text;
+    if (!stored) { // nothing was kept, so the list is as stale as before
+        m_context->actor->call([&] {
+            if (TrackedList &tracked = listOf(user); tracked.isResyncing())
+                tracked.resyncFailed();
+        });
+        retryAt = m_context->clock->now() + m_options.firstRetryMs;
+    }
     m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}});
     tell(user);
-    if (isDueAgain)
-        schedule(user, now());
+    if (stored && isDueAgain)
+        schedule(user, m_context->clock->now());
     else if (retryAt > 0)
         schedule(user, retryAt);
+    if (stored && hasRecovered)
+        m_context->recovered(user.server());
+    return list ? stored : failure(list.error());
 }
 
-bool DeviceListTracker::replaceList(const UserId &user, const QJsonObject &answer)
+void DeviceListTracker::storeList(const UserId &user, const QJsonObject &answer, const DeviceList &list)
+{
+    if (replaceList(user, answer, list))
+        m_context->changes->deviceListChanged(user);
+    m_context->storage->execute(
+        u"UPDATE tracked SET stale_since = 0, retry_at = 0, retry_interval = 0, error = NULL WHERE user_id = ?"_s, {user.toString()});
+    TrackedList &tracked = changing(user);
+    settleWaiting(user, tracked.resyncSucceeded(list.streamId));
+    if (m_keysMeanwhile.remove(user))
+        tracked.requestResync();
+    DeviceListUpdate node;
+    node.kind = UpdateKind::Resync;
+    node.verdict = Verdict::Applied;
+    node.streamId = list.streamId;
+    node.detail = QString::number(list.devices.size());
+    m_history->append(user, node);
+}
+
+void DeviceListTracker::settleWaiting(const UserId &user, const QList<TrackedList::Decided> &queued)
+{
+    QHash<qint64, TrackedList::Decision> decisions;
+    for (const TrackedList::Decided &decided : queued)
+        decisions.insert(decided.update.tag, decided.decision);
+    const QList<qint64> waiting = m_history->undecided(user);
+    for (const qint64 n : waiting) {
+        const std::optional<DeviceListUpdate> update = m_history->at(user, n);
+        if (!update)
+            continue;
+        switch (decisions.value(n, TrackedList::Decision::Ignore)) {
+        case TrackedList::Decision::Apply:
+            applyDevice(user, *update);
+            m_context->changes->deviceListChanged(user);
+            m_history->setVerdict(user, n, Verdict::Applied);
+            break;
+        case TrackedList::Decision::Resync:
+            m_history->setVerdict(user, n, Verdict::Resync);
+            break;
+        case TrackedList::Decision::Queue: // for the next fetch
+            break;
+        case TrackedList::Decision::Ignore: // part of the list that was fetched
+            m_history->setVerdict(
+                user, n, update->breaks.testFlag(Break::Gap) || update->prevIds.isEmpty() ? Verdict::Resync : Verdict::Applied);
+            break;
+        }
+    }
+}
+
+qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
+{
+    Storage &storage = *m_context->storage;
+    const qint64 now = m_context->clock->now();
+    const qint64 last = storage.value(u"SELECT retry_interval FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
+    const qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
+    storage.execute(u"UPDATE tracked SET retry_at = ?, retry_interval = ?, error = ? WHERE user_id = ?"_s,
+        {now + interval, interval, error.text, user.toString()});
+    if (isServerFailing(error))
+        storage.execute(u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
+                        "ON CONFLICT DO NOTHING"_s,
+            {user.server().toString(), now, now, interval});
+    if (last == 0) {
+        // The first failure of a row is history; that it still fails is state, and would fill the history of a dead server.
+        DeviceListUpdate node;
+        node.kind = UpdateKind::Resync;
+        node.verdict = Verdict::Ignored;
+        node.detail = error.text;
+        m_history->append(user, node);
+    }
+    return now + interval;
+}
+
+bool DeviceListTracker::replaceList(const UserId &user, const QJsonObject &answer, const DeviceList &list)
 {
     const std::optional<DeviceList> before = cached(user);
     m_context->storage->execute(u"DELETE FROM remote_devices WHERE user_id = ?"_s, {user.toString()});
-    const QJsonArray devices = answer.value("devices"_L1).toArray();
-    for (const QJsonValue &device : devices)
-        applyDevice(user, device.toObject());
+    for (const Device &device : list.devices)
+        storeDevice(user, device.deviceId, device.displayName, device.keys);
     applySigningKeys(user, answer, true);
     const std::optional<DeviceList> after = cached(user);
     return !before || !difference(*before, *after).isEmpty();
 }
 
+void DeviceListTracker::retryNow(const ServerName &server)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        for (Fetch &fetch : m_due)
+            if (fetch.user.server() == server)
+                fetch.due = 0;
+    }
+    m_wake.notify_all();
+}
+
+// A server in backoff is not asked again just because somebody wants to know (protocol section 11.4): the last answer stands.
+std::optional<Error> DeviceListTracker::refusedByBackoff(const UserId &user)
+{
+    const qint64 retryAt = m_context->actor->call(
+        [&] { return m_context->storage->value(u"SELECT retry_at FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong(); });
+    if (retryAt <= m_context->clock->now())
+        return {};
+    const std::lock_guard lock(m_mutex);
+    const auto last = m_outcomes.constFind(user);
+    if (last == m_outcomes.constEnd() || last->result || !isServerFailing(last->result.error()))
+        return {};
+    Error error = last->result.error();
+    error.retryAt = retryAt;
+    return error;
+}
+
 Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
 {
+    if (const std::optional<Error> refused = refusedByBackoff(user))
+        return failure(*refused);
     qint64 generation = 0;
     {
         const std::lock_guard lock(m_mutex);
@@ -189,18 +276,20 @@ Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
     const bool isTracked = m_context->actor->call([&] {
         if (!m_context->storage->value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
             return false;
-        TrackedList &list = listOf(user);
-        list.requestResync();
-        const Result<void> saved = m_context->storage->transaction([&] {
-            markStale(user);
-            save(user, list);
-        });
-        return saved.has_value();
+        return m_context
+            ->commit([&]() -> Result<void> {
+                TrackedList &list = changing(user);
+                list.requestResync();
+                markStale(user);
+                save(user, list);
+                return {};
+            })
+            .has_value();
     });
     if (!isTracked)
         return failure(
             Error::Forbidden, u"%1 is not tracked here: no room is shared with this user."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
-    schedule(user, now());
+    schedule(user, m_context->clock->now());
     {
         std::unique_lock lock(m_mutex);
         const bool finished = m_finished.wait_for(lock, std::chrono::milliseconds(qMax(timeoutMs, 0)),

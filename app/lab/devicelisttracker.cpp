@@ -8,10 +8,10 @@
 #include "lab/actor.h"
 #include "lab/changes.h"
 #include "lab/clientapi.h"
+#include "lab/clock.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -22,11 +22,6 @@ namespace Lockstep::Lab {
 namespace {
 
 constexpr qsizetype maxDevices = 10'000;
-
-qint64 now()
-{
-    return QDateTime::currentMSecsSinceEpoch();
-}
 
 QByteArray encoded(const TrackedList::State &state)
 {
@@ -118,6 +113,24 @@ TrackedList &DeviceListTracker::listOf(const UserId &user)
     return *m_lists.insert(user, state.isValid() && !state.isNull() ? TrackedList(decoded(state.toByteArray())) : TrackedList());
 }
 
+TrackedList &DeviceListTracker::changing(const UserId &user)
+{
+    TrackedList &list = listOf(user);
+    if (!m_before.contains(user))
+        m_before.insert(user, list);
+    return list;
+}
+
+void DeviceListTracker::transactionEnded(bool isCommitted)
+{
+    if (!isCommitted) {
+        for (auto list = m_before.cbegin(); list != m_before.cend(); ++list)
+            m_lists.insert(list.key(), list.value());
+        m_history->forgetGraphs();
+    }
+    m_before.clear();
+}
+
 void DeviceListTracker::save(const UserId &user, const TrackedList &list)
 {
     m_context->storage->execute(u"UPDATE tracked SET state = ?, stream_id = ? WHERE user_id = ?"_s,
@@ -128,7 +141,7 @@ void DeviceListTracker::save(const UserId &user, const TrackedList &list)
 void DeviceListTracker::markStale(const UserId &user)
 {
     m_context->storage->execute(u"UPDATE tracked SET stale_since = CASE stale_since WHEN 0 THEN ? ELSE stale_since END WHERE user_id = ?"_s,
-        {now(), user.toString()});
+        {m_context->clock->now(), user.toString()});
     tell(user);
 }
 
@@ -143,24 +156,26 @@ void DeviceListTracker::startTracking(const UserId &user)
         return;
     const int added
         = m_context->storage->execute(u"INSERT INTO tracked (user_id, server, stale_since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"_s,
-            {user.toString(), user.server().toString(), now()});
+            {user.toString(), user.server().toString(), m_context->clock->now()});
     if (added == 0)
         return;
-    TrackedList &list = listOf(user);
+    TrackedList &list = changing(user);
+    list = TrackedList();
     list.requestResync();
     save(user, list);
     tell(user);
-    schedule(user, now());
+    schedule(user, m_context->clock->now());
 }
 
 void DeviceListTracker::stopTracking(const UserId &user)
 {
     // Later updates will not reach this server, so what is cached is worth nothing.
+    changing(user) = TrackedList();
+    int removed = 0;
     for (const QString &table : {u"tracked"_s, u"remote_devices"_s, u"remote_cross_signing"_s})
-        m_context->storage->execute(u"DELETE FROM %1 WHERE user_id = ?"_s.arg(table), {user.toString()});
-    m_lists.remove(user);
-    m_queued.remove(user);
-    tell(user);
+        removed += m_context->storage->execute(u"DELETE FROM %1 WHERE user_id = ?"_s.arg(table), {user.toString()});
+    if (removed > 0)
+        tell(user);
 }
 
 std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
@@ -232,42 +247,43 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
         return;
     }
     startTracking(user);
-    TrackedList &list = listOf(user);
+    TrackedList &list = changing(user);
     const qint64 n = m_history->append(user, update);
     const TrackedList::Decision decision = list.decide({.streamId = update.streamId, .prevIds = update.prevIds, .tag = n});
     switch (decision) {
     case TrackedList::Decision::Apply:
-        applyDevice(user, content);
+        applyDevice(user, update);
         m_history->setVerdict(user, n, Verdict::Applied);
         m_context->changes->deviceListChanged(user);
         break;
     case TrackedList::Decision::Resync:
         m_history->setVerdict(user, n, Verdict::Resync);
         markStale(user);
-        schedule(user, now());
+        schedule(user, m_context->clock->now());
         break;
     case TrackedList::Decision::Ignore:
         m_history->setVerdict(user, n, Verdict::Duplicate);
         break;
-    case TrackedList::Decision::Queue:
-        m_queued[user].insert(n, content);
+    case TrackedList::Decision::Queue: // its verdict follows the fetch
         break;
     }
     save(user, list);
     m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }
 
-void DeviceListTracker::applyDevice(const UserId &user, const QJsonObject &content)
+void DeviceListTracker::applyDevice(const UserId &user, const DeviceListUpdate &update)
 {
-    const QString device = content.value("device_id"_L1).toString();
-    if (content.value("deleted"_L1).toBool()) {
-        m_context->storage->execute(u"DELETE FROM remote_devices WHERE user_id = ? AND device_id = ?"_s, {user.toString(), device});
-        return;
-    }
-    const QJsonValue name = content.value("device_display_name"_L1);
-    const QJsonObject keys = content.value("keys"_L1).toObject();
+    if (update.deleted)
+        m_context->storage->execute(
+            u"DELETE FROM remote_devices WHERE user_id = ? AND device_id = ?"_s, {user.toString(), update.deviceId.toString()});
+    else
+        storeDevice(user, update.deviceId, update.displayName, update.keys);
+}
+
+void DeviceListTracker::storeDevice(const UserId &user, const DeviceId &device, const QString &displayName, const QJsonObject &keys)
+{
     m_context->storage->execute(u"INSERT OR REPLACE INTO remote_devices (user_id, device_id, display_name, keys) VALUES (?, ?, ?, ?)"_s,
-        {user.toString(), device, name.isString() ? QVariant(name.toString()) : QVariant(),
+        {user.toString(), device.toString(), displayName.isNull() ? QVariant() : QVariant(displayName),
             keys.isEmpty() ? QVariant() : QVariant(compactText(keys))});
 }
 
@@ -285,6 +301,9 @@ void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJson
     update.keys.remove("user_id"_L1);
     const qint64 n = m_history->append(user, update);
     applySigningKeys(user, content, false);
+    // It has no stream_id: whether a list that is being fetched holds these keys or older ones cannot be told, so it is fetched again.
+    if (listOf(user).isResyncing())
+        m_keysMeanwhile.insert(user);
     m_context->changes->deviceListChanged(user);
     m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }

@@ -10,7 +10,7 @@
 #include "lab/tracker.h"
 
 #include <QHash>
-#include <QMap>
+#include <QSet>
 
 #include <condition_variable>
 #include <mutex>
@@ -20,7 +20,8 @@
 namespace Lockstep::Lab {
 
 /// The lab's tracker: TrackedList decides, the tables keep, a few threads fetch. A user who is stale stays so across a restart and is
-/// retried with backoff until the fetch succeeds or no room is shared any more.
+/// retried with backoff until the fetch succeeds or no room is shared any more. A server that cannot be reached is in backoff for the
+/// federation sender too, and is tried again as soon as it shows that it is alive.
 class DeviceListTracker : public Tracker
 {
 public:
@@ -39,7 +40,10 @@ public:
     Result<DeviceList> resync(const UserId &user, int timeoutMs) override;
     void startTracking(const UserId &user) override;
     void stopTracking(const UserId &user) override;
+    void transactionEnded(bool isCommitted) override;
 
+    /// The server is alive again: what waits for its next try is tried now. Any thread.
+    void retryNow(const ServerName &server);
     /// An m.device_list_update arrived from an authenticated server. State thread, inside the transaction that acknowledges it.
     void receive(const ServerName &origin, const QJsonObject &content);
     /// m.signing_key_update. State thread.
@@ -60,15 +64,25 @@ private:
     };
 
     TrackedList &listOf(const UserId &user);
+    /// The same, for a change that a rollback of the transaction under way undoes.
+    TrackedList &changing(const UserId &user);
     void save(const UserId &user, const TrackedList &list);
     void markStale(const UserId &user);
-    void applyDevice(const UserId &user, const QJsonObject &content);
+    void applyDevice(const UserId &user, const DeviceListUpdate &update);
+    void storeDevice(const UserId &user, const DeviceId &device, const QString &displayName, const QJsonObject &keys);
     void applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot);
-    bool replaceList(const UserId &user, const QJsonObject &answer);
-    void schedule(const UserId &user, qint64 due);
     void work();
     void fetch(const UserId &user);
-    void concludeFetch(const UserId &user, const Result<QJsonObject> &answer);
+    /// What became of a fetch; the next try if there has to be one.
+    Result<void> concludeFetch(const UserId &user, const Result<QJsonObject> &answer);
+    void storeList(const UserId &user, const QJsonObject &answer, const DeviceList &list);
+    /// Gives updates that waited for the fetch their verdicts, and applies those that the list does not hold.
+    void settleWaiting(const UserId &user, const QList<TrackedList::Decided> &queued);
+    /// When to try again, ms since the epoch.
+    qint64 storeFailure(const UserId &user, const Error &error);
+    bool replaceList(const UserId &user, const QJsonObject &answer, const DeviceList &list);
+    void schedule(const UserId &user, qint64 due);
+    std::optional<Error> refusedByBackoff(const UserId &user);
     void tell(const UserId &user);
 
     Context *m_context;
@@ -76,7 +90,8 @@ private:
     Inspection::EventFeed *m_events;
     Options m_options;
     QHash<UserId, TrackedList> m_lists; ///< state thread
-    QHash<UserId, QMap<qint64, QJsonObject>> m_queued; ///< tag (n in the history) → content of updates that wait for a fetch; state thread
+    QHash<UserId, TrackedList> m_before; ///< as they were when the transaction under way began to change them; state thread
+    QSet<UserId> m_keysMeanwhile; ///< signing keys came while the list was being fetched; state thread
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

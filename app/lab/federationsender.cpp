@@ -6,11 +6,11 @@
 #include "core/log.h"
 #include "lab/actor.h"
 #include "lab/clientapi.h"
+#include "lab/clock.h"
 #include "lab/network.h"
 #include "lab/services.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QRandomGenerator>
 
@@ -24,11 +24,6 @@ namespace Lockstep::Lab {
 namespace {
 
 constexpr int maxEdus = 100; // of one transaction (server-server API)
-
-qint64 now()
-{
-    return QDateTime::currentMSecsSinceEpoch();
-}
 
 } // namespace
 
@@ -77,22 +72,24 @@ void FederationSender::wake(const ServerName &destination)
 void FederationSender::endBackoff(const ServerName &destination)
 {
     m_context->actor->post([this, destination] {
-        const Result<void> done = m_context->storage->transaction([&] {
-            m_context->storage->execute(
-                u"UPDATE destinations SET failing_since = 0, retry_last = 0, retry_interval = 0 WHERE destination = ?"_s,
-                {destination.toString()});
+        bool wasFailing = false;
+        const Result<void> done = m_context->commit([&]() -> Result<void> {
+            wasFailing = m_context->storage->execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}) > 0;
+            return {};
         });
-        if (!done)
-            qCWarning(lcLab) << done.error().text;
+        if (!done || !wasFailing)
+            return;
+        {
+            const std::lock_guard lock(m_mutex);
+            const auto lane = m_lanes.find(destination);
+            if (lane != m_lanes.end())
+                lane->second.hurry = lane->second.wanted = true;
+        }
+        m_wake.notify_all();
+        m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+        if (m_recovered)
+            m_recovered(destination);
     });
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto lane = m_lanes.find(destination);
-        if (lane != m_lanes.end())
-            lane->second.hurry = lane->second.wanted = true;
-    }
-    m_wake.notify_all();
-    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
 }
 
 void FederationSender::run(ServerName destination)
@@ -110,9 +107,9 @@ void FederationSender::run(ServerName destination)
             m_wake.wait(lock, [&] { return m_ending || lane.wanted; });
             continue;
         }
-        const qint64 wait = retryAt - now();
+        const qint64 wait = retryAt - m_context->clock->now();
         if (wait > 0 && !lane.hurry) {
-            m_wake.wait_for(lock, std::chrono::milliseconds(wait), [&] { return m_ending || lane.hurry; });
+            m_context->clock->waitUntil(m_wake, lock, retryAt);
             continue;
         }
         lane.wanted = lane.hurry = false;
@@ -158,7 +155,7 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
             }
         }
         const QVariant oldest = storage.value(u"SELECT MIN(queued) FROM outgoing WHERE destination = ?"_s, {destination.toString()});
-        if (!oldest.isNull() && oldest.toLongLong() < now() - m_options.pruneAfterMs)
+        if (!oldest.isNull() && oldest.toLongLong() < m_context->clock->now() - m_options.pruneAfterMs)
             prune(destination);
         QJsonArray edus;
         qint64 lastId = 0;
@@ -173,9 +170,9 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
         }
         if (edus.isEmpty())
             return {};
-        const QJsonObject content{
-            {u"origin"_s, m_context->serverName.toString()}, {u"origin_server_ts"_s, now()}, {u"pdus"_s, QJsonArray()}, {u"edus"_s, edus}};
-        const QString txnId = u"%1-%2"_s.arg(now()).arg(storage.nextStreamId());
+        const QJsonObject content{{u"origin"_s, m_context->serverName.toString()}, {u"origin_server_ts"_s, m_context->clock->now()},
+            {u"pdus"_s, QJsonArray()}, {u"edus"_s, edus}};
+        const QString txnId = u"%1-%2"_s.arg(m_context->clock->now()).arg(storage.nextStreamId());
         storage.execute(u"INSERT INTO transactions_out (destination, txn_id, last_id, content) VALUES (?, ?, ?, ?)"_s,
             {destination.toString(), txnId, lastId, compactText(content)});
         result = Transaction{txnId.toLatin1(), lastId, content};
@@ -188,22 +185,28 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
 
 void FederationSender::delivered(const ServerName &destination, const Transaction &transaction)
 {
+    bool hasRecovered = false;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         Storage &storage = *m_context->storage;
         storage.execute(u"DELETE FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
         storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id <= ?"_s, {destination.toString(), transaction.lastId});
-        storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()});
+        hasRecovered = storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}) > 0;
         return {};
     });
     if (!done)
         qCWarning(lcLab) << done.error().text;
+    if (done && hasRecovered)
+        m_context->actor->call([&] {
+            if (m_recovered)
+                m_recovered(destination);
+        });
     m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
     m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
 }
 
 qint64 FederationSender::failed(const ServerName &destination)
 {
-    qint64 retryAt = now() + m_options.lastRetryMs;
+    qint64 retryAt = m_context->clock->now() + m_options.lastRetryMs;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         Storage &storage = *m_context->storage;
         const qint64 last
@@ -214,8 +217,8 @@ qint64 FederationSender::failed(const ServerName &destination)
             u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (destination) DO UPDATE SET retry_last = excluded.retry_last, retry_interval = excluded.retry_interval, "
             "failing_since = CASE failing_since WHEN 0 THEN excluded.failing_since ELSE failing_since END"_s,
-            {destination.toString(), now(), now(), interval});
-        retryAt = now() + interval;
+            {destination.toString(), m_context->clock->now(), m_context->clock->now(), interval});
+        retryAt = m_context->clock->now() + interval;
         return {};
     });
     if (!done)
@@ -245,7 +248,7 @@ void FederationSender::prune(const ServerName &destination)
     for (auto &[id, content] : kept) {
         content.insert(u"prev_id"_s, QJsonArray()); // refers to nothing the receiver has, so that it fetches the whole list
         storage.execute(u"UPDATE outgoing SET content = ?, queued = ? WHERE destination = ? AND id = ?"_s,
-            {compactText(content), now(), destination.toString(), id});
+            {compactText(content), m_context->clock->now(), destination.toString(), id});
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QJsonObject>
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,8 @@ public:
     void wake(const ServerName &destination);
     /// The destination is alive, or the operator says so: no waiting any more.
     void endBackoff(const ServerName &destination);
+    /// Called on the state thread when a destination that was in backoff is not any more. Set on the state thread.
+    void onRecovered(std::function<void(const ServerName &)> listener) { m_recovered = std::move(listener); }
     /// Collapses the device list updates that wait for the destination to the newest of each user, without prev_id, as a sender does that
     /// has had no success for a day. State thread.
     void prune(const ServerName &destination);
@@ -67,6 +70,7 @@ private:
     const FederationClient *m_client;
     Inspection::EventFeed *m_events;
     Options m_options;
+    std::function<void(const ServerName &)> m_recovered; ///< state thread
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::map<ServerName, Lane> m_lanes;

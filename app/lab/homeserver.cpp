@@ -10,6 +10,7 @@
 #include "lab/accounts.h"
 #include "lab/actor.h"
 #include "lab/changes.h"
+#include "lab/clock.h"
 #include "lab/devicelisttracker.h"
 #include "lab/federationsender.h"
 #include "lab/keys.h"
@@ -106,6 +107,11 @@ Homeserver::Private::~Private()
     http.reset();
     inspection.reset();
     desk.reset();
+    if (actor && sender)
+        actor->call([this] {
+            context.tracker = nullptr;
+            sender->onRecovered({});
+        });
     tracker.reset();
     sender.reset();
     if (actor)
@@ -142,12 +148,12 @@ void Homeserver::Private::makeState()
 {
     rooms = std::make_unique<Rooms>(storage.get(), context.serverName);
     keys = std::make_unique<Keys>(storage.get(), context.serverName);
-    toDevice = std::make_unique<ToDeviceQueues>(storage.get(), context.serverName);
+    toDevice = std::make_unique<ToDeviceQueues>(storage.get(), context.clock);
     accounts = std::make_unique<Accounts>(storage.get(), context.serverName);
     changes = std::make_unique<Changes>(storage.get(), rooms.get(), &notifier);
-    history = std::make_unique<ReceivedUpdates>(storage.get());
+    history = std::make_unique<ReceivedUpdates>(storage.get(), context.clock);
     client = std::make_unique<FederationClient>(network, context.serverName, context.keyId, context.seed);
-    publisher = std::make_unique<Publisher>(storage.get(), rooms.get(), keys.get(), [this](const ServerName &destination) {
+    publisher = std::make_unique<Publisher>(storage.get(), rooms.get(), keys.get(), context.clock, [this](const ServerName &destination) {
         // After the commit: what is woken earlier would find nothing.
         actor->post([this, destination] {
             if (sender)
@@ -184,6 +190,7 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &o
     Private *d = priv.get();
     d->options = options;
     d->network = network;
+    d->context.clock = options.clock ? options.clock : &Clock::system();
     d->actor = std::make_unique<Actor>();
     if (const Result<void> opened = d->openStorage(); !opened)
         return failure(opened.error());
@@ -209,8 +216,12 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &o
     sending.lastRetryMs = options.lastRetryMs;
     auto sender = std::make_unique<FederationSender>(&d->context, d->client.get(), &d->events, sending);
     d->actor->call([&] { d->sender = std::move(sender); });
+    d->context.recovered = [d](const ServerName &destination) { d->sender->endBackoff(destination); };
     d->tracker = std::make_unique<DeviceListTracker>(&d->context, d->history.get(), &d->events, tracking);
-    d->context.tracker = d->tracker.get();
+    d->actor->call([d] {
+        d->context.tracker = d->tracker.get();
+        d->sender->onRecovered([d](const ServerName &destination) { d->tracker->retryNow(destination); });
+    });
     d->clientService = std::make_unique<ClientService>(&d->context);
     d->federationService = std::make_unique<FederationService>(&d->context, d->tracker.get(), d->sender.get(), d->client.get());
 

@@ -26,6 +26,7 @@ struct HomeserverOptions
     RateLimits limits;
     qint64 firstRetryMs = 1'000;
     qint64 lastRetryMs = 60'000;
+    const Clock *clock = nullptr; ///< for backoff, retries and what is forgotten with age; null: the machine's
 };
 
 /// One homeserver of the lab: its state, its threads, its three APIs. The client and the federation API share one port.

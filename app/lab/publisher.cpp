@@ -3,11 +3,11 @@
 
 #include "lab/publisher.h"
 
+#include "lab/clock.h"
 #include "lab/keys.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -24,10 +24,11 @@ QString compact(const QJsonObject &object)
 
 } // namespace
 
-Publisher::Publisher(Storage *storage, Rooms *rooms, Keys *keys, std::function<void(const ServerName &)> wake)
+Publisher::Publisher(Storage *storage, Rooms *rooms, Keys *keys, const Clock *clock, std::function<void(const ServerName &)> wake)
     : m_storage(storage)
     , m_rooms(rooms)
     , m_keys(keys)
+    , m_clock(clock)
     , m_wake(std::move(wake))
 {
 }
@@ -35,7 +36,7 @@ Publisher::Publisher(Storage *storage, Rooms *rooms, Keys *keys, std::function<v
 void Publisher::enqueue(const ServerName &destination, const QString &eduType, const UserId &user, const QString &content)
 {
     m_storage->execute(u"INSERT INTO outgoing (destination, id, edu_type, user_id, content, queued) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {destination.toString(), m_storage->nextStreamId(), eduType, user.toString(), content, QDateTime::currentMSecsSinceEpoch()});
+        {destination.toString(), m_storage->nextStreamId(), eduType, user.toString(), content, m_clock->now()});
     m_wake(destination);
 }
 

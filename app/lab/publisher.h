@@ -11,6 +11,7 @@
 
 namespace Lockstep::Lab {
 
+class Clock;
 class Keys;
 class Rooms;
 class Storage;
@@ -21,7 +22,7 @@ class Publisher
 {
 public:
     /// \a wake: a destination has something new to be sent.
-    Publisher(Storage *storage, Rooms *rooms, Keys *keys, std::function<void(const ServerName &)> wake);
+    Publisher(Storage *storage, Rooms *rooms, Keys *keys, const Clock *clock, std::function<void(const ServerName &)> wake);
 
     /// A device is new, renamed, has new keys or signatures, or is gone. To every server that shares a room with the user.
     void deviceChanged(const UserId &user, const DeviceId &device);
@@ -43,6 +44,7 @@ private:
     Storage *m_storage;
     Rooms *m_rooms;
     Keys *m_keys;
+    const Clock *m_clock;
     std::function<void(const ServerName &)> m_wake;
     bool m_clustered = false;
 };

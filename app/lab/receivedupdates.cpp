@@ -3,9 +3,9 @@
 
 #include "lab/receivedupdates.h"
 
+#include "lab/clock.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -70,8 +70,9 @@ GraphNode nodeOf(const DeviceListUpdate &update)
 
 } // namespace
 
-ReceivedUpdates::ReceivedUpdates(Storage *storage)
+ReceivedUpdates::ReceivedUpdates(Storage *storage, const Clock *clock)
     : m_storage(storage)
+    , m_clock(clock)
 {
 }
 
@@ -102,7 +103,7 @@ qint64 ReceivedUpdates::append(const UserId &user, DeviceListUpdate update)
 {
     UpdateGraph &known = graph(user);
     if (update.received == 0)
-        update.received = QDateTime::currentMSecsSinceEpoch();
+        update.received = m_clock->now();
     const std::vector<int> revised = known.append(nodeOf(update));
     const int row = known.size() - 1;
     m_storage->execute(u"INSERT INTO updates (user_id, n, kind, verdict, breaks, entry) VALUES (?, ?, ?, ?, ?, ?)"_s,
@@ -149,6 +150,18 @@ std::optional<DeviceListUpdate> ReceivedUpdates::at(const UserId &user, qint64 n
 qint64 ReceivedUpdates::openGap(const UserId &user)
 {
     return graph(user).openGap() + 1;
+}
+
+QList<qint64> ReceivedUpdates::undecided(const UserId &user) const
+{
+    QList<qint64> result;
+    QSqlQuery query
+        = m_storage->run(u"SELECT n FROM updates WHERE user_id = ? AND kind = 0 AND verdict = 0 AND n > "
+                         "(SELECT COALESCE(MAX(n), 0) FROM updates WHERE user_id = ? AND kind = 2 AND verdict = 1) ORDER BY n"_s,
+            {user.toString(), user.toString()});
+    while (query.next())
+        result.append(query.value(0).toLongLong());
+    return result;
 }
 
 qint64 ReceivedUpdates::count() const

@@ -15,13 +15,14 @@
 
 namespace Lockstep::Lab {
 
+class Clock;
 class Storage;
 
 /// What this server received of each remote user, with verdicts and breaks: what the inspection API shows as history. State thread only.
 class ReceivedUpdates
 {
 public:
-    explicit ReceivedUpdates(Storage *storage);
+    ReceivedUpdates(Storage *storage, const Clock *clock);
 
     /// Records one; returns its n.
     qint64 append(const UserId &user, DeviceListUpdate update);
@@ -31,15 +32,19 @@ public:
     std::optional<DeviceListUpdate> at(const UserId &user, qint64 n) const;
     /// n of the newest gap after which no resync succeeded; 0 if none.
     qint64 openGap(const UserId &user);
+    /// Updates that no verdict was given to yet, since the last resync that succeeded.
+    QList<qint64> undecided(const UserId &user) const;
+    /// A transaction was rolled back: what was worked out from it goes.
+    void forgetGraphs() { m_graphs.clear(); }
     qint64 count() const;
     qint64 since() const;
 
 private:
-    struct Entry;
     UpdateGraph &graph(const UserId &user);
     void writeBreaks(const UserId &user, const UpdateGraph &graph, const std::vector<int> &rows);
 
     Storage *m_storage;
+    const Clock *m_clock;
     QHash<UserId, std::shared_ptr<UpdateGraph>> m_graphs;
 };
 

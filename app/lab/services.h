@@ -22,6 +22,7 @@ namespace Lockstep::Lab {
 class Accounts;
 class Actor;
 class Changes;
+class Clock;
 class DeviceListTracker;
 class FederationClient;
 class FederationSender;
@@ -49,6 +50,7 @@ struct Context
     ServerName serverName;
     QUrl clientApi; ///< where the client API is served
     RateLimits limits;
+    const Clock *clock = nullptr;
     Actor *actor = nullptr;
     Storage *storage = nullptr;
     Notifier *notifier = nullptr;
@@ -67,6 +69,9 @@ struct Context
     std::function<Result<QJsonObject>(const ServerName &destination, const QByteArray &method, const QByteArray &target,
         const std::optional<QJsonObject> &content, int timeoutMs)>
         federationRequest;
+
+    /// A server that was in backoff answered: what waits for it need not wait any longer. Any thread.
+    std::function<void(const ServerName &)> recovered;
 
     /// Runs \a work on the state thread in one transaction and, once it is committed, wakes those whom it concerns. Any thread.
     /// An Error that \a work returns rolls back.

@@ -3,9 +3,9 @@
 
 #include "lab/todevicequeues.h"
 
+#include "lab/clock.h"
 #include "lab/storage.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -16,9 +16,9 @@ namespace {
 constexpr qint64 rememberSeenMs = 7LL * 24 * 60 * 60 * 1000;
 }
 
-ToDeviceQueues::ToDeviceQueues(Storage *storage, ServerName self)
+ToDeviceQueues::ToDeviceQueues(Storage *storage, const Clock *clock)
     : m_storage(storage)
-    , m_self(std::move(self))
+    , m_clock(clock)
 {
 }
 
@@ -55,21 +55,12 @@ void ToDeviceQueues::removeDevice(const UserId &user, const DeviceId &device)
     m_storage->execute(u"DELETE FROM inbox WHERE user_id = ? AND device_id = ?"_s, {user.toString(), device.toString()});
 }
 
-void ToDeviceQueues::enqueueOutgoing(const ServerName &destination, const QJsonObject &eduContent)
-{
-    m_storage->execute(
-        u"INSERT INTO outgoing (destination, id, edu_type, user_id, content, queued) VALUES (?, ?, 'm.direct_to_device', NULL, ?, ?)"_s,
-        {destination.toString(), m_storage->nextStreamId(), QString::fromUtf8(QJsonDocument(eduContent).toJson(QJsonDocument::Compact)),
-            QDateTime::currentMSecsSinceEpoch()});
-}
-
 bool ToDeviceQueues::seenBefore(const ServerName &origin, const QString &messageId)
 {
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 now = m_clock->now();
     m_storage->execute(u"DELETE FROM seen_messages WHERE at < ?"_s, {now - rememberSeenMs});
     return m_storage->execute(u"INSERT INTO seen_messages (origin, message_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"_s,
                {origin.toString(), messageId, now})
-
         == 0;
 }
 

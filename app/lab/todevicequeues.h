@@ -10,13 +10,14 @@
 
 namespace Lockstep::Lab {
 
+class Clock;
 class Storage;
 
 /// Queues of send-to-device messages: the inbox of local devices, the outbox to other servers. State thread only.
 class ToDeviceQueues
 {
 public:
-    ToDeviceQueues(Storage *storage, ServerName self);
+    ToDeviceQueues(Storage *storage, const Clock *clock);
 
     struct Message
     {
@@ -35,15 +36,12 @@ public:
     int acknowledge(const UserId &user, const DeviceId &device, qint64 upTo);
     void removeDevice(const UserId &user, const DeviceId &device);
 
-    /// One m.direct_to_device EDU content for another server, with its message_id. Sent in order by the federation sender.
-    void enqueueOutgoing(const ServerName &destination, const QJsonObject &eduContent);
-
     /// Whether this (origin, message_id) came before; remembers it for seven days.
     bool seenBefore(const ServerName &origin, const QString &messageId);
 
 private:
     Storage *m_storage;
-    ServerName m_self;
+    const Clock *m_clock;
 };
 
 } // namespace Lockstep::Lab
