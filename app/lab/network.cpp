@@ -9,6 +9,7 @@
 #include "domain/xmatrix.h"
 
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QJsonDocument>
 
 #include <httplib.h>
@@ -20,6 +21,7 @@ namespace Lockstep::Lab {
 namespace {
 constexpr qint64 keepKeysMs = 60LL * 60 * 1000;
 constexpr int keyTimeoutMs = 5000;
+constexpr size_t maxAnswer = 64 * 1024 * 1024;
 } // namespace
 
 void Network::announce(const ServerName &server, const QUrl &federationApi)
@@ -101,7 +103,7 @@ FederationClient::FederationClient(Network *network, ServerName self, QString ke
 }
 
 Result<QByteArray> FederationClient::exchange(const ServerName &destination, const QByteArray &method, const QByteArray &target,
-    const QByteArray &authorization, const std::optional<QByteArray> &body, int timeoutMs) const
+    const QByteArray &authorization, const std::optional<QByteArray> &content, int timeoutMs) const
 {
     const std::optional<QUrl> address = m_network->addressOf(destination);
     if (!address)
@@ -124,18 +126,32 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
     request.path = target.toStdString();
     if (!authorization.isEmpty())
         request.set_header("Authorization", authorization.toStdString());
-    if (body) {
+    if (content) {
         request.set_header("Content-Type", "application/json");
-        request.body = body->toStdString();
+        request.body = content->toStdString();
     }
+    // What comes from elsewhere is bounded in bytes and, however slowly it trickles in, in time.
+    std::string body;
+    bool isTooLong = false;
+    const QDeadlineTimer deadline(qMax(timeoutMs, 1));
+    request.content_receiver = [&](const char *data, size_t size, uint64_t, uint64_t) {
+        isTooLong = body.size() + size > maxAnswer;
+        if (isTooLong || deadline.hasExpired())
+            return false;
+        body.append(data, size);
+        return true;
+    };
     const httplib::Result result = client.send(request);
+    if (isTooLong)
+        return failure(Error::BadAnswer, u"%1 answered with more than %2 MB."_s.arg(destination.toString()).arg(maxAnswer / (1024 * 1024)));
     if (!result) {
-        const bool timedOut = result.error() == httplib::Error::Read || result.error() == httplib::Error::ConnectionTimeout;
+        const bool timedOut
+            = result.error() == httplib::Error::Read || result.error() == httplib::Error::ConnectionTimeout || deadline.hasExpired();
         return failure(timedOut ? Error::Timeout : Error::Network,
             timedOut ? u"%1 did not answer in time."_s.arg(destination.toString())
                      : u"%1 refused the connection."_s.arg(destination.toString()));
     }
-    const QByteArray answer = QByteArray::fromStdString(result->body);
+    const QByteArray answer = QByteArray::fromStdString(body);
     if (result->status >= 400) {
         Error error = errorFromAnswer(result->status, answer, QByteArray::fromStdString(result->get_header_value("Retry-After")));
         error.remoteStatus = result->status;

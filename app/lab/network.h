@@ -69,7 +69,7 @@ public:
 
 private:
     Result<QByteArray> exchange(const ServerName &destination, const QByteArray &method, const QByteArray &target,
-        const QByteArray &authorization, const std::optional<QByteArray> &body, int timeoutMs) const;
+        const QByteArray &authorization, const std::optional<QByteArray> &content, int timeoutMs) const;
 
     struct CachedKeys
     {

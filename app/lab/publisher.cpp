@@ -97,11 +97,25 @@ void Publisher::deviceChanged(const UserId &user, const DeviceId &device)
     }
     m_storage->execute(u"UPDATE users SET update_stream = ? WHERE user_id = ?"_s, {streamId, user.toString()});
     const QList<ServerName> destinations = m_rooms->serversSharingWith(user);
+    forgetServersBut(destinations, user);
     for (const ServerName &destination : destinations) {
         m_storage->execute(u"INSERT INTO told_servers (user_id, destination) VALUES (?, ?) ON CONFLICT DO NOTHING"_s,
             {user.toString(), destination.toString()});
         enqueue(destination, u"m.device_list_update"_s, user, compact(content));
     }
+}
+
+// A server that shares no room any more misses this update: should it come back, it has to be told of everything.
+void Publisher::forgetServersBut(const QList<ServerName> &destinations, const UserId &user)
+{
+    QStringList gone;
+    QSqlQuery told = m_storage->run(u"SELECT destination FROM told_servers WHERE user_id = ?"_s, {user.toString()});
+    while (told.next())
+        if (const QString name = told.value(0).toString(); !destinations.contains(ServerName(name)))
+            gone.append(name);
+    told.finish();
+    for (const QString &name : std::as_const(gone))
+        m_storage->execute(u"DELETE FROM told_servers WHERE user_id = ? AND destination = ?"_s, {user.toString(), name});
 }
 
 void Publisher::signingKeysChanged(const UserId &user)

@@ -40,6 +40,7 @@ public:
 private:
     /// The prev_id of an update, and the heads after it.
     QJsonArray advanceHeads(const UserId &user, qint64 streamId);
+    void forgetServersBut(const QList<ServerName> &destinations, const UserId &user);
 
     Storage *m_storage;
     Rooms *m_rooms;

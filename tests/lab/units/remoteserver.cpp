@@ -9,6 +9,8 @@
 
 #include <QDateTime>
 
+#include <numeric>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Tests {
@@ -70,7 +72,13 @@ void RemoteServer::release()
 int RemoteServer::listRequests() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_listRequests;
+    return std::accumulate(m_listRequests.cbegin(), m_listRequests.cend(), 0);
+}
+
+int RemoteServer::listRequests(const UserId &user) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_listRequests.value(user);
 }
 
 void RemoteServer::setSendStatus(int status)
@@ -120,9 +128,10 @@ OutgoingAnswer RemoteServer::answer(const IncomingRequest &request)
         return keys();
     std::unique_lock lock(m_mutex);
     if (path == "_matrix/federation/v1/user"_L1 && request.segments.value(4) == "devices"_L1) {
-        ++m_listRequests;
+        const UserId user(request.segments.value(5));
+        ++m_listRequests[user];
         m_released.wait(lock, [this] { return !m_held; });
-        const auto known = m_answers.constFind(UserId(request.segments.value(5)));
+        const auto known = m_answers.constFind(user);
         return known != m_answers.constEnd() ? *known : OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"No such user."_s);
     }
     if (path == "_matrix/federation/v1/send"_L1) {

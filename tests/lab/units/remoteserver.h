@@ -39,6 +39,7 @@ public:
     void release();
     /// Requests for lists so far, those held back included.
     int listRequests() const;
+    int listRequests(const UserId &user) const;
 
     /// What PUT /send answers from now on; transactions are recorded whatever it is.
     void setSendStatus(int status);
@@ -64,7 +65,7 @@ private:
     QHash<UserId, Inspection::OutgoingAnswer> m_answers;
     QList<Transaction> m_transactions;
     bool m_held = false;
-    int m_listRequests = 0;
+    QHash<UserId, int> m_listRequests;
     int m_sendStatus = 200;
     int m_sending = 0;
     int m_mostAtOnce = 0;

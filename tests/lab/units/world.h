@@ -20,8 +20,9 @@ class World
 {
 public:
     /// \a dataFile: empty for memory.
-    explicit World(const QString &dataFile = {})
-        : m_dataFile(dataFile)
+    explicit World(const QString &dataFile = {}, const QString &remoteName = QStringLiteral("there.test"))
+        : remote(&network, ServerName(remoteName))
+        , m_dataFile(dataFile)
     {
         start();
     }
@@ -86,17 +87,17 @@ public:
                 result.append(device.deviceId.toString());
         return result;
     }
-    QList<DeviceListUpdate> updates(const UserId &user) const
+    QList<DeviceListUpdate> updates(const UserId &user, int limit = 1000) const
     {
         Inspection::UpdateQuery query;
-        query.limit = 1000;
+        query.limit = limit;
         const auto page = server->source().updates(user, query);
         return page ? page->items : QList<DeviceListUpdate>();
     }
 
     SettableClock clock;
     Lab::Network network;
-    RemoteServer remote{&network, ServerName(QStringLiteral("there.test"))};
+    RemoteServer remote;
     std::unique_ptr<Lab::Homeserver> server;
 
 private:

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/httptypes.h"
+#include "lab/homeserver.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace Lockstep::Tests {
+
+/// A client of a lab homeserver, logged in on one device; calls its client API without HTTP between.
+class Client
+{
+public:
+    Client(Lab::Homeserver *server, const QString &localpart, const QString &device)
+        : m_server(server)
+    {
+        const QJsonObject session = call("POST", {QStringLiteral("login")},
+            {{QStringLiteral("type"), QStringLiteral("m.login.password")}, {QStringLiteral("password"), QStringLiteral("password")},
+                {QStringLiteral("device_id"), device},
+                {QStringLiteral("identifier"),
+                    QJsonObject{{QStringLiteral("type"), QStringLiteral("m.id.user")}, {QStringLiteral("user"), localpart}}}});
+        m_token = session.value(QLatin1StringView("access_token")).toString();
+    }
+
+    int status = 0; ///< of the last call
+
+    /// \a path: after /_matrix/client/v3.
+    QJsonObject call(
+        const QByteArray &method, const QStringList &path, const QJsonObject &body = {}, const QMap<QString, QString> &query = {})
+    {
+        Inspection::IncomingRequest request;
+        request.method = method;
+        request.segments = QStringList{QStringLiteral("_matrix"), QStringLiteral("client"), QStringLiteral("v3")} + path;
+        request.target = "/" + request.segments.join(u'/').toUtf8();
+        request.query = query;
+        if (!m_token.isEmpty())
+            request.headers.insert("authorization", "Bearer " + m_token.toUtf8());
+        if (method != "GET")
+            request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+        request.remoteAddress = QStringLiteral("127.0.0.1");
+        request.isAbandoned = [] { return false; };
+        const Inspection::OutgoingAnswer answer = m_server->client().handle(request);
+        status = answer.status;
+        return QJsonDocument::fromJson(answer.body).object();
+    }
+
+    /// One sync that does not wait.
+    QJsonObject sync(const QString &since = {})
+    {
+        QMap<QString, QString> query{{QStringLiteral("timeout"), QStringLiteral("0")}};
+        if (!since.isEmpty())
+            query.insert(QStringLiteral("since"), since);
+        return call("GET", {QStringLiteral("sync")}, {}, query);
+    }
+
+    void sendToDevice(const QString &transaction, const QJsonObject &messages, const QString &type = QStringLiteral("m.test"))
+    {
+        call("PUT", {QStringLiteral("sendToDevice"), type, transaction}, {{QStringLiteral("messages"), messages}});
+    }
+
+private:
+    Lab::Homeserver *m_server;
+    QString m_token;
+};
+
+} // namespace Lockstep::Tests
