@@ -95,22 +95,26 @@ Result<void> Actors::perform(const ScenarioStep &step)
             });
         return {};
     }
-    if (action == "down"_L1 || action == "up"_L1 || action == "retry"_L1 || action == "cluster"_L1) {
+    if (action == "down"_L1 || action == "up"_L1 || action == "deaf"_L1 || action == "retry"_L1 || action == "cluster"_L1) {
         const auto server = serverOf(text(p, "server"));
         if (!server)
             return failure(server.error());
+        const ServerName name = (*server)->serverName();
+        const bool isOn = text(p, "on") != "false"_L1;
         if (action == "cluster"_L1) {
-            (*server)->context().actor->call([&] { (*server)->context().publisher->setClustered(text(p, "on") != "false"_L1); });
+            (*server)->context().actor->call([&] { (*server)->context().publisher->setClustered(isOn); });
             return {};
         }
-        if (action != "retry"_L1)
-            m_lab->network().setDown((*server)->serverName(), action == "down"_L1);
-        if (action != "down"_L1)
-            for (int i = 0; i < m_lab->size(); ++i) // what waits for it, and what it has for others
-                if (&m_lab->server(i) != *server) {
-                    m_lab->server(i).sender().endBackoff((*server)->serverName());
-                    (*server)->sender().endBackoff(m_lab->server(i).serverName());
-                }
+        if (action == "deaf"_L1)
+            m_lab->network().setDeaf(name, isOn);
+        else if (action != "retry"_L1)
+            m_lab->network().setDown(name, action == "down"_L1);
+        const bool isBetter = action == "up"_L1 || action == "retry"_L1 || (action == "deaf"_L1 && !isOn);
+        for (int i = 0; isBetter && i < m_lab->size(); ++i) // what waits for it, and what it has for others
+            if (&m_lab->server(i) != *server) {
+                m_lab->server(i).sender().endBackoff(name);
+                (*server)->sender().endBackoff(m_lab->server(i).serverName());
+            }
         return {};
     }
     const QString who = text(p, action == "message"_L1 ? "from" : "user");

@@ -119,7 +119,7 @@ void FederationSender::run(ServerName destination)
         if (transaction) {
             const int edus = int(transaction->content.value("edus"_L1).toArray().size());
             Network *network = m_client->network();
-            const bool isLost = !network->isDown(m_context->serverName) && !network->isDown(destination)
+            const bool isLost = !network->isDown(m_context->serverName) && !network->isDown(destination) && !network->isDeaf(destination)
                 && network->takeLoss(m_context->serverName, destination);
             const Result<QJsonObject> answer = isLost
                 ? Result<QJsonObject>(QJsonObject())

@@ -55,6 +55,18 @@ bool Network::isDown(const ServerName &server) const
     return m_down.value(server);
 }
 
+void Network::setDeaf(const ServerName &server, bool deaf)
+{
+    const std::lock_guard lock(m_mutex);
+    m_deaf.insert(server, deaf);
+}
+
+bool Network::isDeaf(const ServerName &server) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_deaf.value(server);
+}
+
 void Network::loseNext(const ServerName &from, const ServerName &to, int transactions)
 {
     const std::lock_guard lock(m_mutex);
@@ -110,7 +122,7 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
         return failure(Error::Network, u"%1 is not a server of this lab."_s.arg(destination.toString()));
     if (m_network->isDown(m_self))
         return failure(Error::Network, u"%1 is down and cannot reach anybody."_s.arg(m_self.toString()));
-    if (m_network->isDown(destination))
+    if (m_network->isDown(destination) || m_network->isDeaf(destination))
         return failure(Error::Network, u"%1 refused the connection."_s.arg(destination.toString()));
     httplib::Client client(address->host().toStdString(), address->port());
     const int seconds = qMax(timeoutMs, 1) / 1000;

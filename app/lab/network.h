@@ -36,6 +36,9 @@ public:
     /// A server that is down neither answers nor sends.
     void setDown(const ServerName &server, bool down);
     bool isDown(const ServerName &server) const;
+    /// A server that is deaf sends as ever, and nobody reaches it: a firewall that lets out and not in.
+    void setDeaf(const ServerName &server, bool deaf);
+    bool isDeaf(const ServerName &server) const;
     /// The next \a transactions from one server to another are answered with 200 and forgotten.
     void loseNext(const ServerName &from, const ServerName &to, int transactions);
     /// Whether to lose this one; counts down.
@@ -50,6 +53,7 @@ private:
     mutable std::mutex m_mutex;
     QMap<ServerName, QUrl> m_addresses;
     QMap<ServerName, bool> m_down;
+    QMap<ServerName, bool> m_deaf;
     QMap<std::pair<ServerName, ServerName>, int> m_losses;
     std::function<void(const Traffic &)> m_listener;
 };

@@ -41,22 +41,78 @@ QVariant toVariant(const YAML::Node &node)
     return node.IsScalar() ? QString::fromStdString(node.as<std::string>()) : QVariant();
 }
 
+/// What each action takes; "?" in front of what may be left out.
+const QMap<QString, QStringList> &actions()
+{
+    static const QMap<QString, QStringList> all{
+        {u"room"_s, {u"members"_s, u"?name"_s, u"?encrypted"_s}},
+        {u"device"_s, {u"user"_s, u"id"_s, u"?name"_s}},
+        {u"rename"_s, {u"user"_s, u"id"_s, u"name"_s}},
+        {u"rekey"_s, {u"user"_s, u"id"_s}},
+        {u"remove"_s, {u"user"_s, u"id"_s}},
+        {u"devices"_s, {u"user"_s, u"count"_s}},
+        {u"cross-sign"_s, {u"user"_s}},
+        {u"reset-identity"_s, {u"user"_s}},
+        {u"message"_s, {u"from"_s, u"to"_s, u"?device"_s, u"?count"_s}},
+        {u"lose"_s, {u"from"_s, u"to"_s, u"?transactions"_s}},
+        {u"prune"_s, {u"from"_s, u"to"_s}},
+        {u"down"_s, {u"server"_s}},
+        {u"up"_s, {u"server"_s}},
+        {u"deaf"_s, {u"server"_s, u"?on"_s}},
+        {u"retry"_s, {u"server"_s}},
+        {u"cluster"_s, {u"server"_s, u"?on"_s}},
+        {u"placeholder"_s, {u"user"_s, u"?times"_s}},
+        {u"wait"_s, {u"ms"_s}},
+        {u"note"_s, {u"text"_s}},
+    };
+    return all;
+}
+
+/// What is wrong with the step, empty if nothing is.
+QString problemOf(const ScenarioStep &step)
+{
+    const auto action = actions().constFind(step.action);
+    if (action == actions().constEnd())
+        return u"\"%1\" is not an action; these are: %2."_s.arg(step.action, actions().keys().join(u", "_s));
+    QStringList known;
+    for (QString parameter : *action) {
+        const bool isOptional = parameter.startsWith(u'?');
+        known.append(isOptional ? parameter.remove(0, 1) : parameter);
+        if (!isOptional && !step.parameters.contains(known.last()))
+            return u"\"%1\" needs \"%2\"."_s.arg(step.action, known.last());
+    }
+    for (auto parameter = step.parameters.cbegin(); parameter != step.parameters.cend(); ++parameter) {
+        const QString &key = parameter.key();
+        if (!known.contains(key))
+            return u"\"%1\" does not take \"%2\"; it takes: %3."_s.arg(step.action, key, known.join(u", "_s));
+        bool isNumber = true;
+        if (key == "ms"_L1 || key == "count"_L1 || key == "times"_L1 || key == "transactions"_L1)
+            isNumber = parameter->toString().toUInt(&isNumber) > 0 && isNumber;
+        if (!isNumber)
+            return u"\"%1\" is a number of at least 1."_s.arg(key);
+    }
+    return {};
+}
+
+QString atLine(const YAML::Mark &mark, const QString &text)
+{
+    return u"Line %1: %2"_s.arg(mark.line + 1).arg(text);
+}
+
 Result<QList<ScenarioStep>> readSteps(const YAML::Node &node)
 {
-    static const QStringList actions
-        = {u"room"_s, u"device"_s, u"rename"_s, u"rekey"_s, u"remove"_s, u"devices"_s, u"cross-sign"_s, u"reset-identity"_s, u"message"_s,
-            u"lose"_s, u"down"_s, u"up"_s, u"retry"_s, u"cluster"_s, u"prune"_s, u"placeholder"_s, u"wait"_s, u"note"_s};
     QList<ScenarioStep> steps;
+    if (node && !node.IsSequence())
+        return failure(Error::BadInput, atLine(node.Mark(), u"Steps are a list, each with a \"-\" in front."_s));
     for (const auto &entry : node) {
         ScenarioStep step;
         step.line = entry.Mark().line + 1;
         if (!entry.IsMap() || entry.size() != 1)
-            return failure(Error::BadInput, u"Line %1: a step is one action, as in \"wait: {ms: 500}\"."_s.arg(step.line));
+            return failure(Error::BadInput, atLine(entry.Mark(), u"A step is one action, as in \"wait: {ms: 500}\"."_s));
         step.action = QString::fromStdString(entry.begin()->first.as<std::string>());
         step.parameters = toVariant(entry.begin()->second).toMap();
-        if (!actions.contains(step.action))
-            return failure(Error::BadInput,
-                u"Line %1: \"%2\" is not an action; these are: %3."_s.arg(step.line).arg(step.action, actions.join(u", "_s)));
+        if (const QString problem = problemOf(step); !problem.isEmpty())
+            return failure(Error::BadInput, atLine(entry.Mark(), problem));
         steps.append(step);
     }
     return steps;
@@ -73,6 +129,13 @@ Result<Scenario> Scenario::parse(const QByteArray &yaml)
 {
     try {
         const YAML::Node node = YAML::Load(yaml.toStdString());
+        if (!node.IsMap())
+            return failure(Error::BadInput, u"A scenario is a YAML mapping with name, title, text, setup, steps and repeat."_s);
+        static const QStringList members{u"name"_s, u"title"_s, u"text"_s, u"repeat"_s, u"setup"_s, u"steps"_s};
+        for (const auto &member : node)
+            if (const QString name = QString::fromStdString(member.first.as<std::string>()); !members.contains(name))
+                return failure(Error::BadInput,
+                    atLine(member.first.Mark(), u"\"%1\" is no part of a scenario; these are: %2."_s.arg(name, members.join(u", "_s))));
         Scenario scenario;
         scenario.name = textAt(node, "name");
         scenario.title = textAt(node, "title");
@@ -88,9 +151,12 @@ Result<Scenario> Scenario::parse(const QByteArray &yaml)
         scenario.steps = *steps;
         if (scenario.name.isEmpty())
             return failure(Error::BadInput, u"A scenario needs a name."_s);
+        const auto waits = [](const ScenarioStep &step) { return step.action == "wait"_L1; };
+        if (scenario.repeat && !std::any_of(scenario.steps.cbegin(), scenario.steps.cend(), waits))
+            return failure(Error::BadInput, u"A scenario that repeats needs a \"wait\" among its steps, or it would never rest."_s);
         return scenario;
     } catch (const YAML::Exception &exception) {
-        return failure(Error::BadInput, u"Not a scenario: "_s + QString::fromUtf8(exception.what()));
+        return failure(Error::BadInput, atLine(exception.mark, QString::fromStdString(exception.msg) + u'.'));
     }
 }
 

@@ -26,6 +26,7 @@ struct ScenarioStep
 ///   cross-sign {user}  reset-identity {user}             own keys, devices signed
 ///   message {from, to, device, count}                    send-to-device
 ///   lose {from, to, transactions}  down {server}  up {server}  retry {server}
+///   deaf {server, on}                                    sends, and cannot be reached
 ///   cluster {server, on}  prune {from, to}  placeholder {user, times}
 ///   wait {ms}  note {text}
 struct Scenario
@@ -37,7 +38,7 @@ struct Scenario
     QList<ScenarioStep> steps; ///< one after the other
     bool repeat = false; ///< begins again after the last step
 
-    /// Errors: BadInput with the line.
+    /// Errors: BadInput with the line. Every action has what it needs and nothing that it does not know.
     static Result<Scenario> parse(const QByteArray &yaml);
     /// The built-in ones, the default first. Parsed once.
     static const QList<Scenario> &builtIn();

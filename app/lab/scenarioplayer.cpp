@@ -40,6 +40,7 @@ void ScenarioPlayer::play(const Scenario &scenario)
         m_status.steps = int(scenario.steps.size());
         m_status.step = 0;
         m_status.paused = false;
+        m_stepsWanted = 0;
         ++m_generation;
     }
     m_wake.notify_all();
@@ -78,8 +79,11 @@ void ScenarioPlayer::step()
 
 void ScenarioPlayer::setSpeed(double speed)
 {
-    const std::lock_guard lock(m_mutex);
-    m_status.speed = std::clamp(speed, 0.1, 100.0);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.speed = std::clamp(speed, 0.1, 100.0);
+    }
+    m_wake.notify_all();
 }
 
 ScenarioPlayer::Status ScenarioPlayer::status() const
@@ -120,10 +124,16 @@ void ScenarioPlayer::performAndTell(const ScenarioStep &step, int number)
 // Waits, and while paused; false if another scenario, or none, is wanted meanwhile.
 bool ScenarioPlayer::pauseFor(std::unique_lock<std::mutex> &lock, qint64 ms, int generation)
 {
+    using namespace std::chrono;
     const auto changed = [&] { return m_ending || m_generation != generation; };
-    if (ms > 0)
+    // A new speed counts at once, for what is left.
+    for (double left = double(ms); left > 0 && !changed() && m_stepsWanted == 0;) {
+        const double speed = m_status.speed;
+        const auto begin = steady_clock::now();
         m_wake.wait_for(
-            lock, std::chrono::milliseconds(qint64(double(ms) / m_status.speed)), [&] { return changed() || m_stepsWanted > 0; });
+            lock, duration<double, std::milli>(left / speed), [&] { return changed() || m_stepsWanted > 0 || m_status.speed != speed; });
+        left -= duration<double, std::milli>(steady_clock::now() - begin).count() * speed;
+    }
     m_wake.wait(lock, [&] { return changed() || !m_status.paused || m_stepsWanted > 0; });
     if (m_stepsWanted > 0)
         --m_stepsWanted;
@@ -158,8 +168,16 @@ void ScenarioPlayer::run()
                     going = perform(step, int(i) + 1);
             }
         } while (going && scenario.repeat && !scenario.steps.isEmpty());
-        if (going && m_generation == generation)
-            m_scenario.reset(); // played to its end
+        if (going && m_generation == generation) { // played to its end
+            m_scenario.reset();
+            m_status.scenario.clear();
+            const std::function<void(const Status &)> listener = m_listener;
+            const Status status = m_status;
+            lock.unlock();
+            if (listener)
+                listener(status);
+            lock.lock();
+        }
     }
 }
 
