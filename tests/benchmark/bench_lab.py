@@ -64,8 +64,12 @@ class Client:
     def call(self, method, path, body=None, token=None):
         headers = {"Authorization": "Bearer " + token} if token else {}
         while True:
-            self.connection.request(method, path, None if body is None else json.dumps(body), headers)
-            response = self.connection.getresponse()
+            try:
+                self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+                response = self.connection.getresponse()
+            except (http.client.RemoteDisconnected, ConnectionError):  # it was idle for too long
+                self.connection.close()
+                continue
             data = response.read()
             if response.status == 429:
                 time.sleep(0.02)
