@@ -133,6 +133,8 @@ private:
     std::optional<Answer> authenticate(ClientCall &call);
     /// Ends devices: tokens, keys, queue; tells other servers and local users. State thread, inside a transaction.
     void endDevices(const UserId &user, const QList<DeviceId> &devices);
+    void enqueueMessages(const ServerName &destination, const UserId &sender, const QString &type,
+        const QMap<UserId, QMap<DeviceId, QJsonObject>> &recipients);
     std::optional<Answer> askPassword(ClientCall &call, const QString &operation);
     /// The lists and memberships after \a since, as /sync and /keys/changes show them. State thread.
     void collectListChanges(const UserId &user, qint64 since, QJsonArray *changed, QJsonArray *left) const;

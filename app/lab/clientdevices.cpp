@@ -24,6 +24,7 @@ namespace {
 
 constexpr qsizetype maxDisplayName = 100; // characters; as Synapse
 constexpr qsizetype maxContent = 65536; // bytes of canonical JSON; as Synapse
+constexpr qsizetype maxEdu = 65536; // bytes that one EDU aims at, as Synapse; a single message may be as large
 constexpr qint64 rememberTransactionsMs = 60LL * 60 * 1000;
 
 QList<DeviceId> deviceIds(const QStringList &texts)
@@ -118,6 +119,42 @@ Answer ClientApi::deleteDevices(ClientCall &call)
     return done ? Answer::json({}) : answerOf(done.error());
 }
 
+// In EDUs of a bounded size, each with a message_id of its own: a transaction with a huge one might never be accepted. A device's message
+// is in one of them only, but "*" covers the devices that the same EDU does not name, so it stays with them. State thread, inside a
+// transaction.
+void ClientApi::enqueueMessages(
+    const ServerName &destination, const UserId &sender, const QString &type, const QMap<UserId, QMap<DeviceId, QJsonObject>> &recipients)
+{
+    QJsonObject messages;
+    qsizetype size = 0;
+    const auto flush = [&] {
+        if (messages.isEmpty())
+            return;
+        const QJsonObject edu{{u"sender"_s, sender.toString()}, {u"type"_s, type},
+            {u"message_id"_s, QUuid::createUuid().toString(QUuid::Id128)}, {u"messages"_s, messages}};
+        m_context->publisher->enqueue(destination, u"m.direct_to_device"_s, {}, compactText(edu));
+        messages = {};
+        size = 0;
+    };
+    for (auto user = recipients.cbegin(); user != recipients.cend(); ++user) {
+        const bool isWhole = user->contains(DeviceId(u"*"_s));
+        QJsonObject devices;
+        for (auto device = user->cbegin(); device != user->cend(); ++device) {
+            const qsizetype next = compactText(*device).toUtf8().size();
+            if (size + next > maxEdu && !(isWhole && !devices.isEmpty())) {
+                if (!devices.isEmpty())
+                    messages.insert(user.key().toString(), devices);
+                flush();
+                devices = {};
+            }
+            devices.insert(device.key().toString(), *device);
+            size += next;
+        }
+        messages.insert(user.key().toString(), devices);
+    }
+    flush();
+}
+
 Answer ClientApi::sendToDevice(ClientCall &call)
 {
     const QString type = call.arguments.value(0);
@@ -159,13 +196,10 @@ Answer ClientApi::sendToDevice(ClientCall &call)
                 {caller.user.toString(), caller.device.toString(), path, now})
             == 0)
             return {}; // a retransmission
-        QMap<ServerName, QJsonObject> outgoing;
+        QMap<ServerName, Recipients> outgoing;
         for (auto user = recipients.cbegin(); user != recipients.cend(); ++user) {
             if (user.key().server() != m_context->serverName) {
-                QJsonObject devices;
-                for (auto device = user->cbegin(); device != user->cend(); ++device)
-                    devices.insert(device.key().toString(), *device);
-                outgoing[user.key().server()].insert(user.key().toString(), devices);
+                outgoing[user.key().server()].insert(user.key(), *user);
                 continue;
             }
             const auto delivered = expanded(*user, m_context->accounts->devices(user.key()));
@@ -174,11 +208,8 @@ Answer ClientApi::sendToDevice(ClientCall &call)
             if (!delivered.isEmpty())
                 m_context->changes->wake(user.key());
         }
-        for (auto server = outgoing.cbegin(); server != outgoing.cend(); ++server) {
-            const QJsonObject edu{{u"sender"_s, caller.user.toString()}, {u"type"_s, type},
-                {u"message_id"_s, QUuid::createUuid().toString(QUuid::Id128)}, {u"messages"_s, *server}};
-            m_context->publisher->enqueue(server.key(), u"m.direct_to_device"_s, {}, compactText(edu));
-        }
+        for (auto server = outgoing.cbegin(); server != outgoing.cend(); ++server)
+            enqueueMessages(server.key(), caller.user, type, *server);
         return {};
     });
     return done ? Answer::json({}) : answerOf(done.error());

@@ -24,6 +24,16 @@ namespace Lockstep::Lab {
 namespace {
 
 constexpr int maxEdus = 100; // of one transaction (server-server API)
+constexpr qsizetype maxBytes = 4 * 1024 * 1024; // of one transaction's EDUs, unless a single one is larger
+
+// Whether the destination refuses this content, and will the next time. It may come to know us (401, 403), the endpoint (404, 405), or have
+// time (408, 429).
+bool isRefusal(const Error &error)
+{
+    const int status = error.remoteStatus;
+    const bool mayChange = status == 401 || status == 403 || status == 404 || status == 405 || status == 408 || status == 429;
+    return (status >= 400 && status < 500 && !mayChange) || (status == 0 && error.kind == Error::BadInput); // what cannot be signed
+}
 
 } // namespace
 
@@ -100,6 +110,7 @@ void FederationSender::run(ServerName destination)
             ->value(u"SELECT retry_last + retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()})
             .toLongLong();
     });
+    Refusals refusals;
     std::unique_lock lock(m_mutex);
     Lane &lane = m_lanes[destination];
     while (!m_ending) {
@@ -114,7 +125,7 @@ void FederationSender::run(ServerName destination)
         }
         lane.wanted = lane.hurry = false;
         lock.unlock();
-        const std::optional<Transaction> transaction = nextTransaction(destination);
+        const std::optional<Transaction> transaction = nextTransaction(destination, refusals.oneByOneUpTo > 0 ? 1 : maxEdus);
         bool more = false;
         if (transaction) {
             const int edus = int(transaction->content.value("edus"_L1).toArray().size());
@@ -125,9 +136,15 @@ void FederationSender::run(ServerName destination)
                 ? Result<QJsonObject>(QJsonObject())
                 : m_client->request(
                     destination, "PUT", "/_matrix/federation/v1/send/" + transaction->txnId, transaction->content, m_options.timeoutMs);
-            if (answer)
+            if (answer) {
                 delivered(destination, *transaction);
-            retryAt = answer ? 0 : failed(destination);
+                if (transaction->lastId >= refusals.oneByOneUpTo)
+                    refusals = {};
+                refusals.count = 0;
+                refusals.othersArrived = refusals.oneByOneUpTo > 0;
+            }
+            const bool isOver = answer || givenUp(destination, *transaction, answer.error(), &refusals);
+            retryAt = isOver ? 0 : failed(destination);
             more = true;
             network->report({m_context->serverName, destination,
                 isLost       ? Network::Traffic::Lost
@@ -140,7 +157,7 @@ void FederationSender::run(ServerName destination)
     }
 }
 
-std::optional<FederationSender::Transaction> FederationSender::nextTransaction(const ServerName &destination)
+std::optional<FederationSender::Transaction> FederationSender::nextTransaction(const ServerName &destination, int limit)
 {
     std::optional<Transaction> result;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
@@ -154,15 +171,21 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
                 return {};
             }
         }
-        const QVariant oldest = storage.value(u"SELECT MIN(queued) FROM outgoing WHERE destination = ?"_s, {destination.toString()});
+        const QVariant oldest = storage.value(
+            u"SELECT queued FROM outgoing WHERE destination = ? AND edu_type = 'm.device_list_update' ORDER BY id LIMIT 1"_s,
+            {destination.toString()});
         if (!oldest.isNull() && oldest.toLongLong() < m_context->clock->now() - m_options.pruneAfterMs)
             prune(destination);
         QJsonArray edus;
         qint64 lastId = 0;
         {
-            QSqlQuery query = storage.run(u"SELECT id, edu_type, content FROM outgoing WHERE destination = ? ORDER BY id LIMIT ?"_s,
-                {destination.toString(), maxEdus});
+            QSqlQuery query = storage.run(
+                u"SELECT id, edu_type, content FROM outgoing WHERE destination = ? ORDER BY id LIMIT ?"_s, {destination.toString(), limit});
+            qsizetype bytes = 0;
             while (query.next()) {
+                bytes += query.value(2).toString().size();
+                if (bytes > maxBytes && !edus.isEmpty())
+                    break;
                 lastId = query.value(0).toLongLong();
                 edus.append(
                     QJsonObject{{u"edu_type"_s, query.value(1).toString()}, {u"content"_s, compactJson(query.value(2).toString())}});
@@ -202,6 +225,48 @@ void FederationSender::delivered(const ServerName &destination, const Transactio
         });
     m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
     m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+}
+
+bool FederationSender::givenUp(const ServerName &destination, const Transaction &transaction, const Error &error, Refusals *refusals)
+{
+    if (!isRefusal(error)) {
+        refusals->count = 0;
+        return false;
+    }
+    const bool isSame = refusals->status == error.remoteStatus && refusals->errcode == error.errcode;
+    refusals->count = isSame ? refusals->count + 1 : 1;
+    refusals->status = error.remoteStatus;
+    refusals->errcode = error.errcode;
+    const bool isSingle = transaction.content.value("edus"_L1).toArray().size() == 1;
+    if (refusals->count < m_options.refusals && !(isSingle && refusals->othersArrived))
+        return false;
+    const Result<void> done = m_context->commit([&]() -> Result<void> {
+        Storage &storage = *m_context->storage;
+        storage.execute(u"DELETE FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
+        storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}); // it is alive, after all
+        if (!isSingle)
+            return {}; // its EDUs are still in the queue
+        storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id <= ?"_s, {destination.toString(), transaction.lastId});
+        storage.execute(u"INSERT INTO parked (destination, txn_id, error, content, at) VALUES (?, ?, ?, ?, ?)"_s,
+            {destination.toString(), QString::fromLatin1(transaction.txnId), error.text, compactText(transaction.content),
+                m_context->clock->now()});
+        return {};
+    });
+    if (!done) {
+        qCWarning(lcLab) << done.error().text;
+        return false;
+    }
+    refusals->count = 0;
+    if (!isSingle) {
+        refusals->oneByOneUpTo = transaction.lastId;
+        refusals->othersArrived = false;
+        return true;
+    }
+    qCWarning(lcLab).noquote() << destination.toString() << "keeps refusing an EDU, which is parked:" << error.text;
+    if (transaction.lastId >= refusals->oneByOneUpTo)
+        *refusals = {};
+    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    return true;
 }
 
 qint64 FederationSender::failed(const ServerName &destination)

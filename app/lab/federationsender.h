@@ -21,7 +21,8 @@ struct Context;
 class FederationClient;
 
 /// Sends this server's queue to one destination: transactions of at most 100 EDUs, in order, one in flight, the same one again until it is
-/// answered with 200 (protocol section 7). Backs off while the destination fails. Durable: the transaction under way and the queue are in
+/// answered with 200 (protocol section 7). What a destination keeps refusing for its content is found by sending its EDUs one by one; it is
+/// parked, the others arrive. Backs off while the destination fails. Durable: the transaction under way and the queue are in
 /// the storage.
 class FederationSender
 {
@@ -31,6 +32,7 @@ public:
         qint64 firstRetryMs = 1'000;
         qint64 lastRetryMs = 60'000;
         int timeoutMs = 30'000;
+        int refusals = 5; ///< identical 4xx before a transaction is taken apart, or what is left of it given up
         qint64 pruneAfterMs = 24LL * 60 * 60 * 1000; ///< device list updates that waited longer are collapsed
     };
 
@@ -61,8 +63,20 @@ private:
         QJsonObject content;
     };
 
+    /// What a destination says to the transaction under way. Belongs to the destination's thread.
+    struct Refusals
+    {
+        int count = 0; ///< identical ones in a row
+        int status = 0;
+        QString errcode;
+        qint64 oneByOneUpTo = 0; ///< the last EDU of a transaction that was taken apart
+        bool othersArrived = false; ///< since then: the destination does not refuse everything
+    };
+
     void run(ServerName destination);
-    std::optional<Transaction> nextTransaction(const ServerName &destination);
+    std::optional<Transaction> nextTransaction(const ServerName &destination, int limit);
+    /// Whether the transaction was given up, because the error says that the same again will never be accepted.
+    bool givenUp(const ServerName &destination, const Transaction &transaction, const Error &error, Refusals *refusals);
     void delivered(const ServerName &destination, const Transaction &transaction);
     qint64 failed(const ServerName &destination);
 

@@ -81,6 +81,12 @@ int RemoteServer::listRequests(const UserId &user) const
     return m_listRequests.value(user);
 }
 
+void RemoteServer::refuse(const QByteArray &text)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refused = text;
+}
+
 void RemoteServer::setSendStatus(int status)
 {
     const std::lock_guard lock(m_mutex);
@@ -139,6 +145,8 @@ OutgoingAnswer RemoteServer::answer(const IncomingRequest &request)
         m_transactions.append({request.segments.value(4), parseJsonObject(request.body).value_or(QJsonObject())});
         m_released.wait(lock, [this] { return !m_held; });
         --m_sending;
+        if (!m_refused.isEmpty() && request.body.contains(m_refused))
+            return OutgoingAnswer::error(400, u"M_BAD_JSON"_s, u"Never."_s);
         return m_sendStatus == 200 ? OutgoingAnswer::json({{u"pdus"_s, QJsonObject()}})
                                    : OutgoingAnswer::error(m_sendStatus, u"M_UNKNOWN"_s, u"Not today."_s);
     }

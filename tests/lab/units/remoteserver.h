@@ -43,6 +43,8 @@ public:
 
     /// What PUT /send answers from now on; transactions are recorded whatever it is.
     void setSendStatus(int status);
+    /// Transactions that hold this text are refused with 400, whatever the others get.
+    void refuse(const QByteArray &text);
     QList<Transaction> transactions() const;
     /// The most that were under way at the same time.
     int mostAtOnce() const;
@@ -67,6 +69,7 @@ private:
     bool m_held = false;
     QHash<UserId, int> m_listRequests;
     int m_sendStatus = 200;
+    QByteArray m_refused;
     int m_sending = 0;
     int m_mostAtOnce = 0;
     std::unique_ptr<Inspection::HttpServer> m_http; ///< last: ends first

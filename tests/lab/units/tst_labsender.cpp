@@ -76,6 +76,8 @@ private Q_SLOTS:
     void limitsOfATransaction();
     void oneTransactionAtATime();
     void backsOffAndKeepsTheQueue();
+    void whatIsRefusedForeverBlocksNothing();
+    void refusalsThatMayEndAreWaitedFor();
     void prunesAfterADay();
     void theTransactionUnderWaySurvivesARestart();
     void publishesAChain();
@@ -212,6 +214,69 @@ void LabSenderTest::backsOffAndKeepsTheQueue()
     QCOMPARE(chain(updates()).mid(1), (QStringList{u"2 <- 1"_s, u"3 <- 2"_s}));
     QTRY_VERIFY(world->server->source().updateQueues({})->items.isEmpty());
     QVERIFY(!world->server->source().resetDestination(world->remote.name(), {})); // nothing left to end
+}
+
+void LabSenderTest::whatIsRefusedForeverBlocksNothing()
+{
+    shareWithBob();
+    changeDevice(u"D"_s, u"before"_s);
+    QTRY_COMPARE(updates().size(), 1);
+    // One transaction of many updates, of which the destination will never take one.
+    world->remote.setSendStatus(503);
+    changeDevice(u"D"_s, u"waits"_s);
+    const auto destination = [&] { return world->server->source().destinations({})->items.value(0); };
+    QTRY_VERIFY(destination().failingSince > 0);
+    for (const QString &name : {u"good 1"_s, u"poison"_s, u"good 2"_s})
+        changeDevice(u"D"_s, name);
+    world->remote.setSendStatus(200);
+    world->remote.refuse("poison");
+    const auto namesThatArrived = [&] {
+        QStringList names;
+        const QList<RemoteServer::Transaction> transactions = world->remote.transactions();
+        for (const RemoteServer::Transaction &transaction : transactions) {
+            const QJsonArray edus = transaction.body.value("edus"_L1).toArray();
+            for (const QJsonValue &edu : edus)
+                names += edu["content"_L1]["device_display_name"_L1].toString();
+        }
+        return names;
+    };
+    const auto isEmpty = [&] { return world->server->source().updateQueues({})->items.isEmpty(); };
+    for (int tries = 0; tries < 20 && !isEmpty(); ++tries) {
+        const qsizetype before = world->remote.transactions().size();
+        world->clock.advance(72'000);
+        QTRY_VERIFY(isEmpty() || world->remote.transactions().size() > before);
+    }
+    QVERIFY(isEmpty());
+    changeDevice(u"D"_s, u"after"_s);
+    QTRY_COMPARE(namesThatArrived().last(), u"after"_s);
+    QCOMPARE(destination().failingSince, 0);
+    // The good ones arrived, each in a transaction of its own.
+    const QList<RemoteServer::Transaction> transactions = world->remote.transactions();
+    for (const QString &name : {u"good 1"_s, u"good 2"_s})
+        QVERIFY(std::any_of(transactions.begin(), transactions.end(), [&](const RemoteServer::Transaction &transaction) {
+            const QJsonArray edus = transaction.body.value("edus"_L1).toArray();
+            return edus.size() == 1 && edus.first()["content"_L1]["device_display_name"_L1].toString() == name;
+        }));
+}
+
+void LabSenderTest::refusalsThatMayEndAreWaitedFor()
+{
+    shareWithBob();
+    changeDevice(u"D"_s, u"before"_s);
+    QTRY_COMPARE(updates().size(), 1);
+    world->remote.setSendStatus(403);
+    changeDevice(u"D"_s, u"waits"_s);
+    const auto destination = [&] { return world->server->source().destinations({})->items.value(0); };
+    QTRY_VERIFY(destination().failingSince > 0);
+    for (int tries = 0; tries < 12; ++tries) {
+        const qint64 retryAt = destination().retryAt;
+        world->clock.advance(72'000);
+        QTRY_VERIFY(destination().retryAt > retryAt);
+    }
+    world->remote.setSendStatus(200);
+    world->clock.advance(72'000);
+    QTRY_VERIFY(world->server->source().updateQueues({})->items.isEmpty());
+    QTRY_COMPARE(updates().last()["device_display_name"_L1].toString(), u"waits"_s);
 }
 
 void LabSenderTest::prunesAfterADay()
