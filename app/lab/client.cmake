@@ -11,4 +11,7 @@ list(APPEND sources
   clientroutes.cpp clientroutes.h
   clientsync.cpp
   clientdata.cpp
-  syncfilter.cpp syncfilter.h)
+  clienttimeline.cpp
+  roomevents.cpp roomevents.h
+  syncfilter.cpp syncfilter.h
+  synctoken.h)

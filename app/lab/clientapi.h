@@ -125,6 +125,10 @@ public:
     Answer joinedMembers(ClientCall &call);
     Answer roomState(ClientCall &call);
     Answer setRoomState(ClientCall &call);
+    // clienttimeline.cpp
+    Answer sendEvent(ClientCall &call);
+    Answer roomEvent(ClientCall &call);
+    Answer roomMessages(ClientCall &call);
 
 private:
     friend class ClientService;
@@ -147,6 +151,8 @@ private:
     Result<SyncFilter> filterOf(ClientCall &call) const;
     QJsonObject roomsSince(const UserId &user, qint64 since, bool initial, const SyncFilter &filter) const;
     QJsonArray stateEvents(const QString &room, qint64 since) const;
+    /// The newest messages of a room after \a since, as /sync shows them. State thread.
+    QJsonObject timelineSince(const QString &room, qint64 since, const SyncFilter &filter) const;
     QJsonArray strippedState(const QString &room, const UserId &invited) const;
 
     Context *m_context;

@@ -169,15 +169,17 @@ QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial
     QSqlQuery query = m_context->storage->run(
         u"SELECT own.room_id, own.membership, own.stream_id, (SELECT MAX(stream_id) FROM members AS m WHERE m.room_id = own.room_id), "
         u"r.stream_id, "
-        "(SELECT MAX(stream_id) FROM account_data AS a WHERE a.user_id = own.user_id AND a.room_id = own.room_id) "
+        "(SELECT MAX(stream_id) FROM account_data AS a WHERE a.user_id = own.user_id AND a.room_id = own.room_id), "
+        "(SELECT MAX(stream_id) FROM events AS e WHERE e.room_id = own.room_id) "
         "FROM members AS own JOIN rooms AS r ON r.room_id = own.room_id WHERE own.user_id = ?"_s,
         {user.toString()});
     while (query.next()) {
         const QString room = query.value(0).toString();
         const QString membership = query.value(1).toString();
         const bool ownIsNew = query.value(2).toLongLong() > since;
-        const bool hasNews
-            = query.value(3).toLongLong() > since || query.value(4).toLongLong() > since || query.value(5).toLongLong() > since;
+        bool hasNews = false;
+        for (int column = 3; column <= 6; ++column) // members, the room, account data, messages
+            hasNews = hasNews || query.value(column).toLongLong() > since;
         if (!filter.allowsRoom(room) || (!initial && !hasNews))
             continue;
         if (membership == "join"_L1) {
@@ -190,9 +192,8 @@ QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial
                     accountData.append(event);
             join.insert(room,
                 QJsonObject{{u"state"_s, state(room, isWhole ? -1 : since)},
-                    {u"timeline"_s, QJsonObject{{u"events"_s, QJsonArray()}, {u"limited"_s, false}, {u"prev_batch"_s, u"s0_0"_s}}},
-                    {u"ephemeral"_s, section({})}, {u"account_data"_s, section(accountData)}, {u"unread_notifications"_s, QJsonObject()},
-                    {u"summary"_s, QJsonObject()}});
+                    {u"timeline"_s, timelineSince(room, isWhole ? -1 : since, filter)}, {u"ephemeral"_s, section({})},
+                    {u"account_data"_s, section(accountData)}, {u"unread_notifications"_s, QJsonObject()}, {u"summary"_s, QJsonObject()}});
         } else if (membership == "invite"_L1 && (initial || ownIsNew)) {
             invite.insert(room, QJsonObject{{u"invite_state"_s, section(strippedState(room, user))}});
         } else if (membership == "leave"_L1 && (initial ? filter.includesLeft() : ownIsNew)) {

@@ -149,6 +149,9 @@ const QList<ClientRoute> &clientRoutes()
         route("GET", u"_matrix/client/V/rooms/*/state/*/*", &A::roomState),
         route("PUT", u"_matrix/client/V/rooms/*/state/*", &A::setRoomState),
         route("PUT", u"_matrix/client/V/rooms/*/state/*/*", &A::setRoomState),
+        route("PUT", u"_matrix/client/V/rooms/*/send/*/*", &A::sendEvent),
+        route("GET", u"_matrix/client/V/rooms/*/event/*", &A::roomEvent),
+        route("GET", u"_matrix/client/V/rooms/*/messages", &A::roomMessages),
         // taken and forgotten: nobody is told who types or has read what
         route("PUT", u"_matrix/client/V/rooms/*/typing/*", &A::emptyAnswer),
         bodiless("POST", u"_matrix/client/V/rooms/*/receipt/*/*", &A::emptyAnswer),

@@ -10,6 +10,7 @@
 #include "lab/notifier.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"
+#include "lab/synctoken.h"
 #include "lab/todevicequeues.h"
 
 #include <QDeadlineTimer>
@@ -25,29 +26,6 @@ namespace {
 
 constexpr int maxMessages = 100; // of one /sync, as the specification recommends
 constexpr int maxPollMs = 60'000;
-
-/// Where a client is: in the stream of lists and rooms, and in its inbox. "s12_9".
-struct SyncToken
-{
-    qint64 lists = 0;
-    qint64 inbox = 0;
-
-    QString toString() const { return u"s%1_%2"_s.arg(lists).arg(inbox); }
-    static std::optional<SyncToken> parse(const QString &text)
-    {
-        const QStringList parts = text.mid(1).split(u'_');
-        if (!text.startsWith(u's') || parts.size() != 2)
-            return {};
-        SyncToken token;
-        bool listsOk = false;
-        bool inboxOk = false;
-        token.lists = parts[0].toLongLong(&listsOk);
-        token.inbox = parts[1].toLongLong(&inboxOk);
-        if (!listsOk || !inboxOk || token.lists < 0 || token.inbox < 0)
-            return {};
-        return token;
-    }
-};
 
 QJsonObject events(const QJsonArray &list)
 {

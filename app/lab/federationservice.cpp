@@ -18,6 +18,7 @@
 #include "lab/memberships.h"
 #include "lab/network.h"
 #include "lab/publisher.h"
+#include "lab/roomevents.h"
 #include "lab/storage.h"
 #include "lab/todevicequeues.h"
 
@@ -100,7 +101,7 @@ Result<ServerName> FederationService::Private::authenticate(const IncomingReques
 
 namespace {
 
-enum class Call { ServerKeys, Version, Send, UserDevices, QueryKeys, ClaimKeys, Membership };
+enum class Call { ServerKeys, Version, Send, UserDevices, QueryKeys, ClaimKeys, Membership, Event };
 
 struct Route
 {
@@ -123,6 +124,7 @@ const QList<Route> &routes()
         route("POST", "_matrix/federation/v1/user/keys/query", Call::QueryKeys),
         route("POST", "_matrix/federation/v1/user/keys/claim", Call::ClaimKeys),
         route("PUT", "_matrix/federation/unstable/org.lockstep.lab/membership/*", Call::Membership),
+        route("PUT", "_matrix/federation/unstable/org.lockstep.lab/event/*", Call::Event),
     };
     return table;
 }
@@ -183,6 +185,10 @@ OutgoingAnswer FederationService::handle(const IncomingRequest &request)
         return d->queryKeys(body);
     case Call::ClaimKeys:
         return d->claimKeys(body);
+    case Call::Event: {
+        const Result<void> sent = d->context->roomEvents->sendForServer(*origin, request.segments.last(), body);
+        return sent ? OutgoingAnswer::json({}) : answerOf(sent.error());
+    }
     default:
         return d->membership(*origin, request.segments.last(), body);
     }
@@ -232,6 +238,8 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
                 deliver(origin, content);
             else if (type == QLatin1StringView(Memberships::eduType))
                 context->memberships->apply(origin, content);
+            else if (type == QLatin1StringView(RoomEvents::eduType))
+                context->roomEvents->apply(origin, content);
         }
         return {};
     });

@@ -20,6 +20,7 @@
 #include "lab/notifier.h"
 #include "lab/publisher.h"
 #include "lab/receivedupdates.h"
+#include "lab/roomevents.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"
 #include "lab/todevicequeues.h"
@@ -84,6 +85,7 @@ struct Homeserver::Private
     std::unique_ptr<FederationClient> client;
     std::unique_ptr<Publisher> publisher;
     std::unique_ptr<Memberships> memberships;
+    std::unique_ptr<RoomEvents> roomEvents;
     std::unique_ptr<FederationSender> sender;
     std::unique_ptr<DeviceListTracker> tracker;
     std::unique_ptr<ClientService> clientService;
@@ -175,6 +177,8 @@ void Homeserver::Private::makeState()
                                     int timeoutMs) { return client->request(destination, method, target, content, timeoutMs); };
     memberships = std::make_unique<Memberships>(&context);
     context.memberships = memberships.get();
+    roomEvents = std::make_unique<RoomEvents>(&context);
+    context.roomEvents = roomEvents.get();
 }
 
 Homeserver::Homeserver(std::unique_ptr<Private> priv)

@@ -14,7 +14,7 @@ namespace Lockstep::Lab {
 class Storage;
 
 /// Who is in which room. The server of a room's creator keeps the truth and tells the others by the lab's own federation calls; rooms
-/// exist here as far as membership and encryption need: no events are stored. State thread only.
+/// exist here as far as membership and encryption need; messages are RoomEvents. State thread only.
 class Rooms
 {
 public:

@@ -38,6 +38,7 @@ QStringList schemaStatements()
         u"CREATE INDEX members_user ON members (user_id, membership)"_s,
         u"CREATE INDEX members_stream ON members (room_id, stream_id)"_s,
         u"CREATE INDEX members_server ON members (room_id, membership, server, user_id)"_s,
+        u"CREATE TABLE events (room_id TEXT, stream_id INTEGER, event_id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, type TEXT NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (room_id, stream_id)) WITHOUT ROWID"_s,
         // what sync shows: a user's list changed (for_user: seen by that user alone, else empty), or no shared room is left
         u"CREATE TABLE list_changes (for_user TEXT, user_id TEXT, stream_id INTEGER NOT NULL, PRIMARY KEY (for_user, user_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX list_changes_stream ON list_changes (stream_id)"_s,

@@ -30,6 +30,7 @@ class Keys;
 class Memberships;
 class Notifier;
 class Publisher;
+class RoomEvents;
 class Rooms;
 class Storage;
 class ToDeviceQueues;
@@ -65,6 +66,7 @@ struct Context
     Changes *changes = nullptr;
     Accounts *accounts = nullptr;
     Memberships *memberships = nullptr;
+    RoomEvents *roomEvents = nullptr;
     /// Does a request to another lab server, signed; any thread but the state thread. Errors as in HttpCall.
     std::function<Result<QJsonObject>(const ServerName &destination, const QByteArray &method, const QByteArray &target,
         const std::optional<QJsonObject> &content, int timeoutMs)>

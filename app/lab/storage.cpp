@@ -36,7 +36,7 @@ struct Storage::Private
 };
 
 namespace {
-constexpr int schemaVersion = 2;
+constexpr int schemaVersion = 3;
 constexpr int applicationId = 0x4c6f634c; // "LocL"
 } // namespace
 
@@ -155,6 +155,11 @@ Result<void> Storage::transaction(const std::function<void()> &work)
         execute(u"COMMIT"_s);
     } catch (const StorageError &error) {
         problem = error.text;
+    } catch (...) { // whatever it is, the transaction must not stay open: all that follows would join it and never be committed
+        --d->depth;
+        d->streamId = before;
+        QSqlQuery(d->database).exec(u"ROLLBACK"_s);
+        throw;
     }
     --d->depth;
     if (!problem)

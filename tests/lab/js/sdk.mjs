@@ -129,6 +129,18 @@ async function run(servers) {
     await until('"*" reaches both devices', () => [bob, second].every((w) => w.toDevice.some((event) => event.type === "org.example.all")));
     check("and the other device got only its own", hello(second).length === 0);
 
+    // An encrypted message, from one server to the other and back: Olm sessions, room keys by to-device messages, Megolm.
+    const texts = (watched) => (watched.client.getRoom(room)?.getLiveTimeline().getEvents() ?? []).filter((event) => event.isEncrypted() && event.getType() === "m.room.message").map((event) => event.getContent().body);
+    await until("the room is encrypted for both", async () => (await Promise.all([alice, bob].map((w) => w.client.getCrypto().isEncryptionEnabledInRoom(room)))).every(Boolean));
+    await alice.client.sendEvent(room, "m.room.message", { msgtype: "m.text", body: "can you read this?" });
+    await until("bob decrypts alice's message", () => texts(bob).includes("can you read this?"));
+    await until("on his second device too", () => texts(second).includes("can you read this?"));
+    await bob.client.sendEvent(room, "m.room.message", { msgtype: "m.text", body: "I can" });
+    await until("alice decrypts bob's answer", () => texts(alice).includes("I can"));
+    check("each message is in the timeline once", JSON.stringify(texts(alice)) === '["can you read this?","I can"]', JSON.stringify(texts(alice)));
+    const raw = await alice.client.createMessagesRequest(room, null, 10, "b");
+    check("the servers know ciphertext only", raw.chunk.length === 2 && raw.chunk.every((event) => event.type === "m.room.encrypted"), JSON.stringify(raw.chunk.map((event) => event.type)));
+
     const claimed = await alice.client.claimOneTimeKeys([[bobId, "BOBPHONE"]]);
     check("a one-time key of another server's device is claimed", Object.keys(claimed.one_time_keys[bobId]?.BOBPHONE ?? {}).length === 1, JSON.stringify(claimed));
 

@@ -225,6 +225,23 @@ def check_rooms(check, alice, bob):
         check.call("profile", "GET", f"{V3}/profile/{quoted(person.user)}", by=person)
         check.call("profile", "GET", f"{V3}/profile/{quoted(person.user)}/displayname", by=person)
     check.call("nobody", "GET", f"{V3}/profile/{quoted('@nobody:alpha.lab')}", status=404, errcodes=["M_NOT_FOUND"], by=alice)
+    for number in range(15):
+        sent = check.call("message", "PUT", f"{V3}/rooms/{path}/send/m.room.encrypted/t{number}", {"number": number}, by=bob)["event_id"]
+    if sent != check.call("again", "PUT", f"{V3}/rooms/{path}/send/m.room.encrypted/t14", {"number": 14}, by=bob)["event_id"]:
+        check.fail("send", "a retransmission is another event")
+    check.call("float", "PUT", f"{V3}/rooms/{path}/send/m.room.message/f", {"x": 1.5}, 400, ["M_BAD_JSON"], by=bob)
+    check.call("large", "PUT", f"{V3}/rooms/{path}/send/m.room.message/l", {"x": "x" * 70_000}, 413, ["M_TOO_LARGE"], by=bob)
+    for person in (alice, bob):
+        until("the messages arrive", lambda: check.call("event", "GET", f"{V3}/rooms/{path}/event/{quoted(sent)}", status=(200, 404), by=person).status == 200)
+        timeline = check.call("timeline", "GET", f"{V3}/sync", by=person)["rooms"]["join"][room]["timeline"]
+        numbers, position = [event["content"]["number"] for event in timeline["events"]], timeline["prev_batch"]
+        older = check.call("older ones", "GET", f"{V3}/rooms/{path}/messages?dir=b&limit=3&from={position}", by=person)
+        oldest = check.call("the oldest", "GET", f"{V3}/rooms/{path}/messages?dir=b&limit=30&from={older['end']}", by=person)
+        numbers = [event["content"]["number"] for event in reversed(older["chunk"] + oldest["chunk"])] + numbers
+        if not timeline["limited"] or numbers != list(range(15)):
+            check.fail("messages", f"not all in order: {numbers}")
+        check.call("forwards", "GET", f"{V3}/rooms/{path}/messages?dir=f&limit=100", by=person)
+        check.call("no direction", "GET", f"{V3}/rooms/{path}/messages", status=400, by=person)
     check.call("invite", "POST", f"{V3}/rooms/{path}/invite", {"user_id": "@admin:beta.lab"}, by=alice)
     check.call("not allowed", "POST", f"{V3}/rooms/{path}/invite", {"user_id": bob.user}, 403, ["M_FORBIDDEN"], by=alice)
     other = check.call("another room", "POST", f"{V3}/createRoom", {}, by=alice)["room_id"]
