@@ -190,7 +190,8 @@ void ServersPage::showUsers(const QString &server)
 
 void ServersPage::handleEvent(const Inspection::Event &event)
 {
-    if (event.type == u"destination" || event.type == u"gap")
+    // A user's state counts in the row of the user's server.
+    if (event.type == u"destination" || event.type == u"user" || event.type == u"gap")
         scheduleRefresh();
 }
 

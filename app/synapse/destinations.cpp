@@ -19,9 +19,11 @@ namespace {
 
 constexpr int sweepRows = 1'000;
 constexpr int mostSweeps = 20;
-/// Two lists one after the other: failing ones by (retry, name) from the sampler's sweep, the others by name from the table.
+/// Lists one after the other: failing ones by (retry, name) from the sampler's sweep, the others by name from the table, and servers
+/// without a row by name.
 const QString failingList = u"failing"_s;
 const QString otherList = u"others"_s;
+const QString untriedList = u"untried"_s;
 
 } // namespace
 
@@ -101,24 +103,59 @@ Result<void> Destinations::addOthers(Page<Destination> &page, const DestinationQ
     return {};
 }
 
+Result<void> Destinations::addUntried(Page<Destination> &page, const DestinationQuery &query, const ServerName &after) const
+{
+    const QList<ServerName> servers = m_sampler.serversTracked(after);
+    for (qsizetype first = 0; first < servers.size(); first += sweepRows) {
+        const QList<ServerName> some = servers.sliced(first, std::min<qsizetype>(sweepRows, servers.size() - first));
+        const auto rows = destinationsNamed(m_database, QSet<ServerName>(some.begin(), some.end()));
+        if (!rows)
+            return failure(rows.error());
+        QSet<ServerName> listed;
+        for (const Destination &row : *rows)
+            listed.insert(row.destination);
+        for (const ServerName &server : some) {
+            if (listed.contains(server))
+                continue;
+            Destination untried;
+            untried.destination = server;
+            page.items += counted(untried);
+            if (page.items.size() == query.limit) {
+                page.next = encodeCursor(untriedList, {server.toString()});
+                return {};
+            }
+        }
+    }
+    return {};
+}
+
 Result<Page<Destination>> Destinations::list(const DestinationQuery &query) const
 {
     Page<Destination> page;
-    const auto inOthers = decodeCursor(query.after, otherList, "s");
-    if (query.after.isEmpty() || !inOthers) {
-        const auto inFailing = decodeCursor(query.after, failingList, "is");
-        if (!inFailing)
-            return failure(inFailing.error());
-        const auto complete = addFailing(page, query, *inFailing);
-        if (!complete)
-            return failure(complete.error());
-        if (*complete)
+    ServerName afterUntried;
+    if (const auto inUntried = decodeCursor(query.after, untriedList, "s"); inUntried && !inUntried->isEmpty()) {
+        afterUntried = ServerName(inUntried->at(0).toString());
+    } else {
+        const auto inOthers = decodeCursor(query.after, otherList, "s");
+        if (query.after.isEmpty() || !inOthers) {
+            const auto inFailing = decodeCursor(query.after, failingList, "is");
+            if (!inFailing)
+                return failure(inFailing.error());
+            const auto complete = addFailing(page, query, *inFailing);
+            if (!complete)
+                return failure(complete.error());
+            if (*complete)
+                return page;
+        }
+        if (query.failingOnly)
+            return page;
+        const auto done = addOthers(page, query, inOthers && !inOthers->isEmpty() ? inOthers->at(0).toString() : QString());
+        if (!done)
+            return failure(done.error());
+        if (!page.next.isEmpty())
             return page;
     }
-    if (query.failingOnly)
-        return page;
-    const auto done = addOthers(page, query, inOthers && !inOthers->isEmpty() ? inOthers->at(0).toString() : QString());
-    if (!done)
+    if (const auto done = addUntried(page, query, afterUntried); !done)
         return failure(done.error());
     return page;
 }

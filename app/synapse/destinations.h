@@ -29,13 +29,16 @@ public:
     Result<DestinationMap> lookup(const QSet<ServerName> &servers) const;
     Result<std::optional<Inspection::Destination>> lookup(const ServerName &server) const;
 
-    /// Failing ones first, the next retry first; then the others by name.
+    /// Failing ones first, the next retry first; then the others by name; then those of tracked users that Synapse has no row for,
+    /// because it never had to send them an event: nothing is known against them.
     Result<Inspection::Page<Inspection::Destination>> list(const Inspection::DestinationQuery &query) const;
 
 private:
     Result<bool> addFailing(
         Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, const QJsonArray &after) const;
     Result<void> addOthers(Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, QString after) const;
+    Result<void> addUntried(Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query,
+        const ServerName &after) const;
     Inspection::Destination counted(Inspection::Destination destination) const;
 
     const Database &m_database;

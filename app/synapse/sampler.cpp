@@ -182,6 +182,19 @@ qint64 Sampler::usersStale(const ServerName &server) const
     return m_usersStale ? m_usersStale->value(server, 0) : -1;
 }
 
+QList<ServerName> Sampler::serversTracked(const ServerName &after) const
+{
+    QList<ServerName> servers;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_usersTracked)
+            std::copy_if(m_usersTracked->keyBegin(), m_usersTracked->keyEnd(), std::back_inserter(servers),
+                [&](const ServerName &server) { return server > after; });
+    }
+    std::sort(servers.begin(), servers.end());
+    return servers;
+}
+
 qint64 Sampler::usersTracked() const
 {
     const std::lock_guard lock(m_mutex);

@@ -65,6 +65,8 @@ public:
     /// -1 while not known.
     qint64 usersTracked(const ServerName &server) const;
     qint64 usersStale(const ServerName &server) const;
+    /// Servers of tracked users after \a server, in order; empty while not known. Time for all of them.
+    QList<ServerName> serversTracked(const ServerName &after) const;
     qint64 usersTracked() const;
 
 private:

@@ -59,6 +59,22 @@ void TestHeadPoller::events()
     m_database->run(
         u"UPDATE destinations SET retry_last_ts = 0, retry_interval = 0, failure_ts = NULL WHERE destination = 'dead.example'"_s);
     QTRY_VERIFY_WITH_TIMEOUT(gather().contains(u"destination {\"destination\":\"dead.example\"}"_s), 60'000);
+    // A server that Synapse never sent an event to has no row, but users.
+    m_database->run(u"INSERT INTO device_lists_remote_extremeties (user_id, stream_id) VALUES ('@una:untried.example', '5')"_s);
+    const auto names = [&] {
+        QStringList list;
+        DestinationQuery query;
+        query.limit = 1;
+        do {
+            const auto page = m_source->destinations(query);
+            for (const Destination &destination : page->items)
+                list += destination.destination.toString();
+            query.after = page->next;
+        } while (!query.after.isEmpty());
+        return list;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(names().contains(u"untried.example"_s), 60'000);
+    QCOMPARE(names().count(u"remote.example"_s), 1);
     m_source->stopPolling();
     const auto many = m_source->destinations({});
     VERIFY_RESULT(many);

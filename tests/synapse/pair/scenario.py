@@ -11,9 +11,13 @@ server that is down. Standard library only. Prints what it did, a JSON object a 
   scenario.py queue N         N to-device messages from hs2 to devices of @admin that never sync
   scenario.py outbox N        N to-device messages from hs1 to bob (stop hs2 first: they stay queued)
 """
+import base64
 import concurrent.futures
 import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -62,14 +66,33 @@ def login(server, user, password="password", device=None, name=None):
     return call(server, "POST", "/_matrix/client/v3/login", body)
 
 
+def openssl(*arguments, **files):
+    """What openssl writes, given the contents of the files that its arguments name as {name}."""
+    with tempfile.TemporaryDirectory() as directory:
+        paths = {name: os.path.join(directory, name) for name in files}
+        for name, content in files.items():
+            with open(paths[name], "wb") as file:
+                file.write(content)
+        return subprocess.run(["openssl", *(argument.format(**paths) for argument in arguments)], check=True, capture_output=True).stdout
+
+
+def base64_of(data):
+    return base64.b64encode(data).decode().rstrip("=")
+
+
 def upload_keys(server, session):
+    """Keys as a client makes them: signed by the device (Ed25519 over canonical JSON), the same ones each time."""
     user, device = session["user_id"], session["device_id"]
-    fake = hashlib.sha256((user + device).encode()).hexdigest()[:43]
-    call(server, "POST", "/_matrix/client/v3/keys/upload", {"device_keys": {
-        "user_id": user, "device_id": device,
-        "algorithms": ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
-        "keys": {f"curve25519:{device}": fake, f"ed25519:{device}": fake},
-        "signatures": {user: {f"ed25519:{device}": fake + fake}}}}, session["access_token"])
+    seed = hashlib.sha256((user + device).encode()).digest()
+    private = bytes.fromhex("302e020100300506032b657004220420") + seed  # RFC 8410
+    public = openssl("pkey", "-inform", "DER", "-in", "{key}", "-pubout", "-outform", "DER", key=private)[-32:]
+    keys = {"user_id": user, "device_id": device,
+            "algorithms": ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
+            "keys": {f"curve25519:{device}": base64_of(hashlib.sha256(seed).digest()), f"ed25519:{device}": base64_of(public)}}
+    text = json.dumps(keys, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    signature = openssl("pkeyutl", "-sign", "-keyform", "DER", "-inkey", "{key}", "-rawin", "-in", "{text}", key=private, text=text)
+    keys["signatures"] = {user: {f"ed25519:{device}": base64_of(signature)}}
+    call(server, "POST", "/_matrix/client/v3/keys/upload", {"device_keys": keys}, session["access_token"])
 
 
 def say(what, **more):

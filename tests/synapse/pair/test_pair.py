@@ -103,6 +103,8 @@ class PairTest(unittest.TestCase):
         self.assertEqual([u["user_id"] for u in self.gateway.all("/users?search=carol", "users")], [f"@carol:{HS2}"])
         self.assertEqual(len(self.gateway.all(f"/users?server={HS2}", "users")), 2)
         self.assertEqual(self.gateway.all("/users?server=other.example", "users"), [])
+        self.assertEqual({device["self_signature"] for device in self.user()["devices"]}, {"valid"})
+        wait_for("the servers of tracked users", lambda: HS2 in [d["destination"] for d in self.gateway.all("/destinations", "destinations")])
         self.gateway.get("/overview")
 
     def test_2_twenty_changes_three_lost(self):
