@@ -26,11 +26,16 @@ namespace {
 
 constexpr qint64 idleMs = 60'000;
 
-/// The server itself is away or unwell, not just this user's list: other requests to it would fail too.
+/// Nobody can reach the server.
+bool isUnreachable(const Error &error)
+{
+    return error.kind == Error::Network || error.kind == Error::Timeout || error.kind == Error::Tls;
+}
+
+/// The server is away or unwell, and to ask it again at once would make it no better.
 bool isServerFailing(const Error &error)
 {
-    return error.kind == Error::Network || error.kind == Error::Timeout || error.kind == Error::Tls || error.remoteStatus >= 500
-        || error.remoteStatus == 401 || error.remoteStatus == 429;
+    return isUnreachable(error) || error.remoteStatus >= 500 || error.remoteStatus == 401 || error.remoteStatus == 429;
 }
 
 } // namespace
@@ -210,7 +215,7 @@ qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
     const qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
     storage.execute(u"UPDATE tracked SET retry_at = ?, retry_interval = ?, error = ? WHERE user_id = ?"_s,
         {now + interval, interval, error.text, user.toString()});
-    if (isServerFailing(error))
+    if (isUnreachable(error)) // for all that is sent there too
         storage.execute(u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
                         "ON CONFLICT DO NOTHING"_s,
             {user.server().toString(), now, now, interval});

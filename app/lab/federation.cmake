@@ -9,6 +9,7 @@ list(APPEND sources
   devicelistfetch.cpp
   devicelisttracker.cpp devicelisttracker.h
   homeserver.cpp homeserver.h
+  labpages.h
   labqueues.cpp
   labsource.cpp labsource.h
   federationsender.cpp federationsender.h

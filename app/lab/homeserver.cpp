@@ -215,6 +215,7 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &o
     DeviceListTracker::Options tracking;
     tracking.firstRetryMs = options.firstRetryMs;
     tracking.lastRetryMs = options.lastRetryMs;
+    tracking.fetchTimeoutMs = options.fetchTimeoutMs;
     FederationSender::Options sending;
     sending.firstRetryMs = options.firstRetryMs;
     sending.lastRetryMs = options.lastRetryMs;

@@ -26,6 +26,7 @@ struct HomeserverOptions
     RateLimits limits;
     qint64 firstRetryMs = 1'000;
     qint64 lastRetryMs = 60'000;
+    int fetchTimeoutMs = 10'000; ///< for a remote user's device list
     const Clock *clock = nullptr; ///< for backoff, retries and what is forgotten with age; null: the machine's
 };
 

@@ -5,6 +5,7 @@
 
 #include "lab/actor.h"
 #include "lab/clientapi.h"
+#include "lab/labpages.h"
 #include "lab/storage.h"
 
 // The queues of a lab server, as the inspection API shows them.
@@ -17,14 +18,17 @@ using namespace Inspection;
 
 namespace {
 
-QString cursor(const QString &key)
+/// What waits, counted for each destination. State thread. \a read takes what follows the name in a row.
+template <typename Queue, typename Read>
+void readDestinations(QSqlQuery rows, int limit, Page<Queue> *page, Read read)
 {
-    return QString::fromLatin1(key.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
-
-QStringList afterOf(const PageQuery &query)
-{
-    return QString::fromUtf8(QByteArray::fromBase64(query.after.toLatin1(), QByteArray::Base64UrlEncoding)).split(u'\n');
+    while (rows.next()) {
+        Queue queue;
+        queue.destination = ServerName(rows.value(0).toString());
+        read(rows, &queue);
+        page->items.append(queue);
+    }
+    endPage(page, limit, [](const Queue &queue) { return cursor(queue.destination.toString()); });
 }
 
 } // namespace
@@ -54,11 +58,10 @@ Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
             queue.lastSeen = rows.value(6).toLongLong();
             page.items.append(queue);
         }
-        if (page.items.size() > query.limit) {
-            page.items.removeLast();
-            page.next = query.byDepth ? cursor(QString::number(after.first().toInt() + query.limit))
-                                      : cursor(page.items.last().userId.toString() + u'\n' + page.items.last().deviceId.toString());
-        }
+        endPage(&page, query.limit, [&](const InboxQueue &queue) {
+            return cursor(query.byDepth ? QString::number(after.first().toInt() + query.limit)
+                                        : QString(queue.userId.toString() + u'\n' + queue.deviceId.toString()));
+        });
     });
     return page;
 }
@@ -82,38 +85,37 @@ Result<Page<ToDeviceMessage>> LabSource::inboxMessages(const UserId &user, const
             page.items.append(message);
         }
     });
-    if (page.items.size() > query.limit) {
-        page.items.removeLast();
-        page.next = QString::number(page.items.last().streamId);
-    }
+    endPage(&page, query.limit, [](const ToDeviceMessage &message) { return QString::number(message.streamId); });
     return page;
+}
+
+// Why it waits.
+template <typename Queue>
+void LabSource::addBackoff(QList<Queue> *queues) const
+{
+    for (Queue &queue : *queues)
+        if (const std::optional<Destination> server = destinationOf(queue.destination)) {
+            queue.failingSince = server->failingSince;
+            queue.retryAt = server->retryAt;
+        }
 }
 
 Result<Page<OutboxQueue>> LabSource::outbox(const PageQuery &query)
 {
     Page<OutboxQueue> page;
     m_context->actor->call([&] {
-        QSqlQuery rows = m_context->storage->run(
-            u"SELECT destination, COUNT(*), SUM(LENGTH(content)), MIN(queued), MAX(queued) FROM outgoing "
-            "WHERE edu_type = 'm.direct_to_device' AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
-            {afterOf(query).first(), query.limit + 1});
-        while (rows.next()) {
-            OutboxQueue queue;
-            queue.destination = ServerName(rows.value(0).toString());
-            queue.messages = rows.value(1).toLongLong();
-            queue.bytes = rows.value(2).toLongLong();
-            queue.oldestQueued = rows.value(3).toLongLong();
-            queue.newestQueued = rows.value(4).toLongLong();
-            if (const auto server = destinationOf(queue.destination)) {
-                queue.failingSince = server->failingSince;
-                queue.retryAt = server->retryAt;
-            }
-            page.items.append(queue);
-        }
-        if (page.items.size() > query.limit) {
-            page.items.removeLast();
-            page.next = cursor(page.items.last().destination.toString());
-        }
+        readDestinations(
+            m_context->storage->run(
+                u"SELECT destination, COUNT(*), SUM(LENGTH(content)), MIN(queued), MAX(queued) FROM outgoing "
+                "WHERE edu_type = 'm.direct_to_device' AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
+                {afterOf(query).first(), query.limit + 1}),
+            query.limit, &page, [](const QSqlQuery &row, OutboxQueue *queue) {
+                queue->messages = row.value(1).toLongLong();
+                queue->bytes = row.value(2).toLongLong();
+                queue->oldestQueued = row.value(3).toLongLong();
+                queue->newestQueued = row.value(4).toLongLong();
+            });
+        addBackoff(&page.items);
     });
     return page;
 }
@@ -145,10 +147,7 @@ Result<Page<ToDeviceMessage>> LabSource::outboxMessages(const ServerName &destin
             page.items.append(message);
         }
     });
-    if (page.items.size() > query.limit) {
-        page.items.removeLast();
-        page.next = QString::number(page.items.last().streamId);
-    }
+    endPage(&page, query.limit, [](const ToDeviceMessage &message) { return QString::number(message.streamId); });
     return page;
 }
 
@@ -156,26 +155,17 @@ Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
 {
     Page<UpdatesQueue> page;
     m_context->actor->call([&] {
-        QSqlQuery rows = m_context->storage->run(
-            u"SELECT destination, COUNT(*), COUNT(DISTINCT user_id), MIN(queued) FROM outgoing WHERE edu_type <> 'm.direct_to_device' "
-            "AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
-            {afterOf(query).first(), query.limit + 1});
-        while (rows.next()) {
-            UpdatesQueue queue;
-            queue.destination = ServerName(rows.value(0).toString());
-            queue.updates = rows.value(1).toLongLong();
-            queue.users = rows.value(2).toLongLong();
-            queue.oldest = rows.value(3).toLongLong();
-            if (const auto server = destinationOf(queue.destination)) {
-                queue.failingSince = server->failingSince;
-                queue.retryAt = server->retryAt;
-            }
-            page.items.append(queue);
-        }
-        if (page.items.size() > query.limit) {
-            page.items.removeLast();
-            page.next = cursor(page.items.last().destination.toString());
-        }
+        readDestinations(
+            m_context->storage->run(
+                u"SELECT destination, COUNT(*), COUNT(DISTINCT user_id), MIN(queued) FROM outgoing WHERE edu_type <> 'm.direct_to_device' "
+                "AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
+                {afterOf(query).first(), query.limit + 1}),
+            query.limit, &page, [](const QSqlQuery &row, UpdatesQueue *queue) {
+                queue->updates = row.value(1).toLongLong();
+                queue->users = row.value(2).toLongLong();
+                queue->oldest = row.value(3).toLongLong();
+            });
+        addBackoff(&page.items);
     });
     return page;
 }

@@ -3,11 +3,13 @@
 
 #include "lab/labsource.h"
 
+#include "domain/findings.h"
 #include "domain/signatures.h"
 #include "lab/actor.h"
 #include "lab/clientapi.h"
 #include "lab/devicelisttracker.h"
 #include "lab/federationsender.h"
+#include "lab/labpages.h"
 #include "lab/receivedupdates.h"
 #include "lab/storage.h"
 
@@ -21,16 +23,8 @@ namespace {
 
 // A page of users looks at so many rows at most; what a filter leaves out beyond that comes with the next page.
 constexpr int maxScanned = 5000;
-
-QString afterOf(const PageQuery &query)
-{
-    return QString::fromUtf8(QByteArray::fromBase64(query.after.toLatin1(), QByteArray::Base64UrlEncoding));
-}
-
-QString cursor(const QString &key)
-{
-    return QString::fromLatin1(key.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
+/// As much of a history as findings look at.
+constexpr int newestUpdates = 1000;
 
 } // namespace
 
@@ -91,39 +85,28 @@ Result<Overview> LabSource::overview()
 
 UserSummary LabSource::summaryOf(const UserId &user)
 {
-    Storage &storage = *m_context->storage;
     UserSummary summary;
     summary.userId = user;
-    {
-        QSqlQuery query = storage.run(u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d "
-                                      u"WHERE d.user_id = t.user_id), error "
-                                      "FROM tracked AS t WHERE user_id = ?"_s,
-            {user.toString()});
-        if (!query.next()) {
-            summary.states = QStringList{State::untracked};
-            return summary;
-        }
-        summary.streamId = StreamId(query.value(0).toString());
-        summary.staleSince = query.value(1).toLongLong();
-        summary.retryAt = query.value(2).toLongLong();
-        summary.deviceCount = query.value(3).toLongLong();
-        if (summary.staleSince > 0) {
-            summary.states += State::stale;
-            const QString error = query.value(4).toString();
-            summary.findings.append({u"stale"_s, error.isEmpty() ? u"info"_s : u"error"_s,
-                error.isEmpty() ? u"The list is marked stale; the whole list is being fetched."_s
-                                : u"The list is stale and could not be fetched: "_s + error,
-                0});
-        }
+    QSqlQuery query = m_context->storage->run(
+        u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d WHERE d.user_id = t.user_id) "
+        "FROM tracked AS t WHERE user_id = ?"_s,
+        {user.toString()});
+    if (!query.next()) {
+        summary.states = QStringList{State::untracked};
+        return summary;
     }
+    summary.streamId = StreamId(query.value(0).toString());
+    summary.staleSince = query.value(1).toLongLong();
+    summary.retryAt = query.value(2).toLongLong();
+    summary.deviceCount = query.value(3).toLongLong();
+    query.finish();
+    if (summary.staleSince > 0)
+        summary.states += State::stale;
     const QList<DeviceListUpdate> newest = m_history->list(user, 0, 1, true);
     if (!newest.isEmpty())
         summary.lastUpdate = newest.first().received;
-    if (const qint64 gap = m_history->openGap(user); gap > 0) {
+    if (m_history->openGap(user) > 0)
         summary.states += State::gap;
-        summary.findings.append(
-            {u"gap"_s, u"error"_s, u"A prev_id was never received: one update was lost. Refresh fetches the whole list."_s, gap});
-    }
     const std::optional<Destination> server = destinationOf(user.server());
     if (summary.retryAt > 0 || (server && server->failingSince > 0)) {
         summary.states += State::remoteFailing;
@@ -135,6 +118,22 @@ UserSummary LabSource::summaryOf(const UserId &user)
     return summary;
 }
 
+FindingFacts LabSource::factsOf(const UserSummary &summary)
+{
+    FindingFacts facts;
+    facts.user = summary.userId;
+    facts.isTracked = !summary.states.contains(State::untracked);
+    facts.isStale = summary.staleSince > 0;
+    if (facts.isStale)
+        facts.staleError
+            = m_context->storage->value(u"SELECT error FROM tracked WHERE user_id = ?"_s, {summary.userId.toString()}).toString();
+    facts.hasDevices = summary.deviceCount > 0;
+    const std::optional<Destination> server = destinationOf(summary.userId.server());
+    facts.isServerFailing = server && server->failingSince > 0;
+    facts.openGap = m_history->openGap(summary.userId);
+    return facts;
+}
+
 Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 {
     Page<UserSummary> page;
@@ -142,7 +141,7 @@ Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
         QStringList candidates;
         {
             QSqlQuery rows = m_context->storage->run(
-                u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query), maxScanned});
+                u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query).first(), maxScanned});
             while (rows.next())
                 candidates += rows.value(0).toString();
         }
@@ -164,6 +163,7 @@ Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
             }
             if (!query.state.isEmpty() && !summary.states.contains(query.state))
                 continue;
+            summary.findings = findingsOf(factsOf(summary));
             page.items.append(summary);
             if (page.items.size() == query.limit) {
                 if (i + 1 < candidates.size() || candidates.size() == maxScanned)
@@ -186,10 +186,18 @@ Result<UserDetails> LabSource::user(const UserId &user)
             u"M_INVALID_PARAM"_s);
     std::optional<DeviceList> list;
     UserDetails details;
+    FindingFacts facts;
     m_context->actor->call([&] {
         list = m_tracker->cached(user);
         details.summary = summaryOf(user);
         details.destination = destinationOf(user.server());
+        facts = factsOf(details.summary);
+        QList<DeviceListUpdate> newest = m_history->list(user, 0, newestUpdates, true);
+        std::reverse(newest.begin(), newest.end());
+        const qint64 openGap = facts.openGap;
+        facts.addHistory(newest);
+        facts.openGap = openGap; // of the whole history, which knows better than its end
+        facts.missing = openGap > 0 ? m_history->missing(user, openGap) : QList<StreamId>();
     });
     if (!list)
         return failure(
@@ -200,6 +208,8 @@ Result<UserDetails> LabSource::user(const UserId &user)
     if (std::any_of(list->devices.cbegin(), list->devices.cend(),
             [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
         details.summary.states += State::unsignedDevices;
+    facts.list = std::move(*list);
+    details.summary.findings = findingsOf(facts);
     return details;
 }
 
@@ -207,10 +217,7 @@ Result<Page<DeviceListUpdate>> LabSource::updates(const UserId &user, const Upda
 {
     Page<DeviceListUpdate> page;
     m_context->actor->call([&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.newestFirst); });
-    if (page.items.size() > query.limit) {
-        page.items.removeLast();
-        page.next = QString::number(page.items.last().n);
-    }
+    endPage(&page, query.limit, [](const DeviceListUpdate &update) { return QString::number(update.n); });
     return page;
 }
 

@@ -37,8 +37,13 @@ public:
     Inspection::EventFeed &events() override { return *m_events; }
 
 private:
+    /// What the tables say of a user, without findings. State thread, like the two below.
     Inspection::UserSummary summaryOf(const UserId &user);
+    /// What findings are made of, as far as a list of users shows them.
+    FindingFacts factsOf(const Inspection::UserSummary &summary);
     std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
+    template <typename Queue>
+    void addBackoff(QList<Queue> *queues) const;
 
     Context *m_context;
     DeviceListTracker *m_tracker;

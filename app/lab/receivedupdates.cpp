@@ -152,6 +152,16 @@ qint64 ReceivedUpdates::openGap(const UserId &user)
     return graph(user).openGap() + 1;
 }
 
+QList<StreamId> ReceivedUpdates::missing(const UserId &user, qint64 n)
+{
+    QList<StreamId> result;
+    const QList<std::pair<StreamId, int>> all = graph(user).missing();
+    for (const auto &[id, row] : all)
+        if (row == n - 1)
+            result.append(id);
+    return result;
+}
+
 QList<qint64> ReceivedUpdates::undecided(const UserId &user) const
 {
     QList<qint64> result;

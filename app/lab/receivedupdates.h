@@ -32,6 +32,8 @@ public:
     std::optional<DeviceListUpdate> at(const UserId &user, qint64 n) const;
     /// n of the newest gap after which no resync succeeded; 0 if none.
     qint64 openGap(const UserId &user);
+    /// What the n-th update names and was never received.
+    QList<StreamId> missing(const UserId &user, qint64 n);
     /// Updates that no verdict was given to yet, since the last resync that succeeded.
     QList<qint64> undecided(const UserId &user) const;
     /// A transaction was rolled back: what was worked out from it goes.

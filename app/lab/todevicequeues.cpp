@@ -27,8 +27,7 @@ qint64 ToDeviceQueues::enqueue(const UserId &user, const DeviceId &device, const
     const qint64 position = m_storage->nextStreamId();
     m_storage->execute(
         u"INSERT INTO inbox (user_id, device_id, stream_id, sender, type, message_id, content) VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-        {user.toString(), device.toString(), position, message.sender.toString(), message.type,
-            message.messageId.isNull() ? u""_s : message.messageId, // a local message has none
+        {user.toString(), device.toString(), position, message.sender.toString(), message.type, message.messageId,
             QString::fromUtf8(QJsonDocument(message.content).toJson(QJsonDocument::Compact))});
     return position;
 }

@@ -27,6 +27,7 @@ public:
     }
 
     int status = 0; ///< of the last call
+    QString token() const { return m_token; }
 
     /// \a path: after /_matrix/client/v3.
     QJsonObject call(

@@ -34,6 +34,7 @@ public:
         options.serverName = ServerName(QStringLiteral("here.lab"));
         options.dataFile = m_dataFile;
         options.clock = &clock;
+        options.fetchTimeoutMs = fetchTimeoutMs;
         auto started = Lab::Homeserver::start(options, &network);
         if (!started)
             qFatal("%s", qPrintable(started.error().text));
@@ -95,6 +96,7 @@ public:
         return page ? page->items : QList<DeviceListUpdate>();
     }
 
+    int fetchTimeoutMs = 10'000; ///< from the next start() on
     SettableClock clock;
     Lab::Network network;
     RemoteServer remote;
