@@ -191,7 +191,8 @@ QJsonObject Memberships::stateOf(const QString &room, const QList<Rooms::Member>
         memberships.insert(member.user.toString(), member.membership);
     const Rooms::Description description = m_context->rooms->description(room);
     return {{u"room_id"_s, room}, {u"encrypted"_s, m_context->rooms->isEncrypted(room)}, {u"name"_s, description.name},
-        {u"creator"_s, description.creator.toString()}, {u"members"_s, memberships}};
+        {u"creator"_s, description.creator.toString()}, {u"members"_s, memberships},
+        {u"position"_s, m_context->storage->currentStreamId()}};
 }
 
 void Memberships::broadcast(const QString &room, const QList<UserId> &changed)
@@ -226,12 +227,19 @@ void Memberships::apply(const ServerName &origin, const QJsonObject &state)
     const QString room = state.value("room_id"_L1).toString();
     if (Rooms::owner(room) != origin)
         return;
+    const qint64 position = state.value("position"_L1).toInteger();
     const QJsonObject members = state.value("members"_L1).toObject();
     for (auto member = members.begin(); member != members.end(); ++member) {
         const UserId user(member.key());
         const QString membership = member.value().toString();
-        if (user.isValid() && (membership == "join"_L1 || membership == "invite"_L1 || membership == "leave"_L1))
-            set(room, user, membership);
+        if (!user.isValid() || (membership != "join"_L1 && membership != "invite"_L1 && membership != "leave"_L1))
+            continue;
+        // What was sent before the newest that is known would turn a join back into an invitation.
+        qint64 &newest = m_newest[{room, user}];
+        if (position < newest)
+            continue;
+        newest = position;
+        set(room, user, membership);
     }
     if (m_context->rooms->describe(
             room, state.value("name"_L1).toString().left(maxNameLength), UserId(state.value("creator"_L1).toString())))

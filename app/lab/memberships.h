@@ -7,6 +7,7 @@
 #include "core/result.h"
 #include "lab/rooms.h"
 
+#include <QHash>
 #include <QJsonObject>
 
 namespace Lockstep::Lab {
@@ -14,9 +15,8 @@ namespace Lockstep::Lab {
 struct Context;
 
 /// Changes of membership across the lab's servers. A room's owner (the server in its ID) decides and tells every server in the room its
-/// state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","members":{user: membership}}; in a
-/// large room "members" holds only those that changed.
-/// Leads to device lists being tracked, published and shown.
+/// state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","position","members":{user:
+/// membership}}; in a large room "members" holds only those that changed. Leads to device lists being tracked, published and shown.
 class Memberships
 {
 public:
@@ -47,6 +47,8 @@ private:
     QJsonObject stateOf(const QString &room, const QList<Rooms::Member> &members) const;
 
     Context *m_context;
+    /// Where the owner's stream was at the newest that it told of a member: an answer may overtake an EDU. State thread.
+    QHash<std::pair<QString, UserId>, qint64> m_newest;
 };
 
 } // namespace Lockstep::Lab

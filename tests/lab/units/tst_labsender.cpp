@@ -83,6 +83,7 @@ private Q_SLOTS:
     void publishesAChain();
     void publishesForksAndMerges();
     void tellsServersThatJoinAndLeave();
+    void anOlderStateOfARoomComesTooLate();
 
 private:
     void changeDevice(const QString &device, const QString &name)
@@ -377,6 +378,23 @@ void LabSenderTest::tellsServersThatJoinAndLeave()
     changeDevice(u"D1"_s, u"news"_s);
     QTRY_COMPARE(updates().last().value("device_display_name"_L1).toString(), u"news"_s);
     QCOMPARE(updates().size(), 5);
+}
+
+void LabSenderTest::anOlderStateOfARoomComesTooLate()
+{
+    // The answer to a join may overtake the EDU with the invitation.
+    const auto tell = [&](qint64 position, const QString &membership) {
+        return world->send({QJsonObject{{u"edu_type"_s, u"org.lockstep.lab.room"_s},
+            {u"content"_s,
+                QJsonObject{{u"room_id"_s, u"!r:there.test"_s}, {u"position"_s, position},
+                    {u"members"_s, QJsonObject{{alice.toString(), membership}, {bob.toString(), u"join"_s}}}}}}});
+    };
+    QVERIFY(tell(7, u"join"_s));
+    QVERIFY(world->isTracked(bob));
+    QVERIFY(tell(5, u"invite"_s));
+    QVERIFY(world->isTracked(bob));
+    QVERIFY(tell(9, u"leave"_s));
+    QVERIFY(!world->isTracked(bob));
 }
 
 QTEST_GUILESS_MAIN(LabSenderTest)
