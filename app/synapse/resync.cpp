@@ -62,9 +62,8 @@ Error Resync::explain(const UserId &user, const QJsonObject &failure) const
     const bool backoff = destination && *destination && isFailing(**destination);
     if (backoff)
         error.retryAt = (*destination)->retryAt;
-    const QString next = error.retryAt > 0
-        ? u" It is tried again at %1."_s.arg(QDateTime::fromMSecsSinceEpoch(error.retryAt).toUTC().toString(Qt::ISODate))
-        : u" The homeserver tries again by itself every 30 seconds."_s;
+    // The time of the next try is a member of its own, which who shows it puts into the reader's own form.
+    const QString next = error.retryAt > 0 ? QString() : u" The homeserver tries again by itself every 30 seconds."_s;
     if (isBackoff(failure) || (backoff && failure.isEmpty())) {
         error.kind = Error::Network;
         error.text = u"%1 could not be reached, and the homeserver waits before it tries again."_s.arg(server) + next;
