@@ -115,7 +115,11 @@ Homeserver::Private::~Private()
             sender->onRecovered({});
         });
     tracker.reset();
-    sender.reset();
+    // What was posted for the sender runs before it is taken away; then its threads, which ask the state thread, may end.
+    std::unique_ptr<FederationSender> ending;
+    if (actor)
+        actor->call([&] { ending = std::move(sender); });
+    ending.reset();
     if (actor)
         actor->call([this] {
             history.reset();
