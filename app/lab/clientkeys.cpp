@@ -215,6 +215,7 @@ void ClientApi::addOwnSignatures(const UserId &user, QJsonObject *masterKeys) co
 Answer ClientApi::claimKeys(ClientCall &call)
 {
     const QJsonObject wanted = call.body.value("one_time_keys"_L1).toObject();
+    const QDeadlineTimer deadline(qBound(qint64(0), call.body.value("timeout"_L1).toInteger(defaultQueryMs), qint64(maxQueryMs)));
     QJsonObject claimed;
     QJsonObject failures;
     QMap<ServerName, QJsonObject> elsewhere;
@@ -239,8 +240,8 @@ Answer ClientApi::claimKeys(ClientCall &call)
     if (!done)
         return answerOf(done.error());
     for (auto server = elsewhere.cbegin(); server != elsewhere.cend(); ++server) {
-        const Result<QJsonObject> found = m_context->federationRequest(
-            server.key(), "POST", "/_matrix/federation/v1/user/keys/claim", QJsonObject{{u"one_time_keys"_s, *server}}, defaultQueryMs);
+        const Result<QJsonObject> found = m_context->federationRequest(server.key(), "POST", "/_matrix/federation/v1/user/keys/claim",
+            QJsonObject{{u"one_time_keys"_s, *server}}, int(qMax(deadline.remainingTime(), qint64(1))));
         if (!found) {
             failures.insert(server.key().toString(), failureObject(found.error()));
             continue;

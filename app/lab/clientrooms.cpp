@@ -197,8 +197,13 @@ QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial
         } else if (membership == "invite"_L1 && (initial || ownIsNew)) {
             invite.insert(room, QJsonObject{{u"invite_state"_s, section(strippedState(room, user))}});
         } else if (membership == "leave"_L1 && (initial ? filter.includesLeft() : ownIsNew)) {
+            QJsonArray own; // who left it, or was made to leave it
+            const QJsonArray members = stateEvents(room, initial ? -1 : since);
+            for (const QJsonValue &event : members)
+                if (event["type"_L1].toString() == "m.room.member"_L1 && event["state_key"_L1].toString() == user.toString())
+                    own.append(event);
             leave.insert(room,
-                QJsonObject{{u"state"_s, section({})},
+                QJsonObject{{u"state"_s, section(own)},
                     {u"timeline"_s, QJsonObject{{u"events"_s, QJsonArray()}, {u"limited"_s, false}, {u"prev_batch"_s, u"s0_0"_s}}},
                     {u"account_data"_s, section({})}});
         }

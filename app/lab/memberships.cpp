@@ -91,7 +91,10 @@ Result<QJsonObject> Memberships::changeForServer(const ServerName &origin, const
     const Result<void> done = m_context->commit([&]() -> Result<void> {
         if (const Result<void> result = decide(room, sender, user, request.value("membership"_L1).toString()); !result)
             return result;
-        state = stateOf(room, m_context->rooms->members(room));
+        // A server that is in the room already knows the others.
+        const bool knowsRoom = m_context->rooms->hasOthersOf(origin, room, user);
+        state = stateOf(
+            room, knowsRoom ? QList<Rooms::Member>{{user, m_context->rooms->membership(room, user)}} : m_context->rooms->members(room));
         broadcast(room, {user});
         return {};
     });

@@ -8,6 +8,7 @@ arrive, and what a /sync costs. Nothing is checked: ctest does not run it."""
 import collections
 import http.client
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ PROGRAM = sys.argv[1]
 USERS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 DEVICES = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 THREADS = 4
+POLLS = 500
 V3 = "/_matrix/client/v3"
 
 
@@ -46,6 +48,11 @@ class Lab:
     def end(self):
         self.process.terminate()
         self.process.wait()
+
+    def cpu(self):
+        """Seconds of processor time so far."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -168,6 +175,26 @@ def main():
         began = time.monotonic()
         answer = owner.call("GET", f"{V3}/sync?since={since}", None, admin)
         say("an incremental one after ten changes", f"{(time.monotonic() - began) * 1000:.1f} ms, {len(answer['device_lists']['changed'])} users changed")
+        polls = min(USERS, POLLS)
+        no_rooms = quoted(json.dumps({"room": {"rooms": []}}))
+        connections = []
+        for number in range(polls):
+            token = tokens[number, 0]
+            since = owner.call("GET", f"{V3}/sync?filter={no_rooms}", None, token)["next_batch"]
+            connection = http.client.HTTPConnection("127.0.0.1", lab.ports[0], timeout=120)
+            connection.request("GET", f"{V3}/sync?filter={no_rooms}&since={since}&timeout=60000", None, {"Authorization": "Bearer " + token})
+            connections.append(connection)
+        time.sleep(2)
+        before = lab.cpu()
+        time.sleep(5)
+        say(f"processor time of {polls} long polls that wait", f"{(lab.cpu() - before) / 5 * 100:.1f} % of a core")
+        began = time.monotonic()
+        rename(owner, USERS - 1)
+        answered = time.monotonic() - began
+        for connection in connections:
+            assert json.loads(connection.getresponse().read())["device_lists"]["changed"]
+            connection.close()
+        say("a rename that all of them see", f"{answered * 1000:.0f} ms, {(time.monotonic() - began) * 1000:.0f} ms until all are told")
         say("memory of both servers", f"{lab.memory()} MiB")
         size = sum(file.stat().st_size for file in lab.directory.iterdir()) // (1 << 20)
         lab.end()
