@@ -28,14 +28,19 @@ Answer ClientApi::createRoom(ClientCall &call)
 {
     bool encrypted = false;
     const QJsonArray initial = call.body.value("initial_state"_L1).toArray();
-    for (const QJsonValue &event : initial)
-        encrypted = encrypted || event.toObject().value("type"_L1).toString() == "m.room.encryption"_L1;
+    const QString preset = call.body.value("preset"_L1).toString();
+    bool isPublic = preset == "public_chat"_L1 || (preset.isEmpty() && call.body.value("visibility"_L1).toString() == "public"_L1);
+    for (const QJsonValue &event : initial) {
+        encrypted = encrypted || event["type"_L1].toString() == "m.room.encryption"_L1;
+        if (event["type"_L1].toString() == "m.room.join_rules"_L1)
+            isPublic = event["content"_L1]["join_rule"_L1].toString() == "public"_L1;
+    }
     QList<UserId> invited;
     const QJsonArray invite = call.body.value("invite"_L1).toArray();
     for (const QJsonValue &user : invite)
         invited.append(UserId(user.toString()));
     const Result<QString> room
-        = m_context->memberships->create(call.caller.user, encrypted, call.body.value("name"_L1).toString().left(255), invited);
+        = m_context->memberships->create(call.caller.user, encrypted, call.body.value("name"_L1).toString(), invited, isPublic);
     return room ? Answer::json({{u"room_id"_s, *room}}) : answerOf(room.error());
 }
 
@@ -100,7 +105,7 @@ QJsonArray ClientApi::stateEvents(const QString &room, qint64 since) const
         QJsonObject levels;
         levels.insert(creator, 100);
         add(u"m.room.power_levels"_s, {}, creator, {{u"users"_s, levels}, {u"users_default"_s, 0}});
-        add(u"m.room.join_rules"_s, {}, creator, {{u"join_rule"_s, u"invite"_s}});
+        add(u"m.room.join_rules"_s, {}, creator, {{u"join_rule"_s, description.isPublic ? u"public"_s : u"invite"_s}});
         if (m_context->rooms->isEncrypted(room))
             add(u"m.room.encryption"_s, {}, creator, {{u"algorithm"_s, u"m.megolm.v1.aes-sha2"_s}});
         if (!description.name.isEmpty())
@@ -146,10 +151,24 @@ Answer ClientApi::roomState(ClientCall &call)
 
 Answer ClientApi::setRoomState(ClientCall &call)
 {
-    if (call.arguments.at(1) != "m.room.encryption"_L1)
-        return Answer::error(403, u"M_FORBIDDEN"_s, u"The lab's rooms have no state that can be set but m.room.encryption."_s);
-    const Result<void> done = m_context->memberships->encrypt(call.arguments.first(), call.caller.user);
-    return done ? Answer::json({{u"event_id"_s, u"$encryption"_s}}) : answerOf(done.error());
+    const QString type = call.arguments.at(1);
+    if (type != "m.room.encryption"_L1 && type != "m.room.name"_L1)
+        return Answer::error(
+            403, u"M_FORBIDDEN"_s, u"The lab's rooms have no state that can be set but m.room.encryption and m.room.name."_s);
+    const QString room = call.arguments.first();
+    const Result<void> done = type == "m.room.name"_L1
+        ? m_context->memberships->rename(room, call.caller.user, call.body.value("name"_L1).toString())
+        : m_context->memberships->encrypt(room, call.caller.user);
+    if (!done)
+        return answerOf(done.error());
+    QString eventId;
+    m_context->actor->call([&] {
+        const QJsonArray events = stateEvents(room, -1);
+        for (const QJsonValue &event : events)
+            if (event["type"_L1].toString() == type)
+                eventId = event["event_id"_L1].toString();
+    });
+    return Answer::json({{u"event_id"_s, eventId.isEmpty() ? u"$none"_s : eventId}});
 }
 
 QJsonObject ClientApi::roomsSince(const UserId &user, qint64 since, bool initial, const SyncFilter &filter) const

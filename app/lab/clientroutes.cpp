@@ -36,7 +36,7 @@ constexpr auto crossSigningBody = R"({"auth?": {"type?": "string", "session?": "
     "user_signing_key?": {"user_id": "string", "usage": ["string"], "keys": {"@": "string"}, "signatures?": {"@": {"@": "string"}}}})";
 constexpr auto signaturesBody = R"({"@": {"@": "object"}})";
 constexpr auto createRoomBody
-    = R"({"name?": "string", "invite?": ["string"], "initial_state?": [{"type": "string", "state_key?": "string", "content": "object"}]})";
+    = R"({"name?": "string", "preset?": "string", "visibility?": "string", "invite?": ["string"], "initial_state?": [{"type": "string", "state_key?": "string", "content": "object"}]})";
 constexpr auto userBody = R"({"user_id": "string", "reason?": "string"})";
 constexpr auto reasonBody = R"({"reason?": "string"})";
 constexpr auto anyBody = R"({"@": "any"})";

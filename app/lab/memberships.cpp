@@ -27,11 +27,11 @@ Memberships::Memberships(Context *context)
 {
 }
 
-Result<QString> Memberships::create(const UserId &creator, bool encrypted, const QString &name, const QList<UserId> &invited)
+Result<QString> Memberships::create(const UserId &creator, bool encrypted, const QString &name, const QList<UserId> &invited, bool isPublic)
 {
     QString room;
     const Result<void> done = m_context->commit([&]() -> Result<void> {
-        room = m_context->rooms->create(creator, encrypted, name.left(maxNameLength));
+        room = m_context->rooms->create(creator, encrypted, name.left(maxNameLength), isPublic);
         m_context->changes->wake(creator);
         for (const UserId &user : invited)
             if (const Result<void> result = decide(room, creator, user, u"invite"_s); !result)
@@ -68,13 +68,27 @@ Result<void> Memberships::change(const QString &room, const UserId &sender, cons
 
 Result<void> Memberships::encrypt(const QString &room, const UserId &sender)
 {
+    return changeState(room, sender, [&] { m_context->rooms->setEncrypted(room); });
+}
+
+Result<void> Memberships::rename(const QString &room, const UserId &sender, const QString &name)
+{
+    return changeState(room, sender, [&] {
+        Rooms::Description description = m_context->rooms->description(room);
+        description.name = name.left(maxNameLength);
+        m_context->rooms->describe(room, description);
+    });
+}
+
+Result<void> Memberships::changeState(const QString &room, const UserId &sender, const std::function<void()> &change)
+{
     if (Rooms::owner(room) != m_context->serverName)
-        return failure(
-            Error::Forbidden, u"In the lab, only the server where a room was made can turn on its encryption."_s, 403, u"M_FORBIDDEN"_s);
+        return failure(Error::Forbidden, u"In the lab, only members on the server where a room was made can change its state."_s, 403,
+            u"M_FORBIDDEN"_s);
     return m_context->commit([&]() -> Result<void> {
         if (m_context->rooms->membership(room, sender) != "join"_L1)
             return failure(Error::Forbidden, u"You are not in this room."_s, 403, u"M_FORBIDDEN"_s);
-        m_context->rooms->setEncrypted(room);
+        change();
         m_context->changes->roomChanged(room);
         broadcast(room, {});
         return {};
@@ -112,7 +126,7 @@ Result<void> Memberships::decide(const QString &room, const UserId &sender, cons
     const auto is = [&](const UserId &who, const QString &what) { return m_context->rooms->membership(room, who) == what; };
     bool allowed = false;
     if (membership == "join"_L1)
-        allowed = sender == user && (is(user, u"invite"_s) || is(user, u"join"_s));
+        allowed = sender == user && (is(user, u"invite"_s) || is(user, u"join"_s) || m_context->rooms->description(room).isPublic);
     else if (membership == "leave"_L1)
         allowed = is(sender, u"join"_s) || (sender == user && is(user, u"invite"_s));
     else if (membership == "invite"_L1)
@@ -193,8 +207,8 @@ QJsonObject Memberships::stateOf(const QString &room, const QList<Rooms::Member>
     for (const Rooms::Member &member : members)
         memberships.insert(member.user.toString(), member.membership);
     const Rooms::Description description = m_context->rooms->description(room);
-    return {{u"room_id"_s, room}, {u"encrypted"_s, m_context->rooms->isEncrypted(room)}, {u"name"_s, description.name},
-        {u"creator"_s, description.creator.toString()}, {u"members"_s, memberships},
+    return {{u"room_id"_s, room}, {u"encrypted"_s, m_context->rooms->isEncrypted(room)}, {u"public"_s, description.isPublic},
+        {u"name"_s, description.name}, {u"creator"_s, description.creator.toString()}, {u"members"_s, memberships},
         {u"position"_s, m_context->storage->currentStreamId()}};
 }
 
@@ -231,6 +245,11 @@ void Memberships::apply(const ServerName &origin, const QJsonObject &state)
     if (Rooms::owner(room) != origin)
         return;
     const qint64 position = state.value("position"_L1).toInteger();
+    const auto isNews = [&](const UserId &about) { // nobody: the room itself
+        qint64 &newest = m_newest[{room, about}];
+        newest = qMax(newest, position);
+        return position == newest;
+    };
     const QJsonObject members = state.value("members"_L1).toObject();
     for (auto member = members.begin(); member != members.end(); ++member) {
         const UserId user(member.key());
@@ -238,14 +257,16 @@ void Memberships::apply(const ServerName &origin, const QJsonObject &state)
         if (!user.isValid() || (membership != "join"_L1 && membership != "invite"_L1 && membership != "leave"_L1))
             continue;
         // What was sent before the newest that is known would turn a join back into an invitation.
-        qint64 &newest = m_newest[{room, user}];
-        if (position < newest)
-            continue;
-        newest = position;
-        set(room, user, membership);
+        if (isNews(user))
+            set(room, user, membership);
     }
-    if (m_context->rooms->describe(
-            room, state.value("name"_L1).toString().left(maxNameLength), UserId(state.value("creator"_L1).toString())))
+    if (!isNews({}))
+        return;
+    const Rooms::Description description{.name = state.value("name"_L1).toString().left(maxNameLength),
+        .creator = UserId(state.value("creator"_L1).toString()),
+        .isPublic = state.value("public"_L1).toBool(),
+        .streamId = 0};
+    if (m_context->rooms->describe(room, description))
         m_context->changes->roomChanged(room);
     if (state.value("encrypted"_L1).toBool() && !m_context->rooms->isEncrypted(room)) {
         m_context->rooms->setEncrypted(room);

@@ -10,12 +10,14 @@
 #include <QHash>
 #include <QJsonObject>
 
+#include <functional>
+
 namespace Lockstep::Lab {
 
 struct Context;
 
 /// Changes of membership across the lab's servers. A room's owner (the server in its ID) decides and tells every server in the room its
-/// state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","name","creator","position","members":{user:
+/// state by an EDU of the lab's own, org.lockstep.lab.room: {"room_id","encrypted","public","name","creator","position","members":{user:
 /// membership}}; in a large room "members" holds only those that changed. Leads to device lists being tracked, published and shown.
 class Memberships
 {
@@ -25,11 +27,14 @@ public:
     explicit Memberships(Context *context);
 
     /// A local user creates a room; invitations included. Any thread but the state thread.
-    Result<QString> create(const UserId &creator, bool encrypted, const QString &name, const QList<UserId> &invited);
+    Result<QString> create(const UserId &creator, bool encrypted, const QString &name, const QList<UserId> &invited, bool isPublic = false);
     /// \a sender changes \a user's membership: "join" and "leave" of oneself, "invite" of others. Asks the owner where that is another
     /// server. Any thread but the state thread. Forbidden, NotFound as in the client-server API.
     Result<void> change(const QString &room, const UserId &sender, const UserId &user, const QString &membership);
+    /// A member turns on the encryption, or sets the name, of a room that was made here; elsewhere Forbidden. Any thread but the state
+    /// thread.
     Result<void> encrypt(const QString &room, const UserId &sender);
+    Result<void> rename(const QString &room, const UserId &sender, const QString &name);
 
     /// The owner's side of a request from another server: PUT /_matrix/federation/unstable/org.lockstep.lab/membership/{roomId}
     /// {"sender","user_id","membership"}. Answers the room's state.
@@ -39,6 +44,7 @@ public:
 
 private:
     Result<void> decide(const QString &room, const UserId &sender, const UserId &user, const QString &membership);
+    Result<void> changeState(const QString &room, const UserId &sender, const std::function<void()> &change);
     void set(const QString &room, const UserId &user, const QString &membership);
     void joined(const QString &room, const UserId &user);
     void left(const QString &room, const UserId &user);
@@ -47,7 +53,8 @@ private:
     QJsonObject stateOf(const QString &room, const QList<Rooms::Member> &members) const;
 
     Context *m_context;
-    /// Where the owner's stream was at the newest that it told of a member: an answer may overtake an EDU. State thread.
+    /// Where the owner's stream was at the newest that it told of a member, or of the room itself (no user): an answer may overtake an EDU.
+    /// State thread.
     QHash<std::pair<QString, UserId>, qint64> m_newest;
 };
 

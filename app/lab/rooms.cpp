@@ -19,11 +19,11 @@ Rooms::Rooms(Storage *storage, ServerName self)
 {
 }
 
-QString Rooms::create(const UserId &creator, bool encrypted, const QString &name)
+QString Rooms::create(const UserId &creator, bool encrypted, const QString &name, bool isPublic)
 {
     const QString room = u'!' + QUuid::createUuid().toString(QUuid::Id128).left(18) + u':' + m_self.toString();
-    m_storage->execute(u"INSERT INTO rooms (room_id, encrypted, name, creator, stream_id) VALUES (?, ?, ?, ?, ?)"_s,
-        {room, encrypted, name, creator.toString(), m_storage->nextStreamId()});
+    m_storage->execute(u"INSERT INTO rooms (room_id, encrypted, public, name, creator, stream_id) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {room, encrypted, isPublic, name, creator.toString(), m_storage->nextStreamId()});
     setMembership(room, creator, u"join"_s);
     return room;
 }
@@ -50,19 +50,21 @@ void Rooms::setEncrypted(const QString &room)
         u"UPDATE rooms SET encrypted = 1, stream_id = ? WHERE room_id = ? AND encrypted = 0"_s, {m_storage->nextStreamId(), room});
 }
 
-bool Rooms::describe(const QString &room, const QString &name, const UserId &creator)
+bool Rooms::describe(const QString &room, const Description &description)
 {
-    return m_storage->execute(
-               u"UPDATE rooms SET name = ?, creator = ?, stream_id = ? WHERE room_id = ? AND (name IS NOT ? OR creator IS NOT ?)"_s,
-               {name, creator.toString(), m_storage->nextStreamId(), room, name, creator.toString()})
+    const QVariantList news{description.name, description.creator.toString(), description.isPublic};
+    return m_storage->execute(u"UPDATE rooms SET name = ?, creator = ?, public = ?, stream_id = ? WHERE room_id = ? "
+                              "AND (name IS NOT ? OR creator IS NOT ? OR public <> ?)"_s,
+               news + QVariantList{m_storage->nextStreamId(), room} + news)
         > 0;
 }
 
 Rooms::Description Rooms::description(const QString &room) const
 {
-    QSqlQuery query = m_storage->run(u"SELECT name, creator, stream_id FROM rooms WHERE room_id = ?"_s, {room});
-    return query.next() ? Description{query.value(0).toString(), UserId(query.value(1).toString()), query.value(2).toLongLong()}
-                        : Description();
+    QSqlQuery query = m_storage->run(u"SELECT name, creator, public, stream_id FROM rooms WHERE room_id = ?"_s, {room});
+    if (!query.next())
+        return {};
+    return {query.value(0).toString(), UserId(query.value(1).toString()), query.value(2).toBool(), query.value(3).toLongLong()};
 }
 
 qint64 Rooms::memberCount(const QString &room) const

@@ -26,22 +26,24 @@ public:
         QString membership; ///< "join", "invite", "leave"
     };
 
-    /// A new room of this server, creator joined.
-    QString create(const UserId &creator, bool encrypted, const QString &name);
-    /// Sets what is known of a member; makes the room known if it is not yet. Returns whether anything changed.
-    bool setMembership(const QString &room, const UserId &user, const QString &membership);
     struct Description
     {
         QString name; ///< empty if the room has none
         UserId creator;
+        bool isPublic = false; ///< anybody may join
         qint64 streamId = 0; ///< when it or the encryption changed
     };
+
+    /// A new room of this server, creator joined.
+    QString create(const UserId &creator, bool encrypted, const QString &name, bool isPublic);
+    /// Sets what is known of a member; makes the room known if it is not yet. Returns whether anything changed.
+    bool setMembership(const QString &room, const UserId &user, const QString &membership);
     Description description(const QString &room) const;
     qint64 memberCount(const QString &room) const;
     QString membership(const QString &room, const UserId &user) const; ///< empty if the user never was in the room
     void setEncrypted(const QString &room);
-    /// What another server, which keeps the truth, says of a room. Returns whether it was news.
-    bool describe(const QString &room, const QString &name, const UserId &creator);
+    /// What the server that keeps the truth says of a room. Returns whether it was news.
+    bool describe(const QString &room, const Description &description);
     bool isEncrypted(const QString &room) const;
     bool exists(const QString &room) const;
     /// The server that keeps the truth: the part of the room ID after its first colon.

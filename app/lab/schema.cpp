@@ -33,7 +33,7 @@ QStringList schemaStatements()
         // signatures that a user's own user-signing key made on others' master keys: shown to that user alone
         u"CREATE TABLE user_signatures (user_id TEXT, target TEXT, key_id TEXT, signed TEXT NOT NULL, PRIMARY KEY (user_id, target, key_id)) WITHOUT ROWID"_s,
         // rooms
-        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, name TEXT, creator TEXT, stream_id INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
+        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, public INTEGER NOT NULL DEFAULT 0, name TEXT, creator TEXT, stream_id INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
         u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX members_user ON members (user_id, membership)"_s,
         u"CREATE INDEX members_stream ON members (room_id, stream_id)"_s,

@@ -36,7 +36,7 @@ struct Storage::Private
 };
 
 namespace {
-constexpr int schemaVersion = 3;
+constexpr int schemaVersion = 4;
 constexpr int applicationId = 0x4c6f634c; // "LocL"
 } // namespace
 

@@ -244,6 +244,15 @@ def check_rooms(check, alice, bob):
         check.call("no direction", "GET", f"{V3}/rooms/{path}/messages", status=400, by=person)
     check.call("invite", "POST", f"{V3}/rooms/{path}/invite", {"user_id": "@admin:beta.lab"}, by=alice)
     check.call("not allowed", "POST", f"{V3}/rooms/{path}/invite", {"user_id": bob.user}, 403, ["M_FORBIDDEN"], by=alice)
+    open_room = check.call("public", "POST", f"{V3}/createRoom", {"preset": "public_chat"}, by=alice)["room_id"]
+    check.call("without an invitation", "POST", f"{V3}/join/{quoted(open_room)}", {}, by=bob)
+    check.call("name", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.name/", {"name": "Renamed"}, by=alice)
+    until("the name arrives", lambda: check.call("name", "GET", f"{V3}/rooms/{quoted(open_room)}/state/m.room.name", status=(200, 404), by=bob).json.get("name") == "Renamed")
+    check.call("encryption", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}, by=alice)
+    check.call("other state", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.topic", {"topic": "x"}, 403, ["M_FORBIDDEN"], by=alice)
+    private = check.call("private", "POST", f"{V3}/createRoom", {}, by=alice)["room_id"]
+    check.call("not invited", "POST", f"{V3}/join/{quoted(private)}", {}, 403, ["M_FORBIDDEN"], by=bob)
+    check.call("kick", "POST", f"{V3}/rooms/{quoted(open_room)}/kick", {"user_id": bob.user}, by=alice)
     other = check.call("another room", "POST", f"{V3}/createRoom", {}, by=alice)["room_id"]
     check.call("leave", "POST", f"{V3}/rooms/{quoted(other)}/leave", {}, by=alice)
     check.call("forget", "POST", f"{V3}/rooms/{quoted(other)}/forget", {}, by=alice)
