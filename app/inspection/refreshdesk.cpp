@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace Lockstep::Inspection {
@@ -19,6 +20,23 @@ namespace Lockstep::Inspection {
 using namespace Qt::StringLiterals;
 
 using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// Users looked at in one round, so that a thousand failed refreshes cost no more than a few.
+constexpr int lookedAtOnce = 5;
+/// A longer list is not kept for telling later what changed.
+constexpr qsizetype keptDevices = 200;
+
+/// What the homeserver holds of a user.
+struct Snapshot
+{
+    DeviceList list;
+    qint64 retryAt = 0;
+    bool pending = false; ///< the homeserver is going to fetch the list by itself
+};
+
+} // namespace
 
 /// One resync, from the request until its outcome; those who join it share it.
 struct RefreshDesk::Attempt
@@ -36,6 +54,7 @@ struct RefreshDesk::Private
         RefreshStatus status;
         Clock::time_point succeededAt = {};
         quint64 order = 0; ///< the smallest is the oldest
+        std::optional<DeviceList> before; ///< the list before a refresh that failed
     };
 
     Source *source = nullptr;
@@ -46,6 +65,8 @@ struct RefreshDesk::Private
     std::deque<Ticket> waiting;
     QHash<UserId, Ticket> open; ///< waiting or running
     QHash<UserId, Outcome> outcomes;
+    std::set<UserId> awaited; ///< failed, but the homeserver goes on trying
+    std::condition_variable awaiting;
     RateLimiter callers;
     RateLimiter servers;
     quint64 order = 0;
@@ -55,8 +76,10 @@ struct RefreshDesk::Private
     void run();
     void perform(const Ticket &attempt);
     void remember(const RefreshStatus &status);
-    void conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status);
-    Result<DeviceList> listOf(const UserId &user, qint64 *retryAt) const;
+    void conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending = {});
+    void watch();
+    void lookAgain(const UserId &user);
+    Result<Snapshot> look(const UserId &user) const;
     std::optional<Error> limited(const UserId &caller, const UserId &user);
     /// With the mutex held, so that events come in the order of the states.
     void publish(const UserId &user, const QString &state) const
@@ -65,19 +88,20 @@ struct RefreshDesk::Private
     }
 };
 
-/// The list as the homeserver holds it now; an empty one where it holds nothing.
-Result<DeviceList> RefreshDesk::Private::listOf(const UserId &user, qint64 *retryAt) const
+/// As the homeserver has it now; an empty list where it holds nothing.
+Result<Snapshot> RefreshDesk::Private::look(const UserId &user) const
 {
     const auto details = source->user(user);
-    if (!details) {
-        if (details.error().kind == Error::NotFound)
-            return DeviceList{.userId = user, .streamId = {}, .devices = {}, .crossSigning = {}};
+    if (!details && details.error().kind == Error::NotFound)
+        return Snapshot{.list = DeviceList{.userId = user, .streamId = {}, .devices = {}, .crossSigning = {}}};
+    if (!details)
         return failure(details.error());
-    }
-    if (retryAt)
-        *retryAt = details->summary.retryAt;
-    return DeviceList{
-        .userId = user, .streamId = details->summary.streamId, .devices = details->devices, .crossSigning = details->crossSigning};
+    const UserSummary &summary = details->summary;
+    return Snapshot{
+        .list
+        = DeviceList{.userId = user, .streamId = summary.streamId, .devices = details->devices, .crossSigning = details->crossSigning},
+        .retryAt = summary.retryAt,
+        .pending = summary.states.contains(State::stale)};
 }
 
 /// With the mutex held.
@@ -86,6 +110,8 @@ void RefreshDesk::Private::remember(const RefreshStatus &status)
     Outcome &outcome = outcomes[status.userId];
     outcome.status = status;
     outcome.order = ++order;
+    outcome.before.reset();
+    awaited.erase(status.userId);
     if (status.state == u"succeeded")
         outcome.succeededAt = Clock::now();
     if (outcomes.size() <= options.maxOutcomes)
@@ -95,11 +121,15 @@ void RefreshDesk::Private::remember(const RefreshStatus &status)
         if (!open.contains(it.key()) && (oldest == outcomes.end() || it->order < oldest->order))
             oldest = it;
     }
-    if (oldest != outcomes.end())
+    if (oldest != outcomes.end()) {
+        awaited.erase(oldest.key());
         outcomes.erase(oldest);
+    }
 }
 
-void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status)
+/// \a pending: the list before, if the homeserver goes on trying after a failure.
+void RefreshDesk::Private::conclude(
+    const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending)
 {
     status.userId = attempt->user;
     status.requested = attempt->requested;
@@ -111,6 +141,12 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
         attempt->token.fill(u'\0');
         attempt->token.clear();
         remember(status);
+        if (pending && outcomes.contains(attempt->user)) {
+            if (pending->devices.size() <= keptDevices)
+                outcomes[attempt->user].before = std::move(pending);
+            awaited.insert(attempt->user);
+            awaiting.notify_all();
+        }
         publish(attempt->user, status.state);
         attempt->outcome = std::move(outcome);
     }
@@ -121,22 +157,76 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
 
 void RefreshDesk::Private::perform(const Ticket &attempt)
 {
-    qint64 retryAt = 0;
-    const auto before = listOf(attempt->user, nullptr);
+    const auto before = look(attempt->user);
     Result<void> outcome = source->resync(attempt->user, attempt->token, options.resyncTimeoutMs);
-    const auto after = listOf(attempt->user, &retryAt);
+    const auto after = look(attempt->user);
     RefreshStatus status;
     // Also after a failure: what the remote refused may have changed by another way meanwhile.
-    if (before && after && (outcome || before->streamId != after->streamId))
-        status.change = difference(*before, *after);
+    if (before && after && (outcome || before->list.streamId != after->list.streamId))
+        status.change = difference(before->list, after->list);
+    std::optional<DeviceList> pending;
     if (!outcome) {
         status.errcode = outcome.error().errcode;
         status.error = displayable(outcome.error().text, 500);
-        status.retryAt = outcome.error().retryAt ? outcome.error().retryAt : retryAt;
+        status.retryAt = outcome.error().retryAt || !after ? outcome.error().retryAt : after->retryAt;
         outcome.error().retryAt = status.retryAt;
         qCInfo(lcInspection) << "The refresh of" << displayable(attempt->user.toString()) << "failed:" << status.error;
+        if (before && after && after->pending)
+            pending = before->list;
     }
-    conclude(attempt, std::move(outcome), std::move(status));
+    conclude(attempt, std::move(outcome), std::move(status), std::move(pending));
+}
+
+/// Whether the homeserver, which goes on trying what a failed refresh asked for, has succeeded meanwhile.
+void RefreshDesk::Private::lookAgain(const UserId &user)
+{
+    quint64 failed = 0;
+    const auto isAwaited = [&] { return !stopping && awaited.contains(user) && !open.contains(user) && outcomes.contains(user); };
+    {
+        const std::lock_guard lock(mutex);
+        if (!isAwaited())
+            return;
+        failed = outcomes[user].order;
+    }
+    const auto now = look(user);
+    const std::lock_guard lock(mutex);
+    if (!now || now->pending || !isAwaited() || outcomes[user].order != failed)
+        return;
+    if (now->list.streamId.isEmpty()) { // not tracked any more: there is nothing to wait for
+        awaited.erase(user);
+        return;
+    }
+    const Outcome &outcome = outcomes[user];
+    RefreshStatus status;
+    status.userId = user;
+    status.state = u"succeeded"_s;
+    status.requested = outcome.status.requested;
+    status.finished = QDateTime::currentMSecsSinceEpoch();
+    if (outcome.before)
+        status.change = difference(*outcome.before, now->list);
+    remember(status);
+    publish(user, status.state);
+}
+
+void RefreshDesk::Private::watch()
+{
+    std::unique_lock lock(mutex);
+    UserId last;
+    while (!stopping) {
+        awaiting.wait(lock, [this] { return stopping || !awaited.empty(); });
+        awaiting.wait_for(lock, std::chrono::milliseconds(options.lookAgainMs), [this] { return stopping; });
+        for (int i = 0; i < lookedAtOnce && !stopping && !awaited.empty(); ++i) {
+            const auto next = awaited.upper_bound(last);
+            last = next == awaited.end() ? *awaited.begin() : *next;
+            lock.unlock();
+            try {
+                lookAgain(last);
+            } catch (const std::exception &problem) {
+                qCWarning(lcInspection) << "Looking at" << displayable(last.toString()) << "again failed:" << problem.what();
+            }
+            lock.lock();
+        }
+    }
 }
 
 void RefreshDesk::Private::run()
@@ -190,6 +280,7 @@ RefreshDesk::RefreshDesk(Source *source, RefreshOptions options)
     d->servers = RateLimiter(d->options.perServer);
     for (int i = 0; i < std::max(1, d->options.workers); ++i)
         d->threads.emplace_back([this] { d->run(); });
+    d->threads.emplace_back([this] { d->watch(); });
 }
 
 RefreshDesk::~RefreshDesk()
@@ -244,6 +335,7 @@ std::optional<Result<void>> RefreshDesk::wait(const Ticket &ticket, int timeoutM
 
 RefreshStatus RefreshDesk::status(const UserId &user) const
 {
+    d->lookAgain(user);
     const std::lock_guard lock(d->mutex);
     const auto it = d->outcomes.constFind(user);
     if (it != d->outcomes.constEnd())
@@ -268,6 +360,7 @@ void RefreshDesk::shutDown()
         abandoned.swap(d->waiting);
     }
     d->work.notify_all();
+    d->awaiting.notify_all();
     for (const Ticket &attempt : abandoned)
         d->conclude(attempt, failure(Error::Cancelled, u"The server stopped before the refresh began."_s, 503), {});
     for (std::thread &thread : d->threads) {

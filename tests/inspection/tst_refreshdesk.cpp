@@ -100,6 +100,59 @@ private Q_SLOTS:
         QCOMPARE(status.retryAt, 4711);
     }
 
+    void homeserverSucceedsLater()
+    {
+        FakeSource source;
+        RefreshOptions options = unlimited();
+        options.lookAgainMs = 3'600'000;
+        RefreshDesk desk(&source, options);
+        UserDetails details = source.details(bob.toString(), {u"A"_s});
+        details.summary.states = {State::stale};
+        source.setUser(details);
+        source.setOutcome(failure(Error{.kind = Error::Network, .errcode = u"M_X"_s, .text = u"no"_s, .retryAt = 5}));
+        const qint64 since = source.events().wait(0, 0).next;
+        const auto ticket = desk.begin(admin, u"t"_s, bob);
+        QVERIFY(desk.wait(*ticket, patienceMs));
+        QCOMPARE(desk.status(bob).state, u"failed"_s);
+        source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
+        const RefreshStatus status = desk.status(bob);
+        QCOMPARE(status.state, u"succeeded"_s);
+        QVERIFY(status.errcode.isEmpty() && status.error.isEmpty());
+        QCOMPARE(status.retryAt, 0);
+        QVERIFY(status.requested > 0 && status.finished >= status.requested);
+        QVERIFY(status.change);
+        QCOMPARE(status.change->added, QList<DeviceId>({DeviceId(u"B"_s)}));
+        QCOMPARE(states(source, since), u"running failed succeeded"_s);
+        QCOMPARE(source.resyncs(), 1);
+    }
+
+    void tellsWithoutBeingAsked()
+    {
+        FakeSource source;
+        RefreshOptions options = unlimited();
+        options.lookAgainMs = 1;
+        RefreshDesk desk(&source, options);
+        UserDetails details = source.details(bob.toString(), {u"A"_s});
+        details.summary.states = {State::stale};
+        source.setUser(details);
+        source.setOutcome(failure(Error{.kind = Error::Network, .text = u"no"_s}));
+        const qint64 since = source.events().wait(0, 0).next;
+        QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, bob), patienceMs));
+        source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
+        QTRY_COMPARE_WITH_TIMEOUT(states(source, since), u"running failed succeeded"_s, patienceMs);
+    }
+
+    void staysFailedWhereNothingIsTriedAgain()
+    {
+        FakeSource source;
+        RefreshDesk desk(&source, unlimited());
+        source.setUser(source.details(bob.toString(), {u"A"_s}));
+        source.setOutcome(failure(Error{.kind = Error::Unauthorized, .text = u"no"_s}));
+        QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, bob), patienceMs));
+        QCOMPARE(desk.status(bob).state, u"failed"_s);
+        QCOMPARE(desk.status(bob).state, u"failed"_s);
+    }
+
     void oneResyncForAllWhoAsk()
     {
         FakeSource source;
