@@ -33,7 +33,7 @@ class TapTest(unittest.TestCase):
         # No log: what is recorded comes from the tap alone (and from polling the heads).
         self.gateway = Gateway(PROGRAM, "--server-name", HS1, "--client-api", scenario.URL[1], "--database", homeserver.uri(),
                                "--tap", f"127.0.0.1:{port}", "--notary", NOTARY)
-        self.addCleanup(self.gateway.stop)
+        self.addCleanup(lambda: self.assertEqual(self.gateway.stop(), 0))
         self.assertEqual(self.gateway.process.stdout.readline().strip(), f"tap on http://127.0.0.1:{port}")
         session = scenario.login(1, "admin", "admin-password", "LOCKSTEPTEST", "Lockstep test")
         self.gateway.token = session["access_token"]
