@@ -22,7 +22,6 @@ struct HandledUpdate
     StreamId streamId;
     QList<StreamId> prevIds;
     qint64 at = 0;
-    QString context; ///< the log's name of the request, may be another request's (updates are handled in batches)
 };
 
 /// A whole m.device_list_update as it arrived.

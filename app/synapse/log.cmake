@@ -4,8 +4,10 @@
 list(APPEND sources
   fileerror.cpp fileerror.h
   logbytes.cpp logbytes.h
+  linebuffer.h
   logfiles.cpp logfiles.h
   logfollower.cpp logfollower.h
+  logfragments.cpp logfragments.h
   logline.cpp logline.h
   logmarker.cpp
   logmessage.cpp logmessage.h

@@ -36,7 +36,7 @@ public:
         /// twice is taken as the first one.
         QTimeZone zone = QTimeZone::systemTimeZone();
         qint64 maxLine = 64 * 1024 * 1024;
-        int blockSize = 1024 * 1024;
+        int blockSize = 256 * 1024;
         /// Events per transaction, about.
         int batch = 2000;
     };

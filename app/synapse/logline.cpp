@@ -24,7 +24,6 @@ constexpr size_t maxPrefix = 400;
 struct Head
 {
     std::string_view logger;
-    std::string_view context;
     std::string_view message;
 };
 
@@ -57,7 +56,7 @@ std::optional<Head> defaultHead(std::string_view rest)
     const auto context = level ? field(rest) : std::nullopt;
     if (!context || !isLevel(*level) || number->empty() || number->find_first_not_of("0123456789") != std::string_view::npos)
         return std::nullopt;
-    return Head{.logger = *logger, .context = *context, .message = rest};
+    return Head{.logger = *logger, .message = rest};
 }
 
 /// Whether a message may follow this text: a prefix of an operator's own format, and not the beginning of another message that quotes one.
@@ -158,13 +157,11 @@ bool LogLineParser::Private::parseJson(std::string_view line, int depth, std::ve
     clock.read(line.substr(0, begin)); // a prefix's time, unless the object has a better one
     readJsonTime(object);
     if (named) {
-        std::string_view context;
-        const bool hasContext = !object["request"].get(context);
         if (isReadLogger(logger))
-            readMessage(message, clock.last(), hasContext ? context : std::string_view(), out);
+            readMessage(message, clock.last(), out);
         return true;
     }
-    if (object["stream"].get(other) && readMessage(message, clock.last(), {}, out))
+    if (object["stream"].get(other) && readMessage(message, clock.last(), out))
         return true;
     const std::string nested(message); // the parser is used again for what is inside
     parse(nested, depth + 1, out);
@@ -194,7 +191,7 @@ void LogLineParser::Private::parseText(std::string_view line, std::vector<Histor
     if (const auto head = time ? defaultHead(line.substr(time->end)) : std::nullopt) {
         usesDefaultFormat = true;
         if (isReadLogger(head->logger))
-            readMessage(head->message, clock.last(), head->context, out);
+            readMessage(head->message, clock.last(), out);
         return;
     }
     clock.set(before);
@@ -204,7 +201,7 @@ void LogLineParser::Private::parseText(std::string_view line, std::vector<Histor
     clock.read(line.substr(0, message));
     if (message == std::string_view::npos || !mayPrecede(line.substr(0, message)))
         return;
-    readMessage(line.substr(message), clock.last(), {}, out);
+    readMessage(line.substr(message), clock.last(), out);
 }
 
 } // namespace Lockstep::Synapse

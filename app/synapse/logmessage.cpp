@@ -25,7 +25,6 @@ struct Message
 {
     std::string_view text; ///< what follows the beginning
     qint64 at = 0;
-    std::string_view context;
 };
 
 QString toText(std::string_view bytes)
@@ -36,19 +35,6 @@ QString toText(std::string_view bytes)
 bool atEnd(std::string_view rest)
 {
     return rest.find_first_not_of(' ') == std::string_view::npos;
-}
-
-/// The repr of a string or integer, as text.
-std::optional<QString> readId(PythonLiteral &in)
-{
-    const auto id = in.value();
-    if (!id)
-        return std::nullopt;
-    if (id->isString())
-        return id->toString();
-    if (!id->isDouble())
-        return std::nullopt;
-    return QString::number(id->toInteger());
 }
 
 bool readUserAndDevice(PythonLiteral &in, UserId &user, DeviceId &device)
@@ -68,20 +54,19 @@ bool readUserAndDevice(PythonLiteral &in, UserId &user, DeviceId &device)
 bool readHandled(const Message &message, Observations &out)
 {
     PythonLiteral in(message.text);
-    HandledUpdate handled{.user = {}, .device = {}, .streamId = {}, .prevIds = {}, .at = message.at, .context = {}};
+    HandledUpdate handled{.user = {}, .device = {}, .streamId = {}, .prevIds = {}, .at = message.at};
     if (!readUserAndDevice(in, handled.user, handled.device) || !in.skip(", ID: "))
         return false;
-    const auto id = readId(in);
+    auto id = in.text();
     if (!id || !in.skip(", prev: "))
         return false;
     auto prevIds = in.texts();
     if (!prevIds || !atEnd(in.rest()))
         return false;
-    handled.streamId = StreamId(*id);
+    handled.streamId = StreamId(std::move(*id));
     handled.prevIds.reserve(prevIds->size());
     for (QString &prev : *prevIds)
         handled.prevIds.append(StreamId(std::move(prev)));
-    handled.context = toText(message.context);
     out.emplace_back(std::move(handled));
     return true;
 }
@@ -94,7 +79,7 @@ bool readResyncDevice(const Message &message, Observations &out)
     ResyncOutcome outcome{.user = {}, .step = ResyncOutcome::Device, .streamId = {}, .error = {}, .at = message.at};
     if (!readUserAndDevice(in, outcome.user, device) || !in.skip(", ID: "))
         return false;
-    const auto id = readId(in);
+    const auto id = in.text();
     if (!id || !atEnd(in.rest()))
         return false;
     outcome.streamId = StreamId(*id);
@@ -287,11 +272,11 @@ size_t findMessage(std::string_view line)
     return first;
 }
 
-bool readMessage(std::string_view message, qint64 at, std::string_view context, std::vector<History::Observation> &out)
+bool readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out)
 {
     for (const Kind &kind : kinds) {
         if (message.starts_with(kind.begin))
-            return kind.read({.text = message.substr(kind.begin.size()), .at = at, .context = context}, out);
+            return kind.read({.text = message.substr(kind.begin.size()), .at = at}, out);
     }
     return false;
 }

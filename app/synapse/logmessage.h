@@ -19,6 +19,6 @@ size_t findMessage(std::string_view line);
 /// Reads one message of Synapse, without anything before it. Texts and arguments are those of synapse/handlers/device.py,
 /// handlers/e2e_keys.py and federation/transport/server/federation.py (1.60 to 1.160).
 /// Returns false if it is none of them or not whole.
-bool readMessage(std::string_view message, qint64 at, std::string_view context, std::vector<History::Observation> &out);
+bool readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out);
 
 } // namespace Lockstep::Synapse

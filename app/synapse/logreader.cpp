@@ -3,6 +3,8 @@
 
 #include "synapse/logreader.h"
 
+#include "synapse/logfragments.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -140,16 +142,14 @@ Result<LogReader::Outcome> LogReader::fill()
             return opened;
     }
     if (!m_compressed && m_bytes.size() == m_readTo && isSame()) {
-        m_buffer.shrink_to_fit();
+        if (m_buffer.size() == 0)
+            m_buffer.release();
         return Outcome::End;
     }
     const size_t old = m_buffer.size();
-    m_buffer.resize(old + size_t(m_limits.block));
-    const auto count = m_bytes.read(m_buffer.data() + old, m_limits.block);
-    m_buffer.resize(old + size_t(count ? *count : 0));
+    const auto count = m_bytes.read(m_buffer.room(size_t(m_limits.block)), m_limits.block);
     // Looked at after reading: whatever was read before a truncation is good, what was read after it is not.
     if (!isSame() || (!m_compressed && m_bytes.size() < m_readTo)) {
-        m_buffer.resize(old);
         retire();
         return Outcome::Replaced;
     }
@@ -164,26 +164,26 @@ Result<LogReader::Outcome> LogReader::fill()
         }
         return Outcome::End;
     }
+    m_buffer.added(size_t(*count));
     m_readTo += *count;
     m_lastGrowth = steadyNow();
     if (!m_compressed)
         m_fileSize = std::max(m_fileSize, m_readTo);
 
-    const auto *newline = static_cast<const char *>(memrchr(m_buffer.data() + old, '\n', m_buffer.size() - old));
-    if (newline)
-        scan(newline - m_buffer.data() + 1);
+    const size_t newline = m_buffer.view().substr(old).rfind('\n');
+    if (newline != std::string_view::npos)
+        scan(old + newline + 1);
     if (m_skipping || qint64(m_buffer.size()) > m_limits.maxLine) {
         m_skipping = true;
-        m_buffer.clear();
-        m_buffer.shrink_to_fit();
+        m_buffer.release();
     }
     return Outcome::Read;
 }
 
 /// Takes the whole lines, which end at \a end of the buffer.
-void LogReader::scan(qsizetype end)
+void LogReader::scan(size_t end)
 {
-    std::string_view text(m_buffer.data(), size_t(end));
+    std::string_view text = m_buffer.view().substr(0, end);
     qint64 base = m_offset;
     if (m_skipping) {
         // The buffer begins somewhere inside the line that is too long.
@@ -200,8 +200,18 @@ void LogReader::scan(qsizetype end)
         const auto *before = static_cast<const char *>(memrchr(text.data() + at, '\n', marker - at));
         const size_t begin = before ? size_t(before - text.data()) + 1 : at;
         const size_t lineEnd = text.find('\n', marker);
-        take(text.substr(begin, lineEnd - begin), base + qint64(begin));
+        const std::string_view line = text.substr(begin, lineEnd - begin);
         at = lineEnd + 1;
+        if (const auto fragment = LogFragment::of(line); fragment && fragment->goesOn) {
+            const auto joined = joinFragments(*fragment, text, at);
+            if (!joined) {
+                text = text.substr(0, begin); // its end is still to come
+                break;
+            }
+            take(*joined, base + qint64(begin));
+        } else {
+            take(line, base + qint64(begin));
+        }
     }
     // The last line's time: how far this file has come, for the order among several.
     if (text.size() > 1) {
@@ -210,12 +220,12 @@ void LogReader::scan(qsizetype end)
         m_newest = std::max(m_newest, m_parser.lastTime());
     }
     m_offset = base + qint64(text.size());
-    m_buffer.erase(0, size_t(end));
+    m_buffer.drop(size_t(text.data() + text.size() - m_buffer.view().data()));
 }
 
 void LogReader::take(std::string_view line, qint64 begin)
 {
-    Line taken{.begin = begin, .end = begin + qint64(line.size()) + 1, .observations = {}};
+    Line taken{.begin = begin, .observations = {}};
     m_parser.parse(line, taken.observations);
     if (taken.observations.empty())
         return;
@@ -238,8 +248,7 @@ void LogReader::close()
     m_bytes.close();
     // What is not a whole line is read again.
     m_readTo = m_offset;
-    m_buffer.clear();
-    m_buffer.shrink_to_fit();
+    m_buffer.release();
     m_skipping = false;
 }
 
@@ -247,8 +256,7 @@ void LogReader::retire()
 {
     m_retired = true;
     m_bytes.close();
-    m_buffer.clear();
-    m_buffer.shrink_to_fit();
+    m_buffer.release();
 }
 
 } // namespace Lockstep::Synapse

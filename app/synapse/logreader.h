@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "synapse/linebuffer.h"
 #include "synapse/logbytes.h"
 #include "synapse/logfiles.h"
 #include "synapse/logline.h"
@@ -19,12 +20,11 @@ public:
     {
         qint64 at = 0; ///< not before the line's before it
         qint64 begin = 0;
-        qint64 end = 0; ///< the next line's first byte
         std::vector<History::Observation> observations;
     };
     struct Limits
     {
-        qsizetype block = 1024 * 1024;
+        qsizetype block = 256 * 1024; ///< fits into the processor's cache
         qint64 maxLine = 64 * 1024 * 1024;
     };
     enum class Outcome {
@@ -79,7 +79,7 @@ private:
     Result<Outcome> open();
     bool isSame();
     void settle();
-    void scan(qsizetype end);
+    void scan(size_t end);
     void take(std::string_view line, qint64 begin);
 
     LogIdentity m_identity;
@@ -88,7 +88,7 @@ private:
     LogLineParser m_parser;
     Limits m_limits;
     std::deque<Line> m_lines;
-    std::string m_buffer; ///< from m_offset on: a line that is not whole yet
+    LineBuffer m_buffer; ///< from m_offset on: a line that is not whole yet
     qint64 m_offset = 0; ///< begin of the first line that was not scanned
     qint64 m_readTo = 0;
     qint64 m_begin = 0;

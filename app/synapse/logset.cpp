@@ -246,7 +246,7 @@ LogSet::Chunk LogSet::next(int lines, const std::atomic<bool> &stop)
 {
     Chunk chunk;
     Lanes active = lanes();
-    qint64 blocks = 64; // what is scanned in vain is to be recorded too, now and then
+    qint64 blocks = 256; // what is scanned in vain is to be recorded too, now and then
     while (!stop && lines > 0 && blocks > 0) {
         const auto oldest = std::min_element(
             active.begin(), active.end(), [](const auto &a, const auto &b) { return a.front()->bound() < b.front()->bound(); });

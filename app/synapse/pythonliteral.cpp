@@ -57,6 +57,28 @@ Result<QString> PythonLiteral::string()
     return out;
 }
 
+bool PythonLiteral::readText(QString &out)
+{
+    if (m_pos >= m_text.size())
+        return false;
+    if (m_text[m_pos] == '\'' || m_text[m_pos] == '"')
+        return readString(out);
+    const size_t begin = m_pos;
+    QJsonValue number;
+    if (!readNumber(number))
+        return false;
+    out = fromUtf8(m_text.substr(begin, m_pos - begin));
+    return true;
+}
+
+Result<QString> PythonLiteral::text()
+{
+    QString out;
+    if (!readText(out))
+        return problem();
+    return out;
+}
+
 Result<QStringList> PythonLiteral::texts()
 {
     QStringList list;
@@ -65,17 +87,8 @@ Result<QStringList> PythonLiteral::texts()
     while (!skip("]")) {
         if (!list.isEmpty() && !skip(", "))
             return problem();
-        if (m_pos < m_text.size() && (m_text[m_pos] == '\'' || m_text[m_pos] == '"')) {
-            list.append(QString());
-            if (!readString(list.last()))
-                return problem();
-            continue;
-        }
-        const size_t begin = m_pos;
-        QJsonValue number;
-        if (!readNumber(number))
+        if (!readText(list.emplaceBack()))
             return problem();
-        list.append(fromUtf8(m_text.substr(begin, m_pos - begin)));
     }
     return list;
 }
@@ -128,12 +141,13 @@ bool PythonLiteral::readString(QString &out)
     const char quote = m_text[m_pos];
     if (quote != '\'' && quote != '"')
         return false;
-    const char stops[] = {quote, '\\', '\0'};
     size_t begin = ++m_pos;
     bool plain = true;
     for (;;) {
-        const size_t stop = m_text.find_first_of(stops, m_pos, 2);
-        if (stop == std::string_view::npos)
+        size_t stop = m_pos;
+        while (stop < m_text.size() && m_text[stop] != quote && m_text[stop] != '\\')
+            ++stop;
+        if (stop == m_text.size())
             return false;
         // Most strings have no escape: one conversion, no copy.
         if (m_text[stop] == quote && plain) {

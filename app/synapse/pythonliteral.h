@@ -27,7 +27,9 @@ public:
     /// Each reads one literal at the current position and goes on behind it. Errors are BadAnswer.
     Result<QJsonValue> value();
     Result<QString> string();
-    /// A list of strings or integers, as texts.
+    /// A string or a number, as text.
+    Result<QString> text();
+    /// A list of such.
     Result<QStringList> texts();
 
     /// Goes on behind \a token if it is next.
@@ -38,6 +40,7 @@ public:
 private:
     bool readValue(QJsonValue &out, int depth);
     bool readString(QString &out);
+    bool readText(QString &out);
     bool readEscape(QString &out);
     bool readNumber(QJsonValue &out);
     bool readList(QJsonValue &out, char close, int depth);

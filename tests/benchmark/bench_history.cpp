@@ -78,8 +78,7 @@ void bench(const char *title, int updates, bool withContent)
                     .device = DeviceId(device),
                     .streamId = StreamId(id),
                     .prevIds = {StreamId(prev)},
-                    .at = 1'795'158'000'000 + done + i,
-                    .context = {}});
+                    .at = 1'795'158'000'000 + done + i});
                 observations.append(
                     BatchVerdict{.user = user, .requiringResync = false, .devices = device, .at = 1'795'158'000'000 + done + i});
             }

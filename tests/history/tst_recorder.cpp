@@ -42,7 +42,7 @@ Observation observation(const QString &line)
     const auto prev = [&] { return ids(QStringList(words.mid(words.indexOf(u"<-"_s) + 1)).join(u' ')); };
     if (what == u"handled")
         return HandledUpdate{
-            .user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at, .context = {}};
+            .user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at};
     if (what == u"content" || what == u"forged") {
         QJsonArray prevIds;
         for (const StreamId &id : prev())
@@ -287,7 +287,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         auto store = Store::open(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
-        HandledUpdate handled{.user = UserId(u"bob"_s), .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = 1, .context = {}};
+        HandledUpdate handled{.user = UserId(u"bob"_s), .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = 1};
         QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {handled}));
         QCOMPARE((*store)->extent()->first, 0);
     }

@@ -116,7 +116,7 @@ void TestHeadPoller::heads()
     QCOMPARE(page->items.constLast().sources, QStringList{u"database"_s});
 
     const auto recorded = recorder.record({u"log"_s, u"test"_s},
-        {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000, {}}});
+        {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000}});
     VERIFY_RESULT(recorded);
     UserQuery query;
     query.state = State::gap;

@@ -10,6 +10,8 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -93,6 +95,55 @@ private Q_SLOTS:
     {
         QFETCH(QString, path);
         QTEST(logName(path), "name");
+    }
+
+    void linesThatAContainerRuntimeCut_data()
+    {
+        QTest::addColumn<bool>("docker");
+        QTest::addColumn<int>("size");
+        for (const int size : {61, 400, 16384}) {
+            QTest::addRow("Docker %d", size) << true << size;
+            QTest::addRow("CRI %d", size) << false << size;
+        }
+    }
+
+    void linesThatAContainerRuntimeCut()
+    {
+        QFETCH(bool, docker);
+        QFETCH(int, size);
+        LogWriter writer(5);
+        QByteArray plain, cut;
+        for (int i = 0; i < 150; ++i)
+            plain += writer.next();
+        for (const QByteArray &line : plain.split('\n')) {
+            const QByteArray time = line.left(10) + 'T' + line.mid(11, 8) + '.' + line.mid(20, 3) + 'Z';
+            for (qsizetype at = 0; at < line.size(); at += size) {
+                const bool last = at + size >= line.size();
+                const QByteArray part = line.mid(at, size);
+                const QString text = QString::fromUtf8(part) + (last ? u"\n"_s : QString());
+                const QByteArray list = QJsonDocument(QJsonArray({QJsonValue(text)})).toJson(QJsonDocument::Compact);
+                if (docker)
+                    cut += "{\"log\":" + list.sliced(1, list.size() - 2) + ",\"stream\":\"stdout\",\"time\":\"" + time + "\"}\n";
+                else
+                    cut += time + " stdout " + (last ? "F " : "P ") + part + '\n';
+            }
+        }
+        QTemporaryDir dir;
+        write(dir.filePath(u"0.log"_s), cut);
+        const auto store = History::Store::open(dir.filePath(u"history"_s));
+        QVERIFY(store);
+        History::Recorder recorder(store->get());
+        LogSet set = makeSet(dir.filePath(u"0.log"_s));
+        const std::atomic<bool> stop = false;
+        set.search();
+        for (bool atEnd = false; !atEnd;) {
+            const LogSet::Chunk chunk = set.next(50, stop);
+            QVERIFY(recorder.record(chunk.items, chunk.positions, chunk.forgotten));
+            set.recorded(chunk);
+            atEnd = chunk.atEnd;
+        }
+        QCOMPARE(printHistory(**store), expectedHistory(plain, u"x"_s));
+        QCOMPARE((*store)->logPositions()->constFirst().offset, cut.size());
     }
 
     void severalFilesAreOneSequence()
