@@ -24,7 +24,8 @@ quint64 contentHash(const DeviceListUpdate &update)
         {u"keys"_s, update.keys},
     };
     // Keys that canonical JSON cannot carry are content all the same; Qt writes them in one way too.
-    const QByteArray bytes = canonicalJson(content).value_or(QJsonDocument(content).toJson(QJsonDocument::Compact));
+    const auto canonical = canonicalJson(content);
+    const QByteArray bytes = canonical ? *canonical : QJsonDocument(content).toJson(QJsonDocument::Compact);
     unsigned char digest[crypto_generichash_BYTES_MIN];
     crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char *>(bytes.constData()),
         static_cast<unsigned long long>(bytes.size()), nullptr, 0);

@@ -30,10 +30,10 @@ bool within(qint64 a, qint64 b, qint64 span)
 
 } // namespace
 
-Correlator::Correlator(UserTimeline &timeline, const Feed &feed)
+Correlator::Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream)
     : m_timeline(timeline)
     , m_feed(feed)
-    , m_stream(streamNumber(feed.stream))
+    , m_stream(stream)
 {
 }
 

@@ -12,7 +12,8 @@ namespace Lockstep::History {
 class Correlator
 {
 public:
-    Correlator(UserTimeline &timeline, const Feed &feed);
+    /// \a stream: streamNumber() of the feed's.
+    Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream);
 
     void apply(const HandledUpdate &handled);
     void apply(const UpdateContent &content);

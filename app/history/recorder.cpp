@@ -4,6 +4,7 @@
 #include "history/recorder.h"
 
 #include "history/correlator.h"
+#include "history/observation.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -32,6 +34,7 @@ struct Cached
 {
     std::unique_ptr<UserTimeline> timeline;
     quint64 lastUse = 0;
+    qsizetype cost = 0; ///< as counted in the sum of all
 };
 
 } // namespace
@@ -45,17 +48,27 @@ struct Recorder::Private
 
     std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
     quint64 uses = 0;
+    qsizetype cost = 0; ///< rows of all users, and something for each
     QHash<UserId, PendingHead> pendingHeads;
     /// Hash of user → hash of the head that is settled, so that a poll of everything costs no query a user.
     std::unordered_map<size_t, size_t> knownHeads;
     qint64 forgedSince = 0;
     int forged = 0;
 
+    std::pair<QString, quint32> lastStream{QString(), streamNumber(QString())}; ///< with its number, which is a digest
+
     // the batch under way
     Batch batch;
     std::vector<UserId> touched;
 
     qint64 now() const { return options.clock ? options.clock() : QDateTime::currentMSecsSinceEpoch(); }
+
+    void count(Cached &cached)
+    {
+        constexpr qsizetype perUser = 8; // what a user costs beside the rows
+        cost -= std::exchange(cached.cost, cached.timeline->size() + perUser);
+        cost += cached.cost;
+    }
 
     Result<UserTimeline *> timeline(const UserId &user)
     {
@@ -67,6 +80,7 @@ struct Recorder::Private
                 return failure(rows.error());
             }
             cached.timeline = std::make_unique<UserTimeline>(std::move(*rows));
+            count(cached);
         }
         cached.lastUse = ++uses;
         return cached.timeline.get();
@@ -102,7 +116,9 @@ struct Recorder::Private
         if (!line)
             return failure(line.error());
         touched.push_back(user);
-        Correlator correlator(**line, item.feed);
+        if (item.feed.stream != lastStream.first)
+            lastStream = {item.feed.stream, streamNumber(item.feed.stream)};
+        Correlator correlator(**line, item.feed, lastStream.second);
         std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
         if (const auto &head = correlator.displacedHead()) {
             pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
@@ -181,8 +197,10 @@ struct Recorder::Private
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         std::vector<std::pair<UserId, qint64>> changed;
         for (const UserId &user : touched) {
-            for (const qint64 n : users[user].timeline->collect(user, batch))
+            Cached &cached = users[user];
+            for (const qint64 n : cached.timeline->collect(user, batch))
                 changed.emplace_back(user, n);
+            count(cached);
         }
         if (const auto written = store->write(batch); !written)
             return failure(written.error());
@@ -193,17 +211,14 @@ struct Recorder::Private
     void reset()
     {
         users.clear();
+        cost = 0;
         knownHeads.clear();
         pendingHeads.clear();
     }
 
     void evict()
     {
-        qsizetype rows = 0;
-        constexpr qsizetype perUser = 8; // what a user costs beside the rows
-        for (const auto &[user, cached] : users)
-            rows += cached.timeline->size() + perUser;
-        if (rows <= options.cachedRows)
+        if (cost <= options.cachedRows)
             return;
         std::vector<std::pair<quint64, UserId>> byUse;
         byUse.reserve(users.size());
@@ -211,10 +226,10 @@ struct Recorder::Private
             byUse.emplace_back(cached.lastUse, user);
         std::sort(byUse.begin(), byUse.end());
         for (const auto &[use, user] : byUse) {
-            if (rows <= options.cachedRows * 3 / 4)
+            if (cost <= options.cachedRows * 3 / 4)
                 break;
             const auto cached = users.find(user);
-            rows -= cached->second.timeline->size() + perUser;
+            cost -= cached->second.cost;
             users.erase(cached);
         }
     }

@@ -33,21 +33,44 @@ enum Format : char {
 // Bounds what a damaged or foreign row can make us allocate; a transaction holds far less.
 constexpr quint32 maxKeysSize = 64 * 1024 * 1024;
 
+/// One for each thread: making one takes longer than compressing what is stored here. A window of 4 KiB is enough for it, and quickly
+/// cleared.
+class Deflater
+{
+public:
+    Deflater() { m_usable = deflateInit2(&m_stream, 1, Z_DEFLATED, -12, 5, Z_DEFAULT_STRATEGY) == Z_OK; }
+    ~Deflater()
+    {
+        if (m_usable)
+            deflateEnd(&m_stream);
+    }
+    Q_DISABLE_COPY_MOVE(Deflater)
+
+    /// Empty on an error.
+    QByteArray compress(const QByteArray &bytes)
+    {
+        if (!m_usable || deflateReset(&m_stream) != Z_OK)
+            return {};
+        deflateSetDictionary(&m_stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
+        QByteArray out(qsizetype(deflateBound(&m_stream, uLong(bytes.size()))), Qt::Uninitialized);
+        m_stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
+        m_stream.avail_in = uInt(bytes.size());
+        m_stream.next_out = reinterpret_cast<Bytef *>(out.data());
+        m_stream.avail_out = uInt(out.size());
+        const bool done = deflate(&m_stream, Z_FINISH) == Z_STREAM_END;
+        out.resize(done ? qsizetype(m_stream.total_out) : 0);
+        return out;
+    }
+
+private:
+    z_stream m_stream{};
+    bool m_usable = false;
+};
+
 QByteArray deflated(const QByteArray &bytes)
 {
-    z_stream stream{};
-    if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return {};
-    deflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
-    QByteArray out(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
-    stream.avail_in = uInt(bytes.size());
-    stream.next_out = reinterpret_cast<Bytef *>(out.data());
-    stream.avail_out = uInt(out.size());
-    const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    out.resize(done ? qsizetype(stream.total_out) : 0);
-    deflateEnd(&stream);
-    return out;
+    thread_local Deflater deflater;
+    return deflater.compress(bytes);
 }
 
 std::optional<QByteArray> inflated(const QByteArray &bytes, quint32 size)

@@ -77,8 +77,6 @@ private:
         const auto known = m_users.find(id);
         if (known != m_users.end())
             return &*known;
-        if (const auto made = run("INSERT OR IGNORE INTO users (name) VALUES (?)", {id.toString()}); !made)
-            return failure(made.error());
         const auto query = m_connection->prepare("SELECT id, updates, last_received, last_resync, open_gap, last_needless, last_pruned, "
                                                  "last_placeholder FROM users WHERE name = ?");
         if (!query)
@@ -87,14 +85,23 @@ private:
         (*query)->bindValue(0, id.toString());
         if (const auto done = m_connection->run(*query); !done)
             return failure(done.error());
-        if (!(*query)->next())
-            return failure(m_connection->describe((*query)->lastError()));
         UserRow row;
         qint64 *const members[] = {&row.id, &row.updates, &row.lastReceived, &row.lastResync, &row.openGap, &row.lastNeedless,
             &row.lastPruned, &row.lastPlaceholder};
-        int column = 0;
-        for (qint64 *member : members)
-            *member = (*query)->value(column++).toLongLong();
+        if ((*query)->next()) {
+            int column = 0;
+            for (qint64 *member : members)
+                *member = (*query)->value(column++).toLongLong();
+        } else {
+            const auto insert = m_connection->prepare("INSERT INTO users (name) VALUES (?)");
+            if (!insert)
+                return failure(insert.error());
+            const Finished inserted(*insert);
+            (*insert)->bindValue(0, id.toString());
+            if (const auto done = m_connection->run(*insert); !done)
+                return failure(done.error());
+            row.id = (*insert)->lastInsertId().toLongLong();
+        }
         row.hadOpenGap = row.openGap > 0;
         return &*m_users.insert(id, row);
     }
