@@ -30,6 +30,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
@@ -254,7 +256,7 @@ void MainWindow::showConnected()
     statusBar()->showMessage(tr("Connected to %1 as %2").arg(server, displayable(m_session->userId())), messageMs);
 }
 
-void MainWindow::showSignedOut(const QString &reason)
+void MainWindow::showSignedOut(Session::End why, const QString &reason)
 {
     dropPages();
     m_liveBanner->hide();
@@ -262,17 +264,33 @@ void MainWindow::showSignedOut(const QString &reason)
     setWindowTitle({});
     m_welcome->reload();
     m_welcome->setProgress({});
-    m_welcome->showProblem(displayable(reason, maxErrorLength));
     m_stack->setCurrentWidget(m_welcome);
     updateActions();
+    if (why == Session::End::Expired)
+        askAgain();
+    m_welcome->showProblem(
+        displayable(reason, maxErrorLength), why == Session::End::SignedOut ? Presentation::Tone::Notice : Presentation::Tone::Critical);
+}
+
+/// The homeserver keeps the device and only wants the password again (soft_logout).
+void MainWindow::askAgain()
+{
+    const QList<RecentConnection> all = m_services.settings->recentConnections();
+    const auto same = std::ranges::find_if(all, [this](const RecentConnection &connection) {
+        return connection.homeserver == m_session->homeserver() && connection.userId == m_session->userId();
+    });
+    openConnectDialog(same != all.end() ? *same : all.value(0));
 }
 
 void MainWindow::showConnectFailure(const Error &error)
 {
     m_welcome->setProgress({});
     m_welcome->reload();
-    if (!m_dialog) // which shows it itself
+    if (!m_dialog) { // which shows it itself
+        if (error.softLogout)
+            askAgain();
         m_welcome->showProblem(displayable(error.text, maxErrorLength));
+    }
     updateActions();
 }
 

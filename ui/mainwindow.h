@@ -62,7 +62,8 @@ private:
     void connectAction();
     void useRecent(const RecentConnection &connection);
     void showConnected();
-    void showSignedOut(const QString &reason);
+    void showSignedOut(Session::End why, const QString &reason);
+    void askAgain();
     void showConnectFailure(const Error &error);
     void showLive(const QString &problem);
     void showState(Session::State state);

@@ -61,7 +61,7 @@ void Screenshots::start()
         return;
     }
     connect(m_window->session(), &Session::connectFailed, this, [this](const Error &error) { end(error.text); });
-    connect(m_window->session(), &Session::signedOut, this, &Screenshots::end);
+    connect(m_window->session(), &Session::signedOut, this, [this](Session::End, const QString &reason) { end(reason); });
     const auto begin = [this] {
         plan();
         next();

@@ -149,12 +149,12 @@ void WelcomePage::setProgress(const QString &text)
     m_connect->setEnabled(text.isEmpty());
 }
 
-void WelcomePage::showProblem(const QString &text)
+void WelcomePage::showProblem(const QString &text, Presentation::Tone tone)
 {
     if (text.isEmpty())
         m_problem->hide();
     else
-        m_problem->showMessage(Presentation::Tone::Critical, text);
+        m_problem->showMessage(tone, text);
 }
 
 void WelcomePage::choose(int row)

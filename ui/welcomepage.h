@@ -4,6 +4,7 @@
 #pragma once
 
 #include "session/settings.h"
+#include "ui/presentation.h"
 
 #include <QWidget>
 
@@ -29,7 +30,8 @@ public:
     void reload();
     /// A connection is being made without the dialog; empty text: not any more.
     void setProgress(const QString &text);
-    void showProblem(const QString &text);
+    /// Empty text: nothing is wrong any more.
+    void showProblem(const QString &text, Presentation::Tone tone = Presentation::Tone::Critical);
 
 Q_SIGNALS:
     void connectRequested();

@@ -104,6 +104,7 @@ Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retr
         const QJsonValue wait = object->value("retry_after_ms"_L1);
         if (wait.isDouble())
             error.retryAfterMs = qint64(qBound(0.0, wait.toDouble(), double(maxRetryMs)));
+        error.softLogout = status == 401 && object->value("soft_logout"_L1).toBool();
         error.remoteStatus = object->value("org.matrix.msc2638.remote_status"_L1).toInt();
         error.retryAt = object->value("org.matrix.msc2638.retry_at"_L1).toInteger();
     }
@@ -229,8 +230,8 @@ void HttpCall::finish(const Result<HttpAnswer> &result)
         return;
     m_done = true;
     m_deadline.stop();
+    deleteLater(); // before finished: a slot may delete the parent, and this with it
     Q_EMIT finished(result);
-    deleteLater();
 }
 
 } // namespace Lockstep

@@ -43,6 +43,8 @@ struct Error
     qint64 retryAt = 0;
     /// Status that a remote homeserver gave, where the error relays one; 0 if none.
     int remoteStatus = 0;
+    /// With Unauthorized: the homeserver keeps the device, which may sign in again (specification: soft_logout).
+    bool softLogout = false;
 
     friend bool operator==(const Error &, const Error &) = default;
 };

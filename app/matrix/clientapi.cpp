@@ -185,7 +185,8 @@ CallHandle ClientApi::logout(const QString &token, QObject *context, Done<bool> 
     post.token = token;
     post.body = "{}";
     auto answered = [done = std::move(done)](const Result<bool> &result) {
-        if (!result && tokenTrouble(result.error()) == TokenTrouble::Rejected)
+        // After a soft logout the device is still there.
+        if (!result && tokenTrouble(result.error()) == TokenTrouble::Rejected && !result.error().softLogout)
             return done(true);
         done(result);
     };

@@ -111,9 +111,11 @@ void TokenKeeper::failedWith(const Error &error)
     const bool over = tokenTrouble(error) == TokenTrouble::Rejected || error.kind == Error::Forbidden;
     if (over && !m_lost) {
         m_lost = true;
-        const QString reason = u"%1 ended the session, or it expired: sign in again."_s.arg(m_api.base().host());
+        const QString reason = error.softLogout
+            ? u"The sign-in at %1 has expired: it asks for the password again."_s.arg(m_api.base().host())
+            : u"%1 ended the session, or it expired: sign in again."_s.arg(m_api.base().host());
         answer(failure(Error::Unauthorized, reason, error.http, u"M_UNKNOWN_TOKEN"_s));
-        Q_EMIT lost(reason);
+        Q_EMIT lost(reason, error.softLogout);
         return;
     }
     if (!over)

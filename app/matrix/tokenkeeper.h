@@ -36,8 +36,8 @@ public:
 Q_SIGNALS:
     /// A new token is in use.
     void renewed();
-    /// The session is over; a sentence.
-    void lost(const QString &reason);
+    /// The session is over; a sentence, and whether the device may sign in again (soft_logout).
+    void lost(const QString &reason, bool deviceStays);
 
 private:
     struct Waiter

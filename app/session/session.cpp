@@ -58,7 +58,7 @@ struct Session::Private
     void remember();
     void startServices();
     void stopServices();
-    void end(const QString &reason);
+    void end(End why, const QString &reason);
     void event(const Inspection::Event &event);
     void liveProblem(const QString &text);
     void renewed();
@@ -190,11 +190,11 @@ void Session::Private::stopServices()
         client->setToken({});
 }
 
-void Session::Private::end(const QString &reason)
+void Session::Private::end(End why, const QString &reason)
 {
     made.localGateway.reset();
     setState(State::SignedOut);
-    Q_EMIT q->signedOut(reason);
+    Q_EMIT q->signedOut(why, reason);
 }
 
 void Session::Private::event(const Inspection::Event &received)
@@ -233,9 +233,9 @@ Session::Session(SecretStore *secrets, Settings *settings, GatewayLauncher *laun
     d->tokens = std::make_unique<TokenDesk>(d->network.get(), secrets, settings);
     connect(d->tokens.get(), &TokenDesk::keptChanged, this, &Session::secretStateChanged);
     connect(d->tokens.get(), &TokenDesk::renewed, this, [this] { d->renewed(); });
-    connect(d->tokens.get(), &TokenDesk::lost, this, [this](const QString &reason) {
+    connect(d->tokens.get(), &TokenDesk::lost, this, [this](const QString &reason, bool deviceStays) {
         d->stopServices();
-        d->end(reason);
+        d->end(deviceStays ? End::Expired : End::Revoked, reason);
     });
     d->infoTimer.setSingleShot(true);
     connect(&d->infoTimer, &QTimer::timeout, this, &Session::reloadInfo);
@@ -309,7 +309,7 @@ void Session::logOut()
     d->stopServices();
     d->tokens->forget(d->made.homeserver, credentials.userId);
     if (!credentials.fromLogin)
-        return d->end(
+        return d->end(End::SignedOut,
             tr("Lockstep has forgotten the access token. It was given, not made here, and stays valid at %1 until it is logged out there.")
                 .arg(d->made.homeserver.host()));
     d->setState(State::Disconnected);
@@ -322,8 +322,9 @@ void Session::logOut()
         if (!waiting)
             return;
         delete waiting;
-        d->end(result ? tr("Signed out.")
-                      : tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
+        d->end(End::SignedOut,
+            result ? tr("Signed out.")
+                   : tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
                             .arg(result.error().text, displayable(device)));
     };
     const Error late{.kind = Error::Timeout, .text = tr("%1 did not answer in time.").arg(d->made.homeserver.host())};

@@ -29,6 +29,10 @@ class Session : public QObject
 public:
     enum class State { Disconnected, Connecting, Connected, Reconnecting, SignedOut };
     Q_ENUM(State)
+    /// Why a session is over: the operator signed out; the sign-in expired and the same device may sign in again (soft_logout); the
+    /// homeserver does not know it any more.
+    enum class End { SignedOut, Expired, Revoked };
+    Q_ENUM(End)
 
     Session(SecretStore *secrets, Settings *settings, GatewayLauncher *launcher, QObject *parent = nullptr);
     ~Session() override;
@@ -65,7 +69,7 @@ Q_SIGNALS:
     void progress(const QString &text);
     void connected();
     void connectFailed(const Lockstep::Error &error);
-    void signedOut(const QString &reason);
+    void signedOut(Lockstep::Session::End why, const QString &reason);
     void infoChanged();
     /// Live events, one by one, on the GUI thread.
     void eventReceived(const Lockstep::Inspection::Event &event);

@@ -147,16 +147,20 @@ void TokenDesk::refused(const Error &error, const std::function<void(bool)> &don
 void TokenDesk::verify()
 {
     api().whoami(m_credentials.accessToken, m_keeper.get(), [this](const Result<Matrix::Whoami> &whoami) {
-        if (!whoami && Matrix::tokenTrouble(whoami.error()) == Matrix::TokenTrouble::Rejected)
-            end(tr("%1 ended the session: sign in again.").arg(m_homeserver.host()));
+        if (whoami || Matrix::tokenTrouble(whoami.error()) != Matrix::TokenTrouble::Rejected)
+            return;
+        const bool deviceStays = whoami.error().softLogout;
+        end(deviceStays ? tr("The sign-in at %1 has expired: it asks for the password again.").arg(m_homeserver.host())
+                        : tr("%1 ended the session: sign in again.").arg(m_homeserver.host()),
+            deviceStays);
     });
 }
 
-void TokenDesk::end(const QString &reason)
+void TokenDesk::end(const QString &reason, bool deviceStays)
 {
     forget(m_homeserver, m_credentials.userId);
     release();
-    Q_EMIT lost(reason);
+    Q_EMIT lost(reason, deviceStays);
 }
 
 void TokenDesk::setKept(bool kept, const QString &problem)

@@ -55,12 +55,12 @@ Q_SIGNALS:
     /// credentials() are new ones.
     void renewed();
     /// The session is over; tokens are forgotten already.
-    void lost(const QString &reason);
+    void lost(const QString &reason, bool deviceStays);
 
 private:
     void setKept(bool kept, const QString &problem);
     void verify();
-    void end(const QString &reason);
+    void end(const QString &reason, bool deviceStays);
     Matrix::ClientApi api() const { return {m_network, m_homeserver}; }
 
     QNetworkAccessManager *m_network;

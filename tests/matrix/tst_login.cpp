@@ -217,13 +217,14 @@ void TestLogin::logoutOfADeadTokenSucceeds()
     QObject context;
     QStringList answers;
     const auto done = [&](const Result<bool> &result) { answers.append(result ? u"out"_s : result.error().errcode); };
-    for (const FakeReply &reply : {FakeReply(), matrixError(401, "M_UNKNOWN_TOKEN"), matrixError(500, "M_UNKNOWN")}) {
+    for (const FakeReply &reply : {FakeReply(), matrixError(401, "M_UNKNOWN_TOKEN"),
+             matrixError(401, "M_UNKNOWN_TOKEN", {{u"soft_logout"_s, true}}), matrixError(500, "M_UNKNOWN")}) {
         m_server->handler = [reply](const FakeRequest &) { return reply; };
         const qsizetype before = answers.size();
         api.logout(u"token"_s, &context, done);
         QTRY_COMPARE_WITH_TIMEOUT(answers.size(), before + 1, 30'000);
     }
-    QCOMPARE(answers, (QStringList{u"out"_s, u"out"_s, u"M_UNKNOWN"_s}));
+    QCOMPARE(answers, (QStringList{u"out"_s, u"out"_s, u"M_UNKNOWN_TOKEN"_s, u"M_UNKNOWN"_s}));
 }
 
 void TestLogin::endpoints_data()

@@ -12,6 +12,8 @@
 
 #include <QStringList>
 
+#include <optional>
+
 namespace Lockstep::Tests {
 
 /// A session with settings and keychain of its own, whose signals become lines of text. Progress is kept apart.
@@ -30,7 +32,10 @@ struct SessionRecorder
             add(QStringLiteral("failed: ") + error.text);
         });
         QObject::connect(
-            &session, &Session::signedOut, &session, [add](const QString &reason) { add(QStringLiteral("signed out: ") + reason); });
+            &session, &Session::signedOut, &session, [this, add](Session::End why, const QString &reason) {
+                ended = why;
+                add(QStringLiteral("signed out: ") + reason);
+            });
         QObject::connect(&session, &Session::liveProblem, &session,
             [add](const QString &text) { add(text.isEmpty() ? QStringLiteral("live") : QStringLiteral("not live: ") + text); });
         QObject::connect(&session, &Session::eventReceived, &session,
@@ -47,6 +52,7 @@ struct SessionRecorder
     QStringList lines;
     QStringList progress;
     Error failure;
+    std::optional<Session::End> ended;
 };
 
 } // namespace Lockstep::Tests

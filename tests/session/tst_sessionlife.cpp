@@ -48,6 +48,7 @@ private Q_SLOTS:
     void gatewayRestarts();
     void tokenExpiresInUse();
     void sessionEndsInUse();
+    void signInExpires();
     void gatewayRefusesAGoodToken();
     void lockedAccountIsKept();
     void rightIsTakenAway();
@@ -222,6 +223,23 @@ void TestSessionLife::sessionEndsInUse()
         recorder.take();
         QVERIFY(connectNow(recorder));
     }
+}
+
+/// soft_logout: the homeserver wants the password again, and keeps the device.
+void TestSessionLife::signInExpires()
+{
+    SessionRecorder recorder(m_path, m_secrets.get());
+    QVERIFY(connectNow(recorder));
+    const QStringList devices = m_server->devices;
+    const auto expired = [](const FakeRequest &) { return matrixError(401, "M_UNKNOWN_TOKEN", {{u"soft_logout"_s, true}}); };
+    m_server->overrides["GET /_matrix/client/v3/account/whoami"] = expired;
+    m_server->overrides["GET /_lockstep/v1/events"] = expired;
+    QTRY_COMPARE_WITH_TIMEOUT(recorder.ended, Session::End::Expired, patience);
+    QVERIFY2(recorder.text().contains("asks for the password again"_L1), qPrintable(recorder.text()));
+    m_server->overrides.clear();
+    recorder.take();
+    QVERIFY(connectNow(recorder));
+    QCOMPARE(m_server->devices, devices);
 }
 
 void TestSessionLife::gatewayRefusesAGoodToken()
