@@ -31,7 +31,7 @@ Gateway::GatewayOptions gatewayOptions(const LocalGatewayOptions &local)
     return options;
 }
 
-/// Stopping waits for a resync under way: not on the thread that paints. The application waits for the pool at its end.
+/// Stopping takes a moment: not on the thread that paints. The application waits for the pool at its end.
 void stop(Gateway::Gateway *gateway)
 {
     QThreadPool::globalInstance()->start([gateway] { delete gateway; });

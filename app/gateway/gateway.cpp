@@ -111,6 +111,8 @@ struct Gateway::Private
 Gateway::Private::~Private()
 {
     feed.shutDown();
+    if (source)
+        source->cutOff(); // or the desk would wait a minute for a remote server that does not answer
     if (server)
         server->stop();
     if (desk)

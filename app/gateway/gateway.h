@@ -17,7 +17,7 @@ class Gateway
 public:
     /// Blocks while it connects to the database; runs when it returns. Errors: one sentence that says what to change.
     static Result<std::unique_ptr<Gateway>> start(const GatewayOptions &options);
-    /// Stops everything; blocks until a resync under way has ended.
+    /// Stops everything; what a resync under way waits for is cut off.
     ~Gateway();
 
     QUrl url() const;

@@ -47,6 +47,34 @@ HomeserverApi::HomeserverApi(QUrl base)
 {
 }
 
+bool HomeserverApi::enter(httplib::Client *client) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_stopped)
+        m_underWay.push_back(client);
+    return !m_stopped;
+}
+
+void HomeserverApi::leave(httplib::Client *client) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase(m_underWay, client);
+}
+
+bool HomeserverApi::isStopped() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stopped;
+}
+
+void HomeserverApi::stop()
+{
+    const std::lock_guard lock(m_mutex);
+    m_stopped = true;
+    for (httplib::Client *client : m_underWay)
+        client->stop();
+}
+
 Result<QJsonObject> HomeserverApi::call(const Request &request) const
 {
     if (!m_base.isValid() || m_base.host().isEmpty())
@@ -89,7 +117,11 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
     };
     httplib::Response answer;
     auto error = httplib::Error::Success;
-    if (!client.send(out, answer, error))
+    const bool sent = enter(&client) && client.send(out, answer, error);
+    leave(&client);
+    if (!sent && isStopped())
+        return failure(Error::Cancelled, u"The gateway is stopping."_s);
+    if (!sent)
         return failure(unreachable(m_base, error));
     const QByteArray bytes = QByteArray::fromStdString(body);
     if (answer.status >= 300)

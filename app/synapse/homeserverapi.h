@@ -9,6 +9,13 @@
 #include <QJsonObject>
 #include <QUrl>
 
+#include <mutex>
+#include <vector>
+
+namespace httplib {
+class Client;
+}
+
 namespace Lockstep::Synapse {
 
 /// The few calls to the homeserver's own HTTP APIs that inspection needs. Blocking, for worker threads; thread-safe.
@@ -28,6 +35,8 @@ public:
     Result<void> resetConnection(const ServerName &destination, const QString &token) const;
     /// "1.160.0"; needs no token.
     Result<QString> version() const;
+    /// Cuts off the calls under way, which fail with Cancelled as do all later ones. From any thread.
+    void stop();
 
 private:
     struct Request
@@ -39,8 +48,14 @@ private:
         int timeoutMs = 10'000;
     };
     Result<QJsonObject> call(const Request &request) const;
+    bool enter(httplib::Client *client) const;
+    void leave(httplib::Client *client) const;
+    bool isStopped() const;
 
     QUrl m_base;
+    mutable std::mutex m_mutex;
+    mutable std::vector<httplib::Client *> m_underWay;
+    bool m_stopped = false;
 };
 
 } // namespace Lockstep::Synapse

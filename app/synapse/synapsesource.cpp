@@ -135,8 +135,14 @@ SynapseSource::SynapseSource(std::unique_ptr<Private> p)
 
 SynapseSource::~SynapseSource()
 {
-    d->resync.shutDown();
+    cutOff();
     stopPolling();
+}
+
+void SynapseSource::cutOff()
+{
+    d->resync.shutDown();
+    d->api.stop();
 }
 
 void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provider)

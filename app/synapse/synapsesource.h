@@ -33,6 +33,8 @@ public:
     /// \a recorder must outlive the source or stopPolling().
     void startPolling(History::Recorder *recorder);
     void stopPolling();
+    /// Ends resyncs under way soon, and refuses new ones; a marker that was written stays. From any thread; for good.
+    void cutOff();
 
     Result<Inspection::Info> info() override;
     Result<Inspection::Overview> overview() override;

@@ -8,6 +8,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSemaphore>
 #include <QTest>
 
 #include <httplib.h>
@@ -99,6 +100,7 @@ private Q_SLOTS:
     void fails_data();
     void fails();
     void deadline();
+    void cutOff();
     void readOnly();
     void homeserverDown();
     void plainHttpElsewhere();
@@ -270,6 +272,31 @@ void TestResync::deadline()
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Timeout);
     QCOMPARE(done.error().retryAt, 1'700'000'600'000);
+}
+
+/// A gateway that stops does not wait for a remote server that never answers.
+void TestResync::cutOff()
+{
+    m_database = TestDatabase::sqlite(Shape::Schema94);
+    QSemaphore asked;
+    QSemaphore over;
+    Homeserver server([&](const auto &) {
+        return Homeserver::Answer{.before = [&] {
+            asked.release();
+            over.acquire();
+        }};
+    });
+    const auto source = open(server.url());
+    Result<void> done;
+    std::thread caller([&] { done = source->resync(cat, token, 3'600'000); });
+    asked.acquire();
+    source->cutOff();
+    caller.join();
+    over.release();
+    QVERIFY(!done);
+    QCOMPARE(done.error().kind, Error::Timeout);
+    // The homeserver goes on trying.
+    QCOMPARE(m_database->lines(u"SELECT count(*) FROM device_lists_remote_resync WHERE user_id = '@cat:dead.example'"_s), QStringList{u"1"_s});
 }
 
 void TestResync::readOnly()
