@@ -6,6 +6,7 @@ list(APPEND sources
   historypane.cpp historypane.h
   historypanebar.cpp historypanebar.h
   historyview.cpp historyview.h historyviewinput.cpp
+  historyviewaccess.cpp historyviewaccess.h
   historyviewgraph.cpp historyviewpaint.cpp historyviewpaint.h
   historyviewtext.cpp historyviewtext.h
   updatedetails.cpp updatedetails.h)

@@ -141,7 +141,7 @@ void HistoryPane::Private::connectView()
 void HistoryPane::Private::showEmpty()
 {
     if (!model->filter().isEmpty()) {
-        stack->showEmpty(tr("Nothing matches"), tr("No recorded update of this user matches the filter."), tr("Clear Filter"));
+        stack->showEmpty(tr("Nothing matches"), tr("No recorded update of this user matches the filter."), tr("Clear filter"));
         return;
     }
     QStringList lines;
@@ -156,7 +156,7 @@ void HistoryPane::Private::showEmpty()
         if (info.kind == u"synapse") {
             lines << tr("To record every update, turn on DEBUG for synapse.handlers.device in Synapse's log configuration, or mirror "
                         "federation traffic to the gateway's tap.");
-            action = tr("Copy Log Configuration");
+            action = tr("Copy log configuration");
         }
     }
     if (lines.isEmpty())
@@ -175,7 +175,7 @@ void HistoryPane::Private::showState()
         stack->showEmpty(tr("No user selected"), tr("Select a user to see the updates of their device list."));
         break;
     case HistoryModel::State::Loading:
-        stack->showLoading(tr("Loading the history"));
+        stack->showLoading(tr("Loading the history …"));
         break;
     case HistoryModel::State::Failed:
         stack->showError(model->error());

@@ -149,6 +149,7 @@ void HistoryPaneBar::updateState()
     m_stop->setIcon(Presentation::icon(loading ? u"cancel"_s : u"refresh"_s));
     m_stop->setToolTip(loading ? tr("Stop loading older updates") : tr("Go on loading older updates"));
     m_stop->setAccessibleName(m_stop->toolTip());
+    m_stop->setAccessibleName(m_stop->toolTip());
     if (!ready) {
         m_status->clear();
     } else if (more) {

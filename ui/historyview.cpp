@@ -4,6 +4,7 @@
 #include "ui/historyview.h"
 
 #include "ui/historygeometry.h"
+#include "ui/historyviewaccess.h"
 #include "ui/historyviewtext.h"
 
 #include <QAccessible>
@@ -33,6 +34,7 @@ HistoryView::HistoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this))
 {
+    makeHistoryAccessible();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
@@ -209,8 +211,8 @@ void HistoryView::scrollToRow(int row)
 
 void HistoryView::announceCurrent()
 {
-    setAccessibleDescription(HistoryText::spoken(m_model->item(currentRow()), m_model->knowsTheStart()));
-    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
+    QAccessibleEvent event(this, QAccessible::Focus);
+    event.setChild(currentRow());
     QAccessible::updateAccessibility(&event);
 }
 

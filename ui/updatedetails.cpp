@@ -104,7 +104,7 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(scrolled(meaning, this), tr("Update"));
     m_tabs->addTab(m_json, tr("JSON"));
-    m_tabs->addTab(list, tr("List as It Was Then"));
+    m_tabs->addTab(list, tr("List as it was then"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_tabs);
@@ -144,7 +144,7 @@ void UpdateDetails::refresh()
 {
     const bool any = m_model && m_row.isValid();
     const bool comparing = any && m_compared.isValid();
-    m_tabs->setTabText(List, comparing ? tr("Comparison") : tr("List as It Was Then"));
+    m_tabs->setTabText(List, comparing ? tr("Comparison") : tr("List as it was then"));
     if (!any) {
         m_title->setText(tr("Select an update to see what it means."));
         empty(m_sentences);
@@ -270,7 +270,7 @@ void UpdateDetails::fetch(const HistoryItem &item)
             self->setField(self->m_sources, update->sources.join(u", "_s));
     });
     if (m_fetching)
-        m_json->setPlainText(tr("Loading…"));
+        m_json->setPlainText(tr("Loading …"));
 }
 
 void UpdateDetails::copyJson(qint64 n)
@@ -288,10 +288,21 @@ void UpdateDetails::copyJson(qint64 n)
     });
 }
 
+/// What a resync fetched is not part of the record: the list after it may differ from what the updates tell.
+QString UpdateDetails::resyncNote(const HistoryItem &from, const HistoryItem *downTo) const
+{
+    const std::optional<HistoryItem> resync = m_model->resyncAt(from.row);
+    if (!resync || (downTo && resync->row >= downTo->row))
+        return {};
+    return u' '
+        + tr("The resync of %1 fetched a whole list that is not recorded: other devices may have come or gone with it.")
+              .arg(Presentation::clockTime(resync->received));
+}
+
 void UpdateDetails::showList(const HistoryItem &item)
 {
     m_list->clear();
-    m_list->setHeaderLabels({tr("Device"), tr("Name"), tr("Last Update"), tr("Received")});
+    m_list->setHeaderLabels({tr("Device"), tr("Name"), tr("Last update"), tr("Received")});
     QList<QTreeWidgetItem *> rows;
     const QList<HistoryItem> devices = m_model->devicesAt(item.row);
     for (const HistoryItem &device : devices) {
@@ -307,6 +318,7 @@ void UpdateDetails::showList(const HistoryItem &item)
         note += u' ' + tr("Older updates are still being loaded.");
     else if (!m_model->knowsTheStart())
         note += u' ' + tr("Devices without an update since recording began are not among them.");
+    note += resyncNote(item, nullptr);
     m_listNote->setText(note);
 }
 
@@ -318,7 +330,7 @@ void UpdateDetails::showComparison(const HistoryItem &one, const HistoryItem &ot
     for (const HistoryItem &device : m_model->devicesAt(older.row))
         before.insert(device.deviceId.toString(), device);
     m_list->clear();
-    m_list->setHeaderLabels({tr("Device"), tr("What Changed"), tr("Name Before"), tr("Name After")});
+    m_list->setHeaderLabels({tr("Device"), tr("What changed"), tr("Name before"), tr("Name after")});
     QList<QTreeWidgetItem *> rows;
     const QList<HistoryItem> after = m_model->devicesAt(newer.row);
     for (const HistoryItem &device : after) {
@@ -340,7 +352,8 @@ void UpdateDetails::showComparison(const HistoryItem &one, const HistoryItem &ot
     m_list->header()->resizeSections(QHeaderView::ResizeToContents);
     //: %1 and %2 are stream_ids
     m_listNote->setText(tr("%n device(s) changed between %1 and %2, by the recorded updates.", nullptr, int(rows.size()))
-                            .arg(displayable(older.streamId.toString(), 40), displayable(newer.streamId.toString(), 40)));
+                            .arg(displayable(older.streamId.toString(), 40), displayable(newer.streamId.toString(), 40))
+        + resyncNote(newer, &older));
 }
 
 } // namespace Lockstep

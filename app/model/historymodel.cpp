@@ -245,6 +245,12 @@ std::vector<LaneRow> HistoryModel::layout(int first, int count)
     return answer;
 }
 
+std::optional<HistoryItem> HistoryModel::resyncAt(int historyRow) const
+{
+    const std::optional<int> row = m_rows.resyncAt(historyRow);
+    return row ? std::optional(m_rows.item(*row)) : std::nullopt;
+}
+
 QList<HistoryItem> HistoryModel::devicesAt(int historyRow) const
 {
     QList<HistoryItem> devices;

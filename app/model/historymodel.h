@@ -78,6 +78,7 @@ public:
 
     /// See HistoryRows.
     QList<HistoryItem> devicesAt(int historyRow) const;
+    std::optional<HistoryItem> resyncAt(int historyRow) const;
     HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const
     {
         return m_rows.changesBetween(newer, older, device);

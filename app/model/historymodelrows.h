@@ -48,6 +48,8 @@ public:
     StreamId parentStream(int row, int index) const;
     /// The newest recorded update of each device at or below this row, ordered by device ID. Takes time with what lies below.
     std::vector<int> devicesAt(int row) const;
+    /// The newest resync at or below this row.
+    std::optional<int> resyncAt(int row) const;
     /// All that updates of this device changed from the newer row (it too) down to the older one (not it).
     HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const;
     /// Nothing about it needs to be seen when it is one of many.

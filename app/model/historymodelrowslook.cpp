@@ -182,6 +182,15 @@ std::vector<int> HistoryRows::devicesAt(int row) const
     return rows;
 }
 
+std::optional<int> HistoryRows::resyncAt(int row) const
+{
+    for (int at = row; at < end(); ++at) {
+        if (this->at(at).kind == UpdateKind::Resync)
+            return at;
+    }
+    return std::nullopt;
+}
+
 HistoryChanges HistoryRows::changesBetween(int newer, int older, const DeviceId &device) const
 {
     HistoryChanges changes;
