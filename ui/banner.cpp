@@ -49,6 +49,7 @@ Banner::Banner(QWidget *parent)
     m_close->setToolTip(tr("Dismiss"));
     m_close->setAccessibleName(tr("Dismiss"));
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_text->setMinimumWidth(60); // remote text may hold a long word, which must not widen the window
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12 + edge, 6, 8, 6);

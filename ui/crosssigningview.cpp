@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "ui/actions.h"
 #include "ui/presentation.h"
+#include "ui/tablestyle.h"
 
 #include <QFormLayout>
 #include <QHeaderView>
@@ -70,6 +71,7 @@ CrossSigningView::CrossSigningView(QWidget *parent)
     m_historyTitle->setFont(bold);
     m_history->setHorizontalHeaderLabels({tr("Order"), tr("Key"), tr("Public key (ed25519)")});
     setUpTable(m_history, u"users-crosssigning"_s);
+    giveRoom(m_history);
     m_history->setAccessibleName(m_historyTitle->text());
     m_history->setColumnWidth(StreamColumn, 70);
     m_history->setMinimumHeight(120);
@@ -92,6 +94,7 @@ CrossSigningView::CrossSigningView(QWidget *parent)
     layout->addWidget(note);
     layout->addWidget(m_historyTitle);
     layout->addWidget(m_history, 1);
+    layout->addStretch(); // takes the room of the table where that is hidden
     setWidget(content);
     viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);

@@ -9,26 +9,26 @@ namespace Lockstep {
 
 QPalette darkPalette()
 {
-    const QColor window(0x25, 0x27, 0x2b);
-    const QColor base(0x1d, 0x1f, 0x22);
+    const QColor window(0x2d, 0x30, 0x35);
+    const QColor base(0x1b, 0x1d, 0x20);
     const QColor text(0xe4, 0xe6, 0xea);
-    const QColor dim(0x80, 0x85, 0x8d);
+    const QColor dim(0x8c, 0x91, 0x99);
     QPalette palette(text, window);
     palette.setColor(QPalette::Base, base);
-    palette.setColor(QPalette::AlternateBase, QColor(0x23, 0x25, 0x29));
+    palette.setColor(QPalette::AlternateBase, QColor(0x22, 0x24, 0x28));
     palette.setColor(QPalette::Text, text);
     palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Button, QColor(0x32, 0x35, 0x3a));
+    palette.setColor(QPalette::Button, QColor(0x3c, 0x40, 0x46));
     palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::ToolTipBase, QColor(0x32, 0x35, 0x3a));
+    palette.setColor(QPalette::ToolTipBase, QColor(0x3c, 0x40, 0x46));
     palette.setColor(QPalette::ToolTipText, text);
     palette.setColor(QPalette::PlaceholderText, dim);
     palette.setColor(QPalette::Highlight, QColor(0x2f, 0x65, 0xa8));
     palette.setColor(QPalette::HighlightedText, Qt::white);
     palette.setColor(QPalette::Link, QColor(0x8a, 0xb8, 0xf5));
-    palette.setColor(QPalette::Light, QColor(0x3c, 0x40, 0x46));
-    palette.setColor(QPalette::Midlight, QColor(0x35, 0x38, 0x3d));
-    palette.setColor(QPalette::Mid, QColor(0x2b, 0x2d, 0x31));
+    palette.setColor(QPalette::Light, QColor(0x48, 0x4d, 0x54));
+    palette.setColor(QPalette::Midlight, QColor(0x40, 0x44, 0x4a));
+    palette.setColor(QPalette::Mid, QColor(0x34, 0x37, 0x3c));
     palette.setColor(QPalette::Dark, QColor(0x17, 0x18, 0x1b));
     palette.setColor(QPalette::Shadow, Qt::black);
     for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})

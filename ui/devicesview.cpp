@@ -8,6 +8,7 @@
 #include "ui/actions.h"
 #include "ui/presentedtable.h"
 #include "ui/statestack.h"
+#include "ui/tablestyle.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -92,7 +93,7 @@ QList<PresentedColumn> columns()
     result[DeviceModel::CrossSignature] = {.title = DevicesView::tr("Cross-signature"),
         .explanation = DevicesView::tr("Whether the user's self-signing key has signed the device"),
         .kind = PresentedColumn::Words,
-        .width = 130,
+        .width = 150,
         .text = [](const QModelIndex &index) { return Presentation::crossSignatureText(crossSignatureOf(index)); },
         .hint = [](const QModelIndex &index) { return Presentation::crossSignatureExplanation(crossSignatureOf(index)); },
         .tone = [](const QModelIndex &index) { return Presentation::crossSignatureTone(crossSignatureOf(index)); },
@@ -114,6 +115,7 @@ DevicesView::DevicesView(QWidget *parent)
     , m_stack(new StateStack(m_view, this))
 {
     setUpTable(m_view, u"users-devices"_s);
+    giveRoom(m_view);
     m_view->setModel(m_table);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -7,6 +7,7 @@
 #include "ui/actions.h"
 #include "ui/presentation.h"
 #include "ui/statestack.h"
+#include "ui/tablestyle.h"
 
 #include <QListWidget>
 #include <QMenu>
@@ -33,7 +34,8 @@ FindingsView::FindingsView(QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setWordWrap(true);
     m_list->setTextElideMode(Qt::ElideNone);
-    m_list->setSpacing(4);
+    m_list->setSpacing(6);
+    giveRoom(m_list);
     m_list->setIconSize(QSize(16, 16));
     m_list->setResizeMode(QListView::Adjust);
     m_list->setAccessibleName(tr("Findings"));
@@ -60,13 +62,11 @@ void FindingsView::setFindings(const QList<Finding> &findings)
         sorted, std::greater{}, [](const Finding &finding) { return int(Presentation::severityTone(finding.severity)); });
     m_list->clear();
     for (const Finding &finding : std::as_const(sorted)) {
-        QString text = displayable(finding.text, maxTextLength);
-        if (finding.n > 0)
-            text += u' ' + tr("(update %1)").arg(finding.n);
-        auto *item = new QListWidgetItem(Presentation::severityIcon(finding.severity), text, m_list);
+        auto *item
+            = new QListWidgetItem(Presentation::severityIcon(finding.severity), displayable(finding.text, maxTextLength), m_list);
         item->setData(updateRole, finding.n);
         if (finding.n > 0)
-            item->setToolTip(Presentation::toolTip(tr("Press Enter to see the update in the history.")));
+            item->setToolTip(Presentation::toolTip(tr("Enter or a double click shows the update in the history.")));
     }
     if (findings.isEmpty())
         m_stack->showEmpty(tr("Nothing to report"), tr("Neither the list nor its recorded history contradicts itself."));

@@ -60,8 +60,9 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(content);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    scroll->setMinimumWidth(content->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
     setWidget(scroll);
 
     connect(m_map, &LabMap::choiceChanged, this, &LabDock::showChoice);
@@ -110,6 +111,9 @@ QWidget *LabDock::makeScenario()
     layout->setContentsMargins(0, 6, 0, 0);
     m_scenario = new QComboBox(box);
     m_scenario->setAccessibleName(tr("Scenario"));
+    // Its longest title alone would make the dock wide; the open list shows all of it.
+    m_scenario->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_scenario->setMinimumContentsLength(12);
     const QList<Lab::Scenario> &all = Lab::Scenario::builtIn();
     for (const Lab::Scenario &scenario : all)
         m_scenario->addItem(scenario.title, scenario.name);

@@ -177,7 +177,8 @@ void ListPanel::setCurrentRow(int sourceRow)
     const QModelIndex index = m_table->mapFromSource(m_model->index(sourceRow, 0));
     if (!index.isValid())
         return;
-    m_view->setCurrentIndex(index);
+    // Not the view's own setCurrentIndex: that heeds the modifier keys, and with Ctrl adds the row to the selection.
+    m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_view->scrollTo(index);
 }
 

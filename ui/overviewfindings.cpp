@@ -87,7 +87,7 @@ void addServers(QList<OverviewFinding> &findings, const Inspection::Overview &ov
         .icon = u"servers"_s,
         .count = QLocale().toString(overview.destinationsFailing),
         .sentence = Words::tr("server(s) in backoff", nullptr, plural(overview.destinationsFailing)),
-        .explanation = Words::tr("The last tries failed; what is meant for them waits in the outbox."),
+        .explanation = Words::tr("The last tries failed; what is addressed there waits in the outbox."),
         .page = u"servers"_s,
         .arguments = {{u"failing"_s, true}}});
 }

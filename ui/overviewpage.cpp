@@ -19,7 +19,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -179,6 +178,9 @@ QWidget *OverviewPage::makeSources()
     m_sourcesView->setModel(table);
     for (int column = 0; column < table->columns().size(); ++column)
         m_sourcesView->setColumnWidth(column, table->columns().at(column).width);
+    // The last column takes the rest; what it has no room for is in its tool tip and among the findings.
+    m_sourcesView->horizontalHeader()->setSectionResizeMode(OverviewSourcesModel::Detail, QHeaderView::Stretch);
+    m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(title);
     layout->addWidget(m_history);
     layout->addWidget(m_sourcesView);
@@ -289,9 +291,10 @@ void OverviewPage::showSources()
     m_sources->setSources(info.sources);
     m_history->setText(historyExtent(info));
     m_history->setVisible(!m_history->text().isEmpty());
-    const int rows = std::clamp(int(info.sources.size()), 1, maxSourceRows);
+    m_sourcesView->setVisible(!info.sources.isEmpty());
+    const int rows = std::min(int(info.sources.size()), maxSourceRows);
     const int height = m_sourcesView->horizontalHeader()->sizeHint().height() + rows * m_sourcesView->verticalHeader()->defaultSectionSize()
-        + 2 * m_sourcesView->frameWidth() + m_sourcesView->horizontalScrollBar()->sizeHint().height();
+        + 2 * m_sourcesView->frameWidth();
     m_sourcesView->setFixedHeight(height);
 }
 

@@ -48,7 +48,11 @@ QString span(qint64 ms)
 
 QString bytes(qint64 count)
 {
-    return count < 0 ? unknown() : QLocale().formattedDataSize(count, 1, QLocale::DataSizeSIFormat);
+    constexpr qint64 kilo = 1000;
+    if (count < 0)
+        return unknown();
+    // Qt writes "1 bytes".
+    return count < kilo ? Units::tr("%n byte(s)", nullptr, int(count)) : QLocale().formattedDataSize(count, 1, QLocale::DataSizeSIFormat);
 }
 
 QString count(qint64 number, bool estimate, bool atLeast)

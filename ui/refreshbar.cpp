@@ -106,6 +106,29 @@ RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now)
     return words;
 }
 
+RefreshWords describe(const Inspection::RefreshStatus &record, qint64 now)
+{
+    RefreshWords words;
+    const QString outcome = Presentation::refreshOutcome(record);
+    if (record.state == u"running") {
+        words.text = RefreshBar::tr("A refresh has been running since %1.").arg(Presentation::clockTime(record.requested, now));
+        return words;
+    }
+    const QString when = Presentation::clockTime(record.finished > 0 ? record.finished : record.requested, now);
+    if (record.state == u"failed") {
+        words.tone = Tone::Warning;
+        //: %1 a time, %2 why
+        words.text = RefreshBar::tr("The last refresh failed at %1: %2").arg(when, outcome);
+        return words;
+    }
+    words.tone = Tone::Quiet;
+    //: %1 a time, %2 what it changed
+    words.text = RefreshBar::tr("Last refreshed at %1: %2").arg(when, outcome);
+    if (record.change)
+        words.details = detailLines(*record.change);
+    return words;
+}
+
 RefreshBar::RefreshBar(QWidget *parent)
     : QFrame(parent)
     , m_icon(new QLabel(this))
@@ -134,6 +157,8 @@ RefreshBar::RefreshBar(QWidget *parent)
     m_close->setToolTip(tr("Dismiss"));
     m_close->setAccessibleName(tr("Dismiss"));
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_text->setMinimumWidth(60); // remote text may hold a long word, which must not widen the window
+    m_details->setMinimumWidth(60);
 
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(10 + edge, 6, 8, 6);
@@ -170,7 +195,20 @@ void RefreshBar::showJob(const RefreshJob &job, const QString &server)
     if (job.id != m_job.id)
         m_more->setChecked(false);
     m_job = job;
+    m_record.reset();
     m_server = server;
+    update();
+    show();
+}
+
+void RefreshBar::showRecord(const Inspection::RefreshStatus &record)
+{
+    if (record.state == u"idle" || record.state.isEmpty())
+        return clear();
+    if (m_job.id != 0)
+        m_more->setChecked(false);
+    m_job = {};
+    m_record = record;
     update();
     show();
 }
@@ -179,6 +217,8 @@ void RefreshBar::clear()
 {
     m_tick.stop();
     m_job = {};
+    m_record.reset();
+    m_more->setChecked(false);
     hide();
 }
 
@@ -194,9 +234,13 @@ QString RefreshBar::details() const
 
 void RefreshBar::update()
 {
-    m_words = describe(m_job, m_server, QDateTime::currentMSecsSinceEpoch());
-    const bool failed = m_job.state == RefreshJob::State::Failed;
-    const QString icon = m_words.busy ? u"refresh"_s : failed ? u"error"_s : m_words.tone == Tone::Good ? u"check"_s : u"info"_s;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    m_words = m_record ? describe(*m_record, now) : describe(m_job, m_server, now);
+    const bool failed = m_record ? m_record->state == u"failed" : m_job.state == RefreshJob::State::Failed;
+    const QString icon = m_words.busy ? u"refresh"_s
+        : !failed                     ? (m_words.tone == Tone::Good ? u"check"_s : u"info"_s)
+        : m_record                    ? u"warning"_s
+                                      : u"error"_s;
     m_icon->setPixmap(Presentation::icon(icon, m_words.tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_text->setText(m_words.text);
     m_note->setText(m_words.note);

@@ -9,6 +9,8 @@
 #include <QFrame>
 #include <QTimer>
 
+#include <optional>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -28,6 +30,8 @@ struct RefreshWords
 
 /// \a server: whom the homeserver asks. \a now: ms since the epoch.
 RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now);
+/// A refresh that the server remembers, whoever asked for it.
+RefreshWords describe(const Inspection::RefreshStatus &record, qint64 now);
 
 /// The refresh of one user: progress while it runs, then its result, which stays until it is dismissed.
 class RefreshBar : public QFrame
@@ -37,8 +41,10 @@ public:
     explicit RefreshBar(QWidget *parent = nullptr);
 
     void showJob(const RefreshJob &job, const QString &server);
+    /// What the server remembers of the last refresh; nothing if that is "idle".
+    void showRecord(const Inspection::RefreshStatus &record);
     void clear();
-    /// The job that is shown, 0 if none.
+    /// The job that is shown, 0 if none or if it is the server's record.
     int jobId() const { return m_job.id; }
     QString text() const;
     QString details() const;
@@ -46,6 +52,7 @@ public:
 Q_SIGNALS:
     void cancelRequested(int jobId);
     void retryRequested();
+    /// 0: the server's record.
     void dismissed(int jobId);
 
 protected:
@@ -55,6 +62,7 @@ private:
     void update();
 
     RefreshJob m_job;
+    std::optional<Inspection::RefreshStatus> m_record;
     QString m_server;
     RefreshWords m_words;
     QTimer m_tick;

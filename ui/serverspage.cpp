@@ -4,6 +4,7 @@
 #include "ui/serverspage.h"
 
 #include "core/log.h"
+#include "inspection/client.h"
 #include "model/destinationmodel.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -18,6 +19,9 @@
 #include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <climits>
 
 using namespace Qt::StringLiterals;
 
@@ -120,6 +124,8 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     m_refreshTimer.setInterval(refreshEveryMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &ServersPage::refreshIfDirty);
     updateEmptyText();
+    // Once the window has had a chance to connect to the badge.
+    QTimer::singleShot(0, this, &ServersPage::refreshIfDirty);
 }
 
 ListPanel *ServersPage::makeList()
@@ -204,8 +210,10 @@ void ServersPage::scheduleRefresh()
 
 void ServersPage::refreshIfDirty()
 {
-    if (!isVisible())
+    if (!isVisible()) {
+        readCount();
         return;
+    }
     if (!m_model->hasLoaded() && !m_model->isLoading() && !m_model->error())
         m_model->restart();
     else if (m_dirty)
@@ -236,11 +244,24 @@ void ServersPage::showCurrent()
 
 void ServersPage::countFailing()
 {
+    if (!m_model->hasLoaded())
+        return;
     // Failing servers come first, so their number is known as soon as one is read that does not fail.
     int failing = 0;
     while (failing < m_model->rowCount() && m_model->at(failing).failingSince > 0)
         ++failing;
     Q_EMIT badgeChanged(failing);
+}
+
+/// The list is read when somebody looks at it; the side bar tells of failing servers before that.
+void ServersPage::readCount()
+{
+    if (!session()->client() || m_countCall.isRunning())
+        return;
+    m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
+        if (result && !isVisible())
+            Q_EMIT badgeChanged(int(std::clamp<qint64>(result->destinationsFailing, 0, INT_MAX)));
+    });
 }
 
 void ServersPage::updateEmptyText()

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/httpcall.h"
 #include "inspection/types.h"
 #include "ui/page.h"
 
@@ -42,12 +43,14 @@ private:
     void modelChanged();
     void updateEmptyText();
     void countFailing();
+    void readCount();
 
     DestinationModel *m_model;
     QCheckBox *m_failingOnly;
     ListPanel *m_list;
     ServerPanel *m_panel;
     QTimer m_refreshTimer;
+    CallHandle m_countCall;
     bool m_dirty = false;
     QString m_wanted; ///< server to select as soon as it has been read
 };

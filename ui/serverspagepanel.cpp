@@ -97,7 +97,7 @@ QString ServerPanel::sentence(const Inspection::Destination &destination) const
 {
     QStringList parts;
     if (destination.failingSince > 0) {
-        parts << tr("Does not answer since %1; last tried %2, next try %3.")
+        parts << tr("Has not answered since %1; last tried %2, next try %3.")
                      .arg(Presentation::clockTime(destination.failingSince), Presentation::clockTime(destination.retryLast),
                          QueueWords::nextTry(destination.retryAt));
         if (destination.retryInterval > 0)

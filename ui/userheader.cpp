@@ -107,7 +107,7 @@ void UserHeader::setSummary(const Inspection::UserSummary &summary)
     setStates(summary.states);
     QStringList facts;
     if (summary.deviceCount >= 0)
-        facts << tr("%n device(s)", nullptr, int(summary.deviceCount));
+        facts << tr("%1 device(s)", nullptr, int(summary.deviceCount)).arg(Presentation::count(summary.deviceCount));
     if (!summary.streamId.isEmpty())
         facts << tr("stream %1").arg(displayable(summary.streamId.toString(), 40));
     if (summary.lastUpdate > 0)

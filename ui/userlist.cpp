@@ -26,7 +26,7 @@ namespace State = Inspection::State;
 
 namespace {
 constexpr int searchDelayMs = 300;
-constexpr int updatedNeeds = 390;
+constexpr int updatedNeeds = 440;
 constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
 const char *const textProperty = "text0";
@@ -41,7 +41,8 @@ QString stateWords(const QModelIndex &index)
 {
     const QStringList states = statesOf(index);
     const QString worst = Presentation::worstState(states);
-    const QString text = Presentation::stateText(worst);
+    //: short for a state: the user has devices that are not cross-signed
+    const QString text = worst == State::unsignedDevices ? UserList::tr("unsigned") : Presentation::stateText(worst);
     return states.size() > 1 ? text + u" +%1"_s.arg(states.size() - 1) : text;
 }
 
@@ -61,7 +62,7 @@ QList<PresentedColumn> columns()
     result[UserModel::State] = {.title = UserList::tr("State"),
         .explanation = UserList::tr("Whether the homeserver's copy of the device list is in step with the user's server"),
         .kind = PresentedColumn::Words,
-        .width = 128,
+        .width = 124,
         .text = stateWords,
         .hint = stateHint,
         .tone =
@@ -97,6 +98,7 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
     m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_panel->view()->setAccessibleName(tr("Users"));
+    m_panel->view()->setTextElideMode(Qt::ElideMiddle); // an ID's server says as much as its beginning
     // The ID takes what room there is: everything else about a user is short.
     QHeaderView *header = m_panel->view()->horizontalHeader();
     header->setStretchLastSection(false);
@@ -221,7 +223,11 @@ void UserList::load()
 
 void UserList::reload()
 {
-    query();
+    // Rows stay while they are read again, and if that fails.
+    if (m_model->rowCount() > 0 && m_model->rowCount() <= PagedModel::maxRefreshRows && !m_delay.isActive())
+        m_model->refresh();
+    else
+        query();
 }
 
 void UserList::setCounts(const QMap<QString, qint64> &states)

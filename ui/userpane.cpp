@@ -84,9 +84,11 @@ void UserPane::setUsers(const QList<UserId> &users)
         return;
     m_users = users;
     m_call.cancel();
+    m_recordCall.cancel();
     m_touch.stop();
     m_loading = false;
     m_details.reset();
+    m_record.reset();
     m_change.reset();
     showSelection();
 }
@@ -128,6 +130,7 @@ void UserPane::load()
     m_loading = true;
     if (!m_details)
         m_detailStack->showLoading(tr("Loading the devices of %1 …").arg(displayable(user().toString(), 120)));
+    readRecord();
     m_call.cancel();
     m_call = m_session->client()->user(user(), this, [this](const Result<Inspection::UserDetails> &result) {
         m_loading = false;
@@ -139,6 +142,31 @@ void UserPane::load()
             Q_EMIT statusMessage(displayable(result.error().text, 400)); // what is shown stays, only older
         }
     });
+}
+
+/// Somebody else may have refreshed the user, or this program in an earlier run.
+void UserPane::readRecord()
+{
+    m_recordCall.cancel();
+    m_recordCall = m_session->client()->refreshStatus(user(), this, [this](const Result<Inspection::RefreshStatus> &result) {
+        if (!result)
+            return; // it says less than what is wrong with the list, which is shown
+        m_record = *result;
+        showJob();
+    });
+}
+
+/// The server's record, unless a refresh of our own tells the same or more.
+const Inspection::RefreshStatus *UserPane::recordToShow() const
+{
+    if (!m_record || m_dismissedRecords.value(user(), -1) == m_record->requested)
+        return nullptr;
+    const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
+    if (!job)
+        return &*m_record;
+    // Two clocks: a record within seconds of our own result is that result.
+    constexpr qint64 sameMs = 5'000;
+    return job->finished > 0 && m_record->requested > job->finished + sameMs ? &*m_record : nullptr;
 }
 
 void UserPane::showDetails(const Inspection::UserDetails &details)
@@ -222,7 +250,12 @@ void UserPane::followJobs()
     connect(queue, &RefreshQueue::jobChanged, this, &UserPane::jobChanged);
     connect(m_refreshBar, &RefreshBar::cancelRequested, queue, &RefreshQueue::cancel);
     connect(m_refreshBar, &RefreshBar::retryRequested, this, &UserPane::refresh);
-    connect(m_refreshBar, &RefreshBar::dismissed, this, [this](int id) { m_dismissed.insert(id); });
+    connect(m_refreshBar, &RefreshBar::dismissed, this, [this](int id) {
+        if (id != 0)
+            m_dismissed.insert(id);
+        else if (m_record)
+            m_dismissedRecords.insert(user(), m_record->requested);
+    });
 }
 
 void UserPane::jobChanged(int index)
@@ -238,13 +271,16 @@ void UserPane::jobChanged(int index)
 void UserPane::showJob()
 {
     const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
-    const bool shown = job && !m_dismissed.contains(job->id);
-    if (shown)
+    if (const Inspection::RefreshStatus *record = recordToShow())
+        m_refreshBar->showRecord(*record);
+    else if (job && !m_dismissed.contains(job->id))
         m_refreshBar->showJob(*job, user().server().toString());
     else
         m_refreshBar->clear();
     if (job && job->state == RefreshJob::State::Succeeded)
         m_change = job->outcome.change;
+    else if (!job && m_record && m_record->state == u"succeeded")
+        m_change = m_record->change;
     if (m_details && m_change)
         m_devices->setChange(*m_change);
     updateRefreshable();
@@ -263,7 +299,7 @@ void UserPane::updateRefreshable()
 
 bool UserPane::isSettled() const
 {
-    return !m_loading && !m_touch.isActive() && (user().isEmpty() || m_tabs->currentIndex() != History || m_history->isSettled());
+    return !m_loading && !m_recordCall.isRunning() && !m_touch.isActive() && (user().isEmpty() || m_tabs->currentIndex() != History || m_history->isSettled());
 }
 
 } // namespace Lockstep

@@ -63,6 +63,8 @@ private:
     void showDetails(const Inspection::UserDetails &details);
     void followJobs();
     void showJob();
+    void readRecord();
+    const Inspection::RefreshStatus *recordToShow() const;
     void jobChanged(int index);
     void updateRefreshable();
     void labelFindings(qsizetype number);
@@ -71,10 +73,14 @@ private:
     QList<UserId> m_users;
     std::optional<Inspection::UserDetails> m_details;
     CallHandle m_call;
+    CallHandle m_recordCall;
+    /// What the server remembers of the last refresh of the user.
+    std::optional<Inspection::RefreshStatus> m_record;
     bool m_loading = false;
     QTimer m_touch;
-    /// Jobs whose result the operator has dismissed.
+    /// Jobs whose result the operator has dismissed, and of each user the record (by when it was requested).
     QSet<int> m_dismissed;
+    QHash<UserId, qint64> m_dismissedRecords;
     /// The newest refresh's changes, until another user is shown.
     std::optional<DeviceListChange> m_change;
 

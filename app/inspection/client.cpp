@@ -75,10 +75,11 @@ QByteArray segment(const QString &text)
 template <typename T>
 Result<T> parse(const QByteArray &body)
 {
-    Result<QJsonObject> object = parseJsonObject(body);
-    if (!object)
-        return failure(object.error());
-    return fromJson<T>(*object);
+    const Result<QJsonObject> object = parseJsonObject(body);
+    Result<T> result = object ? fromJson<T>(*object) : Result<T>(failure(object.error()));
+    if (!result)
+        result.error().text = u"The gateway's answer makes no sense: "_s + result.error().text;
+    return result;
 }
 
 /// Delivers \a result unless the call was cancelled meanwhile. Copies what it needs first: \a done may destroy its caller.

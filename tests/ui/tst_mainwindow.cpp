@@ -6,10 +6,12 @@
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
 #include "ui/banner.h"
+#include "ui/connectdialog.h"
 #include "ui/crosssigningview.h"
 #include "ui/devicesview.h"
 #include "ui/listpanel.h"
 #include "ui/mainwindow.h"
+#include "ui/presentation.h"
 #include "ui/refreshbar.h"
 #include "ui/screenshots.h"
 #include "ui/statestack.h"
@@ -18,10 +20,13 @@
 #include "ui/userpane.h"
 #include "ui/userspage.h"
 
+#include <QAbstractButton>
+#include <QDateTime>
 #include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -46,6 +51,9 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void connectsAndShowsPages();
+    void iconButtonsHaveNames();
+    void showsTheServersRecordOfARefresh();
+    void asksForThePasswordAgain();
     void filtersByChipAndSearch();
     void selectsAndShowsAUser();
     void refreshShowsProgressThenResult();
@@ -127,6 +135,67 @@ void MainWindowTest::connectsAndShowsPages()
     }
     QTest::keyClick(m_window, Qt::Key_2, Qt::ControlModifier);
     QTRY_VERIFY(users()->isVisible());
+}
+
+void MainWindowTest::iconButtonsHaveNames()
+{
+    connectWindow();
+    select(u"@bob:remote.example"_s);
+    const auto buttons = m_window->findChildren<QAbstractButton *>();
+    for (const QAbstractButton *button : buttons) {
+        // Clear buttons of line edits, scroll buttons of tab bars and what is named qt_ are Qt's own.
+        if (!button->icon().isNull() && button->text().isEmpty() && !qobject_cast<QLineEdit *>(button->parentWidget()) && !qobject_cast<QTabBar *>(button->parentWidget())
+            && !button->objectName().startsWith(u"qt_"))
+            QVERIFY2(!button->accessibleName().isEmpty(), button->parentWidget()->metaObject()->className());
+    }
+}
+
+/// Whoever refreshed the user, and when: from the server's record, not from this program's memory.
+void MainWindowTest::showsTheServersRecordOfARefresh()
+{
+    Inspection::RefreshStatus record;
+    record.state = u"succeeded"_s;
+    record.requested = QDateTime::currentMSecsSinceEpoch() - 7'200'000;
+    record.finished = record.requested + 1'500;
+    record.change = DeviceListChange();
+    record.change->added = {DeviceId(u"NEW1"_s)};
+    m_server->refreshes[u"@ann:remote.example"_s] = record;
+    connectWindow();
+    select(u"@ann:remote.example"_s);
+    auto *bar = users()->pane()->findChild<RefreshBar *>();
+    QTRY_VERIFY_WITH_TIMEOUT(bar->text().startsWith(u"Last refreshed at "_s + Presentation::clockTime(record.finished)), 20'000);
+    QVERIFY(bar->details().contains(u"NEW1"_s));
+    select(u"@bob:remote.example"_s);
+    QVERIFY2(bar->text().isEmpty(), qPrintable(bar->text()));
+    // A newer one of our own takes its place.
+    m_server->onRefresh = [this](const UserId &user) {
+        auto &status = m_server->refreshes[user.toString()];
+        status.state = u"failed"_s;
+        status.finished = status.requested + 1;
+        status.error = u"remote.example refused the connection."_s;
+    };
+    select(u"@ann:remote.example"_s);
+    users()->refreshSelected();
+    QTRY_VERIFY_WITH_TIMEOUT(bar->text().startsWith(u"remote.example refused"_s), 20'000);
+}
+
+/// soft_logout: the dialog asks for the password, everything else is filled in.
+void MainWindowTest::asksForThePasswordAgain()
+{
+    connectWindow();
+    m_server->intercept = [](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (request.path.endsWith(u"/whoami"_s) || request.path.startsWith(u"/_lockstep/"_s))
+            return Test::Answer{401, R"({"errcode":"M_UNKNOWN_TOKEN","error":"expired","soft_logout":true})"};
+        return std::nullopt;
+    };
+    m_server->publish(u"user"_s, {});
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ConnectDialog *>(), 20'000);
+    auto *dialog = m_window->findChild<ConnectDialog *>();
+    QCOMPARE(dialog->findChild<QLineEdit *>(u"user"_s)->text(), u"@admin:localhost"_s);
+    m_server->intercept = nullptr;
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"secret"_s), m_server->password);
+    QTest::keyClick(dialog->findChild<QLineEdit *>(u"secret"_s), Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"users"_s), 20'000);
 }
 
 void MainWindowTest::filtersByChipAndSearch()
