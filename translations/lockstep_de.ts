@@ -6,7 +6,7 @@
 <context>
     <name>CommandLine</name>
     <message>
-        <source>Shows whether a Matrix homeserver's copy of every remote device list is in step.
+        <source>Shows whether a Matrix homeserver&apos;s copy of every remote device list is in step.
 A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input.</source>
         <translation>Zeigt, ob die Kopie eines Matrix-Homeservers von jeder entfernten Geräteliste im Gleichschritt ist.
 Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN gelesen oder, mit --screenshot, von der Standardeingabe.</translation>
@@ -20,11 +20,11 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Wer sich anmeldet, mit dem Passwort aus LOCKSTEP_PASSWORD.</translation>
     </message>
     <message>
-        <source>URL of the gateway, if it is not behind the homeserver's own address.</source>
+        <source>URL of the gateway, if it is not behind the homeserver&apos;s own address.</source>
         <translation>URL des Gateways, wenn es nicht hinter der Adresse des Homeservers liegt.</translation>
     </message>
     <message>
-        <source>Synapse's homeserver.yaml on this machine; repeatable. The gateway runs inside the program.</source>
+        <source>Synapse&apos;s homeserver.yaml on this machine; repeatable. The gateway runs inside the program.</source>
         <translation>homeserver.yaml von Synapse auf diesem Rechner; wiederholbar. Das Gateway läuft im Programm.</translation>
     </message>
     <message>
@@ -32,15 +32,15 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>sqlite:PFAD oder postgresql://benutzer@rechner/name, statt dessen, was homeserver.yaml sagt.</translation>
     </message>
     <message>
-        <source>Synapse's log file or pattern, instead of what homeserver.yaml says; repeatable.</source>
+        <source>Synapse&apos;s log file or pattern, instead of what homeserver.yaml says; repeatable.</source>
         <translation>Protokolldatei von Synapse oder Muster, statt dessen, was homeserver.yaml sagt; wiederholbar.</translation>
     </message>
     <message>
-        <source>The homeserver's client API, instead of what homeserver.yaml says.</source>
+        <source>The homeserver&apos;s client API, instead of what homeserver.yaml says.</source>
         <translation>Client-API des Homeservers, statt dessen, was homeserver.yaml sagt.</translation>
     </message>
     <message>
-        <source>The homeserver's name, instead of what homeserver.yaml says.</source>
+        <source>The homeserver&apos;s name, instead of what homeserver.yaml says.</source>
         <translation>Name des Homeservers, statt dessen, was homeserver.yaml sagt.</translation>
     </message>
     <message>
@@ -56,7 +56,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Speichert jede Seite als PNG in diesem Verzeichnis und endet.</translation>
     </message>
     <message>
-        <source>A dark palette, whatever the desktop's is.</source>
+        <source>A dark palette, whatever the desktop&apos;s is.</source>
         <translation>Eine dunkle Farbpalette, unabhängig vom Desktop.</translation>
     </message>
     <message>
@@ -95,7 +95,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Eine Adresse darf keinen Benutzernamen und kein Passwort enthalten.</translation>
     </message>
     <message>
-        <source>Enter the server's name, such as example.org, or its address.</source>
+        <source>Enter the server&apos;s name, such as example.org, or its address.</source>
         <translation>Den Namen des Servers eingeben, etwa example.org, oder seine Adresse.</translation>
     </message>
     <message>
@@ -123,15 +123,15 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Es gibt keine Datei %1.</translation>
     </message>
     <message>
-        <source>%1 cannot be read by this user; run the program as one who may, or change the file's permissions.</source>
+        <source>%1 cannot be read by this user; run the program as one who may, or change the file&apos;s permissions.</source>
         <translation>Dieser Benutzer darf %1 nicht lesen; das Programm als einer starten, der es darf, oder die Rechte der Datei ändern.</translation>
     </message>
     <message>
-        <source>Choose Synapse's homeserver.yaml, or fill in what it would say below.</source>
+        <source>Choose Synapse&apos;s homeserver.yaml, or fill in what it would say below.</source>
         <translation>homeserver.yaml von Synapse wählen, oder unten ausfüllen, was darin stünde.</translation>
     </message>
     <message>
-        <source>Without homeserver.yaml the server's name is needed.</source>
+        <source>Without homeserver.yaml the server&apos;s name is needed.</source>
         <translation>Ohne homeserver.yaml wird der Name des Servers gebraucht.</translation>
     </message>
     <message>
@@ -312,7 +312,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Der Homeserver bat den entfernten Server um die ganze Liste. Von hier an ist deren stream_id das Bekannte.</translation>
     </message>
     <message>
-        <source>The homeserver's stored stream_id changed and no other source told why.</source>
+        <source>The homeserver&apos;s stored stream_id changed and no other source told why.</source>
         <translation>Die gespeicherte stream_id des Homeservers änderte sich, und keine andere Quelle sagt, warum.</translation>
     </message>
     <message>
@@ -427,7 +427,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Ein anderes Update nennt dasselbe frühere: Der Sender hat mehrere Schreiber.</translation>
     </message>
     <message>
-        <source>It names several earlier updates: branches of the sender's stream come together.</source>
+        <source>It names several earlier updates: branches of the sender&apos;s stream come together.</source>
         <translation>Es nennt mehrere frühere Updates: Zweige des Senders kommen zusammen.</translation>
     </message>
     <message>
@@ -564,7 +564,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>In dieser Sitzung wurde kein Benutzer neu abgeglichen</translation>
     </message>
     <message>
-        <source>A refresh makes the homeserver fetch a user's whole device list from the user's server. Select one or more users on the Users page and press Refresh; progress and result appear here.</source>
+        <source>A refresh makes the homeserver fetch a user&apos;s whole device list from the user&apos;s server. Select one or more users on the Users page and press Refresh; progress and result appear here.</source>
         <translation>Ein Neuabgleich lässt den Homeserver die ganze Geräteliste eines Benutzers von dessen Server holen. Auf der Seite Benutzer einen oder mehrere auswählen und neu abgleichen; Fortschritt und Ergebnis erscheinen hier.</translation>
     </message>
     <message>
@@ -663,7 +663,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>An&amp;melden</translation>
     </message>
     <message>
-        <source>behind the homeserver's own address</source>
+        <source>behind the homeserver&apos;s own address</source>
         <translation>hinter der Adresse des Homeservers</translation>
     </message>
     <message>
@@ -675,7 +675,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>in diesem Programm: Synapse läuft auf diesem Rechner</translation>
     </message>
     <message>
-        <source>The gateway reads the homeserver's database and logs. It runs beside the homeserver.</source>
+        <source>The gateway reads the homeserver&apos;s database and logs. It runs beside the homeserver.</source>
         <translation>Das Gateway liest Datenbank und Protokolle des Homeservers. Es läuft neben ihm.</translation>
     </message>
     <message>
@@ -796,7 +796,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Öffentlicher Schlüssel (ed25519)</translation>
     </message>
     <message>
-        <source>This checks that keys and signatures fit together. It does not verify that they are this person's: a server could supply a whole consistent set of its own. Only a comparison between people, in their clients, does that.</source>
+        <source>This checks that keys and signatures fit together. It does not verify that they are this person&apos;s: a server could supply a whole consistent set of its own. Only a comparison between people, in their clients, does that.</source>
         <translation>Geprüft wird, ob Schlüssel und Signaturen zusammenpassen, nicht, ob sie dieser Person gehören: Ein Server könnte einen ganzen stimmigen Satz unterschieben. Das klärt nur ein Vergleich zwischen Menschen, in ihren Clients.</translation>
     </message>
     <message>
@@ -866,7 +866,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Kreuzsignatur</translation>
     </message>
     <message>
-        <source>Whether the user's self-signing key has signed the device</source>
+        <source>Whether the user&apos;s self-signing key has signed the device</source>
         <translation>Ob der Self-Signing-Schlüssel des Benutzers das Gerät signiert hat</translation>
     </message>
     <message>
@@ -901,20 +901,16 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Im Verlauf zeigen</translation>
     </message>
     <message>
-        <source>(update %1)</source>
-        <translation>(Update %1)</translation>
-    </message>
-    <message>
-        <source>Press Enter to see the update in the history.</source>
-        <translation>Eingabetaste zeigt das Update im Verlauf.</translation>
-    </message>
-    <message>
         <source>Nothing to report</source>
         <translation>Nichts zu melden</translation>
     </message>
     <message>
         <source>Neither the list nor its recorded history contradicts itself.</source>
         <translation>Weder die Liste noch ihr aufgezeichneter Verlauf widerspricht sich.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click shows the update in the history.</source>
+        <translation>Die Eingabetaste oder ein Doppelklick zeigt die Aktualisierung im Verlauf.</translation>
     </message>
 </context>
 <context>
@@ -924,14 +920,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Der Server gab immer wieder dieselbe Seite von Updates; ältere lassen sich nicht lesen.</translation>
     </message>
     <message>
-        <source>Update %1 is no longer in the server's history.</source>
+        <source>Update %1 is no longer in the server&apos;s history.</source>
         <translation>Update %1 ist nicht mehr im Verlauf des Servers.</translation>
     </message>
 </context>
 <context>
     <name>Lockstep::HistoryPane</name>
     <message>
-        <source>Copied. Put it into Synapse's log configuration and restart or reload Synapse.</source>
+        <source>Copied. Put it into Synapse&apos;s log configuration and restart or reload Synapse.</source>
         <translation>Kopiert. In die Protokollkonfiguration von Synapse setzen und Synapse neu laden oder starten.</translation>
     </message>
     <message>
@@ -943,20 +939,12 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Kein aufgezeichnetes Update dieses Benutzers passt zum Filter.</translation>
     </message>
     <message>
-        <source>Clear Filter</source>
-        <translation>Filter leeren</translation>
-    </message>
-    <message>
-        <source>Recording began %1; this user's server has sent no update since.</source>
+        <source>Recording began %1; this user&apos;s server has sent no update since.</source>
         <translation>Die Aufzeichnung begann %1; der Server dieses Benutzers hat seither kein Update gesandt.</translation>
     </message>
     <message>
-        <source>To record every update, turn on DEBUG for synapse.handlers.device in Synapse's log configuration, or mirror federation traffic to the gateway's tap.</source>
+        <source>To record every update, turn on DEBUG for synapse.handlers.device in Synapse&apos;s log configuration, or mirror federation traffic to the gateway&apos;s tap.</source>
         <translation>Um jedes Update aufzuzeichnen, DEBUG für synapse.handlers.device in der Protokollkonfiguration von Synapse einschalten oder den Föderationsverkehr an den Abgriff des Gateways spiegeln.</translation>
-    </message>
-    <message>
-        <source>Copy Log Configuration</source>
-        <translation>Protokollkonfiguration kopieren</translation>
     </message>
     <message>
         <source>They appear here as they arrive.</source>
@@ -975,12 +963,20 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Einen Benutzer auswählen, um die Updates seiner Geräteliste zu sehen.</translation>
     </message>
     <message>
-        <source>Loading the history</source>
-        <translation>Lade den Verlauf</translation>
-    </message>
-    <message>
         <source>That update is not in the recorded history.</source>
         <translation>Dieses Update ist nicht im aufgezeichneten Verlauf.</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message>
+        <source>Copy log configuration</source>
+        <translation>Protokoll-Konfiguration kopieren</translation>
+    </message>
+    <message>
+        <source>Loading the history …</source>
+        <translation>Der Verlauf wird geladen …</translation>
     </message>
 </context>
 <context>
@@ -1304,7 +1300,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
 <context>
     <name>Lockstep::LocalGatewayForm</name>
     <message>
-        <source>Synapse's configuration</source>
+        <source>Synapse&apos;s configuration</source>
         <translation>Konfiguration von Synapse</translation>
     </message>
     <message>
@@ -1316,7 +1312,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Nur lesen: nie einen Neuabgleich verlangen</translation>
     </message>
     <message>
-        <source>Lockstep reads Synapse's own database and logs on this machine. The files say where they are.</source>
+        <source>Lockstep reads Synapse&apos;s own database and logs on this machine. The files say where they are.</source>
         <translation>Lockstep liest Datenbank und Protokolle von Synapse auf diesem Rechner. Die Dateien sagen, wo sie sind.</translation>
     </message>
     <message>
@@ -1352,7 +1348,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Eine Datenbankrolle, die nichts darf als die Marke einzufügen, die Synapse neu abgleichen lässt.</translation>
     </message>
     <message>
-        <source>Synapse's logs</source>
+        <source>Synapse&apos;s logs</source>
         <translation>Protokolle von Synapse</translation>
     </message>
     <message>
@@ -1544,7 +1540,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
 <context>
     <name>Lockstep::PagedModel</name>
     <message>
-        <source>The gateway's next page is the same page again; the list ends here.</source>
+        <source>The gateway&apos;s next page is the same page again; the list ends here.</source>
         <translation>Die nächste Seite des Gateways ist wieder dieselbe; die Liste endet hier.</translation>
     </message>
 </context>
@@ -1562,7 +1558,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
 <context>
     <name>Lockstep::QueueMessagesPanel</name>
     <message>
-        <source>Reading the queue's messages …</source>
+        <source>Reading the queue&apos;s messages …</source>
         <translation>Lese die Nachrichten der Warteschlange …</translation>
     </message>
     <message>
@@ -1759,7 +1755,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Lese Updates von Gerätelisten, die gesendet werden sollen …</translation>
     </message>
     <message>
-        <source>Changes of local users' devices that other servers do not know yet. Until they arrive, those servers may encrypt for the wrong devices. After a day of silence a homeserver drops them and sends one update that makes the other side fetch the whole list.</source>
+        <source>Changes of local users&apos; devices that other servers do not know yet. Until they arrive, those servers may encrypt for the wrong devices. After a day of silence a homeserver drops them and sends one update that makes the other side fetch the whole list.</source>
         <translation>Änderungen an Geräten lokaler Benutzer, die andere Server noch nicht kennen. Bis sie ankommen, verschlüsseln jene womöglich für die falschen Geräte. Nach einem Tag Stille verwirft ein Homeserver sie und sendet ein Update, das die Gegenseite die ganze Liste holen lässt.</translation>
     </message>
     <message>
@@ -1857,6 +1853,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>A refresh has been running since %1.</source>
+        <translation>Seit %1 läuft ein Neuabgleich.</translation>
+    </message>
+    <message>
+        <source>The last refresh failed at %1: %2</source>
+        <extracomment>%1 a time, %2 why</extracomment>
+        <translation>Der letzte Neuabgleich um %1 ist fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>Last refreshed at %1: %2</source>
+        <extracomment>%1 a time, %2 what it changed</extracomment>
+        <translation>Zuletzt um %1 neu abgeglichen: %2</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::RefreshQueue</name>
@@ -1903,10 +1913,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>So lassen</translation>
     </message>
     <message>
-        <source>Does not answer since %1; last tried %2, next try %3.</source>
-        <translation>Antwortet nicht seit %1; zuletzt versucht %2, nächster Versuch %3.</translation>
-    </message>
-    <message>
         <source>The homeserver now waits %1 between tries.</source>
         <translation>Der Homeserver wartet nun %1 zwischen Versuchen.</translation>
     </message>
@@ -1935,6 +1941,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The wait was ended at %1. The homeserver tries again in the background.</source>
         <translation>Die Wartezeit wurde um %1 beendet. Der Homeserver versucht es im Hintergrund erneut.</translation>
+    </message>
+    <message>
+        <source>Has not answered since %1; last tried %2, next try %3.</source>
+        <translation>Antwortet seit %1 nicht; zuletzt versucht %2, nächster Versuch %3.</translation>
     </message>
 </context>
 <context>
@@ -2082,7 +2092,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>%1 (%2)</source>
-        <extracomment>tool tip of an entry of the side bar; %1 is the page's name, %2 its keys</extracomment>
+        <extracomment>tool tip of an entry of the side bar; %1 is the page&apos;s name, %2 its keys</extracomment>
         <translation>%1 (%2)</translation>
     </message>
     <message>
@@ -2122,6 +2132,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>%1 ended the session: sign in again.</source>
         <translation>%1 hat die Sitzung beendet: neu anmelden.</translation>
+    </message>
+    <message>
+        <source>The sign-in at %1 has expired: it asks for the password again.</source>
+        <translation>Die Anmeldung bei %1 ist abgelaufen: das Passwort wird noch einmal verlangt.</translation>
     </message>
 </context>
 <context>
@@ -2179,10 +2193,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>JSON</translation>
     </message>
     <message>
-        <source>List as It Was Then</source>
-        <translation>Damalige Liste</translation>
-    </message>
-    <message>
         <source>Comparison</source>
         <translation>Vergleich</translation>
     </message>
@@ -2223,16 +2233,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Mehrere Updates; Pfeil rechts zeigt sie einzeln.</translation>
     </message>
     <message>
-        <source>Loading…</source>
-        <translation>Lade …</translation>
-    </message>
-    <message>
         <source>JSON copied.</source>
         <translation>JSON kopiert.</translation>
-    </message>
-    <message>
-        <source>Last Update</source>
-        <translation>Letztes Update</translation>
     </message>
     <message numerus="yes">
         <source>%n device(s) by the recorded updates up to here.</source>
@@ -2248,18 +2250,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Devices without an update since recording began are not among them.</source>
         <translation>Geräte ohne Update seit Beginn der Aufzeichnung sind nicht dabei.</translation>
-    </message>
-    <message>
-        <source>What Changed</source>
-        <translation>Was sich änderte</translation>
-    </message>
-    <message>
-        <source>Name Before</source>
-        <translation>Name vorher</translation>
-    </message>
-    <message>
-        <source>Name After</source>
-        <translation>Name nachher</translation>
     </message>
     <message>
         <source>removed</source>
@@ -2281,6 +2271,34 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
             <numerusform>%n Geräte änderten sich zwischen %1 und %2, nach den aufgezeichneten Updates.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>List as it was then</source>
+        <translation>Damalige Liste</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The resync of %1 fetched a whole list that is not recorded: other devices may have come or gone with it.</source>
+        <translation>Der Neuabgleich von %1 hat eine ganze Liste geholt, die nicht aufgezeichnet ist: damit können weitere Geräte gekommen oder gegangen sein.</translation>
+    </message>
+    <message>
+        <source>Last update</source>
+        <translation>Letzte Aktualisierung</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
+        <source>Name before</source>
+        <translation>Name vorher</translation>
+    </message>
+    <message>
+        <source>Name after</source>
+        <translation>Name nachher</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserHeader</name>
@@ -2291,13 +2309,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>User ID</source>
         <translation>Benutzer-ID</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n device(s)</source>
-        <translation>
-            <numerusform>%n Gerät</numerusform>
-            <numerusform>%n Geräte</numerusform>
-        </translation>
     </message>
     <message>
         <source>stream %1</source>
@@ -2316,8 +2327,15 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>der Server wird um %1 erneut versucht</translation>
     </message>
     <message>
-        <source>Makes the homeserver fetch the whole list from the user's server (Ctrl+R)</source>
+        <source>Makes the homeserver fetch the whole list from the user&apos;s server (Ctrl+R)</source>
         <translation>Lässt den Homeserver die ganze Liste vom Server des Benutzers holen (Strg+R)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 device(s)</source>
+        <translation>
+            <numerusform>%1 Gerät</numerusform>
+            <numerusform>%1 Geräte</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2331,7 +2349,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Whether the homeserver's copy of the device list is in step with the user's server</source>
+        <source>Whether the homeserver&apos;s copy of the device list is in step with the user&apos;s server</source>
         <translation>Ob die Kopie des Homeservers mit dem Server des Benutzers im Gleichschritt ist</translation>
     </message>
     <message>
@@ -2339,7 +2357,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Geräte</translation>
     </message>
     <message>
-        <source>Devices in the homeserver's copy</source>
+        <source>Devices in the homeserver&apos;s copy</source>
         <translation>Geräte in der Kopie des Homeservers</translation>
     </message>
     <message>
@@ -2424,6 +2442,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers.</source>
         <translation>Der Homeserver verfolgt keine Geräteliste eines entfernten Benutzers: Seine Benutzer teilen keinen verschlüsselten Raum mit Benutzern anderer Server.</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <extracomment>short for a state: the user has devices that are not cross-signed</extracomment>
+        <translation>unsigniert</translation>
     </message>
 </context>
 <context>
@@ -2542,7 +2565,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Shows whether a homeserver's copy of every remote user's device list is in step, why it is not, and puts it back in step.</source>
+        <source>Shows whether a homeserver&apos;s copy of every remote user&apos;s device list is in step, why it is not, and puts it back in step.</source>
         <translation>Zeigt, ob die Kopie eines Homeservers von der Geräteliste jedes entfernten Benutzers im Gleichschritt ist, warum nicht, und stellt ihn wieder her.</translation>
     </message>
     <message>
@@ -2642,10 +2665,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         </translation>
     </message>
     <message>
-        <source>The last tries failed; what is meant for them waits in the outbox.</source>
-        <translation>Die letzten Versuche schlugen fehl; was für sie bestimmt ist, wartet im Ausgang.</translation>
-    </message>
-    <message>
         <source>Source not working: %1</source>
         <translation>Quelle arbeitet nicht: %1</translation>
     </message>
@@ -2658,7 +2677,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Updates werden nicht aufgezeichnet</translation>
     </message>
     <message>
-        <source>Synapse keeps no history of updates; its log tells of them at DEBUG. Add this to its log configuration and reload it (SIGHUP, no restart needed). These lines name users and devices. Or mirror federation traffic to the gateway's tap.</source>
+        <source>Synapse keeps no history of updates; its log tells of them at DEBUG. Add this to its log configuration and reload it (SIGHUP, no restart needed). These lines name users and devices. Or mirror federation traffic to the gateway&apos;s tap.</source>
         <translation>Synapse führt keinen Verlauf der Updates; sein Protokoll nennt sie auf der Stufe DEBUG. Dies in die Protokollkonfiguration aufnehmen und neu laden (SIGHUP, kein Neustart nötig). Diese Zeilen nennen Benutzer und Geräte. Oder den Föderationsverkehr an den Abgriff des Gateways spiegeln.</translation>
     </message>
     <message>
@@ -2752,6 +2771,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>They appear when a local user shares an encrypted room with a user of another server</source>
         <translation>Sie erscheinen, wenn ein lokaler Benutzer einen verschlüsselten Raum mit einem Benutzer eines anderen Servers teilt</translation>
+    </message>
+    <message>
+        <source>The last tries failed; what is addressed there waits in the outbox.</source>
+        <translation>Die letzten Versuche sind fehlgeschlagen; was dorthin soll, wartet im Ausgang.</translation>
     </message>
 </context>
 <context>
@@ -2929,7 +2952,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>server is down since %1, next try %2</source>
-        <extracomment>%1: clock time or date, %2: "in 10 min" or "due now"</extracomment>
+        <extracomment>%1: clock time or date, %2: &quot;in 10 min&quot; or &quot;due now&quot;</extracomment>
         <translation>Server fehlt seit %1, nächster Versuch %2</translation>
     </message>
     <message>
@@ -3003,7 +3026,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>now</source>
-        <extracomment>a time to come: "in 3 min"</extracomment>
+        <extracomment>a time to come: &quot;in 3 min&quot;</extracomment>
         <translation>jetzt</translation>
     </message>
     <message>
@@ -3013,6 +3036,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>%1 ms</source>
         <translation>%1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Bytes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3050,7 +3080,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>nicht verfolgt</translation>
     </message>
     <message>
-        <source>The homeserver tracks this user's devices and nothing contradicts its copy.</source>
+        <source>The homeserver tracks this user&apos;s devices and nothing contradicts its copy.</source>
         <translation>Der Homeserver verfolgt die Geräte dieses Benutzers, und nichts widerspricht seiner Kopie.</translation>
     </message>
     <message>
@@ -3070,7 +3100,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Ein Update, auf das sich ein späteres bezieht, kam nie an, und kein Neuabgleich folgte. Neu abgleichen holt die ganze Liste.</translation>
     </message>
     <message>
-        <source>The user's server does not answer; the homeserver waits before it tries again.</source>
+        <source>The user&apos;s server does not answer; the homeserver waits before it tries again.</source>
         <translation>Der Server des Benutzers antwortet nicht; der Homeserver wartet vor dem nächsten Versuch.</translation>
     </message>
     <message>
@@ -3106,7 +3136,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>IDs verschieden</translation>
     </message>
     <message>
-        <source>The device's own signature was not checked.</source>
+        <source>The device&apos;s own signature was not checked.</source>
         <translation>Die eigene Signatur des Geräts wurde nicht geprüft.</translation>
     </message>
     <message>
@@ -3114,15 +3144,15 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Das Gerät hat keine Ende-zu-Ende-Schlüssel; nichts kann für es verschlüsselt werden.</translation>
     </message>
     <message>
-        <source>The device's own signature over its keys verifies.</source>
+        <source>The device&apos;s own signature over its keys verifies.</source>
         <translation>Die eigene Signatur des Geräts über seine Schlüssel stimmt.</translation>
     </message>
     <message>
-        <source>The device's keys are not signed by the device; clients ignore such a device.</source>
+        <source>The device&apos;s keys are not signed by the device; clients ignore such a device.</source>
         <translation>Die Schlüssel sind nicht vom Gerät signiert; Clients übergehen ein solches Gerät.</translation>
     </message>
     <message>
-        <source>The device's signature over its keys does not verify; clients ignore such a device.</source>
+        <source>The device&apos;s signature over its keys does not verify; clients ignore such a device.</source>
         <translation>Die Signatur des Geräts über seine Schlüssel stimmt nicht; Clients übergehen ein solches Gerät.</translation>
     </message>
     <message>
@@ -3166,19 +3196,19 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Der Benutzer hat keine Cross-Signing-Schlüssel.</translation>
     </message>
     <message>
-        <source>The user's master key or self-signing key is missing on this homeserver.</source>
+        <source>The user&apos;s master key or self-signing key is missing on this homeserver.</source>
         <translation>Master- oder Self-Signing-Schlüssel des Benutzers fehlt auf diesem Homeserver.</translation>
     </message>
     <message>
-        <source>The user's self-signing key is not signed by the master key.</source>
+        <source>The user&apos;s self-signing key is not signed by the master key.</source>
         <translation>Der Self-Signing-Schlüssel des Benutzers ist nicht vom Master-Schlüssel signiert.</translation>
     </message>
     <message>
-        <source>The user's self-signing key has not signed this device; others see it as unverified.</source>
+        <source>The user&apos;s self-signing key has not signed this device; others see it as unverified.</source>
         <translation>Der Self-Signing-Schlüssel hat dieses Gerät nicht signiert; andere sehen es als nicht bestätigt.</translation>
     </message>
     <message>
-        <source>The self-signing key's signature over this device does not verify.</source>
+        <source>The self-signing key&apos;s signature over this device does not verify.</source>
         <translation>Die Signatur des Self-Signing-Schlüssels über dieses Gerät stimmt nicht.</translation>
     </message>
     <message>
@@ -3186,7 +3216,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Die Geräte-ID gleicht einem öffentlichen Cross-Signing-Schlüssel; Clients müssen das ablehnen.</translation>
     </message>
     <message>
-        <source>The user's self-signing key has signed this device.</source>
+        <source>The user&apos;s self-signing key has signed this device.</source>
         <translation>Der Self-Signing-Schlüssel des Benutzers hat dieses Gerät signiert.</translation>
     </message>
     <message numerus="yes">
@@ -3198,7 +3228,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message numerus="yes">
         <source>%n device(s) removed</source>
-        <extracomment>follows "2 devices added, "</extracomment>
+        <extracomment>follows &quot;2 devices added, &quot;</extracomment>
         <translation>
             <numerusform>%n Gerät entfernt</numerusform>
             <numerusform>%n Geräte entfernt</numerusform>

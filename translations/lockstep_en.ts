@@ -218,10 +218,10 @@
 <context>
     <name>Lockstep::UserHeader</name>
     <message numerus="yes">
-        <source>%n device(s)</source>
+        <source>%1 device(s)</source>
         <translation>
-            <numerusform>%n device</numerusform>
-            <numerusform>%n devices</numerusform>
+            <numerusform>%1 device</numerusform>
+            <numerusform>%1 devices</numerusform>
         </translation>
     </message>
 </context>
@@ -382,6 +382,16 @@
     </message>
 </context>
 <context>
+    <name>Units</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message numerus="yes">
         <source>%n device(s) added</source>
@@ -392,7 +402,7 @@
     </message>
     <message numerus="yes">
         <source>%n device(s) removed</source>
-        <extracomment>follows "2 devices added, "</extracomment>
+        <extracomment>follows &quot;2 devices added, &quot;</extracomment>
         <translation>
             <numerusform>%n device removed</numerusform>
             <numerusform>%n devices removed</numerusform>
