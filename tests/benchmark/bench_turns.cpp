@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// bench_turns: how long the GUI thread is kept from its event loop while the whole window loads 10,000 users and a history of 100,000
+// updates over HTTP, from a server in another thread. Run it in a release build, under a real or a virtual display.
+
+#include "inspection/wire.h"
+#include "session/secrets.h"
+#include "session/settings.h"
+#include "tests/ui/fakehomeserver.h"
+#include "ui/historypane.h"
+#include "ui/historyview.h"
+#include "ui/listpanel.h"
+#include "ui/mainwindow.h"
+#include "ui/userlist.h"
+#include "ui/userpane.h"
+#include "ui/userspage.h"
+#include "updategenerator.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QSemaphore>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextStream>
+#include <QThread>
+
+#include <algorithm>
+
+using namespace Lockstep;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int users = 10'000;
+constexpr int updates = 100'000;
+constexpr int devices = 1'500;
+constexpr int patience = 300'000;
+QTextStream out(stdout);
+
+/// Times every event that the event loop hands out. Events with no pause between them are one turn: nothing else came through.
+class Application : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (m_depth++ > 0 || !m_clock.isValid()) {
+            const bool result = QApplication::notify(receiver, event);
+            --m_depth;
+            return result;
+        }
+        const qint64 begin = m_clock.nsecsElapsed();
+        // Read before: a deferred delete takes the receiver with it.
+        const QByteArray name = receiver->metaObject()->className() + QByteArray(" event ") + QByteArray::number(int(event->type()));
+        const bool result = QApplication::notify(receiver, event);
+        --m_depth;
+        const qint64 end = m_clock.nsecsElapsed();
+        if (end - begin > m_longest) {
+            m_longest = end - begin;
+            m_name = name;
+        }
+        constexpr qint64 pauseNs = 50'000;
+        m_turn = begin - m_last < pauseNs ? m_turn + (end - m_last) : end - begin;
+        m_last = end;
+        m_longestTurn = std::max(m_longestTurn, m_turn);
+        m_over += end - begin > 16'000'000 ? 1 : 0;
+        return result;
+    }
+
+    void begin()
+    {
+        m_longest = m_longestTurn = m_turn = 0;
+        m_last = 0;
+        m_over = 0;
+        m_name.clear();
+        m_clock.start();
+    }
+    void report(const QString &what)
+    {
+        out << what << ": " << m_clock.elapsed() << " ms in all; longest event " << double(m_longest) / 1e6 << " ms (" << m_name
+            << "), longest turn " << double(m_longestTurn) / 1e6 << " ms, events over 16 ms: " << m_over << Qt::endl;
+        m_clock.invalidate();
+    }
+
+private:
+    QElapsedTimer m_clock;
+    qint64 m_longest = 0;
+    qint64 m_longestTurn = 0;
+    qint64 m_turn = 0;
+    qint64 m_last = 0;
+    int m_over = 0;
+    int m_depth = 0;
+    QByteArray m_name;
+};
+
+void fill(Test::FakeHomeserver &server)
+{
+    QString lines;
+    for (int i = 0; i < users; ++i)
+        lines += u"@user%1:server%2.example %3 %4\n"_s.arg(i, 5, 10, QLatin1Char('0')).arg(i % 97).arg(i % 50 ? u"in_step"_s : u"stale"_s).arg(i % 7);
+    lines += u"@zz_long:remote.example gap 3\n@zz_many:remote.example in_step %1"_s.arg(devices);
+    server.addUsers(lines);
+    server.updates[u"@zz_long:remote.example"_s] = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, updates));
+    server.overview.states = {{u"stale"_s, users / 50}};
+}
+
+int run(Application &application, const QUrl &url)
+{
+    QTemporaryDir directory;
+    Settings settings(directory.filePath(u"bench.ini"_s));
+    MemorySecretStore secrets;
+    auto *window = new MainWindow({&settings, &secrets, nullptr});
+    window->setAttribute(Qt::WA_DeleteOnClose, false);
+    window->resize(1280, 800);
+    window->show();
+    const auto wait = [](const auto &condition) { return QTest::qWaitFor(condition, patience); };
+
+    application.begin();
+    ConnectRequest request;
+    request.server = url.toString();
+    request.user = u"admin"_s;
+    request.password = u"correct horse"_s;
+    window->connectTo(request);
+    if (!wait([&] { return window->page(u"users"_s) != nullptr; }))
+        return 1;
+    window->openPage(u"users"_s);
+    auto *page = qobject_cast<UsersPage *>(window->page(u"users"_s));
+    wait([&] { return page->isSettled(); });
+    application.report(u"signing in, first page"_s);
+
+    application.begin();
+    const auto buttons = page->list()->panel()->findChildren<QPushButton *>();
+    for (QPushButton *button : buttons) {
+        if (button->text() == u"Load all")
+            button->click();
+    }
+    const QAbstractItemModel *list = page->list()->panel()->view()->model();
+    if (!wait([&] { return list->rowCount() == users + 2 && page->isSettled(); }))
+        return 1;
+    application.report(u"%1 users"_s.arg(list->rowCount()));
+
+    application.begin();
+    page->list()->panel()->view()->sortByColumn(1, Qt::AscendingOrder);
+    QTest::qWait(200);
+    application.report(u"sorting them"_s);
+
+    application.begin();
+    page->list()->select(UserId(u"@zz_many:remote.example"_s));
+    wait([&] { return page->pane()->user().toString().startsWith(u"@zz_many") && page->isSettled(); });
+    application.report(u"%1 devices"_s.arg(devices));
+
+    application.begin();
+    page->list()->select(UserId(u"@zz_long:remote.example"_s));
+    page->pane()->setTab(UserPane::History);
+    HistoryModel *history = page->pane()->findChild<HistoryView *>()->model();
+    if (!wait([&] { return history->loaded() == updates && history->isComplete() && !history->isLoadingOlder(); }))
+        return 1;
+    QTest::qWait(500);
+    application.report(u"%1 updates"_s.arg(history->loaded()));
+    delete window;
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    Application application(argc, argv);
+    QThread thread;
+    Test::FakeHomeserver *server = nullptr;
+    QUrl url;
+    QSemaphore ready;
+    QObject::connect(&thread, &QThread::started, &thread, [&] {
+        server = new Test::FakeHomeserver;
+        fill(*server);
+        server->listen();
+        url = server->url();
+        ready.release();
+    }, Qt::DirectConnection);
+    QObject::connect(&thread, &QThread::finished, &thread, [&] { delete server; }, Qt::DirectConnection);
+    thread.start();
+    ready.acquire();
+    const int result = run(application, url);
+    thread.quit();
+    thread.wait();
+    return result;
+}
