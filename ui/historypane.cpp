@@ -7,6 +7,7 @@
 #include "session/session.h"
 #include "ui/historypanebar.h"
 #include "ui/historyview.h"
+#include "ui/historyviewaccess.h"
 #include "ui/presentation.h"
 #include "ui/statestack.h"
 #include "ui/updatedetails.h"
@@ -71,6 +72,7 @@ HistoryPane::~HistoryPane() = default;
 void HistoryPane::Private::build()
 {
     bar = new HistoryPaneBar(q);
+    makeHistoryAccessible();
     view = new HistoryView(q);
     view->setObjectName(u"history/view"_s);
     details = new UpdateDetails(q);

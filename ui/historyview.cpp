@@ -4,7 +4,6 @@
 #include "ui/historyview.h"
 
 #include "ui/historygeometry.h"
-#include "ui/historyviewaccess.h"
 #include "ui/historyviewtext.h"
 
 #include <QAccessible>
@@ -34,7 +33,6 @@ HistoryView::HistoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this))
 {
-    makeHistoryAccessible();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);

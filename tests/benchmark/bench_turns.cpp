@@ -48,6 +48,9 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
+        // Every thread's events come here.
+        if (QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
         if (m_depth++ > 0 || !m_clock.isValid()) {
             const bool result = QApplication::notify(receiver, event);
             --m_depth;
