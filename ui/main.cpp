@@ -159,7 +159,9 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
 int runLab(StartOptions options)
 {
     if (!options.size.isValid())
-        options.size = QSize(1440, 860).boundedTo(QGuiApplication::primaryScreen()->availableSize()); // the dock wants its own room
+        options.size = QSize(1440, 860); // the dock wants its own room
+    if (options.screenshotDirectory.isEmpty())
+        options.size = options.size.boundedTo(QGuiApplication::primaryScreen()->availableSize());
     QTemporaryDir temporary;
     Settings settings(temporary.filePath(u"lab.ini"_s));
     MemorySecretStore secrets;
