@@ -1,7 +1,5 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<!-- SPDX-FileCopyrightText: 2026 The Lockstep contributors -->
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
     <name>CommandLine</name>
@@ -318,6 +316,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>unverified</source>
         <translation>unbestätigt</translation>
+    </message>
+    <message>
+        <source>The homeserver asked the remote server for the whole list and did not get it: what was known before stays.</source>
+        <translation>Der Homeserver bat den entfernten Server um die ganze Liste und bekam sie nicht: Es bleibt beim bisher Bekannten.</translation>
     </message>
 </context>
 <context>
@@ -1467,6 +1469,10 @@ Free software under the GNU General Public License, version 3 or later. It comes
 
 Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung.</translation>
     </message>
+    <message>
+        <source>The lab could not be started: %1 does not run.</source>
+        <translation>Das Labor ließ sich nicht starten: %1 läuft nicht.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Matrix::Login</name>
@@ -1551,8 +1557,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Wählen …</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
+        <source>One path a line: type it, paste it, drop files here, or choose them.</source>
+        <translation>Ein Pfad pro Zeile: eintippen, einfügen, Dateien hierher ziehen oder auswählen.</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +2593,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Remove from this list</source>
         <translation>Aus dieser Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Try it with the lab</source>
+        <translation>Mit dem Labor ausprobieren</translation>
+    </message>
+    <message>
+        <source>Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept.</source>
+        <translation>Drei kleine Homeserver im Programm, bei denen Updates verloren gehen. Nichts wird installiert oder aufbewahrt.</translation>
     </message>
 </context>
 <context>

@@ -33,13 +33,21 @@ QString gapText(GapState state)
     return {};
 }
 
+/// A sentence that becomes part of another one.
+QString withoutStop(QString text)
+{
+    while (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
 QString resyncText(const HistoryItem &item)
 {
     bool isCount = false;
     const int devices = item.detail.toInt(&isCount);
     const QString stream = displayable(item.streamId.toString(), idLength);
     if (!item.detail.isEmpty() && !isCount)
-        return Words::tr("resync failed: %1").arg(displayable(item.detail));
+        return Words::tr("resync failed: %1").arg(withoutStop(displayable(item.detail)));
     if (!isCount)
         return stream.isEmpty() ? Words::tr("resync") : Words::tr("resync: stream %1").arg(stream);
     const QString count = Words::tr("resync: %n device(s)", nullptr, devices);
@@ -199,7 +207,9 @@ QStringList explanations(const HistoryItem &item)
     }
     if (item.verified && !*item.verified)
         lines << Words::tr("not verified: the signature of the server that sent it does not hold.");
-    if (item.kind == UpdateKind::Resync)
+    if (item.kind == UpdateKind::Resync && item.verdict == Verdict::Ignored)
+        lines << Words::tr("The homeserver asked the remote server for the whole list and did not get it: what was known before stays.");
+    else if (item.kind == UpdateKind::Resync)
         lines << Words::tr("The homeserver asked the remote server for the whole list. From here on its stream_id is what is known.");
     else if (item.kind == UpdateKind::Head)
         lines << Words::tr("The homeserver's stored stream_id changed and no other source told why.");
