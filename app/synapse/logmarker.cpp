@@ -30,7 +30,8 @@ bool standsAt(std::string_view text, size_t pos, std::string_view needle)
 /// The marker of which a letter pair begins at \a pos, or npos.
 size_t confirm(std::string_view text, size_t pos)
 {
-    if (standsAt(text, pos, handling))
+    // "Handling update" and "Handling resync update"; others are many.
+    if (standsAt(text, pos, handling) && (standsAt(text, pos + handling.size(), "u") || standsAt(text, pos + handling.size(), "r")))
         return pos;
     if (standsAt(text, pos + 1, pending))
         return pos + 1;
