@@ -53,12 +53,24 @@ Result<void> describe(const Database &database, const QStringList &destinations,
     return done;
 }
 
-} // namespace
-
-Result<DestinationMap> Queues::backoff(const QList<ServerName> &servers) const
+/// Adds why the queues of a page may be waiting.
+template <typename Queue>
+Result<Page<Queue>> withBackoff(const Destinations &destinations, Page<Queue> page)
 {
-    return m_destinations.lookup(QSet<ServerName>(servers.cbegin(), servers.cend()));
+    QSet<ServerName> servers;
+    for (const Queue &queue : std::as_const(page.items))
+        servers += queue.destination;
+    const auto failing = destinations.lookup(servers);
+    if (!failing)
+        return failure(failing.error());
+    for (Queue &queue : page.items) {
+        queue.failingSince = failing->value(queue.destination).failingSince;
+        queue.retryAt = failing->value(queue.destination).retryAt;
+    }
+    return page;
 }
+
+} // namespace
 
 Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
 {
@@ -79,7 +91,6 @@ Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
               .arg(limit + 1)
               .arg(octetLength(m_database.engine(), u"o.messages_json"_s))
               .arg(measure);
-    QList<ServerName> servers;
     const auto done = describe(m_database, *names, columns, counts, [&](const Row &row, bool counted) {
         if (row.isNull(1))
             return; // sent since its key was found
@@ -93,19 +104,11 @@ Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
             queue.messagesAtLeast = count.atLeast;
             queue.bytes = count.bytes;
         }
-        servers += queue.destination;
         page.items += queue;
     });
     if (!done)
         return failure(done.error());
-    const auto failing = backoff(servers);
-    if (!failing)
-        return failure(failing.error());
-    for (OutboxQueue &queue : page.items) {
-        queue.failingSince = failing->value(queue.destination).failingSince;
-        queue.retryAt = failing->value(queue.destination).retryAt;
-    }
-    return page;
+    return withBackoff(m_destinations, std::move(page));
 }
 
 Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
@@ -126,7 +129,6 @@ Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
                            " (SELECT count(DISTINCT u) FROM (SELECT p.user_id AS u %1 LIMIT %3) s)"_s.arg(mine)
                                .arg(limit + 1)
                                .arg(measure);
-    QList<ServerName> servers;
     const auto done = describe(m_database, *names, columns, counts, [&](const Row &row, bool counted) {
         if (row.isNull(2))
             return; // sent since its key was found
@@ -139,19 +141,11 @@ Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
             queue.updatesAtLeast = count.atLeast;
             queue.users = count.bytes;
         }
-        servers += queue.destination;
         page.items += queue;
     });
     if (!done)
         return failure(done.error());
-    const auto failing = backoff(servers);
-    if (!failing)
-        return failure(failing.error());
-    for (UpdatesQueue &queue : page.items) {
-        queue.failingSince = failing->value(queue.destination).failingSince;
-        queue.retryAt = failing->value(queue.destination).retryAt;
-    }
-    return page;
+    return withBackoff(m_destinations, std::move(page));
 }
 
 Result<QueueTotals> Queues::totals(Kind kind) const
