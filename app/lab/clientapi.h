@@ -110,6 +110,7 @@ public:
     Answer setAccountData(ClientCall &call);
     Answer profile(ClientCall &call);
     Answer presence(ClientCall &call);
+    Answer searchUsers(ClientCall &call);
     Answer pushRules(ClientCall &call);
     Answer notHere(ClientCall &call);
     Answer notSettable(ClientCall &call);

@@ -146,6 +146,27 @@ Answer ClientApi::presence(ClientCall &)
     return Answer::json({{u"presence"_s, u"offline"_s}});
 }
 
+// Of this server's users and those of the rooms that it knows.
+Answer ClientApi::searchUsers(ClientCall &call)
+{
+    const QString term = call.body.value("search_term"_L1).toString().toLower();
+    const qint64 limit = qBound(qint64(1), call.body.value("limit"_L1).toInteger(10), qint64(50));
+    QJsonArray results;
+    m_context->actor->call([&] {
+        QSqlQuery query = m_context->storage->run(
+            u"SELECT user_id FROM users WHERE instr(user_id, ?) UNION SELECT user_id FROM members WHERE instr(user_id, ?) ORDER BY 1 LIMIT ?"_s,
+            {term, term, limit + 1});
+        while (query.next()) {
+            const UserId user(query.value(0).toString());
+            results.append(QJsonObject{{u"user_id"_s, user.toString()}, {u"display_name"_s, user.localpart()}});
+        }
+    });
+    const bool isLimited = results.size() > limit;
+    if (isLimited)
+        results.removeLast();
+    return Answer::json({{u"results"_s, results}, {u"limited"_s, isLimited}});
+}
+
 Answer ClientApi::pushRules(ClientCall &call)
 {
     QJsonObject global;
@@ -172,8 +193,9 @@ Answer ClientApi::emptyAnswer(ClientCall &)
 // Of whatever the endpoint lists there is nothing.
 Answer ClientApi::emptyList(ClientCall &call)
 {
-    const QString name = call.request.segments.last() == "publicRooms"_L1 ? u"chunk"_s : call.request.segments.last();
-    return Answer::json({{name, QJsonArray()}});
+    const QString endpoint = call.request.segments.last();
+    const QString member = endpoint == "publicRooms"_L1 ? u"chunk"_s : endpoint == "3pid"_L1 ? u"threepids"_s : endpoint;
+    return Answer::json({{member, QJsonArray()}});
 }
 
 } // namespace Lockstep::Lab

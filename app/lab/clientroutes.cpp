@@ -128,6 +128,8 @@ const QList<ClientRoute> &clientRoutes()
         route("GET", u"_matrix/client/V/notifications", &A::emptyList),
         route("GET", u"_matrix/client/V/publicRooms", &A::emptyList),
         route("POST", u"_matrix/client/V/publicRooms", &A::emptyList),
+        route("POST", u"_matrix/client/V/user_directory/search", &A::searchUsers, R"({"search_term": "string", "limit?": "integer"})"),
+        route("GET", u"_matrix/client/V/account/3pid", &A::emptyList),
         route("GET", u"_matrix/client/V/directory/room/*", &A::notHere),
         route("GET", u"_matrix/client/V/voip/turnServer", &A::emptyAnswer),
         route("GET", u"_matrix/client/V/thirdparty/protocols", &A::emptyAnswer),

@@ -47,6 +47,8 @@ Result<QString> Memberships::create(const UserId &creator, bool encrypted, const
 Result<void> Memberships::change(const QString &room, const UserId &sender, const UserId &user, const QString &membership)
 {
     const ServerName owner = Rooms::owner(room);
+    if (!room.startsWith(u'!') || !owner.isValid())
+        return failure(Error::BadInput, u"That is not a room ID; the lab's rooms have no aliases."_s, 400, u"M_INVALID_PARAM"_s);
     if (owner == m_context->serverName) {
         return m_context->commit([&]() -> Result<void> {
             if (const Result<void> result = decide(room, sender, user, membership); !result)
