@@ -147,6 +147,7 @@ void WelcomePage::setProgress(const QString &text)
     m_progress->setVisible(!text.isEmpty());
     m_recent->setEnabled(text.isEmpty());
     m_connect->setEnabled(text.isEmpty());
+    m_lab->setEnabled(text.isEmpty());
 }
 
 void WelcomePage::showProblem(const QString &text, Presentation::Tone tone)
