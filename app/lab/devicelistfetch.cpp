@@ -53,6 +53,14 @@ void DeviceListTracker::schedule(const UserId &user, qint64 due)
     m_wake.notify_one();
 }
 
+// One fetch at a time for a user, and a slow server leaves one thread to the others.
+bool DeviceListTracker::mayFetch(const UserId &user) const
+{
+    const auto ofThisServer = std::count_if(
+        m_fetching.cbegin(), m_fetching.cend(), [server = user.server()](const UserId &other) { return other.server() == server; });
+    return !m_fetching.contains(user) && ofThisServer < std::max(1, m_options.threads - 1);
+}
+
 void DeviceListTracker::work()
 {
     std::unique_lock lock(m_mutex);
@@ -60,7 +68,7 @@ void DeviceListTracker::work()
         const qint64 at = m_context->clock->now();
         auto next = m_due.end();
         for (auto fetch = m_due.begin(); fetch != m_due.end(); ++fetch)
-            if (!m_fetching.contains(fetch->user) && (next == m_due.end() || fetch->due < next->due))
+            if ((next == m_due.end() || fetch->due < next->due) && mayFetch(fetch->user))
                 next = fetch;
         if (next == m_due.end()) {
             m_context->clock->waitUntil(m_wake, lock, at + idleMs);

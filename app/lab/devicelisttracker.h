@@ -71,6 +71,7 @@ private:
     void applyDevice(const UserId &user, const DeviceListUpdate &update);
     void storeDevice(const UserId &user, const DeviceId &device, const QString &displayName, const QJsonObject &keys);
     void applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot);
+    bool mayFetch(const UserId &user) const;
     void work();
     void fetch(const UserId &user);
     /// What became of a fetch; the next try if there has to be one.

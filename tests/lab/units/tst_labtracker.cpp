@@ -75,6 +75,7 @@ private Q_SLOTS:
     void scripts();
     void retriesWithBackoff();
     void triesAgainAsSoonAsTheServerIsAlive();
+    void aSlowServerDoesNotHoldUpTheOthers();
     void staleSurvivesARestart();
     void forgetsWhenNoRoomIsShared();
     void aFetchFromBeforeALeaveDoesNotCount();
@@ -204,6 +205,21 @@ void LabTrackerTest::triesAgainAsSoonAsTheServerIsAlive()
     QTRY_COMPARE(world->devices(bob), QStringList{u"D9"_s});
     QCOMPARE(world->states(bob), QStringList{Inspection::State::inStep});
     QCOMPARE(world->server->source().user(bob)->destination->failingSince, 0);
+}
+
+void LabTrackerTest::aSlowServerDoesNotHoldUpTheOthers()
+{
+    world->remote.hold();
+    for (int i = 0; i < 6; ++i)
+        world->share(world->remote.user(u"slow%1"_s.arg(i)));
+    Tests::RemoteServer third(&world->network, ServerName(u"third.test"_s));
+    const UserId eve = third.user(u"eve"_s);
+    third.setList(eve, u"3"_s);
+    world->share(eve);
+    QTRY_COMPARE(world->states(eve), QStringList{Inspection::State::inStep});
+    QCOMPARE(world->remote.listRequests(), 2);
+    world->remote.release();
+    QTRY_COMPARE(world->remote.listRequests(), 6);
 }
 
 void LabTrackerTest::staleSurvivesARestart()
