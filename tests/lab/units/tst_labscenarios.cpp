@@ -70,9 +70,16 @@ private:
         player->setSpeed(fast);
         player->play(*found);
     }
-    void playToTheEnd(const QString &scenario)
+    /// \a users: in step after the set-up, before the steps begin.
+    void playToTheEnd(const QString &scenario, const QStringList &users = {})
     {
         init(scenario);
+        if (!users.isEmpty()) {
+            player->setPaused(true);
+            for (const QString &user : users)
+                QTRY_VERIFY_WITH_TIMEOUT(states(user).value(0) == State::inStep && !devices(user).isEmpty(), patienceMs);
+            player->setPaused(false);
+        }
         QTRY_VERIFY_WITH_TIMEOUT(player->status().scenario.isEmpty(), patienceMs);
         const std::lock_guard lock(mutex);
         QVERIFY2(errors.isEmpty(), qPrintable(errors.join(u'\n')));
@@ -248,7 +255,7 @@ void LabScenariosTest::clustered_sender()
 void LabScenariosTest::lost_update()
 {
     const QString bob = u"@bob:beta.lab"_s;
-    playToTheEnd(u"lost-update"_s);
+    playToTheEnd(u"lost-update"_s, {bob});
     QTRY_VERIFY(first(bob, Break::Gap) > 0);
     QTRY_VERIFY(resyncAfter(bob, first(bob, Break::Gap), Verdict::Applied));
     QTRY_COMPARE(states(bob).first(), State::inStep);
@@ -258,7 +265,7 @@ void LabScenariosTest::lost_update()
 void LabScenariosTest::receiver_down()
 {
     const QString bob = u"@bob:beta.lab"_s;
-    playToTheEnd(u"receiver-down"_s);
+    playToTheEnd(u"receiver-down"_s, {bob, u"@betty:beta.lab"_s});
     QTRY_VERIFY(first(bob, Break::Pruned) > 0);
     QTRY_COMPARE(states(bob).first(), State::inStep);
     QVERIFY(devices(bob).contains(u"BOBTABLET"_s) && devices(bob).contains(u"BOBLAPTOP"_s));
