@@ -78,6 +78,7 @@ private:
             player->setPaused(true);
             for (const QString &user : users)
                 QTRY_VERIFY_WITH_TIMEOUT(states(user).value(0) == State::inStep && !devices(user).isEmpty(), patienceMs);
+            player->setSpeed(fast / 5); // what is under way when a server goes down is part of these
             player->setPaused(false);
         }
         QTRY_VERIFY_WITH_TIMEOUT(player->status().scenario.isEmpty(), patienceMs);
