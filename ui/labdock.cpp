@@ -117,6 +117,8 @@ QWidget *LabDock::makeScenario()
     const QList<Lab::Scenario> &all = Lab::Scenario::builtIn();
     for (const Lab::Scenario &scenario : all)
         m_scenario->addItem(scenario.title, scenario.name);
+    if (const int playing = m_scenario->findData(m_lab->player()->status().scenario); playing >= 0)
+        m_scenario->setCurrentIndex(playing);
     m_about = textLabel(box);
     m_action = textLabel(box);
     m_action->setForegroundRole(QPalette::PlaceholderText);

@@ -62,6 +62,9 @@ if(TARGET lockstep_gateway_lib AND TARGET lockstep_session)
   add_custom_target(update_translations
     COMMAND ${lupdate} -target-language de -ts translations/lockstep_de.ts
     COMMAND ${lupdate} -target-language en -pluralonly -ts translations/lockstep_en.ts
+    # lupdate drops comments.
+    COMMAND sed -i "s/^<!DOCTYPE TS>$/&\\n<!-- SPDX-FileCopyrightText: 2026 The Lockstep contributors -->\\n<!-- SPDX-License-Identifier: GPL-3.0-or-later -->/"
+      translations/lockstep_de.ts translations/lockstep_en.ts
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
   if(TARGET lockstep_lab_lib)
     include(lab.cmake OPTIONAL)
