@@ -120,9 +120,7 @@ void begin(MainWindow *window, const StartOptions &options)
     else
         window->resume();
     if (!options.page.isEmpty())
-        QObject::connect(
-            window->session(), &Session::connected, window, [window, page = options.page] { window->openPage(page); },
-            Qt::QueuedConnection);
+        QObject::connect(window, &MainWindow::pagesReady, window, [window, page = options.page] { window->openPage(page); });
 }
 
 int takeScreenshots(QApplication &application, Settings &settings, GatewayLauncher &launcher, StartOptions options)
@@ -186,9 +184,7 @@ int runLab(StartOptions options)
     });
     lab.start();
     if (!options.page.isEmpty())
-        QObject::connect(
-            window->session(), &Session::connected, window, [window, page = options.page] { window->openPage(page); },
-            Qt::QueuedConnection);
+        QObject::connect(window, &MainWindow::pagesReady, window, [window, page = options.page] { window->openPage(page); });
     const int result = QApplication::exec();
     screenshots.reset();
     delete window; // before the lab that its dock shows

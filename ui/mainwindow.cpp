@@ -29,6 +29,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -131,21 +132,60 @@ void MainWindow::makeSessionView()
     connect(m_liveBanner, &Banner::actionTriggered, this, [this] { m_session->reloadInfo(); });
 }
 
-void MainWindow::makePages()
+/// One page a turn of the event loop: all of them together take longer than a frame.
+void MainWindow::makeNextPage()
 {
-    m_usersPage = new UsersPage(m_session, m_pageStack);
-    m_pages = {new OverviewPage(m_session, m_pageStack), m_usersPage, new QueuesPage(m_session, m_pageStack),
-        new ServersPage(m_session, m_pageStack), new ActivityPage(m_session, m_pageStack)};
-    const QScopedValueRollback switching(m_switching, true);
-    for (int i = 0; i < m_pages.size(); ++i) {
-        Page *page = m_pages.at(i);
-        m_pageStack->addWidget(page);
-        m_sideBar->addPage(page->title(), page->icon());
-        connect(page, &Page::openRequested, this, &MainWindow::openPage);
-        connect(page, &Page::badgeChanged, this, [this, i](int count) { m_sideBar->setBadge(i, count); });
-        connect(page, &Page::statusMessage, this, [this](const QString &text) { statusBar()->showMessage(text, messageMs); });
+    switch (m_pagesInMaking.size()) {
+    case 0:
+        m_pagesInMaking += new OverviewPage(m_session, m_pageStack);
+        break;
+    case 1:
+        m_pagesInMaking += m_usersPage = new UsersPage(m_session, m_pageStack);
+        break;
+    case 2:
+        m_pagesInMaking += new QueuesPage(m_session, m_pageStack);
+        break;
+    case 3:
+        m_pagesInMaking += new ServersPage(m_session, m_pageStack);
+        break;
+    case 4:
+        m_pagesInMaking += new ActivityPage(m_session, m_pageStack);
+        break;
+    default:
+        showPages();
+        return;
     }
-    m_uiState->watch(m_pageStack);
+    Page *page = m_pagesInMaking.constLast();
+    m_pageStack->addWidget(page);
+    // Asks for the next one only as long as this one is there.
+    QTimer::singleShot(0, page, [this] { makeNextPage(); });
+}
+
+void MainWindow::showPages()
+{
+    {
+        const QScopedValueRollback switching(m_switching, true);
+        m_pages = std::exchange(m_pagesInMaking, {});
+        for (int i = 0; i < m_pages.size(); ++i) {
+            Page *page = m_pages.at(i);
+            m_sideBar->addPage(page->title(), page->icon());
+            connect(page, &Page::openRequested, this, &MainWindow::openPage);
+            connect(page, &Page::badgeChanged, this, [this, i](int count) { m_sideBar->setBadge(i, count); });
+            connect(page, &Page::statusMessage, this, [this](const QString &text) { statusBar()->showMessage(text, messageMs); });
+        }
+        m_uiState->watch(m_pageStack);
+    }
+    m_welcome->setProgress({});
+    showState(m_session->state());
+    m_stack->setCurrentWidget(m_sessionView);
+    const int last = int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s, u"overview"_s).toString()));
+    setCurrentPage(std::max(0, last), {});
+    showSecretState();
+    //: %1 a server name, %2 a user ID
+    statusBar()->showMessage(tr("Connected to %1 as %2")
+                                 .arg(displayable(m_session->info().serverName.toString()), displayable(m_session->userId())),
+        messageMs);
+    Q_EMIT pagesReady();
 }
 
 void MainWindow::dropPages()
@@ -153,6 +193,7 @@ void MainWindow::dropPages()
     const QScopedValueRollback switching(m_switching, true);
     m_sideBar->clear();
     m_usersPage = nullptr;
+    qDeleteAll(std::exchange(m_pagesInMaking, {}));
     qDeleteAll(std::exchange(m_pages, {}));
 }
 
@@ -240,20 +281,11 @@ void MainWindow::connectAction()
 
 void MainWindow::showConnected()
 {
-    if (!m_pages.isEmpty())
+    if (!m_pages.isEmpty() || !m_pagesInMaking.isEmpty())
         return;
-    m_welcome->setProgress({});
-    const QString server = displayable(m_session->info().serverName.toString());
-    setWindowTitle(server);
+    setWindowTitle(displayable(m_session->info().serverName.toString()));
     m_sideBar->setServer(m_session->info(), m_session->userId());
-    makePages();
-    showState(m_session->state());
-    m_stack->setCurrentWidget(m_sessionView);
-    const int last = int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s, u"overview"_s).toString()));
-    setCurrentPage(std::max(0, last), {});
-    showSecretState();
-    //: %1 a server name, %2 a user ID
-    statusBar()->showMessage(tr("Connected to %1 as %2").arg(server, displayable(m_session->userId())), messageMs);
+    makeNextPage();
 }
 
 void MainWindow::showSignedOut(Session::End why, const QString &reason)

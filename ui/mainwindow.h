@@ -48,6 +48,8 @@ public:
 Q_SIGNALS:
     /// Another server: the program opens another window.
     void newWindowRequested();
+    /// All pages of a new connection are there: page() and openPage() work from here on.
+    void pagesReady();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -57,7 +59,8 @@ private:
     void makeMenus();
     void makePageActions(QMenu *menu);
     void makeSessionView();
-    void makePages();
+    void makeNextPage();
+    void showPages();
     void dropPages();
     void connectAction();
     void useRecent(const RecentConnection &connection);
@@ -93,6 +96,8 @@ private:
     QAction *m_find = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_signOut = nullptr;
+    /// Pages of a new connection, until all are made.
+    QList<Page *> m_pagesInMaking;
     bool m_switching = false;
     /// Whether the operator wanted the token kept: only then it is news that it is not.
     bool m_keepWanted = true;

@@ -66,10 +66,10 @@ void Screenshots::start()
         plan();
         next();
     };
-    if (m_window->session()->state() == Session::State::Connected)
+    if (m_window->page(u"overview"_s))
         begin();
     else
-        connect(m_window->session(), &Session::connected, this, begin, Qt::QueuedConnection);
+        connect(m_window, &MainWindow::pagesReady, this, begin);
 }
 
 void Screenshots::plan()
