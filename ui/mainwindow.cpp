@@ -156,25 +156,22 @@ void MainWindow::makeNextPage()
         return;
     }
     Page *page = m_pagesInMaking.constLast();
-    m_pageStack->addWidget(page);
+    {
+        const QScopedValueRollback switching(m_switching, true);
+        m_pageStack->addWidget(page);
+        m_sideBar->addPage(page->title(), page->icon());
+    }
+    connect(page, &Page::openRequested, this, &MainWindow::openPage);
+    connect(page, &Page::badgeChanged, this, [this, i = int(m_pagesInMaking.size()) - 1](int count) { m_sideBar->setBadge(i, count); });
+    connect(page, &Page::statusMessage, this, [this](const QString &text) { statusBar()->showMessage(text, messageMs); });
     // Asks for the next one only as long as this one is there.
     QTimer::singleShot(0, page, [this] { makeNextPage(); });
 }
 
 void MainWindow::showPages()
 {
-    {
-        const QScopedValueRollback switching(m_switching, true);
-        m_pages = std::exchange(m_pagesInMaking, {});
-        for (int i = 0; i < m_pages.size(); ++i) {
-            Page *page = m_pages.at(i);
-            m_sideBar->addPage(page->title(), page->icon());
-            connect(page, &Page::openRequested, this, &MainWindow::openPage);
-            connect(page, &Page::badgeChanged, this, [this, i](int count) { m_sideBar->setBadge(i, count); });
-            connect(page, &Page::statusMessage, this, [this](const QString &text) { statusBar()->showMessage(text, messageMs); });
-        }
-        m_uiState->watch(m_pageStack);
-    }
+    m_pages = std::exchange(m_pagesInMaking, {});
+    m_uiState->watch(m_pageStack);
     m_welcome->setProgress({});
     showState(m_session->state());
     m_stack->setCurrentWidget(m_sessionView);
@@ -182,9 +179,8 @@ void MainWindow::showPages()
     setCurrentPage(std::max(0, last), {});
     showSecretState();
     //: %1 a server name, %2 a user ID
-    statusBar()->showMessage(tr("Connected to %1 as %2")
-                                 .arg(displayable(m_session->info().serverName.toString()), displayable(m_session->userId())),
-        messageMs);
+    statusBar()->showMessage(
+        tr("Connected to %1 as %2").arg(displayable(m_session->info().serverName.toString()), displayable(m_session->userId())), messageMs);
     Q_EMIT pagesReady();
 }
 
