@@ -5,6 +5,8 @@
 #include "domain/signatures.h"
 #include "vectors.h"
 
+#include <QCryptographicHash>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Lockstep;
@@ -31,6 +33,7 @@ class SignaturesTest : public QObject
 private Q_SLOTS:
     void keyFromSeed();
     void signsAsTheSpecification();
+    void hashesAndSignsEvents();
     void samplesThatDoNotVerify();
     void serverKeyIds();
     void selfSignatures_data();
@@ -89,6 +92,30 @@ void SignaturesTest::signsAsTheSpecification()
     }
     QCOMPARE(count, 3);
     QVERIFY(!signJson({{u"a"_s, 1.5}}, server, keyId, *key));
+}
+
+/// Events have no place here, but they are signed by the same canonical JSON and the same keys.
+void SignaturesTest::hashesAndSignsEvents()
+{
+    const auto key = SigningKey::fromSeed(bytes(Tests::vectors(u"signing_key"_s).value("seed_unpadded_base64"_L1)));
+    QVERIFY(key);
+    const QJsonArray cases = Tests::vectors(u"event_signing"_s).value("cases"_L1).toArray();
+    QCOMPARE(cases.size(), 2);
+    for (const QJsonValue item : cases) {
+        const QJsonObject entry = item.toObject();
+        QJsonObject hashed = entry.value("input"_L1).toObject();
+        for (const QString &left : {u"unsigned"_s, u"signatures"_s, u"hashes"_s})
+            hashed.remove(left);
+        const Result<QByteArray> text = canonicalJson(hashed);
+        QVERIFY(text);
+        QCOMPARE(*text, entry.value("content_hash_input_text"_L1).toString().toUtf8());
+        QCOMPARE(QString::fromLatin1(encodeUnpaddedBase64(QCryptographicHash::hash(*text, QCryptographicHash::Sha256))),
+            entry.value("content_hash_sha256"_L1).toString());
+        const QByteArray redacted = entry.value("redacted_signed_bytes_text"_L1).toString().toUtf8();
+        const Result<QJsonObject> result = signJson(QJsonDocument::fromJson(redacted).object(), u"domain"_s, u"ed25519:1"_s, *key);
+        QVERIFY(result);
+        QCOMPARE(result->value("signatures"_L1), entry.value("expected"_L1).toObject().value("signatures"_L1));
+    }
 }
 
 void SignaturesTest::samplesThatDoNotVerify()
