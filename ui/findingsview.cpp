@@ -62,8 +62,7 @@ void FindingsView::setFindings(const QList<Finding> &findings)
         sorted, std::greater{}, [](const Finding &finding) { return int(Presentation::severityTone(finding.severity)); });
     m_list->clear();
     for (const Finding &finding : std::as_const(sorted)) {
-        auto *item
-            = new QListWidgetItem(Presentation::severityIcon(finding.severity), displayable(finding.text, maxTextLength), m_list);
+        auto *item = new QListWidgetItem(Presentation::severityIcon(finding.severity), displayable(finding.text, maxTextLength), m_list);
         item->setData(updateRole, finding.n);
         if (finding.n > 0)
             item->setToolTip(Presentation::toolTip(tr("Enter or a double click shows the update in the history.")));

@@ -31,7 +31,7 @@ void addRow(QFormLayout *form, const QString &text, FormField *field)
     label->setBuddy(field->input());
     form->addRow(label, field);
 }
-}
+} // namespace
 
 PathList::PathList(const QString &what, const QString &filter, const QString &placeholder, QWidget *parent)
     : QWidget(parent)
@@ -89,8 +89,8 @@ void PathList::add()
 
 LocalGatewayForm::LocalGatewayForm(QWidget *parent)
     : QWidget(parent)
-    , m_configurations(new PathList(tr("Synapse's configuration"), tr("Configuration (*.yaml *.yml);;All files (*)"),
-          u"/etc/matrix-synapse/homeserver.yaml"_s, this))
+    , m_configurations(new PathList(
+          tr("Synapse's configuration"), tr("Configuration (*.yaml *.yml);;All files (*)"), u"/etc/matrix-synapse/homeserver.yaml"_s, this))
     , m_readOnly(new QCheckBox(tr("Read only: never ask for a resync"), this))
     , m_more(new QToolButton(this))
 {
@@ -140,8 +140,8 @@ QWidget *LocalGatewayForm::makeOverrides()
     m_markerDatabase = addLine(form, ConnectField::MarkerDatabase, tr("… for &markers"), tr("the same database"));
     m_markerDatabase->setToolTip(
         Presentation::toolTip(tr("A database role that may do nothing but insert the marker which makes Synapse resync.")));
-    m_logs = new PathList(tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"),
-        u"/var/log/matrix-synapse/homeserver.log*"_s, part);
+    m_logs = new PathList(
+        tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"), u"/var/log/matrix-synapse/homeserver.log*"_s, part);
     auto *logs = new FormField(m_logs, part);
     m_fields.insert(ConnectField::Logs, logs);
     addRow(form, tr("&Logs"), logs);

@@ -299,7 +299,8 @@ void UserPane::updateRefreshable()
 
 bool UserPane::isSettled() const
 {
-    return !m_loading && !m_recordCall.isRunning() && !m_touch.isActive() && (user().isEmpty() || m_tabs->currentIndex() != History || m_history->isSettled());
+    return !m_loading && !m_recordCall.isRunning() && !m_touch.isActive()
+        && (user().isEmpty() || m_tabs->currentIndex() != History || m_history->isSettled());
 }
 
 } // namespace Lockstep

@@ -97,8 +97,7 @@ Result<Snapshot> RefreshDesk::Private::look(const UserId &user) const
     if (!details)
         return failure(details.error());
     const UserSummary &summary = details->summary;
-    return Snapshot{
-        .list
+    return Snapshot{.list
         = DeviceList{.userId = user, .streamId = summary.streamId, .devices = details->devices, .crossSigning = details->crossSigning},
         .retryAt = summary.retryAt,
         .pending = summary.states.contains(State::stale)};
@@ -128,8 +127,7 @@ void RefreshDesk::Private::remember(const RefreshStatus &status)
 }
 
 /// \a pending: the list before, if the homeserver goes on trying after a failure.
-void RefreshDesk::Private::conclude(
-    const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending)
+void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending)
 {
     status.userId = attempt->user;
     status.requested = attempt->requested;

@@ -325,7 +325,7 @@ void Session::logOut()
         d->end(End::SignedOut,
             result ? tr("Signed out.")
                    : tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
-                            .arg(result.error().text, displayable(device)));
+                         .arg(result.error().text, displayable(device)));
     };
     const Error late{.kind = Error::Timeout, .text = tr("%1 did not answer in time.").arg(d->made.homeserver.host())};
     connect(

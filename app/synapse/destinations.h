@@ -37,8 +37,8 @@ private:
     Result<bool> addFailing(
         Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, const QJsonArray &after) const;
     Result<void> addOthers(Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, QString after) const;
-    Result<void> addUntried(Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query,
-        const ServerName &after) const;
+    Result<void> addUntried(
+        Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, const ServerName &after) const;
     Inspection::Destination counted(Inspection::Destination destination) const;
 
     const Database &m_database;

@@ -83,5 +83,4 @@ QString logName(const QString &path);
 /// The first bytes of a file, decompressed; \a bytes has it open then. An error (Cancelled) too if another file has that name by now.
 Result<LogHead> readHead(LogBytes &bytes, const QString &path, quint64 device, quint64 inode);
 
-
 } // namespace Lockstep::Synapse

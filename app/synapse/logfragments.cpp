@@ -30,7 +30,8 @@ std::optional<LogFragment> criFragment(std::string_view line)
     const std::string_view tag = tags.substr(0, tags.find(':'));
     if (time.find('T') == std::string_view::npos || !isStream(stream) || (tag != "P" && tag != "F"))
         return std::nullopt;
-    return LogFragment{.before = line.substr(0, line.size() - rest.size()), .text = rest, .after = {}, .stream = stream, .goesOn = tag == "P"};
+    return LogFragment{
+        .before = line.substr(0, line.size() - rest.size()), .text = rest, .after = {}, .stream = stream, .goesOn = tag == "P"};
 }
 
 /// Where the JSON string ends that begins at \a pos, behind its quote.

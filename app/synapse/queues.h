@@ -39,7 +39,6 @@ private:
     Result<QList<Inspection::InboxQueue>> describeInbox(const QList<QueueKey> &keys) const;
     Result<Inspection::Page<Inspection::InboxQueue>> deepest(const Inspection::InboxQuery &query) const;
 
-
     const Database &m_database;
     const Schema &m_schema;
     const Destinations &m_destinations;

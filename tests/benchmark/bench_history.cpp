@@ -110,10 +110,10 @@ void bench(const char *title, int updates, bool withContent)
     }
     std::sort(reads.begin(), reads.end());
     store->reset(); // checkpoints
-    std::printf(
-        "%-22s %d updates of %d users: %.0f updates/s recorded (%.0f per second of processor time), %.1f bytes/update on disk, 100 newest of a user in %.3f ms (p95 %.3f)\n",
-        title, updates, users, updates / (double(spent) / 1e9), updates / (double(processor) / 1e9), double(QFileInfo(path).size()) / updates, reads[reads.size() / 2],
-        reads[reads.size() * 95 / 100]);
+    std::printf("%-22s %d updates of %d users: %.0f updates/s recorded (%.0f per second of processor time), %.1f bytes/update on disk, 100 "
+                "newest of a user in %.3f ms (p95 %.3f)\n",
+        title, updates, users, updates / (double(spent) / 1e9), updates / (double(processor) / 1e9),
+        double(QFileInfo(path).size()) / updates, reads[reads.size() / 2], reads[reads.size() * 95 / 100]);
     std::fflush(stdout);
 }
 

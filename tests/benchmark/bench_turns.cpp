@@ -101,8 +101,9 @@ public:
     void report(const QString &what)
     {
         out << what << ": " << m_clock.elapsed() << " ms in all; longest event " << double(m_longest) / 1e6 << " ms (" << m_name
-            << "), longest turn " << double(m_longestTurn) / 1e6 << " ms, events over 16 ms: " << m_over << "; longest by the thread's own processor time " << double(m_longestCpu) / 1e6 << " ms ("
-            << m_cpuName << "), over 16 ms: " << m_cpuOver << Qt::endl;
+            << "), longest turn " << double(m_longestTurn) / 1e6 << " ms, events over 16 ms: " << m_over
+            << "; longest by the thread's own processor time " << double(m_longestCpu) / 1e6 << " ms (" << m_cpuName
+            << "), over 16 ms: " << m_cpuOver << Qt::endl;
         m_clock.invalidate();
     }
 
@@ -125,7 +126,10 @@ void fill(Test::FakeHomeserver &server)
 {
     QString lines;
     for (int i = 0; i < users; ++i)
-        lines += u"@user%1:server%2.example %3 %4\n"_s.arg(i, 5, 10, QLatin1Char('0')).arg(i % 97).arg(i % 50 ? u"in_step"_s : u"stale"_s).arg(i % 7);
+        lines += u"@user%1:server%2.example %3 %4\n"_s.arg(i, 5, 10, QLatin1Char('0'))
+                     .arg(i % 97)
+                     .arg(i % 50 ? u"in_step"_s : u"stale"_s)
+                     .arg(i % 7);
     lines += u"@zz_long:remote.example gap 3\n@zz_many:remote.example in_step %1"_s.arg(devices);
     server.addUsers(lines);
     server.updates[u"@zz_long:remote.example"_s] = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, updates));
@@ -198,14 +202,18 @@ int main(int argc, char *argv[])
     Test::FakeHomeserver *server = nullptr;
     QUrl url;
     QSemaphore ready;
-    QObject::connect(&thread, &QThread::started, &thread, [&] {
-        server = new Test::FakeHomeserver;
-        fill(*server);
-        server->listen();
-        url = server->url();
-        ready.release();
-    }, Qt::DirectConnection);
-    QObject::connect(&thread, &QThread::finished, &thread, [&] { delete server; }, Qt::DirectConnection);
+    QObject::connect(
+        &thread, &QThread::started, &thread,
+        [&] {
+            server = new Test::FakeHomeserver;
+            fill(*server);
+            server->listen();
+            url = server->url();
+            ready.release();
+        },
+        Qt::DirectConnection);
+    QObject::connect(
+        &thread, &QThread::finished, &thread, [&] { delete server; }, Qt::DirectConnection);
     thread.start();
     ready.acquire();
     const int result = run(application, url);

@@ -41,8 +41,7 @@ Observation observation(const QString &line)
     }
     const auto prev = [&] { return ids(QStringList(words.mid(words.indexOf(u"<-"_s) + 1)).join(u' ')); };
     if (what == u"handled")
-        return HandledUpdate{
-            .user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at};
+        return HandledUpdate{.user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at};
     if (what == u"content" || what == u"forged") {
         QJsonArray prevIds;
         for (const StreamId &id : prev())

@@ -395,7 +395,8 @@ private Q_SLOTS:
         for (int i = 0; i < 16; ++i) {
             threads.emplace_back([&, i] {
                 for (int k = 0; k < 25; ++k) {
-                    const RawAnswer answer = request(server->url(), "GET", i % 2 ? "/_lockstep/v1/overview" : "/_lockstep/v1/users", "admin");
+                    const RawAnswer answer
+                        = request(server->url(), "GET", i % 2 ? "/_lockstep/v1/overview" : "/_lockstep/v1/users", "admin");
                     good += answer.status == 200;
                     if (answer.status != 200)
                         qWarning() << answer.status << answer.head << answer.body;

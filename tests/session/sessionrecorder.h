@@ -31,11 +31,10 @@ struct SessionRecorder
             failure = error;
             add(QStringLiteral("failed: ") + error.text);
         });
-        QObject::connect(
-            &session, &Session::signedOut, &session, [this, add](Session::End why, const QString &reason) {
-                ended = why;
-                add(QStringLiteral("signed out: ") + reason);
-            });
+        QObject::connect(&session, &Session::signedOut, &session, [this, add](Session::End why, const QString &reason) {
+            ended = why;
+            add(QStringLiteral("signed out: ") + reason);
+        });
         QObject::connect(&session, &Session::liveProblem, &session,
             [add](const QString &text) { add(text.isEmpty() ? QStringLiteral("live") : QStringLiteral("not live: ") + text); });
         QObject::connect(&session, &Session::eventReceived, &session,

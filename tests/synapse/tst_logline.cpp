@@ -88,14 +88,10 @@ void TestLogLine::messages_data()
     const auto row = [](const char *name, const char *message, const char *expected) {
         QTest::newRow(name) << QByteArray(message) << (*expected ? u"20 07:08:48.936 "_s + QString::fromUtf8(expected) : QString());
     };
-    row("handled", "Handling update '@bob:remote.example'/'PHONE', ID: '12', prev: ['10'] ",
-        "@bob:remote.example handled PHONE 12 <- 10");
-    row("no prev", "Handling update '@bob:remote.example'/'PHONE', ID: '12', prev: [] ",
-        "@bob:remote.example handled PHONE 12 <- ");
-    row("merge", "Handling update '@bob:remote.example'/'P', ID: '12', prev: ['10', '11'] ",
-        "@bob:remote.example handled P 12 <- 10 11");
-    row("numbers", "Handling update '@bob:remote.example'/'P', ID: 12, prev: [10, 11] ",
-        "@bob:remote.example handled P 12 <- 10 11");
+    row("handled", "Handling update '@bob:remote.example'/'PHONE', ID: '12', prev: ['10'] ", "@bob:remote.example handled PHONE 12 <- 10");
+    row("no prev", "Handling update '@bob:remote.example'/'PHONE', ID: '12', prev: [] ", "@bob:remote.example handled PHONE 12 <- ");
+    row("merge", "Handling update '@bob:remote.example'/'P', ID: '12', prev: ['10', '11'] ", "@bob:remote.example handled P 12 <- 10 11");
+    row("numbers", "Handling update '@bob:remote.example'/'P', ID: 12, prev: [10, 11] ", "@bob:remote.example handled P 12 <- 10 11");
     row("quotes", R"(Handling update "@b'ob:remote.example"/'P\'"\n', ID: '12', prev: ["1'0"] )",
         "@b'ob:remote.example handled P'\"\n 12 <- 1'0");
     row("cut", "Handling update '@bob:remote.example'/'PHONE', ID: '12', prev: ['10'", "");

@@ -296,7 +296,8 @@ void TestResync::cutOff()
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Timeout);
     // The homeserver goes on trying.
-    QCOMPARE(m_database->lines(u"SELECT count(*) FROM device_lists_remote_resync WHERE user_id = '@cat:dead.example'"_s), QStringList{u"1"_s});
+    QCOMPARE(
+        m_database->lines(u"SELECT count(*) FROM device_lists_remote_resync WHERE user_id = '@cat:dead.example'"_s), QStringList{u"1"_s});
 }
 
 void TestResync::readOnly()

@@ -173,8 +173,9 @@ void TestSynapseSource::oneOddRowSpoilsNoList()
     m_mayChange = true;
     m_database->run(u"INSERT INTO device_lists_remote_extremeties VALUES ('@aaa:x', 'no number'), ('@aab:x', '-5'), "
                     "('@aac:x', '9223372036854775808'), ('nocolon', ''), ('', '1')"_s);
-    m_database->run(u"INSERT INTO device_lists_remote_cache VALUES ('@aaa:x', 'A', 'null'), ('@aaa:x', 'B', '{'), ('@aaa:x', 'C', '[]'), "
-                    "('@aaa:x', 'D', '{\"keys\":5,\"device_display_name\":7}'), ('@aaa:x', '', '{\"keys\":{\"keys\":[],\"signatures\":3}}')"_s);
+    m_database->run(
+        u"INSERT INTO device_lists_remote_cache VALUES ('@aaa:x', 'A', 'null'), ('@aaa:x', 'B', '{'), ('@aaa:x', 'C', '[]'), "
+        "('@aaa:x', 'D', '{\"keys\":5,\"device_display_name\":7}'), ('@aaa:x', '', '{\"keys\":{\"keys\":[],\"signatures\":3}}')"_s);
     m_database->run(u"INSERT INTO destinations VALUES ('x', 4611686018427387904, 4611686018427387905, -1, NULL)"_s);
     if (!postgres)
         m_database->run(u"INSERT INTO device_lists_remote_extremeties VALUES ('@aad' || char(0) || ':x', '1')"_s);

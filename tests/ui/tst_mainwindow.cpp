@@ -144,8 +144,8 @@ void MainWindowTest::iconButtonsHaveNames()
     const auto buttons = m_window->findChildren<QAbstractButton *>();
     for (const QAbstractButton *button : buttons) {
         // Clear buttons of line edits, scroll buttons of tab bars and what is named qt_ are Qt's own.
-        if (!button->icon().isNull() && button->text().isEmpty() && !qobject_cast<QLineEdit *>(button->parentWidget()) && !qobject_cast<QTabBar *>(button->parentWidget())
-            && !button->objectName().startsWith(u"qt_"))
+        if (!button->icon().isNull() && button->text().isEmpty() && !qobject_cast<QLineEdit *>(button->parentWidget())
+            && !qobject_cast<QTabBar *>(button->parentWidget()) && !button->objectName().startsWith(u"qt_"))
             QVERIFY2(!button->accessibleName().isEmpty(), button->parentWidget()->metaObject()->className());
     }
 }
