@@ -41,10 +41,8 @@ void declareOptions(QCommandLineParser &parser)
         {u"page"_s, CommandLine::tr("The page to open: overview, users, queues, servers or activity."), u"name"_s},
         {u"settings"_s, CommandLine::tr("Another settings file."), u"file"_s},
     });
-#ifdef LOCKSTEP_LAB
     parser.addOption({u"lab"_s, CommandLine::tr("Starts three small homeservers inside the program and signs in to one.")});
     parser.addOption({u"scenario"_s, CommandLine::tr("What the lab plays; without it, a bit of everything."), u"name"_s});
-#endif
 }
 
 static QSize sizeFrom(const QString &text)
@@ -82,10 +80,8 @@ StartOptions readOptions(const QCommandLineParser &parser, const QString &passwo
     options.page = parser.value(u"page"_s);
     options.size = sizeFrom(parser.value(u"size"_s));
     options.dark = parser.isSet(u"dark"_s);
-#ifdef LOCKSTEP_LAB
     options.lab = parser.isSet(u"lab"_s);
     options.labScenario = parser.value(u"scenario"_s);
-#endif
     options.prefillGiven = !connect.server.isEmpty() || connect.gatewayPlace != GatewayPlace::AtHomeserver;
     const bool secret = !connect.accessToken.isEmpty() || (!connect.password.isEmpty() && !connect.user.isEmpty());
     options.connectGiven = options.prefillGiven && secret;

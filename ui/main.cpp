@@ -7,9 +7,7 @@
 #include "ui/commandline.h"
 #include "ui/darkpalette.h"
 #include "ui/localgateway.h"
-#ifdef LOCKSTEP_LAB
 #include "ui/labstart.h"
-#endif
 #include "ui/mainwindow.h"
 #include "ui/screenshots.h"
 
@@ -61,12 +59,7 @@ bool hasArgument(std::span<char *> arguments, std::initializer_list<const char *
 
 bool hasLab(const QCommandLineParser &parser)
 {
-#ifdef LOCKSTEP_LAB
     return parser.isSet(u"lab"_s);
-#else
-    Q_UNUSED(parser)
-    return false;
-#endif
 }
 
 void setNames()
@@ -152,7 +145,6 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
     return result;
 }
 
-#ifdef LOCKSTEP_LAB
 /// The lab's accounts and addresses are gone with it, so nothing is remembered.
 int runLab(StartOptions options)
 {
@@ -190,7 +182,6 @@ int runLab(StartOptions options)
     delete window; // before the lab that its dock shows
     return result;
 }
-#endif
 
 int run(QApplication &application, const QCommandLineParser &parser)
 {
@@ -204,10 +195,8 @@ int run(QApplication &application, const QCommandLineParser &parser)
         QApplication::setStyle(u"fusion"_s);
         QApplication::setPalette(darkPalette());
     }
-#ifdef LOCKSTEP_LAB
     if (options.lab)
         return runLab(options);
-#endif
     const std::unique_ptr<GatewayLauncher> launcher = makeLocalGateway();
     // Pictures show the program as it comes, not as somebody has arranged it.
     QTemporaryDir temporary;

@@ -63,9 +63,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     if (!m_uiState->restoreWindow(this, windowName))
         resize(defaultSize.boundedTo(screen()->availableSize()));
 
-#ifdef LOCKSTEP_LAB
     m_welcome->offerLab();
-#endif
     connect(m_welcome, &WelcomePage::labRequested, this, [this] {
         // A process of its own: what the lab does to its servers and accounts stays apart from real ones.
         if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {u"--lab"_s}))

@@ -13,10 +13,8 @@
 #include "ui/userpane.h"
 #include "ui/userspage.h"
 
-#ifdef LOCKSTEP_LAB
 #include "lab/lab.h"
 #include "lab/scenarioplayer.h"
-#endif
 
 #include <QComboBox>
 #include <QDir>
@@ -139,7 +137,6 @@ QString DesktopTest::refresh()
 
 void DesktopTest::lab()
 {
-#ifdef LOCKSTEP_LAB
     const auto started = Lab::Lab::start({.servers = 2, .port = 0, .dataDir = {}, .limits = {}});
     QVERIFY2(started, started ? "" : qPrintable(started.error().text));
     Lab::Lab &lab = **started;
@@ -166,9 +163,6 @@ void DesktopTest::lab()
     QTest::qWait(0);
     m_window->openPage(u"servers"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"servers"_s)->isSettled(), 30'000);
-#else
-    QFAIL("This build has no lab, so nothing was tested: configure with the lab, or run \"tst_desktop synapse\".");
-#endif
 }
 
 void DesktopTest::synapse()
