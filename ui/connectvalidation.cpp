@@ -3,8 +3,8 @@
 
 #include "ui/connectvalidation.h"
 
-#include "core/httpcall.h"
 #include "core/ids.h"
+#include "http/httpcall.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

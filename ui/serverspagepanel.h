@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/httpcall.h"
+#include "http/httpcall.h"
 #include "inspection/types.h"
 
 #include <QFrame>

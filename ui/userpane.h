@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/httpcall.h"
 #include "domain/device.h"
+#include "http/httpcall.h"
 #include "inspection/types.h"
 
 #include <QTimer>

@@ -5,7 +5,7 @@
 
 #include "core/jsonreader.h"
 #include "core/log.h"
-#include "inspection/homeservercall.h"
+#include "http/homeservercall.h"
 
 #include <QDateTime>
 #include <QJsonDocument>

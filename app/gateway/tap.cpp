@@ -7,7 +7,7 @@
 #include "core/log.h"
 #include "gateway/keyring.h"
 #include "gateway/transaction.h"
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 
 #include <QDateTime>
 

@@ -3,10 +3,10 @@
 
 #include "inspection/access.h"
 
-#include "core/httpcall.h"
 #include "core/jsonreader.h"
 #include "core/log.h"
-#include "inspection/homeservercall.h"
+#include "http/homeservercall.h"
+#include "http/httpcall.h"
 
 #include <QHash>
 #include <QMessageAuthenticationCode>

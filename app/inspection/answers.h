@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/httptypes.h"
+#include "http/httptypes.h"
 #include "inspection/types.h"
 
 namespace Lockstep::Inspection {

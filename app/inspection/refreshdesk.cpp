@@ -4,7 +4,7 @@
 #include "inspection/refreshdesk.h"
 
 #include "core/log.h"
-#include "inspection/ratelimiter.h"
+#include "http/ratelimiter.h"
 
 #include <QDateTime>
 #include <QHash>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/ratelimiter.h"
+#include "http/ratelimiter.h"
 #include "inspection/source.h"
 
 #include <memory>

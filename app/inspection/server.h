@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "http/httpserver.h"
 #include "inspection/access.h"
-#include "inspection/httpserver.h"
 #include "inspection/refreshdesk.h"
 #include "inspection/source.h"
 

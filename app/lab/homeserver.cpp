@@ -4,7 +4,7 @@
 #include "lab/homeserver.h"
 
 #include "domain/signatures.h"
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 #include "inspection/refreshdesk.h"
 #include "inspection/server.h"
 #include "lab/accounts.h"

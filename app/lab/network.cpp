@@ -4,9 +4,9 @@
 #include "lab/network.h"
 
 #include "core/canonicaljson.h"
-#include "core/httpcall.h"
 #include "core/jsonreader.h"
 #include "domain/xmatrix.h"
+#include "http/httpcall.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>

@@ -5,7 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 
 #include <QByteArray>
 #include <QJsonObject>

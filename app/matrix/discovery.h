@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/httpcall.h"
 #include "core/ids.h"
+#include "http/httpcall.h"
 #include "matrix/clientapi.h"
 
 #include <QObject>

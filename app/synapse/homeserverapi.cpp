@@ -3,9 +3,9 @@
 
 #include "synapse/homeserverapi.h"
 
-#include "core/httpcall.h"
 #include "core/jsonreader.h"
 #include "core/log.h"
+#include "http/httpcall.h"
 
 #include <QJsonDocument>
 

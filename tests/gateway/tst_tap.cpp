@@ -6,7 +6,7 @@
 #include "core/canonicaljson.h"
 #include "domain/xmatrix.h"
 #include "history/recorder.h"
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 #include "inspection/rawclient.h"
 
 #include <QJsonArray>

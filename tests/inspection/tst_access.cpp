@@ -3,7 +3,7 @@
 
 #include "inspection/access.h"
 
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 #include "inspection/refreshdesk.h"
 
 #include "fakes.h"
-#include "inspection/ratelimiter.h"
+#include "http/ratelimiter.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/httptypes.h"
+#include "http/httptypes.h"
 #include "lab/homeserver.h"
 
 #include <QJsonDocument>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 #include "lab/network.h"
 
 #include <QJsonArray>

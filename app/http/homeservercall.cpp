@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/homeservercall.h"
+#include "http/homeservercall.h"
 
-#include "core/httpcall.h"
+#include "http/httpcall.h"
 
 #include <httplib.h>
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/httpserver.h"
+#include "http/httpserver.h"
 
 #include "core/log.h"
-#include "inspection/elasticqueue.h"
-#include "inspection/httpconnection.h"
-#include "inspection/httprequest.h"
+#include "http/elasticqueue.h"
+#include "http/httpconnection.h"
+#include "http/httprequest.h"
 
 #include <QHostAddress>
 #include <QJsonDocument>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "inspection/httptypes.h"
+#include "http/httptypes.h"
 
 #include <QUrl>
 
