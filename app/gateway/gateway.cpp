@@ -8,7 +8,7 @@
 #include "gateway/tap.h"
 #include "history/recorder.h"
 #include "history/store.h"
-#include "inspection/server.h"
+#include "server/server.h"
 #include "synapse/logfollower.h"
 #include "synapse/synapsesource.h"
 

@@ -5,8 +5,6 @@
 
 #include "domain/signatures.h"
 #include "http/httpserver.h"
-#include "inspection/refreshdesk.h"
-#include "inspection/server.h"
 #include "lab/accounts.h"
 #include "lab/actor.h"
 #include "lab/changes.h"
@@ -24,6 +22,8 @@
 #include "lab/rooms.h"
 #include "lab/storage.h"
 #include "lab/todevicequeues.h"
+#include "server/refreshdesk.h"
+#include "server/server.h"
 
 #include <QDateTime>
 

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "core/result.h"
-#include "inspection/access.h"
 #include "inspection/source.h"
 #include "lab/services.h"
+#include "server/access.h"
 
 #include <QUrl>
 

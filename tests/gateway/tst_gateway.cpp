@@ -4,7 +4,7 @@
 #include "gateway/gateway.h"
 
 #include "inspection/rawclient.h"
-#include "inspection/server.h"
+#include "server/server.h"
 #include "synapse/testdatabase.h"
 
 #include <QJsonArray>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "inspection/access.h"
 #include "inspection/source.h"
+#include "server/access.h"
 
 #include <condition_variable>
 #include <mutex>

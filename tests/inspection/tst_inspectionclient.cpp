@@ -4,7 +4,7 @@
 #include "inspection/client.h"
 
 #include "fakes.h"
-#include "inspection/server.h"
+#include "server/server.h"
 
 #include <QNetworkAccessManager>
 #include <QTest>

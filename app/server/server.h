@@ -4,9 +4,9 @@
 #pragma once
 
 #include "http/httpserver.h"
-#include "inspection/access.h"
-#include "inspection/refreshdesk.h"
 #include "inspection/source.h"
+#include "server/access.h"
+#include "server/refreshdesk.h"
 
 namespace Lockstep::Inspection {
 

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/servercalls.h"
+#include "server/servercalls.h"
 
 #include "core/log.h"
-#include "inspection/answers.h"
 #include "inspection/wire.h"
+#include "server/answers.h"
 
 #include <QScopeGuard>
 

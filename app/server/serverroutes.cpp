@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/server.h"
+#include "server/server.h"
 
-#include "inspection/answers.h"
-#include "inspection/servercalls.h"
+#include "server/answers.h"
+#include "server/servercalls.h"
 
 namespace Lockstep::Inspection {
 

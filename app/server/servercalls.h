@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/server.h"
+#include "server/server.h"
 
 #include <atomic>
 #include <vector>
