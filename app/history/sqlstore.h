@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "history/sqlconnection.h"
 #include "history/store.h"
+#include "sql/sqlconnection.h"
 
 #include <mutex>
 

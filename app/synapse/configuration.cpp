@@ -3,7 +3,7 @@
 
 #include "synapse/configuration.h"
 
-#include "synapse/databaseaddress.h"
+#include "sql/databaseaddress.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "inspection/types.h"
-#include "synapse/database.h"
+#include "sql/database.h"
 
 #include <QSet>
 

@@ -5,7 +5,7 @@
 
 #include "history/recorder.h"
 #include "inspection/source.h"
-#include "synapse/database.h"
+#include "sql/database.h"
 #include "synapse/sampler.h"
 
 #include <condition_variable>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "synapse/database.h"
+#include "sql/database.h"
 
 namespace Lockstep::Synapse {
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "sql/database.h"
 #include "synapse/configuration.h"
-#include "synapse/database.h"
 
 #include <QDir>
 #include <QFile>

@@ -3,7 +3,7 @@
 
 #include "testdatabase.h"
 
-#include "synapse/database.h"
+#include "sql/database.h"
 #include "synapse/schema.h"
 #include "synapse/synapsesource.h"
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "synapse/databaseaddress.h"
+#include "sql/databaseaddress.h"
 
 class QSqlError;
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "synapse/database.h"
+#include "sql/database.h"
 
 #include "core/log.h"
-#include "synapse/databaseerror.h"
+#include "sql/databaseerror.h"
 
 #include <QFile>
 #include <QFileInfo>

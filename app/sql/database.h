@@ -5,7 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
-#include "synapse/databaseaddress.h"
+#include "sql/databaseaddress.h"
 
 #include <QVariant>
 
