@@ -5,12 +5,12 @@
 
 #include "core/log.h"
 #include "gateway/historylock.h"
-#include "gateway/tap.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "server/server.h"
 #include "synapse/logfollower.h"
 #include "synapse/synapsesource.h"
+#include "tap/tap.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "gateway/tap.h"
+#include "tap/tap.h"
 
 #include "core/jsonreader.h"
 #include "core/log.h"
-#include "gateway/keyring.h"
-#include "gateway/transaction.h"
 #include "http/httpserver.h"
+#include "tap/keyring.h"
+#include "tap/transaction.h"
 
 #include <QDateTime>
 
