@@ -153,7 +153,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
         return failure(opened.error());
     source = std::move(*opened);
     if (!settings.logs.isEmpty())
-        follower = std::make_unique<Synapse::LogFollower>(settings.logs, recorder.get());
+        follower = std::make_unique<Synapse::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
     if (!options.tap.isEmpty()) {
         auto started = Tap::start({.listen = options.tap,
                                       .serverName = settings.serverName,

@@ -30,6 +30,7 @@ constexpr auto positionsEvery = 2s;
 struct LogFollower::Private
 {
     QStringList patterns;
+    LogDialect dialect;
     History::Recorder *recorder;
     Options options;
 
@@ -70,7 +71,7 @@ struct LogFollower::Private
         const auto positions = recorder->store()->logPositions();
         if (!positions)
             return failure(positions.error());
-        LogSet set(patterns, options.zone, {.block = options.blockSize, .maxLine = options.maxLine});
+        LogSet set(patterns, dialect, options.zone, {.block = options.blockSize, .maxLine = options.maxLine});
         set.restore(*positions);
         auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now();
         while (!stopping) {
@@ -99,15 +100,16 @@ struct LogFollower::Private
     }
 };
 
-LogFollower::LogFollower(QStringList patterns, History::Recorder *recorder)
-    : LogFollower(std::move(patterns), recorder, Options())
+LogFollower::LogFollower(QStringList patterns, LogDialect dialect, History::Recorder *recorder)
+    : LogFollower(std::move(patterns), std::move(dialect), recorder, Options())
 {
 }
 
-LogFollower::LogFollower(QStringList patterns, History::Recorder *recorder, Options options)
+LogFollower::LogFollower(QStringList patterns, LogDialect dialect, History::Recorder *recorder, Options options)
     : d(std::make_unique<Private>())
 {
     d->patterns = std::move(patterns);
+    d->dialect = std::move(dialect);
     d->recorder = recorder;
     d->options = std::move(options);
     for (const QString &pattern : std::as_const(d->patterns))

@@ -5,6 +5,7 @@
 
 #include "history/recorder.h"
 #include "inspection/types.h"
+#include "synapse/logdialect.h"
 
 #include <QStringList>
 #include <QTimeZone>
@@ -13,7 +14,7 @@
 
 namespace Lockstep::Synapse {
 
-/// Reads Synapse's log files, all of what is there at first and then what is added, into the history.
+/// Reads a homeserver's log files, all of what is there at first and then what is added, into the history.
 ///
 /// A pattern is a path, or a path whose last part has the wildcards * ? [ ]. A path stands for the file as it is now; of its
 /// rotated files (name.1, name.2.gz, name.2026-11-20, …) only what was not read before a rotation is read. A pattern reads every file that
@@ -42,8 +43,8 @@ public:
     };
 
     /// \a recorder outlives the follower.
-    LogFollower(QStringList patterns, History::Recorder *recorder);
-    LogFollower(QStringList patterns, History::Recorder *recorder, Options options);
+    LogFollower(QStringList patterns, LogDialect dialect, History::Recorder *recorder);
+    LogFollower(QStringList patterns, LogDialect dialect, History::Recorder *recorder, Options options);
     /// Stops.
     ~LogFollower();
 

@@ -204,4 +204,9 @@ void LogLineParser::Private::parseText(std::string_view line, std::vector<Histor
     readMessage(line.substr(message), clock.last(), out);
 }
 
+LogDialect logDialect()
+{
+    return {.parser = [](const QTimeZone &zone) { return std::make_unique<LogLineParser>(zone); }, .findMarker = findMarker};
+}
+
 } // namespace Lockstep::Synapse

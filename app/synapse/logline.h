@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "history/recorder.h"
+#include "synapse/logdialect.h"
 #include "synapse/logtime.h"
 
 #include <memory>
@@ -24,28 +24,25 @@ size_t findMarker(std::string_view text, size_t from = 0);
 /// file has lines in Synapse's default format, text lines in other formats are continuations of a message and not read.
 /// Lines that a container runtime cut in pieces (16 KiB) are read as far as the first piece tells.
 /// Not thread-safe; one for each file.
-class LogLineParser
+class LogLineParser final : public LineParser
 {
 public:
     explicit LogLineParser(QTimeZone zone = QTimeZone::systemTimeZone());
-    ~LogLineParser();
+    ~LogLineParser() override;
     LogLineParser(LogLineParser &&) noexcept;
     LogLineParser &operator=(LogLineParser &&) noexcept;
 
-    /// Time for lines without any: the file's own, until a line with a time comes. ms since the epoch.
-    void setFallbackTime(qint64 at);
-    /// The newest line's time.
-    qint64 lastTime() const;
-
-    /// Learns time and format from a line that need not be of interest: a file's first.
-    void learn(std::string_view line);
-
-    /// Appends what the line (without its newline) tells.
-    void parse(std::string_view line, std::vector<History::Observation> &out);
+    void setFallbackTime(qint64 at) override;
+    qint64 lastTime() const override;
+    void learn(std::string_view line) override;
+    void parse(std::string_view line, std::vector<History::Observation> &out) override;
 
 private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// Synapse's words, for the follower of logs.
+LogDialect logDialect();
 
 } // namespace Lockstep::Synapse

@@ -28,23 +28,24 @@ std::string_view firstLine(const QByteArray &head)
 
 } // namespace
 
-LogReader::LogReader(
-    const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const QTimeZone &zone, Limits limits)
+LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset,
+    const LogDialect &dialect, const QTimeZone &zone, Limits limits)
     : path(file.path)
     , log(logName(file.path))
     , m_identity(std::move(identity))
     , m_head(head.bytes().left(m_identity.length))
     , m_bytes(std::move(bytes))
-    , m_parser(zone)
+    , m_dialect(dialect)
+    , m_parser(dialect.parser(zone))
     , m_limits(limits)
     , m_offset(offset)
     , m_readTo(offset)
     , m_fileSize(file.size)
     , m_lastGrowth(steadyNow())
 {
-    m_parser.setFallbackTime(file.modified);
-    m_parser.learn(firstLine(head.bytes()));
-    m_begin = m_newest = m_parser.lastTime();
+    m_parser->setFallbackTime(file.modified);
+    m_parser->learn(firstLine(head.bytes()));
+    m_begin = m_newest = m_parser->lastTime();
     m_compressed = m_bytes.isCompressed();
     if (m_compressed)
         m_bytes.close();
@@ -52,12 +53,12 @@ LogReader::LogReader(
         settle();
 }
 
-qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone)
+qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const LogDialect &dialect, const QTimeZone &zone)
 {
-    LogLineParser parser(zone);
-    parser.setFallbackTime(file.modified);
-    parser.learn(firstLine(head.bytes()));
-    return parser.lastTime();
+    const std::unique_ptr<LineParser> parser = dialect.parser(zone);
+    parser->setFallbackTime(file.modified);
+    parser->learn(firstLine(head.bytes()));
+    return parser->lastTime();
 }
 
 /// Read: it is open. Otherwise what is there instead.
@@ -194,7 +195,7 @@ void LogReader::scan(size_t end)
         m_skipping = false;
     }
     for (size_t at = 0; at < text.size();) {
-        const size_t marker = findMarker(text, at);
+        const size_t marker = m_dialect.findMarker(text, at);
         if (marker == std::string_view::npos)
             break;
         const auto *before = static_cast<const char *>(memrchr(text.data() + at, '\n', marker - at));
@@ -216,8 +217,8 @@ void LogReader::scan(size_t end)
     // The last line's time: how far this file has come, for the order among several.
     if (text.size() > 1) {
         const size_t begin = text.rfind('\n', text.size() - 2) + 1;
-        m_parser.learn(text.substr(begin, std::min<size_t>(text.size() - 1 - begin, 1024)));
-        m_newest = std::max(m_newest, m_parser.lastTime());
+        m_parser->learn(text.substr(begin, std::min<size_t>(text.size() - 1 - begin, 1024)));
+        m_newest = std::max(m_newest, m_parser->lastTime());
     }
     m_offset = base + qint64(text.size());
     m_buffer.drop(size_t(text.data() + text.size() - m_buffer.view().data()));
@@ -226,10 +227,10 @@ void LogReader::scan(size_t end)
 void LogReader::take(std::string_view line, qint64 begin)
 {
     Line taken{.begin = begin, .observations = {}};
-    m_parser.parse(line, taken.observations);
+    m_parser->parse(line, taken.observations);
     if (taken.observations.empty())
         return;
-    m_newest = std::max(m_newest, m_parser.lastTime());
+    m_newest = std::max(m_newest, m_parser->lastTime());
     taken.at = m_newest;
     m_lines.push_back(std::move(taken));
 }

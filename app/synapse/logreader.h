@@ -5,8 +5,8 @@
 
 #include "synapse/linebuffer.h"
 #include "synapse/logbytes.h"
+#include "synapse/logdialect.h"
 #include "synapse/logfiles.h"
-#include "synapse/logline.h"
 
 #include <deque>
 
@@ -35,12 +35,13 @@ public:
     };
 
     /// \a head: the file's first bytes, which \a identity was made from. \a bytes: has the file open. A plain one stays open, so that it
-    /// can be read when its name is gone; compressed ones are opened when it is their turn, because there may be many.
-    LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const QTimeZone &zone,
-        Limits limits);
+    /// can be read when its name is gone; compressed ones are opened when it is their turn, because there may be many. \a dialect outlives
+    /// the reader.
+    LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const LogDialect &dialect,
+        const QTimeZone &zone, Limits limits);
 
     /// Time of a file's first line; its own if the line has none.
-    static qint64 beginOf(const FoundFile &file, const LogHead &head, const QTimeZone &zone);
+    static qint64 beginOf(const FoundFile &file, const LogHead &head, const LogDialect &dialect, const QTimeZone &zone);
     qint64 begin() const { return m_begin; }
 
     QString path; ///< where it was last seen
@@ -85,7 +86,8 @@ private:
     LogIdentity m_identity;
     QByteArray m_head;
     LogBytes m_bytes;
-    LogLineParser m_parser;
+    const LogDialect &m_dialect;
+    std::unique_ptr<LineParser> m_parser;
     Limits m_limits;
     std::deque<Line> m_lines;
     LineBuffer m_buffer; ///< from m_offset on: a line that is not whole yet

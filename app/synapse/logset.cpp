@@ -25,8 +25,9 @@ qint64 steadyNow()
 
 } // namespace
 
-LogSet::LogSet(QStringList patterns, QTimeZone zone, LogReader::Limits limits)
+LogSet::LogSet(QStringList patterns, LogDialect dialect, QTimeZone zone, LogReader::Limits limits)
     : m_patterns(std::move(patterns))
+    , m_dialect(std::move(dialect))
     , m_zone(std::move(zone))
     , m_limits(limits)
 {
@@ -93,11 +94,11 @@ bool LogSet::follow(Candidate &candidate, bool exactOnly)
         return false; // a copy, perhaps one that is being made
     if (!known && file.onlyRest) {
         const auto newest = m_newestBegin.constFind(logName(file.path));
-        if (newest == m_newestBegin.constEnd() || LogReader::beginOf(file, head, m_zone) < *newest)
+        if (newest == m_newestBegin.constEnd() || LogReader::beginOf(file, head, m_dialect, m_zone) < *newest)
             return true;
     }
-    m_readers.push_back(
-        std::make_unique<LogReader>(file, *identity, head, std::move(candidate.bytes), known ? known->offset : 0, m_zone, m_limits));
+    m_readers.push_back(std::make_unique<LogReader>(
+        file, *identity, head, std::move(candidate.bytes), known ? known->offset : 0, m_dialect, m_zone, m_limits));
     return false;
 }
 

@@ -21,7 +21,7 @@ namespace Lockstep::Synapse {
 class LogSet
 {
 public:
-    LogSet(QStringList patterns, QTimeZone zone, LogReader::Limits limits);
+    LogSet(QStringList patterns, LogDialect dialect, QTimeZone zone, LogReader::Limits limits);
 
     /// What earlier runs have read.
     void restore(const QList<History::LogPosition> &positions);
@@ -75,6 +75,7 @@ private:
     void collectPositions(Chunk &chunk);
 
     QStringList m_patterns;
+    LogDialect m_dialect;
     QTimeZone m_zone;
     LogReader::Limits m_limits;
     Readers m_readers; ///< those of one log in order of their content

@@ -69,7 +69,7 @@ void recordAll(const QString &path, qint64 bytes, qint64 updates)
     if (!store)
         qFatal("%s", qPrintable(store.error().text));
     History::Recorder recorder(store->get());
-    Synapse::LogFollower follower({path}, &recorder);
+    Synapse::LogFollower follower({path}, Synapse::logDialect(), &recorder);
     QElapsedTimer timer;
     timer.start();
     follower.start();

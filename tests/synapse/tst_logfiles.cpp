@@ -336,13 +336,13 @@ private Q_SLOTS:
         QVERIFY(store);
         History::Recorder recorder(store->get());
         {
-            LogFollower follower({dir.filePath(u"x.log"_s)}, &recorder, {.zone = QTimeZone::utc()});
+            LogFollower follower({dir.filePath(u"x.log"_s)}, logDialect(), &recorder, {.zone = QTimeZone::utc()});
             follower.start();
             QTRY_VERIFY_WITH_TIMEOUT((*store)->extent()->first > 0, 30'000);
             follower.stop();
             follower.stop();
         }
-        LogFollower again({dir.filePath(u"x.log"_s)}, &recorder, {.zone = QTimeZone::utc()});
+        LogFollower again({dir.filePath(u"x.log"_s)}, logDialect(), &recorder, {.zone = QTimeZone::utc()});
         QCOMPARE(again.status().first().state, u"starting"_s);
         again.start();
         const QString expected = expectedHistory(text, dir.filePath(u"x.log"_s));

@@ -32,7 +32,7 @@ int followForever(const QStringList &arguments)
     if (!store)
         return 1;
     History::Recorder recorder(store->get());
-    LogFollower follower(arguments.mid(3), &recorder, quick());
+    LogFollower follower(arguments.mid(3), logDialect(), &recorder, quick());
     follower.start();
     return QCoreApplication::exec();
 }
