@@ -7,8 +7,8 @@
 #include "gateway/historylock.h"
 #include "history/recorder.h"
 #include "history/store.h"
+#include "logs/logfollower.h"
 #include "server/server.h"
-#include "synapse/logfollower.h"
 #include "synapse/synapsesource.h"
 #include "tap/tap.h"
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "synapse/logdialect.h"
-#include "synapse/logtime.h"
+#include "logs/logdialect.h"
+#include "logs/logtime.h"
 
 #include <memory>
 #include <string_view>

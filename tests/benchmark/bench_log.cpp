@@ -5,8 +5,8 @@
 
 #include "benchlog.h"
 
-#include "synapse/logfollower.h"
-#include "synapse/logset.h"
+#include "logs/logfollower.h"
+#include "logs/logset.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

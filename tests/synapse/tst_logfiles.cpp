@@ -3,9 +3,9 @@
 
 #include "logworld.h"
 
-#include "synapse/logfiles.h"
-#include "synapse/logfollower.h"
-#include "synapse/logset.h"
+#include "logs/logfiles.h"
+#include "logs/logfollower.h"
+#include "logs/logset.h"
 
 #include <QDateTime>
 #include <QDir>

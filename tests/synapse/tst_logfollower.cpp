@@ -3,7 +3,7 @@
 
 #include "logworld.h"
 
-#include "synapse/logfollower.h"
+#include "logs/logfollower.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -5,7 +5,7 @@
 
 #include "history/recorder.h"
 #include "inspection/types.h"
-#include "synapse/logdialect.h"
+#include "logs/logdialect.h"
 
 #include <QStringList>
 #include <QTimeZone>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "synapse/logreader.h"
+#include "logs/logreader.h"
 
-#include "synapse/logfragments.h"
+#include "logs/logfragments.h"
 
 #include <algorithm>
 #include <chrono>

@@ -5,7 +5,7 @@
 
 #include "history/recorder.h"
 #include "inspection/types.h"
-#include "synapse/logreader.h"
+#include "logs/logreader.h"
 
 #include <QHash>
 #include <QMap>

@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "synapse/linebuffer.h"
-#include "synapse/logbytes.h"
-#include "synapse/logdialect.h"
-#include "synapse/logfiles.h"
+#include "logs/linebuffer.h"
+#include "logs/logbytes.h"
+#include "logs/logdialect.h"
+#include "logs/logfiles.h"
 
 #include <deque>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "synapse/logbytes.h"
+#include "logs/logbytes.h"
 
 #include <QByteArray>
 #include <QHash>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "synapse/logfiles.h"
+#include "logs/logfiles.h"
 
-#include "synapse/fileerror.h"
+#include "logs/fileerror.h"
 
 #include <QCryptographicHash>
 #include <QDir>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "synapse/logfollower.h"
+#include "logs/logfollower.h"
 
 #include "core/log.h"
-#include "synapse/logset.h"
+#include "logs/logset.h"
 
 #include <chrono>
 #include <condition_variable>
