@@ -9,6 +9,7 @@
 #include "history/store.h"
 #include "logs/logfollower.h"
 #include "server/server.h"
+#include "synapse/logline.h"
 #include "synapse/synapsesource.h"
 #include "tap/tap.h"
 

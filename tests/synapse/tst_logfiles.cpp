@@ -6,6 +6,7 @@
 #include "logs/logfiles.h"
 #include "logs/logfollower.h"
 #include "logs/logset.h"
+#include "synapse/logline.h"
 
 #include <QDateTime>
 #include <QDir>

@@ -4,6 +4,7 @@
 #include "logworld.h"
 
 #include "logs/logfollower.h"
+#include "synapse/logline.h"
 
 #include <QCoreApplication>
 #include <QDir>
