@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lab/accounts.h"
+#include "lab/answers.h"
 #include "lab/services.h"
 #include "lab/syncfilter.h"
 
@@ -16,7 +17,6 @@
 
 namespace Lockstep::Lab {
 
-class BodyShape;
 struct ClientRoute;
 
 /// One call of the client-server API, read and authenticated.
@@ -161,14 +161,5 @@ private:
     RateLimiter m_callLimit;
     InteractiveAuth m_interactive;
 };
-
-/// Reads a JSON object of that shape. If it is none, what to answer: 400 with M_NOT_JSON, M_BAD_JSON or M_MISSING_PARAM.
-std::optional<Inspection::OutgoingAnswer> readBody(const Inspection::IncomingRequest &request, const BodyShape &shape, QJsonObject *body);
-/// 429 with the time to wait.
-Inspection::OutgoingAnswer tooMany(qint64 waitMs);
-/// An Error as a Matrix error answer.
-Inspection::OutgoingAnswer answerOf(const Error &error);
-QJsonObject compactJson(const QString &text);
-QString compactText(const QJsonObject &object);
 
 } // namespace Lockstep::Lab

@@ -6,7 +6,6 @@
 #include "core/log.h"
 #include "lab/actor.h"
 #include "lab/changes.h"
-#include "lab/clientapi.h"
 #include "lab/clock.h"
 #include "lab/rooms.h"
 #include "lab/storage.h"

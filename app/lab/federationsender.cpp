@@ -5,7 +5,6 @@
 
 #include "core/log.h"
 #include "lab/actor.h"
-#include "lab/clientapi.h"
 #include "lab/clock.h"
 #include "lab/network.h"
 #include "lab/services.h"

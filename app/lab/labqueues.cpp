@@ -4,7 +4,6 @@
 #include "lab/labsource.h"
 
 #include "lab/actor.h"
-#include "lab/clientapi.h"
 #include "lab/labpages.h"
 #include "lab/storage.h"
 

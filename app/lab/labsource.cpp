@@ -6,7 +6,6 @@
 #include "domain/findings.h"
 #include "domain/signatures.h"
 #include "lab/actor.h"
-#include "lab/clientapi.h"
 #include "lab/devicelisttracker.h"
 #include "lab/federationsender.h"
 #include "lab/labpages.h"

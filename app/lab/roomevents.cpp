@@ -6,7 +6,6 @@
 #include "core/canonicaljson.h"
 #include "lab/bodyshape.h"
 #include "lab/changes.h"
-#include "lab/clientapi.h"
 #include "lab/clock.h"
 #include "lab/publisher.h"
 #include "lab/rooms.h"

@@ -7,6 +7,7 @@
 #include "lab/schema.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QUuid>
@@ -179,6 +180,16 @@ qint64 Storage::nextStreamId()
 qint64 Storage::currentStreamId() const
 {
     return d->streamId;
+}
+
+QString compactText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+QJsonObject compactJson(const QString &text)
+{
+    return QJsonDocument::fromJson(text.toUtf8()).object();
 }
 
 } // namespace Lockstep::Lab

@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 
+#include <QJsonObject>
 #include <QSqlQuery>
 #include <QVariantList>
 
@@ -50,5 +51,9 @@ struct StorageError
 {
     QString text;
 };
+
+/// A JSON object as it is stored, without blanks, and back. What is no object is an empty one.
+QString compactText(const QJsonObject &object);
+QJsonObject compactJson(const QString &text);
 
 } // namespace Lockstep::Lab
