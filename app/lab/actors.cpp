@@ -4,19 +4,19 @@
 #include "lab/actors.h"
 
 #include "core/canonicaljson.h"
-#include "lab/accounts.h"
-#include "lab/actor.h"
-#include "lab/changes.h"
 #include "lab/clientapi.h"
 #include "lab/federationsender.h"
 #include "lab/homeserver.h"
-#include "lab/keys.h"
 #include "lab/lab.h"
-#include "lab/memberships.h"
-#include "lab/publisher.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
-#include "lab/todevicequeues.h"
+#include "lab/state/accounts.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/keys.h"
+#include "lab/state/memberships.h"
+#include "lab/state/publisher.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
+#include "lab/state/todevicequeues.h"
 
 #include <QUuid>
 

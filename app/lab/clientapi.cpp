@@ -4,9 +4,9 @@
 #include "lab/clientapi.h"
 
 #include "core/canonicaljson.h"
-#include "lab/actor.h"
-#include "lab/bodyshape.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/bodyshape.h"
+#include "lab/state/storage.h"
 
 #include <QJsonDocument>
 #include <QUuid>

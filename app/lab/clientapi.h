@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "lab/accounts.h"
-#include "lab/answers.h"
-#include "lab/services.h"
+#include "lab/state/accounts.h"
+#include "lab/state/answers.h"
+#include "lab/state/services.h"
 #include "lab/syncfilter.h"
 
 #include <QElapsedTimer>

@@ -3,10 +3,10 @@
 
 #include "lab/clientapi.h"
 
-#include "lab/actor.h"
-#include "lab/changes.h"
 #include "lab/clientroutes.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/storage.h"
 
 #include <QJsonDocument>
 

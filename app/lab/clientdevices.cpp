@@ -5,11 +5,11 @@
 
 #include "core/canonicaljson.h"
 #include "core/jsonreader.h"
-#include "lab/actor.h"
-#include "lab/changes.h"
-#include "lab/publisher.h"
-#include "lab/storage.h"
-#include "lab/todevicequeues.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/publisher.h"
+#include "lab/state/storage.h"
+#include "lab/state/todevicequeues.h"
 
 #include <QDateTime>
 #include <QUuid>

@@ -6,14 +6,14 @@
 #include "core/canonicaljson.h"
 #include "core/log.h"
 #include "domain/signatures.h"
-#include "lab/actor.h"
-#include "lab/bodyshape.h"
-#include "lab/changes.h"
-#include "lab/keys.h"
-#include "lab/publisher.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
-#include "lab/tracker.h"
+#include "lab/state/actor.h"
+#include "lab/state/bodyshape.h"
+#include "lab/state/changes.h"
+#include "lab/state/keys.h"
+#include "lab/state/publisher.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
+#include "lab/state/tracker.h"
 
 #include <QDeadlineTimer>
 

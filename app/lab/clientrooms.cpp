@@ -3,10 +3,10 @@
 
 #include "lab/clientapi.h"
 
-#include "lab/actor.h"
-#include "lab/memberships.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/memberships.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "lab/bodyshape.h"
 #include "lab/clientapi.h"
+#include "lab/state/bodyshape.h"
 
 #include <QByteArray>
 #include <QStringList>

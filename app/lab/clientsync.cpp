@@ -4,14 +4,14 @@
 #include "lab/clientapi.h"
 
 #include "core/jsonreader.h"
-#include "lab/actor.h"
-#include "lab/changes.h"
-#include "lab/keys.h"
-#include "lab/notifier.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/keys.h"
+#include "lab/state/notifier.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
+#include "lab/state/todevicequeues.h"
 #include "lab/synctoken.h"
-#include "lab/todevicequeues.h"
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>

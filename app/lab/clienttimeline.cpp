@@ -3,9 +3,9 @@
 
 #include "lab/clientapi.h"
 
-#include "lab/actor.h"
-#include "lab/roomevents.h"
-#include "lab/rooms.h"
+#include "lab/state/actor.h"
+#include "lab/state/roomevents.h"
+#include "lab/state/rooms.h"
 #include "lab/synctoken.h"
 
 #include <limits>

@@ -4,11 +4,11 @@
 #include "lab/devicelisttracker.h"
 
 #include "core/log.h"
-#include "lab/actor.h"
-#include "lab/changes.h"
-#include "lab/clock.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/clock.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
 
 #include <QJsonArray>
 

@@ -5,11 +5,11 @@
 
 #include "core/jsonreader.h"
 #include "core/log.h"
-#include "lab/actor.h"
-#include "lab/changes.h"
-#include "lab/clock.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/changes.h"
+#include "lab/state/clock.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -5,9 +5,9 @@
 
 #include "domain/trackedlist.h"
 #include "inspection/source.h"
-#include "lab/receivedupdates.h"
-#include "lab/services.h"
-#include "lab/tracker.h"
+#include "lab/state/receivedupdates.h"
+#include "lab/state/services.h"
+#include "lab/state/tracker.h"
 
 #include <QHash>
 #include <QSet>

@@ -4,11 +4,11 @@
 #include "lab/federationsender.h"
 
 #include "core/log.h"
-#include "lab/actor.h"
-#include "lab/clock.h"
 #include "lab/network.h"
-#include "lab/services.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/clock.h"
+#include "lab/state/services.h"
+#include "lab/state/storage.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>

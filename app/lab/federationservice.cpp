@@ -1,26 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/services.h"
+#include "lab/state/services.h"
 
 #include "core/canonicaljson.h"
 #include "core/jsonreader.h"
 #include "core/log.h"
 #include "domain/xmatrix.h"
-#include "lab/accounts.h"
-#include "lab/actor.h"
-#include "lab/answers.h"
-#include "lab/bodyshape.h"
-#include "lab/changes.h"
 #include "lab/devicelisttracker.h"
 #include "lab/federationsender.h"
-#include "lab/keys.h"
-#include "lab/memberships.h"
 #include "lab/network.h"
-#include "lab/publisher.h"
-#include "lab/roomevents.h"
-#include "lab/storage.h"
-#include "lab/todevicequeues.h"
+#include "lab/state/accounts.h"
+#include "lab/state/actor.h"
+#include "lab/state/answers.h"
+#include "lab/state/bodyshape.h"
+#include "lab/state/changes.h"
+#include "lab/state/keys.h"
+#include "lab/state/memberships.h"
+#include "lab/state/publisher.h"
+#include "lab/state/roomevents.h"
+#include "lab/state/storage.h"
+#include "lab/state/todevicequeues.h"
 
 #include <QDateTime>
 #include <QJsonArray>

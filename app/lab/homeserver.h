@@ -5,7 +5,7 @@
 
 #include "core/result.h"
 #include "inspection/source.h"
-#include "lab/services.h"
+#include "lab/state/services.h"
 #include "server/access.h"
 
 #include <QUrl>

@@ -3,8 +3,8 @@
 
 #include "lab/lab.h"
 
-#include "lab/accounts.h"
-#include "lab/actor.h"
+#include "lab/state/accounts.h"
+#include "lab/state/actor.h"
 
 #include <QDir>
 #include <QJsonArray>

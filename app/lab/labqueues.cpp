@@ -3,9 +3,9 @@
 
 #include "lab/labsource.h"
 
-#include "lab/actor.h"
 #include "lab/labpages.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/storage.h"
 
 // The queues of a lab server, as the inspection API shows them.
 

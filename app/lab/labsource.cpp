@@ -5,12 +5,12 @@
 
 #include "domain/findings.h"
 #include "domain/signatures.h"
-#include "lab/actor.h"
 #include "lab/devicelisttracker.h"
 #include "lab/federationsender.h"
 #include "lab/labpages.h"
-#include "lab/receivedupdates.h"
-#include "lab/storage.h"
+#include "lab/state/actor.h"
+#include "lab/state/receivedupdates.h"
+#include "lab/state/storage.h"
 
 using namespace Qt::StringLiterals;
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "inspection/source.h"
-#include "lab/services.h"
+#include "lab/state/services.h"
 
 namespace Lockstep::Lab {
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "lab/clock.h"
+#include "lab/state/clock.h"
 
 #include <atomic>
 #include <chrono>

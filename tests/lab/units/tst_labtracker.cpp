@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "domain/trackedlist.h"
-#include "lab/actor.h"
-#include "lab/storage.h"
-#include "lab/tracker.h"
+#include "lab/state/actor.h"
+#include "lab/state/storage.h"
+#include "lab/state/tracker.h"
 #include "world.h"
 
 #include <QJsonDocument>

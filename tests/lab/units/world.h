@@ -4,8 +4,8 @@
 #pragma once
 
 #include "lab/homeserver.h"
-#include "lab/memberships.h"
 #include "lab/network.h"
+#include "lab/state/memberships.h"
 #include "remoteserver.h"
 #include "settableclock.h"
 

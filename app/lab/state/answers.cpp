@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/answers.h"
+#include "lab/state/answers.h"
 
 #include "core/jsonreader.h"
-#include "lab/bodyshape.h"
+#include "lab/state/bodyshape.h"
 
 #include <QJsonDocument>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/notifier.h"
+#include "lab/state/notifier.h"
 
 #include <algorithm>
 #include <chrono>

@@ -5,7 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
-#include "lab/rooms.h"
+#include "lab/state/rooms.h"
 
 #include <QHash>
 #include <QJsonObject>

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/roomevents.h"
+#include "lab/state/roomevents.h"
 
 #include "core/canonicaljson.h"
-#include "lab/bodyshape.h"
-#include "lab/changes.h"
-#include "lab/clock.h"
-#include "lab/publisher.h"
-#include "lab/rooms.h"
-#include "lab/services.h"
-#include "lab/storage.h"
+#include "lab/state/bodyshape.h"
+#include "lab/state/changes.h"
+#include "lab/state/clock.h"
+#include "lab/state/publisher.h"
+#include "lab/state/rooms.h"
+#include "lab/state/services.h"
+#include "lab/state/storage.h"
 
 #include <QCryptographicHash>
 

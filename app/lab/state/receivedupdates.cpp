@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/receivedupdates.h"
+#include "lab/state/receivedupdates.h"
 
-#include "lab/clock.h"
-#include "lab/storage.h"
+#include "lab/state/clock.h"
+#include "lab/state/storage.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/publisher.h"
+#include "lab/state/publisher.h"
 
-#include "lab/clock.h"
-#include "lab/keys.h"
-#include "lab/rooms.h"
-#include "lab/storage.h"
+#include "lab/state/clock.h"
+#include "lab/state/keys.h"
+#include "lab/state/rooms.h"
+#include "lab/state/storage.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/schema.h"
+#include "lab/state/schema.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/todevicequeues.h"
+#include "lab/state/todevicequeues.h"
 
-#include "lab/clock.h"
-#include "lab/storage.h"
+#include "lab/state/clock.h"
+#include "lab/state/storage.h"
 
 #include <QJsonDocument>
 

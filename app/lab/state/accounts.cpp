@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/accounts.h"
+#include "lab/state/accounts.h"
 
-#include "lab/storage.h"
+#include "lab/state/storage.h"
 
 #include <QDateTime>
 #include <QRegularExpression>

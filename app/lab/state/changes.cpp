@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/changes.h"
+#include "lab/state/changes.h"
 
-#include "lab/actor.h"
-#include "lab/notifier.h"
-#include "lab/rooms.h"
-#include "lab/services.h"
-#include "lab/storage.h"
-#include "lab/tracker.h"
+#include "lab/state/actor.h"
+#include "lab/state/notifier.h"
+#include "lab/state/rooms.h"
+#include "lab/state/services.h"
+#include "lab/state/storage.h"
+#include "lab/state/tracker.h"
 
 #include <algorithm>
 

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/memberships.h"
+#include "lab/state/memberships.h"
 
-#include "lab/changes.h"
-#include "lab/publisher.h"
-#include "lab/services.h"
-#include "lab/storage.h"
-#include "lab/tracker.h"
+#include "lab/state/changes.h"
+#include "lab/state/publisher.h"
+#include "lab/state/services.h"
+#include "lab/state/storage.h"
+#include "lab/state/tracker.h"
 
 #include <QJsonDocument>
 

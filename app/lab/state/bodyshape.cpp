@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/bodyshape.h"
+#include "lab/state/bodyshape.h"
 
 #include "core/ids.h"
 #include "core/log.h"

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/storage.h"
+#include "lab/state/storage.h"
 
 #include "core/log.h"
-#include "lab/schema.h"
+#include "lab/state/schema.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
