@@ -4,7 +4,7 @@
 #include "lab/actors.h"
 
 #include "core/canonicaljson.h"
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 #include "lab/federationsender.h"
 #include "lab/homeserver.h"
 #include "lab/lab.h"

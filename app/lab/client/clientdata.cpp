@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 
-#include "lab/clientroutes.h"
+#include "lab/client/clientroutes.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
 #include "lab/state/storage.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 
 #include "core/jsonreader.h"
 #include "lab/state/actor.h"

@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "lab/client/syncfilter.h"
 #include "lab/state/accounts.h"
 #include "lab/state/answers.h"
 #include "lab/state/services.h"
-#include "lab/syncfilter.h"
 
 #include <QElapsedTimer>
 #include <QHash>

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 
 #include "core/jsonreader.h"
+#include "lab/client/synctoken.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
 #include "lab/state/keys.h"
@@ -11,7 +12,6 @@
 #include "lab/state/rooms.h"
 #include "lab/state/storage.h"
 #include "lab/state/todevicequeues.h"
-#include "lab/synctoken.h"
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>

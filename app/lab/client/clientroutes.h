@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 #include "lab/state/bodyshape.h"
 
 #include <QByteArray>

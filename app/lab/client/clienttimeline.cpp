@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/clientapi.h"
+#include "lab/client/clientapi.h"
 
+#include "lab/client/synctoken.h"
 #include "lab/state/actor.h"
 #include "lab/state/roomevents.h"
 #include "lab/state/rooms.h"
-#include "lab/synctoken.h"
 
 #include <limits>
 
