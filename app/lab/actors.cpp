@@ -5,7 +5,7 @@
 
 #include "core/canonicaljson.h"
 #include "lab/client/clientapi.h"
-#include "lab/federationsender.h"
+#include "lab/federation/federationsender.h"
 #include "lab/homeserver.h"
 #include "lab/lab.h"
 #include "lab/state/accounts.h"

@@ -5,10 +5,10 @@
 
 #include "domain/signatures.h"
 #include "http/httpserver.h"
-#include "lab/devicelisttracker.h"
-#include "lab/federationsender.h"
+#include "lab/federation/devicelisttracker.h"
+#include "lab/federation/federationsender.h"
+#include "lab/federation/network.h"
 #include "lab/labsource.h"
-#include "lab/network.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/result.h"
+#include "lab/federation/network.h"
 #include "lab/homeserver.h"
-#include "lab/network.h"
 
 #include <QJsonObject>
 #include <QUrl>

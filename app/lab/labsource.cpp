@@ -5,8 +5,8 @@
 
 #include "domain/findings.h"
 #include "domain/signatures.h"
-#include "lab/devicelisttracker.h"
-#include "lab/federationsender.h"
+#include "lab/federation/devicelisttracker.h"
+#include "lab/federation/federationsender.h"
 #include "lab/labpages.h"
 #include "lab/state/actor.h"
 #include "lab/state/receivedupdates.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "http/httpserver.h"
-#include "lab/network.h"
+#include "lab/federation/network.h"
 
 #include <QJsonArray>
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "lab/federation/network.h"
 #include "lab/homeserver.h"
-#include "lab/network.h"
 #include "lab/state/memberships.h"
 #include "remoteserver.h"
 #include "settableclock.h"

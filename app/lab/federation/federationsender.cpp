@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/federationsender.h"
+#include "lab/federation/federationsender.h"
 
 #include "core/log.h"
-#include "lab/network.h"
+#include "lab/federation/network.h"
 #include "lab/state/actor.h"
 #include "lab/state/clock.h"
 #include "lab/state/services.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/devicelisttracker.h"
+#include "lab/federation/devicelisttracker.h"
 
 #include "core/log.h"
 #include "lab/state/actor.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/network.h"
+#include "lab/federation/network.h"
 
 #include "core/canonicaljson.h"
 #include "core/jsonreader.h"
