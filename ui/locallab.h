@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/result.h"
-#include "lab/lab.h"
-#include "lab/scenarioplayer.h"
+#include "lab/stage/lab.h"
+#include "lab/stage/scenarioplayer.h"
 
 #include <QObject>
 

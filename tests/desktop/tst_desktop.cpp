@@ -13,8 +13,8 @@
 #include "ui/userpane.h"
 #include "ui/userspage.h"
 
-#include "lab/lab.h"
-#include "lab/scenarioplayer.h"
+#include "lab/stage/lab.h"
+#include "lab/stage/scenarioplayer.h"
 
 #include <QComboBox>
 #include <QDir>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "http/httptypes.h"
-#include "lab/homeserver.h"
+#include "lab/stage/homeserver.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/lab.h"
-#include "lab/scenarioplayer.h"
+#include "lab/stage/lab.h"
+#include "lab/stage/scenarioplayer.h"
 
 #include <QDir>
 #include <QTest>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "lab/federation/network.h"
-#include "lab/homeserver.h"
+#include "lab/stage/homeserver.h"
 #include "lab/state/memberships.h"
 #include "remoteserver.h"
 #include "settableclock.h"

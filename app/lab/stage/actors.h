@@ -6,7 +6,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "domain/signatures.h"
-#include "lab/scenario.h"
+#include "lab/stage/scenario.h"
 
 #include <QHash>
 

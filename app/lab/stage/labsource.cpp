@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/labsource.h"
+#include "lab/stage/labsource.h"
 
 #include "domain/findings.h"
 #include "domain/signatures.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
-#include "lab/labpages.h"
+#include "lab/stage/labpages.h"
 #include "lab/state/actor.h"
 #include "lab/state/receivedupdates.h"
 #include "lab/state/storage.h"

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/actors.h"
+#include "lab/stage/actors.h"
 
 #include "core/canonicaljson.h"
 #include "lab/client/clientapi.h"
 #include "lab/federation/federationsender.h"
-#include "lab/homeserver.h"
-#include "lab/lab.h"
+#include "lab/stage/homeserver.h"
+#include "lab/stage/lab.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/labsource.h"
+#include "lab/stage/labsource.h"
 
-#include "lab/labpages.h"
+#include "lab/stage/labpages.h"
 #include "lab/state/actor.h"
 #include "lab/state/storage.h"
 

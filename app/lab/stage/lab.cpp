@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/lab.h"
+#include "lab/stage/lab.h"
 
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"

@@ -5,7 +5,7 @@
 
 #include "core/result.h"
 #include "lab/federation/network.h"
-#include "lab/homeserver.h"
+#include "lab/stage/homeserver.h"
 
 #include <QJsonObject>
 #include <QUrl>

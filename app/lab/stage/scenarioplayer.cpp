@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/scenarioplayer.h"
+#include "lab/stage/scenarioplayer.h"
 
-#include "lab/actors.h"
-#include "lab/lab.h"
+#include "lab/stage/actors.h"
+#include "lab/stage/lab.h"
 
 #include <algorithm>
 #include <chrono>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/log.h"
-#include "lab/lab.h"
-#include "lab/scenarioplayer.h"
+#include "lab/stage/lab.h"
+#include "lab/stage/scenarioplayer.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

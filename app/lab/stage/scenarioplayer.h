@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "lab/scenario.h"
+#include "lab/stage/scenario.h"
 
 #include <condition_variable>
 #include <functional>

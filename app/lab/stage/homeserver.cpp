@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/homeserver.h"
+#include "lab/stage/homeserver.h"
 
 #include "domain/signatures.h"
 #include "http/httpserver.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
 #include "lab/federation/network.h"
-#include "lab/labsource.h"
+#include "lab/stage/labsource.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
