@@ -4,12 +4,12 @@
 #include "core/log.h"
 #include "session/secrets.h"
 #include "session/settings.h"
-#include "ui/commandline.h"
-#include "ui/darkpalette.h"
-#include "ui/localgateway.h"
-#include "ui/labstart.h"
-#include "ui/mainwindow.h"
-#include "ui/screenshots.h"
+#include "ui/connect/localgateway.h"
+#include "ui/lab/labstart.h"
+#include "ui/shell/commandline.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/screenshots.h"
+#include "ui/widgets/darkpalette.h"
 
 #include <QApplication>
 #include <QDir>

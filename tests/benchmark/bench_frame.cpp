@@ -6,9 +6,9 @@
 // PNG instead.
 
 #include "model/historymodel.h"
-#include "ui/darkpalette.h"
-#include "ui/historypane.h"
-#include "ui/historyview.h"
+#include "ui/history/historypane.h"
+#include "ui/history/historyview.h"
+#include "ui/widgets/darkpalette.h"
 #include "updategenerator.h"
 
 #include <QApplication>

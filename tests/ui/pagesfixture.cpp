@@ -4,7 +4,7 @@
 #include "tests/ui/pagesfixture.h"
 
 #include "inspection/wire.h"
-#include "ui/elidedlabel.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QDateTime>
 #include <QJsonDocument>

@@ -7,7 +7,7 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
-#include "ui/page.h"
+#include "ui/pages/page.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -5,10 +5,10 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
-#include "ui/banner.h"
-#include "ui/connectdialog.h"
-#include "ui/connectvalidation.h"
-#include "ui/formfield.h"
+#include "ui/connect/connectdialog.h"
+#include "ui/connect/connectvalidation.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/formfield.h"
 
 #include <QCheckBox>
 #include <QComboBox>

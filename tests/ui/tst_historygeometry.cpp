@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/historygeometry.h"
+#include "ui/history/historygeometry.h"
 
 #include <QTest>
 

@@ -3,11 +3,11 @@
 
 #include "model/historymodel.h"
 #include "tests/model/updatetext.h"
-#include "ui/historypane.h"
-#include "ui/historyview.h"
-#include "ui/historyviewtext.h"
-#include "ui/statestack.h"
-#include "ui/updatedetails.h"
+#include "ui/history/historypane.h"
+#include "ui/history/historyview.h"
+#include "ui/history/historyviewtext.h"
+#include "ui/history/updatedetails.h"
+#include "ui/widgets/statestack.h"
 
 #include <QAccessible>
 #include <QApplication>

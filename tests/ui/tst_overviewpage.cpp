@@ -3,14 +3,14 @@
 
 #include "session/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/activitypage.h"
-#include "ui/darkpalette.h"
-#include "ui/overviewfindings.h"
-#include "ui/overviewline.h"
-#include "ui/overviewpage.h"
-#include "ui/queuespage.h"
-#include "ui/serverspage.h"
-#include "ui/statestack.h"
+#include "ui/pages/activitypage.h"
+#include "ui/pages/overviewfindings.h"
+#include "ui/pages/overviewline.h"
+#include "ui/pages/overviewpage.h"
+#include "ui/pages/queuespage.h"
+#include "ui/pages/serverspage.h"
+#include "ui/widgets/darkpalette.h"
+#include "ui/widgets/statestack.h"
 
 #include <QApplication>
 #include <QDir>

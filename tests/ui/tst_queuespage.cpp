@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/pagesfixture.h"
-#include "ui/listpanel.h"
-#include "ui/overviewpage.h"
-#include "ui/queuemessagespanel.h"
-#include "ui/queuespage.h"
-#include "ui/serverspage.h"
-#include "ui/statestack.h"
+#include "ui/pages/overviewpage.h"
+#include "ui/pages/queuemessagespanel.h"
+#include "ui/pages/queuespage.h"
+#include "ui/pages/serverspage.h"
+#include "ui/widgets/listpanel.h"
+#include "ui/widgets/statestack.h"
 
 #include <QApplication>
 #include <QClipboard>

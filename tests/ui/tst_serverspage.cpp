@@ -3,11 +3,11 @@
 
 #include "session/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/activitypage.h"
-#include "ui/banner.h"
-#include "ui/refreshbar.h"
-#include "ui/serverspage.h"
-#include "ui/serverspagepanel.h"
+#include "ui/pages/activitypage.h"
+#include "ui/pages/refreshbar.h"
+#include "ui/pages/serverspage.h"
+#include "ui/pages/serverspagepanel.h"
+#include "ui/widgets/banner.h"
 
 #include <QCheckBox>
 #include <QPushButton>

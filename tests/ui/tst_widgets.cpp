@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "session/settings.h"
-#include "ui/actions.h"
-#include "ui/banner.h"
-#include "ui/presentation.h"
-#include "ui/refreshbar.h"
-#include "ui/statestack.h"
-#include "ui/uistate.h"
+#include "ui/pages/refreshbar.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/statestack.h"
+#include "ui/widgets/uistate.h"
+#include "ui/words/presentation.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

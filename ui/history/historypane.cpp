@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/history/historypane.h"
+
+#include "model/historymodel.h"
+#include "session/session.h"
+#include "ui/history/historypanebar.h"
+#include "ui/history/historyview.h"
+#include "ui/history/historyviewaccess.h"
+#include "ui/history/updatedetails.h"
+#include "ui/widgets/statestack.h"
+#include "ui/words/presentation.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+
+struct HistoryPane::Private
+{
+    HistoryPane *q;
+    Session *session = nullptr;
+    HistoryModel *model = nullptr;
+    HistoryPaneBar *bar = nullptr;
+    HistoryView *view = nullptr;
+    StateStack *stack = nullptr;
+    UpdateDetails *details = nullptr;
+    QSplitter *splitter = nullptr;
+    UserId user = {};
+    qint64 wanted = 0;
+
+    void build();
+    void connectView();
+    void showState();
+    void showEmpty();
+    void lookForWanted();
+    void load();
+};
+
+namespace {
+/// What Synapse's log configuration needs so that every update is told.
+QString logConfiguration()
+{
+    return u"loggers:\n  synapse.handlers.device:\n    level: DEBUG\n"_s;
+}
+} // namespace
+
+HistoryPane::HistoryPane(Session *session, QWidget *parent)
+    : QWidget(parent)
+    , d(new Private{.q = this, .session = session})
+{
+    d->model = new HistoryModel(HistoryModel::fetchFrom(session->client()), this);
+    connect(session, &Session::eventReceived, d->model, &HistoryModel::handleEvent);
+    connect(session, &Session::infoChanged, this, [this] { d->showState(); });
+    d->build();
+}
+
+HistoryPane::HistoryPane(HistoryModel *model, QWidget *parent)
+    : QWidget(parent)
+    , d(new Private{.q = this, .model = model})
+{
+    d->build();
+}
+
+HistoryPane::~HistoryPane() = default;
+
+void HistoryPane::Private::build()
+{
+    bar = new HistoryPaneBar(q);
+    makeHistoryAccessible();
+    view = new HistoryView(q);
+    view->setObjectName(u"history/view"_s);
+    details = new UpdateDetails(q);
+    splitter = new QSplitter(Qt::Vertical, q);
+    splitter->setObjectName(u"history/splitter"_s);
+    stack = new StateStack(view, splitter);
+    splitter->addWidget(stack);
+    splitter->addWidget(details);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({2000, 1000}); // shares, until UiState restores what the operator chose
+    splitter->setChildrenCollapsible(true);
+    splitter->setCollapsible(0, false);
+    auto *layout = new QVBoxLayout(q);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(splitter, 1);
+
+    view->setModel(model);
+    details->setModel(model);
+    bar->setModel(model);
+    connectView();
+    connect(model, &HistoryModel::stateChanged, q, [this] { showState(); });
+    connect(model, &HistoryModel::progressChanged, q, [this] {
+        showState();
+        lookForWanted();
+    });
+    connect(model, &QAbstractItemModel::modelReset, q, [this] { showState(); });
+    connect(model, &QAbstractItemModel::rowsInserted, q, [this] { showState(); });
+    showState();
+}
+
+void HistoryPane::Private::connectView()
+{
+    const auto selected = [this] { details->setRows(view->currentRow(), view->comparedRow()); };
+    connect(view, &HistoryView::currentChanged, q, selected);
+    connect(view, &HistoryView::comparedChanged, q, [this, selected] {
+        selected();
+        if (view->comparedRow() >= 0)
+            details->showTab(UpdateDetails::List);
+    });
+    connect(view, &HistoryView::activated, q, [this] {
+        if (splitter->sizes().value(1) == 0)
+            splitter->setSizes({splitter->height() * 3 / 5, splitter->height() * 2 / 5});
+        details->showTab(UpdateDetails::Meaning);
+        details->setFocus();
+    });
+    connect(view, &HistoryView::listRequested, q, [this] { details->showTab(UpdateDetails::List); });
+    connect(view, &HistoryView::jsonRequested, details, &UpdateDetails::copyJson);
+    connect(view, &HistoryView::findRequested, bar, &HistoryPaneBar::find);
+    connect(view, &HistoryView::statusMessage, q, &HistoryPane::statusMessage);
+    connect(details, &UpdateDetails::statusMessage, q, &HistoryPane::statusMessage);
+    connect(bar, &HistoryPaneBar::breakRequested, view, &HistoryView::goToBreak);
+    connect(bar, &HistoryPaneBar::copyRequested, view, &HistoryView::copyRows);
+    connect(bar, &HistoryPaneBar::left, view, [this] { view->setFocus(); });
+    connect(stack, &StateStack::retryRequested, model, &HistoryModel::continueLoading);
+    connect(stack, &StateStack::actionRequested, q, [this] {
+        if (!model->filter().isEmpty()) {
+            bar->clearFilter();
+            return;
+        }
+        QGuiApplication::clipboard()->setText(logConfiguration());
+        Q_EMIT q->statusMessage(tr("Copied. Put it into Synapse's log configuration and restart or reload Synapse."));
+    });
+}
+
+void HistoryPane::Private::showEmpty()
+{
+    if (!model->filter().isEmpty()) {
+        stack->showEmpty(tr("Nothing matches"), tr("No recorded update of this user matches the filter."), tr("Clear filter"));
+        return;
+    }
+    QStringList lines;
+    QString action;
+    if (session) {
+        const Inspection::Info &info = session->info();
+        if (!info.history.available && !info.history.reason.isEmpty())
+            lines << info.history.reason;
+        if (info.recordedSince > 0)
+            lines << tr("Recording began %1; this user's server has sent no update since.")
+                         .arg(Presentation::absoluteTime(info.recordedSince));
+        if (info.kind == u"synapse") {
+            lines << tr("To record every update, turn on DEBUG for synapse.handlers.device in Synapse's log configuration, or mirror "
+                        "federation traffic to the gateway's tap.");
+            action = tr("Copy log configuration");
+        }
+    }
+    if (lines.isEmpty())
+        lines << tr("They appear here as they arrive.");
+    stack->showEmpty(tr("No updates recorded yet"), lines.join(u"\n\n"_s), action);
+}
+
+void HistoryPane::Private::showState()
+{
+    const bool content = model->state() == HistoryModel::State::Ready && model->rowCount() > 0;
+    details->setVisible(content);
+    bar->setEnabled(content || !model->filter().isEmpty());
+    bar->updateState();
+    switch (model->state()) {
+    case HistoryModel::State::Empty:
+        stack->showEmpty(tr("No user selected"), tr("Select a user to see the updates of their device list."));
+        break;
+    case HistoryModel::State::Loading:
+        stack->showLoading(tr("Loading the history …"));
+        break;
+    case HistoryModel::State::Failed:
+        stack->showError(model->error());
+        break;
+    case HistoryModel::State::Ready:
+        if (content)
+            stack->showContent();
+        else
+            showEmpty();
+    }
+}
+
+void HistoryPane::Private::load()
+{
+    if (q->isVisible())
+        model->setUser(user);
+}
+
+void HistoryPane::setUser(const UserId &user)
+{
+    if (user == d->user)
+        return;
+    d->user = user;
+    d->wanted = 0;
+    if (user.isEmpty())
+        d->model->setUser(user);
+    d->load();
+}
+
+UserId HistoryPane::user() const
+{
+    return d->user;
+}
+
+void HistoryPane::reload()
+{
+    if (d->model->user() == d->user)
+        d->model->reload();
+    else
+        d->load();
+}
+
+bool HistoryPane::isSettled() const
+{
+    return !isVisible()
+        || (d->model->user() == d->user && d->model->state() != HistoryModel::State::Loading && d->wanted == 0 && d->details->isSettled());
+}
+
+void HistoryPane::showUpdate(qint64 n)
+{
+    d->wanted = n;
+    d->lookForWanted();
+}
+
+void HistoryPane::Private::lookForWanted()
+{
+    if (wanted == 0 || model->user() != user || model->state() != HistoryModel::State::Ready)
+        return;
+    int row = model->rowOfUpdate(wanted);
+    if (row < 0 && !model->filter().isEmpty()) {
+        bar->clearFilter();
+        row = model->rowOfUpdate(wanted);
+    }
+    if (row >= 0) {
+        model->unfold(row);
+        view->setCurrentRow(model->rowOfUpdate(wanted));
+        wanted = 0;
+    } else if (!model->isLoadingOlder()) {
+        wanted = 0;
+        Q_EMIT q->statusMessage(tr("That update is not in the recorded history."));
+    }
+}
+
+HistoryModel *HistoryPane::model() const
+{
+    return d->model;
+}
+
+HistoryView *HistoryPane::view() const
+{
+    return d->view;
+}
+
+void HistoryPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    d->load();
+}
+
+} // namespace Lockstep

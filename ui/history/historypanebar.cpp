@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/history/historypanebar.h"
+
+#include "core/log.h"
+#include "model/historymodel.h"
+#include "ui/words/presentation.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QToolButton>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int typingDelayMs = 200;
+constexpr int progressWidth = 90;
+} // namespace
+
+HistoryPaneBar::HistoryPaneBar(QWidget *parent)
+    : QWidget(parent)
+    , m_breaks(button({}, tr("Only breaks"), tr("Show only gaps, forks, resyncs and what else is out of the ordinary")))
+    , m_find(new QLineEdit(this))
+    , m_newer(button(u"up"_s, {}, tr("Previous break (P)")))
+    , m_older(button(u"down"_s, {}, tr("Next break (N)")))
+    , m_fold(button({}, tr("Fold"), tr("Fold all runs of unremarkable updates")))
+    , m_unfold(button({}, tr("Unfold"), tr("Show every update")))
+    , m_copy(button(u"copy"_s, {}, tr("Copy the selected row (Ctrl+C)")))
+    , m_status(new QLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_stop(button(u"cancel"_s, {}, {}))
+{
+    m_breaks->setCheckable(true);
+    m_breaks->setIcon(Presentation::breakIcon(Break::Gap));
+    m_breaks->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_find->setPlaceholderText(tr("Device, name or stream_id"));
+    m_find->setAccessibleName(tr("Find in the history"));
+    m_find->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    m_find->setClearButtonEnabled(true);
+    m_find->setMaximumWidth(280);
+    m_find->installEventFilter(this);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(progressWidth);
+    m_progress->setMaximumHeight(8);
+    m_progress->setAccessibleName(tr("Loading of older updates"));
+    Presentation::setQuiet(m_status);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(6, 4, 6, 4);
+    layout->setSpacing(4);
+    layout->addWidget(m_breaks);
+    layout->addWidget(m_find, 1);
+    for (QToolButton *button : {m_newer, m_older, m_fold, m_unfold, m_copy})
+        layout->addWidget(button);
+    layout->addStretch(1);
+    layout->addWidget(m_status);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_stop);
+
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(typingDelayMs);
+    connect(&m_typing, &QTimer::timeout, this, &HistoryPaneBar::applyFilter);
+    connect(m_find, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_breaks, &QToolButton::toggled, this, &HistoryPaneBar::applyFilter);
+    connect(m_newer, &QToolButton::clicked, this, [this] { Q_EMIT breakRequested(-1); });
+    connect(m_older, &QToolButton::clicked, this, [this] { Q_EMIT breakRequested(1); });
+    connect(m_copy, &QToolButton::clicked, this, &HistoryPaneBar::copyRequested);
+}
+
+QToolButton *HistoryPaneBar::button(const QString &iconName, const QString &text, const QString &tip)
+{
+    auto *made = new QToolButton(this);
+    if (!iconName.isEmpty())
+        made->setIcon(Presentation::icon(iconName));
+    made->setText(text);
+    made->setToolTip(tip);
+    made->setAccessibleName(text.isEmpty() ? tip : text);
+    made->setAutoRaise(true);
+    return made;
+}
+
+void HistoryPaneBar::setModel(HistoryModel *model)
+{
+    m_model = model;
+    connect(m_fold, &QToolButton::clicked, model, &HistoryModel::foldAll);
+    connect(m_unfold, &QToolButton::clicked, model, &HistoryModel::unfoldAll);
+    connect(m_stop, &QToolButton::clicked, model, [model] {
+        if (model->isLoadingOlder())
+            model->stopLoading();
+        else
+            model->continueLoading();
+    });
+    updateState();
+}
+
+void HistoryPaneBar::find()
+{
+    m_find->setFocus(Qt::ShortcutFocusReason);
+    m_find->selectAll();
+}
+
+void HistoryPaneBar::clearFilter()
+{
+    m_find->clear();
+    m_breaks->setChecked(false);
+    applyFilter();
+}
+
+void HistoryPaneBar::applyFilter()
+{
+    m_typing.stop();
+    if (m_model)
+        m_model->setFilter({.breaksOnly = m_breaks->isChecked(), .text = m_find->text().trimmed()});
+}
+
+bool HistoryPaneBar::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == m_find && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Escape)
+            m_find->clear();
+        if (key == Qt::Key_Escape || key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Down) {
+            applyFilter();
+            Q_EMIT left();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(object, event);
+}
+
+void HistoryPaneBar::updateState()
+{
+    if (!m_model)
+        return;
+    const bool ready = m_model->state() == HistoryModel::State::Ready;
+    const bool more = ready && !m_model->isComplete();
+    const bool loading = m_model->isLoadingOlder();
+    const bool filtered = !m_model->filter().isEmpty();
+    m_fold->setEnabled(!filtered);
+    m_unfold->setEnabled(!filtered);
+    m_progress->setVisible(more);
+    m_stop->setVisible(more);
+    m_stop->setIcon(Presentation::icon(loading ? u"cancel"_s : u"refresh"_s));
+    m_stop->setToolTip(loading ? tr("Stop loading older updates") : tr("Go on loading older updates"));
+    m_stop->setAccessibleName(m_stop->toolTip());
+    m_stop->setAccessibleName(m_stop->toolTip());
+    if (!ready) {
+        m_status->clear();
+    } else if (more) {
+        m_progress->setRange(0, 1000);
+        m_progress->setValue(int(m_model->loaded() * 1000 / std::max<qint64>(1, m_model->expected())));
+        const QString counted = tr("%1 of %2").arg(Presentation::count(m_model->loaded()), Presentation::count(m_model->expected()));
+        m_status->setText(m_model->error().text.isEmpty() ? counted : tr("%1, stopped").arg(counted));
+        m_status->setToolTip(Presentation::toolTip(displayable(m_model->error().text, 500)));
+    } else {
+        m_status->setText(tr("%n update(s)", nullptr, int(std::min<qint64>(m_model->loaded(), INT_MAX))));
+        m_status->setToolTip({});
+    }
+}
+
+} // namespace Lockstep

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "model/historymodel.h"
+#include "ui/history/historyviewpaint.h"
+
+#include <QAbstractScrollArea>
+#include <QPersistentModelIndex>
+
+class QHeaderView;
+class QHelpEvent;
+class QMenu;
+
+namespace Lockstep {
+
+/// The graph of a user's updates as lanes beside a table. Paints what is visible and nothing else, scrolls by rows: its cost does not
+/// depend on the length of the history. One current row; a second one may be marked to compare it with.
+class HistoryView : public QAbstractScrollArea
+{
+    Q_OBJECT
+public:
+    explicit HistoryView(QWidget *parent = nullptr);
+    ~HistoryView() override;
+
+    /// The model outlives the view or is replaced before.
+    void setModel(HistoryModel *model);
+    HistoryModel *model() const { return m_model; }
+    QHeaderView *header() const { return m_header; }
+    /// Widths and order of the columns.
+    QByteArray saveState() const;
+    bool restoreState(const QByteArray &state);
+
+    int currentRow() const { return m_current.row(); } ///< -1 if there is none
+    void setCurrentRow(int row);
+    int comparedRow() const { return m_compared.row(); }
+    void setComparedRow(int row);
+    int topRow() const;
+    int rowHeight() const { return m_metrics.rowHeight; }
+    QRect rowRect(int row) const;
+    void scrollToRow(int row);
+    bool goToBreak(int step);
+    void goToParent();
+    void goToChild();
+    void copyRows();
+    /// The context menu's actions for the current row; also for a page's own menu.
+    void fillMenu(QMenu *menu);
+
+Q_SIGNALS:
+    void currentChanged();
+    void comparedChanged();
+    /// Enter or a double click.
+    void activated();
+    void findRequested();
+    void jsonRequested(qint64 n);
+    void listRequested();
+    /// Nothing there to go to, and the like.
+    void statusMessage(const QString &text);
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    void adoptStyle();
+    void layoutScrollBars();
+    void placeHeader();
+    void modelReset();
+    void rowsInserted(int first, int last);
+    void repaintRow(int row);
+    void setHovered(int row);
+    void announceCurrent();
+    void showToolTip(QHelpEvent *event);
+    bool moveByKey(int key);
+    bool foldByKey(int key);
+    int columnAt(int x) const;
+
+    HistoryModel *m_model = nullptr;
+    QHeaderView *m_header;
+    HistoryMetrics m_metrics;
+    HistoryColours m_colours;
+    HistoryPainter m_painter;
+    QPersistentModelIndex m_current;
+    QPersistentModelIndex m_compared;
+    qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
+    int m_wantedGhost = -1;
+    int m_hovered = -1;
+    int m_lastColumn = HistoryModel::Stream; ///< where the mouse was last: its cell is copied
+};
+
+} // namespace Lockstep

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the operator does with the history by keyboard and mouse.
+
+#include "core/log.h"
+#include "ui/history/historygeometry.h"
+#include "ui/history/historyview.h"
+#include "ui/history/historyviewtext.h"
+#include "ui/words/presentation.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+#include <QToolTip>
+
+namespace Lockstep {
+
+using namespace Qt::StringLiterals;
+using namespace HistoryGeometry;
+
+bool HistoryView::moveByKey(int key)
+{
+    const int rows = m_model->rowCount();
+    const int page = pageRows(viewport()->height(), m_metrics.rowHeight);
+    const int current = currentRow();
+    int row = current;
+    switch (key) {
+    case Qt::Key_Up:
+        row = current < 0 ? 0 : current - 1;
+        break;
+    case Qt::Key_Down:
+        row = current + 1;
+        break;
+    case Qt::Key_PageUp:
+        row = current - page;
+        break;
+    case Qt::Key_PageDown:
+        row = current + page;
+        break;
+    case Qt::Key_Home:
+        row = 0;
+        break;
+    case Qt::Key_End:
+        row = rows - 1;
+        break;
+    default:
+        return false;
+    }
+    setCurrentRow(std::clamp(row, 0, rows - 1));
+    return true;
+}
+
+bool HistoryView::foldByKey(int key)
+{
+    const int row = currentRow();
+    const bool forwards = key == (isRightToLeft() ? Qt::Key_Left : Qt::Key_Right);
+    if (row < 0 || (key != Qt::Key_Left && key != Qt::Key_Right))
+        return false;
+    const int now = forwards ? m_model->unfold(row) : m_model->fold(row);
+    if (now >= 0)
+        setCurrentRow(now);
+    return true;
+}
+
+void HistoryView::keyPressEvent(QKeyEvent *event)
+{
+    if (!m_model || m_model->rowCount() == 0) {
+        QAbstractScrollArea::keyPressEvent(event);
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copyRows();
+    } else if (event->matches(QKeySequence::Find)) {
+        Q_EMIT findRequested();
+    } else if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier) && event->key() != Qt::Key_Home
+        && event->key() != Qt::Key_End) {
+        QAbstractScrollArea::keyPressEvent(event);
+    } else if (event->key() == Qt::Key_N) {
+        goToBreak(1);
+    } else if (event->key() == Qt::Key_P) {
+        goToBreak(-1);
+    } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentRow() >= 0 && m_model->item(currentRow()).type == HistoryItem::Fold)
+            m_model->unfold(currentRow());
+        else
+            Q_EMIT activated();
+    } else if (event->key() == Qt::Key_Escape && comparedRow() >= 0) {
+        setComparedRow(-1);
+    } else if (!moveByKey(event->key()) && !foldByKey(event->key())) {
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+int HistoryView::columnAt(int x) const
+{
+    return m_header->logicalIndexAt(x);
+}
+
+void HistoryView::mousePressEvent(QMouseEvent *event)
+{
+    if (!m_model)
+        return;
+    const int row = rowAt(int(event->position().y()), topRow(), m_metrics.rowHeight, m_model->rowCount());
+    m_lastColumn = std::max(0, columnAt(int(event->position().x())));
+    if (row < 0)
+        return;
+    if (event->button() == Qt::LeftButton && event->modifiers() & Qt::ControlModifier && currentRow() >= 0 && row != currentRow()) {
+        setComparedRow(row == comparedRow() ? -1 : row);
+        return;
+    }
+    const bool onMark = m_lastColumn == HistoryModel::Graph || m_lastColumn == HistoryModel::Change;
+    setCurrentRow(row);
+    if (event->button() == Qt::LeftButton && onMark && m_model->item(row).type == HistoryItem::Fold)
+        m_model->unfold(row);
+}
+
+void HistoryView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_model)
+        return;
+    const int row = rowAt(int(event->position().y()), topRow(), m_metrics.rowHeight, m_model->rowCount());
+    if (event->buttons() & Qt::LeftButton && !(event->modifiers() & Qt::ControlModifier) && row >= 0)
+        setCurrentRow(row);
+    setHovered(row);
+}
+
+void HistoryView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (!m_model || event->button() != Qt::LeftButton)
+        return;
+    const int row = rowAt(int(event->position().y()), topRow(), m_metrics.rowHeight, m_model->rowCount());
+    if (row < 0)
+        return;
+    setCurrentRow(row);
+    Q_EMIT activated();
+}
+
+bool HistoryView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && m_model) {
+        showToolTip(static_cast<QHelpEvent *>(event));
+        return true;
+    }
+    if (event->type() == QEvent::Leave && m_model)
+        setHovered(-1);
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void HistoryView::showToolTip(QHelpEvent *event)
+{
+    const int row = rowAt(event->pos().y(), topRow(), m_metrics.rowHeight, m_model->rowCount());
+    if (row < 0) {
+        QToolTip::hideText();
+        return;
+    }
+    const HistoryItem item = m_model->item(row);
+    QStringList lines;
+    const int column = columnAt(event->pos().x());
+    if (column >= 0) {
+        const QString cell = displayable(HistoryText::copy(item, column, m_model->knowsTheStart()), 500);
+        if (!cell.isEmpty() && column != HistoryModel::Graph)
+            lines << cell;
+    }
+    if (item.type == HistoryItem::Update && !item.displayName.isEmpty())
+        lines << displayable(item.displayName);
+    lines << HistoryText::explanations(item);
+    QToolTip::showText(event->globalPos(), Presentation::toolTip(lines.join(u'\n')), viewport(), rowRect(row));
+}
+
+bool HistoryView::goToBreak(int step)
+{
+    if (!m_model)
+        return false;
+    const int row = m_model->nextBreak(currentRow() < 0 && step < 0 ? m_model->rowCount() : currentRow(), step);
+    if (row >= 0)
+        setCurrentRow(row);
+    else
+        Q_EMIT statusMessage(step > 0 ? tr("No older break.") : tr("No newer break."));
+    return row >= 0;
+}
+
+void HistoryView::goToParent()
+{
+    const int row = currentRow() < 0 ? -1 : m_model->parentOf(currentRow());
+    if (row >= 0)
+        setCurrentRow(row);
+    else
+        Q_EMIT statusMessage(tr("This row names no earlier update that is shown."));
+}
+
+void HistoryView::goToChild()
+{
+    const int row = currentRow() < 0 ? -1 : m_model->childOf(currentRow());
+    if (row >= 0)
+        setCurrentRow(row);
+    else
+        Q_EMIT statusMessage(tr("No later update that is shown names this one."));
+}
+
+void HistoryView::copyRows()
+{
+    if (currentRow() < 0)
+        return;
+    QStringList lines{HistoryText::copyRow(m_model->item(currentRow()), m_model->knowsTheStart())};
+    if (comparedRow() >= 0)
+        lines << HistoryText::copyRow(m_model->item(comparedRow()), m_model->knowsTheStart());
+    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void HistoryView::fillMenu(QMenu *menu)
+{
+    const int row = currentRow();
+    if (row < 0)
+        return;
+    const HistoryItem item = m_model->item(row);
+    const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart());
+    const auto copyText = [](const QString &text) { return [text] { QGuiApplication::clipboard()->setText(text); }; };
+    menu->addAction(tr("Copy Row"), QKeySequence::Copy, this, &HistoryView::copyRows);
+    if (!cell.isEmpty() && m_lastColumn != HistoryModel::Graph)
+        menu->addAction(tr("Copy “%1”").arg(displayable(cell, 30)), this, copyText(cell));
+    if (!item.streamId.isEmpty())
+        menu->addAction(tr("Copy stream_id"), this, copyText(item.streamId.toString()));
+    if (item.type == HistoryItem::Update)
+        menu->addAction(tr("Copy JSON"), this, [this, n = item.n] { Q_EMIT jsonRequested(n); });
+    menu->addSeparator();
+    menu->addAction(tr("Go to Earlier Update"), this, &HistoryView::goToParent)->setEnabled(m_model->parentOf(row) >= 0);
+    menu->addAction(tr("Go to Later Update"), this, &HistoryView::goToChild)->setEnabled(m_model->childOf(row) >= 0);
+    menu->addAction(tr("Next Break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
+    menu->addAction(tr("Previous Break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
+    menu->addSeparator();
+    if (item.type == HistoryItem::Fold)
+        menu->addAction(tr("Show These %n Update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
+    else if (m_model->canFold(row))
+        menu->addAction(tr("Fold This Run"), this, [this, row] { setCurrentRow(m_model->fold(row)); });
+    if (item.type != HistoryItem::Gap) {
+        menu->addAction(tr("Device List as It Was Then"), this, &HistoryView::listRequested);
+        if (comparedRow() >= 0)
+            menu->addAction(tr("End Comparison"), this, [this] { setComparedRow(-1); });
+        else
+            menu->addAction(tr("Compare with Another (Ctrl+Click)"), this, [this, row] { setComparedRow(row); });
+    }
+}
+
+void HistoryView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!m_model || currentRow() < 0)
+        return;
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QPoint at = byKey ? viewport()->mapToGlobal(rowRect(currentRow()).center()) : event->globalPos();
+    // Shown without a nested event loop: it belongs to the view and goes when it is closed.
+    auto *shown = new QMenu(this);
+    shown->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(shown);
+    shown->popup(at);
+}
+
+void HistoryView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    if (m_model && currentRow() < 0 && m_model->rowCount() > 0 && event->reason() != Qt::MouseFocusReason)
+        setCurrentRow(topRow());
+    m_colours = HistoryColours::of(palette(), true);
+    viewport()->update();
+}
+
+void HistoryView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    m_colours = HistoryColours::of(palette(), false);
+    viewport()->update();
+}
+
+} // namespace Lockstep

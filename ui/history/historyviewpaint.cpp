@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/history/historyviewpaint.h"
+
+#include "ui/history/historygeometry.h"
+#include "ui/history/historyviewtext.h"
+#include "ui/words/presentation.h"
+
+#include <QFontMetrics>
+#include <QHeaderView>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace Lockstep {
+
+using namespace HistoryGeometry;
+
+HistoryMetrics HistoryMetrics::of(const QFont &font)
+{
+    HistoryMetrics metrics;
+    metrics.font = font;
+    metrics.fixed = Presentation::fixedFont();
+    metrics.strong = font;
+    metrics.strong.setWeight(QFont::DemiBold);
+    const QFontMetrics text(font);
+    const int height = std::max(text.height(), QFontMetrics(metrics.fixed).height());
+    metrics.rowHeight = height + std::max(6, height / 2);
+    metrics.padding = std::max(4, text.averageCharWidth() / 2);
+    metrics.lanePitch = std::max(8.0, height * 0.9);
+    metrics.node = std::max(3.0, height * 0.27);
+    metrics.line = std::max(1.5, height * 0.11);
+    return metrics;
+}
+
+HistoryColours HistoryColours::of(const QPalette &palette, bool active)
+{
+    using Presentation::Tone;
+    const auto group = active ? QPalette::Active : QPalette::Inactive;
+    HistoryColours colours;
+    colours.base = palette.color(QPalette::Base);
+    colours.text = palette.color(QPalette::Text);
+    colours.quiet = Presentation::toneColor(Tone::Quiet, palette);
+    colours.highlight = palette.color(group, QPalette::Highlight);
+    colours.highlightedText = palette.color(group, QPalette::HighlightedText);
+    colours.accent = Presentation::accentColor(palette);
+    colours.hover = colours.accent;
+    colours.hover.setAlphaF(0.08F);
+    colours.rule = colours.text;
+    colours.rule.setAlphaF(0.08F);
+    colours.critical = Presentation::toneColor(Tone::Critical, palette);
+    colours.warning = Presentation::toneColor(Tone::Warning, palette);
+    colours.notice = Presentation::toneColor(Tone::Notice, palette);
+    colours.good = Presentation::toneColor(Tone::Good, palette);
+    // The first lane is the accent; neighbours differ in hue and all stand off the base alike.
+    const bool dark = colours.base.lightness() < 128;
+    const float lightness = dark ? 0.68F : 0.40F;
+    const std::array<float, 6> hues = {0.F, 0.45F, 0.08F, 0.80F, 0.33F, 0.93F};
+    for (std::size_t i = 0; i < hues.size(); ++i)
+        colours.lanes[i] = QColor::fromHslF(hues[i], dark ? 0.50F : 0.55F, lightness);
+    colours.lanes[0] = colours.accent;
+    return colours;
+}
+
+void HistoryPainter::setHovered(HistoryModel *model, int row, int lastVisible)
+{
+    m_ancestors.clear();
+    if (!model || row < 0 || row >= model->rowCount())
+        return;
+    // A walk over every ancestor could take in the whole history: it ends where the view does, and after a while.
+    constexpr std::size_t enough = 4000;
+    const int lastRow = model->item(std::clamp(lastVisible, row, model->rowCount() - 1)).lastRow;
+    const HistoryItem item = model->item(row);
+    if (item.type == HistoryItem::Gap)
+        return;
+    std::vector<int> open{item.row};
+    while (!open.empty() && m_ancestors.size() < enough) {
+        const int next = open.back();
+        open.pop_back();
+        if (next > lastRow || !m_ancestors.insert(next).second)
+            continue;
+        for (const int parent : model->parents(next)) {
+            if (Lanes::isRow(parent) && parent > next)
+                open.push_back(parent);
+            m_ancestors.insert(Lanes::isRow(parent) && parent <= lastRow ? next : parent);
+        }
+    }
+}
+
+void HistoryPainter::prepare(const View &view)
+{
+    QByteArray columns;
+    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
+        columns += QByteArray::number(view.header->sectionSize(column)) + ' ';
+    if (m_version != view.model->version() || m_width != view.width || m_columns != columns) {
+        m_rows.clear();
+        m_version = view.model->version();
+        m_width = view.width;
+        m_columns = columns;
+    }
+    const auto [first, count] = visibleRows(view.top, view.height, view.metrics->rowHeight, view.model->rowCount());
+    if (!m_rows.empty() && m_rows.front().row == first && int(m_rows.size()) == count)
+        return;
+    std::vector<Prepared> rows(static_cast<std::size_t>(count));
+    const std::vector<LaneRow> lanes = view.model->layout(first, count);
+    const int oldFirst = m_rows.empty() ? 0 : m_rows.front().row;
+    int widest = 0;
+    for (int i = 0; i < count; ++i) {
+        Prepared &row = rows[std::size_t(i)];
+        const int old = first + i - oldFirst;
+        if (old >= 0 && old < int(m_rows.size()))
+            row = std::move(m_rows[std::size_t(old)]);
+        else
+            row.item = view.model->item(first + i);
+        row.row = first + i;
+        row.lanes = lanes[std::size_t(i)];
+        widest = std::max(widest, row.lanes.lane + 1);
+        if (!row.lanes.passes.empty())
+            widest = std::max(widest, row.lanes.passes.back().lane + 1);
+        for (const auto &out : row.lanes.outs)
+            widest = std::max(widest, out.lane + 1);
+    }
+    m_rows = std::move(rows);
+    m_pitch = lanePitch(view.header->sectionSize(HistoryModel::Graph), widest, view.metrics->lanePitch);
+}
+
+void HistoryPainter::paint(QPainter &painter, const QRect &exposed, const View &view)
+{
+    painter.fillRect(exposed, view.colours->base);
+    if (!view.model || view.model->rowCount() == 0)
+        return;
+    prepare(view);
+    for (Prepared &row : m_rows) {
+        const int y = yOfRow(row.row, view.top, view.metrics->rowHeight);
+        if (y < exposed.bottom() + 1 && y + view.metrics->rowHeight > exposed.top())
+            paintRow(painter, row, y, view);
+    }
+}
+
+void HistoryPainter::paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view)
+{
+    const HistoryColours &colours = *view.colours;
+    if (row.row == view.current) {
+        painter.fillRect(rect, colours.highlight);
+    } else {
+        if (row.item.type == HistoryItem::Gap && row.item.gap == GapState::NeverReceived) {
+            QColor tint = colours.critical;
+            tint.setAlphaF(0.07F);
+            painter.fillRect(rect, tint);
+        }
+        if (row.row == view.hovered)
+            painter.fillRect(rect, colours.hover);
+    }
+    if (row.row == view.compared) {
+        painter.setPen(QPen(colours.accent, 1, Qt::DashLine));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect.adjusted(0, 0, -1, -1));
+    }
+}
+
+void HistoryPainter::paintRow(QPainter &painter, Prepared &row, int y, const View &view)
+{
+    const QHeaderView *header = view.header;
+    const int height = view.metrics->rowHeight;
+    paintBackground(painter, row, QRect(0, y, view.width, height), view);
+    const bool wide = row.item.type == HistoryItem::Update && row.item.kind != UpdateKind::Update;
+    for (int column = 0; column < HistoryModel::ColumnCount; ++column) {
+        if (header->isSectionHidden(column))
+            continue;
+        const int x = header->sectionViewportPosition(column);
+        const int width = header->sectionSize(column);
+        if (x >= view.width || x + width <= 0)
+            continue;
+        QRect rect = cell(x, y, width, height, view.metrics->padding);
+        if (column == HistoryModel::Graph) {
+            painter.save();
+            painter.setClipRect(QRect(x, y, width, height), Qt::IntersectClip);
+            paintGraph(painter, row, QRect(x, y, width, height), view);
+            painter.restore();
+            continue;
+        }
+        if (column == HistoryModel::Change && !rect.isEmpty()) {
+            const int chips = paintBreaks(painter, row, rect, view);
+            rect.adjust(view.rightToLeft ? chips : 0, 0, view.rightToLeft ? 0 : -chips, 0);
+        }
+        if (!rect.isEmpty() && !(wide && column == HistoryModel::Device && row.item.deviceId.isEmpty()))
+            paintText(painter, row, column, rect, view);
+    }
+}
+
+void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view)
+{
+    const HistoryItem &item = row.item;
+    const bool gap = item.type == HistoryItem::Gap;
+    const bool never = gap && item.gap == GapState::NeverReceived;
+    const bool id = column == HistoryModel::Stream || (column == HistoryModel::Device && item.type == HistoryItem::Update);
+    const bool loud = never || (column == HistoryModel::Change && item.kind == UpdateKind::Resync && item.type == HistoryItem::Update);
+    const QFont &font = id ? view.metrics->fixed : loud ? view.metrics->strong : view.metrics->font;
+    painter.setFont(font);
+    auto &text = row.texts[std::size_t(column)];
+    if (!row.ready[std::size_t(column)]) {
+        row.ready[std::size_t(column)] = true;
+        const QString whole = HistoryText::cell(item, column, view.model->knowsTheStart());
+        text.setTextFormat(Qt::PlainText);
+        text.setText(QFontMetrics(font).elidedText(whole, Qt::ElideRight, cell.width()));
+        text.prepare({}, font);
+    }
+    if (text.text().isEmpty())
+        return;
+    const HistoryColours &colours = *view.colours;
+    QColor colour = colours.text;
+    if (row.row == view.current)
+        colour = colours.highlightedText;
+    else if (never)
+        colour = colours.critical;
+    else if (column == HistoryModel::Change && item.type == HistoryItem::Fold)
+        colour = colours.accent;
+    else if (column == HistoryModel::VerdictColumn && item.verdict == Verdict::Resync)
+        colour = colours.notice;
+    else if (column == HistoryModel::VerdictColumn && item.verdict == Verdict::Ignored)
+        colour = colours.warning;
+    else if (column == HistoryModel::Received || column == HistoryModel::VerdictColumn || gap || item.type == HistoryItem::Fold
+        || item.changes.testFlag(HistoryChange::Same) || item.changes.testFlag(HistoryChange::NotYetKnown))
+        colour = colours.quiet;
+    painter.setPen(colour);
+    const QSizeF size = text.size();
+    const qreal x = view.rightToLeft ? cell.right() + 1 - size.width() : cell.left();
+    painter.drawStaticText(QPointF(x, cell.top() + (cell.height() - size.height()) / 2), text);
+}
+
+int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QRect &cell, const View &view)
+{
+    const HistoryItem &item = row.item;
+    const bool unverified = item.verified && !*item.verified;
+    if (item.type != HistoryItem::Update || (!item.breaks && !unverified))
+        return 0;
+    const HistoryMetrics &metrics = *view.metrics;
+    painter.setFont(metrics.font);
+    const QFontMetrics text(metrics.font);
+    const int height = text.height() + 2;
+    int used = 0;
+    const auto chip = [&](const QString &word, Presentation::Tone tone) {
+        const int width = text.horizontalAdvance(word) + 3 * metrics.padding;
+        if (used + width > cell.width() * 3 / 4)
+            return;
+        const int x = view.rightToLeft ? cell.left() + used : cell.right() + 1 - used - width;
+        QColor colour = tone == Presentation::Tone::Critical ? view.colours->critical
+            : tone == Presentation::Tone::Warning            ? view.colours->warning
+            : tone == Presentation::Tone::Notice             ? view.colours->notice
+                                                             : view.colours->quiet;
+        if (row.row == view.current)
+            colour = view.colours->highlightedText;
+        const QRectF rect(x + 0.5, cell.top() + (cell.height() - height) / 2 + 0.5, width - 1, height - 1);
+        QColor fill = colour;
+        fill.setAlphaF(0.12F);
+        QColor edge = colour;
+        edge.setAlphaF(0.55F);
+        painter.setPen(QPen(edge, 1));
+        painter.setBrush(fill);
+        painter.drawRoundedRect(rect, height / 2.0, height / 2.0);
+        painter.setPen(colour);
+        painter.drawText(rect, Qt::AlignCenter, word);
+        used += width + metrics.padding / 2;
+    };
+    if (unverified)
+        chip(HistoryText::unverified(), Presentation::Tone::Warning);
+    for (const Break flag : {Break::Gap, Break::NeedlessResync, Break::OutOfOrder, Break::Fork, Break::Merge, Break::Pruned,
+             Break::Placeholder, Break::Duplicate, Break::First}) {
+        if (item.breaks.testFlag(flag))
+            chip(Presentation::breakText(flag), Presentation::breakTone(flag));
+    }
+    return used > 0 ? used + metrics.padding : 0;
+}
+
+} // namespace Lockstep

@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/history/historyviewtext.h"
+
+#include "core/log.h"
+#include "ui/words/presentation.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::HistoryText {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(HistoryText)
+};
+
+constexpr qsizetype idLength = 80;
+
+QString gapText(GapState state)
+{
+    switch (state) {
+    case GapState::NeverReceived:
+        return Words::tr("never received");
+    case GapState::ArrivedLater:
+        return Words::tr("arrived later");
+    case GapState::BeforeRecord:
+        return Words::tr("before the record begins");
+    }
+    return {};
+}
+
+/// A sentence that becomes part of another one.
+QString withoutStop(QString text)
+{
+    while (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
+QString resyncText(const HistoryItem &item)
+{
+    bool isCount = false;
+    const int devices = item.detail.toInt(&isCount);
+    const QString stream = displayable(item.streamId.toString(), idLength);
+    if (!item.detail.isEmpty() && !isCount)
+        return Words::tr("resync failed: %1").arg(withoutStop(displayable(item.detail)));
+    if (!isCount)
+        return stream.isEmpty() ? Words::tr("resync") : Words::tr("resync: stream %1").arg(stream);
+    const QString count = Words::tr("resync: %n device(s)", nullptr, devices);
+    return stream.isEmpty() ? count : Words::tr("%1, stream %2").arg(count, stream);
+}
+
+QString changeText(const HistoryItem &item, bool knowsTheStart)
+{
+    if (item.type == HistoryItem::Gap)
+        return gapText(item.gap);
+    if (item.type == HistoryItem::Fold)
+        return Words::tr("+%n update(s)", nullptr, item.count());
+    switch (item.kind) {
+    case UpdateKind::Resync:
+        return resyncText(item);
+    case UpdateKind::SigningKeys:
+        return Words::tr("cross-signing keys");
+    case UpdateKind::Head:
+        return Words::tr("stream_id seen to change");
+    case UpdateKind::Update:
+        break;
+    }
+    return changes(item.changes, knowsTheStart);
+}
+
+QString verdictText(const HistoryItem &item)
+{
+    if (item.type == HistoryItem::Gap || item.kind == UpdateKind::Head || item.kind == UpdateKind::Resync)
+        return {};
+    return item.verdict == Verdict::Unknown ? QString() : Presentation::verdictText(item.verdict);
+}
+} // namespace
+
+QString columnTitle(int column)
+{
+    switch (column) {
+    case HistoryModel::Graph:
+        return Words::tr("Graph");
+    case HistoryModel::Stream:
+        return Words::tr("Stream");
+    case HistoryModel::Device:
+        return Words::tr("Device");
+    case HistoryModel::Change:
+        return Words::tr("What changed");
+    case HistoryModel::Received:
+        return Words::tr("Received");
+    case HistoryModel::VerdictColumn:
+        return Words::tr("Verdict");
+    default:
+        return {};
+    }
+}
+
+QString changes(HistoryChanges changes, bool knowsTheStart)
+{
+    const std::pair<HistoryChange, QString> words[] = {
+        {HistoryChange::FirstSeen, knowsTheStart ? Words::tr("new device") : Words::tr("first seen")},
+        {HistoryChange::Returned, Words::tr("back again")},
+        {HistoryChange::Removed, Words::tr("removed")},
+        {HistoryChange::KeysChanged, Words::tr("keys changed")},
+        {HistoryChange::Renamed, Words::tr("renamed")},
+        {HistoryChange::Signed, Words::tr("signed")},
+        {HistoryChange::SignaturesChanged, Words::tr("signatures changed")},
+        {HistoryChange::Same, Words::tr("nothing new")},
+        {HistoryChange::ContentUnknown, Words::tr("content not recorded")},
+        {HistoryChange::NotYetKnown, u"…"_s},
+    };
+    QStringList texts;
+    for (const auto &[flag, text] : words) {
+        if (changes.testFlag(flag))
+            texts << text;
+    }
+    return texts.join(u", "_s);
+}
+
+QString cell(const HistoryItem &item, int column, bool knowsTheStart)
+{
+    switch (column) {
+    case HistoryModel::Stream:
+        return item.kind == UpdateKind::SigningKeys ? QString() : displayable(item.streamId.toString(), idLength);
+    case HistoryModel::Device:
+        if (item.type == HistoryItem::Gap)
+            return Words::tr("gap");
+        return item.type == HistoryItem::Fold ? u"…"_s : displayable(item.deviceId.toString(), idLength);
+    case HistoryModel::Change:
+        return changeText(item, knowsTheStart);
+    case HistoryModel::Received:
+        return item.type == HistoryItem::Gap ? QString() : Presentation::clockTime(item.received);
+    case HistoryModel::VerdictColumn:
+        return verdictText(item);
+    default:
+        return {};
+    }
+}
+
+QString copy(const HistoryItem &item, int column, bool knowsTheStart)
+{
+    if (column == HistoryModel::Graph)
+        return item.type == HistoryItem::Update ? Presentation::breaksText(item.breaks) : QString();
+    if (column == HistoryModel::Received)
+        return item.type == HistoryItem::Gap ? QString() : Presentation::absoluteTime(item.received);
+    if (column == HistoryModel::Stream)
+        return item.streamId.toString();
+    if (column == HistoryModel::Device && item.type == HistoryItem::Update)
+        return item.deviceId.toString();
+    return cell(item, column, knowsTheStart);
+}
+
+QString copyRow(const HistoryItem &item, bool knowsTheStart)
+{
+    QStringList cells;
+    for (int column = HistoryModel::Stream; column < HistoryModel::ColumnCount; ++column)
+        cells << copy(item, column, knowsTheStart);
+    return (cells << copy(item, HistoryModel::Graph, knowsTheStart)).join(u'\t');
+}
+
+QString spoken(const HistoryItem &item, bool knowsTheStart)
+{
+    QStringList parts;
+    const QString stream = cell(item, HistoryModel::Stream, knowsTheStart);
+    if (item.type == HistoryItem::Gap)
+        return Words::tr("Gap: update %1, %2").arg(stream, gapText(item.gap));
+    if (!stream.isEmpty())
+        parts << Words::tr("Update %1").arg(stream);
+    if (item.type == HistoryItem::Update)
+        parts << Presentation::breaksText(item.breaks);
+    for (const int column : {HistoryModel::Device, HistoryModel::Change, HistoryModel::VerdictColumn, HistoryModel::Received})
+        parts << cell(item, column, knowsTheStart);
+    parts.removeAll(QString());
+    return parts.join(u", "_s);
+}
+
+QString unverified()
+{
+    return Words::tr("unverified");
+}
+
+QStringList explanations(const HistoryItem &item)
+{
+    if (item.type == HistoryItem::Gap) {
+        switch (item.gap) {
+        case GapState::NeverReceived:
+            return {Words::tr("The update above names this one as the one before it, but it was never received: an update was lost.")};
+        case GapState::ArrivedLater:
+            return {Words::tr("The update above names this one, which arrived only after it.")};
+        case GapState::BeforeRecord:
+            return {Words::tr("The update above names this one. It may have been received before recording began.")};
+        }
+    }
+    if (item.type == HistoryItem::Fold)
+        return {Words::tr("Updates in unbroken order, each applied. Press Right to see them.")};
+    QStringList lines;
+    for (int bit = 0; bit < 9; ++bit) {
+        const auto flag = Break(1 << bit);
+        if (item.breaks.testFlag(flag))
+            lines << Presentation::breakText(flag) + u": "_s + Presentation::breakExplanation(flag);
+    }
+    if (item.verified && !*item.verified)
+        lines << Words::tr("not verified: the signature of the server that sent it does not hold.");
+    if (item.kind == UpdateKind::Resync && item.verdict == Verdict::Ignored)
+        lines << Words::tr("The homeserver asked the remote server for the whole list and did not get it: what was known before stays.");
+    else if (item.kind == UpdateKind::Resync)
+        lines << Words::tr("The homeserver asked the remote server for the whole list. From here on its stream_id is what is known.");
+    else if (item.kind == UpdateKind::Head)
+        lines << Words::tr("The homeserver's stored stream_id changed and no other source told why.");
+    else
+        lines << Presentation::verdictExplanation(item.verdict);
+    return lines;
+}
+
+} // namespace Lockstep::HistoryText

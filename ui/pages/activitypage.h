@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QPushButton;
+class QTableView;
+
+namespace Lockstep {
+
+class ActivityModel;
+class Banner;
+class PresentedTable;
+class RefreshBar;
+class StateStack;
+
+/// Every refresh of this session with its progress and result, and what keeps the gateway from knowing more.
+class ActivityPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit ActivityPage(Session *session, QWidget *parent = nullptr);
+
+    QString title() const override;
+    QIcon icon() const override;
+    void activate(const QVariantMap &arguments) override;
+    void reload() override;
+    bool isSettled() const override;
+
+private:
+    QWidget *makeProgress();
+    QWidget *makeList();
+    QWidget *makeDetails();
+    void fillMenu(QMenu *menu);
+    void updateProgress();
+    void updateProblems();
+    void showCurrent();
+    void tick();
+    /// Rows of the model, -1 and empty if there are none.
+    int currentRow() const;
+    QList<int> selectedRows() const;
+    void retrySelected();
+    void cancelSelected();
+    void openUser();
+
+    ActivityModel *m_model;
+    PresentedTable *m_table;
+    Banner *m_problems;
+    QTableView *m_view;
+    StateStack *m_stack = nullptr;
+    RefreshBar *m_details = nullptr;
+    QWidget *m_detailsArea = nullptr;
+    QPushButton *m_showUser = nullptr;
+    QLabel *m_progressText = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QPushButton *m_cancelAll = nullptr;
+    QPushButton *m_clear = nullptr;
+    QString m_liveProblem;
+    QTimer m_tick;
+};
+
+} // namespace Lockstep

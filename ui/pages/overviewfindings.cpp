@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/overviewfindings.h"
+
+#include "core/log.h"
+#include "ui/words/queuewords.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Presentation::Tone;
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(OverviewFindings)
+};
+
+constexpr qsizetype maxReason = 600;
+
+int plural(qint64 number)
+{
+    return int(std::clamp<qint64>(number, 0, 1'000'000));
+}
+
+/// The loggers that tell of device list updates; DEBUG for them alone leaves the rest of the log as it is.
+QString debugLoggers()
+{
+    return u"loggers:\n    synapse.handlers.device:\n        level: DEBUG\n    synapse.8631_debug:\n        level: DEBUG"_s;
+}
+
+bool hasUpdateSource(const Inspection::Info &info)
+{
+    return std::ranges::any_of(info.sources, [](const Inspection::SourceStatus &source) {
+        return (source.kind == u"log" || source.kind == u"tap" || source.kind == u"lab") && source.state != u"failing"
+            && source.state != u"off";
+    });
+}
+
+void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &overview)
+{
+    const auto add = [&](const QString &state, Tone tone, const QString &icon, const QString &sentence, const QString &explanation) {
+        findings.append({.tone = tone,
+            .icon = icon,
+            .count = QLocale().toString(overview.states.value(state)),
+            .sentence = sentence,
+            .explanation = explanation,
+            .page = u"users"_s,
+            .arguments = {{u"state"_s, state}}});
+    };
+    namespace State = Inspection::State;
+    if (const qint64 n = overview.states.value(State::gap); n > 0)
+        add(State::gap, Tone::Critical, u"state-gap"_s, Words::tr("user(s) with a gap in their update history", nullptr, plural(n)),
+            Words::tr(
+                "An update was lost and no resync followed: messages may go to devices that are gone, or miss new ones. Refresh them."));
+    if (const qint64 n = overview.states.value(State::stale); n > 0)
+        add(State::stale, Tone::Warning, u"state-stale"_s, Words::tr("user(s) whose list is stale", nullptr, plural(n)),
+            Words::tr("The homeserver knows that it missed something and tries to fetch the list again."));
+    if (const qint64 n = overview.states.value(State::remoteFailing); n > 0)
+        add(State::remoteFailing, Tone::Warning, u"state-failing"_s, Words::tr("user(s) of servers that do not answer", nullptr, plural(n)),
+            Words::tr("Their lists cannot be brought up to date before their server answers again."));
+    if (const qint64 n = overview.states.value(State::orphaned); n > 0)
+        add(State::orphaned, Tone::Notice, u"state-orphaned"_s,
+            Words::tr("user(s) with devices that are cached but not tracked", nullptr, plural(n)),
+            Words::tr("What is cached is not kept up to date, as no room is shared with them any more."));
+    if (const qint64 n = overview.states.value(State::unsignedDevices); n > 0)
+        add(State::unsignedDevices, Tone::Notice, u"state-unsigned"_s,
+            Words::tr("user(s) with devices that they have not signed", nullptr, plural(n)),
+            Words::tr("They use cross-signing, but not for all devices: new ones that were not verified, or old ones."));
+    if (const qint64 n = overview.states.value(State::queued); n > 0)
+        add(State::queued, Tone::Notice, u"state-queued"_s, Words::tr("user(s) who wait for their first fetch", nullptr, plural(n)),
+            Words::tr("Marked for a resync and not tracked yet."));
+}
+
+void addServers(QList<OverviewFinding> &findings, const Inspection::Overview &overview)
+{
+    if (overview.destinationsFailing <= 0)
+        return;
+    findings.append({.tone = Tone::Warning,
+        .icon = u"servers"_s,
+        .count = QLocale().toString(overview.destinationsFailing),
+        .sentence = Words::tr("server(s) in backoff", nullptr, plural(overview.destinationsFailing)),
+        .explanation = Words::tr("The last tries failed; what is addressed there waits in the outbox."),
+        .page = u"servers"_s,
+        .arguments = {{u"failing"_s, true}}});
+}
+
+void addQueue(QList<OverviewFinding> &findings, const std::optional<Trend> &trend, const QString &queue, const QString &sentence)
+{
+    if (!trend || trend->delta() <= 0)
+        return;
+    findings.append({.tone = Tone::Notice,
+        .icon = u"queues"_s,
+        .count = QueueWords::trendText(trend),
+        .sentence = sentence,
+        .explanation = QueueWords::trendHint(trend),
+        .page = u"queues"_s,
+        .arguments = {{u"queue"_s, queue}}});
+}
+
+void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
+{
+    for (const Inspection::SourceStatus &source : info.sources) {
+        if (source.state != u"failing")
+            continue;
+        findings.append({.tone = Tone::Critical,
+            .icon = u"error"_s,
+            .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
+            .explanation = displayable(source.detail, maxReason),
+            .snippet = source.kind == u"log" && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()});
+    }
+    const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });
+    if (info.kind == u"synapse" && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
+        findings.append({.tone = Tone::Notice,
+            .icon = u"history"_s,
+            .sentence
+            = hasUpdateSource(info) ? Words::tr("No device list update has been recorded yet") : Words::tr("Updates are not recorded"),
+            .explanation
+            = Words::tr("Synapse keeps no history of updates; its log tells of them at DEBUG. Add this to its log configuration and "
+                        "reload it (SIGHUP, no restart needed). These lines name users and devices. Or mirror federation traffic to the "
+                        "gateway's tap."),
+            .snippet = debugLoggers()});
+    }
+}
+
+void addCapabilities(QList<OverviewFinding> &findings, const Inspection::Info &info)
+{
+    const auto add = [&](const Inspection::Availability &available, const QString &sentence) {
+        if (!available.available)
+            findings.append(
+                {.tone = Tone::Notice, .icon = u"info"_s, .sentence = sentence, .explanation = displayable(available.reason, maxReason)});
+    };
+    add(info.refresh, Words::tr("Refreshing users is not possible here"));
+    add(info.history, Words::tr("There is no history of updates"));
+    add(info.inbox, Words::tr("Inboxes cannot be read"));
+    add(info.outbox, Words::tr("Outboxes cannot be read"));
+    add(info.destinations, Words::tr("The state of other servers cannot be read"));
+}
+} // namespace
+
+QList<OverviewFinding> overviewFindings(const Inspection::Info &info, const Inspection::Overview &overview, const OverviewTrends &trends)
+{
+    QList<OverviewFinding> findings;
+    addUsers(findings, overview);
+    addServers(findings, overview);
+    addQueue(findings, trends.inbox, u"inbox"_s, Words::tr("The inboxes of local devices grow"));
+    addQueue(findings, trends.outbox, u"outbox"_s, Words::tr("The outbox to other servers grows"));
+    addQueue(findings, trends.updates, u"updates"_s, Words::tr("Device list updates pile up"));
+    addSources(findings, info);
+    addCapabilities(findings, info);
+    std::ranges::stable_sort(findings, [](const OverviewFinding &a, const OverviewFinding &b) { return a.tone > b.tone; });
+    return findings;
+}
+
+QString overviewHeadline(const Inspection::Overview &overview)
+{
+    if (overview.trackedUsers == 0)
+        return Words::tr("No remote users are tracked yet");
+    // A state that is too costly to count is left out of the answer.
+    if (!overview.states.contains(Inspection::State::stale))
+        return Words::tr("Nothing wrong is known");
+    return Words::tr("Every device list is in step");
+}
+
+QString overviewSummary(const Inspection::Overview &overview)
+{
+    QStringList parts;
+    if (overview.trackedUsers == 0) {
+        parts << Words::tr("They appear when a local user shares an encrypted room with a user of another server");
+    } else if (overview.trackedUsers > 0) {
+        const QString number = QLocale().toString(overview.trackedUsers);
+        parts << (overview.trackedUsersEstimate ? Words::tr("about %1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number)
+                                                : Words::tr("%1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number));
+    }
+    if (const QString inbox = QueueWords::totalsText(overview.inbox); !inbox.isEmpty())
+        parts << Words::tr("inboxes: %1").arg(inbox);
+    if (const QString outbox = QueueWords::totalsText(overview.outbox); !outbox.isEmpty())
+        parts << Words::tr("outbox: %1").arg(outbox);
+    if (const QString updates = QueueWords::updateTotalsText(overview.updates); !updates.isEmpty())
+        parts << Words::tr("to be sent: %1").arg(updates);
+    if (overview.refreshesRunning > 0)
+        parts << Words::tr("%n refresh(es) running", nullptr, plural(overview.refreshesRunning));
+    return parts.join(u" · "_s);
+}
+
+QString historyExtent(const Inspection::Info &info)
+{
+    if (info.recordedSince <= 0)
+        return info.history.available ? Words::tr("No update has been recorded yet.") : QString();
+    return Words::tr("%1 update(s) recorded since %2.", nullptr, plural(info.historyUpdates))
+        .arg(QLocale().toString(info.historyUpdates), Presentation::absoluteTime(info.recordedSince));
+}
+
+} // namespace Lockstep

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "http/httpcall.h"
+#include "inspection/types.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QCheckBox;
+
+namespace Lockstep {
+
+class DestinationModel;
+class ListPanel;
+class ServerPanel;
+
+/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}.
+class ServersPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit ServersPage(Session *session, QWidget *parent = nullptr);
+
+    QString title() const override;
+    QIcon icon() const override;
+    void activate(const QVariantMap &arguments) override;
+    void reload() override;
+    bool isSettled() const override;
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    ListPanel *makeList();
+    void handleEvent(const Inspection::Event &event);
+    void scheduleRefresh();
+    void showCurrent();
+    void showUsers(const QString &server);
+    void refreshIfDirty();
+    void modelChanged();
+    void updateEmptyText();
+    void countFailing();
+    void readCount();
+
+    DestinationModel *m_model;
+    QCheckBox *m_failingOnly;
+    ListPanel *m_list;
+    ServerPanel *m_panel;
+    QTimer m_refreshTimer;
+    CallHandle m_countCall;
+    bool m_dirty = false;
+    QString m_wanted; ///< server to select as soon as it has been read
+};
+
+} // namespace Lockstep

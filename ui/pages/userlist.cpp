@@ -1,0 +1,358 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/userlist.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "model/usermodel.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/flowlayout.h"
+#include "ui/widgets/listpanel.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace State = Inspection::State;
+
+namespace {
+constexpr int searchDelayMs = 300;
+constexpr int updatedNeeds = 440;
+constexpr int devicesNeeds = 320;
+const char *const stateProperty = "state";
+const char *const textProperty = "text0";
+
+QStringList statesOf(const QModelIndex &index)
+{
+    return index.data(UserModel::StatesRole).toStringList();
+}
+
+/// The word for the worst state; the others are in the tool tip.
+QString stateWords(const QModelIndex &index)
+{
+    const QStringList states = statesOf(index);
+    const QString worst = Presentation::worstState(states);
+    //: short for a state: the user has devices that are not cross-signed
+    const QString text = worst == State::unsignedDevices ? UserList::tr("unsigned") : Presentation::stateText(worst);
+    return states.size() > 1 ? text + u" +%1"_s.arg(states.size() - 1) : text;
+}
+
+QString stateHint(const QModelIndex &index)
+{
+    QStringList lines;
+    const QStringList states = statesOf(index);
+    for (const QString &state : states)
+        lines << Presentation::stateText(state) + u": "_s + Presentation::stateExplanation(state);
+    return lines.join(u'\n');
+}
+
+QList<PresentedColumn> columns()
+{
+    QList<PresentedColumn> result(UserModel::ColumnCount);
+    result[UserModel::User] = {.title = UserList::tr("User"), .kind = PresentedColumn::Id, .width = 190};
+    result[UserModel::State] = {.title = UserList::tr("State"),
+        .explanation = UserList::tr("Whether the homeserver's copy of the device list is in step with the user's server"),
+        .kind = PresentedColumn::Words,
+        .width = 124,
+        .text = stateWords,
+        .hint = stateHint,
+        .tone =
+            [](const QModelIndex &index) {
+                // What is fine is quiet: only the shape has the colour of a state that is.
+                const Presentation::Tone tone = Presentation::stateTone(Presentation::worstState(statesOf(index)));
+                return tone == Presentation::Tone::Good ? Presentation::Tone::Quiet : tone;
+            },
+        .icon = [](const QModelIndex &index) { return Presentation::stateIcon(Presentation::worstState(statesOf(index))); }};
+    result[UserModel::Devices] = {.title = UserList::tr("Devices"),
+        .explanation = UserList::tr("Devices in the homeserver's copy"),
+        .kind = PresentedColumn::Count,
+        .width = 62};
+    result[UserModel::Updated] = {.title = UserList::tr("Updated"),
+        .explanation = UserList::tr("The last recorded update of the list"),
+        .kind = PresentedColumn::Age,
+        .width = 70};
+    return result;
+}
+} // namespace
+
+UserList::UserList(Inspection::Client *client, QWidget *parent)
+    : QWidget(parent)
+    , m_model(new UserModel(client, this))
+    , m_panel(new ListPanel(m_model, columns(), u"users-list"_s, this))
+    , m_search(new QLineEdit(this))
+    , m_server(new QLineEdit(this))
+    , m_chips(new QWidget(this))
+    , m_group(new QButtonGroup(this))
+{
+    m_panel->setSearchedByServer();
+    m_panel->setLoadingText(tr("Loading users …"));
+    m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
+    m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_panel->view()->setAccessibleName(tr("Users"));
+    m_panel->view()->setTextElideMode(Qt::ElideMiddle); // an ID's server says as much as its beginning
+    // The ID takes what room there is: everything else about a user is short.
+    QHeaderView *header = m_panel->view()->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(makeFilters());
+    layout->addWidget(m_chips);
+    layout->addWidget(m_panel, 1);
+
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(searchDelayMs);
+    connect(&m_delay, &QTimer::timeout, this, &UserList::query);
+    connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, &UserList::selectionChanged);
+    // A reset takes the selection away without a word. One user is selected again when the row is there; of many there is no telling.
+    connect(m_panel->table(), &QAbstractItemModel::modelReset, this, [this] {
+        if (m_wanted.isEmpty())
+            Q_EMIT selectionChanged();
+    });
+    connect(m_panel, &ListPanel::activated, this, &UserList::activated);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::applyWanted);
+    connect(m_panel, &ListPanel::emptyAction, this, [this] {
+        m_search->clear();
+        setFilter(QString(), QString());
+    });
+    updateEmptyText();
+}
+
+QWidget *UserList::makeFilters()
+{
+    auto *filters = new QWidget(this);
+    m_search->setObjectName(u"users-search"_s);
+    m_search->setPlaceholderText(tr("Search users"));
+    m_search->setAccessibleName(m_search->placeholderText());
+    m_search->setToolTip(
+        Presentation::toolTip(tr("Part of a user ID; one that starts with @ is looked up from its beginning, which is faster")));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    m_server->setObjectName(u"users-server"_s);
+    m_server->setPlaceholderText(tr("Server"));
+    m_server->setAccessibleName(tr("Only users of this server"));
+    m_server->setToolTip(Presentation::toolTip(tr("Only users of exactly this server")));
+    m_server->setClearButtonEnabled(true);
+    m_server->addAction(Presentation::icon(u"servers"_s), QLineEdit::LeadingPosition);
+    auto *line = new QHBoxLayout(filters);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_search, 3);
+    line->addWidget(m_server, 2);
+
+    new FlowLayout(4, m_chips);
+    addChip({}, tr("All"));
+    addChip(State::stale, tr("Stale"));
+    addChip(State::gap, tr("Gap"));
+    addChip(State::remoteFailing, tr("Remote failing"));
+    addChip(State::unsignedDevices, tr("Unsigned"));
+    m_group->buttons().constFirst()->setChecked(true);
+
+    connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
+    connect(m_server, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
+    const auto now = [this] {
+        if (m_delay.isActive())
+            query();
+        m_panel->view()->setFocus();
+    };
+    connect(m_search, &QLineEdit::returnPressed, this, now);
+    connect(m_server, &QLineEdit::returnPressed, this, now);
+    connect(m_group, &QButtonGroup::idClicked, this, [this] {
+        query();
+        Q_EMIT stateFilterChanged(state());
+    });
+    return filters;
+}
+
+void UserList::addChip(const QString &state, const QString &text)
+{
+    auto *chip = new QToolButton(m_chips);
+    chip->setCheckable(true);
+    chip->setText(text);
+    chip->setProperty(stateProperty, state);
+    chip->setProperty(textProperty, text);
+    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    chip->setIconSize(QSize(12, 12));
+    if (!state.isEmpty()) {
+        chip->setIcon(Presentation::stateIcon(state));
+        chip->setToolTip(Presentation::toolTip(Presentation::stateExplanation(state)));
+    }
+    m_group->addButton(chip, int(m_group->buttons().size()));
+    m_chips->layout()->addWidget(chip);
+}
+
+void UserList::labelChips()
+{
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        const QString state = chip->property(stateProperty).toString();
+        const QString text = chip->property(textProperty).toString();
+        const bool counted = m_counts.contains(state) && m_counts.value(state) >= 0;
+        chip->setText(counted ? text + u' ' + Presentation::count(m_counts.value(state)) : text);
+    }
+    m_chips->layout()->invalidate();
+    m_chips->updateGeometry();
+}
+
+void UserList::setFilter(const QString &state, const QString &server)
+{
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        if (chip->property(stateProperty).toString() == state)
+            chip->setChecked(true);
+    }
+    m_server->setText(server);
+    query();
+}
+
+void UserList::load()
+{
+    if (!m_loaded)
+        query();
+}
+
+void UserList::reload()
+{
+    // Rows stay while they are read again, and if that fails.
+    if (m_model->rowCount() > 0 && m_model->rowCount() <= PagedModel::maxRefreshRows && !m_delay.isActive())
+        m_model->refresh();
+    else
+        query();
+}
+
+void UserList::setCounts(const QMap<QString, qint64> &states)
+{
+    m_counts = states;
+    labelChips();
+}
+
+void UserList::touch(const UserId &user)
+{
+    if (m_loaded)
+        m_model->touch(user);
+}
+
+void UserList::query()
+{
+    m_delay.stop();
+    // The selection is kept by its user: rows of the new answer are other rows.
+    if (const QList<UserId> selected = selection(); m_wanted.isEmpty() && selected.size() == 1)
+        m_wanted = selected.constFirst();
+    m_loaded = true;
+    Inspection::UserQuery users;
+    users.state = state();
+    users.server = m_server->text().trimmed();
+    users.search = m_search->text().trimmed();
+    updateEmptyText();
+    m_model->setQuery(users);
+}
+
+QString UserList::state() const
+{
+    const QAbstractButton *chip = m_group->checkedButton();
+    return chip ? chip->property(stateProperty).toString() : QString();
+}
+
+void UserList::updateEmptyText()
+{
+    const bool filtered = !state().isEmpty() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
+    if (filtered)
+        m_panel->setEmptyText(tr("No user matches"), tr("No remote user fits the search and the filters."), tr("Show all users"));
+    else
+        m_panel->setEmptyText(tr("No remote users yet"),
+            tr("The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers."));
+}
+
+void UserList::touchServer(const ServerName &server)
+{
+    if (!m_loaded)
+        return;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const UserId user = m_model->userAt(row);
+        if (user.server() == server)
+            m_model->touch(user);
+    }
+}
+
+QList<UserId> UserList::selection() const
+{
+    QList<UserId> users;
+    const QList<int> rows = m_panel->selectedRows();
+    for (const int row : rows)
+        users << m_model->userAt(row);
+    return users;
+}
+
+void UserList::select(const UserId &user)
+{
+    m_wanted = user;
+    const bool hidden = !state().isEmpty() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
+    if (m_model->rowOf(user) >= 0 || !m_loaded || m_model->isLoading()) {
+        load();
+        applyWanted();
+        return;
+    }
+    if (hidden || !m_model->isComplete()) {
+        m_group->buttons().constFirst()->setChecked(true);
+        m_server->clear();
+        m_search->setText(user.toString());
+        query();
+    }
+}
+
+void UserList::applyWanted()
+{
+    if (m_wanted.isEmpty())
+        return;
+    const int row = m_model->rowOf(m_wanted);
+    if (row >= 0) {
+        m_wanted = {};
+        m_panel->setCurrentRow(row);
+    } else if (m_model->hasLoaded() && !m_model->isLoading()) {
+        m_wanted = {}; // not among what was read; the next page must not steal the selection
+    }
+}
+
+void UserList::focusSearch()
+{
+    m_search->setFocus();
+    m_search->selectAll();
+}
+
+void UserList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
+}
+
+void UserList::makeRoom()
+{
+    QTableView *view = m_panel->view();
+    const auto giveWay = [this, view](int column, int belowWidth) {
+        const bool narrow = width() < belowWidth;
+        if (narrow && !view->isColumnHidden(column))
+            m_givenWay.insert(column);
+        else if (narrow || !m_givenWay.remove(column))
+            return; // hidden by the operator, or as it should be
+        view->setColumnHidden(column, narrow);
+    };
+    giveWay(UserModel::Updated, updatedNeeds);
+    giveWay(UserModel::Devices, devicesNeeds);
+}
+
+bool UserList::isSettled() const
+{
+    return !m_delay.isActive() && m_panel->isSettled();
+}
+
+} // namespace Lockstep

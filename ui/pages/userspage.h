@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "http/httpcall.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QMenu;
+
+namespace Lockstep {
+
+class UserList;
+class UserPane;
+
+namespace Inspection {
+struct Event;
+}
+
+/// Tracked remote users, and all about the selected one.
+class UsersPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit UsersPage(Session *session, QWidget *parent = nullptr);
+
+    QString title() const override;
+    QIcon icon() const override;
+    /// {"state": API name}, {"server": name}, {"user": ID}, {"update": n} together with a user.
+    void activate(const QVariantMap &arguments) override;
+    void reload() override;
+    bool isSettled() const override;
+
+    void refreshSelected();
+    UserList *list() const { return m_list; }
+    UserPane *pane() const { return m_pane; }
+
+private:
+    void handleEvent(const Inspection::Event &event);
+    void readCounts();
+    void fillMenu(QMenu *menu);
+
+    UserList *m_list;
+    UserPane *m_pane;
+    bool m_fresh = true; ///< not shown yet
+    QTimer m_countDelay;
+    CallHandle m_countCall;
+};
+
+} // namespace Lockstep

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "session/session.h"
+#include "ui/shell/services.h"
+
+#include <QMainWindow>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QStackedWidget;
+
+namespace Lockstep {
+
+class Banner;
+class ConnectDialog;
+class Page;
+class SideBar;
+class UiState;
+class UsersPage;
+class WelcomePage;
+struct RecentConnection;
+
+/// One window, one server.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(const Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Session *session() const { return m_session; }
+    /// Connects without the dialog; progress and errors are shown on the welcome page.
+    void connectTo(const ConnectRequest &request);
+    /// Goes on with the remembered connection, if there is one.
+    void resume();
+    /// Opens the dialog, filled in with what is known.
+    ConnectDialog *openConnectDialog(const RecentConnection &connection);
+
+    /// By name: "overview", "users", "queues", "servers", "activity"; null before a session has connected.
+    Page *page(const QString &name) const;
+    static QStringList pageNames();
+    void openPage(const QString &name, const QVariantMap &arguments = {});
+
+Q_SIGNALS:
+    /// Another server: the program opens another window.
+    void newWindowRequested();
+    /// All pages of a new connection are there: page() and openPage() work from here on.
+    void pagesReady();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void makeMenus();
+    void makePageActions(QMenu *menu);
+    void makeSessionView();
+    void makeNextPage();
+    void showPages();
+    void dropPages();
+    void connectAction();
+    void useRecent(const RecentConnection &connection);
+    void showConnected();
+    void showSignedOut(Session::End why, const QString &reason);
+    void askAgain();
+    void showConnectFailure(const Error &error);
+    void showLive(const QString &problem);
+    void showState(Session::State state);
+    void showSecretState();
+    void setCurrentPage(int index, const QVariantMap &arguments);
+    Page *currentPage() const;
+    void find();
+    void signOut();
+    void about();
+    void updateActions();
+
+    Services m_services;
+    Session *m_session;
+    UiState *m_uiState;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    QWidget *m_sessionView = nullptr;
+    SideBar *m_sideBar = nullptr;
+    Banner *m_liveBanner = nullptr;
+    Banner *m_noteBanner = nullptr;
+    QStackedWidget *m_pageStack = nullptr;
+    QList<Page *> m_pages;
+    UsersPage *m_usersPage = nullptr;
+    ConnectDialog *m_dialog = nullptr;
+    QActionGroup *m_pageActions = nullptr;
+    QAction *m_reload = nullptr;
+    QAction *m_find = nullptr;
+    QAction *m_refresh = nullptr;
+    QAction *m_signOut = nullptr;
+    /// Pages of a new connection, until all are made.
+    QList<Page *> m_pagesInMaking;
+    bool m_switching = false;
+    /// Whether the operator wanted the token kept: only then it is news that it is not.
+    bool m_keepWanted = true;
+};
+
+} // namespace Lockstep

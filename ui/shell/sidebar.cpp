@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/sidebar.h"
+
+#include "core/log.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/words/presentation.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+constexpr int barWidth = 172;
+constexpr int rowHeight = 34;
+constexpr int padding = 12;
+constexpr int iconSize = 18;
+constexpr int badgeRole = Qt::UserRole;
+constexpr int maxBadge = 999;
+
+/// A list entry with a number at its end.
+class EntryDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), std::max(rowHeight, option.fontMetrics.height() + 12)};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        // The selection fills the row; icon and text keep a distance from the window's edge.
+        QStyleOptionViewItem content = option;
+        initStyleOption(&content, index);
+        const QStyle *style = content.widget->style();
+        style->drawPrimitive(QStyle::PE_PanelItemViewItem, &content, painter, content.widget);
+        const bool chosen = option.state.testFlag(QStyle::State_Selected);
+        const QRect picture(option.rect.left() + padding, option.rect.center().y() - iconSize / 2, iconSize, iconSize);
+        content.icon.paint(painter, picture, Qt::AlignCenter, chosen ? QIcon::Selected : QIcon::Normal);
+        painter->setPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::WindowText));
+        painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
+        if (option.state.testFlag(QStyle::State_HasFocus)) {
+            QStyleOptionFocusRect focus;
+            focus.QStyleOption::operator=(content);
+            focus.rect = option.rect.adjusted(2, 2, -2, -2);
+            style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, content.widget);
+        }
+        const int badge = index.data(badgeRole).toInt();
+        if (badge <= 0)
+            return;
+        const QString text = badge > maxBadge ? QString::number(maxBadge) + u'+' : QString::number(badge);
+        QFont font = option.font;
+        font.setBold(true);
+        const QFontMetrics metrics(font);
+        const int height = metrics.height() + 2;
+        const int wide = std::max(height, metrics.horizontalAdvance(text) + 12);
+        QRect pill(option.rect.right() - wide - 8, option.rect.center().y() - height / 2, wide, height);
+        const QColor ground = chosen ? option.palette.color(QPalette::HighlightedText)
+                                     : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ground);
+        painter->drawRoundedRect(pill, height / 2.0, height / 2.0);
+        painter->setFont(font);
+        painter->setPen(chosen ? option.palette.color(QPalette::Highlight) : option.palette.color(QPalette::Base));
+        painter->drawText(pill, Qt::AlignCenter, text);
+        painter->restore();
+    }
+};
+} // namespace
+
+SideBar::SideBar(QWidget *parent)
+    : QWidget(parent)
+    , m_list(new QListWidget(this))
+    , m_server(new ElidedLabel(Qt::ElideMiddle, this))
+    , m_version(new ElidedLabel(Qt::ElideRight, this))
+    , m_user(new ElidedLabel(Qt::ElideMiddle, this))
+    , m_liveIcon(new QLabel(this))
+    , m_live(new ElidedLabel(Qt::ElideRight, this))
+{
+    setFixedWidth(barWidth);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setItemDelegate(new EntryDelegate(m_list));
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->setAutoFillBackground(false);
+
+    QFont bold = m_server->font();
+    bold.setBold(true);
+    m_server->setFont(bold);
+
+    auto *live = new QHBoxLayout;
+    live->setSpacing(5);
+    live->addWidget(m_liveIcon);
+    live->addWidget(m_live, 1);
+
+    auto *server = new QVBoxLayout;
+    server->setContentsMargins(12, 8, 10, 10);
+    server->setSpacing(2);
+    server->addWidget(m_server);
+    server->addWidget(m_version);
+    server->addWidget(m_user);
+    server->addLayout(live);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(server);
+
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (row >= 0)
+            Q_EMIT currentChanged(row);
+    });
+}
+
+void SideBar::addPage(const QString &title, const QIcon &icon)
+{
+    auto *item = new QListWidgetItem(icon, title, m_list);
+    //: tool tip of an entry of the side bar; %1 is the page's name, %2 its keys
+    item->setToolTip(Presentation::toolTip(
+        tr("%1 (%2)").arg(title, QKeySequence(u"Ctrl+%1"_s.arg(m_list->count())).toString(QKeySequence::NativeText))));
+}
+
+void SideBar::setCurrent(int page)
+{
+    m_list->setCurrentRow(page);
+}
+
+int SideBar::current() const
+{
+    return m_list->currentRow();
+}
+
+void SideBar::setBadge(int page, int count)
+{
+    if (QListWidgetItem *item = m_list->item(page))
+        item->setData(badgeRole, count);
+}
+
+void SideBar::clear()
+{
+    m_list->clear();
+}
+
+void SideBar::setServer(const Inspection::Info &info, const QString &userId)
+{
+    m_server->setText(displayable(info.serverName.toString()));
+    m_version->setText(Presentation::serverKindText(info.kind) + u' ' + displayable(info.serverVersion, 60));
+    m_user->setText(displayable(userId));
+}
+
+void SideBar::setLive(Live live, const QString &explanation)
+{
+    using Presentation::Tone;
+    const Tone tone = live == Live::Yes ? Tone::Good : live == Live::Connecting ? Tone::Notice : Tone::Critical;
+    m_liveIcon->setPixmap(
+        Presentation::icon(live == Live::No ? u"state-failing"_s : u"live"_s, tone).pixmap(QSize(16, 16), devicePixelRatioF()));
+    switch (live) {
+    case Live::Yes:
+        m_live->setText(tr("live"));
+        break;
+    case Live::Connecting:
+        m_live->setText(tr("connecting …"));
+        break;
+    case Live::No:
+        m_live->setText(tr("not live"));
+        break;
+    }
+    m_live->setToolTip(Presentation::toolTip(explanation));
+    m_liveIcon->setToolTip(Presentation::toolTip(explanation));
+}
+
+} // namespace Lockstep

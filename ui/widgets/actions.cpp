@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/actions.h"
+
+#include "ui/words/presentation.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QMenu>
+#include <QTableView>
+#include <QTreeView>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+constexpr int rowPadding = 10;
+
+QHeaderView *columnsOf(const QAbstractItemView *view)
+{
+    if (const auto *table = qobject_cast<const QTableView *>(view))
+        return table->horizontalHeader();
+    if (const auto *tree = qobject_cast<const QTreeView *>(view))
+        return tree->header();
+    return nullptr;
+}
+
+QString clipboardText(const QModelIndex &index)
+{
+    const QVariant own = index.data(ViewActions::copyRole);
+    QString text = (own.isValid() ? own : index.data(Qt::DisplayRole)).toString();
+    // Tabs and line breaks separate cells and rows.
+    return text.replace(u'\t', u' ').replace(u'\n', u' ');
+}
+
+void setUpView(QAbstractItemView *view, const QString &name)
+{
+    view->setObjectName(name);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setTextElideMode(Qt::ElideRight);
+    view->setIconSize(QSize(16, 16));
+}
+
+void setUpColumns(QHeaderView *header)
+{
+    header->setSectionsMovable(true);
+    header->setStretchLastSection(true);
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setMinimumSectionSize(40);
+}
+} // namespace
+
+ViewActions *ViewActions::install(QAbstractItemView *view)
+{
+    return new ViewActions(view); // owned by the view
+}
+
+ViewActions::ViewActions(QAbstractItemView *view)
+    : QObject(view)
+    , m_view(view)
+{
+    auto *copy = new QAction(tr("Copy"), view);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &ViewActions::copySelection);
+    view->addAction(copy);
+    view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(view, &QWidget::customContextMenuRequested, this, &ViewActions::showMenu);
+}
+
+void ViewActions::setMenuFiller(std::function<void(QMenu *)> filler)
+{
+    m_filler = std::move(filler);
+}
+
+void ViewActions::copyCell() const
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (current.isValid())
+        QApplication::clipboard()->setText(clipboardText(current));
+}
+
+void ViewActions::copySelection() const
+{
+    if (!m_view->selectionModel())
+        return;
+    const QHeaderView *header = columnsOf(m_view);
+    QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    if (rows.isEmpty() || !header) {
+        copyCell();
+        return;
+    }
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    lines.reserve(rows.size());
+    for (const QModelIndex &row : std::as_const(rows)) {
+        QStringList cells;
+        for (int visual = 0; visual < header->count(); ++visual) {
+            const int column = header->logicalIndex(visual);
+            if (!header->isSectionHidden(column))
+                cells << clipboardText(row.siblingAtColumn(column));
+        }
+        lines << cells.join(u'\t');
+    }
+    QApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void ViewActions::showMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(m_view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_filler) {
+        m_filler(menu);
+        menu->addSeparator();
+    }
+    const bool any = m_view->currentIndex().isValid();
+    QAction *cell = menu->addAction(Presentation::icon(u"copy"_s), tr("Copy cell"), this, &ViewActions::copyCell);
+    cell->setEnabled(any);
+    QAction *rows = menu->addAction(tr("Copy selected rows"), this, &ViewActions::copySelection);
+    rows->setShortcut(QKeySequence::Copy);
+    rows->setEnabled(any);
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+void setUpTable(QTableView *table, const QString &name)
+{
+    setUpView(table, name);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setCornerButtonEnabled(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(std::max(table->fontMetrics().height(), 16) + rowPadding);
+    setUpColumns(table->horizontalHeader());
+}
+
+void setUpTree(QTreeView *tree, const QString &name)
+{
+    setUpView(tree, name);
+    tree->setUniformRowHeights(true);
+    tree->setAllColumnsShowFocus(true);
+    setUpColumns(tree->header());
+}
+
+} // namespace Lockstep

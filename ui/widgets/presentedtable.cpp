@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/presentedtable.h"
+
+#include "core/log.h"
+#include "ui/widgets/actions.h"
+
+#include <QGuiApplication>
+#include <QIcon>
+
+namespace Lockstep {
+
+namespace {
+constexpr int rawRole = Qt::UserRole;
+constexpr qsizetype maxCellLength = 300;
+
+bool isNumeric(PresentedColumn::Kind kind)
+{
+    return kind == PresentedColumn::Count || kind == PresentedColumn::Number || kind == PresentedColumn::Bytes
+        || kind == PresentedColumn::Age;
+}
+} // namespace
+
+PresentedTable::PresentedTable(QAbstractItemModel *source, QList<PresentedColumn> columns, QObject *parent)
+    : QSortFilterProxyModel(parent)
+    , m_columns(std::move(columns))
+{
+    Q_ASSERT(m_columns.size() == source->columnCount());
+    setSortRole(rawRole);
+    setSourceModel(source);
+}
+
+void PresentedTable::setFilterText(const QString &text)
+{
+    if (text == m_filter)
+        return;
+    m_filter = text;
+    invalidateRowsFilter();
+}
+
+QVariant PresentedTable::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const QModelIndex source = mapToSource(index);
+    const PresentedColumn &column = m_columns.at(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(column, source);
+    case Qt::ToolTipRole: {
+        const QString plain = hint(column, source);
+        return plain.isEmpty() ? QVariant() : Presentation::toolTip(plain);
+    }
+    case Qt::TextAlignmentRole:
+        return isNumeric(column.kind) ? int(Presentation::numberAlignment) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::FontRole:
+        return column.kind == PresentedColumn::Id || column.kind == PresentedColumn::Number ? Presentation::fixedFont() : QVariant();
+    case Qt::ForegroundRole:
+        return column.tone ? Presentation::toneColor(column.tone(source), QGuiApplication::palette()) : QVariant();
+    case Qt::DecorationRole: {
+        // An icon that shows nothing would still take its room.
+        const QIcon icon = column.icon ? column.icon(source) : QIcon();
+        return icon.isNull() ? QVariant() : QVariant(icon);
+    }
+    case ViewActions::copyRole:
+        return copyText(column, source);
+    default:
+        return QSortFilterProxyModel::data(index, role);
+    }
+}
+
+QVariant PresentedTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= m_columns.size())
+        return {};
+    const PresentedColumn &column = m_columns.at(section);
+    if (role == Qt::DisplayRole)
+        return column.title;
+    if (role == Qt::ToolTipRole && !column.explanation.isEmpty())
+        return Presentation::toolTip(column.explanation);
+    if (role == Qt::TextAlignmentRole)
+        return isNumeric(column.kind) ? int(Presentation::numberAlignment) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    return {};
+}
+
+bool PresentedTable::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    if (m_filter.isEmpty())
+        return true;
+    return std::ranges::any_of(m_filterColumns, [&](int column) {
+        return sourceModel()->index(row, column, parent).data(rawRole).toString().contains(m_filter, Qt::CaseInsensitive);
+    });
+}
+
+bool PresentedTable::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    const QVariant a = left.data(rawRole);
+    const QVariant b = right.data(rawRole);
+    // What is not known is less than anything that is.
+    if (!a.isValid() || !b.isValid())
+        return !a.isValid() && b.isValid();
+    return QVariant::compare(a, b) == QPartialOrdering::Less;
+}
+
+QString PresentedTable::text(const PresentedColumn &column, const QModelIndex &source) const
+{
+    if (column.text)
+        return column.text(source);
+    const QVariant raw = source.data(rawRole);
+    switch (column.kind) {
+    case PresentedColumn::Text:
+    case PresentedColumn::Id:
+    case PresentedColumn::Words:
+        return displayable(raw.toString(), maxCellLength);
+    case PresentedColumn::Count:
+        return Presentation::count(raw.isValid() ? raw.toLongLong() : -1);
+    case PresentedColumn::Number:
+        return raw.toString();
+    case PresentedColumn::Bytes:
+        return Presentation::bytes(raw.isValid() ? raw.toLongLong() : -1);
+    case PresentedColumn::Age:
+        return Presentation::relativeTime(raw.toLongLong());
+    }
+    return {};
+}
+
+QString PresentedTable::hint(const PresentedColumn &column, const QModelIndex &source) const
+{
+    if (column.hint)
+        return column.hint(source);
+    if (column.kind == PresentedColumn::Age)
+        return Presentation::absoluteTime(source.data(rawRole).toLongLong());
+    return {};
+}
+
+QVariant PresentedTable::copyText(const PresentedColumn &column, const QModelIndex &source) const
+{
+    const QVariant raw = source.data(rawRole);
+    if (column.kind == PresentedColumn::Age)
+        return Presentation::absoluteTime(raw.toLongLong());
+    if (column.kind == PresentedColumn::Words || (column.kind == PresentedColumn::Text && column.text))
+        return text(column, source);
+    return raw.isValid() ? raw.toString() : QString();
+}
+
+} // namespace Lockstep

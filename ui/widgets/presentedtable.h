@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/words/presentation.h"
+
+#include <QSortFilterProxyModel>
+
+#include <functional>
+
+namespace Lockstep {
+
+/// How one column of a model with raw values is shown. Functions get an index of the source model; what they return is plain text.
+struct PresentedColumn
+{
+    enum Kind {
+        Text, ///< as it is, made displayable
+        Id, ///< the same, monospaced
+        Count, ///< right-aligned, with the locale's separators
+        Number, ///< right-aligned, verbatim: stream ids
+        Bytes,
+        Age, ///< a point in time, relative to now; the exact one in the tool tip
+        Words, ///< text() decides
+    };
+    using TextOf = std::function<QString(const QModelIndex &)>;
+
+    QString title;
+    QString explanation = {}; ///< tool tip of the header
+    Kind kind = Text;
+    int width = 120;
+    TextOf text = {}; ///< instead of the kind's own
+    TextOf hint = {};
+    std::function<Presentation::Tone(const QModelIndex &)> tone = {};
+    std::function<QIcon(const QModelIndex &)> icon = {};
+    bool hidden = false; ///< at first; the header's menu shows it
+};
+
+/// Words, units, alignment, fonts and colours over a model of raw values whose SortRole is Qt::UserRole; sorts by those values and
+/// filters by a text. Columns are the source's, one to one.
+class PresentedTable : public QSortFilterProxyModel
+{
+    Q_OBJECT
+public:
+    PresentedTable(QAbstractItemModel *source, QList<PresentedColumn> columns, QObject *parent = nullptr);
+
+    const QList<PresentedColumn> &columns() const { return m_columns; }
+    /// Rows whose text in one of these columns contains \a text, whatever the case.
+    void setFilterText(const QString &text);
+    QString filterText() const { return m_filter; }
+    void setFilterColumns(const QList<int> &columns) { m_filterColumns = columns; }
+
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+
+private:
+    QString text(const PresentedColumn &column, const QModelIndex &source) const;
+    QString hint(const PresentedColumn &column, const QModelIndex &source) const;
+    QVariant copyText(const PresentedColumn &column, const QModelIndex &source) const;
+
+    QList<PresentedColumn> m_columns;
+    QList<int> m_filterColumns;
+    QString m_filter;
+};
+
+} // namespace Lockstep

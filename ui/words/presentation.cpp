@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/words/presentation.h"
+
+#include "ui/words/tintedicon.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFile>
+#include <QFontDatabase>
+#include <QJsonObject>
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Presentation {
+
+namespace {
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Active, QPalette::Base).lightnessF() < 0.5F;
+}
+
+QString iconFile(const QString &name)
+{
+    return u":/icons/"_s + name + u".svg"_s;
+}
+
+/// Mixes the text colour into its background, so that quiet text stays readable in any theme.
+QColor quietColor(const QPalette &palette)
+{
+    const QColor text = palette.color(QPalette::Active, QPalette::WindowText);
+    const QColor ground = palette.color(QPalette::Active, QPalette::Window);
+    constexpr float share = 0.66F;
+    const auto mix = [](float a, float b) { return a * share + b * (1 - share); };
+    return QColor::fromRgbF(mix(text.redF(), ground.redF()), mix(text.greenF(), ground.greenF()), mix(text.blueF(), ground.blueF()));
+}
+
+/// Sets a label's colour again when the palette changes.
+class QuietFilter : public QObject
+{
+public:
+    explicit QuietFilter(QLabel *label)
+        : QObject(label)
+        , m_label(label)
+    {
+        apply();
+        label->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (object == m_label && event->type() == QEvent::ApplicationPaletteChange)
+            apply();
+        return QObject::eventFilter(object, event);
+    }
+
+private:
+    void apply()
+    {
+        QPalette palette = QGuiApplication::palette();
+        palette.setColor(QPalette::WindowText, quietColor(palette));
+        m_label->setPalette(palette);
+    }
+
+    QLabel *m_label;
+};
+} // namespace
+
+QColor toneColor(Tone tone, const QPalette &palette)
+{
+    const bool dark = isDark(palette);
+    switch (tone) {
+    case Tone::Quiet:
+        return quietColor(palette);
+    case Tone::Good:
+        return dark ? QColor(0x7f, 0xc9, 0x8b) : QColor(0x2b, 0x73, 0x3c);
+    case Tone::Notice:
+        return accentColor(palette);
+    case Tone::Warning:
+        return dark ? QColor(0xe8, 0xb3, 0x4b) : QColor(0x96, 0x5a, 0x00);
+    case Tone::Critical:
+        return dark ? QColor(0xff, 0x8a, 0x80) : QColor(0xb3, 0x26, 0x1e);
+    }
+    return palette.color(QPalette::WindowText);
+}
+
+QColor accentColor(const QPalette &palette)
+{
+    return isDark(palette) ? QColor(0x8a, 0xb8, 0xf5) : QColor(0x1f, 0x5a, 0xa8);
+}
+
+QIcon icon(const QString &name)
+{
+    return QFile::exists(iconFile(name)) ? QIcon(new TintedIconEngine(iconFile(name), {})) : QIcon();
+}
+
+QIcon icon(const QString &name, Tone tone)
+{
+    if (!QFile::exists(iconFile(name)))
+        return {};
+    return QIcon(new TintedIconEngine(iconFile(name), [tone](const QPalette &palette) { return toneColor(tone, palette); }));
+}
+
+QIcon stateIcon(const QString &state)
+{
+    static const QHash<QString, QString> names = {
+        {Inspection::State::inStep, u"state-in-step"_s},
+        {Inspection::State::stale, u"state-stale"_s},
+        {Inspection::State::queued, u"state-queued"_s},
+        {Inspection::State::orphaned, u"state-orphaned"_s},
+        {Inspection::State::gap, u"state-gap"_s},
+        {Inspection::State::remoteFailing, u"state-failing"_s},
+        {Inspection::State::unsignedDevices, u"state-unsigned"_s},
+        {Inspection::State::untracked, u"state-untracked"_s},
+    };
+    return icon(names.value(state, u"state-unknown"_s), stateTone(state));
+}
+
+QIcon breakIcon(Break flag)
+{
+    QString name = toApiNames(Breaks(flag)).value(0);
+    return icon(u"break-"_s + name.replace(u'_', u'-'), breakTone(flag));
+}
+
+QIcon signatureIcon(SignatureState state)
+{
+    switch (state) {
+    case SignatureState::Valid:
+        return icon(u"signature-valid"_s, signatureTone(state));
+    case SignatureState::Missing:
+        return icon(u"signature-missing"_s, signatureTone(state));
+    case SignatureState::Invalid:
+    case SignatureState::IdMismatch:
+        return icon(u"signature-invalid"_s, signatureTone(state));
+    case SignatureState::Unchecked:
+    case SignatureState::NoKeys:
+        break;
+    }
+    return icon(u"signature-none"_s, signatureTone(state));
+}
+
+QIcon crossSignatureIcon(CrossSignatureState state)
+{
+    switch (state) {
+    case CrossSignatureState::CrossSigned:
+        return icon(u"signature-valid"_s, crossSignatureTone(state));
+    case CrossSignatureState::NotCrossSigned:
+        return icon(u"state-unsigned"_s, crossSignatureTone(state));
+    case CrossSignatureState::CrossSigningIncomplete:
+        return icon(u"signature-missing"_s, crossSignatureTone(state));
+    case CrossSignatureState::CrossSigningInvalid:
+    case CrossSignatureState::CrossSignatureInvalid:
+    case CrossSignatureState::RefuseIdCollision:
+        return icon(u"signature-invalid"_s, crossSignatureTone(state));
+    case CrossSignatureState::Unchecked:
+    case CrossSignatureState::NoKeys:
+    case CrossSignatureState::NoCrossSigning:
+        break;
+    }
+    return icon(u"signature-none"_s, crossSignatureTone(state));
+}
+
+QIcon severityIcon(const QString &severity)
+{
+    const Tone tone = severityTone(severity);
+    if (tone == Tone::Critical)
+        return icon(u"error"_s, tone);
+    return icon(tone == Tone::Warning ? u"warning"_s : u"info"_s, tone);
+}
+
+QString publicKey(const QJsonObject &keys, const QString &algorithm)
+{
+    const QJsonObject all = keys.value(u"keys"_s).toObject();
+    const QString prefix = algorithm + u':';
+    for (auto key = all.begin(); key != all.end(); ++key) {
+        if (key.key().startsWith(prefix))
+            return key.value().toString();
+    }
+    return {};
+}
+
+QFont fixedFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    const QFont general = QApplication::font();
+    if (general.pointSizeF() > 0)
+        font.setPointSizeF(general.pointSizeF());
+    return font;
+}
+
+QLabel *plainLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setFocusPolicy(Qt::ClickFocus);
+    label->setText(text);
+    return label;
+}
+
+QString toolTip(const QString &plainText)
+{
+    if (plainText.isEmpty())
+        return {};
+    // Always markup: Qt guesses by the first characters, and a remote text could make it guess wrong.
+    return u"<p style='white-space:pre-wrap'>"_s + plainText.toHtmlEscaped() + u"</p>"_s;
+}
+
+void setQuiet(QLabel *label)
+{
+    new QuietFilter(label); // owned by the label
+}
+
+} // namespace Lockstep::Presentation
