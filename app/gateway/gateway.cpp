@@ -96,7 +96,7 @@ struct Gateway::Private
     std::shared_ptr<History::Store> store;
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<Synapse::SynapseSource> source;
-    std::unique_ptr<Synapse::LogFollower> follower;
+    std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap> tap;
     std::unique_ptr<Inspection::HomeserverAccess> access;
     std::unique_ptr<Inspection::RefreshDesk> desk;
@@ -154,7 +154,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
         return failure(opened.error());
     source = std::move(*opened);
     if (!settings.logs.isEmpty())
-        follower = std::make_unique<Synapse::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
+        follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
     if (!options.tap.isEmpty()) {
         auto started = Tap::start({.listen = options.tap,
                                       .serverName = settings.serverName,

@@ -7,7 +7,7 @@
 #include <cstring>
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 Error fileError(const QString &path, int error)
 {
@@ -31,4 +31,4 @@ Error fileError(const QString &path, int error)
     return {.kind = kind, .text = text};
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

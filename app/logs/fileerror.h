@@ -5,9 +5,9 @@
 
 #include "core/result.h"
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// A sentence for an errno.
 Error fileError(const QString &path, int error);
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

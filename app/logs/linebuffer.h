@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// Bytes that come at the end and go at the front. A std::string would fill its new room with zeros first, which takes as long as reading.
 class LineBuffer
@@ -52,4 +52,4 @@ private:
     size_t m_end = 0;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

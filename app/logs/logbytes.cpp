@@ -19,7 +19,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -209,4 +209,4 @@ quint32 LogBytes::statedSize() const
     return quint32(bytes[0]) | quint32(bytes[1]) << 8 | quint32(bytes[2]) << 16 | quint32(bytes[3]) << 24;
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// Reads a file's bytes in order, gzip ones decompressed. Plain files that grow go on after their end.
 /// With read(), not mmap: a file that is truncated under a mapping ends the process.
@@ -43,4 +43,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

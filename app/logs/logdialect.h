@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// Reads single lines of one homeserver's log. Not thread-safe; one for each file.
 class LineParser
@@ -40,4 +40,4 @@ struct LogDialect
     size_t (*findMarker)(std::string_view text, size_t from) = nullptr;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

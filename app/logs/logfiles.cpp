@@ -19,7 +19,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -161,4 +161,4 @@ Result<LogHead> readHead(LogBytes &bytes, const QString &path, quint64 device, q
     return LogHead(head);
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

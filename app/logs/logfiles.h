@@ -14,7 +14,7 @@
 
 #include <optional>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// A file's first bytes, with the hashes that were asked for.
 class LogHead
@@ -83,4 +83,4 @@ QString logName(const QString &path);
 /// The first bytes of a file, decompressed; \a bytes has it open then. An error (Cancelled) too if another file has that name by now.
 Result<LogHead> readHead(LogBytes &bytes, const QString &path, quint64 device, quint64 inode);
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

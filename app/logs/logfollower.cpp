@@ -13,7 +13,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -146,4 +146,4 @@ QList<Inspection::SourceStatus> LogFollower::status() const
     return d->status;
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

@@ -12,7 +12,7 @@
 
 #include <memory>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// Reads a homeserver's log files, all of what is there at first and then what is added, into the history.
 ///
@@ -61,4 +61,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

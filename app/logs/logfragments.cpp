@@ -3,7 +3,7 @@
 
 #include "logs/logfragments.h"
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -102,4 +102,4 @@ std::optional<std::string> joinFragments(const LogFragment &first, std::string_v
     return joined;
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

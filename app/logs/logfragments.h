@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// A line as a container runtime wrote it. They cut what is longer than 16 KiB: the log's own line then stands in several of the file's.
 /// Two formats say so: CRI's ("TIME stdout P text", the last one F), and Docker's JSON ({"log":"text","stream":"stdout",…}, where only
@@ -28,4 +28,4 @@ struct LogFragment
 /// it had not been cut; nothing if its end is not in \a text, which holds whole lines only.
 std::optional<std::string> joinFragments(const LogFragment &first, std::string_view text, size_t &next);
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

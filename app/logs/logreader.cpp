@@ -11,7 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -260,4 +260,4 @@ void LogReader::retire()
     m_buffer.release();
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

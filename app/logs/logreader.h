@@ -10,7 +10,7 @@
 
 #include <deque>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// One log file, from a position on: whole lines only, and of these only those that tell something. Not thread-safe.
 class LogReader
@@ -102,4 +102,4 @@ private:
     bool m_retired = false;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

@@ -8,7 +8,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -326,4 +326,4 @@ QList<Inspection::SourceStatus> LogSet::status() const
     return byLog.values();
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// All files of the patterns: which content lies in which file, how far it was read, and their lines in order of time.
 /// Not thread-safe; the follower's thread owns it.
@@ -89,4 +89,4 @@ private:
     QMap<QString, QString> m_problems; ///< by path or pattern
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

@@ -9,7 +9,7 @@
 #include <array>
 #include <cmath>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 namespace {
 
@@ -179,4 +179,4 @@ bool LogClock::readSyslog(std::string_view prefix)
     return true;
 }
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

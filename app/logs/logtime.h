@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Logs {
 
 /// Reads the time stamps of log lines. Remembers the last one, for lines without, and the hour, because converting local time is slow.
 /// Not thread-safe.
@@ -46,4 +46,4 @@ private:
     qint64 m_hourAgain = 0; ///< when the hour comes a second time, as clocks are set back; else m_hourStart
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Logs

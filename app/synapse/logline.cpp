@@ -82,7 +82,7 @@ struct LogLineParser::Private
     {
     }
 
-    LogClock clock;
+    Logs::LogClock clock;
     simdjson::dom::parser json;
     /// A line in Synapse's default format was seen: then every text message has it.
     bool usesDefaultFormat = false;
@@ -204,7 +204,7 @@ void LogLineParser::Private::parseText(std::string_view line, std::vector<Histor
     readMessage(line.substr(message), clock.last(), out);
 }
 
-LogDialect logDialect()
+Logs::LogDialect logDialect()
 {
     return {.parser = [](const QTimeZone &zone) { return std::make_unique<LogLineParser>(zone); }, .findMarker = findMarker};
 }

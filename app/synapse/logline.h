@@ -24,7 +24,7 @@ size_t findMarker(std::string_view text, size_t from = 0);
 /// file has lines in Synapse's default format, text lines in other formats are continuations of a message and not read.
 /// Lines that a container runtime cut in pieces (16 KiB) are read as far as the first piece tells.
 /// Not thread-safe; one for each file.
-class LogLineParser final : public LineParser
+class LogLineParser final : public Logs::LineParser
 {
 public:
     explicit LogLineParser(QTimeZone zone = QTimeZone::systemTimeZone());
@@ -43,6 +43,6 @@ private:
 };
 
 /// Synapse's words, for the follower of logs.
-LogDialect logDialect();
+Logs::LogDialect logDialect();
 
 } // namespace Lockstep::Synapse

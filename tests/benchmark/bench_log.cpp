@@ -37,7 +37,7 @@ void count(const QString &program, const QStringList &arguments)
 
 qint64 readAll(const QString &path)
 {
-    Synapse::LogSet set({path}, QTimeZone::utc(), {});
+    Logs::LogSet set({path}, Synapse::logDialect(), QTimeZone::utc(), {});
     const std::atomic<bool> stop = false;
     set.search();
     qint64 items = 0;
@@ -70,7 +70,7 @@ void recordAll(const QString &path, qint64 bytes, qint64 updates)
     if (!store)
         qFatal("%s", qPrintable(store.error().text));
     History::Recorder recorder(store->get());
-    Synapse::LogFollower follower({path}, Synapse::logDialect(), &recorder);
+    Logs::LogFollower follower({path}, Synapse::logDialect(), &recorder);
     QElapsedTimer timer;
     timer.start();
     follower.start();

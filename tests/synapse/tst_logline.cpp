@@ -236,7 +236,7 @@ void TestLogLine::times()
     QFETCH(QByteArray, zone);
     QFETCH(QByteArrayList, stamps);
     QFETCH(QString, utc);
-    LogClock clock((QTimeZone(zone)));
+    Logs::LogClock clock((QTimeZone(zone)));
     QStringList printed;
     for (const QByteArray &stamp : stamps) {
         const std::string line = stamp.toStdString() + " - synapse.x";

@@ -17,7 +17,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
-using namespace Lockstep::Synapse;
+using namespace Lockstep::Logs;
 
 namespace {
 
@@ -33,7 +33,7 @@ int followForever(const QStringList &arguments)
     if (!store)
         return 1;
     History::Recorder recorder(store->get());
-    LogFollower follower(arguments.mid(3), logDialect(), &recorder, quick());
+    LogFollower follower(arguments.mid(3), Synapse::logDialect(), &recorder, quick());
     follower.start();
     return QCoreApplication::exec();
 }

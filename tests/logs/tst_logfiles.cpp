@@ -21,7 +21,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
-using namespace Lockstep::Synapse;
+using namespace Lockstep::Logs;
 
 namespace {
 
@@ -65,7 +65,7 @@ QString readAll(LogSet &set)
 
 LogSet makeSet(const QString &pattern, qint64 maxLine = 1 << 20)
 {
-    return LogSet({pattern}, QTimeZone::utc(), {.block = 64, .maxLine = maxLine});
+    return LogSet({pattern}, Synapse::logDialect(), QTimeZone::utc(), {.block = 64, .maxLine = maxLine});
 }
 
 } // namespace
@@ -337,13 +337,13 @@ private Q_SLOTS:
         QVERIFY(store);
         History::Recorder recorder(store->get());
         {
-            LogFollower follower({dir.filePath(u"x.log"_s)}, logDialect(), &recorder, {.zone = QTimeZone::utc()});
+            LogFollower follower({dir.filePath(u"x.log"_s)}, Synapse::logDialect(), &recorder, {.zone = QTimeZone::utc()});
             follower.start();
             QTRY_VERIFY_WITH_TIMEOUT((*store)->extent()->first > 0, 30'000);
             follower.stop();
             follower.stop();
         }
-        LogFollower again({dir.filePath(u"x.log"_s)}, logDialect(), &recorder, {.zone = QTimeZone::utc()});
+        LogFollower again({dir.filePath(u"x.log"_s)}, Synapse::logDialect(), &recorder, {.zone = QTimeZone::utc()});
         QCOMPARE(again.status().first().state, u"starting"_s);
         again.start();
         const QString expected = expectedHistory(text, dir.filePath(u"x.log"_s));
