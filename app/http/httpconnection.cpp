@@ -3,7 +3,11 @@
 
 #include "http/httpconnection.h"
 
-#include <arpa/inet.h>
+#include "core/log.h"
+#include "http/answertext.h"
+#include "http/requestreader.h"
+
+#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,255 +19,45 @@
 
 namespace Lockstep::Inspection {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr size_t bufferSize = 16 * 1024;
-constexpr int maxChunkLine = 256;
-constexpr int maxTrailerLines = 64;
 /// An answer that is being written when the server stops may take this long.
 constexpr auto stopGrace = std::chrono::milliseconds(1000);
-constexpr int lingerMs = 500;
+constexpr auto linger = std::chrono::milliseconds(500);
 constexpr size_t lingerBytes = 512 * 1024;
 
-void addressOf(const sockaddr_storage &address, std::string &ip, int &port)
+QString remoteAddressOf(int fd)
 {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (address.ss_family == AF_INET) {
-        sockaddr_in v4{};
-        std::memcpy(&v4, &address, sizeof v4);
-        inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
-        port = ntohs(v4.sin_port);
-    } else if (address.ss_family == AF_INET6) {
-        sockaddr_in6 v6{};
-        std::memcpy(&v6, &address, sizeof v6);
-        inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
-        port = ntohs(v6.sin6_port);
-    }
-    ip = text.data();
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    std::array<char, NI_MAXHOST> text{};
+    if (::getpeername(fd, reinterpret_cast<sockaddr *>(&address), &length) != 0
+        || ::getnameinfo(reinterpret_cast<sockaddr *>(&address), length, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+        return {};
+    return QString::fromLatin1(text.data());
 }
 
 } // namespace
 
-HttpConnection::HttpConnection(int fd, int stopFd, const HttpServerOptions &options)
+HttpConnection::HttpConnection(int fd, int stopFd, const HttpServerOptions &options, const Handler &handler)
     : m_fd(fd)
     , m_stopFd(stopFd)
     , m_options(options)
+    , m_handler(handler)
     , m_buffer(bufferSize)
 {
 }
 
-/// 1: ready, 0: deadline, -1: the server stops.
-int HttpConnection::waitFor(short events, Clock::time_point deadline)
-{
-    bool stopping = false;
-    for (;;) {
-        std::array<pollfd, 2> fds{pollfd{m_fd, events, 0}, pollfd{m_stopFd, POLLIN, 0}};
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        const int ready = ::poll(fds.data(), stopping ? 1 : 2, int(std::clamp<long long>(left, 0, 3'600'000)));
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0)
-            return 0;
-        if (fds[0].revents)
-            return 1;
-        if (events == POLLIN)
-            return -1;
-        stopping = true;
-        deadline = std::min(deadline, Clock::now() + stopGrace);
-        m_writeDeadline = deadline;
-    }
-}
-
-bool HttpConnection::waitForRequest(int timeoutMs)
-{
-    if (m_begin < m_end)
-        return true;
-    return waitFor(POLLIN, Clock::now() + std::chrono::milliseconds(timeoutMs)) == 1;
-}
-
-void HttpConnection::beginHead()
-{
-    m_inHead = true;
-    m_headBytes = 0;
-    m_trouble = Trouble::None;
-    m_readDeadline = Clock::now() + std::chrono::milliseconds(m_options.headerTimeoutMs);
-    m_writeDeadline.reset();
-    routed = false;
-}
-
-bool HttpConnection::fill()
-{
-    const int ready = waitFor(POLLIN, m_readDeadline);
-    if (ready != 1) {
-        m_trouble = ready == 0 ? Trouble::Timeout : Trouble::Broken;
-        return false;
-    }
-    ssize_t got = 0;
-    do
-        got = ::recv(m_fd, m_buffer.data(), m_buffer.size(), MSG_DONTWAIT);
-    while (got < 0 && errno == EINTR);
-    if (got <= 0) {
-        m_trouble = Trouble::Broken;
-        return false;
-    }
-    m_begin = 0;
-    m_end = size_t(got);
-    return true;
-}
-
-ssize_t HttpConnection::read(char *ptr, size_t size)
-{
-    if (m_trouble != Trouble::None)
-        return -1;
-    if (m_inHead && m_headBytes >= m_options.maxHeaderBytes) {
-        m_trouble = Trouble::TooLong;
-        return -1;
-    }
-    if (m_begin == m_end && !fill())
-        return -1;
-    const size_t taken = std::min(size, m_end - m_begin);
-    std::memcpy(ptr, m_buffer.data() + m_begin, taken);
-    m_begin += taken;
-    if (m_inHead)
-        m_headBytes += int(taken);
-    return ssize_t(taken);
-}
-
-ssize_t HttpConnection::write(const char *ptr, size_t size)
-{
-    if (!m_writeDeadline)
-        m_writeDeadline = Clock::now() + std::chrono::milliseconds(m_options.writeTimeoutMs);
-    for (;;) {
-        const ssize_t sent = ::send(m_fd, ptr, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent >= 0)
-            return sent;
-        if (errno == EINTR)
-            continue;
-        if (errno != EAGAIN && errno != EWOULDBLOCK)
-            break;
-        if (waitFor(POLLOUT, *m_writeDeadline) != 1)
-            break;
-    }
-    closeAfter = true;
-    return -1;
-}
-
-void HttpConnection::writeRaw(const QByteArray &bytes)
-{
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t sent = write(bytes.constData() + done, size_t(bytes.size() - done));
-        if (sent < 0)
-            return;
-        done += sent;
-    }
-}
-
-bool HttpConnection::isAbandoned() const
-{
-    std::array<pollfd, 2> fds{pollfd{m_fd, POLLRDHUP, 0}, pollfd{m_stopFd, POLLIN, 0}};
-    return ::poll(fds.data(), fds.size(), 0) > 0;
-}
-
-int HttpConnection::statusOfTrouble() const
-{
-    return m_trouble == Trouble::Timeout ? 408 : 400;
-}
-
-int HttpConnection::readExactly(qint64 length, QByteArray &body)
-{
-    while (length > 0) {
-        std::array<char, 4096> part; // NOLINT: filled by read
-        const ssize_t got = read(part.data(), size_t(std::min<qint64>(length, qint64(part.size()))));
-        if (got <= 0)
-            return statusOfTrouble();
-        body.append(part.data(), got);
-        length -= got;
-    }
-    return 0;
-}
-
-bool HttpConnection::readLine(QByteArray &line, int maxLength)
-{
-    line.clear();
-    char c = 0;
-    while (line.size() <= maxLength + 1 && read(&c, 1) == 1) { // one more for the CR
-        if (c == '\n') {
-            if (!line.endsWith('\r'))
-                return false;
-            line.chop(1);
-            return true;
-        }
-        line.append(c);
-    }
-    return false;
-}
-
-int HttpConnection::readChunked(QByteArray &body)
-{
-    QByteArray line;
-    for (;;) {
-        if (!readLine(line, maxChunkLine))
-            return statusOfTrouble();
-        const qsizetype extension = line.indexOf(';');
-        const QByteArray digits = (extension < 0 ? line : line.left(extension)).trimmed();
-        const bool hexadecimal = !digits.isEmpty() && digits.size() <= 15
-            && std::all_of(digits.begin(), digits.end(), [](char c) { return std::isxdigit(uchar(c)); });
-        if (!hexadecimal)
-            return 400;
-        const qint64 length = digits.toLongLong(nullptr, 16);
-        if (length == 0)
-            break;
-        if (length > m_options.maxBody - body.size())
-            return 413;
-        if (const int status = readExactly(length, body))
-            return status;
-        if (!readLine(line, 0) || !line.isEmpty())
-            return statusOfTrouble();
-    }
-    for (int i = 0; i < maxTrailerLines; ++i) {
-        if (!readLine(line, m_options.maxHeaderBytes / maxTrailerLines))
-            return statusOfTrouble();
-        if (line.isEmpty())
-            return 0;
-    }
-    return 400;
-}
-
-int HttpConnection::readBody(const httplib::Headers &headers, QByteArray &body)
-{
-    m_inHead = false;
-    m_readDeadline = Clock::now() + std::chrono::milliseconds(m_options.bodyTimeoutMs);
-    const auto encodings = headers.count("Transfer-Encoding");
-    const auto lengths = headers.count("Content-Length");
-    // Two statements about the length are how requests are smuggled past a proxy that believes the other one.
-    if (encodings + lengths > 1)
-        return 400;
-    // Nobody compresses "{}"; and what unpacks to more than it weighs is not wanted.
-    if (headers.count("Content-Encoding"))
-        return 415;
-    if (encodings == 1) {
-        const QByteArray encoding = QByteArray::fromStdString(headers.find("Transfer-Encoding")->second).trimmed().toLower();
-        return encoding == "chunked" ? readChunked(body) : 501;
-    }
-    if (lengths == 0)
-        return 0;
-    const QByteArray text = QByteArray::fromStdString(headers.find("Content-Length")->second);
-    const bool number
-        = !text.isEmpty() && text.size() <= 18 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (!number)
-        return 400;
-    const qint64 length = text.toLongLong();
-    return length > m_options.maxBody ? 413 : readExactly(length, body);
-}
-
-void HttpConnection::closeGently()
+HttpConnection::~HttpConnection()
 {
     ::shutdown(m_fd, SHUT_WR);
-    const auto deadline = Clock::now() + std::chrono::milliseconds(lingerMs);
     // Only where the client may still be sending: closing on unread input resets the connection, and takes the answer with it.
-    if (closeAfter) {
-        for (size_t drained = 0; drained < lingerBytes && waitFor(POLLIN, deadline) == 1;) {
+    if (m_inputLeft) {
+        const auto deadline = Clock::now() + linger;
+        for (size_t drained = 0; drained < lingerBytes && waitFor(POLLIN, deadline) == Wait::Ready;) {
             const ssize_t got = ::recv(m_fd, m_buffer.data(), m_buffer.size(), MSG_DONTWAIT);
             if (got <= 0)
                 break;
@@ -274,38 +68,154 @@ void HttpConnection::closeGently()
     ::close(m_fd);
 }
 
-bool HttpConnection::is_readable() const
+void HttpConnection::refuse(int fd)
 {
-    pollfd fd{m_fd, POLLIN, 0};
-    return m_begin < m_end || ::poll(&fd, 1, 0) > 0;
+    const QByteArray text = answerText(OutgoingAnswer::error(503, u"M_LIMIT_EXCEEDED"_s,
+                                           u"Too many connections are open; try again in a moment."_s, {{u"retry_after_ms"_s, 1000}}),
+        {.closes = true});
+    // One attempt: this is the thread that accepts.
+    [[maybe_unused]] const auto sent = ::send(fd, text.constData(), size_t(text.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::shutdown(fd, SHUT_RDWR);
+    ::close(fd);
 }
 
-bool HttpConnection::is_writable() const
+HttpConnection::Wait HttpConnection::waitFor(short events, Clock::time_point deadline)
 {
-    pollfd fd{m_fd, POLLOUT, 0};
-    return ::poll(&fd, 1, 0) > 0;
+    bool stopping = false;
+    for (;;) {
+        std::array<pollfd, 2> fds{pollfd{m_fd, events, 0}, pollfd{m_stopFd, POLLIN, 0}};
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const int ready = ::poll(fds.data(), stopping ? 1 : 2, int(std::clamp<long long>(left, 0, 3'600'000)));
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready <= 0)
+            return Wait::Timeout;
+        if (fds[0].revents)
+            return Wait::Ready;
+        if (events == POLLIN)
+            return Wait::Stopping;
+        stopping = true;
+        deadline = std::min(deadline, Clock::now() + stopGrace);
+        m_writeDeadline = deadline;
+    }
 }
 
-void HttpConnection::get_remote_ip_and_port(std::string &ip, int &port) const
+bool HttpConnection::isAbandoned() const
 {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getpeername(m_fd, reinterpret_cast<sockaddr *>(&address), &length) == 0)
-        addressOf(address, ip, port);
+    std::array<pollfd, 2> fds{pollfd{m_fd, POLLRDHUP, 0}, pollfd{m_stopFd, POLLIN, 0}};
+    return ::poll(fds.data(), fds.size(), 0) > 0;
 }
 
-void HttpConnection::get_local_ip_and_port(std::string &ip, int &port) const
+void HttpConnection::serve()
 {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getsockname(m_fd, reinterpret_cast<sockaddr *>(&address), &length) == 0)
-        addressOf(address, ip, port);
+    while (serveOne()) { }
 }
 
-socket_t HttpConnection::socket() const
+/// False: the connection ends.
+bool HttpConnection::serveOne()
 {
-    // cpp-httplib only asks to see whether select() could take it; nothing here uses select().
-    return 0;
+    if (m_begin == m_end && waitFor(POLLIN, Clock::now() + std::chrono::milliseconds(m_options.idleTimeoutMs)) != Wait::Ready)
+        return false;
+    m_writeDeadline.reset();
+    RequestReader reader(m_options);
+    if (!read(reader))
+        return false;
+    const OutgoingAnswer outgoing = answer(reader);
+    const bool closes = !reader.keepsAlive();
+    return write(answerText(outgoing, {.closes = closes, .withoutBody = reader.isHead(), .cors = m_options.cors})) && !closes;
+}
+
+/// False: there is no request to answer; what there was to say about it is said.
+bool HttpConnection::read(RequestReader &reader)
+{
+    auto deadline = Clock::now() + std::chrono::milliseconds(m_options.headerTimeoutMs);
+    bool inHead = true;
+    int status = 0;
+    for (;;) {
+        m_begin += reader.feed({m_buffer.data() + m_begin, m_end - m_begin});
+        if (reader.isDone() || reader.status())
+            break;
+        if (inHead && reader.isHeadDone()) {
+            inHead = false;
+            deadline = Clock::now() + std::chrono::milliseconds(m_options.bodyTimeoutMs);
+            if (reader.expectsContinue() && !write("HTTP/1.1 100 Continue\r\n\r\n"))
+                return false;
+        }
+        if (!fill(deadline, status))
+            break;
+    }
+    if (reader.isDone() && !reader.status())
+        return true;
+    if (reader.status())
+        status = reader.status();
+    m_inputLeft = true;
+    if (status)
+        write(answerText(transportError(status), {.closes = true, .withoutBody = false, .cors = m_options.cors}));
+    return false;
+}
+
+/// Reads more into the buffer. False with \a status 408: not in time; with 400: the client closed its side; with 0: there is nobody to
+/// tell.
+bool HttpConnection::fill(Clock::time_point deadline, int &status)
+{
+    const Wait wait = waitFor(POLLIN, deadline);
+    if (wait != Wait::Ready) {
+        status = wait == Wait::Timeout ? 408 : 0;
+        return false;
+    }
+    if (m_begin > 0) {
+        std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
+        m_end -= m_begin;
+        m_begin = 0;
+    }
+    if (m_end == m_buffer.size())
+        m_buffer.resize(m_buffer.size() * 2); // a head; the reader refuses it beyond its limit
+    ssize_t got = 0;
+    do
+        got = ::recv(m_fd, m_buffer.data() + m_end, m_buffer.size() - m_end, MSG_DONTWAIT);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        m_end += size_t(got);
+    else
+        status = got == 0 && m_end > m_begin ? 400 : 0;
+    return got > 0;
+}
+
+OutgoingAnswer HttpConnection::answer(RequestReader &reader)
+{
+    Result<IncomingRequest> incoming = reader.take();
+    if (!incoming)
+        return OutgoingAnswer::error(400, u"M_INVALID_PARAM"_s, incoming.error().text);
+    if (m_options.cors && incoming->method == "OPTIONS")
+        return OutgoingAnswer::json({});
+    incoming->remoteAddress = remoteAddressOf(m_fd);
+    incoming->isAbandoned = [this] { return isAbandoned(); };
+    try {
+        return m_handler(*incoming);
+    } catch (const std::exception &problem) {
+        qCCritical(lcInspection) << "A request could not be answered:" << problem.what();
+    } catch (...) {
+        qCCritical(lcInspection) << "A request could not be answered.";
+    }
+    return transportError(500);
+}
+
+bool HttpConnection::write(const QByteArray &bytes)
+{
+    if (!m_writeDeadline)
+        m_writeDeadline = Clock::now() + std::chrono::milliseconds(m_options.writeTimeoutMs);
+    for (qsizetype done = 0; done < bytes.size();) {
+        const ssize_t sent = ::send(m_fd, bytes.constData() + done, size_t(bytes.size() - done), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0) {
+            done += sent;
+            continue;
+        }
+        if (errno == EINTR)
+            continue;
+        if ((errno != EAGAIN && errno != EWOULDBLOCK) || waitFor(POLLOUT, *m_writeDeadline) != Wait::Ready)
+            return false;
+    }
+    return true;
 }
 
 } // namespace Lockstep::Inspection

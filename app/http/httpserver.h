@@ -13,8 +13,10 @@
 
 namespace Lockstep::Inspection {
 
-/// A hardened HTTP/1.1 server on cpp-httplib: bounded in bytes, time and connections against any client, pipelining, errors in Matrix form.
-/// The handler is called from many threads at once; an exception that leaves it becomes a 500.
+/// An HTTP/1.1 server that is strict and bounded in bytes, time and connections against any client, with pipelining and errors in Matrix
+/// form. Boost.Beast parses; sockets, deadlines and threads are here, because no library of Debian bounds the time of a head that trickles
+/// in and refuses what RFC 9112 calls malformed. The handler is called from many threads at once; an exception that leaves it becomes a
+/// 500.
 class HttpServer
 {
 public:

@@ -3,7 +3,7 @@
 
 #include "gateway/gateway.h"
 
-#include "inspection/rawclient.h"
+#include "rawclient.h"
 #include "server/server.h"
 #include "synapse/testdatabase.h"
 

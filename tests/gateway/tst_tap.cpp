@@ -7,7 +7,7 @@
 #include "domain/xmatrix.h"
 #include "history/recorder.h"
 #include "http/httpserver.h"
-#include "inspection/rawclient.h"
+#include "rawclient.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "http/httprequest.h"
+#include "http/requesttarget.h"
 
 #include <QStringDecoder>
 
@@ -47,15 +47,9 @@ std::optional<QString> decode(const QByteArray &text)
 
 } // namespace
 
-Result<IncomingRequest> readRequest(const httplib::Request &request)
+Result<void> readTarget(const QByteArray &target, IncomingRequest &incoming)
 {
-    IncomingRequest incoming;
-    incoming.method = request.method == "HEAD" ? QByteArray("GET") : QByteArray::fromStdString(request.method);
-    incoming.target = QByteArray::fromStdString(request.target);
-    incoming.remoteAddress = QString::fromStdString(request.remote_addr);
-    for (const auto &[name, value] : request.headers)
-        incoming.headers.insert(QByteArray::fromStdString(name).toLower(), QByteArray::fromStdString(value));
-
+    incoming.target = target;
     const qsizetype question = incoming.target.indexOf('?');
     const QByteArray path = question < 0 ? incoming.target : incoming.target.left(question);
     if (!path.startsWith('/'))
@@ -69,7 +63,7 @@ Result<IncomingRequest> readRequest(const httplib::Request &request)
         incoming.segments.append(std::move(*decoded));
     }
     if (question < 0)
-        return incoming;
+        return {};
     const QList<QByteArray> parameters = incoming.target.mid(question + 1).split('&');
     for (const QByteArray &parameter : parameters) {
         const qsizetype equals = parameter.indexOf('=');
@@ -80,7 +74,7 @@ Result<IncomingRequest> readRequest(const httplib::Request &request)
         if (!name->isEmpty() && !incoming.query.contains(*name))
             incoming.query.insert(*name, *value);
     }
-    return incoming;
+    return {};
 }
 
 } // namespace Lockstep::Inspection
