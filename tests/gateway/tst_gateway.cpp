@@ -117,7 +117,7 @@ private Q_SLOTS:
         const RawAnswer now = request(url, "GET", "/_lockstep/v1/events?timeout=0", "admin");
         RawClient poll(url);
         poll.send("GET /_lockstep/v1/events?timeout=60000&since=" + QByteArray::number(now.json().value(u"next").toInteger())
-            + " HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+            + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
         log(handling(9, 8));
         QVERIFY(poll.answer().json().value(u"events").toArray().size() >= 1);
         QTRY_COMPARE_WITH_TIMEOUT(updates(url).size(), 3, patienceMs);
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY2(line.startsWith(u"listening on http://127.0.0.1:"), qPrintable(line + QString::fromUtf8(process.readAllStandardError())));
         QCOMPARE(request(QUrl(line.mid(13)), "GET", "/_lockstep/v1/overview", "admin").status, 200);
         RawClient poll(QUrl(line.mid(13)));
-        poll.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        poll.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
         ::kill(pid_t(process.processId()), SIGTERM);
         QVERIFY(process.waitForFinished(patienceMs));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);

@@ -235,7 +235,8 @@ private Q_SLOTS:
         QCOMPARE(first.json().value(u"events").toArray().size(), 0);
         const QByteArray since = QByteArray::number(first.json().value(u"next").toInteger());
         RawClient client(server->url());
-        client.send("GET /_lockstep/v1/events?timeout=60000&since=" + since + " HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+        client.send(
+            "GET /_lockstep/v1/events?timeout=60000&since=" + since + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
         source->events().publish(u"update"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 5}});
         const RawAnswer answer = client.answer();
         const QJsonObject event = answer.json().value(u"events").toArray().at(0).toObject();
@@ -260,7 +261,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<RawClient>> pollers;
         for (int i = 0; i < 12; ++i) {
             pollers.push_back(std::make_unique<RawClient>(server->url()));
-            pollers.back()->send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+            pollers.back()->send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
         }
         // Nine of them are answered at once, empty; all others go on working.
         QCOMPARE(get("/info").status, 200);
@@ -281,7 +282,7 @@ private Q_SLOTS:
         startServer(options);
         {
             RawClient client(server->url());
-            client.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nAuthorization: Bearer admin\r\n\r\n");
+            client.send("GET /_lockstep/v1/events?timeout=60000 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
         }
         // Its place is free again long before its minute is over: a poll waits once more.
         const auto waits = [this] {
