@@ -4,26 +4,23 @@
 #pragma once
 
 #include "history/store.h"
-#include "sql/sqlconnection.h"
-
-#include <mutex>
+#include "sql/database.h"
 
 namespace Lockstep::History {
 
 struct Store::Private
 {
-    quint64 id = 0;
-    QString path;
-    std::mutex writer;
+    explicit Private(const QString &path);
 
-    Result<SqlConnection *> connection() const { return SqlConnection::ofThisThread(id, path); }
+    Sql::Database reader;
+    Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
 };
 
 /// Columns of a whole row, in the order in which readUpdate() takes them.
 #define LOCKSTEP_UPDATE_COLUMNS "n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, keys"
 
-/// The update in the query's present row, which has the columns above from \a first on.
-Result<DeviceListUpdate> readUpdate(const QSqlQuery &query, const UserId &user, bool withContent);
+/// The update in a row that has the columns above.
+Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, bool withContent);
 
 /// Bits of the column "flags".
 enum RowFlag {

@@ -12,55 +12,43 @@ namespace Lockstep::History {
 
 namespace {
 
-/// Runs a statement with bindings and hands each row to \a take, which returns a Result<void>.
+/// Hands each row to \a take until that fails.
 template <typename Take>
-Result<void> select(const Result<SqlConnection *> &connection, std::string_view sql, const QVariantList &bindings, Take take)
+Result<void> select(const Sql::Database &database, const QString &sql, const QVariantList &values, Take take)
 {
-    if (!connection)
-        return failure(connection.error());
-    const auto query = (*connection)->prepare(sql);
-    if (!query)
-        return failure(query.error());
-    const Finished finished(*query);
-    for (qsizetype i = 0; i < bindings.size(); ++i)
-        (*query)->bindValue(int(i), bindings[i]);
-    if (const auto done = (*connection)->run(*query); !done)
-        return done;
-    while ((*query)->next()) {
-        if (const Result<void> taken = take(**query); !taken)
-            return taken;
-    }
-    // next() is false at the end and on a damaged page alike
-    if ((*query)->lastError().isValid())
-        return failure((*connection)->describe((*query)->lastError()));
-    return {};
+    Result<void> taken;
+    const auto done = database.each(sql, values, [&](const Sql::Row &row) {
+        if (taken)
+            taken = take(row);
+    });
+    return done ? taken : done;
 }
 
 } // namespace
 
-Result<DeviceListUpdate> readUpdate(const QSqlQuery &query, const UserId &user, bool withContent)
+Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, bool withContent)
 {
     DeviceListUpdate update;
-    update.n = query.value(0).toLongLong();
-    update.received = query.value(1).toLongLong();
-    update.kind = UpdateKind(query.value(2).toInt());
-    update.streamId = decodeStreamId(query.value(3));
-    update.prevIds = decodePrevIds(query.value(4));
-    update.deviceId = DeviceId(query.value(5).toString());
-    const int flags = query.value(6).toInt();
+    update.n = row.integer(0);
+    update.received = row.integer(1);
+    update.kind = UpdateKind(int(row.integer(2)));
+    update.streamId = decodeStreamId(row.value(3));
+    update.prevIds = decodePrevIds(row.value(4));
+    update.deviceId = DeviceId(row.text(5));
+    const int flags = int(row.integer(6));
     update.deleted = flags & Deleted;
     update.contentKnown = flags & ContentKnown;
     if (flags & VerifiedKnown)
         update.verified = bool(flags & Verified);
-    update.verdict = Verdict(query.value(7).toInt());
-    update.breaks = Breaks::fromInt(query.value(8).toUInt());
-    update.sources = decodeSources(query.value(9).toInt());
-    update.detail = query.value(10).toString();
+    update.verdict = Verdict(int(row.integer(7)));
+    update.breaks = Breaks::fromInt(quint32(row.integer(8)));
+    update.sources = decodeSources(int(row.integer(9)));
+    update.detail = row.text(10);
     if (!withContent)
         return update;
-    if (!query.value(11).isNull())
-        update.displayName = query.value(11).toString();
-    const auto keys = decodeKeys(query.value(12));
+    if (!row.isNull(11))
+        update.displayName = row.text(11);
+    const auto keys = decodeKeys(row.value(12));
     if (!keys) {
         return failure(Error::Database,
             u"Update %1 of %2 is damaged in the history. Move the history away and start again; logs that are still there are read anew."_s
@@ -74,19 +62,17 @@ Result<DeviceListUpdate> readUpdate(const QSqlQuery &query, const UserId &user, 
 Result<QList<DeviceListUpdate>> Store::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
 {
     QList<DeviceListUpdate> list;
-    const auto take = [&](const QSqlQuery &query) -> Result<void> {
-        const auto update = readUpdate(query, user, true);
+    const auto take = [&](const Sql::Row &row) -> Result<void> {
+        const auto update = readUpdate(row, user, true);
         if (!update)
             return failure(update.error());
         list.append(*update);
         return {};
     };
-    const char *sql = newestFirst ? "SELECT " LOCKSTEP_UPDATE_COLUMNS
-                                    " FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) AND n < ? ORDER BY n DESC LIMIT ?"
-                                  : "SELECT " LOCKSTEP_UPDATE_COLUMNS
-                                    " FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) AND n > ? ORDER BY n LIMIT ?";
+    const QString rows = u"SELECT " LOCKSTEP_UPDATE_COLUMNS " FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) AND "_s;
+    const QString sql = rows + (newestFirst ? "n < ? ORDER BY n DESC LIMIT ?"_L1 : "n > ? ORDER BY n LIMIT ?"_L1);
     const qint64 bound = newestFirst && after == 0 ? std::numeric_limits<qint64>::max() : after;
-    const auto done = select(d->connection(), sql, {user.toString(), bound, std::max(limit, 0)}, take);
+    const auto done = select(d->reader, sql, {user.toString(), bound, std::max(limit, 0)}, take);
     if (!done)
         return failure(done.error());
     return list;
@@ -105,21 +91,21 @@ Result<DeviceListUpdate> Store::update(const UserId &user, qint64 n) const
 Result<QList<RowOutline>> Store::outlines(const UserId &user) const
 {
     QList<RowOutline> list;
-    const auto take = [&](const QSqlQuery &query) -> Result<void> {
-        const auto update = readUpdate(query, user, false);
+    const auto take = [&](const Sql::Row &row) -> Result<void> {
+        const auto update = readUpdate(row, user, false);
         if (!update)
             return failure(update.error());
-        RowOutline outline{.update = *update, .marks = {}, .contentHash = quint64(query.value(14).toLongLong())};
-        outline.marks.flags = query.value(11).toUInt();
-        outline.marks.stream = query.value(12).toUInt();
-        outline.marks.transaction = quint64(query.value(13).toLongLong());
+        RowOutline outline{.update = *update, .marks = {}, .contentHash = quint64(row.integer(14))};
+        outline.marks.flags = quint32(row.integer(11));
+        outline.marks.stream = quint32(row.integer(12));
+        outline.marks.transaction = quint64(row.integer(13));
         list.append(outline);
         return {};
     };
-    const auto done = select(d->connection(),
-        "SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, mark_transaction, "
+    const auto done = select(d->reader,
+        u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, mark_transaction, "
         "hash "
-        "FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) ORDER BY n",
+        "FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) ORDER BY n"_s,
         {user.toString()}, take);
     if (!done)
         return failure(done.error());
@@ -129,15 +115,15 @@ Result<QList<RowOutline>> Store::outlines(const UserId &user) const
 Result<UserHistory> Store::userHistory(const UserId &user) const
 {
     UserHistory history;
-    const auto done = select(d->connection(),
-        "SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder FROM users WHERE name = ?",
-        {user.toString()}, [&](const QSqlQuery &query) -> Result<void> {
-            history.updates = query.value(0).toLongLong();
-            history.lastReceived = query.value(1).toLongLong();
-            history.openGap = query.value(2).toLongLong();
-            history.lastNeedlessResync = query.value(3).toLongLong();
-            history.lastPruned = query.value(4).toLongLong();
-            history.lastPlaceholder = query.value(5).toLongLong();
+    const auto done = select(d->reader,
+        u"SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder FROM users WHERE name = ?"_s,
+        {user.toString()}, [&](const Sql::Row &row) -> Result<void> {
+            history.updates = row.integer(0);
+            history.lastReceived = row.integer(1);
+            history.openGap = row.integer(2);
+            history.lastNeedlessResync = row.integer(3);
+            history.lastPruned = row.integer(4);
+            history.lastPlaceholder = row.integer(5);
             return {};
         });
     if (!done)
@@ -149,9 +135,9 @@ Result<QList<UserId>> Store::usersWithOpenGap(const UserId &after, int limit) co
 {
     QList<UserId> users;
     const auto done
-        = select(d->connection(), "SELECT name FROM users INDEXED BY users_open_gap WHERE open_gap > 0 AND name > ? ORDER BY name LIMIT ?",
-            {after.toString().isNull() ? u""_s : after.toString(), std::max(limit, 0)}, [&](const QSqlQuery &query) -> Result<void> {
-                users.append(UserId(query.value(0).toString()));
+        = select(d->reader, u"SELECT name FROM users INDEXED BY users_open_gap WHERE open_gap > 0 AND name > ? ORDER BY name LIMIT ?"_s,
+            {after.toString().isNull() ? u""_s : after.toString(), std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
+                users.append(UserId(row.text(0)));
                 return {};
             });
     if (!done)
@@ -162,8 +148,8 @@ Result<QList<UserId>> Store::usersWithOpenGap(const UserId &after, int limit) co
 Result<qint64> Store::countUsersWithOpenGap() const
 {
     qint64 count = 0;
-    const auto done = select(d->connection(), "SELECT open_gaps FROM extent", {}, [&](const QSqlQuery &query) -> Result<void> {
-        count = query.value(0).toLongLong();
+    const auto done = select(d->reader, u"SELECT open_gaps FROM extent"_s, {}, [&](const Sql::Row &row) -> Result<void> {
+        count = row.integer(0);
         return {};
     });
     if (!done)
@@ -174,14 +160,10 @@ Result<qint64> Store::countUsersWithOpenGap() const
 Result<QList<LogPosition>> Store::logPositions() const
 {
     QList<LogPosition> positions;
-    const auto done
-        = select(d->connection(), "SELECT file, path, offset, state FROM positions", {}, [&](const QSqlQuery &query) -> Result<void> {
-              positions.append({.fileId = query.value(0).toString(),
-                  .path = query.value(1).toString(),
-                  .offset = query.value(2).toLongLong(),
-                  .state = query.value(3).toByteArray()});
-              return {};
-          });
+    const auto done = select(d->reader, u"SELECT file, path, offset, state FROM positions"_s, {}, [&](const Sql::Row &row) -> Result<void> {
+        positions.append({.fileId = row.text(0), .path = row.text(1), .offset = row.integer(2), .state = row.bytes(3)});
+        return {};
+    });
     if (!done)
         return failure(done.error());
     return positions;
@@ -191,8 +173,8 @@ Result<StreamId> Store::head(const UserId &user) const
 {
     StreamId head;
     const auto done
-        = select(d->connection(), "SELECT head FROM users WHERE name = ?", {user.toString()}, [&](const QSqlQuery &query) -> Result<void> {
-              head = decodeStreamId(query.value(0));
+        = select(d->reader, u"SELECT head FROM users WHERE name = ?"_s, {user.toString()}, [&](const Sql::Row &row) -> Result<void> {
+              head = decodeStreamId(row.value(0));
               return {};
           });
     if (!done)
@@ -203,8 +185,8 @@ Result<StreamId> Store::head(const UserId &user) const
 Result<std::pair<qint64, qint64>> Store::extent() const
 {
     std::pair<qint64, qint64> extent;
-    const auto done = select(d->connection(), "SELECT updates, since FROM extent", {}, [&](const QSqlQuery &query) -> Result<void> {
-        extent = {query.value(0).toLongLong(), query.value(1).toLongLong()};
+    const auto done = select(d->reader, u"SELECT updates, since FROM extent"_s, {}, [&](const Sql::Row &row) -> Result<void> {
+        extent = {row.integer(0), row.integer(1)};
         return {};
     });
     if (!done)

@@ -33,8 +33,8 @@ struct UserRow
 class BatchWriter
 {
 public:
-    explicit BatchWriter(SqlConnection *connection)
-        : m_connection(connection)
+    explicit BatchWriter(Sql::Transaction &transaction)
+        : m_transaction(transaction)
     {
     }
 
@@ -58,17 +58,12 @@ public:
     }
 
 private:
-    Result<void> run(std::string_view sql, const QVariantList &bindings)
+    Result<void> run(const QString &sql, const QVariantList &values)
     {
-        const auto query = m_connection->prepare(sql);
-        if (!query)
-            return failure(query.error());
-        const Finished finished(*query);
-        for (qsizetype i = 0; i < bindings.size(); ++i)
-            (*query)->bindValue(int(i), bindings[i]);
-        if (const auto done = m_connection->run(*query); !done)
-            return done;
-        m_affected = (*query)->numRowsAffected();
+        const auto done = m_transaction.run(sql, values);
+        if (!done)
+            return failure(done.error());
+        m_done = *done;
         return {};
     }
 
@@ -77,30 +72,22 @@ private:
         const auto known = m_users.find(id);
         if (known != m_users.end())
             return &*known;
-        const auto query = m_connection->prepare("SELECT id, updates, last_received, last_resync, open_gap, last_needless, last_pruned, "
-                                                 "last_placeholder FROM users WHERE name = ?");
-        if (!query)
-            return failure(query.error());
-        const Finished finished(*query);
-        (*query)->bindValue(0, id.toString());
-        if (const auto done = m_connection->run(*query); !done)
-            return failure(done.error());
         UserRow row;
         qint64 *const members[] = {&row.id, &row.updates, &row.lastReceived, &row.lastResync, &row.openGap, &row.lastNeedless,
             &row.lastPruned, &row.lastPlaceholder};
-        if ((*query)->next()) {
-            int column = 0;
-            for (qint64 *member : members)
-                *member = (*query)->value(column++).toLongLong();
-        } else {
-            const auto insert = m_connection->prepare("INSERT INTO users (name) VALUES (?)");
-            if (!insert)
-                return failure(insert.error());
-            const Finished inserted(*insert);
-            (*insert)->bindValue(0, id.toString());
-            if (const auto done = m_connection->run(*insert); !done)
-                return failure(done.error());
-            row.id = (*insert)->lastInsertId().toLongLong();
+        const auto found = m_transaction.each(
+            u"SELECT id, updates, last_received, last_resync, open_gap, last_needless, last_pruned, last_placeholder FROM users WHERE name = ?"_s,
+            {id.toString()}, [&](const Sql::Row &stored) {
+                int column = 0;
+                for (qint64 *member : members)
+                    *member = stored.integer(column++);
+            });
+        if (!found)
+            return failure(found.error());
+        if (row.id == 0) {
+            if (const auto added = run(u"INSERT INTO users (name) VALUES (?)"_s, {id.toString()}); !added)
+                return failure(added.error());
+            row.id = m_done.insertId;
         }
         row.hadOpenGap = row.openGap > 0;
         return &*m_users.insert(id, row);
@@ -145,8 +132,8 @@ private:
         if (m_since == 0 || update.received < m_since)
             m_since = update.received;
         return run(
-            "INSERT INTO updates (received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, "
-            "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            u"INSERT INTO updates (received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, "
+            "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s,
             content(update, added.marks, added.contentHash) << (*row)->id << update.n);
     }
 
@@ -158,8 +145,8 @@ private:
         const DeviceListUpdate &update = revision.update;
         summarize(**row, update);
         const auto done
-            = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
-                  "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?",
+            = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+                  "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s,
                 content(update, revision.marks, revision.contentHash) << (*row)->id << update.n);
         return done ? mustExist(revision.user, update.n) : done;
     }
@@ -172,15 +159,15 @@ private:
         const DeviceListUpdate &update = revision.update;
         summarize(**row, update);
         const auto done
-            = run("UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
-                  "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?",
+            = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+                  "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?"_s,
                 outline(update, revision.marks) << (*row)->id << update.n);
         return done ? mustExist(revision.user, update.n) : done;
     }
 
     Result<void> mustExist(const UserId &id, qint64 n) const
     {
-        if (m_affected == 1)
+        if (m_done.affected == 1)
             return {};
         return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
     }
@@ -213,16 +200,11 @@ private:
             = {{Break::Gap, row.lastResync, &row.openGap}, {Break::NeedlessResync, 0, &row.lastNeedless},
                 {Break::Pruned, 0, &row.lastPruned}, {Break::Placeholder, 0, &row.lastPlaceholder}};
         for (const auto &[which, after, last] : breaks) {
-            const auto query = m_connection->prepare("SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0");
-            if (!query)
-                return failure(query.error());
-            const Finished finished(*query);
-            (*query)->bindValue(0, row.id);
-            (*query)->bindValue(1, after);
-            (*query)->bindValue(2, int(which));
-            if (const auto done = m_connection->run(*query); !done)
+            *last = 0;
+            const auto done = m_transaction.each(u"SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0"_s,
+                {row.id, after, int(which)}, [target = last](const Sql::Row &newest) { *target = newest.integer(0); });
+            if (!done)
                 return done;
-            *last = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
         }
         return {};
     }
@@ -230,11 +212,11 @@ private:
     Result<void> writeRest(const Batch &batch)
     {
         for (const QString &file : batch.forgottenPositions) {
-            if (const auto done = run("DELETE FROM positions WHERE file = ?", {file}); !done)
+            if (const auto done = run(u"DELETE FROM positions WHERE file = ?"_s, {file}); !done)
                 return done;
         }
         for (const LogPosition &position : batch.positions) {
-            if (const auto done = run("INSERT OR REPLACE INTO positions (file, path, offset, state) VALUES (?,?,?,?)",
+            if (const auto done = run(u"INSERT OR REPLACE INTO positions (file, path, offset, state) VALUES (?,?,?,?)"_s,
                     {position.fileId, position.path, position.offset, position.state});
                 !done)
                 return done;
@@ -244,7 +226,7 @@ private:
             if (!row)
                 return failure(row.error());
             if (const auto done
-                = run("UPDATE users SET head = ? WHERE id = ?", {head.isEmpty() ? QVariant() : QVariant(head.toString()), (*row)->id});
+                = run(u"UPDATE users SET head = ? WHERE id = ?"_s, {head.isEmpty() ? QVariant() : QVariant(head.toString()), (*row)->id});
                 !done)
                 return done;
         }
@@ -263,24 +245,25 @@ private:
                     return done;
             }
             openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
-            const auto done = run("UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "
-                                  "last_placeholder=? WHERE id=?",
-                {row.updates, row.lastReceived, row.lastResync, row.openGap, row.lastNeedless, row.lastPruned, row.lastPlaceholder,
-                    row.id});
+            const auto done
+                = run(u"UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "
+                      "last_placeholder=? WHERE id=?"_s,
+                    {row.updates, row.lastReceived, row.lastResync, row.openGap, row.lastNeedless, row.lastPruned, row.lastPlaceholder,
+                        row.id});
             if (!done)
                 return done;
         }
         const qint64 since = m_since == 0 ? std::numeric_limits<qint64>::max() : m_since;
-        return run("UPDATE extent SET since = CASE WHEN updates = 0 THEN ? ELSE min(since, ?) END, updates = updates + ?, open_gaps = "
-                   "open_gaps + ?",
+        return run(u"UPDATE extent SET since = CASE WHEN updates = 0 THEN ? ELSE min(since, ?) END, updates = updates + ?, open_gaps = "
+                   "open_gaps + ?"_s,
             {m_since, since, m_added, openGaps});
     }
 
-    SqlConnection *m_connection;
+    Sql::Transaction &m_transaction;
     QHash<UserId, UserRow> m_users;
     qint64 m_added = 0;
     qint64 m_since = 0;
-    int m_affected = 0;
+    Sql::Done m_done; ///< of the last run()
 };
 
 } // namespace
@@ -289,22 +272,7 @@ Result<void> Store::write(const Batch &batch)
 {
     if (batch.isEmpty())
         return {};
-    const std::lock_guard lock(d->writer);
-    const auto connection = d->connection();
-    if (!connection)
-        return failure(connection.error());
-    // NORMAL: after a power cut the newest batches may be gone, the file is whole, and the positions in it tell where to go on.
-    if (const auto begun = (*connection)->execute(u"PRAGMA synchronous = NORMAL"_s); !begun)
-        return begun;
-    if (const auto begun = (*connection)->execute(u"BEGIN IMMEDIATE"_s); !begun)
-        return begun;
-    BatchWriter writer(*connection);
-    Result<void> done = writer.write(batch);
-    if (done)
-        done = (*connection)->execute(u"COMMIT"_s);
-    if (!done)
-        static_cast<void>((*connection)->execute(u"ROLLBACK"_s));
-    return done;
+    return d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction).write(batch); });
 }
 
 } // namespace Lockstep::History

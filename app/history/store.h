@@ -95,8 +95,8 @@ struct UserHistory
     qint64 lastPlaceholder = 0;
 };
 
-/// The store of updates: one SQLite file, WAL, one writer. Thread-safe: each calling thread gets its own connection, reads do not wait for
-/// the writer. Kill-safe: a batch and the log positions that it came from are one transaction. Needs a QCoreApplication (Qt's SQL drivers).
+/// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
+/// positions that it came from are one transaction.
 /// Sources are kept as a set of the names "log", "tap", "database", "file", "lab"; other names are dropped.
 class Store
 {
@@ -121,8 +121,6 @@ public:
     Result<StreamId> head(const UserId &user) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     Result<std::pair<qint64, qint64>> extent() const;
-    /// Closes the calling thread's connection; its next call opens one.
-    void rest() const;
 
 private:
     struct Private;

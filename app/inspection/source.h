@@ -56,9 +56,6 @@ public:
     virtual Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) = 0;
 
     virtual EventFeed &events() = 0;
-
-    /// The calling thread will not ask for a while (a long poll begins): connections and files that it holds open may go.
-    virtual void rest() { }
 };
 
 } // namespace Lockstep::Inspection

@@ -210,8 +210,6 @@ OutgoingAnswer Server::Private::events(const Call &call)
     const auto leave = qScopeGuard([this] { polls.fetch_sub(1); });
     if (others < options.maxPolls) {
         const auto deadline = Clock::now() + std::chrono::milliseconds(std::min<qint64>(*timeout, options.maxPollMs));
-        if (batch.events.isEmpty() && *timeout > 0)
-            source->rest();
         while (batch.events.isEmpty() && Clock::now() < deadline && !call.request.isAbandoned()) {
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
             const auto started = Clock::now();

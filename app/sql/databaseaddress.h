@@ -7,29 +7,33 @@
 
 #include <QMap>
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Sql {
 
 enum class Engine {
     Sqlite,
     PostgreSql,
 };
 
-/// A database as the user names it. parse: BadInput for anything but the two forms of SynapseSettings::database.
+/// A database as the user names it.
 struct DatabaseAddress
 {
     Engine engine = Engine::Sqlite;
     QString path; ///< SQLite only
-    QString host; ///< a name, an address or the directory of a Unix socket; empty: the driver's default socket
-    int port = 0; ///< 0: the driver's default
+    QString host; ///< names, addresses or directories of Unix sockets, with commas between several; empty: libpq's default
+    QString port; ///< one for all hosts, or as many as there are hosts; empty: libpq's default
     QString name;
     QString user;
     QString password;
-    QMap<QString, QString> options; ///< libpq's: sslmode, sslrootcert, …
+    QMap<QString, QString> options; ///< libpq's: sslmode, target_session_attrs, …
 
+    /// "sqlite:PATH", or what libpq takes: "postgresql://user:password@host1:5432,host2/name?target_session_attrs=read-write", a socket as
+    /// "%2Frun%2Fpostgresql", or "host=… dbname=…". BadInput for anything else; the error never quotes what may be a password.
     static Result<DatabaseAddress> parse(const QString &uri);
     QString toUri() const;
     /// For messages and the API: never holds the password.
     QString describe() const;
+    /// Nothing, or what is wrong with the ports.
+    Result<void> check() const;
 };
 
-} // namespace Lockstep::Synapse
+} // namespace Lockstep::Sql

@@ -5,27 +5,26 @@
 
 #include "core/log.h"
 
-#include <QRegularExpression>
-#include <QSqlError>
+#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep::Synapse {
+namespace Lockstep::Sql {
 
 namespace {
 
-/// The server's own words: its first lines joined, without the driver's decorations.
-QString reason(const QSqlError &error, const QString &password)
+/// The engine's own words in one line.
+QString cleaned(const QString &words, const DatabaseAddress &address)
 {
-    QString text = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
-    static const QRegularExpression code(u"\\s*\\([0-9A-Z]{0,5}\\)\\s*$"_s);
-    text.remove(code);
-    text = text.simplified();
-    if (text.startsWith("ERROR: "_L1))
-        text.remove(0, 7);
-    if (!password.isEmpty())
-        text.replace(password, u"(REDACTED)"_s);
-    text = displayable(text, 400);
+    QString text = words;
+    // Before anything else is done to it.
+    if (!address.password.isEmpty())
+        text.replace(address.password, u"(REDACTED)"_s);
+    text = displayable(text.simplified(), 400);
+    for (const auto &label : {"ERROR: "_L1, "FATAL: "_L1}) {
+        if (text.startsWith(label))
+            text.remove(0, label.size());
+    }
     while (text.endsWith(u'.'))
         text.chop(1);
     return text.isEmpty() ? u"no reason given"_s : text;
@@ -36,71 +35,154 @@ Error make(Error::Kind kind, QString text)
     return Error{.kind = kind, .text = std::move(text)};
 }
 
-Error explainPostgres(const QSqlError &error, const DatabaseAddress &address)
+/// What is told alike of every database.
+Error explainAny(Fault::Kind kind, const QString &where, const QString &why)
 {
-    const QString state = error.nativeErrorCode();
-    const QString why = reason(error, address.password);
-    const QString where = address.describe();
-    if (state == "42501"_L1)
-        return make(Error::Database,
-            u"The role \"%1\" may not read what is needed from %2 (%3): grant it with roles.sql."_s.arg(address.user, where, why));
-    if (state == "57014"_L1)
-        return make(
-            Error::Timeout, u"%1 took longer than 4 seconds to answer; ask for less, or try again when it is less busy."_s.arg(where));
-    if (state == "55P03"_L1)
-        return make(Error::Timeout, u"A table of %1 is locked at the moment, perhaps by an upgrade; try again."_s.arg(where));
-    if (state == "42P01"_L1 || state == "42703"_L1)
-        return make(Error::Database, u"%1 does not have the tables of Synapse's main database (%2)."_s.arg(where, why));
-    if (state == "25006"_L1)
-        return make(Error::Database,
-            u"%1 only answers reads, it is a replica perhaps: name the primary as the marker's database (%2)."_s.arg(where, why));
-    if (error.type() == QSqlError::ConnectionError)
+    switch (kind) {
+    case Fault::NoConnection:
         return make(Error::Database, u"Cannot connect to %1: %2."_s.arg(where, why));
-    return make(Error::Database, u"%1 refused a statement: %2."_s.arg(where, why));
+    case Fault::Silent:
+        return make(Error::Timeout,
+            u"%1 does not answer (%2). Check that it runs and that the network to it works; connecting goes on by itself."_s.arg(
+                where, why));
+    case Fault::Crowded:
+        return make(Error::Timeout, u"All connections to %1 are in use (%2); try again when it is less busy."_s.arg(where, why));
+    case Fault::Stopped:
+        return make(Error::Cancelled, u"The program ends, so %1 is not asked any more."_s.arg(where));
+    default:
+        return make(Error::Database, u"%1 refused a statement: %2."_s.arg(where, why));
+    }
 }
 
-Error explainSqlite(const QSqlError &error, const DatabaseAddress &address)
+Error explainPostgres(Fault::Kind kind, const DatabaseAddress &address, const QString &why)
 {
-    const QString why = reason(error, {});
-    // Extended result codes keep the primary one in the low byte.
-    switch (error.nativeErrorCode().toInt() & 0xff) {
-    case 5: // SQLITE_BUSY
-    case 6: // SQLITE_LOCKED
-        return make(Error::Timeout, u"%1 is locked by another process for longer than we wait; try again."_s.arg(address.path));
-    case 3: // SQLITE_PERM
-    case 8: // SQLITE_READONLY
-    case 14: // SQLITE_CANTOPEN
-    case 23: // SQLITE_AUTH
+    const QString where = address.describe();
+    switch (kind) {
+    case Fault::Denied:
+        return make(Error::Database,
+            u"The role \"%1\" may not read what is needed from %2 (%3): grant it with roles.sql."_s.arg(address.user, where, why));
+    case Fault::Slow:
+        return make(
+            Error::Timeout, u"%1 took longer than 4 seconds to answer; ask for less, or try again when it is less busy."_s.arg(where));
+    case Fault::Locked:
+        return make(Error::Timeout, u"A table of %1 is locked at the moment, perhaps by an upgrade; try again."_s.arg(where));
+    case Fault::Missing:
+        return make(Error::Database, u"%1 does not have the tables of Synapse's main database (%2)."_s.arg(where, why));
+    case Fault::ReadOnly:
+        return make(Error::Database,
+            u"%1 only answers reads, it is a replica perhaps: name the primary as the marker's database (%2)."_s.arg(where, why));
+    default:
+        return explainAny(kind, where, why);
+    }
+}
+
+Error explainSqlite(Fault::Kind kind, const QString &path, const QString &why)
+{
+    switch (kind) {
+    case Fault::Locked:
+        return make(Error::Timeout, u"%1 is locked by another process for longer than we wait; try again."_s.arg(path));
+    case Fault::Denied:
+    case Fault::ReadOnly:
         return make(Error::Database,
             u"Cannot open %1 (%2): check that this user may read it and write in its directory, as Synapse's own user may."_s.arg(
-                address.path, why));
-    case 11: // SQLITE_CORRUPT
-        return make(
-            Error::Database, u"%1 is damaged (%2): check it with \"sqlite3 %1 'PRAGMA integrity_check'\"."_s.arg(address.path, why));
-    case 26: // SQLITE_NOTADB
-        return make(Error::Database, u"%1 is not an SQLite database."_s.arg(address.path));
+                path, why));
+    case Fault::NoFile:
+        return make(Error::Database, u"There is no database file %1."_s.arg(path));
+    case Fault::Damaged:
+        return make(Error::Database, u"%1 is damaged (%2): check it with \"sqlite3 %1 'PRAGMA integrity_check'\"."_s.arg(path, why));
+    case Fault::Foreign:
+        return make(Error::Database, u"%1 is not an SQLite database."_s.arg(path));
+    case Fault::Full:
+    case Fault::Broken:
+        return make(Error::Io, u"The disk of %1 reports an error: %2."_s.arg(path, why));
     default:
-        return make(Error::Database, u"%1 refused a statement: %2."_s.arg(address.path, why));
+        return explainAny(kind, path, why);
+    }
+}
+
+Error explainHistory(Fault::Kind kind, const QString &path, const QString &why)
+{
+    switch (kind) {
+    case Fault::Damaged:
+        return make(Error::Database,
+            u"The history %1 is damaged. Move it (and its -wal and -shm files) away and start again: a new one is begun and the logs that are still there are read into it."_s
+                .arg(path));
+    case Fault::Foreign:
+        return make(Error::Database, u"%1 is not a history of Lockstep. Name another file."_s.arg(path));
+    case Fault::Locked:
+        return make(Error::Database, u"The history %1 is locked by another program. Only one gateway can write into it."_s.arg(path));
+    case Fault::Full:
+        return make(Error::Io, u"No space is left for the history %1. Free some; recording goes on by itself."_s.arg(path));
+    case Fault::ReadOnly:
+    case Fault::Denied:
+        return make(Error::Io,
+            u"The history %1 cannot be written. Check that the file and its directory belong to the gateway's user."_s.arg(path));
+    case Fault::NoFile:
+        return make(Error::Io, u"The history %1 is not there any more. Put it back, or start again: a new one is begun."_s.arg(path));
+    case Fault::Broken:
+        return make(Error::Io, u"The disk of the history %1 reports an error: %2."_s.arg(path, why));
+    case Fault::Silent:
+    case Fault::Crowded:
+        return make(Error::Timeout, u"The history %1 takes too long to answer (%2); try again."_s.arg(path, why));
+    case Fault::Stopped:
+        return explainAny(kind, u"the history "_s + path, why);
+    default:
+        return make(Error::Database, u"The history %1 cannot be used: %2."_s.arg(path, why));
     }
 }
 
 } // namespace
 
-Error explain(const QSqlError &error, const DatabaseAddress &address)
+Fault Fault::ofSqlite(int code, const QString &words)
 {
-    return address.engine == Engine::PostgreSql ? explainPostgres(error, address) : explainSqlite(error, address);
-}
-
-bool isConnectionLost(const QSqlError &error, Engine engine)
-{
-    const QString code = error.nativeErrorCode();
-    if (engine == Engine::Sqlite) {
-        const int primary = code.toInt() & 0xff;
-        // SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOTADB: the file was replaced, or its -wal appeared or went.
-        return primary == 10 || primary == 14 || primary == 26;
+    // Extended result codes keep the primary one in the low byte.
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {Locked, words};
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+        return {Denied, words};
+    case SQLITE_READONLY:
+        return {ReadOnly, words};
+    case SQLITE_CORRUPT:
+        return {Damaged, words};
+    case SQLITE_NOTADB:
+        return {Foreign, words};
+    case SQLITE_FULL:
+        return {Full, words};
+    case SQLITE_IOERR:
+        return {Broken, words};
+    default:
+        return {Refused, words};
     }
-    // Connection exceptions; the server shuts down; or libpq itself noticed, and then there is no code.
-    return code.isEmpty() || code.startsWith("08"_L1) || code.startsWith("57P0"_L1);
 }
 
-} // namespace Lockstep::Synapse
+Fault Fault::ofPostgres(const QString &state, const QString &words)
+{
+    if (state == "42501"_L1)
+        return {Denied, words};
+    if (state == "57014"_L1)
+        return {Slow, words};
+    if (state == "55P03"_L1)
+        return {Locked, words};
+    if (state == "42P01"_L1 || state == "42703"_L1)
+        return {Missing, words};
+    if (state == "25006"_L1)
+        return {ReadOnly, words};
+    // Connection exceptions; the server shuts down; or libpq itself noticed.
+    if (state.isEmpty() || state.startsWith("08"_L1) || state.startsWith("57P"_L1))
+        return {NoConnection, words};
+    return {Refused, words};
+}
+
+Error explain(const Fault &fault, const DatabaseAddress &address, Purpose purpose)
+{
+    const QString why = cleaned(fault.why, address);
+    if (address.engine == Engine::PostgreSql)
+        return explainPostgres(fault.kind, address, why);
+    return purpose == Purpose::History ? explainHistory(fault.kind, address.path, why) : explainSqlite(fault.kind, address.path, why);
+}
+
+} // namespace Lockstep::Sql

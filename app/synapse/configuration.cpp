@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 /// Where a value came from, for messages and for paths that are relative to it.
@@ -140,9 +142,10 @@ Result<QString> postgresUri(const Place &args)
         else if (key == "host"_L1)
             address.host = *text;
         else if (key == "port"_L1) {
-            address.port = text->toInt();
-            if (address.port < 1 || address.port > 65535)
-                return bad(Place{args.file, item.second}, u"database.args.port"_s, u"is not a port number"_s);
+            address.port = *text;
+            if (!address.check())
+                return bad(Place{args.file, item.second}, u"database.args.port"_s,
+                    u"is neither a port number nor one for each host with commas between them"_s);
         } else if (key == "dsn"_L1)
             return bad(Place{args.file, item.second}, u"database.args.dsn"_s, u"is not supported here: give --database instead"_s);
         else
@@ -153,8 +156,9 @@ Result<QString> postgresUri(const Place &args)
     if (address.name.isEmpty())
         return bad(args, u"database.args.dbname"_s, u"is missing"_s);
     const QString uri = address.toUri();
-    if (!DatabaseAddress::parse(uri))
-        return bad(args, u"database.args"_s, u"names no host that can be reached (\"%1\"): give --database instead"_s.arg(address.host));
+    if (const auto usable = DatabaseAddress::parse(uri); !usable)
+        return bad(
+            args, u"database.args"_s, u"does not make an address, so give --database instead: %1"_s.arg(usable.error().text.chopped(1)));
     return uri;
 }
 

@@ -19,7 +19,7 @@ using DestinationMap = QHash<ServerName, Inspection::Destination>;
 class Destinations
 {
 public:
-    Destinations(const Database &database, const Sampler &sampler)
+    Destinations(const Sql::Database &database, const Sampler &sampler)
         : m_database(database)
         , m_sampler(sampler)
     {
@@ -41,7 +41,7 @@ private:
         Inspection::Page<Inspection::Destination> &page, const Inspection::DestinationQuery &query, const ServerName &after) const;
     Inspection::Destination counted(Inspection::Destination destination) const;
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Sampler &m_sampler;
 };
 

@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 const QString columns = u"destination, retry_last_ts, retry_interval, failure_ts"_s;

@@ -11,8 +11,8 @@
 namespace Lockstep::Synapse {
 
 /// Rows of the table by primary key: after \a after, at most \a limit. Without the counts of users.
-Result<QList<Inspection::Destination>> destinationsAfter(const Database &database, const QString &after, int limit);
-Result<QList<Inspection::Destination>> destinationsNamed(const Database &database, const QSet<ServerName> &names);
+Result<QList<Inspection::Destination>> destinationsAfter(const Sql::Database &database, const QString &after, int limit);
+Result<QList<Inspection::Destination>> destinationsNamed(const Sql::Database &database, const QSet<ServerName> &names);
 
 /// Whether the server is in backoff. Synapse writes 0 when it reaches a server again.
 inline bool isFailing(const Inspection::Destination &destination)

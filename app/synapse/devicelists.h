@@ -17,8 +17,8 @@ namespace Lockstep::Synapse {
 class DeviceLists
 {
 public:
-    DeviceLists(
-        const Database &database, const Schema &schema, const Destinations &destinations, const History::Store *history, ServerName own);
+    DeviceLists(const Sql::Database &database, const Schema &schema, const Destinations &destinations, const History::Store *history,
+        ServerName own);
 
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) const;
     /// Errors: BadInput (malformed, local), NotFound.
@@ -53,7 +53,7 @@ private:
     Result<CrossSigning> crossSigning(const UserId &user) const;
     Result<QList<Finding>> findings(const UserFacts &facts, const DeviceList &list) const;
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Schema &m_schema;
     const Destinations &m_destinations;
     const History::Store *m_history;

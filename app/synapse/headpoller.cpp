@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 constexpr auto interval = std::chrono::milliseconds(1'000);

@@ -24,7 +24,7 @@ namespace Lockstep::Synapse {
 class HeadPoller
 {
 public:
-    HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
+    HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
         Inspection::EventFeed &events);
     ~HeadPoller();
 
@@ -48,7 +48,7 @@ private:
     void publishUser(const UserId &user);
     void setStatus(const QString &state, const QString &detail);
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Schema &m_schema;
     Sampler &m_sampler;
     const ServerName m_own;

@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::Synapse {
 
 using namespace Inspection;
+using namespace Sql;
 
 namespace {
 

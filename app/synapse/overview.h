@@ -17,7 +17,7 @@ namespace Lockstep::Synapse {
 class OverviewCounter
 {
 public:
-    OverviewCounter(const Database &database, const Queues &queues, const Sampler &sampler, const History::Store *history);
+    OverviewCounter(const Sql::Database &database, const Queues &queues, const Sampler &sampler, const History::Store *history);
 
     Result<Inspection::Overview> overview();
 
@@ -25,7 +25,7 @@ private:
     Result<Inspection::Overview> count() const;
     Result<void> countUsers(Inspection::Overview &overview) const;
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Queues &m_queues;
     const Sampler &m_sampler;
     const History::Store *m_history;

@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::Synapse {
 
 using namespace Inspection;
+using namespace Sql;
 
 Queues::Queues(const Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler)
     : m_database(database)

@@ -17,7 +17,7 @@ namespace Lockstep::Synapse {
 class Queues
 {
 public:
-    Queues(const Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler);
+    Queues(const Sql::Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler);
 
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) const;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
@@ -39,7 +39,7 @@ private:
     Result<QList<Inspection::InboxQueue>> describeInbox(const QList<QueueKey> &keys) const;
     Result<Inspection::Page<Inspection::InboxQueue>> deepest(const Inspection::InboxQuery &query) const;
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Schema &m_schema;
     const Destinations &m_destinations;
     const Sampler &m_sampler;

@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 QString octetLength(Engine engine, const QString &column)
 {
     // PostgreSQL knows the size of a stored text without unpacking it; SQLite of a blob.

@@ -8,9 +8,9 @@
 namespace Lockstep::Synapse {
 
 /// The distinct values of one or two leading columns of an index, after "?" (or "?, ?"), at most "?": the loose index scan.
-QString looseIndexScan(Engine engine, const QString &table, const QStringList &columns);
+QString looseIndexScan(Sql::Engine engine, const QString &table, const QStringList &columns);
 /// Size in bytes of a text column, without reading it where the engine can do that.
-QString octetLength(Engine engine, const QString &column);
+QString octetLength(Sql::Engine engine, const QString &column);
 /// "(?, ?), (?, ?)" for VALUES.
 QString valueRows(qsizetype rows, int columns);
 

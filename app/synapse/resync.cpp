@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 /// Synapse's failure for a server that it will not contact before its backoff ends.
@@ -47,8 +49,6 @@ Result<void> Resync::mark(const UserId &user)
     // No conflict target: naming one would need the right to read the table.
     auto done = m_marker->run(u"INSERT INTO device_lists_remote_resync (user_id, added_ts) VALUES (?, ?) ON CONFLICT DO NOTHING"_s,
         {user.toString(), QDateTime::currentMSecsSinceEpoch()});
-    // Nothing that may write stays open.
-    m_marker->closeHere();
     if (!done && done.error().kind == Error::Database)
         done.error().text = u"The request to resync could not be written: "_s + done.error().text;
     return done;

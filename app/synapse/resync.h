@@ -20,7 +20,7 @@ class Resync
 {
 public:
     /// \a marker may be null: never write.
-    Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, const Database *marker);
+    Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, const Sql::Database *marker);
 
     Result<void> run(const UserId &user, const QString &token, int timeoutMs);
     Inspection::Availability availability() const;
@@ -35,7 +35,7 @@ private:
     const DeviceLists &m_lists;
     const Destinations &m_destinations;
     const HomeserverApi &m_api;
-    const Database *m_marker;
+    const Sql::Database *m_marker;
     std::atomic<bool> m_stopping{false};
 };
 

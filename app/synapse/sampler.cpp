@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 /// Queues looked at in a step: each costs one descent of the index and at most countedMessages entries.

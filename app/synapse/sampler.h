@@ -32,7 +32,7 @@ public:
     static constexpr int keptQueues = 1000;
     static constexpr int keptDestinations = 50'000;
 
-    Sampler(const Database &database, const Schema &schema);
+    Sampler(const Sql::Database &database, const Schema &schema);
 
     /// The next piece of each sweep that is due.
     Result<void> step();
@@ -73,7 +73,7 @@ private:
     Result<void> stepInbox();
     Result<void> sweepDestinations() const;
 
-    const Database &m_database;
+    const Sql::Database &m_database;
     const Schema &m_schema;
 
     // the running sweep of the inbox: step() only

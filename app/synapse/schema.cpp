@@ -7,6 +7,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Sql;
+
 namespace {
 
 constexpr int oldestTried = 70;

@@ -17,7 +17,7 @@ class Schema
 {
 public:
     /// Errors: Database if this is not Synapse's main database (what is missing is named), or may not be read.
-    static Result<Schema> read(const Database &database);
+    static Result<Schema> read(const Sql::Database &database);
 
     /// 0 if unknown.
     int version() const { return m_version; }
@@ -34,8 +34,8 @@ public:
     Inspection::Availability crossSigning() const;
 
 private:
-    Result<void> readPostgres(const Database &database);
-    Result<void> readSqlite(const Database &database);
+    Result<void> readPostgres(const Sql::Database &database);
+    Result<void> readSqlite(const Sql::Database &database);
     Result<void> require() const;
 
     int m_version = 0;

@@ -25,6 +25,7 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::Synapse {
 
 using namespace Inspection;
+using namespace Sql;
 
 namespace {
 
@@ -45,7 +46,7 @@ struct SynapseSource::Private
     Private(SynapseSettings theSettings, DatabaseAddress address, std::unique_ptr<Database> theMarker,
         std::shared_ptr<const History::Store> theHistory, EventFeed *feed)
         : settings(std::move(theSettings))
-        , database(std::move(address), Database::ReadOnly)
+        , database(std::move(address), {.access = Access::ReadOnly})
         , marker(std::move(theMarker))
         , history(std::move(theHistory))
         , ownFeed(feed ? nullptr : std::make_unique<EventFeed>())
@@ -118,7 +119,7 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
         const auto where = DatabaseAddress::parse(settings.markerDatabase.isEmpty() ? settings.database : settings.markerDatabase);
         if (!where)
             return failure(where.error());
-        marker = std::make_unique<Database>(*where, Database::Marker);
+        marker = std::make_unique<Database>(*where, DatabaseOptions{.access = Access::Marker});
     }
     auto d = std::make_unique<Private>(std::move(settings), std::move(*address), std::move(marker), std::move(history), events);
     auto schema = Schema::read(d->database);
@@ -143,6 +144,10 @@ void SynapseSource::cutOff()
 {
     d->resync.shutDown();
     d->api.stop();
+    // A server that does not answer delays the end for nobody.
+    d->database.shutDown();
+    if (d->marker)
+        d->marker->shutDown();
 }
 
 void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provider)
@@ -303,14 +308,6 @@ Result<void> SynapseSource::resync(const UserId &user, const QString &accessToke
 EventFeed &SynapseSource::events()
 {
     return d->events;
-}
-
-void SynapseSource::rest()
-{
-    // Hundreds of waiting clients would use up what PostgreSQL grants to all, or this process's file descriptors.
-    d->database.closeHere();
-    if (d->history)
-        d->history->rest();
 }
 
 } // namespace Lockstep::Synapse

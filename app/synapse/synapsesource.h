@@ -52,7 +52,6 @@ public:
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
     Inspection::EventFeed &events() override;
-    void rest() override;
 
 private:
     struct Private;

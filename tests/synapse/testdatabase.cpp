@@ -183,10 +183,10 @@ PostgresCluster::~PostgresCluster()
 
 QString PostgresCluster::uri(const QString &database, const QString &user, const QString &userPassword) const
 {
-    Synapse::DatabaseAddress address{.engine = Synapse::Engine::PostgreSql,
+    Sql::DatabaseAddress address{.engine = Sql::Engine::PostgreSql,
         .path = {},
         .host = u"127.0.0.1"_s,
-        .port = m_port,
+        .port = QString::number(m_port),
         .name = database,
         .user = user,
         .password = userPassword,
@@ -232,11 +232,11 @@ void TestDatabase::open()
     if (!m_connection.isEmpty())
         QSqlDatabase::removeDatabase(m_connection);
     m_connection = u"fixture-%1"_s.arg(++counter);
-    const auto address = Synapse::DatabaseAddress::parse(m_uri);
+    const auto address = Sql::DatabaseAddress::parse(m_uri);
     QSqlDatabase database = QSqlDatabase::addDatabase(m_path.isEmpty() ? u"QPSQL"_s : u"QSQLITE"_s, m_connection);
     if (m_path.isEmpty()) {
         database.setHostName(address->host);
-        database.setPort(address->port);
+        database.setPort(address->port.toInt());
         database.setDatabaseName(address->name);
         database.setUserName(address->user);
         database.setPassword(address->password);

@@ -11,6 +11,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
+using namespace Lockstep::Sql;
 using namespace Lockstep::Synapse;
 
 class TestConfiguration : public QObject

@@ -18,14 +18,15 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
+using namespace Lockstep::Sql;
 using namespace Lockstep::Synapse;
 using namespace Lockstep::Test;
 
 namespace {
 
-std::unique_ptr<Database> connectTo(const QString &uri, Database::Access access = Database::ReadOnly)
+std::unique_ptr<Database> connectTo(const QString &uri, Access access = Access::ReadOnly)
 {
-    return std::make_unique<Database>(*DatabaseAddress::parse(uri), access);
+    return std::make_unique<Database>(*DatabaseAddress::parse(uri), DatabaseOptions{.access = access});
 }
 
 Error openError(const QString &uri)
@@ -219,7 +220,7 @@ void TestDatabaseAccess::sqliteBesideAWriter()
     fixture->run(u"BEGIN IMMEDIATE"_s);
     fixture->run(u"DELETE FROM destinations"_s);
     QCOMPARE(database->value(u"SELECT count(*) FROM destinations"_s)->toInt(), 54);
-    const auto marker = connectTo(fixture->uri(), Database::Marker);
+    const auto marker = connectTo(fixture->uri(), Access::Marker);
     const auto locked = marker->run(u"INSERT INTO device_lists_remote_resync (user_id, added_ts) VALUES (?, ?)"_s, {u"@x:y"_s, 1});
     QCOMPARE(locked.error().kind, Error::Timeout);
     fixture->run(u"ROLLBACK"_s);
@@ -367,7 +368,7 @@ void TestDatabaseAccess::roles()
     (*source)->stopPolling();
 
     // No more than that.
-    const auto reader = connectTo(settings.database, Database::Marker), marker = connectTo(settings.markerDatabase, Database::Marker);
+    const auto reader = connectTo(settings.database, Access::Marker), marker = connectTo(settings.markerDatabase, Database::Marker);
     QVERIFY(!reader->value(u"SELECT ip FROM devices"_s));
     QVERIFY(!reader->run(u"INSERT INTO device_lists_remote_resync (user_id, added_ts) VALUES (?, ?)"_s, {u"@a:b"_s, 1}));
     QVERIFY(!marker->value(u"SELECT user_id FROM device_lists_remote_resync"_s));

@@ -18,6 +18,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
+using namespace Lockstep::Sql;
 using namespace Lockstep::Inspection;
 using namespace Lockstep::Synapse;
 using namespace Lockstep::Test;
@@ -115,7 +116,7 @@ private:
     /// A second connection, as the homeserver has one: used on its thread.
     void unmark(const UserId &user)
     {
-        const Database database(*DatabaseAddress::parse(m_database->uri()), Database::Marker);
+        const Database database(*DatabaseAddress::parse(m_database->uri()), {.access = Access::Marker});
         (void)database.run(u"DELETE FROM device_lists_remote_resync WHERE user_id = ?"_s, {user.toString()});
     }
     std::unique_ptr<PostgresCluster> m_cluster;
@@ -150,7 +151,7 @@ void TestResync::succeeds()
     QByteArray during;
     Homeserver server([&](const Homeserver::Seen &) {
         return Homeserver::Answer{.before = [&] {
-            const Database database(*DatabaseAddress::parse(m_database->uri()), Database::ReadOnly);
+            const Database database(*DatabaseAddress::parse(m_database->uri()), {.access = Access::ReadOnly});
             (void)database.each(
                 u"SELECT user_id FROM device_lists_remote_resync ORDER BY 1"_s, {}, [&](const Row &row) { during += row.bytes(0) + ' '; });
             unmark(ann);

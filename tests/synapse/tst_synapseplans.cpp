@@ -15,6 +15,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
+using namespace Lockstep::Sql;
 using namespace Lockstep::Inspection;
 using namespace Lockstep::Synapse;
 using namespace Lockstep::Test;
@@ -98,7 +99,7 @@ void TestSynapsePlans::plans()
     if (postgres && !m_cluster)
         QSKIP(qPrintable(u"NOT TESTED ON POSTGRESQL: "_s + m_noCluster));
     const auto fixture = postgres ? TestDatabase::postgres(*m_cluster, Shape::Schema94) : TestDatabase::sqlite(Shape::Schema94);
-    Database database(*DatabaseAddress::parse(fixture->uri()), Database::ReadOnly);
+    Database database(*DatabaseAddress::parse(fixture->uri()), {.access = Access::ReadOnly});
     const auto schema = Schema::read(database);
     QVERIFY(schema);
     QList<std::pair<QString, QVariantList>> statements;

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/schema.h"
+
+#include <iterator>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+constexpr int applicationId = 0x4c6f636b; // "Lock", in the file's header: file(1) and we tell a history from other databases
+
+// A user's rows lie together, in order of arrival: one user's history is a few pages. Streams and prev have no type, so that an
+// integer takes an integer's space and text stays text.
+const QStringList firstVersion{
+    u"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, updates INTEGER NOT NULL DEFAULT 0, "
+    u"last_received INTEGER NOT NULL DEFAULT 0, last_resync INTEGER NOT NULL DEFAULT 0, open_gap INTEGER NOT NULL DEFAULT 0, "
+    u"last_needless INTEGER NOT NULL DEFAULT 0, last_pruned INTEGER NOT NULL DEFAULT 0, last_placeholder INTEGER NOT NULL DEFAULT 0, head TEXT)"_s,
+    u"CREATE INDEX users_open_gap ON users (name) WHERE open_gap > 0"_s,
+    u"CREATE TABLE updates (user INTEGER NOT NULL, n INTEGER NOT NULL, received INTEGER NOT NULL, kind INTEGER NOT NULL, stream, prev, "
+    u"device TEXT, flags INTEGER NOT NULL, verdict INTEGER NOT NULL, breaks INTEGER NOT NULL, sources INTEGER NOT NULL, detail TEXT, "
+    u"marks INTEGER NOT NULL, mark_stream INTEGER NOT NULL, mark_transaction INTEGER NOT NULL, hash INTEGER NOT NULL, "
+    u"name TEXT, keys BLOB, PRIMARY KEY (user, n)) WITHOUT ROWID"_s,
+    u"CREATE TABLE positions (file TEXT PRIMARY KEY, path TEXT NOT NULL, offset INTEGER NOT NULL, state BLOB) WITHOUT ROWID"_s,
+    u"CREATE TABLE extent (id INTEGER PRIMARY KEY CHECK (id = 1), updates INTEGER NOT NULL, since INTEGER NOT NULL, open_gaps INTEGER NOT NULL)"_s,
+    u"INSERT INTO extent VALUES (1, 0, 0, 0)"_s,
+};
+
+/// What brings a file of version n to n + 1 is at n - 1. Never changed once it was released: a new file goes the same way as an old one.
+const QList<QStringList> steps{
+    // When a log was last seen in its place; what was there before this was known counts as seen at that moment.
+    {u"ALTER TABLE positions ADD COLUMN seen INTEGER NOT NULL DEFAULT 0"_s,
+        u"UPDATE positions SET seen = CAST(strftime('%s', 'now') AS INTEGER) * 1000"_s},
+};
+
+Result<qint64> number(Sql::Transaction &transaction, const QString &sql)
+{
+    qint64 found = 0;
+    const auto done = transaction.each(sql, {}, [&](const Sql::Row &row) { found = row.integer(0); });
+    if (!done)
+        return failure(done.error());
+    return found;
+}
+
+Result<void> run(Sql::Transaction &transaction, const QStringList &statements)
+{
+    for (const QString &statement : statements) {
+        if (const auto done = transaction.run(statement); !done)
+            return failure(done.error());
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> prepareSchema(Sql::Transaction &transaction, const QString &path)
+{
+    const qint64 newest = steps.size() + 1;
+    const auto application = number(transaction, u"PRAGMA application_id"_s);
+    const auto stored = number(transaction, u"PRAGMA user_version"_s);
+    const auto tables = number(transaction, u"SELECT count(*) FROM sqlite_master"_s);
+    for (const auto *result : {&application, &stored, &tables}) {
+        if (!*result)
+            return failure(result->error());
+    }
+    if (*application != 0 && *application != applicationId)
+        return failure(Error::Database, u"%1 is another program's database, not a history of Lockstep. Name another file."_s.arg(path));
+    const bool ours = *application == applicationId && *stored >= 1;
+    if (!ours && *tables != 0)
+        return failure(Error::Database, u"%1 is a database, but not a history of Lockstep. Name another file."_s.arg(path));
+    if (ours && *stored > newest) {
+        return failure(Error::Database,
+            u"The history %1 was made by a newer version of Lockstep (format %2, this one knows %3): upgrade, or name another file."_s
+                .arg(path)
+                .arg(*stored)
+                .arg(newest));
+    }
+    if (ours && *stored == newest)
+        return {};
+    if (!ours) {
+        if (const auto made = run(transaction, firstVersion); !made)
+            return made;
+    }
+    for (qint64 version = ours ? *stored : 1; version < newest; ++version) {
+        if (const auto done = run(transaction, steps[version - 1]); !done)
+            return done;
+    }
+    return run(transaction, {u"PRAGMA application_id = %1"_s.arg(applicationId), u"PRAGMA user_version = %1"_s.arg(newest)});
+}
+
+} // namespace Lockstep::History

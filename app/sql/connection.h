@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+
+#include <QDeadlineTimer>
+#include <QVariant>
+
+#include <functional>
+
+namespace Lockstep::Sql {
+
+/// One row of a result; valid only during the callback. Columns from 0, NULL reads as 0 or empty.
+class Row
+{
+public:
+    virtual ~Row() = default;
+    virtual bool isNull(int column) const = 0;
+    virtual qint64 integer(int column) const = 0;
+    virtual QString text(int column) const = 0;
+    virtual QByteArray bytes(int column) const = 0;
+    /// An invalid variant for NULL, qlonglong, double, bool (PostgreSQL), QString or QByteArray.
+    virtual QVariant value(int column) const = 0;
+};
+
+using RowTaker = std::function<void(const Row &)>;
+
+/// What a statement without rows did.
+struct Done
+{
+    qint64 affected = 0;
+    qint64 insertId = 0; ///< SQLite: the rowid of the last row that was inserted
+};
+
+/// When a call has to be over, and what ends it before that.
+struct Limit
+{
+    QDeadlineTimer deadline;
+    int stopFd = -1; ///< becomes readable when nobody waits any more
+};
+
+/// One open connection, used by one thread at a time.
+class Connection
+{
+public:
+    virtual ~Connection() = default;
+
+    /// Runs one statement with "?" placeholders and hands each row to \a row, if that is given. Never takes longer than \a limit.
+    virtual Result<Done> execute(const QString &sql, const QVariantList &values, const RowTaker &row, const Limit &limit) = 0;
+    /// Whether it is still a connection to what the address names: a file may have been replaced.
+    virtual bool isCurrent() const = 0;
+
+    /// After an error: it is of no use any more, and a new one may help.
+    bool isLost() const { return m_lost; }
+    /// After an error: rows were handed out, which cannot be taken back.
+    bool hasHandedOut() const { return m_handedOut; }
+
+protected:
+    bool m_lost = false;
+    bool m_handedOut = false;
+};
+
+} // namespace Lockstep::Sql
