@@ -4,9 +4,11 @@
 #include "gateway/historylock.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,8 +20,17 @@ using namespace Qt::StringLiterals;
 
 Result<std::unique_ptr<HistoryLock>> HistoryLock::take(const QString &historyPath)
 {
-    // A file of its own: closing any descriptor of SQLite's file would drop SQLite's own locks.
-    const QByteArray path = QFile::encodeName(historyPath + u".lock"_s);
+    // The file counts and not the name that it was given by: a link leads to the same history.
+    const QString real = QFileInfo(historyPath).canonicalFilePath();
+    struct stat info = {};
+    if (!real.isEmpty() && ::stat(QFile::encodeName(real).constData(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink > 1) {
+        return failure(Error::Io,
+            u"The history %1 has %2 names (hard links), so that another gateway could record into it too: remove all but one."_s
+                .arg(historyPath)
+                .arg(info.st_nlink));
+    }
+    // A lock file of its own: closing any descriptor of SQLite's file would drop SQLite's own locks.
+    const QByteArray path = QFile::encodeName((real.isEmpty() ? historyPath : real) + u".lock"_s);
     const int fd = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return failure(

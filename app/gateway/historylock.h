@@ -14,7 +14,7 @@ namespace Lockstep::Gateway {
 class HistoryLock
 {
 public:
-    /// Error: Io (another gateway has it, or the place is not writable).
+    /// The same file under another name is the same history. Error: Io (another gateway has it, the place is not writable, hard links).
     static Result<std::unique_ptr<HistoryLock>> take(const QString &historyPath);
     ~HistoryLock();
 

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -291,6 +292,46 @@ private Q_SLOTS:
         QVERIFY(!notSqlite && notSqlite.error().text.contains(u"not a history"_s));
         QVERIFY(!Store::open(dir.path()));
         QVERIFY(!Store::open(u"/proc/nowhere/history"_s));
+    }
+
+    void upgradesOlderVersions()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"history"_s);
+        {
+            // As the first version wrote it.
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            for (const QString &statement :
+                {u"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, updates INTEGER NOT NULL DEFAULT 0, last_received INTEGER NOT NULL DEFAULT 0, last_resync INTEGER NOT NULL DEFAULT 0, open_gap INTEGER NOT NULL DEFAULT 0, last_needless INTEGER NOT NULL DEFAULT 0, last_pruned INTEGER NOT NULL DEFAULT 0, last_placeholder INTEGER NOT NULL DEFAULT 0, head TEXT)"_s,
+                    u"CREATE INDEX users_open_gap ON users (name) WHERE open_gap > 0"_s,
+                    u"CREATE TABLE updates (user INTEGER NOT NULL, n INTEGER NOT NULL, received INTEGER NOT NULL, kind INTEGER NOT NULL, stream, prev, device TEXT, flags INTEGER NOT NULL, verdict INTEGER NOT NULL, breaks INTEGER NOT NULL, sources INTEGER NOT NULL, detail TEXT, marks INTEGER NOT NULL, mark_stream INTEGER NOT NULL, mark_transaction INTEGER NOT NULL, hash INTEGER NOT NULL, name TEXT, keys BLOB, PRIMARY KEY (user, n)) WITHOUT ROWID"_s,
+                    u"CREATE TABLE positions (file TEXT PRIMARY KEY, path TEXT NOT NULL, offset INTEGER NOT NULL, state BLOB) WITHOUT ROWID"_s,
+                    u"CREATE TABLE extent (id INTEGER PRIMARY KEY CHECK (id = 1), updates INTEGER NOT NULL, since INTEGER NOT NULL, open_gaps INTEGER NOT NULL)"_s,
+                    u"INSERT INTO extent VALUES (1, 2, 1000, 1)"_s,
+                    u"INSERT INTO users VALUES (1, '@bob:remote.example', 2, 2000, 0, 2, 0, 0, 0, '7')"_s,
+                    u"INSERT INTO updates VALUES (1, 1, 1000, 0, 1, NULL, 'PHONE', 0, 1, 0, 1, NULL, 0, 0, 0, 5, NULL, NULL), (1, 2, 2000, 0, 2, 1, 'PHONE', 0, 1, 2, 1, NULL, 0, 0, 0, 5, NULL, NULL)"_s,
+                    u"INSERT INTO positions VALUES ('inode', '/var/log/hs.log', 77, x'00ff')"_s, u"PRAGMA application_id = 1282368363"_s,
+                    u"PRAGMA user_version = 1"_s})
+                QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(u"older"_s);
+        for (int round = 0; round < 2; ++round) {
+            const auto store = opened(path);
+            const auto rows = store->updates(bob, 0, 10, false);
+            QVERIFY(rows);
+            QCOMPARE(rows->size(), 2 + round);
+            QCOMPARE(rows->at(1).streamId, StreamId(2));
+            QCOMPARE(rows->at(1).prevIds, QList<StreamId>{StreamId(1)});
+            QCOMPARE(*store->head(bob), StreamId(7));
+            QCOMPARE(store->logPositions()->size(), 1);
+            QCOMPARE(store->logPositions()->first().state, QByteArray("\x00\xff", 2));
+            QCOMPARE(store->extent()->first, 2 + round);
+            QVERIFY(add(*store, bob, {update(3 + round)}));
+        }
     }
 
     void refusesNewerVersions()

@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 #include <QTcpServer>
 
+#include <csignal>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -176,6 +177,23 @@ bool PostgresCluster::halt()
     return asPostgres({postgresProgram(u"pg_ctl"_s), u"-D"_s, m_dir.path() + "/data"_L1, u"-m"_s, u"fast"_s, u"-w"_s, u"stop"_s});
 }
 
+void PostgresCluster::freeze(bool still)
+{
+    QFile pidFile(m_dir.path() + "/data/postmaster.pid"_L1);
+    if (!pidFile.open(QIODevice::ReadOnly))
+        qFatal("no PostgreSQL runs");
+    const QByteArray postmaster = pidFile.readLine().trimmed();
+    QProcess children;
+    children.start(u"ps"_s, {u"-o"_s, u"pid="_s, u"--ppid"_s, QString::fromLatin1(postmaster)});
+    children.waitForFinished();
+    QByteArrayList all = children.readAllStandardOutput().split('\n');
+    all.prepend(postmaster);
+    for (const QByteArray &pid : std::as_const(all)) {
+        if (!pid.trimmed().isEmpty())
+            ::kill(pid.trimmed().toInt(), still ? SIGSTOP : SIGCONT);
+    }
+}
+
 PostgresCluster::~PostgresCluster()
 {
     halt();
@@ -304,6 +322,21 @@ void TestDatabase::fill()
     run(u"INSERT INTO device_inbox (user_id, device_id, stream_id, message_json) VALUES "_s + messages.join(u','));
     if (m_path.isEmpty())
         run(u"ANALYZE"_s);
+}
+
+void TestDatabase::addRoles()
+{
+    QFile file(QStringLiteral(LOCKSTEP_SQL) + "/roles.sql"_L1);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no roles.sql");
+    const QString sql = QString::fromUtf8(file.readAll());
+    run(u"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public', current_database()); END $$"_s);
+    QStringList statements;
+    for (const QString &line : sql.split(u'\n')) {
+        if (!line.startsWith("--"_L1))
+            statements += line;
+    }
+    run(statements.join(u'\n').replace("DATABASE synapse "_L1, u"DATABASE %1 "_s.arg(m_name)));
 }
 
 QByteArray TestDatabase::dump()

@@ -26,6 +26,9 @@ public:
     int port() const { return m_port; }
     bool restart();
     bool halt();
+    /// Stops all of its processes where they are, or lets them go on.
+    void freeze(bool still);
+    QString socketDirectory() const { return m_dir.path(); }
     /// postgresql://… of one of its databases.
     QString uri(const QString &database, const QString &user = QString::fromLatin1(superuser),
         const QString &userPassword = QString::fromLatin1(password)) const;
@@ -56,6 +59,8 @@ public:
     /// Fails the test's process on an error: a fixture has none.
     void run(const QString &sql);
     QStringList lines(const QString &sql);
+    /// Runs the project's roles.sql: lockstep_reader with "change-me" and lockstep_marker with "change-me-too".
+    void addRoles();
     /// Everything in it, as text.
     QByteArray dump();
 

@@ -4,6 +4,8 @@
 #include "sql/database.h"
 #include "synapse/configuration.h"
 
+#include "core/log.h"
+
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
@@ -23,6 +25,10 @@ private Q_SLOTS:
     void laterFileWins();
     void addresses_data();
     void addresses();
+    void addressForms();
+    void badAddresses_data();
+    void badAddresses();
+    void severalHosts();
     void listeners_data();
     void listeners();
     void errors_data();
@@ -77,7 +83,7 @@ listeners:
     const auto address = DatabaseAddress::parse(settings->database);
     QVERIFY(address);
     QCOMPARE(address->host, u"/run/postgresql"_s);
-    QCOMPARE(address->port, 5433);
+    QCOMPARE(address->port, u"5433"_s);
     QCOMPARE(address->user, u"syn"_s);
     QCOMPARE(address->password, u"p@ss:w/o rd%"_s);
     QCOMPARE(address->name, u"synapse"_s);
@@ -119,8 +125,11 @@ void TestConfiguration::addresses_data()
     QTest::newRow("relative") << u"sqlite:home.db"_s << u"home.db"_s;
     QTest::newRow("postgres") << u"postgresql://u:se%3Acret@db.example:5433/synapse?sslmode=verify-full"_s
                               << u"PostgreSQL database \"synapse\" at db.example:5433"_s;
-    QTest::newRow("socket") << u"postgresql://u@/synapse?host=%2Frun%2Fpostgresql&port=5433"_s
+    QTest::newRow("socket") << u"postgresql://u@%2Frun%2Fpostgresql:5433/synapse"_s
                             << u"PostgreSQL database \"synapse\" at /run/postgresql:5433"_s;
+    QTest::newRow("several") << u"postgresql://u:x@db1.example:5432,db2.example:5433/synapse?target_session_attrs=read-write"_s
+                             << u"PostgreSQL database \"synapse\" at db1.example:5432, db2.example:5433"_s;
+    QTest::newRow("several sockets") << u"postgresql://u@%2Fone,%2Ftwo/synapse"_s << u"PostgreSQL database \"synapse\" at /one, /two"_s;
     QTest::newRow("bare") << u"postgresql:///synapse"_s << u"PostgreSQL database \"synapse\" at the local socket"_s;
     QTest::newRow("ipv6") << u"postgresql://u@[::1]:5432/synapse"_s << u"PostgreSQL database \"synapse\" at ::1:5432"_s;
 }
@@ -133,6 +142,75 @@ void TestConfiguration::addresses()
     QVERIFY(address);
     QCOMPARE(address->describe(), description);
     QCOMPARE(address->toUri(), uri);
+}
+
+void TestConfiguration::addressForms()
+{
+    // The same place in other words of libpq's.
+    for (const QString &uri : {u"postgres://u:x@/synapse?host=one,two&port=5432,5433"_s, u"postgresql://u:x@one:5432,two:5433/synapse"_s,
+             u"host=one,two port=5432,5433 user=u password=x dbname=synapse"_s}) {
+        const auto address = DatabaseAddress::parse(uri);
+        QVERIFY2(address, qUtf8Printable(uri));
+        QCOMPARE(address->toUri(), u"postgresql://u:x@one:5432,two:5433/synapse"_s);
+    }
+    const auto onePort = DatabaseAddress::parse(u"postgresql://u@/synapse?host=one,two&port=6000"_s);
+    QVERIFY(onePort);
+    QCOMPARE(onePort->describe(), u"PostgreSQL database \"synapse\" at one:6000, two:6000"_s);
+}
+
+void TestConfiguration::badAddresses_data()
+{
+    QTest::addColumn<QString>("uri");
+    QTest::addColumn<QString>("hint");
+    QTest::newRow("slash and at") << u"postgresql://user:GE/HE@IM@127.0.0.1:5432/db"_s << u"%2F"_s;
+    QTest::newRow("at") << u"postgresql://user:GE@HEIM@127.0.0.1:5432/db"_s << u"%40"_s;
+    QTest::newRow("at and slash") << u"postgresql://user:GE@HE/HE:IM@127.0.0.1:5432/db"_s << u"%40"_s;
+    QTest::newRow("slash") << u"postgresql://user:GE/HEIM@127.0.0.1:5432/db"_s << u"%2F"_s;
+    QTest::newRow("number and slash") << u"postgresql://user:12/HEIM@127.0.0.1:5432/db"_s << u"%2F"_s;
+    QTest::newRow("slash and query") << u"postgresql://user:GE/x?HEIM@127.0.0.1:5432/db"_s << u"%2F"_s;
+    QTest::newRow("per cent") << u"postgresql://user:GE%HEIM@127.0.0.1:5432/db"_s << u"%25"_s;
+    QTest::newRow("no host") << u"postgresql://user:GEHEIM/db"_s << u"port"_s;
+    QTest::newRow("conninfo") << u"host=h password='GEHEIM dbname=x"_s << u"not understood"_s;
+    QTest::newRow("option") << u"postgresql://user:GEHEIM@h/db?sslmod=require"_s << u"\"sslmod\""_s;
+    QTest::newRow("ports") << u"postgresql://user:GEHEIM@a,b,c/db?port=1,2"_s << u"3 hosts and 2 ports"_s;
+    QTest::newRow("port") << u"postgresql://user:GEHEIM@a:70000/db"_s << u"port"_s;
+    QTest::newRow("no database") << u"postgresql://user:GEHEIM@a"_s << u"names no database"_s;
+    QTest::newRow("other scheme") << u"mysql://user:GEHEIM@a/db"_s << u"postgresql://user@host:port/name"_s;
+}
+
+void TestConfiguration::badAddresses()
+{
+    QFETCH(QString, uri);
+    QFETCH(QString, hint);
+    const auto address = DatabaseAddress::parse(uri);
+    QVERIFY(!address);
+    const QString text = address.error().text;
+    QCOMPARE(address.error().kind, Error::BadInput);
+    QVERIFY2(text.contains(hint), qUtf8Printable(text));
+    for (const auto &part : {"GE"_L1, "HE"_L1, "IM"_L1})
+        QVERIFY2(!text.contains(part), qUtf8Printable(text));
+    // What shows it takes out what looks like a password: our own words do not.
+    QCOMPARE(redacted(text), text);
+}
+
+void TestConfiguration::severalHosts()
+{
+    const QString file = write(u"homeserver.yaml"_s, R"(
+server_name: home.example
+database:
+  name: psycopg2
+  args: {user: syn, password: "a/b@c", database: synapse, host: 'db1.example,db2.example', port: '5432,5433', target_session_attrs: read-write}
+listeners:
+  - {port: 8008, type: http, bind_addresses: ['127.0.0.1'], resources: [{names: [client]}]}
+)");
+    const auto settings = readHomeserverConfig({file});
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    const auto address = DatabaseAddress::parse(settings->database);
+    QVERIFY(address);
+    QCOMPARE(address->host, u"db1.example,db2.example"_s);
+    QCOMPARE(address->port, u"5432,5433"_s);
+    QCOMPARE(address->password, u"a/b@c"_s);
+    QCOMPARE(address->options.value(u"target_session_attrs"_s), u"read-write"_s);
 }
 
 void TestConfiguration::listeners_data()

@@ -7,8 +7,10 @@
 #include "synapse/schema.h"
 #include "synapse/synapsesource.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
+#include <QTcpServer>
 #include <QTest>
 
 #include <atomic>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace Lockstep;
 using namespace Lockstep::Sql;
 using namespace Lockstep::Synapse;
@@ -47,6 +50,15 @@ private Q_SLOTS:
     void initTestCase() { m_cluster = PostgresCluster::start(&m_noCluster); }
     void threads_data() { engines(); }
     void threads();
+    void crowded_data() { engines(); }
+    void crowded();
+    void values_data() { engines(); }
+    void values();
+    void shutDown();
+    void silent_data();
+    void silent();
+    void severalHosts();
+    void sqliteDeadline();
     void readOnly_data() { engines(); }
     void readOnly();
     void badValues_data() { engines(); }
@@ -93,41 +105,111 @@ void TestDatabaseAccess::threads()
     const auto fixture = make(postgres);
     auto database = connectTo(fixture->uri());
     QCOMPARE(database->openConnections(), 0);
-    for (int round = 0; round < 3; ++round) {
-        std::atomic<int> good{0};
-        std::atomic<int> arrived{0};
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 6; ++i) {
-            threads.emplace_back([&] {
-                for (int n = 0; n < 20; ++n) {
-                    if (database->value(u"SELECT count(*) FROM destinations"_s).value_or(QVariant()).toInt() == 4)
-                        ++good;
-                }
-                ++arrived;
-                // Every thread holds its own until all were there.
-                while (arrived < 6)
-                    std::this_thread::yield();
-            });
-        }
-        for (auto &thread : threads)
-            thread.join();
-        QCOMPARE(good.load(), 120);
-        QCOMPARE(database->openConnections(), 0);
+    std::atomic<int> good{0};
+    std::atomic<int> most{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 40; ++i) {
+        threads.emplace_back([&] {
+            for (int n = 0; n < 20; ++n) {
+                if (database->value(u"SELECT count(*) FROM destinations"_s).value_or(QVariant()).toInt() == 4)
+                    ++good;
+                const int open = database->openConnections();
+                for (int before = most; open > before && !most.compare_exchange_weak(before, open);) { }
+            }
+        });
     }
-    // The pool goes first, the thread later.
-    std::atomic<int> step{0};
-    std::thread late([&] {
-        (void)database->value(u"SELECT 1"_s);
-        step = 1;
-        while (step != 2)
-            std::this_thread::yield();
+    for (auto &thread : threads)
+        thread.join();
+    QCOMPARE(good.load(), 800);
+    QVERIFY2(most >= 1 && most <= 6, qUtf8Printable(QString::number(most)));
+}
+
+void TestDatabaseAccess::crowded()
+{
+    QFETCH(bool, postgres);
+    if (postgres)
+        NEED_POSTGRES;
+    const auto fixture = make(postgres);
+    const Database database(*DatabaseAddress::parse(fixture->uri()), {.connections = 1, .deadline = 700ms});
+    std::thread holder;
+    QElapsedTimer clock;
+    std::atomic<bool> held{false};
+    holder = std::thread([&] {
+        (void)database.each(u"SELECT 1"_s, {}, [&](const Row &) {
+            held = true;
+            std::this_thread::sleep_for(1500ms);
+        });
     });
-    while (step != 1)
+    while (!held)
         std::this_thread::yield();
-    QCOMPARE(database->openConnections(), 1);
-    database.reset();
-    step = 2;
-    late.join();
+    clock.start();
+    const auto waited = database.value(u"SELECT 1"_s);
+    const qint64 took = clock.elapsed();
+    QCOMPARE(waited.error().kind, Error::Timeout);
+    QVERIFY2(waited.error().text.contains("are in use"_L1), qUtf8Printable(waited.error().text));
+    QVERIFY2(took >= 600 && took < 1400, qUtf8Printable(QString::number(took)));
+    // One that is freed in time is had.
+    while (!database.value(u"SELECT 1"_s)) { }
+    holder.join();
+    QCOMPARE(database.openConnections(), 1);
+}
+
+void TestDatabaseAccess::shutDown()
+{
+    NEED_POSTGRES;
+    const auto fixture = make(true);
+    const auto database = connectTo(fixture->uri());
+    QElapsedTimer clock;
+    clock.start();
+    std::thread ending([&] {
+        std::this_thread::sleep_for(300ms);
+        database->shutDown();
+    });
+    const auto cut = database->value(u"SELECT pg_sleep(3)"_s);
+    ending.join();
+    QVERIFY(clock.elapsed() < 2500);
+    QCOMPARE(cut.error().kind, Error::Cancelled);
+    QCOMPARE(database->value(u"SELECT 1"_s).error().kind, Error::Cancelled);
+}
+
+void TestDatabaseAccess::sqliteDeadline()
+{
+    const auto fixture = make(false);
+    const Database database(*DatabaseAddress::parse(fixture->uri()), {.deadline = 500ms});
+    QElapsedTimer clock;
+    clock.start();
+    const auto endless = database.value(u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"_s);
+    QCOMPARE(endless.error().kind, Error::Timeout);
+    QVERIFY(clock.elapsed() < 5000);
+    QVERIFY(database.value(u"SELECT 1"_s).has_value());
+}
+
+void TestDatabaseAccess::values()
+{
+    QFETCH(bool, postgres);
+    if (postgres)
+        NEED_POSTGRES;
+    const auto fixture = make(postgres);
+    const auto database = connectTo(fixture->uri());
+    int rows = 0;
+    const QString bytes = postgres ? u"'\\x00ff'::bytea"_s : u"x'00ff'"_s;
+    const auto done = database->each(
+        u"SELECT 9007199254740993, '?', NULL, %1, sum(stream_id), 1.5, 'ä' || ? FROM device_lists_stream WHERE stream_id < ?"_s.arg(bytes),
+        {u"?"_s, 100}, [&](const Row &row) {
+            ++rows;
+            QCOMPARE(row.integer(0), 9007199254740993);
+            QCOMPARE(row.value(0), QVariant(qlonglong(9007199254740993)));
+            QCOMPARE(row.text(1), u"?"_s);
+            QVERIFY(row.isNull(2) && row.text(2).isEmpty() && row.integer(2) == 0 && !row.value(2).isValid());
+            QCOMPARE(row.bytes(3), QByteArray("\x00\xff", 2));
+            QCOMPARE(row.value(3), QVariant(QByteArray("\x00\xff", 2)));
+            QCOMPARE(row.integer(4), 3);
+            QCOMPARE(row.integer(5), 1);
+            QCOMPARE(row.text(6), u"ä?"_s);
+            QCOMPARE(row.bytes(6), QByteArray("ä?"));
+        });
+    QVERIFY2(done, qUtf8Printable(done ? QString() : done.error().text));
+    QCOMPARE(rows, 1);
 }
 
 void TestDatabaseAccess::readOnly()
@@ -291,6 +373,69 @@ void TestDatabaseAccess::postgresRestart()
     QCOMPARE(database->openConnections(), 1);
 }
 
+void TestDatabaseAccess::silent_data()
+{
+    QTest::addColumn<bool>("connected");
+    QTest::newRow("established connections") << true;
+    QTest::newRow("no connection yet") << false;
+}
+
+/// A server that is there and says nothing, as after a failed disk, or behind a firewall that drops.
+void TestDatabaseAccess::silent()
+{
+    NEED_POSTGRES;
+    QFETCH(bool, connected);
+    const auto fixture = make(true);
+    const Database database(*DatabaseAddress::parse(fixture->uri()), {.deadline = 1500ms});
+    if (connected)
+        QVERIFY(database.value(u"SELECT 1"_s).has_value());
+    m_cluster->freeze(true);
+    QElapsedTimer clock;
+    clock.start();
+    const auto silent = database.value(u"SELECT 1"_s);
+    const qint64 took = clock.elapsed();
+    m_cluster->freeze(false);
+    QCOMPARE(silent.error().kind, Error::Timeout);
+    QVERIFY2(silent.error().text.contains("does not answer"_L1), qUtf8Printable(silent.error().text));
+    QVERIFY2(took >= 1300 && took < 4000, qUtf8Printable(QString::number(took)));
+    QVERIFY(database.value(u"SELECT 1"_s).has_value());
+    QCOMPARE(database.openConnections(), 1);
+}
+
+void TestDatabaseAccess::severalHosts()
+{
+    NEED_POSTGRES;
+    const auto fixture = make(true);
+    // One that takes connections and says nothing, one that refuses, and the right one.
+    QTcpServer mute;
+    QVERIFY(mute.listen(QHostAddress::LocalHost));
+    auto address = *DatabaseAddress::parse(fixture->uri());
+    const QString good = address.port;
+    address.host = u"127.0.0.1,127.0.0.1,127.0.0.1"_s;
+    address.port = u"%1,1,%2"_s.arg(mute.serverPort()).arg(good);
+    address.options.insert(u"target_session_attrs"_s, u"read-write"_s);
+    const auto again = DatabaseAddress::parse(address.toUri());
+    QVERIFY(again);
+    const Database database(*again, {.access = Access::Owner, .deadline = 6s});
+    const auto found = database.value(u"SELECT 7"_s);
+    QVERIFY2(found, qUtf8Printable(found ? QString() : found.error().text));
+    QCOMPARE(found->toInt(), 7);
+    // The same by the directory of its socket.
+    address.host = m_cluster->socketDirectory();
+    address.port = good;
+    const auto local = DatabaseAddress::parse(address.toUri());
+    QVERIFY(local && local->toUri().contains("%2F"_L1));
+    const Database bySocket(*local, {.access = Access::Owner});
+    const auto there = bySocket.value(u"SELECT 8"_s);
+    QVERIFY2(there, qUtf8Printable(there ? QString() : there.error().text));
+    // None of them: each is named.
+    address.host = u"127.0.0.1,localhost"_s;
+    address.port = u"1,2"_s;
+    const Database none(address, {});
+    const QString text = none.value(u"SELECT 1"_s).error().text;
+    QVERIFY2(text.contains("port 1"_L1) && text.contains("port 2"_L1), qUtf8Printable(text));
+}
+
 void TestDatabaseAccess::postgresTimeout()
 {
     NEED_POSTGRES;
@@ -332,18 +477,7 @@ void TestDatabaseAccess::roles()
 {
     NEED_POSTGRES;
     const auto fixture = make(true);
-    QFile file(QStringLiteral(LOCKSTEP_SQL) + "/roles.sql"_L1);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QString sql = QString::fromUtf8(file.readAll());
-    QVERIFY(sql.contains("change-me"_L1));
-    fixture->run(u"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public', current_database()); END $$"_s);
-    QStringList statements;
-    for (const QString &line : sql.split(u'\n')) {
-        if (!line.startsWith("--"_L1))
-            statements += line;
-    }
-    fixture->run(statements.join(u'\n').replace("DATABASE synapse "_L1, u"DATABASE %1 "_s.arg(fixture->name())));
-
+    fixture->addRoles();
     SynapseSettings settings;
     settings.serverName = ServerName(u"home.example"_s);
     settings.clientApi = QUrl(u"http://127.0.0.1:1"_s);
@@ -368,7 +502,7 @@ void TestDatabaseAccess::roles()
     (*source)->stopPolling();
 
     // No more than that.
-    const auto reader = connectTo(settings.database, Access::Marker), marker = connectTo(settings.markerDatabase, Database::Marker);
+    const auto reader = connectTo(settings.database, Access::Marker), marker = connectTo(settings.markerDatabase, Access::Marker);
     QVERIFY(!reader->value(u"SELECT ip FROM devices"_s));
     QVERIFY(!reader->run(u"INSERT INTO device_lists_remote_resync (user_id, added_ts) VALUES (?, ?)"_s, {u"@a:b"_s, 1}));
     QVERIFY(!marker->value(u"SELECT user_id FROM device_lists_remote_resync"_s));
