@@ -3,6 +3,8 @@
 
 #include "model/historymodelloader.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <utility>
 
@@ -152,8 +154,10 @@ void HistoryLoader::takeOlder(const Inspection::Page<DeviceListUpdate> &page)
     m_finished = page.next.isEmpty() || same;
     if (!m_finished)
         m_pages.push_back({m_oldestN > 0 ? m_oldestN - 1 : LLONG_MAX, page.next});
+    const QPointer<QObject> context = m_context.get();
     Q_EMIT pageLoaded(updates, m_finished);
-    if (same && !page.next.isEmpty()) {
+    // Whoever took the page may have gone on to another user.
+    if (context && same && !page.next.isEmpty()) {
         m_paused = true;
         Q_EMIT failed(Error{.kind = Error::BadAnswer,
             .text = tr("The server gave the same page of updates again and again; older updates cannot be read.")});
@@ -204,8 +208,12 @@ void HistoryLoader::takeContent(const Answer &answer)
     }
     // All that this page answers, so that a comparison of two neighbours costs one request.
     const auto wanted = std::exchange(m_wanted, {});
+    const QPointer<QObject> context = m_context.get();
     bool first = true;
     for (const auto &[n, done] : wanted) {
+        // A callback may have gone on to another user: what this one's still want is nobody's any more.
+        if (!context)
+            return;
         if (const DeviceListUpdate *found = m_contents.object(n))
             done(*found);
         else if (!answer)

@@ -142,12 +142,13 @@ int HistoryRows::wait(StreamKey stream, int row, int index)
 
 int HistoryRows::newestNaming(StreamKey stream) const
 {
-    for (int row = begin(); row < end(); ++row) {
-        const Entry &entry = at(row);
-        if (entry.stream == stream && entry.kind != UpdateKind::SigningKeys)
-            return row;
-    }
-    return INT_MAX;
+    return m_rowsOf.find(stream, [this](int row) { return at(row).stream; });
+}
+
+void HistoryRows::indexRow(int row)
+{
+    if (at(row).kind != UpdateKind::SigningKeys)
+        m_rowsOf.add(at(row).stream, row, row < 0, [this](int other) { return at(other).stream; });
 }
 
 void HistoryRows::noteChild(int parent)
@@ -182,7 +183,7 @@ std::vector<int> HistoryRows::olderParents(const DeviceListUpdate &update, int r
         // With one prev_id the break says which one is missing; with several it shows when the whole history is here.
         if (update.breaks.testFlag(Break::Gap) && count == 1)
             parents.push_back(makeGhost(named, GapState::NeverReceived));
-        else if (update.breaks.testFlag(Break::OutOfOrder) && newestNaming(named) != INT_MAX)
+        else if (update.breaks.testFlag(Break::OutOfOrder) && newestNaming(named) != HistoryRowIndex::none)
             parents.push_back(makeGhost(named, GapState::ArrivedLater));
         else
             parents.push_back(wait(named, row, int(i)));
@@ -205,6 +206,7 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
         byPlace = std::exchange(m_waitingForNext, {});
     }
     m_lanes.appendOlder(olderParents(update, row));
+    indexRow(row);
     settle(row, byStream);
     settle(row, byPlace);
     if (entry.kind != UpdateKind::Update)
@@ -241,7 +243,7 @@ std::vector<int> HistoryRows::newerParents(const DeviceListUpdate &update)
     for (qsizetype i = 0; i < count; ++i) {
         const StreamKey named = key(update.prevIds[i]);
         const int found = newestNaming(named);
-        if (found != INT_MAX)
+        if (found != HistoryRowIndex::none)
             parents.push_back(found);
         else if (m_complete || (update.breaks.testFlag(Break::Gap) && count == 1))
             parents.push_back(makeGhost(named, update.breaks.testFlag(Break::Gap) ? GapState::NeverReceived : GapState::BeforeRecord));
@@ -258,6 +260,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
     Entry &entry = m_newer.back();
     m_lanes.prependNewer(parents);
     const int row = begin();
+    indexRow(row);
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
     // What comes while the operator looks is not folded away under his eyes.

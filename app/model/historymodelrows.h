@@ -5,6 +5,7 @@
 
 #include "domain/lanes.h"
 #include "model/historymodeltypes.h"
+#include "model/historyrowindex.h"
 
 #include <QHash>
 
@@ -141,7 +142,9 @@ private:
     StreamId stream(StreamKey key) const;
     int makeGhost(StreamKey stream, GapState state);
     int wait(StreamKey stream, int row, int index);
+    /// The newest row with this stream_id, or HistoryRowIndex::none.
     int newestNaming(StreamKey stream) const;
+    void indexRow(int row);
     void noteChild(int parent);
     void settle(int row, const Waiting &waiting);
     std::vector<int> olderParents(const DeviceListUpdate &update, int row);
@@ -154,6 +157,7 @@ private:
     Strings m_names;
     QStringList m_streams;
     QHash<QString, StreamKey> m_streamIndex;
+    HistoryRowIndex m_rowsOf;
     QHash<int, QString> m_details;
     std::vector<DeviceEnds> m_ends;
     QHash<StreamKey, Waiting> m_waiting;

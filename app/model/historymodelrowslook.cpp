@@ -257,7 +257,7 @@ std::size_t HistoryRows::memory() const
     bytes += m_ghosts.capacity() * sizeof(Ghost) + std::size_t(m_ghostsOf.capacity()) * 32 + std::size_t(m_details.size()) * 80;
     for (const QString &text : m_streams)
         bytes += std::size_t(text.capacity()) * 4 + 96;
-    return bytes + std::size_t(m_waiting.capacity()) * 64;
+    return bytes + std::size_t(m_waiting.capacity()) * 64 + m_rowsOf.memory();
 }
 
 } // namespace Lockstep

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // bench_lanes [COUNT]: lanes beside `git rev-list --graph --all` on the same topology, both in the same run, turn by turn; medians.
-// Absolute times say little on a shared machine, the ratios do.
+// Then what out-of-order histories cost at three sizes, which must stay the same. Absolute times say little on a shared machine, the ratios
+// do.
 
 #include "model/historymodelrows.h"
 #include "updategenerator.h"
@@ -122,6 +123,29 @@ Figures measure(const Topology &topology, const QString &directory)
     return {median(gits), median(processes), median(layouts), appends[appends.size() * 95 / 100], median(windows)};
 }
 
+/// What the window does with updates that are parsed: pages, then live ones on top.
+void reportRows(const QList<DeviceListUpdate> &updates)
+{
+    const auto count = double(updates.size());
+    HistoryRows rows;
+    const double load = milliseconds([&] {
+        for (auto update = updates.crbegin(); update != updates.crend(); ++update)
+            rows.appendOlder(*update);
+        rows.concludeOldest();
+    });
+    rows.lanes().ensure(rows.end());
+    out << "  history in memory without raw JSON             " << double(rows.memory()) / count << " bytes an update (lanes and edges "
+        << double(rows.lanes().memory()) / count << ")\n";
+    out << "  taking over parsed updates                     " << load / count * 500 << " ms a page of 500\n";
+    HistoryRows live;
+    const double alive = milliseconds([&] {
+        for (const DeviceListUpdate &update : updates)
+            live.prependNewer(update);
+    });
+    out << "  the same as live updates                       " << alive / count * 500 << " ms for 500\n";
+    out.flush();
+}
+
 void report(Shape shape, int count)
 {
     const Topology topology = generate(shape, count);
@@ -140,18 +164,7 @@ void report(Shape shape, int count)
         out << "  = " << figures.layout / figures.git << " of git";
     out << "\n  a new update to laid-out visible rows, p95     " << figures.append << " ms\n";
     out << "  a window of 40 rows anywhere                   " << figures.window << " ms\n";
-    HistoryRows rows;
-    const QList<DeviceListUpdate> updates = updatesOf(topology);
-    const double load = milliseconds([&] {
-        for (auto update = updates.crbegin(); update != updates.crend(); ++update)
-            rows.appendOlder(*update);
-        rows.concludeOldest();
-    });
-    rows.lanes().ensure(rows.end());
-    out << "  history in memory without raw JSON             " << double(rows.memory()) / count << " bytes an update (lanes and edges "
-        << double(rows.lanes().memory()) / count << ")\n";
-    out << "  taking over parsed updates                     " << load / count * 500 << " ms a page of 500\n";
-    out.flush();
+    reportRows(updatesOf(topology));
 }
 
 } // namespace
@@ -162,5 +175,9 @@ int main(int argc, char **argv)
     const int count = argc > 1 ? QString::fromLocal8Bit(argv[1]).toInt() : 100'000;
     report(Shape::Standard, std::max(200, count));
     report(Shape::Wide, std::max(200, count));
+    for (const int size : {count / 4, count / 2, count}) {
+        out << "out of order, " << size << " updates\n";
+        reportRows(updatesOf(generate(Shape::Swapped, std::max(200, size))));
+    }
     return 0;
 }

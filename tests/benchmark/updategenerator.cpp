@@ -71,6 +71,18 @@ void wide(Topology &topology, int count, QRandomGenerator &random)
     }
 }
 
+void swapped(Topology &topology, int count)
+{
+    topology.parents.push_back({});
+    // 0, 2, 1, 4, 3, …: an even number names the odd one before it, which comes next.
+    for (int i = 1; i < count; i += 2) {
+        const int before = i == 1 ? 0 : i - 2;
+        topology.parents.push_back({i + 1 < count ? i + 1 : before});
+        if (i + 1 < count)
+            topology.parents.push_back({i == 1 ? 0 : i - 2});
+    }
+}
+
 QJsonObject keysOf(const QString &device, int version, int signatures)
 {
     QJsonObject signedBy;
@@ -91,8 +103,10 @@ Topology generate(Shape shape, int count, quint32 seed)
     QRandomGenerator random(seed + quint32(count));
     if (shape == Shape::Standard)
         standard(topology, count, random);
-    else
+    else if (shape == Shape::Wide)
         wide(topology, count, random);
+    else
+        swapped(topology, count);
     qint64 stream = 1000;
     for (const auto &parents : topology.parents) {
         for (const int parent : parents) {
@@ -142,6 +156,7 @@ QList<DeviceListUpdate> updatesOf(const Topology &topology)
             update.prevIds << StreamId(parent == missing ? *missingId++ : topology.streamIds[std::size_t(parent)]);
             if (parent != missing && children[std::size_t(parent)] > 1)
                 update.breaks |= Break::Fork;
+            update.breaks.setFlag(Break::OutOfOrder, update.breaks.testFlag(Break::OutOfOrder) || parent > int(i));
         }
         update.breaks.setFlag(Break::Gap, gap);
         update.breaks.setFlag(Break::Merge, parents.size() > 1);

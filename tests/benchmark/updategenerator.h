@@ -13,6 +13,7 @@ namespace Lockstep::Benchmark {
 enum class Shape {
     Standard, ///< mostly a chain; forks that merge again; an update lost now and then
     Wide, ///< 64 writers at once, some of whose updates merge
+    Swapped, ///< a chain of which every second update arrives before the one that it names
 };
 
 /// A history's topology, in order of arrival: for each update the indexes of those it names; -1 was never received.

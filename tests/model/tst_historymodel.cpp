@@ -100,6 +100,7 @@ private Q_SLOTS:
     void stopsAndGoesOn();
     void wantsOldContent();
     void changeOfUserForgetsAnswers();
+    void answerThatChangesTheUser();
     void placeholderSender();
     void hostileUpdates();
     void foldedLanesEqualPlainOnes();
@@ -387,6 +388,21 @@ void TestHistoryModel::changeOfUserForgetsAnswers()
     f.pages.updates = updatesFromText(u"5 A breaks=first\n"_s);
     QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
     QCOMPARE(printed(f.model), (QStringList{u"o 5 A first-seen applied"_s}));
+}
+
+void TestHistoryModel::answerThatChangesTheUser()
+{
+    Fixture f(chain(1, 3000));
+    f.open();
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    // Two that one page does not answer together: the second would be asked for once more, of the other user.
+    f.model.wantUpdate(1, [&](const auto &) { f.model.setUser(UserId(u"@ann:remote.example"_s)); });
+    f.model.wantUpdate(1200, [](const auto &) { QFAIL("an answer for a user who is not shown any more"); });
+    QTRY_COMPARE_WITH_TIMEOUT(f.model.user(), UserId(u"@ann:remote.example"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    bool answered = false;
+    f.model.wantUpdate(1, [&](const auto &update) { answered = update.has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(answered, patience);
 }
 
 void TestHistoryModel::placeholderSender()
