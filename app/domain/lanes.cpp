@@ -1,14 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+// What is where, and the pictures of rows. Which lane a row gets is decided in lanesolder.cpp and lanesnewer.cpp.
+
 #include "domain/lanes.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace Lockstep {
 
 namespace {
+
+constexpr uint8_t colourMask = 0x07;
+constexpr int kindShift = 3;
+constexpr uint8_t sidewaysBit = 0x80;
 
 int floorToGrid(int row)
 {
@@ -23,19 +28,10 @@ Lanes::State::State()
     used.fill(0);
 }
 
-int Lanes::State::leftmostFree() const
-{
-    for (std::size_t word = 0; word < used.size(); ++word) {
-        if (~used[word]) {
-            return std::min(int(word) * 64 + std::countr_one(used[word]), maxLanes);
-        }
-    }
-    return maxLanes;
-}
-
-void Lanes::State::reserve(int lane, int target)
+void Lanes::State::reserve(int lane, int target, Source source)
 {
     awaited[std::size_t(lane)] = target;
+    sources[std::size_t(lane)] = source;
     used[std::size_t(lane) / 64] |= uint64_t(1) << (lane % 64);
 }
 
@@ -45,263 +41,252 @@ void Lanes::State::release(int lane)
     used[std::size_t(lane) / 64] &= ~(uint64_t(1) << (lane % 64));
 }
 
-void Lanes::Bank::add(std::span<const int> rowParents)
+void Lanes::Bank::add(std::span<const int> rowParents, Kind kind)
 {
     edges.push_back(uint32_t(parents.size()));
     parents.insert(parents.end(), rowParents.begin(), rowParents.end());
-    lanes.push_back(maxLanes);
+    edgeLanes.resize(parents.size(), noLane);
+    lanes.push_back(noLane);
+    looks.push_back(uint8_t(int(kind) << kindShift));
 }
 
-std::span<int> Lanes::Bank::of(int index)
+std::pair<std::size_t, std::size_t> Lanes::Bank::of(int index) const
 {
     const auto at = std::size_t(index);
     const auto last = at + 1 < edges.size() ? edges[at + 1] : parents.size();
-    return {parents.data() + edges[at], last - edges[at]};
-}
-
-std::span<int> Lanes::edgesOf(int row)
-{
-    return row >= 0 ? m_older.of(row) : m_newer.of(-1 - row);
+    return {edges[at], last - edges[at]};
 }
 
 std::span<const int> Lanes::parents(int row) const
 {
-    return const_cast<Lanes *>(this)->edgesOf(row);
+    const auto [first, count] = bank(row).of(indexOf(row));
+    return {bank(row).parents.data() + first, count};
 }
 
-uint8_t &Lanes::laneOf(int row)
+std::span<uint8_t> Lanes::edgeLanes(int row)
 {
-    return row >= 0 ? m_older.lanes[std::size_t(row)] : m_newer.lanes[std::size_t(-1 - row)];
+    const auto [first, count] = bank(row).of(indexOf(row));
+    return {bank(row).edgeLanes.data() + first, count};
 }
 
-void Lanes::appendOlder(std::span<const int> parents)
+Lanes::Kind Lanes::kindOf(int row) const
 {
-    m_older.add(parents);
+    return Kind((bank(row).looks[std::size_t(indexOf(row))] >> kindShift) & 3);
 }
 
-void Lanes::prependNewer(std::span<const int> parents)
+int Lanes::colourOf(int row) const
 {
-    m_newer.add(parents);
-    // Keep what was laid out last: a second row on top before the first was caught up with leaves one candidate.
-    if (m_front > begin() + 1 || m_oldFront == nothing) {
-        m_oldFront = m_front;
-        m_oldState = m_state;
-        m_checkpoints.erase(m_checkpoints.upper_bound(m_front), m_checkpoints.end());
-    }
-    m_front = begin();
-    m_state = {};
+    return bank(row).looks[std::size_t(indexOf(row))] & colourMask;
 }
 
-void Lanes::invalidate()
+void Lanes::setColour(int row, int colour)
 {
-    m_checkpoints.clear();
-    m_resolved.clear();
-    m_oldFront = nothing;
-    m_front = begin();
-    m_state = {};
+    uint8_t &look = lookOf(row);
+    look = uint8_t((look & ~colourMask) | colour);
+}
+
+void Lanes::setSideways(int row)
+{
+    lookOf(row) |= sidewaysBit;
+}
+
+void Lanes::appendOlder(std::span<const int> parents, Kind kind)
+{
+    m_older.add(parents, kind);
+}
+
+void Lanes::prependNewer(std::span<const int> parents, Kind kind)
+{
+    m_newer.add(parents, kind);
 }
 
 void Lanes::resolve(int row, int index, int parent)
 {
-    int &edge = edgesOf(row)[std::size_t(index)];
+    const auto [first, count] = bank(row).of(indexOf(row));
+    int &edge = bank(row).parents[first + std::size_t(index)];
     const int before = edge;
     edge = parent;
-    const bool laidOut = row < m_front || (m_oldFront != nothing && row < m_oldFront);
-    if (!laidOut)
+    if (!isLaidOut(row))
         return;
-    // Two lanes that turn out to lead to one row would go on side by side; a ghost ends at once. Both change the rows below.
-    const auto known = m_resolved.find(before);
-    const bool sameAgain = known != m_resolved.end() && known->second == parent;
-    int other = 0;
-    const bool doubled = !sameAgain && isRow(parent) && (std::ranges::any_of(m_resolved, [parent](const auto &entry) {
-        return entry.second == parent;
-    }) || (parent < end() && isReserved(m_state, parent, &other)));
-    if (!isRow(parent) || parent <= row || doubled || parent < m_front) {
-        invalidate();
-        return;
+    if (isGhost(parent)) {
+        const auto place = m_places.try_emplace(parent, row).first;
+        place->second = std::max(place->second, row);
     }
-    m_resolved[before] = parent;
-    for (State *state : {&m_state, &m_oldState}) {
-        const auto lane = std::ranges::find(state->awaited, before);
-        if (lane == state->awaited.end())
-            continue;
-        *lane = parent;
-        if (parent < end())
-            laneOf(parent) = uint8_t(lane - state->awaited.begin());
-    }
+    m_state.forEach([&](int lane) {
+        if (m_state.awaited[std::size_t(lane)] != before)
+            return;
+        if (isRow(parent) && parent >= m_front)
+            m_state.awaited[std::size_t(lane)] = parent;
+        else
+            m_state.release(lane);
+    });
 }
 
-bool Lanes::isReserved(const State &state, int target, int *lane)
+int Lanes::lineColour(State::Source source)
 {
-    // A lane noted for a row may stem from an earlier layout: it counts only if that lane leads there now.
-    const int noted = laneOf(target);
-    *lane = noted;
-    return noted < maxLanes && state.awaited[std::size_t(noted)] == target;
+    const int target = parents(source.row)[std::size_t(source.index)];
+    const int lane = edgeLanes(source.row)[std::size_t(source.index)];
+    if (isRow(target) && isLaidOut(target) && laneOf(target) == lane)
+        return colourOf(target);
+    return lane == laneOf(source.row) ? colourOf(source.row) : colourOfLane(lane);
 }
 
-int Lanes::placeParent(State &state, int row, int parent, int own)
+/// Whether a line to this target is at its end above the row's upper border.
+bool Lanes::endsBefore(int target, int row) const
 {
-    const bool loaded = isRow(parent);
-    int lane = 0;
-    if (loaded && isReserved(state, parent, &lane))
-        return lane;
-    if (!loaded) {
-        const auto found = std::ranges::find(state.awaited, parent);
-        if (found != state.awaited.end())
-            return int(found - state.awaited.begin());
-    }
-    const bool ownIsFree = own < maxLanes && state.awaited[std::size_t(own)] == nothing;
-    lane = ownIsFree ? own : state.leftmostFree();
-    if (lane == maxLanes) {
-        state.overflow = std::max({state.overflow, loaded ? parent : INT_MAX, row + 1});
-        return lane;
-    }
-    state.reserve(lane, parent);
-    if (loaded)
-        laneOf(parent) = uint8_t(lane);
-    return lane;
+    if (isPending(target))
+        return false;
+    if (isRow(target))
+        return target < row;
+    const auto place = m_places.find(target);
+    return place == m_places.end() || place->second < row;
 }
 
-void Lanes::step(State &state, int row, LaneRow *picture)
+void Lanes::step(State &state, int row, std::vector<LaneRow> *pictures)
 {
-    int lane = 0;
-    const bool fromAbove = isReserved(state, row, &lane);
-    if (!fromAbove)
-        lane = state.leftmostFree();
-    laneOf(row) = uint8_t(lane);
-    if (lane < maxLanes)
+    const int lane = laneOf(row);
+    LaneRow picture;
+    if (lane < maxLanes && state.awaited[std::size_t(lane)] == row) {
         state.release(lane);
+        picture.fromAbove = true;
+    }
+    if (lookOf(row) & sidewaysBit) {
+        state.forEach([&](int from) {
+            if (state.awaited[std::size_t(from)] != row)
+                return;
+            if (pictures)
+                picture.ins.push_back({from, row, lineColour(state.sources[std::size_t(from)])});
+            state.release(from);
+        });
+    }
     if (state.overflow != nothing && state.overflow <= row)
         state.overflow = nothing;
-
-    if (picture) {
-        picture->row = row;
-        picture->lane = lane;
-        picture->fromAbove = fromAbove;
-        picture->overflow = state.overflow != nothing;
-        for (int i = 0; i < maxLanes; ++i) {
-            if (state.awaited[std::size_t(i)] != nothing)
-                picture->passes.push_back({i, state.awaited[std::size_t(i)]});
-        }
+    if (pictures) {
+        picture.row = row;
+        picture.lane = lane;
+        picture.colour = colourOf(row);
+        picture.overflow = state.overflow != nothing;
+        state.forEach([&](int pass) {
+            picture.passes.push_back({pass, state.awaited[std::size_t(pass)], lineColour(state.sources[std::size_t(pass)])});
+        });
     }
-    for (const int parent : parents(row)) {
-        if (isGhost(parent) || parent <= row || (isRow(parent) && parent >= end()))
+    const auto named = parents(row);
+    const auto tracks = edgeLanes(row);
+    bool hasGhosts = false;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        const int track = tracks[i];
+        hasGhosts = hasGhosts || isGhost(named[i]);
+        if (track == noLane) {
+            picture.missing = picture.missing || isGhost(named[i]);
             continue;
-        const int to = placeParent(state, row, parent, lane);
-        if (picture)
-            picture->outs.push_back({to, parent});
+        }
+        const State::Source source{row, int(i)};
+        if (track == maxLanes)
+            state.overflow = std::max({state.overflow, isRow(named[i]) ? named[i] : isGhost(named[i]) ? row + 1 : INT_MAX, row + 1});
+        else if (state.awaited[std::size_t(track)] == nothing)
+            state.reserve(track, named[i], source);
+        if (pictures)
+            picture.outs.push_back({track, named[i], lineColour(source)});
     }
-    if (picture)
-        picture->overflow = picture->overflow || state.overflow != nothing;
+    if (pictures) {
+        picture.overflow = picture.overflow || state.overflow != nothing;
+        pictures->push_back(std::move(picture));
+    }
+    if (hasGhosts)
+        endGhosts(state, row, pictures);
 }
 
-void Lanes::drawGhosts(const State &state, int row, std::vector<LaneRow> &rows) const
+void Lanes::endGhosts(State &state, int row, std::vector<LaneRow> *pictures)
 {
-    const auto edges = parents(row);
-    State below = state;
-    const std::size_t node = rows.size() - 1;
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        if (!isGhost(edges[i]))
+    for (const int index : ghostsBelow(row)) {
+        const int target = parents(row)[std::size_t(index)];
+        const int lane = edgeLanes(row)[std::size_t(index)];
+        LaneRow picture{.row = row, .ghost = index, .lane = lane, .fromAbove = true, .overflow = state.overflow != nothing};
+        State after = state;
+        state.forEach([&](int from) {
+            const State::Source source = state.sources[std::size_t(from)];
+            const int awaited = state.awaited[std::size_t(from)];
+            if (awaited == target)
+                after.release(from);
+            if (!pictures)
+                return;
+            if (awaited != target)
+                picture.passes.push_back({from, awaited, lineColour(source)});
+            else if (from != lane)
+                picture.ins.push_back({from, target, lineColour(source)});
+            else
+                picture.colour = lineColour(source);
+        });
+        state = after;
+        if (pictures)
+            pictures->push_back(std::move(picture));
+    }
+}
+
+std::vector<int> Lanes::ghostsBelow(int row)
+{
+    if (!isLaidOut(row))
+        ensure();
+    std::vector<int> indexes;
+    const auto named = parents(row);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        if (!isGhost(named[i])
+            || std::find(named.begin(), named.begin() + std::ptrdiff_t(i), named[i]) != named.begin() + std::ptrdiff_t(i))
             continue;
-        const int own = rows[node].lane;
-        const bool ownIsFree = own < maxLanes && below.awaited[std::size_t(own)] == nothing;
-        const int lane = ownIsFree ? own : below.leftmostFree();
-        if (lane < maxLanes)
-            below.reserve(lane, edges[i]);
-        rows[node].outs.push_back({lane, edges[i]});
-        rows.push_back({.row = row, .ghost = int(i), .lane = lane, .fromAbove = true, .overflow = state.overflow != nothing});
+        const auto place = m_places.find(named[i]);
+        if (place != m_places.end() && place->second == row)
+            indexes.push_back(int(i));
     }
-    for (std::size_t at = node + 1; at < rows.size(); ++at) {
-        if (rows[at].lane < maxLanes)
-            below.release(rows[at].lane);
-        for (int i = 0; i < maxLanes; ++i) {
-            if (below.awaited[std::size_t(i)] != nothing)
-                rows[at].passes.push_back({i, below.awaited[std::size_t(i)]});
-        }
-    }
+    return indexes;
 }
 
 Lanes::Checkpoint Lanes::saved(const State &state)
 {
     Checkpoint checkpoint{.lanes = {}, .overflow = state.overflow};
-    for (int i = 0; i < maxLanes; ++i) {
-        if (state.awaited[std::size_t(i)] != nothing)
-            checkpoint.lanes.emplace_back(uint8_t(i), state.awaited[std::size_t(i)]);
-    }
+    state.forEach([&](int lane) { checkpoint.lanes.emplace_hint(checkpoint.lanes.end(), lane, state.sources[std::size_t(lane)]); });
     return checkpoint;
 }
 
-Lanes::State Lanes::restored(const Checkpoint &checkpoint)
+Lanes::State Lanes::restored(int at, const Checkpoint &checkpoint)
 {
     State state;
     state.overflow = checkpoint.overflow;
-    for (auto [lane, target] : checkpoint.lanes) {
-        if (const auto found = m_resolved.find(target); found != m_resolved.end())
-            target = found->second;
-        state.reserve(lane, target);
-        // A later row may have noted another lane for the same target in the meantime, or none.
-        if (isRow(target) && target < end())
-            laneOf(target) = lane;
+    for (const auto &[lane, source] : checkpoint.lanes) {
+        // What it leads to may have been found out since.
+        const int target = parents(source.row)[std::size_t(source.index)];
+        if (!endsBefore(target, at))
+            state.reserve(lane, target, source);
     }
     return state;
-}
-
-bool Lanes::matches(const State &state, const Checkpoint &checkpoint)
-{
-    std::size_t lanesInUse = 0;
-    for (const uint64_t word : state.used)
-        lanesInUse += std::size_t(std::popcount(word));
-    if (lanesInUse != checkpoint.lanes.size() || state.overflow != checkpoint.overflow)
-        return false;
-    return std::ranges::all_of(checkpoint.lanes, [&](const auto &entry) {
-        const auto found = m_resolved.find(entry.second);
-        return state.awaited[entry.first] == (found == m_resolved.end() ? entry.second : found->second);
-    });
-}
-
-void Lanes::ensure(int rowEnd)
-{
-    // Up to the next checkpoint, so that a layout from before rows came on top gets its chance to be taken over.
-    const int target = int(std::min<int64_t>(end(), int64_t(floorToGrid(rowEnd - 1)) + checkpointInterval + 1));
-    if (rowEnd <= m_front)
-        return;
-    while (m_front < target) {
-        if (floorToGrid(m_front) == m_front) {
-            const auto known = m_checkpoints.find(m_front);
-            if (m_oldFront != nothing && m_front <= m_oldFront && known != m_checkpoints.end() && matches(m_state, known->second)) {
-                m_front = m_oldFront;
-                m_state = m_oldState;
-                m_oldFront = nothing;
-                continue;
-            }
-            m_checkpoints[m_front] = saved(m_state);
-        }
-        if (m_oldFront != nothing && m_front >= m_oldFront)
-            m_oldFront = nothing;
-        step(m_state, m_front, nullptr);
-        ++m_front;
-    }
-}
-
-int Lanes::lane(int row)
-{
-    ensure(row + 1);
-    return laneOf(row);
 }
 
 Lanes::State Lanes::stateBefore(int row)
 {
     auto checkpoint = m_checkpoints.upper_bound(row);
     State state;
-    int at = begin();
+    int at = m_top;
     if (checkpoint != m_checkpoints.begin()) {
         --checkpoint;
         at = checkpoint->first;
-        state = restored(checkpoint->second);
+        state = restored(at, checkpoint->second);
     }
     for (; at < row; ++at)
         step(state, at, nullptr);
     return state;
+}
+
+int Lanes::lane(int row)
+{
+    if (!isLaidOut(row))
+        ensure();
+    return laneOf(row);
+}
+
+int Lanes::colour(int row)
+{
+    if (!isLaidOut(row))
+        ensure();
+    return colourOf(row);
 }
 
 std::vector<LaneRow> Lanes::layout(std::span<const int> rows)
@@ -309,7 +294,7 @@ std::vector<LaneRow> Lanes::layout(std::span<const int> rows)
     std::vector<LaneRow> pictures;
     if (rows.empty())
         return pictures;
-    ensure(rows.back() + 1);
+    ensure();
     State state;
     int at = nothing;
     for (const int row : rows) {
@@ -319,21 +304,22 @@ std::vector<LaneRow> Lanes::layout(std::span<const int> rows)
             for (; at < row; ++at)
                 step(state, at, nullptr);
         }
-        step(state, row, &pictures.emplace_back());
+        step(state, row, &pictures);
         at = row + 1;
-        drawGhosts(state, row, pictures);
     }
     return pictures;
 }
 
 std::size_t Lanes::memory() const
 {
-    std::size_t bytes = sizeof(*this);
-    for (const Bank *bank : {&m_older, &m_newer})
-        bytes += bank->edges.capacity() * sizeof(uint32_t) + bank->parents.capacity() * sizeof(int) + bank->lanes.capacity();
+    std::size_t bytes = sizeof(*this) + m_places.size() * 40;
+    for (const Bank *bank : {&m_older, &m_newer}) {
+        bytes += bank->edges.capacity() * sizeof(uint32_t) + bank->parents.capacity() * sizeof(int);
+        bytes += bank->edgeLanes.capacity() + bank->lanes.capacity() + bank->looks.capacity();
+    }
     for (const auto &[row, checkpoint] : m_checkpoints)
-        bytes += checkpoint.lanes.capacity() * sizeof(checkpoint.lanes[0]) + 64;
-    return bytes + m_resolved.size() * 32;
+        bytes += checkpoint.lanes.size() * 48 + 64;
+    return bytes;
 }
 
 } // namespace Lockstep

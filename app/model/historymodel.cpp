@@ -294,7 +294,13 @@ int HistoryModel::parentOf(int row) const
         return -1;
     const auto named = m_rows.parents(from.lastRow);
     for (std::size_t i = 0; i < named.size(); ++i) {
-        const int found = Lanes::isGhost(named[i]) ? shownRow(from.lastRow, int(i)) : Lanes::isRow(named[i]) ? shownRow(named[i]) : -1;
+        int found = -1;
+        if (Lanes::isGhost(named[i])) {
+            const auto [place, index] = m_rows.placeOfGhost(from.lastRow, int(i));
+            found = shownRow(place, index);
+        } else if (Lanes::isRow(named[i])) {
+            found = shownRow(named[i]);
+        }
         if (found >= 0)
             return found;
     }

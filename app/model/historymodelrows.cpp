@@ -10,6 +10,22 @@ namespace Lockstep {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+Lanes::Kind laneKind(UpdateKind kind)
+{
+    switch (kind) {
+    case UpdateKind::Resync:
+    case UpdateKind::Head:
+        return Lanes::Kind::Station;
+    case UpdateKind::SigningKeys:
+        return Lanes::Kind::Aside;
+    case UpdateKind::Update:
+        break;
+    }
+    return Lanes::Kind::Node;
+}
+} // namespace
+
 quint32 HistoryRows::Strings::add(const QString &text)
 {
     if (text.isNull())
@@ -123,6 +139,12 @@ HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
 
 int HistoryRows::makeGhost(StreamKey stream, GapState state)
 {
+    // One missing update is one place, however many name it.
+    if (const auto known = m_ghostsOf.constFind(stream); known != m_ghostsOf.constEnd()) {
+        if (state == GapState::ArrivedLater)
+            m_ghosts[std::size_t(*known)].state = state;
+        return Lanes::ghost(*known);
+    }
     const int id = int(m_ghosts.size());
     m_ghosts.push_back({stream, state});
     m_ghostsOf.insert(stream, id);
@@ -205,7 +227,7 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
         byStream = m_waiting.take(entry.stream);
         byPlace = std::exchange(m_waitingForNext, {});
     }
-    m_lanes.appendOlder(olderParents(update, row));
+    m_lanes.appendOlder(olderParents(update, row), laneKind(update.kind));
     indexRow(row);
     settle(row, byStream);
     settle(row, byPlace);
@@ -258,7 +280,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
     const std::vector<int> parents = newerParents(update);
     m_newer.push_back(entryOf(update));
     Entry &entry = m_newer.back();
-    m_lanes.prependNewer(parents);
+    m_lanes.prependNewer(parents, laneKind(update.kind));
     const int row = begin();
     indexRow(row);
     if (!update.detail.isEmpty())
@@ -270,8 +292,8 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
             noteChild(parent);
     }
     if (entry.kind != UpdateKind::SigningKeys) {
-        for (auto ghost = m_ghostsOf.constFind(entry.stream); ghost != m_ghostsOf.constEnd() && ghost.key() == entry.stream; ++ghost)
-            m_ghosts[std::size_t(ghost.value())].state = GapState::ArrivedLater;
+        if (const auto ghost = m_ghostsOf.constFind(entry.stream); ghost != m_ghostsOf.constEnd())
+            m_ghosts[std::size_t(*ghost)].state = GapState::ArrivedLater;
     }
     if (entry.kind != UpdateKind::Update)
         return;

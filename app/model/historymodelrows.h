@@ -42,7 +42,10 @@ public:
     std::optional<int> find(qint64 n) const;
     HistoryItem item(int row) const;
     HistoryItem gap(int row, int ghost) const;
-    std::vector<int> ghosts(int row) const; ///< indexes into parents(row)
+    /// The parents (indexes into parents(row)) that were never received and have their place below this row.
+    std::vector<int> ghosts(int row) const { return m_lanes.ghostsBelow(row); }
+    /// The row and the index of the parent where this one's place is; the same missing update has one place for all who name it.
+    std::pair<int, int> placeOfGhost(int row, int index) const;
     std::span<const int> parents(int row) const { return m_lanes.parents(row); }
     /// The nearest row above that names this one.
     std::optional<int> child(int row) const;
@@ -152,7 +155,7 @@ private:
 
     std::vector<Entry> m_older;
     std::vector<Entry> m_newer;
-    Lanes m_lanes;
+    mutable Lanes m_lanes; ///< laid out when somebody looks
     Strings m_devices;
     Strings m_names;
     QStringList m_streams;
@@ -164,7 +167,7 @@ private:
     QHash<int, StreamKey> m_pendingStreams; ///< by the number of the pending parent
     Waiting m_waitingForNext; ///< resyncs and heads, which go on from whatever came before
     std::vector<Ghost> m_ghosts;
-    QMultiHash<StreamKey, int> m_ghostsOf;
+    QHash<StreamKey, int> m_ghostsOf;
     int m_nextPending = 1;
     bool m_complete = false;
 };

@@ -133,15 +133,12 @@ HistoryItem HistoryRows::gap(int row, int ghost) const
     return item;
 }
 
-std::vector<int> HistoryRows::ghosts(int row) const
+std::pair<int, int> HistoryRows::placeOfGhost(int row, int index) const
 {
-    std::vector<int> indexes;
-    const auto named = parents(row);
-    for (std::size_t i = 0; i < named.size(); ++i) {
-        if (Lanes::isGhost(named[i]))
-            indexes.push_back(int(i));
-    }
-    return indexes;
+    const int ghost = parents(row)[std::size_t(index)];
+    const int place = m_lanes.placeOf(ghost);
+    const auto named = parents(place);
+    return {place, int(std::ranges::find(named, ghost) - named.begin())};
 }
 
 std::optional<int> HistoryRows::child(int row) const

@@ -68,10 +68,11 @@ Lanes lanesOf(const Topology &topology, std::size_t without)
     Lanes lanes;
     const int count = int(topology.parents.size() - without);
     std::vector<int> parents;
+    int ghosts = 0;
     for (int i = count - 1; i >= 0; --i) {
         parents.clear();
         for (const int parent : topology.parents[std::size_t(i)])
-            parents.push_back(parent < 0 ? Lanes::ghost(0) : count - 1 - parent);
+            parents.push_back(parent < 0 ? Lanes::ghost(ghosts++) : count - 1 - parent);
         lanes.appendOlder(parents);
     }
     return lanes;
@@ -97,13 +98,13 @@ Figures measure(const Topology &topology, const QString &directory)
         processes.push_back(milliseconds([&] { run(own, {edges}); }));
         constexpr std::size_t live = 50;
         Lanes lanes = lanesOf(topology, live);
-        layouts.push_back(milliseconds([&] { lanes.ensure(lanes.end()); }));
+        layouts.push_back(milliseconds([&] { lanes.ensure(); }));
         // One update after the other on top, each followed by the layout of what is seen.
         const int count = int(topology.parents.size() - live);
         for (std::size_t i = topology.parents.size() - live; i < topology.parents.size(); ++i) {
             std::vector<int> parents;
             for (const int parent : topology.parents[i])
-                parents.push_back(parent < 0 ? Lanes::ghost(0) : count - 1 - parent);
+                parents.push_back(parent < 0 ? Lanes::ghost(int(topology.parents.size() + i)) : count - 1 - parent);
             appends.push_back(milliseconds([&] {
                 lanes.prependNewer(parents);
                 std::vector<int> rows;
@@ -133,7 +134,7 @@ void reportRows(const QList<DeviceListUpdate> &updates)
             rows.appendOlder(*update);
         rows.concludeOldest();
     });
-    rows.lanes().ensure(rows.end());
+    rows.lanes().ensure();
     out << "  history in memory without raw JSON             " << double(rows.memory()) / count << " bytes an update (lanes and edges "
         << double(rows.lanes().memory()) / count << ")\n";
     out << "  taking over parsed updates                     " << load / count * 500 << " ms a page of 500\n";

@@ -83,11 +83,12 @@ int main(int argc, char **argv)
         arrivals.at(numbers[rows[std::size_t(i)]]) = i;
     Lanes lanes;
     std::vector<int> parents;
+    int ghosts = 0;
     for (int i = count - 1; i >= 0; --i) {
         parents.clear();
         for (std::size_t k = rows[std::size_t(i)] + 1; k < rows[std::size_t(i) + 1]; ++k) {
             const int arrival = arrivals.at(numbers[k]);
-            parents.push_back(arrival < 0 ? Lanes::ghost(0) : count - 1 - arrival);
+            parents.push_back(arrival < 0 ? Lanes::ghost(ghosts++) : count - 1 - arrival);
         }
         lanes.appendOlder(parents);
     }

@@ -80,19 +80,20 @@ inline qreal laneX(int lane, qreal pitch, int width, bool rightToLeft)
     return rightToLeft ? width - x : x;
 }
 
-/// From a node at the middle of its row to a lane at the row's lower edge: straight down, or first sideways and then down,
+/// From a node at the middle of its row to a lane at one of the row's edges: straight, or first sideways and then along the lane,
 /// so that lines of neighbouring rows meet without a kink.
 inline QPainterPath branch(qreal fromX, qreal fromY, qreal toX, qreal toY)
 {
     QPainterPath path(QPointF(fromX, fromY));
-    if (qFuzzyCompare(fromX + 1, toX + 1) || toY <= fromY) {
+    if (qFuzzyCompare(fromX + 1, toX + 1)) {
         path.lineTo(toX, toY);
         return path;
     }
-    const qreal reach = std::min(std::abs(toX - fromX), toY - fromY);
+    const qreal reach = std::min(std::abs(toX - fromX), std::abs(toY - fromY));
     const qreal bendX = toX > fromX ? toX - reach : toX + reach;
+    const qreal bendY = toY > fromY ? fromY + reach : fromY - reach;
     path.lineTo(bendX, fromY);
-    path.quadTo(toX, fromY, toX, fromY + reach);
+    path.quadTo(toX, fromY, toX, bendY);
     path.lineTo(toX, toY);
     return path;
 }

@@ -31,8 +31,8 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
     const bool current = row.row == view.current;
     const bool tracing = !m_ancestors.empty();
     const auto x = [&](int lane) { return cell.left() + laneX(lane, m_pitch, cell.width(), view.rightToLeft); };
-    const auto pen = [&](int lane, int target, bool lit) {
-        QColor colour = current ? view.colours->highlightedText : view.colours->lane(lane);
+    const auto pen = [&](int chain, int target, bool lit) {
+        QColor colour = current ? view.colours->highlightedText : view.colours->chain(chain);
         if (tracing && !lit && !current)
             colour.setAlphaF(0.35F);
         QPen line(colour, lit && tracing ? view.metrics->line * 1.7 : view.metrics->line, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
@@ -43,20 +43,30 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
     painter.setBrush(Qt::NoBrush);
     for (const auto &pass : lanes.passes) {
         const bool lit = row.row > view.hovered && isAncestor(pass.target);
-        painter.setPen(pen(pass.lane, pass.target, lit));
+        painter.setPen(pen(pass.colour, pass.target, lit));
         painter.drawLine(QPointF(x(pass.lane), top), QPointF(x(pass.lane), bottom));
     }
     const bool litNode = isAncestor(lanes.row);
     const bool ghost = lanes.ghost >= 0;
     if (lanes.fromAbove) {
-        painter.setPen(pen(lanes.lane, ghost ? Lanes::ghost(0) : lanes.row, litNode && row.row > view.hovered));
+        painter.setPen(pen(lanes.colour, ghost ? Lanes::ghost(0) : lanes.row, litNode && row.row > view.hovered));
         painter.drawLine(QPointF(x(lanes.lane), top), QPointF(x(lanes.lane), middle));
+    }
+    for (const auto &in : lanes.ins) {
+        painter.setPen(pen(in.colour, in.target, isAncestor(in.target) && row.row > view.hovered));
+        painter.drawPath(branch(x(lanes.lane), middle, x(in.lane), top));
     }
     // From right to left, so that the first parent's line lies on top.
     for (auto out = lanes.outs.rbegin(); out != lanes.outs.rend(); ++out) {
         const bool lit = litNode || (row.item.type == HistoryItem::Fold && isAncestor(row.item.lastRow));
-        painter.setPen(pen(std::max(out->lane, lanes.lane), out->target, lit && row.row >= view.hovered));
+        // A bend into an older chain belongs to the branch that ends there.
+        const bool joins = out->lane < lanes.lane;
+        painter.setPen(pen(joins ? lanes.colour : out->colour, out->target, lit && row.row >= view.hovered));
         painter.drawPath(branch(x(lanes.lane), middle, x(out->lane), bottom));
+    }
+    if (lanes.missing) {
+        painter.setPen(pen(lanes.colour, Lanes::ghost(0), litNode));
+        painter.drawLine(QPointF(x(lanes.lane), middle), QPointF(x(lanes.lane), bottom - 1));
     }
     if (lanes.overflow) {
         QPen dots(current ? view.colours->highlightedText : view.colours->quiet, view.metrics->line, Qt::DotLine);
@@ -101,7 +111,7 @@ void HistoryPainter::paintNode(QPainter &painter, const Prepared &row, QPointF c
     const qreal r = std::min(view.metrics->node, m_pitch * 0.45);
     const bool current = row.row == view.current;
     const QColor background = current ? colours.highlight : colours.base;
-    const QColor lane = current ? colours.highlightedText : colours.lane(row.lanes.lane);
+    const QColor lane = current ? colours.highlightedText : colours.chain(row.lanes.colour);
     const QPen outline(lane, view.metrics->line);
     if (item.type == HistoryItem::Gap) {
         const QColor loud = item.gap == GapState::NeverReceived ? colours.critical : colours.quiet;
@@ -115,9 +125,6 @@ void HistoryPainter::paintNode(QPainter &painter, const Prepared &row, QPointF c
     painter.setPen(outline);
     painter.setBrush(background);
     if (item.kind == UpdateKind::Resync) {
-        // The bar says that everything before it was replaced.
-        const qreal end = view.rightToLeft ? centre.x() - r * 4.5 : centre.x() + r * 4.5;
-        painter.drawLine(centre, QPointF(end, centre.y()));
         const bool failed = !item.detail.isEmpty() && !item.detail.at(0).isDigit();
         painter.setBrush(failed ? background : lane);
         painter.drawPolygon(diamond(centre, r * 1.35));

@@ -56,7 +56,7 @@ HistoryColours HistoryColours::of(const QPalette &palette, bool active)
     // The first lane is the accent; neighbours differ in hue and all stand off the base alike.
     const bool dark = colours.base.lightness() < 128;
     const float lightness = dark ? 0.68F : 0.40F;
-    const std::array<float, 6> hues = {0.F, 0.45F, 0.08F, 0.80F, 0.33F, 0.93F};
+    const std::array<float, Lanes::colours> hues = {0.F, 0.45F, 0.08F, 0.80F, 0.33F, 0.93F};
     for (std::size_t i = 0; i < hues.size(); ++i)
         colours.lanes[i] = QColor::fromHslF(hues[i], dark ? 0.50F : 0.55F, lightness);
     colours.lanes[0] = colours.accent;

@@ -40,10 +40,11 @@ struct HistoryColours
 {
     QColor base, text, quiet, highlight, highlightedText, hover, rule, accent;
     QColor critical, warning, notice, good;
-    std::array<QColor, 6> lanes;
+    std::array<QColor, Lanes::colours> lanes;
 
     static HistoryColours of(const QPalette &palette, bool active);
-    const QColor &lane(int lane) const { return lanes[std::size_t(lane) % lanes.size()]; }
+    /// Of a number that Lanes gives: a chain's, not a lane's.
+    const QColor &chain(int colour) const { return lanes[std::size_t(colour) % lanes.size()]; }
 };
 
 /// Paints the rows of a HistoryView. Keeps what it worked out for the visible ones until the model, the columns, the font
