@@ -181,8 +181,9 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
     else if (!tap)
         all.append({.kind = u"log"_s,
             .state = u"off"_s,
-            .detail
-            = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror federation traffic to --tap."_s,
+            .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror "
+                      u"federation traffic to --tap. "
+                      "Where Synapse logs to the journal: journalctl -f -n 0 -o json -u matrix-synapse | lockstep-gateway --log - …"_s,
             .behind = 0});
     return all;
 }

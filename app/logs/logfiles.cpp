@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <glob.h>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -44,9 +45,23 @@ int add(const QString &path, bool onlyRest, QList<FoundFile> &files, QSet<QStrin
     return 0;
 }
 
+/// A file may be called like a pattern: then it is meant.
 bool isWildcard(const QString &pattern)
 {
-    return QFileInfo(pattern).fileName().contains(QRegularExpression(u"[*?\\[]"_s));
+    return pattern.contains(QRegularExpression(u"[*?\\[]"_s)) && !QFileInfo::exists(pattern);
+}
+
+/// Paths that a pattern with wildcards in any of its parts matches, by name. Files whose name begins with a point too.
+QStringList expanded(const QString &pattern)
+{
+    glob_t found = {};
+    QStringList paths;
+    if (::glob(QFile::encodeName(pattern).constData(), GLOB_NOESCAPE | GLOB_PERIOD, nullptr, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; ++i)
+            paths += QFile::decodeName(found.gl_pathv[i]);
+    }
+    ::globfree(&found);
+    return paths;
 }
 
 /// Rotated files beside a log: their beginning may be what was read as the log.
@@ -112,11 +127,10 @@ Search findLogFiles(const QStringList &patterns)
                 found.problems.append({pattern, fileError(pattern, error).text});
             continue;
         }
-        const QFileInfo info(pattern);
-        const QStringList names = QDir(info.absolutePath()).entryList({info.fileName()}, QDir::Files | QDir::Hidden, QDir::Name);
-        for (const QString &name : names)
-            add(info.absolutePath() + u'/' + name, false, found.files, known);
-        if (names.isEmpty())
+        bool isMatched = false;
+        for (const QString &path : expanded(pattern))
+            isMatched = add(path, false, found.files, known) == 0 || isMatched;
+        if (!isMatched)
             found.problems.append({pattern, u"No file matches %1."_s.arg(pattern)});
     }
     const QList<FoundFile> matching = found.files;

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "logs/logset.h"
+#include "logs/logstream.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -33,6 +34,8 @@ struct LogFollower::Private
     LogDialect dialect;
     History::Recorder *recorder;
     Options options;
+
+    std::vector<std::unique_ptr<LogStream>> streams; ///< of the follower's thread
 
     std::thread thread;
     std::atomic<bool> stopping = false;
@@ -65,9 +68,46 @@ struct LogFollower::Private
         }
     }
 
+    /// Pipes are recorded apart from the files, because nothing of them can be read again. Returns whether there may be more.
+    Result<bool> followStreams()
+    {
+        bool isMore = false;
+        for (const auto &stream : streams) {
+            isMore = stream->read(options.batch) || isMore;
+            if (stream->items().isEmpty())
+                continue;
+            if (const auto done = recorder->record(stream->items()); !done)
+                return failure(done.error());
+            stream->recorded();
+        }
+        return isMore;
+    }
+
+    /// A pipe may be made after the program has started.
+    void openStreams()
+    {
+        for (auto it = patterns.begin(); it != patterns.end();) {
+            if (!LogStream::isStream(*it)) {
+                ++it;
+                continue;
+            }
+            streams.push_back(std::make_unique<LogStream>(*it, dialect, options.zone, options.maxLine));
+            it = patterns.erase(it);
+        }
+    }
+
+    QList<Inspection::SourceStatus> statusOf(const LogSet &set) const
+    {
+        QList<Inspection::SourceStatus> all = set.status();
+        for (const auto &stream : streams)
+            all.append(stream->status());
+        return all;
+    }
+
     /// Until stopped, or an error of the store.
     Result<void> follow()
     {
+        openStreams();
         const auto positions = recorder->store()->logPositions();
         if (!positions)
             return failure(positions.error());
@@ -92,8 +132,11 @@ struct LogFollower::Private
                     return done;
                 ticked = Clock::now();
             }
-            publish(set.status());
-            if (chunk.atEnd)
+            const auto isMore = followStreams();
+            if (!isMore)
+                return failure(isMore.error());
+            publish(statusOf(set));
+            if (chunk.atEnd && !*isMore)
                 pause(std::chrono::milliseconds(options.pollMs));
         }
         return {};

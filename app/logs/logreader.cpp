@@ -29,14 +29,15 @@ std::string_view firstLine(const QByteArray &head)
 } // namespace
 
 LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset,
-    const LogDialect &dialect, const QTimeZone &zone, Limits limits)
+    const LogDialect &dialect, const QTimeZone &zone, Limits limits, LogTally &tally)
     : path(file.path)
     , log(logName(file.path))
     , m_identity(std::move(identity))
     , m_head(head.bytes().left(m_identity.length))
     , m_bytes(std::move(bytes))
     , m_dialect(dialect)
-    , m_parser(dialect.parser(zone))
+    , m_tally(tally)
+    , m_parser(dialect.parser(zone, tally.memory(dialect)))
     , m_limits(limits)
     , m_offset(offset)
     , m_readTo(offset)
@@ -55,7 +56,7 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
 
 qint64 LogReader::beginOf(const FoundFile &file, const LogHead &head, const LogDialect &dialect, const QTimeZone &zone)
 {
-    const std::unique_ptr<LineParser> parser = dialect.parser(zone);
+    const std::unique_ptr<LineParser> parser = dialect.parser(zone, nullptr);
     parser->setFallbackTime(file.modified);
     parser->learn(firstLine(head.bytes()));
     return parser->lastTime();
@@ -227,7 +228,9 @@ void LogReader::scan(size_t end)
 void LogReader::take(std::string_view line, qint64 begin)
 {
     Line taken{.begin = begin, .observations = {}};
-    m_parser->parse(line, taken.observations);
+    const LineResult result = m_parser->parse(line, taken.observations);
+    m_tally.count(result.outcome, line);
+    taken.forgeable = result.forgeable;
     if (taken.observations.empty())
         return;
     m_newest = std::max(m_newest, m_parser->lastTime());

@@ -7,6 +7,7 @@
 #include "logs/logbytes.h"
 #include "logs/logdialect.h"
 #include "logs/logfiles.h"
+#include "logs/logtally.h"
 
 #include <deque>
 
@@ -20,6 +21,7 @@ public:
     {
         qint64 at = 0; ///< not before the line's before it
         qint64 begin = 0;
+        bool forgeable = false; ///< see LineResult
         std::vector<History::Observation> observations;
     };
     struct Limits
@@ -37,8 +39,9 @@ public:
     /// \a head: the file's first bytes, which \a identity was made from. \a bytes: has the file open. A plain one stays open, so that it
     /// can be read when its name is gone; compressed ones are opened when it is their turn, because there may be many. \a dialect outlives
     /// the reader.
+    /// \a tally: of the log, outlives the reader too; lines that tell nothing are counted there.
     LogReader(const FoundFile &file, LogIdentity identity, const LogHead &head, LogBytes bytes, qint64 offset, const LogDialect &dialect,
-        const QTimeZone &zone, Limits limits);
+        const QTimeZone &zone, Limits limits, LogTally &tally);
 
     /// Time of a file's first line; its own if the line has none.
     static qint64 beginOf(const FoundFile &file, const LogHead &head, const LogDialect &dialect, const QTimeZone &zone);
@@ -87,6 +90,7 @@ private:
     QByteArray m_head;
     LogBytes m_bytes;
     const LogDialect &m_dialect;
+    LogTally &m_tally;
     std::unique_ptr<LineParser> m_parser;
     Limits m_limits;
     std::deque<Line> m_lines;

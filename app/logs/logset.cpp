@@ -40,9 +40,20 @@ void LogSet::restore(const QList<History::LogPosition> &positions)
         if (!identity)
             continue;
         m_known.insert(position.fileId, {.identity = *identity, .path = position.path, .offset = position.offset});
-        qint64 &begin = m_newestBegin[logName(position.path)];
-        begin = std::max(begin, position.state.toLongLong());
+        // The newest file's state is the one that holds all of its log.
+        const QString log = logName(position.path);
+        const qint64 at = LogTally::beginOf(position.state);
+        const auto known = m_newestBegin.constFind(log);
+        if (known != m_newestBegin.constEnd() && *known >= at)
+            continue;
+        m_newestBegin.insert(log, at);
+        tallyOf(log).restore(position.state, m_dialect);
     }
+}
+
+LogTally &LogSet::tallyOf(const QString &log)
+{
+    return m_tallies.try_emplace(log).first->second;
 }
 
 LogReader *LogSet::readerOf(const FoundFile &file) const
@@ -84,7 +95,7 @@ bool LogSet::follow(Candidate &candidate, bool exactOnly)
     const auto identity = LogIdentity::of(file.device, file.inode, head);
     if (!identity) { // no whole line yet
         if (!file.onlyRest)
-            m_tallies[logName(file.path)]; // it has a status all the same
+            tallyOf(logName(file.path)); // it has a status all the same
         return false;
     }
     const Known *known = knownFor(file, head, exactOnly);
@@ -97,8 +108,8 @@ bool LogSet::follow(Candidate &candidate, bool exactOnly)
         if (newest == m_newestBegin.constEnd() || LogReader::beginOf(file, head, m_dialect, m_zone) < *newest)
             return true;
     }
-    m_readers.push_back(std::make_unique<LogReader>(
-        file, *identity, head, std::move(candidate.bytes), known ? known->offset : 0, m_dialect, m_zone, m_limits));
+    m_readers.push_back(std::make_unique<LogReader>(file, *identity, head, std::move(candidate.bytes), known ? known->offset : 0, m_dialect,
+        m_zone, m_limits, tallyOf(logName(file.path))));
     return false;
 }
 
@@ -197,12 +208,11 @@ void LogSet::dropGone(const QList<FoundFile> &found)
 
 void LogSet::emitLine(LogReader &reader, Chunk &chunk)
 {
-    Tally &tally = m_tallies[reader.log];
+    LogTally &tally = tallyOf(reader.log);
+    LogReader::Line &line = reader.lines().front();
     const History::Feed feed{.source = u"log"_s, .stream = reader.log};
-    for (History::Observation &what : reader.lines().front().observations) {
-        tally.handled += int(std::holds_alternative<History::HandledUpdate>(what));
-        tally.contents += int(std::holds_alternative<History::UpdateContent>(what));
-        tally.verdicts += int(std::holds_alternative<History::BatchVerdict>(what));
+    for (History::Observation &what : line.observations) {
+        tally.count(what);
         chunk.items.append({.feed = feed, .what = std::move(what)});
     }
     reader.lines().pop_front();
@@ -213,7 +223,7 @@ LogSet::Lanes LogSet::lanes()
 {
     Lanes lanes;
     for (const auto &reader : m_readers) {
-        m_tallies[reader->log]; // a log without any update has a status too
+        tallyOf(reader->log); // a log without any update has a status too
         if (!reader->isPending())
             continue;
         auto lane = std::find_if(lanes.begin(), lanes.end(), [&](const auto &other) { return other.front()->log == reader->log; });
@@ -277,7 +287,7 @@ void LogSet::collectPositions(Chunk &chunk)
         if (known != m_known.constEnd() && known->offset == reader->position() && known->path == reader->path)
             continue;
         chunk.positions.append(
-            {.fileId = fileId, .path = reader->path, .offset = reader->position(), .state = QByteArray::number(reader->begin())});
+            {.fileId = fileId, .path = reader->path, .offset = reader->position(), .state = tallyOf(reader->log).save(reader->begin())});
     }
     chunk.forgotten = m_forgotten;
 }
@@ -296,21 +306,8 @@ void LogSet::recorded(const Chunk &chunk)
 QList<Inspection::SourceStatus> LogSet::status() const
 {
     QMap<QString, Inspection::SourceStatus> byLog;
-    for (auto it = m_tallies.begin(); it != m_tallies.end(); ++it) {
-        Inspection::SourceStatus &one = byLog[it.key()];
-        one = {.kind = u"log"_s, .state = u"ok"_s, .detail = it.key(), .behind = 0};
-        const Tally &tally = it.value();
-        if (tally.handled == 0 && tally.verdicts > 0 && tally.contents == 0) {
-            one.state = u"failing"_s;
-            one.detail
-                += u": %1 device list updates are told without stream_id and prev_id. Set the logger synapse.handlers.device to DEBUG."_s
-                       .arg(tally.verdicts);
-        } else if (tally.handled > 0 && tally.contents == 0) {
-            one.detail += u": ids only. Set the logger synapse.8631_debug to DEBUG to see names and keys too."_s;
-        } else if (tally.handled + tally.contents == 0) {
-            one.detail += u": no device list update in it yet."_s;
-        }
-    }
+    for (const auto &[log, tally] : m_tallies)
+        byLog[log] = tally.status(log);
     for (const auto &reader : m_readers) {
         const auto one = byLog.find(reader->log);
         if (one != byLog.end())

@@ -11,6 +11,7 @@
 #include <QMap>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -56,10 +57,6 @@ private:
         LogHead head;
         LogBytes bytes;
     };
-    struct Tally
-    {
-        qint64 handled = 0, contents = 0, verdicts = 0;
-    };
     using Lanes = std::vector<std::deque<LogReader *>>;
     using Readers = std::vector<std::unique_ptr<LogReader>>;
 
@@ -85,7 +82,9 @@ private:
     QHash<QString, qint64> m_newestBegin;
     /// Files that hold nothing new as they are, by path, so that they are not opened at every look.
     QHash<QString, FoundFile> m_settled;
-    QMap<QString, Tally> m_tallies; ///< by log
+    LogTally &tallyOf(const QString &log);
+
+    std::map<QString, LogTally> m_tallies; ///< by log; readers refer to them
     QMap<QString, QString> m_problems; ///< by path or pattern
 };
 

@@ -3,98 +3,91 @@
 
 #include "synapse/logline.h"
 
+#include "synapse/logjson.h"
 #include "synapse/logmessage.h"
-
-#include <QByteArray>
-#include <QString>
-
-#include <simdjson.h>
+#include "synapse/logprefix.h"
 
 #include <algorithm>
-#include <array>
 
 namespace Lockstep::Synapse {
+
+using Logs::LineResult;
 
 namespace {
 
 constexpr int maxWrapping = 3; // Docker's JSON around Kubernetes' prefix around Synapse's JSON
-constexpr size_t maxPrefix = 400;
 
-/// What stands in front of the message in Synapse's default format.
-struct Head
-{
-    std::string_view logger;
-    std::string_view message;
-};
+/// Docker cuts what is longer.
+constexpr size_t dockersLine = 16'000;
 
-bool isLevel(std::string_view text)
-{
-    static constexpr std::array<std::string_view, 5> levels{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
-    return std::find(levels.begin(), levels.end(), text) != levels.end();
-}
-
-/// Takes text up to " - " from the front.
+/// Takes text up to " - " from the front; not if it is longer than a name, or holds blanks.
 std::optional<std::string_view> field(std::string_view &rest)
 {
-    const size_t end = rest.substr(0, 256).find(" - ");
-    if (end == std::string_view::npos)
+    const size_t end = rest.substr(0, 256).find(' ');
+    if (end == std::string_view::npos || rest.substr(end, 3) != " - ")
         return std::nullopt;
     const std::string_view text = rest.substr(0, end);
     rest.remove_prefix(end + 3);
     return text;
 }
 
-/// "time - logger - line - LEVEL - request - message", from behind the time.
-std::optional<Head> defaultHead(std::string_view rest)
+/// "time - logger - line - LEVEL - request - message" is what most logs have: read without looking for the message.
+struct DefaultHead
 {
-    if (!rest.starts_with(" - "))
-        return std::nullopt;
-    rest.remove_prefix(3);
-    const auto logger = field(rest);
-    const auto number = logger ? field(rest) : std::nullopt;
-    const auto level = number ? field(rest) : std::nullopt;
-    const auto context = level ? field(rest) : std::nullopt;
-    if (!context || !isLevel(*level) || number->empty() || number->find_first_not_of("0123456789") != std::string_view::npos)
-        return std::nullopt;
-    return Head{.logger = *logger, .message = rest};
-}
+    std::string_view logger, request, message;
 
-/// Whether a message may follow this text: a prefix of an operator's own format, and not the beginning of another message that quotes one.
-bool mayPrecede(std::string_view prefix)
+    /// \a rest: from behind the time.
+    static std::optional<DefaultHead> of(std::string_view rest)
+    {
+        if (!rest.starts_with(" - "))
+            return std::nullopt;
+        rest.remove_prefix(3);
+        const auto logger = field(rest);
+        const auto number = logger ? field(rest) : std::nullopt;
+        const auto level = number ? field(rest) : std::nullopt;
+        const auto request = level ? field(rest) : std::nullopt;
+        if (!request || number->empty() || number->find_first_not_of("0123456789") != std::string_view::npos)
+            return std::nullopt;
+        return DefaultHead{.logger = *logger, .request = *request, .message = rest};
+    }
+};
+
+/// Whose the observation is to be by its request, and how sure that has to be.
+LogTrust::Need needOf(const History::Observation &what)
 {
-    if (prefix.size() > maxPrefix || prefix.find_first_of("'\"{}") != std::string_view::npos)
-        return false;
-    if (!prefix.empty() && std::string_view(" \t:]|>-)=").find(prefix.back()) == std::string_view::npos)
-        return false;
-    const size_t logger = prefix.find("synapse.");
-    if (logger == std::string_view::npos)
-        return true;
-    const size_t end = prefix.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.", logger);
-    return isReadLogger(prefix.substr(logger, end - logger));
+    if (const auto *keys = std::get_if<History::SigningKeys>(&what))
+        return keys->transaction.isEmpty() ? LogTrust::NotContradict : LogTrust::BeToldOf;
+    return std::holds_alternative<History::ResyncOutcome>(what) ? LogTrust::NotContradict : LogTrust::BeToldOf;
 }
 
 } // namespace
 
 struct LogLineParser::Private
 {
-    explicit Private(QTimeZone zone)
+    Private(QTimeZone zone, std::shared_ptr<LogTrust> memory)
         : clock(std::move(zone))
+        , trust(memory ? std::move(memory) : std::make_shared<LogTrust>())
     {
     }
 
     Logs::LogClock clock;
-    simdjson::dom::parser json;
-    /// A line in Synapse's default format was seen: then every text message has it.
-    bool usesDefaultFormat = false;
+    LogJson json;
+    std::shared_ptr<LogTrust> trust;
+    /// The file holds lines of text, so that even what looks like JSON can be somebody's text.
+    bool hasText = false;
+    /// Lines of text begin with a time: what does not continues a line.
+    bool isTimed = false;
 
-    void parse(std::string_view line, int depth, std::vector<History::Observation> &out);
-    bool parseJson(std::string_view line, int depth, std::vector<History::Observation> &out);
-    void parseText(std::string_view line, std::vector<History::Observation> &out);
-    void readJsonTime(const simdjson::dom::object &object);
+    void learn(std::string_view line, int depth);
+    LineResult parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
+    std::optional<LineResult> parseJson(std::string_view line, int depth, std::vector<History::Observation> &out);
+    LineResult parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out);
+    LineResult take(std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out);
+    bool believes(const History::Observation &what, std::string_view request);
 };
 
-LogLineParser::LogLineParser(QTimeZone zone)
-    : d(std::make_unique<Private>(std::move(zone)))
+LogLineParser::LogLineParser(QTimeZone zone, std::shared_ptr<LogTrust> memory)
+    : d(std::make_unique<Private>(std::move(zone), std::move(memory)))
 {
 }
 
@@ -114,99 +107,147 @@ qint64 LogLineParser::lastTime() const
 
 void LogLineParser::learn(std::string_view line)
 {
-    std::vector<History::Observation> ignored;
-    d->parse(line.substr(0, 64 * 1024), 0, ignored);
+    d->learn(line, 0);
 }
 
-void LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
+void LogLineParser::Private::learn(std::string_view line, int depth)
 {
-    d->parse(line, 0, out);
+    const auto place = depth < maxWrapping ? LogJson::placeIn(line) : std::nullopt;
+    if (place && json.read(line.substr(*place))) {
+        clock.read(line.substr(0, *place));
+        json.tellTime(clock);
+        if (json.hasMessage() && !json.isSynapses())
+            learn(std::string(json.message()), depth + 1);
+        return;
+    }
+    const bool timed = clock.read(line).has_value();
+    if (timed && hasLevel(line))
+        hasText = isTimed = true;
 }
 
-void LogLineParser::Private::parse(std::string_view line, int depth, std::vector<History::Observation> &out)
+LineResult LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
+{
+    return d->parse(line, 0, false, out);
+}
+
+/// \a wrapped: the line is one record of somebody who keeps a record's line feeds.
+LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out)
 {
     // A file that was truncated under its writer, or a machine that lost power, leaves a hole of zeros.
     line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
         line.remove_suffix(1);
-    if (!parseJson(line, depth, out))
-        parseText(line, out);
+    if (auto result = depth < maxWrapping ? parseJson(line, depth, out) : std::nullopt)
+        return *result;
+    if (line.find('\x1b') != std::string_view::npos)
+        return parseText(withoutColours(line), wrapped, out);
+    return parseText(line, wrapped, out);
 }
 
-bool LogLineParser::Private::parseJson(std::string_view line, int depth, std::vector<History::Observation> &out)
+std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view line, int depth, std::vector<History::Observation> &out)
 {
-    const size_t begin = line.substr(0, maxPrefix).find("{\"");
-    if (begin == std::string_view::npos || depth >= maxWrapping || line.substr(0, begin).find_first_of("'\"") != std::string_view::npos)
-        return false;
-    const std::string_view text = line.substr(begin);
-    simdjson::dom::element document;
-    QByteArray repaired; // lives as long as the parser's strings are used
-    if (json.parse(text.data(), text.size()).get(document)) {
-        // Bytes that are no UTF-8 are the one thing worth a second look.
-        repaired = QString::fromUtf8(text.data(), qsizetype(text.size())).toUtf8();
-        if (json.parse(repaired.constData(), size_t(repaired.size())).get(document))
-            return false;
+    const auto begin = LogJson::placeIn(line);
+    if (!begin || !json.read(line.substr(*begin)))
+        return std::nullopt;
+    if (!json.hasMessage())
+        return LineResult{};
+    clock.read(line.substr(0, *begin)); // a prefix's time, unless the object has a better one
+    json.tellTime(clock);
+    if (json.isSynapses()) {
+        if (!isReadLogger(json.logger()))
+            return LineResult{};
+        if (hasText)
+            return take(line, json.message(), json.request(), out);
+        const MessageKind kind = readMessage(json.message(), clock.last(), out);
+        return LineResult{.outcome = kind == MessageKind::Read ? LineResult::Read
+                : kind == MessageKind::NotUnderstood           ? LineResult::NotUnderstood
+                                                               : LineResult::Nothing};
     }
-    simdjson::dom::object object;
-    std::string_view message, logger, other;
-    if (document.get(object))
-        return false;
-    if (object["log"].get(message) && object["message"].get(message) && object["msg"].get(message))
-        return true;
-    const bool named = !object["namespace"].get(logger) || !object["logger"].get(logger) || !object["name"].get(logger);
-    clock.read(line.substr(0, begin)); // a prefix's time, unless the object has a better one
-    readJsonTime(object);
-    if (named) {
-        if (isReadLogger(logger))
-            readMessage(message, clock.last(), out);
-        return true;
-    }
-    if (object["stream"].get(other) && readMessage(message, clock.last(), out))
-        return true;
-    const std::string nested(message); // the parser is used again for what is inside
-    parse(nested, depth + 1, out);
-    return true;
+    const bool keepsRecords = json.keepsRecords();
+    const std::string nested(json.message()); // the reader is used again for what is inside
+    return parse(nested, depth + 1, keepsRecords, out);
 }
 
-void LogLineParser::Private::readJsonTime(const simdjson::dom::object &object)
-{
-    double seconds = 0;
-    std::string_view text;
-    for (const char *key : {"time", "timestamp", "@timestamp", "ts"}) {
-        if (!object[key].get(seconds)) {
-            clock.readEpoch(seconds);
-            return;
-        }
-        if (!object[key].get(text)) {
-            clock.read(text);
-            return;
-        }
-    }
-}
-
-void LogLineParser::Private::parseText(std::string_view line, std::vector<History::Observation> &out)
+LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
 {
     const qint64 before = clock.last();
     const auto time = clock.read(line);
-    if (const auto head = time ? defaultHead(line.substr(time->end)) : std::nullopt) {
-        usesDefaultFormat = true;
-        if (isReadLogger(head->logger))
-            readMessage(head->message, clock.last(), out);
-        return;
+    if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
+        isTimed = true;
+        if (!isReadLogger(head->logger))
+            return {};
+        return take(line, head->message, head->request, out);
     }
     clock.set(before);
-    if (usesDefaultFormat)
-        return;
-    const size_t message = findMessage(line);
-    clock.read(line.substr(0, message));
-    if (message == std::string_view::npos || !mayPrecede(line.substr(0, message)))
-        return;
-    readMessage(line.substr(message), clock.last(), out);
+    const size_t at = findMessage(line.substr(0, maxPrefix + 64));
+    if (at == std::string_view::npos || (wrapped && line.substr(0, at).find('\n') != std::string_view::npos))
+        return {};
+    const auto own = clock.read(line.substr(0, at));
+    const LogPrefix prefix = readPrefix(line.substr(0, at), own ? own->end : 0);
+    if (prefix.kind == LogPrefix::OtherLogger)
+        return {};
+    if (prefix.kind == LogPrefix::Unlikely)
+        return {.outcome = LineResult::NotUnderstood, .forgeable = true};
+    if (wrapped) {
+        const MessageKind kind = readMessage(line.substr(at), clock.last(), out);
+        return {.outcome = kind == MessageKind::Read ? LineResult::Read : LineResult::Nothing};
+    }
+    if (!own && isTimed && clock.last() == before)
+        return {.outcome = LineResult::Refused, .forgeable = true};
+    isTimed = isTimed || own;
+    return take(line, line.substr(at), prefix.request, out);
+}
+
+/// A line that somebody else may have written.
+LineResult LogLineParser::Private::take(
+    std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out)
+{
+    hasText = true;
+    if (trust->isQuarantined(line))
+        return {.outcome = LineResult::Refused, .forgeable = true};
+    if (const std::string_view server = senderTold(message); !server.empty()) {
+        trust->tells(request, server);
+        return {};
+    }
+    const size_t first = out.size();
+    MessageKind kind = readMessage(message, clock.last(), out);
+    if (kind == MessageKind::NotUnderstood && message.size() > dockersLine)
+        kind = readMessage(withoutInnerTimes(message), clock.last(), out);
+    if (kind != MessageKind::Read)
+        return {.outcome = kind == MessageKind::NotUnderstood ? LineResult::NotUnderstood : LineResult::Nothing, .forgeable = true};
+    const auto begin = out.begin() + std::ptrdiff_t(first);
+    const auto refused = std::remove_if(begin, out.end(), [&](const History::Observation &what) { return !believes(what, request); });
+    const bool isRefused = refused != out.end();
+    out.erase(refused, out.end());
+    return {.outcome = isRefused ? LineResult::Refused : LineResult::Read, .forgeable = true};
+}
+
+bool LogLineParser::Private::believes(const History::Observation &what, std::string_view request)
+{
+    if (const auto *handled = std::get_if<History::HandledUpdate>(&what))
+        trust->quarantine(handled->device.toString());
+    else if (const auto *content = std::get_if<History::UpdateContent>(&what))
+        trust->quarantine(content->content.value(QLatin1String("device_id")).toString());
+    const auto *ignored = std::get_if<History::IgnoredUpdate>(&what);
+    if (ignored && ignored->reason == History::IgnoredUpdate::WrongOrigin)
+        return true; // that it speaks of another server's user is what it says
+    const UserId user = std::visit([](const auto &value) { return value.user; }, what);
+    const std::string server = user.server().toString().toStdString();
+    if (!trust->mayTell(request, server, needOf(what)))
+        return false;
+    if (needOf(what) == LogTrust::BeToldOf)
+        trust->assume(request, server);
+    return true;
 }
 
 Logs::LogDialect logDialect()
 {
-    return {.parser = [](const QTimeZone &zone) { return std::make_unique<LogLineParser>(zone); }, .findMarker = findMarker};
+    return {.memory = [] { return std::make_shared<LogTrust>(); },
+        .parser =
+            [](const QTimeZone &zone, const std::shared_ptr<Logs::LogMemory> &memory) {
+                return std::make_unique<LogLineParser>(zone, std::dynamic_pointer_cast<LogTrust>(memory));
+            },
+        .findMarker = findMarker};
 }
 
 } // namespace Lockstep::Synapse

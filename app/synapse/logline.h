@@ -5,6 +5,7 @@
 
 #include "logs/logdialect.h"
 #include "logs/logtime.h"
+#include "synapse/logtrust.h"
 
 #include <memory>
 #include <string_view>
@@ -17,17 +18,17 @@ namespace Lockstep::Synapse {
 size_t findMarker(std::string_view text, size_t from = 0);
 
 /// Reads single lines of Synapse's logs: the default text format, formats of operators' own as long as the message comes last,
-/// the JSON formats (Terse, Json, Gcp), each also behind the prefixes of journald, `docker logs -t`, Kubernetes (CRI) and inside Docker's
-/// json-file.
+/// the JSON formats (Terse, Json, Gcp), each also behind the prefixes of journald, `docker logs -t`, Kubernetes (CRI), coloured, and inside
+/// the JSON of Docker, of `journalctl -o json`, of Loki and of other collectors. Each line says by itself which format it has.
 ///
-/// A message counts only at the place of a message: text that looks like one inside a display name or an error does not. Where a
-/// file has lines in Synapse's default format, text lines in other formats are continuations of a message and not read.
-/// Lines that a container runtime cut in pieces (16 KiB) are read as far as the first piece tells.
+/// A message counts only at the place of a message: text that looks like one inside a display name or an error does not. Lines of
+/// text that may not be believed are refused, see LogTrust.
 /// Not thread-safe; one for each file.
 class LogLineParser final : public Logs::LineParser
 {
 public:
-    explicit LogLineParser(QTimeZone zone = QTimeZone::systemTimeZone());
+    /// \a memory: of the log that the file belongs to; without one, lines are remembered for this parser alone.
+    explicit LogLineParser(QTimeZone zone = QTimeZone::systemTimeZone(), std::shared_ptr<LogTrust> memory = {});
     ~LogLineParser() override;
     LogLineParser(LogLineParser &&) noexcept;
     LogLineParser &operator=(LogLineParser &&) noexcept;
@@ -35,7 +36,7 @@ public:
     void setFallbackTime(qint64 at) override;
     qint64 lastTime() const override;
     void learn(std::string_view line) override;
-    void parse(std::string_view line, std::vector<History::Observation> &out) override;
+    Logs::LineResult parse(std::string_view line, std::vector<History::Observation> &out) override;
 
 private:
     struct Private;

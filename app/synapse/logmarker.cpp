@@ -15,11 +15,16 @@ namespace Lockstep::Synapse {
 namespace {
 
 // Every message of interest holds one of these. Of each, two letters that stand seven apart are compared first:
-// (H)andlin(g), de(v)ice li(s)t and, one to the right, (p)endin(g).
+// (H)andlin(g), de(v)ice li(s)t, de(v)ice_li(s)t, (R)eceive(d) and, one to the right, (p)endin(g).
 constexpr std::string_view handling = "Handling ";
 constexpr std::string_view deviceList = "device list ";
 constexpr std::string_view pending = "pending updates: ";
+constexpr std::string_view transaction = "Received txn ";
+constexpr std::string_view forwarded = "'m.device_list_update' edu from ";
 constexpr size_t distance = 7;
+/// More than lies between a marker's beginning and the end of its pair of letters.
+constexpr size_t lookBack = 32;
+constexpr size_t vInForwarded = 5;
 constexpr size_t vInDeviceList = 2;
 
 bool standsAt(std::string_view text, size_t pos, std::string_view needle)
@@ -37,12 +42,17 @@ size_t confirm(std::string_view text, size_t pos)
         return pos + 1;
     if (pos >= vInDeviceList && standsAt(text, pos - vInDeviceList, deviceList))
         return pos - vInDeviceList;
+    if (standsAt(text, pos, transaction))
+        return pos;
+    if (pos >= vInForwarded && standsAt(text, pos - vInForwarded, forwarded))
+        return pos - vInForwarded;
     return std::string_view::npos;
 }
 
 size_t findPlainly(std::string_view text, size_t from)
 {
-    return std::min({text.find(handling, from), text.find(deviceList, from), text.find(pending, from)});
+    return std::min({text.find(handling, from), text.find(deviceList, from), text.find(pending, from), text.find(transaction, from),
+        text.find(forwarded, from)});
 }
 
 #if defined(__x86_64__)
@@ -54,6 +64,7 @@ __attribute__((target("avx2"))) size_t findWide(std::string_view text, size_t fr
     constexpr size_t width = 32;
     const __m256i h = _mm256_set1_epi8('H'), v = _mm256_set1_epi8('v'), p = _mm256_set1_epi8('p');
     const __m256i g = _mm256_set1_epi8('g'), s = _mm256_set1_epi8('s');
+    const __m256i r = _mm256_set1_epi8('R'), d = _mm256_set1_epi8('d');
     size_t pos = from;
     for (; pos + width + distance <= text.size(); pos += width) {
         const char *at = text.data() + pos;
@@ -63,19 +74,22 @@ __attribute__((target("avx2"))) size_t findWide(std::string_view text, size_t fr
         const __m256i withG
             = _mm256_and_si256(_mm256_or_si256(_mm256_cmpeq_epi8(first, h), _mm256_cmpeq_epi8(second, p)), _mm256_cmpeq_epi8(last, g));
         const __m256i withS = _mm256_and_si256(_mm256_cmpeq_epi8(first, v), _mm256_cmpeq_epi8(last, s));
-        for (auto hits = unsigned(_mm256_movemask_epi8(_mm256_or_si256(withG, withS))); hits != 0; hits &= hits - 1) {
+        const __m256i withD = _mm256_and_si256(_mm256_cmpeq_epi8(first, r), _mm256_cmpeq_epi8(last, d));
+        for (auto hits = unsigned(_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(withG, withS), withD))); hits != 0;
+             hits &= hits - 1) {
             const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
             if (found != std::string_view::npos && found >= from)
                 return found;
         }
     }
-    return findPlainly(text, std::max(from, pos < 2 * distance ? 0 : pos - 2 * distance));
+    return findPlainly(text, std::max(from, pos < lookBack ? 0 : pos - lookBack));
 }
 
 size_t findNarrow(std::string_view text, size_t from)
 {
     constexpr size_t width = 16;
     const __m128i h = _mm_set1_epi8('H'), v = _mm_set1_epi8('v'), p = _mm_set1_epi8('p'), g = _mm_set1_epi8('g'), s = _mm_set1_epi8('s');
+    const __m128i r = _mm_set1_epi8('R'), d = _mm_set1_epi8('d');
     size_t pos = from;
     for (; pos + width + distance <= text.size(); pos += width) {
         const char *at = text.data() + pos;
@@ -84,13 +98,14 @@ size_t findNarrow(std::string_view text, size_t from)
         const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + distance));
         const __m128i withG = _mm_and_si128(_mm_or_si128(_mm_cmpeq_epi8(first, h), _mm_cmpeq_epi8(second, p)), _mm_cmpeq_epi8(last, g));
         const __m128i withS = _mm_and_si128(_mm_cmpeq_epi8(first, v), _mm_cmpeq_epi8(last, s));
-        for (auto hits = unsigned(_mm_movemask_epi8(_mm_or_si128(withG, withS))); hits != 0; hits &= hits - 1) {
+        const __m128i withD = _mm_and_si128(_mm_cmpeq_epi8(first, r), _mm_cmpeq_epi8(last, d));
+        for (auto hits = unsigned(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(withG, withS), withD))); hits != 0; hits &= hits - 1) {
             const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
             if (found != std::string_view::npos && found >= from)
                 return found;
         }
     }
-    return findPlainly(text, std::max(from, pos < 2 * distance ? 0 : pos - 2 * distance));
+    return findPlainly(text, std::max(from, pos < lookBack ? 0 : pos - lookBack));
 }
 
 #endif

@@ -255,7 +255,11 @@ constexpr std::array<Kind, 12> kinds{{
     {"pending updates: ", readSigningKeys},
 }};
 
-constexpr std::array<std::string_view, 3> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys"};
+constexpr std::array<std::string_view, 5> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys",
+    "synapse.federation.transport.server.federation", "synapse.replication.http.federation"};
+
+// Not observations themselves.
+constexpr std::string_view receivedTransaction = "Received txn ", forwardedUpdate = "Got 'm.device_list_update' edu from ";
 
 } // namespace
 
@@ -266,19 +270,38 @@ bool isReadLogger(std::string_view name)
 
 size_t findMessage(std::string_view line)
 {
-    size_t first = std::string_view::npos;
+    size_t first = std::min(line.find(receivedTransaction), line.find(forwardedUpdate));
     for (const Kind &kind : kinds)
         first = std::min(first, line.substr(0, first == std::string_view::npos ? first : first + kind.begin.size()).find(kind.begin));
     return first;
 }
 
-bool readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out)
+MessageKind readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out)
 {
     for (const Kind &kind : kinds) {
-        if (message.starts_with(kind.begin))
-            return kind.read({.text = message.substr(kind.begin.size()), .at = at}, out);
+        if (!message.starts_with(kind.begin))
+            continue;
+        const std::string_view text = message.substr(kind.begin.size());
+        if (kind.read({.text = text, .at = at}, out))
+            return MessageKind::Read;
+        // "Received device list update for '@bob:remote'/'PHONE'", before it is worked on
+        const bool announces = kind.read == readVerdict && !text.empty() && (text[0] == '\'' || text[0] == '"');
+        return announces ? MessageKind::NoInterest : MessageKind::NotUnderstood;
     }
-    return false;
+    return MessageKind::Other;
+}
+
+std::string_view senderTold(std::string_view message)
+{
+    if (message.starts_with(forwardedUpdate))
+        return message.substr(forwardedUpdate.size());
+    // "Received txn 17 from remote.example. (PDUs: 0, EDUs: 1)"; the transaction's ID is the sender's choice
+    constexpr std::string_view from = " from ", counts = ". (PDUs: ";
+    const size_t begin = message.rfind(from), end = message.rfind(counts);
+    if (!message.starts_with(receivedTransaction) || begin == std::string_view::npos || end == std::string_view::npos || end < begin
+        || message.back() != ')')
+        return {};
+    return message.substr(begin + from.size(), end - begin - from.size());
 }
 
 } // namespace Lockstep::Synapse

@@ -16,9 +16,19 @@ bool isReadLogger(std::string_view name);
 /// Where in a line the first text stands that begins a message this program understands; npos if there is none.
 size_t findMessage(std::string_view line);
 
+/// What a message turned out to be.
+enum class MessageKind : quint8 {
+    Other, ///< none that this program understands
+    Read,
+    NoInterest, ///< known, and says nothing that another one does not say
+    NotUnderstood, ///< begins like one that this program understands, and is not whole
+};
+
 /// Reads one message of Synapse, without anything before it. Texts and arguments are those of synapse/handlers/device.py,
 /// handlers/e2e_keys.py and federation/transport/server/federation.py (1.60 to 1.160).
-/// Returns false if it is none of them or not whole.
-bool readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out);
+MessageKind readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out);
+
+/// For messages that tell who sent the transaction, or the EDU, that a request brought: that server. Empty for others.
+std::string_view senderTold(std::string_view message);
 
 } // namespace Lockstep::Synapse

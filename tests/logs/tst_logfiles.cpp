@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "logfilehelpers.h"
 #include "logworld.h"
 
 #include "logs/logfiles.h"
 #include "logs/logfollower.h"
-#include "logs/logset.h"
-#include "synapse/logline.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -25,47 +24,11 @@ using namespace Lockstep::Logs;
 
 namespace {
 
-void write(const QString &path, const QByteArray &bytes, QFile::OpenMode mode = QFile::Append)
-{
-    QFile file(path);
-    if (!file.open(mode == QFile::Append ? QFile::Append : QFile::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("%s", qPrintable(path));
-}
-
 void writeGzip(const QString &path, const QByteArray &bytes)
 {
     gzFile file = gzopen(QFile::encodeName(path).constData(), "wb");
     gzwrite(file, bytes.constData(), unsigned(bytes.size()));
     gzclose(file);
-}
-
-QByteArray handled(const QByteArray &time, const QByteArray &user, int id)
-{
-    return "2026-11-20 " + time + " - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@" + user
-        + ":remote.example'/'P', ID: '" + QByteArray::number(id) + "', prev: ['" + QByteArray::number(id - 1) + "'] \n";
-}
-
-/// Stream ids in the order in which the set hands them out; the set records itself.
-QString readAll(LogSet &set)
-{
-    QStringList ids;
-    const std::atomic<bool> stop = false;
-    set.search();
-    for (;;) {
-        const LogSet::Chunk chunk = set.next(3, stop);
-        for (const History::Recorder::Item &item : chunk.items) {
-            if (const auto *one = std::get_if<History::HandledUpdate>(&item.what))
-                ids += one->streamId.toString();
-        }
-        set.recorded(chunk);
-        if (chunk.atEnd)
-            return ids.join(u' ');
-    }
-}
-
-LogSet makeSet(const QString &pattern, qint64 maxLine = 1 << 20)
-{
-    return LogSet({pattern}, Synapse::logDialect(), QTimeZone::utc(), {.block = 64, .maxLine = maxLine});
 }
 
 } // namespace

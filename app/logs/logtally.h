@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/types.h"
+#include "logs/logdialect.h"
+
+namespace Lockstep::Logs {
+
+/// What was made of one log so far: how much of it was understood, and what it does not tell. Not thread-safe.
+class LogTally
+{
+public:
+    /// What the parsers of this log share; made when it is first asked for.
+    std::shared_ptr<LogMemory> memory(const LogDialect &dialect);
+
+    void count(LineResult::Outcome outcome, std::string_view line);
+    void count(const History::Observation &what);
+
+    /// What a restart needs, for LogPosition::state. \a begin: time of the file's first line.
+    QByteArray save(qint64 begin) const;
+    void restore(const QByteArray &state, const LogDialect &dialect);
+    static qint64 beginOf(const QByteArray &state);
+
+    /// "ok" only for a log of which what matters is understood.
+    Inspection::SourceStatus status(const QString &log) const;
+
+private:
+    QString trouble() const;
+
+    std::shared_ptr<LogMemory> m_memory;
+    qint64 m_read = 0, m_unread = 0, m_refused = 0; ///< lines with updates
+    qint64 m_handled = 0, m_contents = 0, m_verdicts = 0;
+    QString m_newestUnread; ///< cut, and fit to be shown
+    bool m_lastIsUnread = false;
+};
+
+} // namespace Lockstep::Logs

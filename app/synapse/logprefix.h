@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace Lockstep::Synapse {
+
+/// What stands in a line of text before a message.
+struct LogPrefix
+{
+    enum Kind {
+        Message, ///< a message may follow
+        OtherLogger, ///< it belongs to a logger that is not read: the message is quoted in another one
+        Unlikely, ///< more than an operator's format puts there, or a quotation
+    };
+    Kind kind = Message;
+    std::string_view request; ///< "PUT-123": as Synapse names the request that was worked on; empty if the format has it not
+};
+
+/// Longer prefixes are taken for text.
+constexpr size_t maxPrefix = 400;
+
+/// \a timeEnd: where the prefix's time stamp ends, 0 if it has none. Any order of fields and any separators, as long as what follows logger
+/// and level is a few words: sentences are what somebody else may have chosen.
+LogPrefix readPrefix(std::string_view prefix, size_t timeEnd);
+
+/// Whether a line of text has one of the level's names as a word near its beginning: lines that Synapse writes, and not a script's.
+bool hasLevel(std::string_view line);
+
+/// Without the times that Docker's client puts where it joins a line that was cut.
+std::string withoutInnerTimes(std::string_view line);
+
+/// Without the escapes that colour a terminal.
+std::string withoutColours(std::string_view line);
+
+} // namespace Lockstep::Synapse

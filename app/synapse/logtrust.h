@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+#include "logs/logdialect.h"
+
+#include <array>
+#include <deque>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace Lockstep::Synapse {
+
+/// What lines of text may be believed. Synapse prints some of what remote servers send as it is (device IDs, transaction IDs), and a line
+/// feed in it begins a line of that server's choice. Three rules, for text only (JSON escapes line feeds):
+///
+/// - A line of an update belongs to a request, and where the log tells who sent a request's transaction ("Received txn … from …"; in a
+///   worker "Got 'm.device_list_update' edu from …") it may only speak of that server's users. Once a log was seen to tell it, requests
+///   that it does not tell of are not believed.
+/// - A device ID that holds line feeds is also logged with escapes, before it is logged raw: the lines that are inside it are known.
+/// - A line without the time stamp that the others have continues a message.
+///
+/// A server that writes whole transactions of another one, by a transaction ID that holds line feeds, passes: so what only text says stays
+/// unconfirmed (History::Feed::forgeable).
+class LogTrust final : public Logs::LogMemory
+{
+public:
+    QByteArray save() const override;
+    void restore(const QByteArray &saved) override;
+
+    /// The log says that \a server sent the transaction that \a request brought.
+    void tells(std::string_view request, std::string_view server);
+    /// A line was believed although the log did not tell whose the request is.
+    void assume(std::string_view request, std::string_view server);
+    enum Need { BeToldOf, NotContradict };
+    bool mayTell(std::string_view request, std::string_view server, Need need) const;
+
+    /// Remembers the lines inside an ID.
+    void quarantine(const QString &id);
+    bool isQuarantined(std::string_view line) const;
+
+private:
+    /// The newest senders of requests of this name: several processes may write one log, and each counts from 1.
+    using Senders = std::array<quint64, 3>;
+    void bind(quint64 request, quint64 server);
+
+    std::unordered_map<quint64, Senders> m_senders;
+    std::deque<quint64> m_order; ///< requests, oldest first
+    bool m_tells = false;
+    std::unordered_set<quint64> m_lines;
+    std::deque<quint64> m_lineOrder;
+};
+
+} // namespace Lockstep::Synapse
