@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "http/blockingcall.h"
+
 #include <QString>
-#include <QUrl>
 
 namespace Lockstep::Inspection {
 
@@ -29,7 +29,7 @@ struct HomeserverAnswer
     QString explain() const;
 };
 
-/// One small question to the homeserver, from a worker thread; blocks. Redirects are not followed, certificates are checked.
-HomeserverAnswer callHomeserver(const HomeserverQuestion &question);
+/// One small question to the homeserver: callHttp() with a token.
+HomeserverAnswer callHomeserver(const HomeserverQuestion &question, CutOff *cutOff = nullptr);
 
 } // namespace Lockstep::Inspection

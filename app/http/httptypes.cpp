@@ -23,7 +23,7 @@ QString IncomingRequest::bearerToken() const
     if (value.size() < 7 || value.left(7).toLower() != "bearer ")
         return {};
     const QByteArray token = value.mid(7).trimmed();
-    // cpp-httplib decodes %0D%0A in headers: such a token would write headers of its own into the question to the homeserver.
+    // The token is written into a header of the question to the homeserver.
     const bool plain = std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     return plain && token.size() <= maxTokenLength ? QString::fromLatin1(token) : QString();
 }

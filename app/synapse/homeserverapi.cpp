@@ -9,31 +9,28 @@
 
 #include <QJsonDocument>
 
-#include <httplib.h>
-
-#include <chrono>
-
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
 namespace {
 
-constexpr size_t largestAnswer = 16 * 1024 * 1024;
+constexpr qint64 largestAnswer = 16 * 1024 * 1024;
+constexpr int connectTimeoutMs = 5'000;
 
-Error unreachable(const QUrl &base, httplib::Error error)
+Error unreachable(const QUrl &base, const Error &error)
 {
     const QString where = base.toString(QUrl::RemoveUserInfo | QUrl::RemovePath);
-    switch (error) {
-    case httplib::Error::SSLConnection:
-    case httplib::Error::SSLLoadingCerts:
-    case httplib::Error::SSLServerVerification:
+    switch (error.kind) {
+    case Error::Cancelled:
+        return {.kind = Error::Cancelled, .text = u"The gateway is stopping."_s};
+    case Error::Tls:
         return {.kind = Error::Tls,
             .text = u"The TLS certificate of the homeserver at %1 is not valid for this address; check --client-api."_s.arg(where)};
-    case httplib::Error::Read:
+    case Error::Timeout:
         return {.kind = Error::Timeout, .text = u"The homeserver at %1 did not answer in time."_s.arg(where)};
-    case httplib::Error::Canceled:
-        return {.kind = Error::BadAnswer, .text = u"The homeserver at %1 sent an answer that is too long."_s.arg(where)};
+    case Error::BadAnswer:
+        return {.kind = Error::BadAnswer, .text = u"The homeserver at %1 sent an answer that is too long, or none of HTTP."_s.arg(where)};
     default:
         return {
             .kind = Error::Network, .text = u"The homeserver at %1 cannot be reached; is it running, is --client-api right?"_s.arg(where)};
@@ -47,32 +44,9 @@ HomeserverApi::HomeserverApi(QUrl base)
 {
 }
 
-bool HomeserverApi::enter(httplib::Client *client) const
-{
-    const std::lock_guard lock(m_mutex);
-    if (!m_stopped)
-        m_underWay.push_back(client);
-    return !m_stopped;
-}
-
-void HomeserverApi::leave(httplib::Client *client) const
-{
-    const std::lock_guard lock(m_mutex);
-    std::erase(m_underWay, client);
-}
-
-bool HomeserverApi::isStopped() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_stopped;
-}
-
 void HomeserverApi::stop()
 {
-    const std::lock_guard lock(m_mutex);
-    m_stopped = true;
-    for (httplib::Client *client : m_underWay)
-        client->stop();
+    m_cutOff.cut();
 }
 
 Result<QJsonObject> HomeserverApi::call(const Request &request) const
@@ -83,20 +57,12 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
         return failure(Error::BadInput,
             u"The client API %1 has no TLS and is not on this machine, so no access token may travel there; use its https address."_s.arg(
                 m_base.toString(QUrl::RemoveUserInfo)));
-    const QString origin = m_base.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    httplib::Client client(origin.toStdString());
-    client.enable_server_certificate_verification(true);
-    client.set_follow_location(false);
-    client.set_connection_timeout(std::chrono::milliseconds(std::min(request.timeoutMs, 5'000)));
-    client.set_read_timeout(std::chrono::milliseconds(request.timeoutMs));
-    client.set_write_timeout(std::chrono::milliseconds(std::min(request.timeoutMs, 5'000)));
-
-    httplib::Request out;
-    out.method = request.method.toStdString();
-    QString prefix = m_base.path(QUrl::FullyEncoded);
-    while (prefix.endsWith(u'/'))
-        prefix.chop(1);
-    out.path = prefix.toStdString() + request.path.toStdString();
+    Inspection::HttpQuestion question{.base = m_base,
+        .path = request.path,
+        .method = request.method,
+        .timeoutMs = request.timeoutMs,
+        .connectTimeoutMs = connectTimeoutMs,
+        .maxAnswer = largestAnswer};
     if (!request.token.isEmpty()) {
         // A token with a line break would smuggle in headers.
         for (const QChar c : request.token) {
@@ -104,29 +70,16 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
                 return failure(
                     Error::Unauthorized, u"The access token holds characters that no token can hold."_s, 401, u"M_UNKNOWN_TOKEN"_s);
         }
-        out.set_header("Authorization", "Bearer " + request.token.toStdString());
+        question.headers.append({"Authorization", "Bearer " + request.token.toLatin1()});
     }
-    if (request.method == "POST") {
-        out.body = request.body.toStdString();
-        out.set_header("Content-Type", "application/json");
-    }
-    std::string body;
-    out.content_receiver = [&](const char *data, size_t size, uint64_t, uint64_t) {
-        body.append(data, size);
-        return body.size() <= largestAnswer;
-    };
-    httplib::Response answer;
-    auto error = httplib::Error::Success;
-    const bool sent = enter(&client) && client.send(out, answer, error);
-    leave(&client);
-    if (!sent && isStopped())
-        return failure(Error::Cancelled, u"The gateway is stopping."_s);
-    if (!sent)
-        return failure(unreachable(m_base, error));
-    const QByteArray bytes = QByteArray::fromStdString(body);
-    if (answer.status >= 300)
-        return failure(errorFromAnswer(answer.status, bytes, QByteArray::fromStdString(answer.get_header_value("Retry-After"))));
-    return parseJsonObject(bytes);
+    if (request.method == "POST")
+        question.body = request.body;
+    const Result<Inspection::HttpReply> reply = callHttp(question, &m_cutOff);
+    if (!reply)
+        return failure(unreachable(m_base, reply.error()));
+    if (reply->status >= 300)
+        return failure(errorFromAnswer(reply->status, reply->body, reply->retryAfter));
+    return parseJsonObject(reply->body);
 }
 
 Result<HomeserverApi::KeysAnswer> HomeserverApi::queryKeys(const UserId &user, const QString &token, int timeoutMs) const

@@ -5,16 +5,10 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "http/blockingcall.h"
 
 #include <QJsonObject>
 #include <QUrl>
-
-#include <mutex>
-#include <vector>
-
-namespace httplib {
-class Client;
-}
 
 namespace Lockstep::Synapse {
 
@@ -48,14 +42,9 @@ private:
         int timeoutMs = 10'000;
     };
     Result<QJsonObject> call(const Request &request) const;
-    bool enter(httplib::Client *client) const;
-    void leave(httplib::Client *client) const;
-    bool isStopped() const;
 
     QUrl m_base;
-    mutable std::mutex m_mutex;
-    mutable std::vector<httplib::Client *> m_underWay;
-    bool m_stopped = false;
+    mutable Inspection::CutOff m_cutOff;
 };
 
 } // namespace Lockstep::Synapse

@@ -3,6 +3,7 @@
 
 #include "testdatabase.h"
 
+#include "http/httpserver.h"
 #include "sql/database.h"
 #include "synapse/synapsesource.h"
 
@@ -10,8 +11,6 @@
 #include <QJsonObject>
 #include <QSemaphore>
 #include <QTest>
-
-#include <httplib.h>
 
 #include <mutex>
 #include <thread>
@@ -47,8 +46,9 @@ public:
     explicit Homeserver(std::function<Answer(const Seen &)> script)
         : m_script(std::move(script))
     {
-        const auto handle = [this](const httplib::Request &request, httplib::Response &response) {
-            Seen seen{request.method, request.target, request.body, request.get_header_value("Authorization")};
+        m_server = std::move(*HttpServer::start({}, [this](const IncomingRequest &request) {
+            const Seen seen{request.method.toStdString(), request.target.toStdString(), request.body.toStdString(),
+                request.header("authorization").toStdString()};
             {
                 const std::lock_guard lock(m_mutex);
                 m_seen.push_back(seen);
@@ -56,22 +56,11 @@ public:
             const Answer answer = m_script(seen);
             if (answer.before)
                 answer.before();
-            response.status = answer.status;
-            response.set_content(answer.body, "application/json");
-        };
-        m_server.Get(".*", handle);
-        m_server.Post(".*", handle);
-        m_port = m_server.bind_to_any_port("127.0.0.1");
-        m_thread = std::thread([this] { m_server.listen_after_bind(); });
-        while (!m_server.is_running())
-            std::this_thread::yield();
+            return OutgoingAnswer{.status = answer.status, .body = QByteArray::fromStdString(answer.body)};
+        }));
     }
-    ~Homeserver()
-    {
-        m_server.stop();
-        m_thread.join();
-    }
-    QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_port)); }
+    ~Homeserver() { m_server->stop(); }
+    QUrl url() const { return m_server->url(); }
     std::vector<Seen> seen()
     {
         const std::lock_guard lock(m_mutex);
@@ -80,9 +69,7 @@ public:
 
 private:
     std::function<Answer(const Seen &)> m_script;
-    httplib::Server m_server;
-    int m_port = 0;
-    std::thread m_thread;
+    std::unique_ptr<HttpServer> m_server;
     std::mutex m_mutex;
     std::vector<Seen> m_seen;
 };

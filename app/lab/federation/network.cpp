@@ -6,13 +6,11 @@
 #include "core/canonicaljson.h"
 #include "core/jsonreader.h"
 #include "domain/xmatrix.h"
+#include "http/blockingcall.h"
 #include "http/httpcall.h"
 
 #include <QDateTime>
-#include <QDeadlineTimer>
 #include <QJsonDocument>
-
-#include <httplib.h>
 
 using namespace Qt::StringLiterals;
 
@@ -21,7 +19,7 @@ namespace Lockstep::Lab {
 namespace {
 constexpr qint64 keepKeysMs = 60LL * 60 * 1000;
 constexpr int keyTimeoutMs = 5000;
-constexpr size_t maxAnswer = 64 * 1024 * 1024;
+constexpr qint64 maxAnswer = 64 * 1024 * 1024;
 } // namespace
 
 void Network::announce(const ServerName &server, const QUrl &federationApi)
@@ -124,52 +122,28 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
         return failure(Error::Network, u"%1 is down and cannot reach anybody."_s.arg(m_self.toString()));
     if (m_network->isDown(destination) || m_network->isDeaf(destination))
         return failure(Error::Network, u"%1 refused the connection."_s.arg(destination.toString()));
-    httplib::Client client(address->host().toStdString(), address->port());
-    const int seconds = qMax(timeoutMs, 1) / 1000;
-    const int micros = qMax(timeoutMs, 1) % 1000 * 1000;
-    client.set_connection_timeout(seconds, micros);
-    client.set_read_timeout(seconds, micros);
-    client.set_write_timeout(seconds, micros);
-    client.set_tcp_nodelay(true);
-    // The path goes out as it was signed; httplib would encode it once more.
-    client.set_url_encode(false);
-    httplib::Request request;
-    request.method = method.toStdString();
-    request.path = target.toStdString();
+    Inspection::HttpQuestion question{.base = *address,
+        .path = target,
+        .method = method,
+        .body = content,
+        .timeoutMs = timeoutMs,
+        .connectTimeoutMs = timeoutMs,
+        .maxAnswer = maxAnswer};
     if (!authorization.isEmpty())
-        request.set_header("Authorization", authorization.toStdString());
-    if (content) {
-        request.set_header("Content-Type", "application/json");
-        request.body = content->toStdString();
-    }
-    // What comes from elsewhere is bounded in bytes and, however slowly it trickles in, in time.
-    std::string body;
-    bool isTooLong = false;
-    const QDeadlineTimer deadline(qMax(timeoutMs, 1));
-    request.content_receiver = [&](const char *data, size_t size, uint64_t, uint64_t) {
-        isTooLong = body.size() + size > maxAnswer;
-        if (isTooLong || deadline.hasExpired())
-            return false;
-        body.append(data, size);
-        return true;
-    };
-    const httplib::Result result = client.send(request);
-    if (isTooLong)
+        question.headers.append({"Authorization", authorization});
+    const Result<Inspection::HttpReply> reply = callHttp(question);
+    if (!reply && reply.error().kind == Error::BadAnswer)
         return failure(Error::BadAnswer, u"%1 answered with more than %2 MB."_s.arg(destination.toString()).arg(maxAnswer / (1024 * 1024)));
-    if (!result) {
-        const bool timedOut
-            = result.error() == httplib::Error::Read || result.error() == httplib::Error::ConnectionTimeout || deadline.hasExpired();
-        return failure(timedOut ? Error::Timeout : Error::Network,
-            timedOut ? u"%1 did not answer in time."_s.arg(destination.toString())
-                     : u"%1 refused the connection."_s.arg(destination.toString()));
-    }
-    const QByteArray answer = QByteArray::fromStdString(body);
-    if (result->status >= 400) {
-        Error error = errorFromAnswer(result->status, answer, QByteArray::fromStdString(result->get_header_value("Retry-After")));
-        error.remoteStatus = result->status;
+    if (!reply)
+        return failure(reply.error().kind == Error::Timeout ? Error::Timeout : Error::Network,
+            reply.error().kind == Error::Timeout ? u"%1 did not answer in time."_s.arg(destination.toString())
+                                                 : u"%1 refused the connection."_s.arg(destination.toString()));
+    if (reply->status >= 400) {
+        Error error = errorFromAnswer(reply->status, reply->body, reply->retryAfter);
+        error.remoteStatus = reply->status;
         return failure(error);
     }
-    return answer;
+    return reply->body;
 }
 
 Result<QJsonObject> FederationClient::request(const ServerName &destination, const QByteArray &method, const QByteArray &target,

@@ -4,7 +4,7 @@
 #include "client.h"
 #include "world.h"
 
-#include <httplib.h>
+#include "http/blockingcall.h"
 
 #include <future>
 
@@ -62,22 +62,16 @@ private:
     };
     Said ask(const QByteArray &target, const char *method = "POST", const std::optional<QString> &asWhom = {}) const
     {
-        httplib::Client client(world->server->clientApi().toString().toStdString());
-        client.set_url_encode(false);
-        client.set_read_timeout(30);
-        httplib::Request request;
-        request.method = method;
-        request.path = target.toStdString();
+        Inspection::HttpQuestion question{.base = world->server->clientApi(), .path = target, .method = method, .timeoutMs = 30'000};
         const QString who = asWhom.value_or(token);
         if (!who.isEmpty())
-            request.set_header("Authorization", "Bearer " + who.toStdString());
-        if (request.method == "POST")
-            request.body = "{}";
-        const auto result = client.send(request);
-        if (!result)
+            question.headers.append({"Authorization", "Bearer " + who.toUtf8()});
+        if (question.method == "POST")
+            question.body = "{}";
+        const auto reply = callHttp(question);
+        if (!reply)
             return {};
-        return {result->status, QJsonDocument::fromJson(QByteArray::fromStdString(result->body)).object(),
-            QByteArray::fromStdString(result->get_header_value("Retry-After"))};
+        return {reply->status, QJsonDocument::fromJson(reply->body).object(), reply->retryAfter};
     }
     Said refresh() const { return ask(path(bob.toString())); }
     QStringList findingsOf(const UserId &user) const
