@@ -12,15 +12,26 @@ bool isGap(const BreakFacts &facts)
 {
     if (!facts.missing || facts.included || facts.verdict == Verdict::Applied)
         return false;
-    switch (facts.start) {
-    case BreakFacts::Start::No:
-        return true;
-    case BreakFacts::Start::Recording:
-        return facts.verdict == Verdict::Resync;
-    case BreakFacts::Start::UnknownResync:
-        return false;
-    }
-    return true;
+    return !facts.isStart || facts.verdict == Verdict::Resync;
+}
+
+/// No prev_id says only that the sender does not know what it sent before, or does not want it to be built on. Why, is told by
+/// what lies around it.
+Break withoutPrevId(const BreakFacts &facts)
+{
+    if (facts.repeatsPlaceholder)
+        return Break::Placeholder;
+    if (facts.repeatsContent || facts.verdict == Verdict::Duplicate)
+        return Break::Duplicate;
+    if (facts.nothingBefore)
+        return Break::First;
+    if (facts.newSigningKey)
+        return Break::Rebuilt;
+    if (facts.runsBackwards)
+        return Break::Rewound;
+    if (facts.afterOutage)
+        return Break::Pruned;
+    return facts.updateBefore ? Break::Restarted : Break::First;
 }
 
 } // namespace
@@ -29,16 +40,11 @@ Breaks breaksOf(const BreakFacts &facts)
 {
     if (facts.kind != UpdateKind::Update || facts.verdict == Verdict::Ignored)
         return {};
-    if (facts.prevIds == 0) {
-        if (facts.repeatsPlaceholder)
-            return Break::Placeholder;
-        if (facts.repeatsContent || facts.verdict == Verdict::Duplicate)
-            return Break::Duplicate;
-        return facts.nothingBefore ? Break::First : Break::Pruned;
-    }
+    if (facts.prevIds == 0)
+        return withoutPrevId(facts);
 
     Breaks breaks;
-    breaks.setFlag(Break::NeedlessResync, facts.verdict == Verdict::Resync && (facts.recognised || facts.included));
+    breaks.setFlag(Break::NeedlessResync, facts.verdict == Verdict::Resync && facts.recognised);
     // What else is wrong with a repetition is said once, at the original.
     if (facts.repeatsContent || facts.verdict == Verdict::Duplicate)
         return breaks | Break::Duplicate;

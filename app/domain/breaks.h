@@ -15,25 +15,30 @@ struct BreakFacts
     Verdict verdict = Verdict::Unknown;
     /// Different prev_ids that it names.
     int prevIds = 0;
-    /// Nothing of the user came before: no update, no successful resync, no stored stream_id.
+    /// Nothing of the user came before: no update, no list with one. Then a missing prev_id does not say that anything was lost.
     bool nothingBefore = false;
-    /// An earlier update had this stream_id, and neither names a prev_id.
+    /// An update of the user came before, or a stored stream_id was seen to change.
+    bool updateBefore = false;
+    /// What came before is longer ago than a sender keeps what it could not deliver, and nobody of that server was heard meanwhile.
+    bool afterOutage = false;
+    /// Its stream_id is not above that of the update before it.
+    bool runsBackwards = false;
+    /// It is the first that bears a new signing key of its server.
+    bool newSigningKey = false;
+    /// The update before it, or the one after it, has this stream_id too, and neither names a prev_id.
     bool repeatsPlaceholder = false;
     /// An earlier update had the same ids and, as far as it is known, the same content.
     bool repeatsContent = false;
     /// Names a prev_id that has not been received.
     bool missing = false;
-    /// It is the first after something unseen, so that a prev_id not received proves nothing: see \c Start.
-    enum class Start : quint8 {
-        No,
-        Recording, ///< the history begins here; what it names was sent before
-        UnknownResync, ///< it follows a resync whose stream_id no source told
-    } start = Start::No;
+    /// The history begins with it, or a resync whose stream_id no source told came just before: a prev_id not received was lost
+    /// only if the homeserver says so by asking for a resync.
+    bool isStart = false;
     /// Names a prev_id that arrived later, or that is its own.
     bool arrivedLater = false;
     /// Another update names one of its prev_ids too.
     bool shared = false;
-    /// A resync before it brought a list that holds this update: it was on the way meanwhile. What it names is held, too.
+    /// It came after a resync had ended whose list holds it: it was on the way meanwhile. What it names is held, too.
     bool included = false;
     /// Every prev_id was recognised when it arrived.
     bool recognised = false;

@@ -24,7 +24,7 @@ constexpr std::array<std::pair<Verdict, const char *>, 5> verdictNames{{
     {Verdict::Ignored, "ignored"},
 }};
 
-constexpr std::array<std::pair<Break, const char *>, 9> breakNames{{
+constexpr std::array<std::pair<Break, const char *>, 12> breakNames{{
     {Break::First, "first"},
     {Break::Gap, "gap"},
     {Break::Pruned, "pruned"},
@@ -34,6 +34,9 @@ constexpr std::array<std::pair<Break, const char *>, 9> breakNames{{
     {Break::OutOfOrder, "out_of_order"},
     {Break::Duplicate, "duplicate"},
     {Break::NeedlessResync, "needless_resync"},
+    {Break::Restarted, "restarted"},
+    {Break::Rewound, "rewound"},
+    {Break::Rebuilt, "rebuilt"},
 }};
 
 template <typename Value, size_t Size>

@@ -30,17 +30,20 @@ enum class Verdict : quint8 {
     Ignored, ///< dropped: no shared room, wrong origin; such an update stays outside the graph
 };
 
-/// The breaks of the update graph, design section 5. A flag each, because an update can be several of them.
+/// The breaks of the update graph, see "The breaks" in PROTOCOL.md. A flag each, because an update can be several of them.
 enum class Break : quint16 {
-    First = 1 << 0, ///< no prev_id, nothing known yet
+    First = 1 << 0, ///< no prev_id, and no update of the user came before
     Gap = 1 << 1, ///< names a prev_id that was never received: an EDU was lost
-    Pruned = 1 << 2, ///< no prev_id although the list is known: the sender collapsed its queue; by design
+    Pruned = 1 << 2, ///< no prev_id after an outage of more than a day: the sender collapsed its queue; by design
     Placeholder = 1 << 3, ///< a sender that always says the same stream_id and no prev_id; by design
     Fork = 1 << 4, ///< another update names the same prev_id
     Merge = 1 << 5, ///< names several prev_ids
     OutOfOrder = 1 << 6, ///< names a prev_id that arrived later
     Duplicate = 1 << 7, ///< the same content again
     NeedlessResync = 1 << 8, ///< the homeserver resynced although every prev_id was known
+    Restarted = 1 << 9, ///< no prev_id without an outage: the first update since the sender was restarted; by design
+    Rewound = 1 << 10, ///< no prev_id, and an id not above the last one: the sender was restored from a backup
+    Rebuilt = 1 << 11, ///< no prev_id, and the sender signs with a new key: it was set up anew
 };
 Q_DECLARE_FLAGS(Breaks, Break)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Breaks)
@@ -67,7 +70,8 @@ struct DeviceListUpdate
     Breaks breaks;
     /// "log", "tap", "database", "file", "lab".
     QStringList sources;
-    /// Whether the sender's signature was checked; nothing if the source cannot tell.
+    /// Whether the sender's signature was checked; nothing if the source cannot tell. What only an unverified copy of a request
+    /// says is shown and does nothing else: it has no breaks, see History::Recorder.
     std::optional<bool> verified;
     /// For Resync: number of devices, or the error in one line. Otherwise empty.
     QString detail;

@@ -114,6 +114,16 @@ void Collector::addHistory()
             u"An update said to come from %1 does not bear its signature: someone forged it, or it was altered on the way; the homeserver refuses such requests."_s
                 .arg(m_server),
             m_facts.newestUnverified);
+    if (const qint64 n = m_facts.newest.value(Break::Rewound))
+        warning(u"rewound"_s,
+            u"The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change; a refresh of each puts it right."_s
+                .arg(m_server),
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Rebuilt))
+        warning(u"rebuilt"_s,
+            u"%1 signs with a new key and counts anew: it was set up again, so lists of its other users may hold devices that do not exist any more; a refresh of each puts it right."_s
+                .arg(m_server),
+            n);
     if (const qint64 n = m_facts.newest.value(Break::OutOfOrder))
         info(u"out_of_order"_s,
             u"An update came before one that it builds on: nothing was lost, but it can have cost a resync; it points to a server that sends by several workers, or to a retried request."_s,
@@ -125,11 +135,16 @@ void Collector::addByDesign()
 {
     if (const qint64 n = m_facts.newest.value(Break::NeedlessResync))
         info(u"needless_resync"_s,
-            u"The homeserver fetched the whole list although it knew every prev_id; Synapse does so once after each resync, which costs a request and harms nothing."_s,
+            u"The homeserver fetched the whole list although it knew every prev_id; Synapse does so once after each fetch that found its copy right, which costs a request and harms nothing."_s,
             n);
     if (const qint64 n = m_facts.newest.value(Break::Pruned))
         info(u"pruned"_s,
-            u"%1 sent an update without prev_id although the list was known: it collapsed what it could not deliver for more than a day, and asks for a resync this way; this is by design."_s
+            u"%1 sent an update without prev_id after more than a day without one: it collapses what it could not deliver for so long, and asks for a resync this way; this is by design."_s
+                .arg(m_server),
+            n);
+    if (const qint64 n = m_facts.newest.value(Break::Restarted))
+        info(u"restarted"_s,
+            u"%1 sent an update without prev_id although an earlier one was received: it does so once for each user after a restart, and asks for a resync this way; this is by design, but an update lost just before would not show."_s
                 .arg(m_server),
             n);
     if (const qint64 n = m_facts.newest.value(Break::Placeholder))

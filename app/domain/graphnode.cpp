@@ -37,13 +37,14 @@ quint64 contentHash(const DeviceListUpdate &update)
 
 GraphNode toGraphNode(const DeviceListUpdate &update)
 {
-    return {
-        .kind = update.kind,
-        .verdict = update.verdict,
-        .streamId = update.streamId,
-        .prevIds = update.prevIds,
-        .contentHash = update.contentKnown ? contentHash(update) : 0,
-    };
+    GraphNode node;
+    node.kind = update.kind;
+    node.verdict = update.verdict;
+    node.streamId = update.streamId;
+    node.prevIds = update.prevIds;
+    node.contentHash = update.contentKnown ? contentHash(update) : 0;
+    node.received = update.received;
+    return node;
 }
 
 } // namespace Lockstep

@@ -18,13 +18,23 @@ std::vector<int> sortedUnique(std::vector<int> rows)
 
 } // namespace
 
+UpdateGraph::UpdateGraph(qint64 outageMs)
+    : m_outage(outageMs)
+{
+}
+
 std::vector<int> UpdateGraph::append(const GraphNode &node)
 {
     const int row = size();
     Row entry;
     entry.contentHash = node.contentHash;
+    entry.received = node.received;
     entry.kind = node.kind;
     entry.verdict = node.verdict;
+    entry.isOutside = node.isOutside;
+    entry.serverWasHeard = node.serverWasHeard;
+    entry.newSigningKey = node.newSigningKey;
+    entry.end = std::max(node.rowsAtEnd, row + 1);
     entry.firstEdge = int(m_parents.size());
     if (!node.streamId.isEmpty() && node.kind != UpdateKind::SigningKeys)
         entry.id = intern(node.streamId);
@@ -40,6 +50,7 @@ std::vector<int> UpdateGraph::append(const GraphNode &node)
     m_nextEdge.resize(m_prevIds.size(), -1);
     m_rows.push_back(entry);
 
+    beginUndo();
     std::vector<int> changed;
     place(row, changed);
     changed = sortedUnique(std::move(changed));
@@ -54,48 +65,134 @@ std::vector<int> UpdateGraph::setVerdict(int row, Verdict verdict)
     const Verdict old = entry.verdict;
     if (old == verdict)
         return {};
+    if (entry.isOutside || entry.kind == UpdateKind::Head || entry.kind == UpdateKind::SigningKeys) {
+        entry.verdict = verdict;
+        return {};
+    }
     if (entry.kind == UpdateKind::Resync) {
         const bool before = isSucceededResync(row);
         entry.verdict = verdict;
         if (before == isSucceededResync(row))
             return {};
         if (before || row + 1 < size())
-            return rebuild();
+            return replaceRow(row, nodeAt(row));
         placeBaseline(row);
-        return {};
-    }
-    if (entry.kind != UpdateKind::Update) {
-        entry.verdict = verdict;
         return {};
     }
     const auto involves = [&](Verdict which) { return old == which || verdict == which; };
     const bool moves = involves(Verdict::Ignored) || (involves(Verdict::Duplicate) && !entry.repeatsContent && !entry.repeatsPlaceholder);
     if (moves) {
-        entry.verdict = verdict;
-        return rebuild();
+        GraphNode node = nodeAt(row);
+        node.verdict = verdict;
+        return replaceRow(row, node);
     }
     const bool wasEffective = isEffective(row);
     entry.verdict = verdict;
     std::vector<int> changed;
-    refresh(row, changed);
-    if (wasEffective != isEffective(row))
-        refreshChildren(row, changed);
+    refreshWithChildren(row, wasEffective, changed);
     return sortedUnique(std::move(changed));
 }
 
 std::vector<int> UpdateGraph::setResyncResult(int row, Verdict verdict, const StreamId &streamId)
 {
-    Row &entry = at(row);
-    if (entry.kind != UpdateKind::Resync)
+    if (at(row).kind != UpdateKind::Resync || at(row).isOutside)
         return setVerdict(row, verdict);
-    const int id = streamId.isEmpty() ? StreamIdTable::none : intern(streamId);
-    if (isSucceededResync(row) && id != entry.id) {
-        entry.id = id;
-        entry.verdict = verdict;
-        return rebuild();
-    }
-    entry.id = id;
+    GraphNode node = nodeAt(row);
+    node.verdict = verdict;
+    node.streamId = streamId;
+    node.rowsAtEnd = size();
+    if (isSucceededResync(row) || row + 1 < size())
+        return replaceRow(row, node);
+    at(row).id = streamId.isEmpty() ? StreamIdTable::none : intern(streamId);
     return setVerdict(row, verdict);
+}
+
+/// Another node in the place of one, and all behind it placed anew.
+std::vector<int> UpdateGraph::replaceRow(int row, const GraphNode &node)
+{
+    struct Before
+    {
+        Breaks breaks;
+        std::vector<int> parents;
+    };
+    std::vector<GraphNode> nodes{node};
+    std::vector<Before> before;
+    for (int other = row; other < size(); ++other) {
+        if (other > row)
+            nodes.push_back(nodeAt(other));
+        const auto first = m_parents.begin() + at(other).firstEdge;
+        before.push_back({at(other).breaks, std::vector<int>(first, first + at(other).edges)});
+    }
+    std::vector<int> changed = truncate(row);
+    for (const GraphNode &again : nodes) {
+        const std::vector<int> more = append(again);
+        std::copy_if(more.begin(), more.end(), std::back_inserter(changed), [&](int other) { return other < row; });
+    }
+    for (int other = row; other < size(); ++other) {
+        const auto first = m_parents.begin() + at(other).firstEdge;
+        const std::vector<int> parents(first, first + at(other).edges);
+        const Before &was = before[size_t(other - row)];
+        if (at(other).breaks != was.breaks || parents != was.parents)
+            changed.push_back(other);
+    }
+    return sortedUnique(std::move(changed));
+}
+
+std::vector<int> UpdateGraph::truncate(int rows)
+{
+    if (rows >= size())
+        return {};
+    std::vector<int> changed;
+    if (rows < m_undoFrom) {
+        std::vector<GraphNode> nodes;
+        std::vector<Breaks> before;
+        for (int row = 0; row < rows; ++row) {
+            nodes.push_back(nodeAt(row));
+            before.push_back(at(row).breaks);
+        }
+        const std::vector<int> parents = m_parents;
+        *this = UpdateGraph(m_outage);
+        for (const GraphNode &node : nodes)
+            append(node);
+        for (int row = 0; row < rows; ++row) {
+            const auto first = m_parents.begin() + at(row).firstEdge;
+            if (at(row).breaks != before[size_t(row)] || !std::equal(first, first + at(row).edges, parents.begin() + at(row).firstEdge))
+                changed.push_back(row);
+        }
+        return changed;
+    }
+
+    const UndoStart start = m_undoStarts[size_t(rows - m_undoFrom)];
+    std::vector<int> touched;
+    while (m_undo.size() > start.place) {
+        const Undo undo = m_undo.back();
+        m_undo.pop_back();
+        put(undo.slot, undo.index, undo.before);
+        if (undo.slot == Parent) {
+            touched.push_back(rowOfEdge(undo.index));
+            changed.push_back(touched.back());
+        } else if (undo.slot == Shared || undo.slot == Included || undo.slot == RepeatedPlaceholder) {
+            touched.push_back(undo.index);
+        }
+    }
+    m_tip = start.tip;
+    m_undoStarts.resize(size_t(rows - m_undoFrom));
+    // A resync ends after its start, so those that began in what goes are among the last ends.
+    const auto ends = std::find_if(m_epochs.rbegin(), m_epochs.rend(), [&](const Epoch &epoch) { return epoch.end <= rows; }).base();
+    m_epochs.erase(std::remove_if(ends, m_epochs.end(), [&](const Epoch &epoch) { return epoch.row >= rows; }), m_epochs.end());
+    m_gaps.erase(m_gaps.lower_bound(rows), m_gaps.end());
+    const auto edges = size_t(at(rows).firstEdge);
+    m_rows.resize(size_t(rows));
+    m_parents.resize(edges);
+    m_prevIds.resize(edges);
+    m_nextEdge.resize(edges);
+
+    for (const int row : sortedUnique(std::move(touched))) {
+        if (row < rows)
+            refreshWithChildren(row, isEffective(row), changed);
+    }
+    std::erase_if(changed, [&](int row) { return row >= rows; });
+    return sortedUnique(std::move(changed));
 }
 
 Breaks UpdateGraph::breaks(int row) const
@@ -113,16 +210,23 @@ std::span<const int> UpdateGraph::parents(int row) const
 
 QList<StreamId> UpdateGraph::heads() const
 {
+    // Nothing before a list whose stream_id is known, or before a stored stream_id that no update led to, is what a sender would name.
+    const auto known
+        = std::find_if(m_epochs.rbegin(), m_epochs.rend(), [&](const Epoch &epoch) { return at(epoch.row).id != StreamIdTable::none; });
+    const Epoch ground = known == m_epochs.rend() ? Epoch() : *known;
     QList<StreamId> ids;
-    for (int row = size() - 1; row >= 0; --row) {
-        const Row &entry = at(row);
-        const bool stands = entry.id != StreamIdTable::none && reception(entry.id).row == row;
-        if (stands && entry.firstChild < 0)
-            ids.prepend(m_ids.at(entry.id));
-        // Nothing before a resync, or before a stored stream_id that no update led to, is what a sender would name.
-        if (isSucceededResync(row) || (entry.kind == UpdateKind::Head && stands))
-            break;
+    const auto stands = [&](int row) { return at(row).id != StreamIdTable::none && reception(at(row).id).row == row; };
+    const auto consider = [&](int row) {
+        if (stands(row) && at(row).firstChild < 0)
+            ids.prepend(m_ids.at(at(row).id));
+    };
+    for (int row = size() - 1; row >= ground.end; --row) {
+        consider(row);
+        if (at(row).kind == UpdateKind::Head && stands(row))
+            return ids;
     }
+    if (ground.row >= 0)
+        consider(ground.row);
     return ids;
 }
 
@@ -132,7 +236,7 @@ bool UpdateGraph::isKnown(const StreamId &id) const
     if (number == StreamIdTable::none)
         return false;
     const int row = reception(number).row;
-    return row >= 0 && row >= epochStart(size() - 1) && isEffective(row);
+    return row >= 0 && isSince(row, epochAt(size())) && isEffective(row);
 }
 
 QList<std::pair<StreamId, int>> UpdateGraph::missing() const
@@ -143,7 +247,7 @@ QList<std::pair<StreamId, int>> UpdateGraph::missing() const
         std::vector<int> seen;
         for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
             const int id = m_prevIds[size_t(edge)];
-            if (m_parents[size_t(edge)] != notReceived || id == entry.id || std::find(seen.begin(), seen.end(), id) != seen.end())
+            if (!isMissing(row, edge) || std::find(seen.begin(), seen.end(), id) != seen.end())
                 continue;
             seen.push_back(id);
             result.append({m_ids.at(id), row});
@@ -154,9 +258,14 @@ QList<std::pair<StreamId, int>> UpdateGraph::missing() const
 
 int UpdateGraph::openGap() const
 {
-    if (m_gaps.empty() || (!m_resyncs.empty() && m_resyncs.back() > m_gaps.back()))
+    if (m_gaps.empty())
         return -1;
-    return m_gaps.back();
+    const int gap = *m_gaps.rbegin();
+    for (auto epoch = m_epochs.rbegin(); epoch != m_epochs.rend() && epoch->end > gap; ++epoch) {
+        if (heals(*epoch, gap))
+            return -1;
+    }
+    return gap;
 }
 
 int UpdateGraph::intern(const StreamId &id)
@@ -167,42 +276,24 @@ int UpdateGraph::intern(const StreamId &id)
     return number;
 }
 
-std::vector<int> UpdateGraph::rebuild()
+GraphNode UpdateGraph::nodeAt(int row) const
 {
-    std::vector<Breaks> breaksBefore;
-    breaksBefore.reserve(m_rows.size());
-    for (const Row &entry : m_rows)
-        breaksBefore.push_back(entry.breaks);
-    const std::vector<int> parentsBefore = m_parents;
-
-    std::fill(m_parents.begin(), m_parents.end(), notReceived);
-    std::fill(m_nextEdge.begin(), m_nextEdge.end(), -1);
-    std::fill(m_receptions.begin(), m_receptions.end(), Reception());
-    m_resyncs.clear();
-    m_gaps.clear();
-    m_newest = -1;
-    for (Row &entry : m_rows) {
-        Row fresh;
-        fresh.contentHash = entry.contentHash;
-        fresh.id = entry.id;
-        fresh.firstEdge = entry.firstEdge;
-        fresh.edges = entry.edges;
-        fresh.kind = entry.kind;
-        fresh.verdict = entry.verdict;
-        entry = fresh;
+    const Row &entry = at(row);
+    GraphNode node{.kind = entry.kind,
+        .verdict = entry.verdict,
+        .streamId = entry.id == StreamIdTable::none ? StreamId() : m_ids.at(entry.id),
+        .prevIds = {},
+        .contentHash = entry.contentHash,
+        .received = entry.received,
+        .rowsAtEnd = entry.end,
+        .isOutside = entry.isOutside,
+        .serverWasHeard = entry.serverWasHeard,
+        .newSigningKey = entry.newSigningKey};
+    if (entry.kind == UpdateKind::Update) {
+        for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge)
+            node.prevIds.append(m_ids.at(m_prevIds[size_t(edge)]));
     }
-    std::vector<int> ignored;
-    for (int row = 0; row < size(); ++row)
-        place(row, ignored);
-
-    std::vector<int> changed;
-    for (int row = 0; row < size(); ++row) {
-        const Row &entry = at(row);
-        const auto first = m_parents.begin() + entry.firstEdge;
-        if (entry.breaks != breaksBefore[size_t(row)] || !std::equal(first, first + entry.edges, parentsBefore.begin() + entry.firstEdge))
-            changed.push_back(row);
-    }
-    return changed;
+    return node;
 }
 
 } // namespace Lockstep

@@ -10,6 +10,8 @@
 
 #include <QList>
 
+#include <limits>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -24,33 +26,55 @@ struct GraphNode
     QList<StreamId> prevIds;
     /// Hash of device, name, deleted and keys; equal hashes and ids make a duplicate. 0: content not known.
     quint64 contentHash = 0;
+    /// When it was received, or a resync began, ms since the epoch.
+    qint64 received = 0;
+    /// For a resync that has ended: how many rows there were by then. 0: no other row came before its end.
+    int rowsAtEnd = 0;
+    /// Shown, but not believed: nothing is made of it.
+    bool isOutside = false;
+    /// Another update of its server came within the time of an outage before it, of whatever user.
+    bool serverWasHeard = false;
+    /// It is the first that bears a new signing key of its server.
+    bool newSigningKey = false;
 };
 
-/// The node of a recorded entry. Its hash is the same in every process and version.
+/// The node of a recorded entry, as far as the entry tells. Its hash is the same in every process and version.
 GraphNode toGraphNode(const DeviceListUpdate &update);
 
 /// The directed graph of one user's updates, in order of arrival. Rows are indexes from 0. A row's breaks can change when
-/// later rows arrive (a fork's first branch; a gap whose missing update comes late). About 100 bytes a row; append takes
+/// later rows arrive (a fork's first branch; a gap whose missing update comes late). About 150 bytes a row; append takes
 /// amortised constant time.
 ///
 /// The first update of a history names what was sent before recording began: that is a gap only if the homeserver says so
 /// by asking for a resync. An update that the homeserver applied is never a gap, since it knew all that the update names.
-/// Nor is one that a resync's list holds already: that of the resync's stream_id, and what such a one names.
-/// Updates with verdict Ignored (a forged origin, no shared room) and m.signing_key_update stay outside.
+/// A resync has a start, which is its row, and an end. What it is the ground of, and what it heals, is decided by its end:
+/// an update that came meanwhile stands on what was known before, and one that came after the end and is in the list
+/// already (that of the resync's stream_id, and what such a one names) is no gap.
+/// Updates with verdict Ignored (a forged origin, no shared room), what is not believed, and m.signing_key_update stay outside.
 class UpdateGraph
 {
 public:
     static constexpr int notReceived = -1;
     /// Further prev_ids of an update are not looked at: no honest sender has as many heads.
     static constexpr int maxPrevIds = 256;
+    /// After so long a sender collapses what it could not deliver, ms.
+    static constexpr qint64 outage = 24LL * 60 * 60 * 1000;
+
+    /// \a outageMs: another length of an outage. 0: whoever names nothing after an update had an outage, for a world in which days
+    /// last seconds and nobody restarts.
+    explicit UpdateGraph(qint64 outageMs = outage);
 
     /// Adds the newest row; returns the earlier rows whose breaks or edges changed, in order.
     std::vector<int> append(const GraphNode &node);
-    /// The verdict became known later; returns the rows (this one too) whose breaks changed. Constant time, except for a
-    /// change to or from Ignored or Duplicate and the end of a resync with updates behind it: those take time for all rows.
+    /// The verdict became known later; returns the rows (this one too) whose breaks changed. Constant time, except for a change
+    /// to or from Ignored or Duplicate and the end of a resync with updates behind it: those take the time of truncate().
     std::vector<int> setVerdict(int row, Verdict verdict);
-    /// The same for a resync of which only the end tells the stream_id.
+    /// The same for a resync that ends now; only its end tells the stream_id.
     std::vector<int> setResyncResult(int row, Verdict verdict, const StreamId &streamId);
+    /// Forgets the rows from \a rows on; returns the others whose breaks or edges changed. Takes time for what is forgotten as
+    /// long as that is among the newest \c undoRows, for all rows otherwise.
+    std::vector<int> truncate(int rows);
+    static constexpr int undoRows = 4096;
 
     int size() const { return int(m_rows.size()); }
     Breaks breaks(int row) const;
@@ -61,28 +85,41 @@ public:
     std::span<const int> parents(int row) const;
     /// Stream ids that no later update refers to: what the next update should name. Time for the rows since the last resync.
     QList<StreamId> heads() const;
-    /// Whether a receiver that follows the specification (strict reading, protocol section 10.4) would recognise this prev_id now.
+    /// Whether a receiver that follows the specification (see "What a receiver does" in PROTOCOL.md, the strict reading) would
+    /// recognise this prev_id now.
     bool isKnown(const StreamId &id) const;
     /// Prev_ids that were never received and make a gap, each with the row that names it, in order of rows.
     QList<std::pair<StreamId, int>> missing() const;
-    /// The newest row with a gap after which no successful resync came, or -1.
+    /// The newest row with a gap that no successful resync healed, or -1. One heals what came before its end; of what came while it
+    /// ran, not what is newer than its list.
     int openGap() const;
 
 private:
     struct Row
     {
         quint64 contentHash = 0;
+        qint64 received = 0;
         int id = StreamIdTable::none;
         int firstEdge = 0; ///< place in m_parents and its companions
         int firstChild = -1; ///< the first row that names this one, duplicates left out
         int childEdge = -1; ///< newest edge to this row; m_nextEdge leads to the others
+        int end = 0; ///< for a resync: how many rows there were when it ended
         quint16 edges = 0;
         quint16 distinctPrevIds = 0;
         UpdateKind kind = UpdateKind::Update;
         Verdict verdict = Verdict::Unknown;
-        BreakFacts::Start start = BreakFacts::Start::No;
+        // as the node says
+        bool isOutside : 1 = false;
+        bool serverWasHeard : 1 = false;
+        bool newSigningKey : 1 = false;
+        // what was found out
+        bool isStart : 1 = false;
         bool nothingBefore : 1 = false;
+        bool updateBefore : 1 = false;
+        bool afterOutage : 1 = false;
+        bool runsBackwards : 1 = false;
         bool repeatsPlaceholder : 1 = false;
+        bool isRepeatedPlaceholder : 1 = false;
         bool repeatsContent : 1 = false;
         bool namesItself : 1 = false;
         bool shared : 1 = false;
@@ -98,19 +135,68 @@ private:
         int includedBy = -1; ///< the newest resync whose list is known to hold the update of this id
         int namedBy = -1; ///< the newest row that names it: finds repetitions within one update
     };
+    /// Where the history stands after the rows that are there.
+    struct Tip
+    {
+        int newest = -1; ///< newest row inside the graph, duplicates left out
+        int update = -1; ///< the newest update of these
+        qint64 heard = std::numeric_limits<qint64>::min(); ///< when the newest update or head came; the first list, if none did
+        qint64 highest = std::numeric_limits<qint64>::min(); ///< highest stream_id since the sender began to count
+        bool anyUpdate = false;
+    };
+    /// A resync from its end on.
+    struct Epoch
+    {
+        int end = 0; ///< the first row that stands on it
+        int row = -1;
+    };
+    /// The members that a new row changes in what was there before it.
+    enum Slot : quint8 {
+        NextEdge,
+        Parent,
+        ChildEdge,
+        FirstChild,
+        Shared,
+        Included,
+        RepeatedPlaceholder,
+        ReceptionRow,
+        ReceptionUpdate,
+        WaitingEdge,
+        FirstReferrer,
+        IncludedBy,
+        NamedBy,
+    };
+    struct Undo
+    {
+        Slot slot;
+        int index;
+        int before;
+    };
+    struct UndoStart
+    {
+        size_t place;
+        Tip tip;
+    };
 
     Row &at(int row) { return m_rows[size_t(row)]; }
     const Row &at(int row) const { return m_rows[size_t(row)]; }
-    Reception &reception(int id) { return m_receptions[size_t(id)]; }
     const Reception &reception(int id) const { return m_receptions[size_t(id)]; }
     int intern(const StreamId &id);
+    int get(Slot slot, int index) const;
+    void put(Slot slot, int index, int value);
+    void set(Slot slot, int index, int value);
+    void beginUndo();
+    GraphNode nodeAt(int row) const;
+
     void place(int row, std::vector<int> &changed);
     void placeUpdate(int row, std::vector<int> &changed);
     void placeBaseline(int row);
-    void describe(int row);
+    void moveTip(int row);
+    void describe(int row, std::vector<int> &changed);
+    void describeFirst(int row, std::vector<int> &changed);
     bool nothingYet() const;
     void link(int row, int edge, std::vector<int> &changed);
-    void share(int &firstReferrer, int row, std::vector<int> &changed);
+    void share(Slot slot, int index, int row, std::vector<int> &changed);
     void registerId(int row, std::vector<int> &changed);
     void resolveWaiting(int row, std::vector<int> &changed);
     void include(int row, std::vector<int> &changed);
@@ -118,15 +204,20 @@ private:
     bool isDuplicate(int row) const;
     bool repeats(int earlier, int row) const;
     int rowOfEdge(int edge) const;
-    int epochStart(int row) const;
+    Epoch epochAt(int row) const;
+    bool isSince(int parent, const Epoch &epoch) const;
     bool isEffective(int row) const;
     bool isRecognised(int row) const;
+    bool isMissing(int row, int edge) const;
+    bool heals(const Epoch &resync, int gap) const;
     Breaks evaluate(int row) const;
     void setBreaks(int row, Breaks breaks);
     void refresh(int row, std::vector<int> &changed);
+    void refreshWithChildren(int row, bool wasEffective, std::vector<int> &changed);
     void refreshChildren(int row, std::vector<int> &changed);
-    std::vector<int> rebuild();
+    std::vector<int> replaceRow(int row, const GraphNode &node);
 
+    qint64 m_outage;
     std::vector<Row> m_rows;
     // Edges lie row after row. A vector for each column, because parents() hands out a span.
     std::vector<int> m_parents;
@@ -134,9 +225,13 @@ private:
     std::vector<int> m_nextEdge;
     StreamIdTable m_ids;
     std::vector<Reception> m_receptions; ///< by number of the id
-    std::vector<int> m_resyncs; ///< rows of successful resyncs
-    std::vector<int> m_gaps; ///< rows that are a gap, in order
-    int m_newest = -1; ///< newest row inside the graph, duplicates left out
+    std::vector<Epoch> m_epochs; ///< by their end
+    std::set<int> m_gaps; ///< rows that are a gap
+    Tip m_tip;
+    // What the newest rows changed in older ones, so that they can be taken back.
+    std::vector<Undo> m_undo;
+    std::vector<UndoStart> m_undoStarts; ///< of the row m_undoFrom and those after it
+    int m_undoFrom = 0;
 };
 
 } // namespace Lockstep

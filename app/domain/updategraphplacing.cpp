@@ -11,6 +11,8 @@ namespace Lockstep {
 
 void UpdateGraph::place(int row, std::vector<int> &changed)
 {
+    if (at(row).isOutside)
+        return;
     switch (at(row).kind) {
     case UpdateKind::Update:
         if (at(row).verdict != Verdict::Ignored)
@@ -27,16 +29,17 @@ void UpdateGraph::place(int row, std::vector<int> &changed)
 
 void UpdateGraph::placeUpdate(int row, std::vector<int> &changed)
 {
-    describe(row);
+    describe(row, changed);
     const Row entry = at(row);
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge)
         link(row, edge, changed);
     if (entry.id != StreamIdTable::none)
         registerId(row, changed);
-    if (m_newest < 0 || !isDuplicate(row))
-        m_newest = row;
+    if (m_tip.newest < 0 || !isDuplicate(row))
+        moveTip(row);
     setBreaks(row, evaluate(row));
-    if (entry.id != StreamIdTable::none && reception(entry.id).includedBy >= 0)
+    const int holder = entry.id == StreamIdTable::none ? -1 : reception(entry.id).includedBy;
+    if (holder >= 0 && row >= at(holder).end)
         include(row, changed);
 }
 
@@ -44,53 +47,92 @@ void UpdateGraph::placeUpdate(int row, std::vector<int> &changed)
 void UpdateGraph::placeBaseline(int row)
 {
     Row &entry = at(row);
-    m_parents[size_t(entry.firstEdge)] = m_newest;
+    m_parents[size_t(entry.firstEdge)] = m_tip.newest;
     entry.nothingBefore = nothingYet();
     if (entry.kind == UpdateKind::Resync) {
         if (!isSucceededResync(row))
             return;
-        m_resyncs.push_back(row);
+        const auto later
+            = std::upper_bound(m_epochs.begin(), m_epochs.end(), entry.end, [](int end, const Epoch &epoch) { return end < epoch.end; });
+        m_epochs.insert(later, {.end = entry.end, .row = row});
     } else {
         const int known = entry.id == StreamIdTable::none ? row : reception(entry.id).row;
-        if (known >= epochStart(row))
+        if (known >= 0 && isSince(known, epochAt(row)))
             return;
     }
     if (entry.id != StreamIdTable::none) {
-        reception(entry.id).row = row;
+        set(ReceptionRow, entry.id, row);
         if (entry.kind == UpdateKind::Resync)
-            reception(entry.id).includedBy = row;
+            set(IncludedBy, entry.id, row);
     }
-    m_newest = row;
+    moveTip(row);
+}
+
+void UpdateGraph::moveTip(int row)
+{
+    const Row &entry = at(row);
+    m_tip.newest = row;
+    if (entry.kind == UpdateKind::Resync) {
+        if (m_tip.heard == Tip().heard && entry.received != 0)
+            m_tip.heard = entry.received;
+        return;
+    }
+    m_tip.anyUpdate = true;
+    if (entry.received != 0)
+        m_tip.heard = entry.received;
+    if (entry.kind != UpdateKind::Update)
+        return;
+    m_tip.update = row;
+    if (const auto id = entry.id == StreamIdTable::none ? std::nullopt : m_ids.at(entry.id).toInteger())
+        m_tip.highest = entry.runsBackwards ? *id : std::max(m_tip.highest, *id);
 }
 
 /// What can be said of an update from what came before it.
-void UpdateGraph::describe(int row)
+void UpdateGraph::describe(int row, std::vector<int> &changed)
 {
     Row &entry = at(row);
     entry.nothingBefore = nothingYet();
-    if (m_newest < 0)
-        entry.start = BreakFacts::Start::Recording;
-    else if (isSucceededResync(m_newest) && at(m_newest).id == StreamIdTable::none)
-        entry.start = BreakFacts::Start::UnknownResync;
+    entry.updateBefore = m_tip.anyUpdate;
+    entry.isStart = m_tip.newest < 0 || (isSucceededResync(m_tip.newest) && at(m_tip.newest).id == StreamIdTable::none);
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
-        int &namedBy = reception(m_prevIds[size_t(edge)]).namedBy;
-        if (namedBy != row)
+        const int id = m_prevIds[size_t(edge)];
+        if (reception(id).namedBy != row)
             ++entry.distinctPrevIds;
-        namedBy = row;
+        set(NamedBy, id, row);
     }
     const int earlier = entry.id == StreamIdTable::none ? -1 : reception(entry.id).update;
-    if (earlier >= 0) {
-        entry.repeatsPlaceholder = entry.edges == 0 && at(earlier).edges == 0;
+    if (earlier >= 0)
         entry.repeatsContent = repeats(earlier, row);
+    if (entry.edges == 0)
+        describeFirst(row, changed);
+}
+
+/// The same for one that names nothing.
+void UpdateGraph::describeFirst(int row, std::vector<int> &changed)
+{
+    Row &entry = at(row);
+    const int before = m_tip.update;
+    // Some senders say one id for ever; an id that comes again after others is another matter.
+    entry.repeatsPlaceholder = before >= 0 && entry.id != StreamIdTable::none && at(before).id == entry.id && at(before).edges == 0;
+    if (entry.repeatsPlaceholder && !at(before).isRepeatedPlaceholder) {
+        set(RepeatedPlaceholder, before, 1);
+        refresh(before, changed);
     }
+    const auto id = entry.id == StreamIdTable::none ? std::nullopt : m_ids.at(entry.id).toInteger();
+    entry.runsBackwards = id && !entry.repeatsPlaceholder && *id <= m_tip.highest;
+    const bool knowsTimes = entry.received != 0 && m_tip.heard != Tip().heard;
+    if (m_outage == 0)
+        entry.afterOutage = m_tip.anyUpdate;
+    else
+        entry.afterOutage = knowsTimes && !entry.serverWasHeard && entry.received - m_tip.heard >= m_outage;
 }
 
 /// No update of the user was sent as far as is known: a list without updates has stream_id 0.
 bool UpdateGraph::nothingYet() const
 {
-    if (m_newest < 0)
+    if (m_tip.newest < 0)
         return true;
-    const Row &newest = at(m_newest);
+    const Row &newest = at(m_tip.newest);
     return newest.kind != UpdateKind::Update && newest.nothingBefore && newest.id != StreamIdTable::none
         && m_ids.at(newest.id) == StreamId(0);
 }
@@ -99,43 +141,44 @@ void UpdateGraph::link(int row, int edge, std::vector<int> &changed)
 {
     Row &entry = at(row);
     const int id = m_prevIds[size_t(edge)];
-    Reception &named = reception(id);
-    if (id == entry.id && named.row < 0) {
+    const int parent = reception(id).row;
+    if (id == entry.id && parent < 0) {
         entry.namesItself = true;
         return;
     }
-    const int parent = named.row;
     m_parents[size_t(edge)] = parent;
-    int &chain = parent >= 0 ? at(parent).childEdge : named.waitingEdge;
-    m_nextEdge[size_t(edge)] = chain;
-    chain = edge;
+    const auto [chain, where] = parent >= 0 ? std::pair{ChildEdge, parent} : std::pair{WaitingEdge, id};
+    m_nextEdge[size_t(edge)] = get(chain, where);
+    set(chain, where, edge);
     if (!isDuplicate(row))
-        share(parent >= 0 ? at(parent).firstChild : named.firstReferrer, row, changed);
+        share(parent >= 0 ? FirstChild : FirstReferrer, where, row, changed);
 }
 
-/// Two updates on one prev_id are a fork, both of them.
-void UpdateGraph::share(int &firstReferrer, int row, std::vector<int> &changed)
+/// Two updates on one prev_id are a fork, both of them. The slot holds the first one.
+void UpdateGraph::share(Slot slot, int index, int row, std::vector<int> &changed)
 {
-    if (firstReferrer < 0)
-        firstReferrer = row;
-    if (firstReferrer == row)
+    const int first = get(slot, index);
+    if (first < 0)
+        set(slot, index, row);
+    if (first < 0 || first == row)
         return;
     at(row).shared = true;
-    if (!at(firstReferrer).shared) {
-        at(firstReferrer).shared = true;
-        refresh(firstReferrer, changed);
+    if (!at(first).shared) {
+        set(Shared, first, 1);
+        refresh(first, changed);
     }
 }
 
 void UpdateGraph::registerId(int row, std::vector<int> &changed)
 {
-    Reception &own = reception(at(row).id);
+    const int id = at(row).id;
+    const Reception own = reception(id);
     // A resync's list includes the update of its stream_id already: what follows builds on the list.
-    const bool isInList = own.row >= 0 && own.row >= epochStart(row) && isSucceededResync(own.row);
+    const bool isInList = own.row >= 0 && isSucceededResync(own.row) && (own.row == epochAt(row).row || at(own.row).end > row);
     if (own.row < 0 || (!isInList && !isDuplicate(row)))
-        own.row = row;
+        set(ReceptionRow, id, row);
     if (own.update < 0 || !isDuplicate(row))
-        own.update = row;
+        set(ReceptionUpdate, id, row);
     if (own.waitingEdge >= 0)
         resolveWaiting(row, changed);
 }
@@ -144,23 +187,20 @@ void UpdateGraph::registerId(int row, std::vector<int> &changed)
 void UpdateGraph::resolveWaiting(int row, std::vector<int> &changed)
 {
     Row &entry = at(row);
-    Reception &own = reception(entry.id);
     if (entry.firstChild < 0)
-        entry.firstChild = own.firstReferrer;
-    int edge = own.waitingEdge;
-    own.waitingEdge = -1;
-    own.firstReferrer = -1;
+        entry.firstChild = reception(entry.id).firstReferrer;
+    int edge = reception(entry.id).waitingEdge;
+    set(WaitingEdge, entry.id, -1);
+    set(FirstReferrer, entry.id, -1);
     while (edge >= 0) {
         const int next = m_nextEdge[size_t(edge)];
         const int named = rowOfEdge(edge);
         const bool wasEffective = isEffective(named);
-        m_parents[size_t(edge)] = row;
-        m_nextEdge[size_t(edge)] = entry.childEdge;
+        set(Parent, edge, row);
+        set(NextEdge, edge, entry.childEdge);
         entry.childEdge = edge;
         changed.push_back(named);
-        refresh(named, changed);
-        if (wasEffective != isEffective(named))
-            refreshChildren(named, changed);
+        refreshWithChildren(named, wasEffective, changed);
         edge = next;
     }
 }
@@ -175,18 +215,16 @@ void UpdateGraph::include(int row, std::vector<int> &changed)
         rows.pop_back();
         if (at(held).included)
             continue;
-        at(held).included = true;
         const bool wasEffective = isEffective(held);
-        refresh(held, changed);
-        if (wasEffective != isEffective(held))
-            refreshChildren(held, changed);
+        set(Included, held, 1);
+        refreshWithChildren(held, wasEffective, changed);
         for (int edge = at(held).firstEdge; edge < at(held).firstEdge + at(held).edges; ++edge) {
-            Reception &named = reception(m_prevIds[size_t(edge)]);
-            if (named.includedBy >= 0)
+            const int id = m_prevIds[size_t(edge)];
+            if (reception(id).includedBy >= 0)
                 continue;
-            named.includedBy = resync;
-            if (named.update > resync)
-                rows.push_back(named.update);
+            set(IncludedBy, id, resync);
+            if (reception(id).update >= at(resync).end)
+                rows.push_back(reception(id).update);
         }
     }
 }
@@ -224,84 +262,6 @@ int UpdateGraph::rowOfEdge(int edge) const
     const auto after
         = std::upper_bound(m_rows.begin(), m_rows.end(), edge, [](int wanted, const Row &entry) { return wanted < entry.firstEdge; });
     return int(after - m_rows.begin()) - 1;
-}
-
-/// The row of the resync whose list is the ground that \a row stands on; 0 if there was none.
-int UpdateGraph::epochStart(int row) const
-{
-    const auto after = std::upper_bound(m_resyncs.begin(), m_resyncs.end(), row);
-    return after == m_resyncs.begin() ? 0 : *(after - 1);
-}
-
-/// Whether a receiver that follows the specification has this row's stream_id among those it recognises.
-bool UpdateGraph::isEffective(int row) const
-{
-    const Row &entry = at(row);
-    if (entry.kind != UpdateKind::Update)
-        return true;
-    if (entry.verdict == Verdict::Unknown)
-        return entry.edges > 0 && !entry.breaks.testFlag(Break::Gap);
-    return entry.verdict == Verdict::Applied || entry.verdict == Verdict::Duplicate;
-}
-
-bool UpdateGraph::isRecognised(int row) const
-{
-    const Row &entry = at(row);
-    const int start = epochStart(row);
-    const auto first = m_parents.begin() + entry.firstEdge;
-    return std::all_of(first, first + entry.edges, [&](int parent) { return parent >= start && parent < row && isEffective(parent); });
-}
-
-Breaks UpdateGraph::evaluate(int row) const
-{
-    const Row &entry = at(row);
-    BreakFacts facts{
-        .kind = entry.kind,
-        .verdict = entry.verdict,
-        .prevIds = entry.distinctPrevIds,
-        .nothingBefore = entry.nothingBefore,
-        .repeatsPlaceholder = entry.repeatsPlaceholder,
-        .repeatsContent = entry.repeatsContent,
-        .missing = false,
-        .start = entry.start,
-        .arrivedLater = entry.namesItself,
-        .shared = entry.shared,
-        .included = entry.included,
-        .recognised = entry.verdict == Verdict::Resync && isRecognised(row),
-    };
-    for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
-        const int parent = m_parents[size_t(edge)];
-        facts.missing |= parent == notReceived && m_prevIds[size_t(edge)] != entry.id;
-        facts.arrivedLater |= parent > row;
-    }
-    return breaksOf(facts);
-}
-
-void UpdateGraph::setBreaks(int row, Breaks breaks)
-{
-    const bool isGap = breaks.testFlag(Break::Gap);
-    const auto place = std::lower_bound(m_gaps.begin(), m_gaps.end(), row);
-    const bool wasGap = place != m_gaps.end() && *place == row;
-    if (isGap && !wasGap)
-        m_gaps.insert(place, row);
-    else if (!isGap && wasGap)
-        m_gaps.erase(place);
-    at(row).breaks = breaks;
-}
-
-void UpdateGraph::refresh(int row, std::vector<int> &changed)
-{
-    const Breaks breaks = evaluate(row);
-    if (breaks == at(row).breaks)
-        return;
-    setBreaks(row, breaks);
-    changed.push_back(row);
-}
-
-void UpdateGraph::refreshChildren(int row, std::vector<int> &changed)
-{
-    for (int edge = at(row).childEdge; edge >= 0; edge = m_nextEdge[size_t(edge)])
-        refresh(rowOfEdge(edge), changed);
 }
 
 } // namespace Lockstep

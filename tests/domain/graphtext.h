@@ -14,14 +14,21 @@ namespace Lockstep::Tests {
 ///   7 <- 6,5         an update with stream_id 7 and two prev_ids; "7" has none
 ///   7 <- 6 =b        with content b; without it, the content goes with the stream_id, "=?" is not known
 ///   7 <- 6 applied   with a verdict: applied, resync, duplicate, ignored
+///   7 +25h           25 hours after the entry before it; without it, a second
+///   7 heard          another user of the sender's server was heard of just before
+///   7 newkey         the first one with a new signing key
+///   7 unproven       not believed
 ///   resync 9         a successful resync; "resync ?" of an unknown stream_id, "resync failed", "resync running"
+///   resync 9 over 2  the same, and the two entries behind it came before it ended
 ///   head 9           the stored stream_id was seen to be 9
 ///   keys             m.signing_key_update
+/// Here times are since the entry before, and a resync's end counts from its row.
 inline GraphNode graphNode(const QString &entry)
 {
     using namespace Qt::StringLiterals;
     QStringList words = entry.split(u' ', Qt::SkipEmptyParts);
     GraphNode node;
+    const auto takeTime = [&](const QString &word) { node.received = word.mid(1).chopped(1).toLongLong() * 60 * 60 * 1000; };
     const QString first = words.takeFirst();
     if (first == "keys"_L1) {
         node.kind = UpdateKind::SigningKeys;
@@ -35,6 +42,10 @@ inline GraphNode graphNode(const QString &entry)
         node.verdict = what == "failed"_L1 ? Verdict::Ignored : node.kind == UpdateKind::Resync ? Verdict::Applied : Verdict::Unknown;
         if (what != "?"_L1 && what != "failed"_L1)
             node.streamId = StreamId(what);
+        if (words.value(0) == "over"_L1)
+            node.rowsAtEnd = words.value(1).toInt();
+        if (!words.isEmpty() && words.last().startsWith(u'+'))
+            takeTime(words.last());
         return node;
     }
     node.streamId = StreamId(first);
@@ -44,6 +55,14 @@ inline GraphNode graphNode(const QString &entry)
         if (word == "<-"_L1) {
             for (const QString &id : words.takeFirst().split(u','))
                 node.prevIds.append(StreamId(id));
+        } else if (word.startsWith(u'+')) {
+            takeTime(word);
+        } else if (word == "heard"_L1) {
+            node.serverWasHeard = true;
+        } else if (word == "newkey"_L1) {
+            node.newSigningKey = true;
+        } else if (word == "unproven"_L1) {
+            node.isOutside = true;
         } else if (word.startsWith(u'=')) {
             node.contentHash = word == "=?"_L1 ? 0 : quint64(qHash(word, 2)) | 1;
         } else {
@@ -101,9 +120,15 @@ struct GraphText
 
     explicit GraphText(const QString &text)
     {
+        qint64 time = 1'000'000'000'000;
         for (const QString &entry : text.split(u';', Qt::SkipEmptyParts)) {
-            nodes.append(graphNode(entry));
-            graph.append(nodes.last());
+            GraphNode node = graphNode(entry);
+            time += node.received == 0 ? 1000 : node.received;
+            node.received = time;
+            if (node.rowsAtEnd > 0)
+                node.rowsAtEnd += int(nodes.size()) + 1;
+            nodes.append(node);
+            graph.append(node);
         }
     }
     QString breaks() const

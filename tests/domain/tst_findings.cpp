@@ -146,7 +146,7 @@ void FindingsTest::textsAreSentences()
     FindingFacts about = facts();
     about.isStale = true;
     about.isServerFailing = true;
-    for (int bit = 0; bit < 9; ++bit)
+    for (int bit = 0; bit < 12; ++bit)
         about.newest[Break(quint16(1u << bit))] = bit + 1;
     about.newestFailedResync = 1;
     about.newestUnverified = 1;

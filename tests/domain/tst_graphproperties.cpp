@@ -91,6 +91,9 @@ class GraphPropertiesTest : public QObject
 private Q_SLOTS:
     void edgesDoNotDependOnOrder();
     void lateVerdictsEqualEarlyOnes();
+    void lateEndsEqualEarlyOnes();
+    void truncatedAndAgainIsTheSame();
+    void oldRowsChangeToo();
     void changedRowsAreComplete();
     void large_data();
     void large();
@@ -161,6 +164,80 @@ void GraphPropertiesTest::lateVerdictsEqualEarlyOnes()
     }
 }
 
+/// A resync that ends some rows later, and a graph made again from what is stored then.
+void GraphPropertiesTest::lateEndsEqualEarlyOnes()
+{
+    for (uint seed = 1; seed <= 400; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes;
+        UpdateGraph late;
+        QList<int> open;
+        for (int i = 0; i < 60; ++i) {
+            GraphNode node = anyNode(random);
+            nodes.append(node);
+            if (node.kind == UpdateKind::Resync) {
+                open.append(i);
+                node.verdict = Verdict::Unknown;
+                node.streamId = {};
+            }
+            late.append(node);
+            while (!open.isEmpty() && (pick(random, 3) == 0 || i == 59)) {
+                const int row = open.takeAt(pick(random, int(open.size())));
+                nodes[row].rowsAtEnd = late.size();
+                late.setResyncResult(row, nodes[row].verdict, nodes[row].streamId);
+            }
+        }
+        UpdateGraph early;
+        for (const GraphNode &node : nodes)
+            early.append(node);
+        QVERIFY2(describe(late, nodes) == describe(early, nodes),
+            qPrintable(u"seed %1\n%2\n\n%3"_s.arg(seed).arg(describe(late, nodes), describe(early, nodes))));
+    }
+}
+
+void GraphPropertiesTest::truncatedAndAgainIsTheSame()
+{
+    for (uint seed = 1; seed <= 200; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes;
+        UpdateGraph graph;
+        for (int i = 0; i < 60; ++i) {
+            nodes.append(anyNode(random));
+            if (nodes.last().kind == UpdateKind::Resync && pick(random, 2) == 0)
+                nodes.last().rowsAtEnd = i + 1 + pick(random, 5);
+            graph.append(nodes.last());
+        }
+        const QString whole = describe(graph, nodes);
+        const int rows = pick(random, 60);
+        graph.truncate(rows);
+        UpdateGraph shorter;
+        for (const GraphNode &node : nodes.mid(0, rows))
+            shorter.append(node);
+        QCOMPARE(describe(graph, nodes), describe(shorter, nodes));
+        for (const GraphNode &node : nodes.mid(rows))
+            graph.append(node);
+        QCOMPARE(describe(graph, nodes), whole);
+    }
+}
+
+/// Rows that are too old for their changes to be taken back.
+void GraphPropertiesTest::oldRowsChangeToo()
+{
+    std::mt19937 random(7);
+    QList<GraphNode> nodes = clusteredHistory(random, 3 * UpdateGraph::undoRows);
+    UpdateGraph late;
+    for (const GraphNode &node : nodes)
+        late.append(node);
+    for (const int row : {0, 5, 700, 2 * UpdateGraph::undoRows, 3 * UpdateGraph::undoRows - 1}) {
+        nodes[row].verdict = Verdict::Ignored;
+        late.setVerdict(row, Verdict::Ignored);
+    }
+    UpdateGraph early;
+    for (const GraphNode &node : nodes)
+        early.append(node);
+    QCOMPARE(describe(late, nodes), describe(early, nodes));
+}
+
 void GraphPropertiesTest::changedRowsAreComplete()
 {
     for (uint seed = 1; seed <= 200; ++seed) {
@@ -188,48 +265,92 @@ void GraphPropertiesTest::changedRowsAreComplete()
     }
 }
 
+/// The shapes that a remote server can choose, each with what the homeserver may make of them. They end in seconds; what takes time
+/// for all rows at each of them does not.
 void GraphPropertiesTest::large_data()
 {
     QTest::addColumn<QString>("shape");
+    QTest::addColumn<QString>("verdicts");
     QTest::addColumn<int>("size");
-    QTest::addRow("chain of a million") << u"chain"_s << 1'000'000;
-    QTest::addRow("fork on one id") << u"star"_s << 100'000;
-    QTest::addRow("all missing") << u"gaps"_s << 100'000;
-    QTest::addRow("one missing id") << u"waiting"_s << 100'000;
-    QTest::addRow("backwards") << u"backwards"_s << 100'000;
-    QTest::addRow("placeholders") << u"placeholder"_s << 100'000;
-    QTest::addRow("texts") << u"text"_s << 100'000;
+    QTest::addRow("chain of a million") << u"chain"_s << u"none"_s << 1'000'000;
+    for (const char *shape : {"chain", "star", "gaps", "waiting", "backwards", "swapped", "placeholder", "text"}) {
+        for (const char *verdicts : {"none", "at once", "in turn", "ignored at once", "ignored some later"})
+            QTest::addRow("%s, %s", shape, verdicts) << QString::fromLatin1(shape) << QString::fromLatin1(verdicts) << 100'000;
+    }
 }
 
 void GraphPropertiesTest::large()
 {
     QFETCH(QString, shape);
+    QFETCH(QString, verdicts);
     QFETCH(int, size);
+    // "in turn": applied, asked for a resync, taken for a repetition, by turns
+    const auto verdict = [&](int row) {
+        if (verdicts.startsWith(u"ignored"_s))
+            return Verdict::Ignored;
+        if (verdicts == "at once"_L1)
+            return Verdict::Applied;
+        return std::array{Verdict::Applied, Verdict::Resync, Verdict::Duplicate}[size_t(row % 3)];
+    };
+    const int delay = verdicts == "ignored some later"_L1 ? 20 : 0;
+    const auto id = [](qint64 value) { return StreamId(value); };
     UpdateGraph graph;
+    QList<GraphNode> nodes;
     for (int i = 0; i < size; ++i) {
         GraphNode node;
         node.contentHash = quint64(i) + 1;
-        node.streamId = StreamId(qint64(i) * 2);
+        node.streamId = id(i * 2);
         if (shape == "chain"_L1)
-            node.prevIds = {StreamId(qint64(i) * 2 - 2)};
+            node.prevIds = {id(i * 2 - 2)};
         else if (shape == "star"_L1)
-            node.prevIds = {StreamId(qint64(0))};
+            node.prevIds = {id(0)};
         else if (shape == "gaps"_L1)
-            node.prevIds = {StreamId(qint64(i) * 2 + 1)};
+            node.prevIds = {id(i * 2 + 1)};
         else if (shape == "waiting"_L1)
-            node.prevIds = {StreamId(qint64(-1))};
-        else if (shape == "backwards"_L1)
-            node = {UpdateKind::Update, Verdict::Unknown, StreamId(qint64(size - i)), {StreamId(qint64(size - i - 1))}, quint64(i) + 1};
+            node.prevIds = {id(-1)};
         else if (shape == "placeholder"_L1)
-            node.streamId = StreamId(1);
-        else
-            node = {UpdateKind::Update, Verdict::Unknown, StreamId(u"s%1"_s.arg(i)), {StreamId(u"s%1"_s.arg(i - 1))}, quint64(i) + 1};
+            node.streamId = id(1);
+        if (shape == "backwards"_L1 || shape == "swapped"_L1) {
+            const int at = shape == "backwards"_L1 ? size - i : (i ^ 1) + 1;
+            node.streamId = id(at);
+            node.prevIds = {id(at - 1)};
+        } else if (shape == "text"_L1) {
+            node.streamId = StreamId(u"s%1"_s.arg(i));
+            node.prevIds = {StreamId(u"s%1"_s.arg(i - 1))};
+        }
         graph.append(node);
+        if (verdicts != "none"_L1)
+            node.verdict = verdict(i);
+        nodes.append(node);
+        // A log that is behind tells of several at once.
+        const int step = std::max(delay, 1);
+        if (verdicts == "none"_L1 || (i + 1) % step != 0)
+            continue;
+        for (int row = std::max(0, i + 1 - delay - step); row < i + 1 - delay; ++row)
+            graph.setVerdict(row, nodes[row].verdict);
     }
+    for (int row = size - delay; row < size && verdicts != "none"_L1; ++row)
+        graph.setVerdict(row, nodes[row].verdict);
     QCOMPARE(graph.size(), size);
+
+    UpdateGraph early;
+    for (const GraphNode &node : nodes)
+        early.append(node);
+    for (int row = 0; row < size; row += row < 2000 || row > size - 2000 ? 1 : 97)
+        QVERIFY2(graph.breaks(row) == early.breaks(row), qPrintable(QString::number(row)));
+    QCOMPARE(graph.openGap(), early.openGap());
+    QCOMPARE(graph.missing().size(), early.missing().size());
+    if (verdicts.startsWith(u"ignored"_s)) {
+        QVERIFY(graph.heads().isEmpty());
+        QVERIFY(graph.missing().isEmpty());
+    }
+    if (verdicts == "at once"_L1)
+        QVERIFY(graph.missing().isEmpty());
+    if (verdicts != "none"_L1)
+        return;
     if (shape == "waiting"_L1) {
         GraphNode node;
-        node.streamId = StreamId(qint64(-1));
+        node.streamId = id(-1);
         QCOMPARE(int(graph.append(node).size()), size);
         QVERIFY(graph.missing().isEmpty());
     } else if (shape == "gaps"_L1) {

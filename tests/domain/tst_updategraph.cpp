@@ -65,11 +65,29 @@ void UpdateGraphTest::breaks_data()
     row("after a head, not on it", "head 7; 9 <- 8", "head; 9 gap(8)");
     row("after a resync", "resync 7; 8 <- 7", "resync; 8");
 
-    row("pruned", "5; 6 <- 5; 20", "5 first; 6; 20 pruned");
-    row("pruned, list known by resync", "resync 5; 20", "resync; 20 pruned");
-    row("pruned, list known by head", "head 5; 20", "head; 20 pruned");
+    row("pruned", "5; 6 <- 5; 20 +25h", "5 first; 6; 20 pruned");
+    row("not quite a day", "5; 6 <- 5; 20 +23h", "5 first; 6; 20 restarted");
+    row("pruned, list known by resync", "resync 5; 20 +25h", "resync; 20 pruned");
+    row("pruned, list known by head", "head 5; 20 +25h", "head; 20 pruned");
+    row("a resync in the outage does not end it", "5; resync 5 +24h; 20", "5 first; resync; 20 pruned");
+    row("after a day, but its server was there", "5; 20 +25h heard", "5 first; 20 restarted");
+    row("restarted", "5; 6 <- 5; 20; 21 <- 20", "5 first; 6; 20 restarted; 21");
+    row("restarted twice", "36 <- 34 applied; 41 resync; resync 46; 46 <- 41 resync; 50", "36; 41 restarted; resync; 46; 50 restarted");
+    row("only a resync before says nothing of a restart", "resync 5; 20", "resync; 20 first");
+    row("a head tells of an update", "head 5; 20", "head; 20 restarted");
     row("first after a resync that failed", "resync failed; 20", "failed; 20 first");
-    row("pruned after the first", "5 resync; resync failed; 20", "5 first; failed; 20 pruned");
+    row("restarted after the first", "5 resync; resync failed; 20", "5 first; failed; 20 restarted");
+
+    row("rewound", "5; 30 <- 5; 21; 22 <- 21", "5 first; 30; 21 rewound; 22");
+    row("rewound, then restarted below the old height", "5; 30 <- 5; 21; 25", "5 first; 30; 21 rewound; 25 restarted");
+    row("rewound to the last id", "5; 6 <- 5; 6 =b", "5 first; 6; 6 rewound");
+    row("rewound to an id that named nothing", "21; 31 <- 21; 21 =b; 22 <- 21 =b", "21 first; 31; 21 rewound; 22");
+    row("rewound after an outage", "5; 30 <- 5; 21 +48h", "5 first; 30; 21 rewound");
+    row("what a resync brought is no height", "5; resync 46; 41", "5 first; resync; 41 restarted");
+    row("texts have no height", "s5; s30 <- s5; s21", "s5 first; s30; s21 restarted");
+    row("rebuilt", "5; 30 <- 5; 6 newkey", "5 first; 30; 6 rebuilt");
+    row("rebuilt, and already higher", "5; 30 <- 5; 31 newkey", "5 first; 30; 31 rebuilt");
+    row("a new key alone is none", "5; 6 <- 5 newkey", "5 first; 6");
 
     row("placeholders", "1; 1; 1; 1", "1 first; 1 placeholder; 1 placeholder; 1 placeholder");
     row("placeholders with different content", "1 =a; 1 =b; 1 =a", "1 first; 1 placeholder; 1 placeholder");
@@ -78,13 +96,15 @@ void UpdateGraphTest::breaks_data()
     row("placeholders of unknown content", "1 =?; 1 =?", "1 first; 1 placeholder");
     row("placeholder that a receiver took for a repetition", "1; 1 duplicate", "1 first; 1 placeholder");
     row("placeholder when resyncs say the same id", "1; resync 1; 1; resync 1; 1", "1 first; resync; 1 placeholder; resync; 1 placeholder");
-    row("no prev_id, id once in a chain", "5; 6 <- 5; 6 =b", "5 first; 6; 6 pruned");
+    row("placeholders of a sender that was another", "5; 6 <- 5; 1; 1; 1", "5 first; 6; 1 placeholder; 1 placeholder; 1 placeholder");
+    row("placeholders after a resync", "resync 5; 1; 1", "resync; 1 first; 1 placeholder");
+    row("no placeholder: repeated after others", "5 =a; 6 <- 5; 5 =a", "5 first; 6; 5 duplicate");
 
     row("fork and merge", "5; 6 <- 5; 7 <- 5; 8 <- 6,7", "5 first; 6 fork; 7 fork; 8 merge");
     row("fork of three", "5; 6 <- 5; 7 <- 5; 8 <- 5", "5 first; 6 fork; 7 fork; 8 fork");
     row("fork on what was never received", "5; 8 <- 7; 9 <- 7", "5 first; 8 gap(7) fork; 9 gap(7) fork");
     row("fork across a resync", "5; 6 <- 5; resync 6; 7 <- 5", "5 first; 6 fork; resync; 7 fork");
-    row("ids that start again make no fork", "1; 2 <- 1; 3 <- 2; 1 =b; 2 <- 1 =b; 3 <- 2 =b", "1 first; 2; 3; 1 placeholder; 2; 3");
+    row("ids that start again make no fork", "1; 2 <- 1; 3 <- 2; 1 =b; 2 <- 1 =b; 3 <- 2 =b", "1 first; 2; 3; 1 rewound; 2; 3");
     row("an id again on another prev_id", "1; 2 <- 1; 3 <- 2; 2 <- 3 =b; 4 <- 2", "1 first; 2; 3; 2; 4");
     row("merge of one id named twice is none", "5; 6 <- 5,5", "5 first; 6");
     row("a missing id named twice is one", "5; 7 <- 6,6", "5 first; 7 gap(6)");
@@ -113,18 +133,35 @@ void UpdateGraphTest::breaks_data()
         "30 first; 34 gap(32); resync; 36 needless_resync; resync; 38");
     row("a known id before the resync is no gap, and not needless", "5; 6 <- 5; resync 9; 10 <- 6 resync", "5 first; 6; resync; 10");
     row("a resync of what waits for a resync is not needless", "resync 5; 8 <- 7 resync; 9 <- 8 resync", "resync; 8 gap(7); 9");
-    row("a resync without prev_id is not needless", "resync 5; 8 resync", "resync; 8 pruned");
+    row("a resync without prev_id is not needless", "resync 5; 8 resync", "resync; 8 first");
     row("needless for a merge", "resync 5; 6 <- 5 applied; 7 <- 5 applied; 8 <- 6,7 resync",
         "resync; 6 fork; 7 fork; 8 merge needless_resync");
     row("a merge with one unknown", "resync 5; 6 <- 5 applied; 8 <- 6,7 resync", "resync; 6; 8 gap(7) merge");
     row("a needless resync for a repetition", "resync 5; 6 <- 5 applied; 6 <- 5 resync", "resync; 6; 6 duplicate needless_resync");
 
-    row("resync of unknown id: nothing can be said", "5; resync ?; 9 <- 8 resync; 10 <- 9 applied", "5 first; resync; 9; 10");
+    row("a resync that found the list right, then a gap", "5; resync ?; 9 <- 8 resync; 10 <- 9 applied", "5 first; resync; 9 gap(8); 10");
+    row("after a resync that found the list right Synapse fetches once more", "25; 27 <- 25 resync; resync ?; 29 <- 27 resync",
+        "25 first; 27; resync; 29 needless_resync");
+    row("resync of unknown id: nothing can be said", "5; resync ?; 9 <- 8; 10 <- 9 applied", "5 first; resync; 9; 10");
     row("resync of unknown id, second update", "5; resync ?; 9 <- 8; 11 <- 10", "5 first; resync; 9; 11 gap(10)");
     row("on the way during the resync", "5; resync 7; 7 <- 6; 8 <- 7", "5 first; resync; 7; 8");
     row("on the way, all of a lost chain", "5; resync 8; 8 <- 7; 7 <- 6; 9 <- 8", "5 first; resync; 8 out_of_order; 7; 9");
     row("on the way, in order", "5; resync 8; 7 <- 6; 8 <- 7; 9 <- 8", "5 first; resync; 7; 8; 9");
-    row("on the way, and resynced for it", "resync 7; 7 <- 6 resync; resync 7", "resync; 7 needless_resync; resync");
+    row("on the way, and resynced for it: what it names was never seen", "resync 7; 7 <- 6 resync; resync 7", "resync; 7; resync");
+
+    row("during a resync", "7 resync; resync 13 over 1; 12 <- 10 resync; 14 <- 13 applied", "7 first; resync; 12 gap(10); 14");
+    row("during a resync that brings it", "7 resync; resync 12 over 1; 12 <- 10 resync; 14 <- 12 applied",
+        "7 first; resync; 12 gap(10); 14");
+    row("during a resync, on what was known before", "5 applied; 6 <- 5 applied; resync 9 over 1; 7 <- 6 resync",
+        "5 first; 6; resync; 7 needless_resync");
+    row("during a resync, on its list", "5; resync 9 over 1; 10 <- 9 resync", "5 first; resync; 10 gap(9)");
+    row("during a resync, known after", "5; resync 9 over 1; 10 <- 9; 11 <- 10 resync", "5 first; resync; 10; 11");
+    row("during two resyncs", "5; resync 7 over 3; resync 9 over 1; 8 <- 6; 10 <- 9 resync",
+        "5 first; resync; resync; 8 gap(6); 10 needless_resync");
+    row("came during it, held by what came after it", "5; resync 9 over 1; 8 <- 7; 9 <- 8", "5 first; resync; 8 gap(7); 9");
+
+    row("unproven: nothing is made of it", "5; 9 <- 8 unproven; 6 <- 5; 9 <- 6", "5 first; 9; 6; 9");
+    row("unproven: it heals nothing", "5; 7 <- 6; 6 <- 5 unproven; resync 9 unproven", "5 first; 7 gap(6); 6; resync");
     row("on the way, a merge", "resync 9; 9 <- 7,8; 8 <- 6", "resync; 9 merge out_of_order; 8");
     row("held by an older resync already", "5; resync 7; resync 9; 7 <- 6", "5 first; resync; resync; 7");
     row("a list without updates, then the first one", "resync 0; 5; 6 <- 5", "resync; 5 first; 6");
@@ -249,6 +286,13 @@ void UpdateGraphTest::openGap_data()
     QTest::addRow("resync running") << u"5; 8 <- 7; resync running"_s << 1;
     QTest::addRow("again") << u"5; 8 <- 7; resync 8; 11 <- 10"_s << 3;
     QTest::addRow("came late") << u"5; 8 <- 7; 7 <- 5"_s << -1;
+    QTest::addRow("came during the resync") << u"7 resync; resync 13 over 1; 12 <- 10 resync; 14 <- 13 applied"_s << -1;
+    QTest::addRow("came during the resync, is its list") << u"7 resync; resync 12 over 1; 12 <- 10 resync"_s << -1;
+    QTest::addRow("came during a resync with an older list") << u"7 resync; resync 11 over 1; 12 <- 10 resync"_s << 2;
+    QTest::addRow("came during a resync that found the list right") << u"7 resync; resync ? over 1; 12 <- 10 resync"_s << -1;
+    QTest::addRow("came after the resync") << u"7 resync; resync 12; 14 <- 13 resync"_s << 2;
+    QTest::addRow("after a resync that found the list right") << u"5; resync ?; 900 <- 880 resync; resync failed"_s << 2;
+    QTest::addRow("unproven") << u"5; 8 <- 7 unproven"_s << -1;
 }
 
 void UpdateGraphTest::openGap()

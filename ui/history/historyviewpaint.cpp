@@ -265,8 +265,8 @@ int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QR
     };
     if (unverified)
         chip(HistoryText::unverified(), Presentation::Tone::Warning);
-    for (const Break flag : {Break::Gap, Break::NeedlessResync, Break::OutOfOrder, Break::Fork, Break::Merge, Break::Pruned,
-             Break::Placeholder, Break::Duplicate, Break::First}) {
+    for (const Break flag : {Break::Gap, Break::Rewound, Break::Rebuilt, Break::NeedlessResync, Break::OutOfOrder, Break::Fork,
+             Break::Merge, Break::Restarted, Break::Pruned, Break::Placeholder, Break::Duplicate, Break::First}) {
         if (item.breaks.testFlag(flag))
             chip(Presentation::breakText(flag), Presentation::breakTone(flag));
     }

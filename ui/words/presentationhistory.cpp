@@ -18,8 +18,8 @@ struct HistoryWords
 };
 
 /// Loudest first.
-constexpr std::array allBreaks = {Break::Gap, Break::NeedlessResync, Break::OutOfOrder, Break::Fork, Break::Merge, Break::Pruned,
-    Break::Placeholder, Break::Duplicate, Break::First};
+constexpr std::array allBreaks = {Break::Gap, Break::Rewound, Break::Rebuilt, Break::NeedlessResync, Break::OutOfOrder, Break::Fork,
+    Break::Merge, Break::Restarted, Break::Pruned, Break::Placeholder, Break::Duplicate, Break::First};
 } // namespace
 
 QString kindText(UpdateKind kind)
@@ -108,6 +108,12 @@ QString breakText(Break flag)
         return HistoryWords::tr("duplicate");
     case Break::NeedlessResync:
         return HistoryWords::tr("needless resync");
+    case Break::Restarted:
+        return HistoryWords::tr("restarted");
+    case Break::Rewound:
+        return HistoryWords::tr("rewound");
+    case Break::Rebuilt:
+        return HistoryWords::tr("rebuilt");
     }
     return {};
 }
@@ -116,12 +122,12 @@ QString breakExplanation(Break flag)
 {
     switch (flag) {
     case Break::First:
-        return HistoryWords::tr("It names no earlier update, and nothing was known yet.");
+        return HistoryWords::tr("It names no earlier update, and none had come before.");
     case Break::Gap:
         return HistoryWords::tr("It names an earlier update that was never received: an update was lost.");
     case Break::Pruned:
         return HistoryWords::tr(
-            "It names no earlier update although the list is known: after a long outage the sender collapses its queue. By design.");
+            "It names no earlier update, after more than a day without one: the sender collapses what it could not deliver. By design.");
     case Break::Placeholder:
         return HistoryWords::tr(
             "The sender always says the same stream_id and names no earlier update, so each one leads to a resync. By design.");
@@ -135,6 +141,14 @@ QString breakExplanation(Break flag)
         return HistoryWords::tr("The same content came before.");
     case Break::NeedlessResync:
         return HistoryWords::tr("The homeserver fetched the whole list although it knew every update that this one names.");
+    case Break::Restarted:
+        return HistoryWords::tr("It names no earlier update: the first one since the sender's server was restarted. By design; a loss just "
+                                "before it does not show.");
+    case Break::Rewound:
+        return HistoryWords::tr(
+            "It names no earlier update, and its stream_id is not above the last one: the sender's server was restored from a backup.");
+    case Break::Rebuilt:
+        return HistoryWords::tr("It names no earlier update, and the sender's server signs with a new key: it was set up anew.");
     }
     return {};
 }
@@ -146,12 +160,15 @@ Tone breakTone(Break flag)
         return Tone::Critical;
     case Break::OutOfOrder:
     case Break::NeedlessResync:
+    case Break::Rewound:
+    case Break::Rebuilt:
         return Tone::Warning;
     case Break::Fork:
     case Break::Merge:
         return Tone::Notice;
     case Break::First:
     case Break::Pruned:
+    case Break::Restarted:
     case Break::Placeholder:
     case Break::Duplicate:
         break;

@@ -62,6 +62,7 @@ DeviceListUpdate decoded(qint64 n, const QByteArray &entry, int breaks)
 GraphNode nodeOf(const DeviceListUpdate &update)
 {
     GraphNode node{.kind = update.kind, .verdict = update.verdict, .streamId = update.streamId, .prevIds = update.prevIds};
+    node.received = update.received;
     if (update.kind == UpdateKind::Update)
         node.contentHash = qHash(update.deviceId.toString() + u'\n' + update.displayName + u'\n' + QChar(update.deleted ? u'1' : u'0'),
             qHash(QJsonDocument(update.keys).toJson(QJsonDocument::Compact)));
@@ -84,7 +85,7 @@ UpdateGraph &ReceivedUpdates::graph(const UserId &user)
             m_graphs.clear();
             return this->graph(user);
         }
-        graph = std::make_shared<UpdateGraph>();
+        graph = std::make_shared<UpdateGraph>(0); // a scenario's day lasts some seconds
         const QList<DeviceListUpdate> known = list(user, 0, std::numeric_limits<int>::max(), false);
         for (const DeviceListUpdate &update : known)
             graph->append(nodeOf(update));
