@@ -109,11 +109,6 @@ void Collector::addHistory()
             u"The last resync from %1 failed, so the homeserver still serves the old list; it tries again by itself, and a refresh tries now."_s
                 .arg(m_server),
             m_facts.newestFailedResync);
-    if (m_facts.newestUnverified > 0)
-        warning(u"unverified"_s,
-            u"An update said to come from %1 does not bear its signature: someone forged it, or it was altered on the way; the homeserver refuses such requests."_s
-                .arg(m_server),
-            m_facts.newestUnverified);
     if (const qint64 n = m_facts.newest.value(Break::Rewound))
         warning(u"rewound"_s,
             u"The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change; a refresh of each puts it right."_s
@@ -233,8 +228,6 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
                 newestFailedResync = update.n;
             }
         }
-        if (update.verified == false)
-            newestUnverified = update.n;
         for (int bit = 0; bit < 16; ++bit) {
             const auto flag = Break(quint16(1u << bit));
             if (update.breaks.testFlag(flag))

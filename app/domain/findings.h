@@ -36,7 +36,6 @@ struct FindingFacts
     QList<StreamId> missing; ///< what that update names in vain
     QMap<Break, qint64> newest; ///< n of the newest update of each break
     qint64 newestFailedResync = 0; ///< n, if no success followed
-    qint64 newestUnverified = 0; ///< n of the newest update whose sender's signature failed
 
     DeviceList list; ///< with the states that checkSignatures() fills in
 

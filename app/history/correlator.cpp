@@ -17,6 +17,7 @@ constexpr qint64 repeatedSpan = 10 * 60 * 1000;
 constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
 // A bound on looking back, for senders that say one id for ever.
 constexpr int maxLookBack = 1000;
+constexpr int maxHeads = 1000;
 
 qint64 spanFor(const DeviceListUpdate &update)
 {
@@ -30,23 +31,49 @@ bool within(qint64 a, qint64 b, qint64 span)
 
 } // namespace
 
-Correlator::Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream)
+Correlator::Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream, qint64 serverHeard)
     : m_timeline(timeline)
     , m_feed(feed)
     , m_stream(stream)
+    , m_serverHeard(serverHeard)
+    , m_isTap(contentSide(feed.source) == TapSide)
+    , m_isLog(contentSide(feed.source) == LogSide)
 {
+}
+
+/// Whether anything is made of what this feed says: who can reach a tap can feed it, and what is not signed by the sender proves nothing.
+bool Correlator::isProven(const DeviceListUpdate &update) const
+{
+    return !m_feed.isUnproven && (!m_isTap || update.verified == std::optional(true));
+}
+
+/// A row that was only shown so far is told by a source that is believed: what it said beside its ids was not.
+void Correlator::believe(int row)
+{
+    if (m_timeline.row(row).marks.flags & Unproven)
+        m_timeline.adopt(row, m_feed.source);
+}
+
+/// Servers send a change of the signing keys under two names; the second one says nothing new.
+bool Correlator::isAnotherCopy(const UserTimeline::Row &row, const DeviceListUpdate &update, Mark side) const
+{
+    return update.kind == UpdateKind::SigningKeys && (row.marks.flags & side) && within(row.update.received, update.received, repeatedSpan);
 }
 
 /// Adds an entry that no row has, in order of arrival: in the place of the first head that was seen after it.
 int Correlator::add(DeviceListUpdate update, RowMarks marks)
 {
     update.sources = QStringList{m_feed.source};
-    for (const int head : m_timeline.heads()) {
+    if (m_serverHeard != 0 && update.prevIds.isEmpty() && within(m_serverHeard, update.received, UpdateGraph::outage))
+        marks.flags |= ServerHeard;
+    const std::vector<int> &heads = m_timeline.heads();
+    for (auto it = heads.size() > maxHeads ? heads.end() - maxHeads : heads.begin(); it != heads.end(); ++it) {
+        const int head = *it;
         const DeviceListUpdate &seen = m_timeline.row(head).update;
         const bool same = !update.streamId.isEmpty() && seen.streamId == update.streamId;
         if (!same && seen.received < update.received)
             continue;
-        if (!same && head == m_timeline.heads().back())
+        if (!same && head == heads.back())
             m_displacedHead = HeadSeen{.user = {}, .streamId = seen.streamId, .at = seen.received};
         m_timeline.replace(head, update, marks);
         return head;
@@ -72,9 +99,14 @@ void Correlator::apply(const HandledUpdate &handled)
     }
     RowMarks marks{.flags = HandledSide | AwaitsVerdict, .stream = m_stream, .transaction = 0};
     if (match < 0) {
+        if (m_feed.isUnproven)
+            marks.flags = HandledSide | Unproven;
         add(update, marks);
         return;
     }
+    if (m_feed.isUnproven)
+        return;
+    believe(match);
     marks.flags |= m_timeline.row(match).marks.flags;
     marks.transaction = m_timeline.row(match).marks.transaction;
     m_timeline.setMarks(match, marks);
@@ -84,19 +116,21 @@ void Correlator::apply(const HandledUpdate &handled)
 void Correlator::apply(const UpdateContent &content)
 {
     if (const auto update = toUpdate(content))
-        applyContent(*update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index));
+        applyContent(
+            *update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index), content.signingKey);
 }
 
 void Correlator::apply(const SigningKeys &keys)
 {
     // Without a transaction it is the log's line about working on it.
-    const bool handling = m_feed.source == "log"_L1 && keys.transaction.isEmpty();
-    applyContent(
-        toUpdate(keys), handling ? HandledSide : contentSide(m_feed.source), transactionNumber(keys.user, keys.transaction, keys.index));
+    const bool handling = m_isLog && keys.transaction.isEmpty();
+    applyContent(toUpdate(keys), handling ? HandledSide : contentSide(m_feed.source),
+        transactionNumber(keys.user, keys.transaction, keys.index), {});
 }
 
-void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction)
+void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey)
 {
+    const bool proven = isProven(update);
     if (update.verified == std::optional(false)) {
         DeviceListUpdate forged = update;
         forged.verdict = Verdict::Ignored;
@@ -115,11 +149,12 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
         if (other.marks.flags & Forged)
             continue;
         const bool sameTransaction = transaction != 0 && other.marks.transaction == transaction;
-        if (sameTransaction && (other.marks.flags & side))
+        const bool wasProven = !(other.marks.flags & Unproven);
+        if ((other.marks.flags & side) && proven == wasProven && (sameTransaction || isAnotherCopy(other, update, side)))
             return; // the sender sent the transaction again
         if (!within(other.update.received, update.received, spanFor(update)) && !sameTransaction)
             break;
-        if (other.marks.flags & side || exact)
+        if ((other.marks.flags & side && wasProven) || exact)
             continue;
         // A process logs what arrives before it works on it: what it worked on before is another one.
         if (side == LogSide && (other.marks.flags & HandledSide) && other.marks.stream == m_stream)
@@ -128,6 +163,18 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
             continue;
         match = row;
         exact = sameTransaction;
+    }
+    if (!proven) {
+        // What is believed is not touched by it, and what is not is told again.
+        if (match < 0 || (m_timeline.row(match).marks.flags & Unproven))
+            m_timeline.append(
+                [&] {
+                    DeviceListUpdate shown = update;
+                    shown.sources = QStringList{m_feed.source};
+                    return shown;
+                }(),
+                {.flags = quint32(side | Unproven), .transaction = transaction});
+        return;
     }
     if (match < 0 && update.kind == UpdateKind::Update) {
         for (const int row : m_timeline.flagged(IgnoredOnly)) {
@@ -138,10 +185,17 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
             }
         }
     }
+    quint32 newKey = 0;
+    if (!signingKey.isEmpty()) {
+        const bool isOther = !m_timeline.signingKey().isEmpty() && m_timeline.signingKey() != signingKey;
+        newKey = isOther ? quint32(NewSigningKey) : 0;
+        m_timeline.setSigningKey(signingKey);
+    }
     if (match < 0) {
-        add(update, {.flags = quint32(side), .stream = 0, .transaction = transaction});
+        add(update, {.flags = quint32(side) | newKey, .stream = 0, .transaction = transaction});
         return;
     }
+    believe(match);
     RowMarks marks = m_timeline.row(match).marks;
     marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly);
     if (marks.transaction == 0)
@@ -158,8 +212,8 @@ std::vector<int> Correlator::unhandled(qint64 at) const
     std::vector<int> rows;
     for (int row = m_timeline.size() - 1; row >= 0 && row >= m_timeline.size() - maxLookBack; --row) {
         const auto &entry = m_timeline.row(row);
-        const bool open
-            = entry.update.kind == UpdateKind::Update && entry.update.verdict == Verdict::Unknown && !(entry.marks.flags & HandledSide);
+        const bool open = entry.update.kind == UpdateKind::Update && entry.update.verdict == Verdict::Unknown
+            && !(entry.marks.flags & (HandledSide | Unproven));
         if (open && within(entry.update.received, at, repeatedSpan))
             rows.push_back(row);
     }
@@ -204,6 +258,8 @@ bool Correlator::assign(const std::vector<int> &candidates, const BatchVerdict &
 
 void Correlator::apply(const BatchVerdict &verdict)
 {
+    if (m_feed.isUnproven)
+        return;
     std::vector<int> awaiting = m_timeline.flagged(AwaitsVerdict);
     std::erase_if(awaiting, [&](int row) { return m_timeline.row(row).marks.stream != m_stream; });
     if (awaiting.empty()) {
@@ -218,6 +274,8 @@ void Correlator::apply(const BatchVerdict &verdict)
 
 void Correlator::apply(const IgnoredUpdate &ignored)
 {
+    if (m_feed.isUnproven)
+        return;
     const DeviceId device = boundedDeviceId(ignored.device);
     const QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s
                                                                       : u"sent by another server than the user's"_s;
@@ -278,6 +336,8 @@ void Correlator::endResync(const ResyncOutcome &outcome, Verdict verdict, const 
 
 void Correlator::apply(const ResyncOutcome &outcome)
 {
+    if (m_feed.isUnproven)
+        return;
     const int counting = resyncIn(ResyncCounting);
     switch (outcome.step) {
     case ResyncOutcome::Started: {

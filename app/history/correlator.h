@@ -12,8 +12,8 @@ namespace Lockstep::History {
 class Correlator
 {
 public:
-    /// \a stream: streamNumber() of the feed's.
-    Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream);
+    /// \a stream: streamNumber() of the feed's. \a serverHeard: when an update of the user's server came last, 0 if not known.
+    Correlator(UserTimeline &timeline, const Feed &feed, quint32 stream, qint64 serverHeard);
 
     void apply(const HandledUpdate &handled);
     void apply(const UpdateContent &content);
@@ -28,7 +28,10 @@ public:
 
 private:
     int add(DeviceListUpdate update, RowMarks marks);
-    void applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction);
+    void applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey);
+    bool isProven(const DeviceListUpdate &update) const;
+    bool isAnotherCopy(const UserTimeline::Row &row, const DeviceListUpdate &update, Mark side) const;
+    void believe(int row);
     void decide(const std::vector<int> &rows, const BatchVerdict &verdict);
     bool assign(const std::vector<int> &candidates, const BatchVerdict &verdict);
     std::vector<int> unhandled(qint64 at) const;
@@ -39,6 +42,9 @@ private:
     UserTimeline &m_timeline;
     const Feed &m_feed;
     quint32 m_stream;
+    qint64 m_serverHeard;
+    bool m_isTap;
+    bool m_isLog;
     std::optional<HeadSeen> m_displacedHead;
 };
 

@@ -72,6 +72,13 @@ quint64 transactionNumber(const UserId &user, const QString &transaction, int in
 
 StreamId boundedStreamId(const StreamId &id)
 {
+    // Python writes a JSON number with a fraction as one. Content that has it as a number says the integer.
+    const QString text = id.toString();
+    if (text.endsWith(u".0"_s)) {
+        const StreamId whole(text.chopped(2));
+        if (whole.toInteger())
+            return whole;
+    }
     return id.toString().size() > maxId ? StreamId(id.toString().left(maxId)) : id;
 }
 
@@ -84,10 +91,8 @@ QList<StreamId> boundedPrevIds(QList<StreamId> ids)
 {
     if (ids.size() > UpdateGraph::maxPrevIds)
         ids.resize(UpdateGraph::maxPrevIds);
-    for (StreamId &id : ids) {
-        if (id.toString().size() > maxId)
-            id = boundedStreamId(id);
-    }
+    for (StreamId &id : ids)
+        id = boundedStreamId(id);
     return ids;
 }
 

@@ -18,7 +18,16 @@ enum Mark : quint32 {
     ResyncCounting = 64, ///< a resync whose devices are being listed, in that stream
     Forged = 128, ///< its sender's signature is wrong
     IgnoredOnly = 256, ///< known only from the line that says it was ignored
+    Unproven = 512, ///< only a source said it that anybody could have fed: it stays outside the graph until another one tells the same
+    ServerHeard = 1024, ///< its server was heard of within the time of an outage before it
+    NewSigningKey = 2048, ///< the first of its user that bears another key of the server than the one before
 };
+
+/// Whether a row with these flags takes part in breaks, states, findings and figures.
+constexpr bool isBelieved(quint32 flags)
+{
+    return !(flags & (Forged | Unproven));
+}
 
 Mark contentSide(const QString &source);
 /// A number for a stream's name, never 0.
@@ -26,7 +35,7 @@ quint32 streamNumber(const QString &name);
 /// A number for one EDU of a transaction, 0 if the transaction is not known.
 quint64 transactionNumber(const UserId &user, const QString &transaction, int index);
 
-/// Cut as recorder.h says.
+/// Cut as recorder.h says; a number that was written as a fraction (2015.0) is the number.
 StreamId boundedStreamId(const StreamId &id);
 DeviceId boundedDeviceId(const DeviceId &id);
 QList<StreamId> boundedPrevIds(QList<StreamId> ids);

@@ -34,9 +34,10 @@ struct UpdateContent
     QString transaction; ///< its txnId, empty if not known
     int index = 0; ///< position among the m.device_list_update and m.signing_key_update EDUs of the transaction, from 0
     std::optional<bool> verified; ///< false: the sender's signature is wrong; nothing: it could not be checked
+    QString signingKey = {}; ///< ID of the key that verified it; empty if the source does not tell
 };
 
-/// A whole m.signing_key_update as it arrived.
+/// A whole m.signing_key_update as it arrived; its older name org.matrix.signing_key_update is another copy of the same.
 struct SigningKeys
 {
     UserId user;
@@ -105,6 +106,9 @@ struct Feed
 {
     QString source; ///< "log", "tap", "database", "file", "lab"
     QString stream; ///< for logs: the log of one process, the same before and after it is rotated
+    /// Updates that only this feed tells are shown, and nothing is made of them; verdicts and resyncs are not taken from it. Contents
+    /// of a tap that are not verified are treated so, too.
+    bool isUnproven = false;
 };
 
 } // namespace Lockstep::History

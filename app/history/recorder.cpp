@@ -22,6 +22,7 @@ namespace {
 
 constexpr qint64 hour = 60 * 60 * 1000;
 constexpr size_t maxKnownHeads = 2'000'000;
+constexpr qsizetype maxHeardServers = 100'000;
 
 struct PendingHead
 {
@@ -52,12 +53,15 @@ struct Recorder::Private
     QHash<UserId, PendingHead> pendingHeads;
     /// Hash of user → hash of the head that is settled, so that a poll of everything costs no query a user.
     std::unordered_map<size_t, size_t> knownHeads;
+    /// When a believed update of a server's users came last. Only to tell a restart from an outage: forgotten with the process.
+    QHash<ServerName, qint64> heard;
     qint64 forgedSince = 0;
     int forged = 0;
 
     std::pair<QString, quint32> lastStream{QString(), streamNumber(QString())}; ///< with its number, which is a digest
 
     // the batch under way
+    quint64 usesBefore = 0;
     Batch batch;
     std::vector<UserId> touched;
 
@@ -118,14 +122,28 @@ struct Recorder::Private
         touched.push_back(user);
         if (item.feed.stream != lastStream.first)
             lastStream = {item.feed.stream, streamNumber(item.feed.stream)};
-        Correlator correlator(**line, item.feed, lastStream.second);
+        Correlator correlator(**line, item.feed, lastStream.second, heard.value(user.server()));
         std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
+        noteHeard(item);
         if (const auto &head = correlator.displacedHead()) {
             pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
             batch.heads.append({user, StreamId()}); // until it is settled, a restart must look again
             knownHeads.erase(qHash(user));
         }
         return {};
+    }
+
+    void noteHeard(const Item &item)
+    {
+        const auto *handled = std::get_if<HandledUpdate>(&item.what);
+        const auto *content = std::get_if<UpdateContent>(&item.what);
+        const bool fromTap = contentSide(item.feed.source) == TapSide;
+        if (item.feed.isUnproven || (!handled && !content) || (content && fromTap && content->verified != std::optional(true)))
+            return;
+        if (heard.size() >= maxHeardServers)
+            heard.clear();
+        qint64 &last = heard[handled ? handled->user.server() : content->user.server()];
+        last = std::max(last, handled ? handled->at : content->at);
     }
 
     void settle(const UserId &user, const StreamId &head)
@@ -216,14 +234,17 @@ struct Recorder::Private
         pendingHeads.clear();
     }
 
+    /// Whoever this batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten.
     void evict()
     {
         if (cost <= options.cachedRows)
             return;
         std::vector<std::pair<quint64, UserId>> byUse;
         byUse.reserve(users.size());
-        for (const auto &[user, cached] : users)
-            byUse.emplace_back(cached.lastUse, user);
+        for (const auto &[user, cached] : users) {
+            if (cached.lastUse <= usesBefore)
+                byUse.emplace_back(cached.lastUse, user);
+        }
         std::sort(byUse.begin(), byUse.end());
         for (const auto &[use, user] : byUse) {
             if (cost <= options.cachedRows * 3 / 4)
@@ -275,6 +296,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
     {
         const std::lock_guard lock(d->mutex);
         d->batch = {};
+        d->usesBefore = d->options.cachedRows > 0 ? d->uses : std::numeric_limits<quint64>::max();
         d->batch.positions = positions;
         d->batch.forgottenPositions = forgottenPositions;
         d->touched.clear();

@@ -24,7 +24,11 @@ namespace Lockstep::History {
 ///   nothing is shown twice, and the order stays that of arrival.
 ///   The first head seen of a user without history is only remembered: nothing was seen to change yet.
 /// - A resync that fails again with the same error adds no row.
-/// - Updates whose sender's signature is wrong are recorded, at most some hundred an hour, with verdict Ignored.
+/// - Updates whose sender's signature is wrong are recorded, at most some hundred an hour, with verdict Ignored. Copies of requests that
+///   no signature proves, and what a feed says that is marked as unproven, are recorded too. Both are shown and do nothing: they have no
+///   breaks, heal nothing, and count in no figure of UserHistory but \c updates. Once a believed source tells the same, the row is its.
+/// - m.signing_key_update under its older name is the same change: one row.
+/// - A resync ends when its outcome is told: rows recorded by then came before its end.
 /// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 256 KiB is left out.
 ///
 /// Everything that it remembers is in the store's rows, so a kill at any time loses nothing: the source goes on from the recorded position.
@@ -35,11 +39,11 @@ public:
     struct Options
     {
         qint64 headGraceMs = 10'000;
-        /// Rows of users kept in memory, about 600 bytes each.
+        /// Rows of users kept in memory, about 700 bytes each; those of the newest batch's users are kept beyond it. 0: none.
         qsizetype cachedRows = 100'000;
         int unverifiedPerHour = 300;
         /// Present time, ms since the epoch; for tests.
-        std::function<qint64()> clock;
+        std::function<qint64()> clock = {};
     };
 
     /// \a store outlives the recorder.

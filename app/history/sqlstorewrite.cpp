@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "domain/updategraph.h"
+#include "history/observation.h"
 #include "history/rowcodec.h"
 #include "history/sqlstore.h"
 
@@ -126,8 +127,7 @@ private:
                     .arg((*row)->updates));
         }
         (*row)->updates = update.n;
-        (*row)->lastReceived = std::max((*row)->lastReceived, update.received);
-        summarize(**row, update);
+        summarize(**row, update, added.marks);
         ++m_added;
         if (m_since == 0 || update.received < m_since)
             m_since = update.received;
@@ -143,7 +143,7 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update);
+        summarize(**row, update, revision.marks);
         const auto done
             = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
                   "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s,
@@ -157,7 +157,7 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update);
+        summarize(**row, update, revision.marks);
         const auto done
             = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
                   "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?"_s,
@@ -172,9 +172,12 @@ private:
         return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
     }
 
-    static void summarize(UserRow &row, const DeviceListUpdate &update)
+    static void summarize(UserRow &row, const DeviceListUpdate &update, const RowMarks &marks)
     {
+        if (!isBelieved(marks.flags))
+            return;
         const qint64 n = update.n;
+        row.lastReceived = std::max(row.lastReceived, update.received);
         if (isSucceededResync(update) && n > row.lastResync) {
             row.lastResync = n;
             if (row.openGap < n)
@@ -238,12 +241,14 @@ private:
         if (batch.added.isEmpty() && batch.revised.isEmpty() && batch.outlines.isEmpty())
             return {};
         qint64 openGaps = 0;
+        const QHash<UserId, qint64> healed(batch.openGaps.begin(), batch.openGaps.end());
         for (auto it = m_users.begin(); it != m_users.end(); ++it) {
             UserRow &row = it.value();
             if (row.outdated) {
                 if (const auto done = summarizeAnew(row); !done)
                     return done;
             }
+            row.openGap = healed.value(it.key(), row.openGap);
             openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
             const auto done
                 = run(u"UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "

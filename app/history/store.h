@@ -74,6 +74,8 @@ struct Batch
     QList<LogPosition> positions;
     QList<std::pair<UserId, StreamId>> heads; ///< last seen stream_id of the homeserver's database
     QList<OutlineRevision> outlines; ///< applied after added and revised
+    /// n of the newest gap that no resync healed, 0 if none: it knows when a resync ended, which the updates alone do not tell
+    QList<std::pair<UserId, qint64>> openGaps;
     QStringList forgottenPositions; ///< fileIds that are replaced by others in positions
     bool isEmpty() const
     {

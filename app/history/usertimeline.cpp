@@ -16,8 +16,7 @@ UserTimeline::UserTimeline(QList<Row> stored)
         index(row);
         if (m_rows[size_t(row)].update.kind == UpdateKind::Head)
             m_heads.push_back(row);
-        if (isWatched(m_rows[size_t(row)].marks.flags))
-            m_watched.push_back(row);
+        watch(row);
         m_graph.append(nodeOf(m_rows[size_t(row)]));
     }
 }
@@ -39,28 +38,58 @@ bool UserTimeline::isWatched(quint32 flags)
 
 GraphNode UserTimeline::nodeOf(const Row &row) const
 {
-    GraphNode node{.kind = row.update.kind,
-        .verdict = row.update.verdict,
-        .streamId = row.update.streamId,
-        .prevIds = row.update.prevIds,
-        .contentHash = row.contentHash};
+    GraphNode node;
+    node.kind = row.update.kind;
+    node.verdict = row.update.verdict;
+    node.streamId = row.update.streamId;
+    node.prevIds = row.update.prevIds;
+    node.contentHash = row.contentHash;
+    node.received = row.update.received;
+    if (row.update.kind == UpdateKind::Resync)
+        node.rowsAtEnd = int(row.marks.transaction);
+    node.isOutside = !isBelieved(row.marks.flags);
+    node.serverWasHeard = row.marks.flags & ServerHeard;
+    node.newSigningKey = row.marks.flags & NewSigningKey;
     return node;
 }
 
 void UserTimeline::index(int row)
 {
-    const UpdateKind kind = this->row(row).update.kind;
-    if (kind == UpdateKind::Update || kind == UpdateKind::SigningKeys) {
-        std::vector<int> &rows = m_byKey[keyOf(this->row(row).update, this->row(row).contentHash)];
+    const DeviceListUpdate &update = this->row(row).update;
+    if (!update.streamId.isEmpty() && isBelieved(this->row(row).marks.flags))
+        ++m_byStreamId[qHash(update.streamId)];
+    if (update.kind == UpdateKind::Update || update.kind == UpdateKind::SigningKeys) {
+        std::vector<int> &rows = m_byKey[keyOf(update, this->row(row).contentHash)];
         rows.insert(std::upper_bound(rows.begin(), rows.end(), row), row);
     }
 }
 
+/// Before the row's ids, content hash or belief change.
 void UserTimeline::unindex(int row)
 {
-    const auto known = m_byKey.find(keyOf(this->row(row).update, this->row(row).contentHash));
+    const DeviceListUpdate &update = this->row(row).update;
+    if (!update.streamId.isEmpty() && isBelieved(this->row(row).marks.flags)) {
+        const auto count = m_byStreamId.find(qHash(update.streamId));
+        if (count != m_byStreamId.end() && --count.value() == 0)
+            m_byStreamId.erase(count);
+    }
+    const auto known = m_byKey.find(keyOf(update, this->row(row).contentHash));
     if (known != m_byKey.end())
         std::erase(*known, row);
+}
+
+void UserTimeline::watch(int row)
+{
+    if (!isWatched(this->row(row).marks.flags))
+        return;
+    m_watched.push_back(row);
+    if (m_watched.size() > 2 * maxWatched)
+        m_watched.erase(m_watched.begin(), m_watched.end() - std::ptrdiff_t(maxWatched));
+}
+
+void UserTimeline::unwatch(int row)
+{
+    std::erase(m_watched, row);
 }
 
 int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
@@ -71,16 +100,15 @@ int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
     m_contents[row] = {update.displayName, update.keys};
     update.displayName = QString();
     update.keys = QJsonObject();
-    if (m_hashesOutdated && m_byKey.contains(keyOf(update, hash)))
-        m_graphOutdated = true;
+    if (m_hashesValid < row && m_byKey.contains(keyOf(update, hash)))
+        outdate(m_hashesValid);
     m_rows.push_back({.update = update, .marks = marks, .contentHash = hash});
     index(row);
     if (update.kind == UpdateKind::Head)
         m_heads.push_back(row);
-    if (isWatched(marks.flags))
-        m_watched.push_back(row);
+    watch(row);
     touch(row, Added);
-    if (!m_graphOutdated) {
+    if (m_graphValid > row) {
         take(m_graph.append(nodeOf(at(row))));
         takeBreaks(row);
     }
@@ -90,6 +118,7 @@ int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
 void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &marks)
 {
     unindex(index);
+    unwatch(index);
     std::erase(m_heads, index);
     update.n = index + 1;
     const quint64 hash = toGraphNode(update).contentHash;
@@ -99,28 +128,36 @@ void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &m
     update.breaks = at(index).update.breaks;
     at(index) = {.update = update, .marks = marks, .contentHash = hash};
     this->index(index);
-    if (isWatched(marks.flags))
-        m_watched.push_back(index);
+    watch(index);
     touch(index, ContentChanged);
-    m_graphOutdated = true;
+    outdate(index);
 }
 
 void UserTimeline::setVerdict(int index, Verdict verdict)
 {
     if (at(index).update.verdict == verdict)
         return;
+    const bool moves = verdict == Verdict::Ignored || at(index).update.verdict == Verdict::Ignored;
     at(index).update.verdict = verdict;
     touch(index, OutlineChanged);
-    if (!m_graphOutdated)
+    // A log tells of many ignored ones at once: what lies behind them is placed anew when all of it is there.
+    if (moves && index + 1 < size())
+        outdate(index);
+    else if (index < m_graphValid)
         take(m_graph.setVerdict(index, verdict));
 }
 
 void UserTimeline::setResyncResult(int index, Verdict verdict, const StreamId &streamId)
 {
+    unindex(index);
     at(index).update.verdict = verdict;
     at(index).update.streamId = streamId;
+    at(index).marks.transaction = quint64(size());
+    this->index(index);
     touch(index, OutlineChanged);
-    if (!m_graphOutdated)
+    if (index + 1 < size())
+        outdate(index);
+    else if (index < m_graphValid)
         take(m_graph.setResyncResult(index, verdict, streamId));
 }
 
@@ -138,9 +175,9 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
     at(index).marks = marks;
     if (before != isWatched(marks.flags)) {
         if (before)
-            std::erase(m_watched, index);
+            unwatch(index);
         else
-            m_watched.push_back(index);
+            watch(index);
     }
     touch(index, OutlineChanged);
 }
@@ -182,6 +219,7 @@ void UserTimeline::setContent(int index, const DeviceListUpdate &content)
         return;
     unindex(index);
     Row &row = at(index);
+    const bool changesIds = row.update.streamId != content.streamId || row.update.prevIds != content.prevIds;
     row.update.streamId = content.streamId;
     row.update.prevIds = content.prevIds;
     row.update.deviceId = content.deviceId;
@@ -196,7 +234,26 @@ void UserTimeline::setContent(int index, const DeviceListUpdate &content)
     this->index(index);
     touch(index, ContentChanged);
     // The graph looks at content only to tell a duplicate, which has the same ids.
-    (repeated ? m_graphOutdated : m_hashesOutdated) = true;
+    if (repeated || changesIds)
+        outdate(index);
+    else
+        m_hashesValid = std::min(m_hashesValid, index);
+}
+
+void UserTimeline::adopt(int index, const QString &source)
+{
+    unindex(index);
+    Row &row = at(index);
+    row.marks.flags &= ~quint32(Unproven);
+    row.update.sources = {source};
+    row.update.contentKnown = false;
+    row.update.deleted = false;
+    row.update.verified = std::nullopt;
+    row.contentHash = 0;
+    m_contents[index] = {};
+    this->index(index);
+    touch(index, ContentChanged);
+    outdate(index);
 }
 
 std::vector<int> UserTimeline::similar(const DeviceListUpdate &update, int limit) const
@@ -227,7 +284,7 @@ std::vector<int> UserTimeline::flagged(quint32 flag) const
 
 bool UserTimeline::hasStreamId(const StreamId &id) const
 {
-    return std::any_of(m_rows.rbegin(), m_rows.rend(), [&](const Row &row) { return row.update.streamId == id; });
+    return m_byStreamId.contains(qHash(id));
 }
 
 void UserTimeline::take(const std::vector<int> &changed)
@@ -245,21 +302,27 @@ void UserTimeline::takeBreaks(int index)
     touch(index, OutlineChanged);
 }
 
-void UserTimeline::rebuildGraph()
+/// What lies before the first row that changed stays; the rest is placed anew.
+void UserTimeline::updateGraph()
 {
-    m_graph = UpdateGraph();
-    for (const Row &row : m_rows)
-        m_graph.append(nodeOf(row));
-    for (int row = 0; row < size(); ++row)
+    if (m_graphValid >= size())
+        return;
+    std::vector<int> older = m_graph.truncate(m_graphValid);
+    for (int row = m_graph.size(); row < size(); ++row) {
+        const std::vector<int> changed = m_graph.append(nodeOf(at(row)));
+        std::copy_if(changed.begin(), changed.end(), std::back_inserter(older), [&](int other) { return other < m_graphValid; });
+    }
+    take(older);
+    for (int row = m_graphValid; row < size(); ++row)
         takeBreaks(row);
-    m_graphOutdated = false;
-    m_hashesOutdated = false;
+    if (m_hashesValid >= m_graphValid)
+        m_hashesValid = std::numeric_limits<int>::max();
+    m_graphValid = std::numeric_limits<int>::max();
 }
 
 std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
 {
-    if (m_graphOutdated)
-        rebuildGraph();
+    updateGraph();
     std::vector<qint64> changed;
     for (const auto &[index, change] : m_changes) {
         const Row &entry = row(index);
@@ -279,6 +342,8 @@ std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
         else
             batch.revised.append({.user = user, .update = whole, .marks = entry.marks, .contentHash = entry.contentHash});
     }
+    if (!changed.empty())
+        batch.openGaps.append({user, openGap()});
     m_changes.clear();
     m_contents.clear();
     return changed;

@@ -8,6 +8,7 @@
 
 #include <QHash>
 
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -35,6 +36,7 @@ public:
     /// Puts another entry in the place of a row.
     void replace(int index, DeviceListUpdate update, const RowMarks &marks);
     void setVerdict(int index, Verdict verdict);
+    /// The resync has ended: what is recorded by now came before that.
     void setResyncResult(int index, Verdict verdict, const StreamId &streamId);
     void setDetail(int index, const QString &detail);
     void setMarks(int index, const RowMarks &marks);
@@ -44,15 +46,24 @@ public:
     void addSource(int index, const QString &source, qint64 received, std::optional<bool> verified);
     /// Content (and ids, for a row that had none) of an entry that came without.
     void setContent(int index, const DeviceListUpdate &content);
+    /// A row that nothing was made of is believed from now on, as \a source tells it; its content was not.
+    void adopt(int index, const QString &source);
+
+    /// The key that the newest verified update of this user bore, as far as is remembered.
+    const QString &signingKey() const { return m_signingKey; }
+    void setSigningKey(const QString &key) { m_signingKey = key; }
 
     /// Rows with the same device, stream_id and prev_ids (for m.signing_key_update: the same content), newest first, at most \a limit.
     std::vector<int> similar(const DeviceListUpdate &update, int limit) const;
     /// Rows that have this flag, in the order in which they got it (read from the store: in order of arrival). Only for AwaitsVerdict,
-    /// ResyncOpen, ResyncCounting, IgnoredOnly.
+    /// ResyncOpen, ResyncCounting, IgnoredOnly, and only the newest \c maxWatched: what is left over for so long stays so.
     std::vector<int> flagged(quint32 flag) const;
+    static constexpr size_t maxWatched = 1000;
     const std::vector<int> &heads() const { return m_heads; }
     bool hasStreamId(const StreamId &id) const;
 
+    /// n of the newest gap that no resync healed, 0 if none. After collect().
+    qint64 openGap() const { return m_graph.openGap() + 1; }
     /// Moves what changed into the batch: breaks are up to date then. Returns the n that changed.
     std::vector<qint64> collect(const UserId &user, Batch &batch);
 
@@ -69,18 +80,23 @@ private:
     Row &at(int index) { return m_rows[size_t(index)]; }
     void index(int row);
     void unindex(int row);
+    void watch(int row);
+    void unwatch(int row);
+    void outdate(int row) { m_graphValid = std::min(m_graphValid, row); }
     void touch(int index, Change change) { m_changes[index] |= change; }
     void take(const std::vector<int> &changed);
     void takeBreaks(int index);
-    void rebuildGraph();
+    void updateGraph();
 
     std::vector<Row> m_rows;
     UpdateGraph m_graph;
-    /// The graph must be made anew before it is asked: a row in the middle changed.
-    bool m_graphOutdated = false;
-    /// Content came for rows that the graph has without: matters as soon as the same ids come again.
-    bool m_hashesOutdated = false;
+    /// From this row on the graph must be made anew before it is asked.
+    int m_graphValid = std::numeric_limits<int>::max();
+    /// The first of the rows that got content which the graph has without: matters as soon as the same ids come again.
+    int m_hashesValid = std::numeric_limits<int>::max();
     QHash<size_t, std::vector<int>> m_byKey;
+    QHash<size_t, int> m_byStreamId; ///< how many rows have it
+    QString m_signingKey;
     std::vector<int> m_watched;
     std::vector<int> m_heads;
     std::map<int, quint8> m_changes;

@@ -25,17 +25,20 @@ QList<StreamId> ids(const QString &text)
 }
 
 /// A line of a scenario: "TIME WHAT ARGUMENTS", TIME in seconds.
-///   handled DEVICE ID <- PREV…   content DEVICE ID <- PREV… [txn=T] [name=N]   verdict True|False DEVICES
+///   handled DEVICE ID <- PREV…   content DEVICE ID <- PREV… [txn=T] [name=N] [key=K: its signature was verified with it]
+///   verdict True|False DEVICES
 ///   ignored DEVICE   resync started|device|skipped|failed|many|ok ARG   head ID   keys MASTER [txn=T]
 Observation observation(const QString &line)
 {
     QStringList words = line.split(u' ', Qt::SkipEmptyParts);
     const qint64 at = words.takeFirst().toLongLong() * 1000;
     const QString what = words.takeFirst();
-    QString transaction, name;
+    QString transaction, name, signingKey;
     for (qsizetype i = words.size() - 1; i >= 0; --i) {
         if (words[i].startsWith(u"txn="_s))
             transaction = words.takeAt(i).mid(4);
+        else if (words[i].startsWith(u"key="_s))
+            signingKey = words.takeAt(i).mid(4);
         else if (words[i].startsWith(u"name="_s))
             name = words.takeAt(i).mid(5);
     }
@@ -46,15 +49,24 @@ Observation observation(const QString &line)
         QJsonArray prevIds;
         for (const StreamId &id : prev())
             prevIds.append(*id.toInteger());
-        QJsonObject content{{u"user_id"_s, bob.toString()}, {u"device_id"_s, words[0]}, {u"stream_id"_s, *StreamId(words[1]).toInteger()},
+        const auto number = [](const QString &text) { return text.endsWith(u".0"_s) ? StreamId(text.chopped(2)) : StreamId(text); };
+        QJsonObject content{{u"user_id"_s, bob.toString()}, {u"device_id"_s, words[0]}, {u"stream_id"_s, *number(words[1]).toInteger()},
             {u"prev_id"_s, prevIds}};
         if (!name.isEmpty())
             content.insert(u"device_display_name"_s, name);
         std::optional<bool> verified;
         if (what == u"forged")
             verified = false;
-        return UpdateContent{
-            .user = bob, .content = content, .at = at, .origin = {}, .transaction = transaction, .index = 0, .verified = verified};
+        else if (!signingKey.isEmpty())
+            verified = true;
+        return UpdateContent{.user = bob,
+            .content = content,
+            .at = at,
+            .origin = {},
+            .transaction = transaction,
+            .index = 0,
+            .verified = verified,
+            .signingKey = signingKey};
     }
     if (what == u"verdict")
         return BatchVerdict{.user = bob, .requiringResync = words[0] == u"True", .devices = QStringList(words.mid(1)).join(u' '), .at = at};
@@ -70,7 +82,7 @@ Observation observation(const QString &line)
             .origin = {},
             .transaction = transaction,
             .index = 0,
-            .verified = {}};
+            .verified = signingKey.isEmpty() ? std::nullopt : std::optional(true)};
     ResyncOutcome outcome{.user = bob, .step = ResyncOutcome::Started, .streamId = {}, .devices = -1, .error = {}, .at = at};
     const QString step = words.takeFirst();
     if (step == u"device") {
@@ -167,9 +179,9 @@ private Q_SLOTS:
             "1 update 1 P resync [first] content {log}|2 update 1 P resync [placeholder] content {log}");
         row("transaction sent again", "1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 verdict False A|5 content A 7 <- 6 txn=t",
             "1 update 7 <- 6 A applied content {log}");
-        row("tap and log", "1 tap content A 7 <- 6 txn=t|1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 verdict False A",
+        row("tap and log", "1 tap content A 7 <- 6 txn=t key=k|1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 verdict False A",
             "1 update 7 <- 6 A applied content {log+tap}");
-        row("tap after log", "1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t|1 verdict False A",
+        row("tap after log", "1 content A 7 <- 6 txn=t|1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t key=k|1 verdict False A",
             "1 update 7 <- 6 A applied content {log+tap}");
         row("forged", "1 tap forged A 7 <- 6|2 content A 7 <- 6 txn=t|2 handled A 7 <- 6|2 verdict False A",
             "1 update 7 <- 6 A ignored content {tap}|2 update 7 <- 6 A applied content {log}");
@@ -195,7 +207,7 @@ private Q_SLOTS:
         row("retry finds no devices", "1 resync started|1 resync ok|2 resync ok", "1 resync applied {log}");
         row("resync ends while another update is here",
             "1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
-            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [needless_resync] content {log}");
+            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [gap] content {log}");
         row("first head is a base", "1 head 5|20 tick", "");
         row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
         row("head that the log told", "1 head 5|2 head 8|3 handled A 8 <- 5|3 verdict False A|20 tick", "1 update 8 <- 5 A applied {log}");
@@ -205,8 +217,35 @@ private Q_SLOTS:
             "1 update 7 <- 5 A applied {log}|2 update 9 <- 7 A applied {log}");
         row("log catches up, but not to the head", "1 head 5|100 head 9|120 tick|50 handled A 7 <- 5|50 verdict False A|140 tick",
             "1 update 7 <- 5 A applied {log}|2 head 9 unknown {database}");
-        row("signing keys of all sides", "1 tap keys K txn=t|1 keys K txn=t|1 keys K|2 keys L|5 keys K txn=t",
+        row("signing keys of all sides", "1 tap keys K txn=t key=k|1 keys K txn=t|1 keys K|2 keys L|5 keys K txn=t",
             "1 signing_keys unknown content {log+tap}|2 signing_keys unknown content {log}");
+        row("signing keys under both names", "1 keys M|1 keys M|1 keys S|1 keys S",
+            "1 signing_keys unknown content {log}|2 signing_keys unknown content {log}");
+        row("the same signing keys much later", "1 keys M|2000 keys M",
+            "1 signing_keys unknown content {log}|2 signing_keys unknown content {log}");
+        row("an id with a fraction", "1 content A 2015.0 <- 6 txn=t|1 handled A 2015.0 <- 6|1 verdict False A|2 handled A 2016 <- 2015.0",
+            "1 update 2015 <- 6 A applied content {log}|2 update 2016 <- 2015 A unknown {log}");
+        row("an update during a resync: told, and healed by its end",
+            "1 handled A 7 <-|1 verdict True A|1 resync started|2 handled B 12 <- 10|2 verdict True B|5 resync device 13|5 resync device "
+            "13|"
+            "9 handled A 14 <- 13|9 verdict False A",
+            "1 update 7 A resync [first] {log}|2 resync 13 applied (2) {log}|3 update 12 <- 10 B resync [gap] {log}|"
+            "4 update 14 <- 13 A applied {log}");
+        row("restarted, not pruned", "1 handled A 36 <- 34|1 verdict False A|540 handled B 41 <-|540 verdict True B",
+            "1 update 36 <- 34 A applied {log}|2 update 41 B resync [restarted] {log}");
+        row("pruned after more than a day", "1 handled A 36 <- 34|1 verdict False A|90000 handled B 41 <-|90000 verdict True B",
+            "1 update 36 <- 34 A applied {log}|2 update 41 B resync [pruned] {log}");
+        row("what no signature proves is shown and does nothing",
+            "1 handled A 7 <- 6|1 verdict False A|2 tap content A 9 <- 8 txn=f|3 handled A 8 <- 7|3 verdict False A",
+            "1 update 7 <- 6 A applied {log}|2 update 9 <- 8 A unknown content {tap}|3 update 8 <- 7 A applied {log}");
+        row("unproven, then the homeserver's log tells the same: its ids, not its content",
+            "1 tap content A 7 <- 6 txn=t name=x|1 handled A 7 <- 6|1 verdict False A", "1 update 7 <- 6 A applied {log}");
+        row("unproven, then proven", "1 tap content A 7 <- 6 txn=t name=x|1 tap content A 7 <- 6 txn=t name=y key=k",
+            "1 update 7 <- 6 A name=y unknown content {tap}");
+        row("an unproven copy of what is known", "1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t name=x|1 verdict False A",
+            "1 update 7 <- 6 A applied {log}");
+        row("an unproven one takes no verdict", "1 tap content A 7 <- 6 txn=t|1 verdict True A|2 ignored A",
+            "1 update 7 <- 6 A unknown content {tap}|2 update A ignored (no room is shared with this user) {log}");
     }
 
     void scenario()
@@ -252,6 +291,86 @@ private Q_SLOTS:
                 printed += line(update);
             QCOMPARE(printed.join(u'|'), rows);
         }
+    }
+
+    void unprovenCountsNowhere()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get());
+        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        QVERIFY(recorder.record(log, {observation(u"1 handled A 7 <- 6"_s), observation(u"1 verdict False A"_s)}));
+        QVERIFY(recorder.record(
+            {.source = u"tap"_s, .stream = {}}, {observation(u"5 content A 90 <- 80 txn=f"_s), observation(u"5 forged A 91 <- 81"_s)}));
+        const Feed text{.source = u"log"_s, .stream = u"two"_s, .isUnproven = true};
+        QVERIFY(recorder.record(text,
+            {observation(u"5 handled A 93 <- 83"_s), observation(u"5 verdict True A"_s), observation(u"5 resync started"_s),
+                observation(u"6 resync device 95"_s)}));
+        QCOMPARE((*store)->userHistory(bob)->openGap, 0);
+        QCOMPARE((*store)->userHistory(bob)->lastReceived, 1000);
+        QCOMPARE(*(*store)->countUsersWithOpenGap(), 0);
+        QCOMPARE((*store)->updates(bob, 0, 10, false)->size(), 4);
+        // Nor does it take away what is believed.
+        QVERIFY(recorder.record(log, {observation(u"7 handled A 9 <- 8"_s), observation(u"7 verdict True A"_s)}));
+        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"8 content A 8 <- 7 txn=g"_s)}));
+        QCOMPARE((*store)->userHistory(bob)->openGap, 5);
+    }
+
+    void aNewSigningKeyIsRebuilt()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get());
+        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}},
+            {observation(u"1 content A 36 <- 34 txn=a key=one"_s), observation(u"2 content A 41 <- txn=b key=two"_s),
+                observation(u"3 content A 42 <- 41 txn=c key=two"_s), observation(u"4 content A 45 <- txn=d key=two"_s)}));
+        QStringList breaks;
+        for (const DeviceListUpdate &update : *(*store)->updates(bob, 0, 10, false))
+            breaks += toApiNames(update.breaks).join(u' ');
+        QCOMPARE(breaks.join(u'|'), u"|rebuilt||restarted"_s);
+    }
+
+    void gapsAreHealedByTheEnd()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        const auto record = [&](std::initializer_list<const char *> steps) {
+            // Another process each time: what it needs is in the store.
+            Recorder recorder(store->get());
+            QList<Observation> all;
+            for (const char *step : steps)
+                all.append(observation(QString::fromLatin1(step)));
+            return bool(recorder.record(log, all));
+        };
+        QVERIFY(record({"1 handled A 7 <-", "1 verdict True A", "1 resync started"}));
+        QVERIFY(record({"2 handled B 12 <- 10", "2 verdict True B"}));
+        QCOMPARE((*store)->userHistory(bob)->openGap, 3);
+        QVERIFY(record({"5 resync device 13"}));
+        QCOMPARE((*store)->userHistory(bob)->openGap, 0);
+        QCOMPARE(*(*store)->countUsersWithOpenGap(), 0);
+        QVERIFY(record({"6 handled B 15 <- 14", "6 verdict True B"}));
+        QCOMPARE((*store)->userHistory(bob)->openGap, 4);
+    }
+
+    void aUserWithMoreRowsThanTheCache()
+    {
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        Recorder recorder(store->get(), {.cachedRows = 100});
+        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        for (int from = 1; from <= 2000; from += 100) {
+            QList<Observation> all;
+            for (int id = from; id < from + 100; ++id) {
+                all.append(observation(u"%1 content A %1 <- %2 txn=%1"_s.arg(id).arg(id - 1)));
+                all.append(observation(id % 3 == 0 ? u"%1 ignored A"_s.arg(id) : u"%1 verdict False A"_s.arg(id)));
+            }
+            QVERIFY(recorder.record(log, all));
+        }
+        const auto rows = (*store)->updates(bob, 0, 3000, false);
+        QCOMPARE(rows->size(), 2000);
+        for (const DeviceListUpdate &update : *rows)
+            QCOMPARE(update.verdict, update.n % 3 == 0 ? Verdict::Ignored : Verdict::Applied);
     }
 
     void publishes()
