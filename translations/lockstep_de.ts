@@ -236,12 +236,12 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Urteil</translation>
     </message>
     <message>
-        <source>new device</source>
-        <translation>neues Gerät</translation>
-    </message>
-    <message>
         <source>first seen</source>
         <translation>zuerst gesehen</translation>
+    </message>
+    <message>
+        <source>changed or first seen here</source>
+        <translation>geändert oder hier zuerst gesehen</translation>
     </message>
     <message>
         <source>back again</source>
@@ -411,16 +411,40 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>unnötiger Neuabgleich</translation>
     </message>
     <message>
-        <source>It names no earlier update, and nothing was known yet.</source>
-        <translation>Es nennt kein früheres Update, und es war noch nichts bekannt.</translation>
+        <source>restarted</source>
+        <translation>neu gestartet</translation>
+    </message>
+    <message>
+        <source>rewound</source>
+        <translation>zurückgespult</translation>
+    </message>
+    <message>
+        <source>rebuilt</source>
+        <translation>neu aufgesetzt</translation>
+    </message>
+    <message>
+        <source>It names no earlier update: the first one since the sender&apos;s server was restarted. By design; a loss just before it does not show.</source>
+        <translation>Es nennt kein früheres Update: das erste, seit der Server des Senders neu gestartet wurde. So vorgesehen; ein Verlust kurz davor ist nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>It names no earlier update, and its stream_id is not above the last one: the sender&apos;s server was restored from a backup.</source>
+        <translation>Es nennt kein früheres Update, und seine stream_id liegt nicht über der letzten: Der Server des Senders wurde aus einer Sicherung wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>It names no earlier update, and the sender&apos;s server signs with a new key: it was set up anew.</source>
+        <translation>Es nennt kein früheres Update, und der Server des Senders unterschreibt mit einem neuen Schlüssel: Er wurde neu aufgesetzt.</translation>
+    </message>
+    <message>
+        <source>It names no earlier update, and none had come before.</source>
+        <translation>Es nennt kein früheres Update, und es war noch keines gekommen.</translation>
     </message>
     <message>
         <source>It names an earlier update that was never received: an update was lost.</source>
         <translation>Es nennt ein früheres Update, das nie ankam: Ein Update ging verloren.</translation>
     </message>
     <message>
-        <source>It names no earlier update although the list is known: after a long outage the sender collapses its queue. By design.</source>
-        <translation>Es nennt kein früheres Update, obwohl die Liste bekannt ist: Nach einem langen Ausfall fasst der Sender seine Warteschlange zusammen. So vorgesehen.</translation>
+        <source>It names no earlier update, after more than a day without one: the sender collapses what it could not deliver. By design.</source>
+        <translation>Es nennt kein früheres Update, nach mehr als einem Tag ohne eines: Der Sender fasst zusammen, was er nicht zustellen konnte. So vorgesehen.</translation>
     </message>
     <message>
         <source>The sender always says the same stream_id and names no earlier update, so each one leads to a resync. By design.</source>

@@ -53,7 +53,7 @@ SignatureState verifyJson(const QJsonObject &object, const QString &entity, cons
 /// The same for text from elsewhere, by the letter: 1.0 in it is not the 1 that was signed.
 SignatureState verifyJson(const QByteArray &jsonText, const QString &entity, const QString &keyId, const QByteArray &publicKey);
 
-/// The device's own signature on its keys (protocol section 14.4 A).
+/// The device's own signature on its keys ("Device keys and their signatures" in PROTOCOL.md).
 SignatureState selfSignatureOf(const UserId &user, const Device &device);
 
 /// The 32 bytes of a cross-signing key, if the object is a proper key of this user for this usage ("master", …).

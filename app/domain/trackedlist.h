@@ -20,7 +20,7 @@ struct ListUpdate
     qint64 tag = 0;
 };
 
-/// Whether a receiver looks at an update at all (protocol section 10.4, steps 1 to 3).
+/// Whether a receiver looks at an update at all ("What a receiver does" in PROTOCOL.md, step 1).
 enum class Admission {
     Accepted,
     WrongOrigin, ///< the user is not of the server that sent it
@@ -29,7 +29,7 @@ enum class Admission {
 };
 Admission admission(const UserId &user, const ServerName &authenticatedOrigin, bool sharesRoom);
 
-/// How a receiver follows one remote user's device list: protocol section 10.4, in the strict reading (one prev_id that is
+/// How a receiver follows one remote user's device list: "What a receiver does" in PROTOCOL.md, in the strict reading (one prev_id that is
 /// not recognised is enough for a resync), without I/O. The caller keeps the devices, fetches, and saves the state.
 class TrackedList
 {

@@ -13,7 +13,7 @@
 
 namespace Lockstep {
 
-/// What \c Authorization: \c X-Matrix says (protocol section 6.2).
+/// What \c Authorization: \c X-Matrix says ("Signed requests" in PROTOCOL.md).
 struct XMatrixHeader
 {
     ServerName origin;
@@ -46,7 +46,7 @@ Result<QByteArray> signRequest(const FederationRequest &request, const QString &
 /// Unauthorized, 401 M_UNAUTHORIZED, with the step that failed.
 Result<void> verifyRequest(const FederationRequest &request, const XMatrixHeader &header, const QByteArray &publicKey);
 
-/// A server's published keys (section 4).
+/// A server's published keys ("Server keys" in PROTOCOL.md).
 struct ServerKeys
 {
     ServerName server;

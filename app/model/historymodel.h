@@ -59,7 +59,8 @@ public:
     qint64 loaded() const { return m_rows.size(); }
     /// How many there will be, as far as is known.
     qint64 expected() const;
-    /// Whether the recorded history begins with the user's first update: then a device that was not seen before is new.
+    /// Whether the recorded history begins with the user's first update: then a device that it did not name before is seen first. Lists
+    /// that were fetched as a whole may have held it all the same.
     bool knowsTheStart() const;
     void handleEvent(const Inspection::Event &event);
 

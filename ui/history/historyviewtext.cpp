@@ -104,7 +104,7 @@ QString columnTitle(int column)
 QString changes(HistoryChanges changes, bool knowsTheStart)
 {
     const std::pair<HistoryChange, QString> words[] = {
-        {HistoryChange::FirstSeen, knowsTheStart ? Words::tr("new device") : Words::tr("first seen")},
+        {HistoryChange::FirstSeen, knowsTheStart ? Words::tr("first seen") : Words::tr("changed or first seen here")},
         {HistoryChange::Returned, Words::tr("back again")},
         {HistoryChange::Removed, Words::tr("removed")},
         {HistoryChange::KeysChanged, Words::tr("keys changed")},

@@ -11,7 +11,7 @@
 namespace Lockstep::HistoryText {
 
 QString columnTitle(int column);
-/// "new device", "renamed, keys changed". \a knowsTheStart: see HistoryModel.
+/// "first seen", "renamed, keys changed". Never that a device is new: a resync may have brought it, and its devices are not recorded. \a knowsTheStart: see HistoryModel.
 QString changes(HistoryChanges changes, bool knowsTheStart);
 /// What stands in the column; empty where the row has nothing to say.
 QString cell(const HistoryItem &item, int column, bool knowsTheStart);

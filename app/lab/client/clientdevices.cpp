@@ -183,7 +183,8 @@ Answer ClientApi::sendToDevice(ClientCall &call)
             recipients[id].insert(DeviceId(device.key()), device->toObject());
         }
     }
-    // The whole path counts: the same transaction ID with another event type is another request (protocol section 1.5).
+    // The whole path counts: the same transaction ID with another event type is another request ("A client's transaction IDs" in
+    // domain/PROTOCOL.md).
     const QString path = QString::fromLatin1(call.request.target.split('?').first());
     const Accounts::Caller &caller = call.caller;
     const Result<void> done = m_context->commit([&]() -> Result<void> {

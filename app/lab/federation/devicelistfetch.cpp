@@ -259,7 +259,8 @@ void DeviceListTracker::retryNow(const ServerName &server)
     m_wake.notify_all();
 }
 
-// A server in backoff is not asked again just because somebody wants to know (protocol section 11.4): the last answer stands.
+// A server in backoff is not asked again just because somebody wants to know ("Asking for a resync" in domain/PROTOCOL.md): the last answer
+// stands.
 std::optional<Error> DeviceListTracker::refusedByBackoff(const UserId &user)
 {
     const qint64 retryAt = m_context->actor->call(

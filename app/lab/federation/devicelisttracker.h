@@ -104,7 +104,8 @@ private:
     std::vector<std::thread> m_threads;
 };
 
-/// Reads the object of GET /user/devices/{userId} and checks it against the user asked for (protocol section 9.1). At most 10,000 devices.
+/// Reads the object of GET /user/devices/{userId} and checks it against the user asked for ("The whole list" in domain/PROTOCOL.md). At
+/// most 10,000 devices.
 Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user);
 
 } // namespace Lockstep::Lab

@@ -21,9 +21,9 @@ struct Context;
 class FederationClient;
 
 /// Sends this server's queue to one destination: transactions of at most 100 EDUs, in order, one in flight, the same one again until it is
-/// answered with 200 (protocol section 7). What a destination keeps refusing for its content is found by sending its EDUs one by one; it is
-/// parked, the others arrive. Backs off while the destination fails. Durable: the transaction under way and the queue are in
-/// the storage.
+/// answered with 200 ("Transactions" in domain/PROTOCOL.md). What a destination keeps refusing for its content is found by sending its EDUs
+/// one by one; it is parked, the others arrive. Backs off while the destination fails. Durable: the transaction under way and the queue are
+/// in the storage.
 class FederationSender
 {
 public:

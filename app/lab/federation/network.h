@@ -58,7 +58,7 @@ private:
     std::function<void(const Traffic &)> m_listener;
 };
 
-/// Sends requests to other servers of the lab, signed with X-Matrix (protocol section 6).
+/// Sends requests to other servers of the lab, signed with X-Matrix ("Signed requests" in domain/PROTOCOL.md).
 class FederationClient
 {
 public:

@@ -16,8 +16,9 @@ class Keys;
 class Rooms;
 class Storage;
 
-/// Tells other servers about local users' device lists (protocol section 10.2, 10.3): one graph of stream_ids per user, prev_id
-/// holds every update that nothing refers to yet. State thread only; what it makes is queued durably and sent by the federation sender.
+/// Tells other servers about local users' device lists ("When a server sends an update" in domain/PROTOCOL.md): one graph of stream_ids per
+/// user, prev_id holds every update that nothing refers to yet. State thread only; what it makes is queued durably and sent by the
+/// federation sender.
 class Publisher
 {
 public:

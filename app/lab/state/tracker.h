@@ -15,8 +15,8 @@ namespace Lockstep::Lab {
 class Rooms;
 class Storage;
 
-/// Remote users' device lists as this server believes them (protocol section 10.4). The whole interface is thread-safe: calls go to the
-/// state thread, fetches run on the tracker's own threads, one at a time for each user.
+/// Remote users' device lists as this server believes them ("What a receiver does" in domain/PROTOCOL.md). The whole interface is
+/// thread-safe: calls go to the state thread, fetches run on the tracker's own threads, one at a time for each user.
 class Tracker
 {
 public:

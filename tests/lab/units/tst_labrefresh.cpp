@@ -14,7 +14,8 @@ using Inspection::OutgoingAnswer;
 using Tests::Client;
 using Tests::World;
 
-/// MSC2638's refresh over HTTP, as a client of the lab sees it: the table of protocol section 11.4. And what the inspection API then says.
+/// MSC2638's refresh over HTTP, as a client of the lab sees it: "Asking for a resync" in domain/PROTOCOL.md. And what the inspection API
+/// then says.
 class LabRefreshTest : public QObject
 {
     Q_OBJECT

@@ -44,7 +44,7 @@ QJsonObject vectors(const QString &group)
 
 } // namespace
 
-/// Send-to-device messages between a lab server's clients and from other servers (protocol section 12).
+/// Send-to-device messages between a lab server's clients and from other servers ("Send-to-device" in domain/PROTOCOL.md).
 class LabToDeviceTest : public QObject
 {
     Q_OBJECT
