@@ -24,6 +24,12 @@ Lanes::Kind laneKind(UpdateKind kind)
     }
     return Lanes::Kind::Node;
 }
+
+/// Whether nothing is made of it, as History::Recorder says: only a request told it that nothing proves to be the sender's.
+bool isUnproven(const DeviceListUpdate &update)
+{
+    return update.verified == false || (!update.verified && update.sources == QStringList{u"tap"_s});
+}
 } // namespace
 
 quint32 HistoryRows::Strings::add(const QString &text)
@@ -88,8 +94,10 @@ HistoryRows::Entry HistoryRows::entryOf(const DeviceListUpdate &update)
         flags |= ContentKnown;
     if (update.deleted)
         flags |= Deleted;
-    if (update.verified)
-        flags |= *update.verified ? Verified : NotVerified;
+    if (isUnproven(update))
+        flags |= NotVerified;
+    else if (update.verified)
+        flags |= Verified;
     const quint32 device = update.deviceId.isEmpty() ? 0 : m_devices.add(update.deviceId.toString());
     if (m_ends.size() <= device)
         m_ends.resize(device + 1);
@@ -169,7 +177,7 @@ int HistoryRows::newestNaming(StreamKey stream) const
 
 void HistoryRows::indexRow(int row)
 {
-    if (at(row).kind != UpdateKind::SigningKeys)
+    if (at(row).kind != UpdateKind::SigningKeys && !(at(row).flags & NotVerified))
         m_rowsOf.add(at(row).stream, row, row < 0, [this](int other) { return at(other).stream; });
 }
 
@@ -197,7 +205,7 @@ std::vector<int> HistoryRows::olderParents(const DeviceListUpdate &update, int r
         m_waitingForNext.edges.emplace_back(row, 0);
         return {Lanes::pending(m_waitingForNext.id)};
     }
-    if (update.kind == UpdateKind::SigningKeys)
+    if (update.kind == UpdateKind::SigningKeys || isUnproven(update))
         return parents;
     const qsizetype count = std::min<qsizetype>(update.prevIds.size(), maxParents);
     for (qsizetype i = 0; i < count; ++i) {
@@ -223,15 +231,15 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
     // Taken out before the row's own parents are noted: a placeholder sender may name its own stream_id, which means rows further down.
     Waiting byStream;
     Waiting byPlace;
-    if (entry.kind != UpdateKind::SigningKeys) {
+    if (entry.kind != UpdateKind::SigningKeys && !(entry.flags & NotVerified)) {
         byStream = m_waiting.take(entry.stream);
         byPlace = std::exchange(m_waitingForNext, {});
     }
-    m_lanes.appendOlder(olderParents(update, row), laneKind(update.kind));
+    m_lanes.appendOlder(olderParents(update, row), isUnproven(update) ? Lanes::Kind::Aside : laneKind(update.kind));
     indexRow(row);
     settle(row, byStream);
     settle(row, byPlace);
-    if (entry.kind != UpdateKind::Update)
+    if (entry.kind != UpdateKind::Update || (entry.flags & NotVerified))
         return;
     if (!update.contentKnown) {
         entry.changes = quint16(HistoryChange::ContentUnknown);
@@ -252,11 +260,11 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
 std::vector<int> HistoryRows::newerParents(const DeviceListUpdate &update)
 {
     std::vector<int> parents;
-    if (update.kind == UpdateKind::SigningKeys)
+    if (update.kind == UpdateKind::SigningKeys || isUnproven(update))
         return parents;
     if (update.kind != UpdateKind::Update) {
         for (int row = begin(); row < end(); ++row) {
-            if (at(row).kind != UpdateKind::SigningKeys)
+            if (at(row).kind != UpdateKind::SigningKeys && !(at(row).flags & NotVerified))
                 return {row};
         }
         return parents;
@@ -280,7 +288,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
     const std::vector<int> parents = newerParents(update);
     m_newer.push_back(entryOf(update));
     Entry &entry = m_newer.back();
-    m_lanes.prependNewer(parents, laneKind(update.kind));
+    m_lanes.prependNewer(parents, isUnproven(update) ? Lanes::Kind::Aside : laneKind(update.kind));
     const int row = begin();
     indexRow(row);
     if (!update.detail.isEmpty())
@@ -291,11 +299,11 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
         if (Lanes::isRow(parent))
             noteChild(parent);
     }
-    if (entry.kind != UpdateKind::SigningKeys) {
+    if (entry.kind != UpdateKind::SigningKeys && !(entry.flags & NotVerified)) {
         if (const auto ghost = m_ghostsOf.constFind(entry.stream); ghost != m_ghostsOf.constEnd())
             m_ghosts[std::size_t(*ghost)].state = GapState::ArrivedLater;
     }
-    if (entry.kind != UpdateKind::Update)
+    if (entry.kind != UpdateKind::Update || (entry.flags & NotVerified))
         return;
     if (!update.contentKnown) {
         entry.changes = quint16(HistoryChange::ContentUnknown);

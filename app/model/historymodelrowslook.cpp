@@ -37,7 +37,7 @@ void HistoryRows::compareAgain(const QList<DeviceListUpdate> &page)
     QHash<quint32, Content> before;
     for (auto update = page.crbegin(); update != page.crend(); ++update) {
         const auto row = find(update->n);
-        if (!row || update->kind != UpdateKind::Update || !update->contentKnown)
+        if (!row || update->kind != UpdateKind::Update || !update->contentKnown || (at(*row).flags & NotVerified))
             continue;
         Entry &entry = at(*row);
         const Content content = contentOf(*update);
@@ -169,7 +169,7 @@ std::vector<int> HistoryRows::devicesAt(int row) const
     std::vector<int> rows;
     for (int at = row; at < end(); ++at) {
         const Entry &entry = this->at(at);
-        if (entry.kind != UpdateKind::Update || entry.device == 0 || seen[entry.device])
+        if (entry.kind != UpdateKind::Update || (entry.flags & NotVerified) || entry.device == 0 || seen[entry.device])
             continue;
         seen[entry.device] = true;
         rows.push_back(at);
