@@ -50,6 +50,7 @@ public:
     }
 
 private:
+    void addFetch();
     void add(const QString &id, const QString &severity, const QString &text, qint64 n = 0)
     {
         m_findings.append({.id = id, .severity = severity, .text = text, .n = n});
@@ -71,23 +72,69 @@ private:
     QList<Finding> m_findings;
 };
 
-void Collector::addList()
+/// The list that could not be fetched, or that nobody needs any more.
+void Collector::addFetch()
 {
-    if (m_facts.isTracked && m_facts.isStale && !m_facts.staleError.isEmpty())
+    const FetchTrouble &trouble = m_facts.trouble;
+    const QString happens = whatHappens(trouble, m_server), helps = whatHelps(trouble, m_server, m_facts.isServerFailing);
+    if (m_facts.isStale && m_facts.isLeftOver) {
+        const QString days = m_facts.keptForDays > 0 ? u" for %L1 days"_s.arg(m_facts.keptForDays) : QString();
+        const QString answer = trouble.isKnown() ? u", and "_s + happens : QString();
+        warning(u"leftover_marker"_s,
+            u"The homeserver has tried%1 to fetch the list of this user in vain although no local user shares a room with them%2; it asks again every 30 seconds for as long as %3 is not in backoff, which nobody needs, and only an answer with a list or the removal of the row in device_lists_remote_resync ends it."_s
+                .arg(days, answer, m_server));
+    } else if (m_facts.isStale && m_facts.isTracked && trouble.isKnown()) {
         error(u"stale"_s,
-            u"The homeserver's copy of the list is out of date and the whole list could not be fetched from %1: %2"_s.arg(
-                m_server, displayable(m_facts.staleError)));
-    else if (m_facts.isTracked && m_facts.isStale)
+            u"The homeserver's copy of the list is out of date and the whole list could not be fetched: %1; %2."_s.arg(happens, helps));
+    } else if (m_facts.isStale && m_facts.isTracked) {
         warning(u"stale"_s,
             u"The homeserver knows that its copy of the list is out of date and waits to fetch the whole list from %1."_s.arg(m_server));
-    else if (m_facts.isStale)
+    } else if (m_facts.isStale && trouble.isKnown()) {
+        warning(u"queued"_s, u"The list could not be fetched for the first time: %1; %2."_s.arg(happens, helps));
+    } else if (m_facts.isStale) {
         info(u"queued"_s, u"The list is to be fetched from %1 for the first time."_s.arg(m_server));
-    else if (!m_facts.isTracked && m_facts.hasDevices)
+    } else if (trouble.cause == FetchCause::TooManyDevices) {
+        error(u"too_many_devices"_s, u"The whole list came and was dropped, so that the old one is served: %1; %2."_s.arg(happens, helps));
+    } else {
+        return;
+    }
+    Finding &finding = m_findings.last();
+    finding.since = m_facts.staleSince > 0 ? m_facts.staleSince : trouble.since;
+    if (trouble.isKnown()) {
+        finding.last = trouble.last;
+        finding.count = trouble.tries;
+        finding.cause = toApiName(trouble.cause);
+        finding.error = displayable(trouble.error);
+    }
+}
+
+void Collector::addList()
+{
+    addFetch();
+    if (!m_facts.isStale && !m_facts.isTracked && m_facts.hasDevices)
         info(u"orphaned"_s,
             u"Devices are left over from a time when the homeserver followed this user; they are not served to clients any more."_s);
-    if (m_facts.isServerFailing)
+    if (m_facts.isServerFailing) {
+        const FetchTrouble &why = m_facts.trouble.isKnown() ? m_facts.trouble : m_facts.serverTrouble;
+        const QString what = why.isKnown() ? whatHappens(why, m_server) : u"the homeserver got no answer from %1"_s.arg(m_server);
         warning(u"remote_failing"_s,
-            u"%1 cannot be reached, so updates may be missing and a refresh will fail until it answers again."_s.arg(m_server));
+            u"The homeserver is in backoff: %1, so updates may be missing; %2."_s.arg(what, whatHelps(why, m_server, true)));
+        m_findings.last().since = m_facts.failingSince;
+        if (why.isKnown()) {
+            m_findings.last().cause = toApiName(why.cause);
+            m_findings.last().error = displayable(why.error);
+        }
+    }
+    if (m_facts.fetchesInVain > 0) {
+        warning(u"resync_loop"_s,
+            u"The homeserver fetched the whole list %L1 times although no update came in between: something marks it as out of date again and again, such as messages from a device that the list of %2 lacks."_s
+                .arg(m_facts.fetchesInVain)
+                .arg(m_server));
+        Finding &loop = m_findings.last();
+        loop.count = m_facts.fetchesInVain;
+        loop.since = m_facts.fetchesSince;
+        loop.last = m_facts.fetchesUntil;
+    }
 }
 
 void Collector::addHistory()
@@ -104,10 +151,10 @@ void Collector::addHistory()
                 .arg(m_server),
             n);
     }
-    if (m_facts.newestFailedResync > 0)
+    if (m_facts.newestFailedResync > 0 && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices)
         warning(u"resync_failed"_s,
-            u"The last resync from %1 failed, so the homeserver still serves the old list; it tries again by itself, and a refresh tries now."_s
-                .arg(m_server),
+            u"The last resync from %1 failed, so the homeserver still serves the old list; %2."_s.arg(
+                m_server, whatHelps(m_facts.trouble, m_server, m_facts.isServerFailing)),
             m_facts.newestFailedResync);
     if (const qint64 n = m_facts.newest.value(Break::Rewound))
         warning(u"rewound"_s,

@@ -5,6 +5,7 @@
 
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
+#include "domain/fetchtrouble.h"
 
 #include <QMap>
 #include <QString>
@@ -18,6 +19,11 @@ struct Finding
     QString severity; ///< "info", "warning", "error"
     QString text; ///< one sentence
     qint64 n = 0; ///< the update it is about, 0 if none
+    qint64 since = 0; ///< when it began, ms since the epoch, 0 if not known
+    qint64 last = 0; ///< when it was seen last: for a fetch that fails, the last try
+    qint64 count = 0; ///< how often it was seen, 0 if that is not counted
+    QString cause = {}; ///< for a fetch that fails: toApiName(FetchCause); otherwise empty
+    QString error = {}; ///< what the homeserver got, one line; text of a remote server
 
     friend bool operator==(const Finding &, const Finding &) = default;
 };
@@ -28,9 +34,17 @@ struct FindingFacts
     UserId user;
     bool isTracked = true;
     bool isStale = false; ///< the homeserver marked its list for a resync
-    QString staleError; ///< why the last resync failed; text of a remote server
+    qint64 staleSince = 0; ///< since when, ms since the epoch
+    FetchTrouble trouble; ///< why the list was not fetched
+    bool isLeftOver = false; ///< marked and not tracked, and no local user shares a room: nobody will ever need it
+    int keptForDays = 0; ///< how old the marker is
+    qint64 fetchesInVain = 0; ///< whole lists fetched since the last update, if more than repeats can explain
+    qint64 fetchesSince = 0; ///< when the first of these was fetched
+    qint64 fetchesUntil = 0; ///< and the last
     bool hasDevices = false; ///< devices are stored
     bool isServerFailing = false; ///< the user's server is in backoff
+    qint64 failingSince = 0;
+    FetchTrouble serverTrouble; ///< why the server cannot be asked, if that is known beyond this user
 
     qint64 openGap = 0; ///< n of the newest gap that no resync followed, 0 if none
     QList<StreamId> missing; ///< what that update names in vain

@@ -99,7 +99,23 @@ struct HeadSeen
     qint64 at = 0;
 };
 
-using Observation = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen>;
+/// What the homeserver's log says without naming a user. It makes no row of a history; who explains failures wants it.
+struct ServerTrouble
+{
+    enum Kind {
+        FederationDenied, ///< the homeserver's own whitelist leaves the server out
+        AddressBlocked, ///< the homeserver's own list of forbidden addresses holds the server's
+        UpdateFailed, ///< the homeserver could not work on an m.device_list_update and answered 500; whose is not told
+    };
+    UserId user; ///< always empty
+    Kind kind = FederationDenied;
+    ServerName server; ///< empty for UpdateFailed
+    QString detail; ///< for AddressBlocked: the address
+    qint64 at = 0;
+};
+
+using Observation
+    = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen, ServerTrouble>;
 
 /// Where observations come from. Within one stream they are reported in the order in which they happened.
 struct Feed

@@ -45,6 +45,7 @@ struct Recorder::Private
     Store *store;
     Options options;
     std::function<void(const UserId &, qint64)> publisher;
+    std::function<void(const Observation &)> witness;
     std::mutex mutex;
 
     std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
@@ -275,6 +276,11 @@ void Recorder::setPublisher(std::function<void(const UserId &, qint64)> publishe
     d->publisher = std::move(publisher);
 }
 
+void Recorder::setWitness(std::function<void(const Observation &)> witness)
+{
+    d->witness = std::move(witness);
+}
+
 const Store *Recorder::store() const
 {
     return d->store;
@@ -293,6 +299,10 @@ Result<void> Recorder::record(
 Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
 {
     std::vector<std::pair<UserId, qint64>> changed;
+    if (d->witness) {
+        for (const Item &item : items)
+            d->witness(item.what);
+    }
     {
         const std::lock_guard lock(d->mutex);
         d->batch = {};

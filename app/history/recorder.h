@@ -54,6 +54,10 @@ public:
     /// Called after a write with each row that is new or changed, on the thread that recorded it. Set it before the first record().
     void setPublisher(std::function<void(const UserId &user, qint64 n)> publisher);
 
+    /// Shown all observations before they are recorded, on the thread that records them; what a failed write shows comes again. Set it
+    /// before the first record().
+    void setWitness(std::function<void(const Observation &what)> witness);
+
     /// Records observations and the positions they reach in one transaction. On an error nothing is recorded: report them again.
     Result<void> record(const Feed &feed, const QList<Observation> &observations, const QList<LogPosition> &positions = {},
         const QStringList &forgottenPositions = {});

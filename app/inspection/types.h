@@ -67,6 +67,26 @@ struct QueueTotals
     bool estimate = false;
 };
 
+/// The background check of all lists' keys. Counts of states that it finds are as complete as it is.
+struct KeyCheck
+{
+    qint64 checked = -1; ///< lists checked so far, until all were checked once; then all; -1: there is no such check
+    qint64 total = -1; ///< lists there are, -1 while not known
+    qint64 finished = 0; ///< when all lists had been checked last; 0: not yet
+    bool isComplete() const { return finished > 0; }
+};
+
+/// Users for whom the same thing goes wrong with the same server.
+struct Trouble
+{
+    QString state; ///< a State: what they are in
+    ServerName server;
+    QString cause; ///< as Finding::cause, empty if not known
+    QString error; ///< one user's; text of a remote server
+    qint64 users = 0;
+    qint64 since = 0; ///< the oldest one's
+};
+
 struct Overview
 {
     qint64 trackedUsers = -1;
@@ -76,6 +96,8 @@ struct Overview
     qint64 destinationsFailing = -1;
     QueueTotals inbox, outbox, updates;
     qint64 refreshesRunning = 0;
+    KeyCheck keyCheck = {};
+    QList<Trouble> troubles = {}; ///< most users first; the largest ones only
 };
 
 /// States of a user, a user has one or more. On the wire: "in_step", "stale", …
@@ -84,9 +106,16 @@ inline const QString inStep = QStringLiteral("in_step"); ///< tracked, and nothi
 inline const QString stale = QStringLiteral("stale"); ///< tracked, marked for a resync
 inline const QString queued = QStringLiteral("queued"); ///< marked for a resync, not tracked yet
 inline const QString orphaned = QStringLiteral("orphaned"); ///< cached devices without tracking
+/// marked for a resync, not tracked, and no local user shares a room: a fetch that nobody needs, tried for ever
+inline const QString leftoverMarker = QStringLiteral("leftover_marker");
 inline const QString gap = QStringLiteral("gap"); ///< the last recorded gap was not followed by a resync
 inline const QString remoteFailing = QStringLiteral("remote_failing"); ///< the user's server is in backoff
 inline const QString unsignedDevices = QStringLiteral("unsigned_devices"); ///< has cross-signing keys and devices they do not sign
+inline const QString unusableKeys = QStringLiteral("unusable_keys"); ///< has devices whose keys clients refuse, by the background check
+/// its cross-signing keys or signatures do not hold or are incomplete, by the background check
+inline const QString crossSigningBroken = QStringLiteral("cross_signing_broken");
+inline const QString tooManyDevices = QStringLiteral("too_many_devices"); ///< the last list fetched was too long and was dropped
+inline const QString resyncLoop = QStringLiteral("resync_loop"); ///< its list is fetched again and again without any update
 inline const QString untracked = QStringLiteral("untracked"); ///< the homeserver holds nothing about this user
 } // namespace State
 

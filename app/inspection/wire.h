@@ -11,6 +11,7 @@ namespace Lockstep::Inspection {
 
 QJsonObject toJson(const Info &info);
 QJsonObject toJson(const Overview &overview);
+QJsonObject toJson(const Trouble &trouble);
 QJsonObject toJson(const UserSummary &user);
 QJsonObject toJson(const UserDetails &user);
 QJsonObject toJson(const Device &device);
@@ -42,6 +43,8 @@ template <>
 Result<Info> fromJson(const QJsonObject &object);
 template <>
 Result<Overview> fromJson(const QJsonObject &object);
+template <>
+Result<Trouble> fromJson(const QJsonObject &object);
 template <>
 Result<UserSummary> fromJson(const QJsonObject &object);
 template <>

@@ -23,11 +23,6 @@ Availability availabilityFrom(const QJsonObject &capabilities, const QString &na
     return {object.value(u"available").toBool(), object.value(u"reason").toString()};
 }
 
-QJsonObject toJson(const QueueTotals &totals)
-{
-    return {{u"messages"_s, countOrNull(totals.messages)}, {u"bytes"_s, countOrNull(totals.bytes)}, {u"estimate"_s, totals.estimate}};
-}
-
 } // namespace
 
 template <>
@@ -40,17 +35,6 @@ Result<SourceStatus> fromJson(const QJsonObject &object)
     status.detail = in.text(u"detail");
     status.behind = in.time(u"behind");
     return in.conclude(std::move(status));
-}
-
-template <>
-Result<QueueTotals> fromJson(const QJsonObject &object)
-{
-    Reader in(object, u"queues"_s);
-    QueueTotals totals;
-    totals.messages = in.count(u"messages");
-    totals.bytes = in.count(u"bytes");
-    totals.estimate = in.flag(u"estimate");
-    return in.conclude(std::move(totals));
 }
 
 QJsonObject toJson(const Info &info)
@@ -97,50 +81,6 @@ Result<Info> fromJson(const QJsonObject &object)
     if (!history.ok())
         return failure(history.error());
     return in.conclude(std::move(info));
-}
-
-QJsonObject toJson(const Overview &overview)
-{
-    QJsonObject states;
-    for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
-        states.insert(it.key(), countOrNull(it.value()));
-    return {
-        {u"users"_s,
-            QJsonObject{
-                {u"tracked"_s, countOrNull(overview.trackedUsers)}, {u"estimate"_s, overview.trackedUsersEstimate}, {u"states"_s, states}}},
-        {u"destinations"_s, QJsonObject{{u"failing"_s, countOrNull(overview.destinationsFailing)}}},
-        {u"queues"_s,
-            QJsonObject{
-                {u"inbox"_s, toJson(overview.inbox)}, {u"outbox"_s, toJson(overview.outbox)}, {u"updates"_s, toJson(overview.updates)}}},
-        {u"refreshes"_s, QJsonObject{{u"running"_s, overview.refreshesRunning}}},
-    };
-}
-
-template <>
-Result<Overview> fromJson(const QJsonObject &object)
-{
-    Reader in(object, u"overview"_s);
-    Reader users(in.objectAt(u"users"), u"overview.users"_s);
-    Reader destinations(in.part(u"destinations"), u"overview.destinations"_s);
-    Reader queues(in.part(u"queues"), u"overview.queues"_s);
-    Reader refreshes(in.part(u"refreshes"), u"overview.refreshes"_s);
-    Overview overview;
-    overview.trackedUsers = users.count(u"tracked");
-    overview.trackedUsersEstimate = users.flag(u"estimate");
-    const QJsonObject states = users.part(u"states");
-    Reader counts(states, u"overview.users.states"_s);
-    for (auto it = states.begin(); it != states.end(); ++it)
-        overview.states.insert(it.key(), counts.count(it.key()));
-    overview.destinationsFailing = destinations.count(u"failing");
-    overview.inbox = queues.member<QueueTotals>(u"inbox").value_or(QueueTotals());
-    overview.outbox = queues.member<QueueTotals>(u"outbox").value_or(QueueTotals());
-    overview.updates = queues.member<QueueTotals>(u"updates").value_or(QueueTotals());
-    overview.refreshesRunning = refreshes.time(u"running");
-    for (const Reader *part : {&users, &destinations, &queues, &refreshes, &counts}) {
-        if (!part->ok())
-            return failure(part->error());
-    }
-    return in.conclude(std::move(overview));
 }
 
 QJsonObject toJson(const Destination &destination)

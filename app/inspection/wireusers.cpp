@@ -12,7 +12,21 @@ using namespace WireDetail;
 
 QJsonObject toJson(const Finding &finding)
 {
-    return {{u"id"_s, finding.id}, {u"severity"_s, finding.severity}, {u"text"_s, finding.text}, {u"n"_s, timeOrNull(finding.n)}};
+    QJsonObject object{
+        {u"id"_s, finding.id},
+        {u"severity"_s, finding.severity},
+        {u"text"_s, finding.text},
+        {u"n"_s, timeOrNull(finding.n)},
+        {u"since"_s, timeOrNull(finding.since)},
+        {u"last"_s, timeOrNull(finding.last)},
+    };
+    if (finding.count > 0)
+        object.insert(u"count"_s, finding.count);
+    if (!finding.cause.isEmpty()) {
+        object.insert(u"cause"_s, finding.cause);
+        object.insert(u"error"_s, finding.error);
+    }
+    return object;
 }
 
 template <>
@@ -24,6 +38,11 @@ Result<Finding> fromJson(const QJsonObject &object)
     finding.severity = in.text(u"severity");
     finding.text = in.text(u"text");
     finding.n = in.time(u"n");
+    finding.since = in.time(u"since");
+    finding.last = in.time(u"last");
+    finding.count = in.time(u"count");
+    finding.cause = in.text(u"cause");
+    finding.error = in.text(u"error");
     return in.conclude(std::move(finding));
 }
 

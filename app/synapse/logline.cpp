@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace Lockstep::Synapse {
 
 using Logs::LineResult;
@@ -84,6 +86,10 @@ struct LogLineParser::Private
     LineResult parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out);
     LineResult take(std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out);
     bool believes(const History::Observation &what, std::string_view request);
+
+    /// The user whose list Synapse began to fetch last: "Federation denied" tells the server only.
+    UserId fetching;
+    void nameDenied(std::vector<History::Observation> &out, size_t from);
 };
 
 LogLineParser::LogLineParser(QTimeZone zone, std::shared_ptr<LogTrust> memory)
@@ -125,9 +131,29 @@ void LogLineParser::Private::learn(std::string_view line, int depth)
         hasText = isTimed = true;
 }
 
+void LogLineParser::Private::nameDenied(std::vector<History::Observation> &out, size_t from)
+{
+    for (size_t i = from; i < out.size(); ++i) {
+        if (const auto *outcome = std::get_if<History::ResyncOutcome>(&out[i])) {
+            fetching = outcome->step == History::ResyncOutcome::Started ? outcome->user : UserId();
+        } else if (const auto *trouble = std::get_if<History::ServerTrouble>(&out[i]);
+                   trouble && trouble->kind == History::ServerTrouble::FederationDenied && fetching.server() == trouble->server) {
+            out.emplace_back(History::ResyncOutcome{.user = fetching,
+                .step = History::ResyncOutcome::Failed,
+                .streamId = {},
+                .error = u"403: Federation denied with %1"_s.arg(trouble->server.toString()),
+                .at = trouble->at});
+            return;
+        }
+    }
+}
+
 LineResult LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
 {
-    return d->parse(line, 0, false, out);
+    const size_t before = out.size();
+    const LineResult result = d->parse(line, 0, false, out);
+    d->nameDenied(out, before);
+    return result;
 }
 
 /// \a wrapped: the line is one record of somebody who keeps a record's line feeds.
@@ -231,8 +257,11 @@ bool LogLineParser::Private::believes(const History::Observation &what, std::str
     const auto *ignored = std::get_if<History::IgnoredUpdate>(&what);
     if (ignored && ignored->reason == History::IgnoredUpdate::WrongOrigin)
         return true; // that it speaks of another server's user is what it says
+    const auto *trouble = std::get_if<History::ServerTrouble>(&what);
+    if (trouble && trouble->server.isEmpty())
+        return true; // it names nobody
     const UserId user = std::visit([](const auto &value) { return value.user; }, what);
-    const std::string server = user.server().toString().toStdString();
+    const std::string server = (trouble ? trouble->server : user.server()).toString().toStdString();
     if (!trust->mayTell(request, server, needOf(what)))
         return false;
     if (needOf(what) == LogTrust::BeToldOf)

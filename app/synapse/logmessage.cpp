@@ -234,13 +234,49 @@ bool readSigningKeys(const Message &message, Observations &out)
     return true;
 }
 
+// "403: Federation denied with remote.example.": Synapse's own whitelist, no request was made. Whose list it was about stands in the line
+// before.
+bool readDenied(const Message &message, Observations &out)
+{
+    std::string_view server = message.text.substr(0, message.text.find('\n'));
+    while (!server.empty() && (server.back() == '.' || server.back() == ' '))
+        server.remove_suffix(1);
+    out.emplace_back(ServerTrouble{
+        .user = {}, .kind = ServerTrouble::FederationDenied, .server = ServerName(toText(server)), .detail = {}, .at = message.at});
+    return !server.empty();
+}
+
+// "Blocked 10.0.0.7 from DNS resolution to remote.example"
+bool readBlocked(const Message &message, Observations &out)
+{
+    constexpr std::string_view from = " from DNS resolution to ";
+    const size_t end = message.text.find(from);
+    if (end == std::string_view::npos)
+        return false;
+    std::string_view server = message.text.substr(end + from.size());
+    server = server.substr(0, server.find_first_of(" \n"));
+    out.emplace_back(ServerTrouble{.user = {},
+        .kind = ServerTrouble::AddressBlocked,
+        .server = ServerName(toText(server)),
+        .detail = toText(message.text.substr(0, std::min<size_t>(end, 64))),
+        .at = message.at});
+    return !server.empty();
+}
+
+// "Error handling EDU of type m.device_list_update", with a traceback behind it
+bool readUpdateFailed(const Message &message, Observations &out)
+{
+    out.emplace_back(ServerTrouble{.user = {}, .kind = ServerTrouble::UpdateFailed, .server = {}, .detail = {}, .at = message.at});
+    return true;
+}
+
 struct Kind
 {
     std::string_view begin;
     bool (*read)(const Message &, Observations &);
 };
 
-constexpr std::array<Kind, 12> kinds{{
+constexpr std::array<Kind, 15> kinds{{
     {"Handling update ", readHandled},
     {"Handling resync update ", readResyncDevice},
     {"Received device list update for ", readVerdict},
@@ -253,10 +289,14 @@ constexpr std::array<Kind, 12> kinds{{
     {"Ignoring device list snapshot for ", readTooMany},
     {"Got device list update edu for ", readIgnored},
     {"pending updates: ", readSigningKeys},
+    {"403: Federation denied with ", readDenied},
+    {"Blocked ", readBlocked},
+    {"Error handling EDU of type m.device_list_update", readUpdateFailed},
 }};
 
-constexpr std::array<std::string_view, 5> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys",
-    "synapse.federation.transport.server.federation", "synapse.replication.http.federation"};
+constexpr std::array<std::string_view, 7> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys",
+    "synapse.federation.transport.server.federation", "synapse.replication.http.federation", "synapse.http.client",
+    "synapse.federation.federation_server"};
 
 // Not observations themselves.
 constexpr std::string_view receivedTransaction = "Received txn ", forwardedUpdate = "Got 'm.device_list_update' edu from ";

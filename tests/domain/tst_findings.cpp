@@ -85,7 +85,7 @@ void FindingsTest::lists()
     about.isStale = true;
     QCOMPARE(summary(about), u"warning stale"_s);
     about.isServerFailing = true;
-    about.staleError = u"connection refused"_s;
+    about.trouble.error = u"connection refused"_s;
     QCOMPARE(summary(about), u"error stale; warning remote_failing"_s);
     about = facts();
     about.isTracked = false;
@@ -167,7 +167,7 @@ void FindingsTest::remoteTextIsHarmless()
 {
     FindingFacts about = facts();
     about.isStale = true;
-    about.staleError = u"evil\u202e\ntext %1 %2 "_s + QString(10'000, u'x');
+    about.trouble.error = u"evil\u202e\ntext %1 %2 "_s + QString(10'000, u'x');
     about.list.devices = {device(u"%1\u202e%2"_s, SignatureState::Invalid, CrossSignatureState::Unchecked)};
     for (const Finding &finding : findingsOf(about)) {
         QVERIFY(!finding.text.contains(u'\u202e'));

@@ -44,6 +44,8 @@ QString print(const Observation &what)
         else if constexpr (std::is_same_v<T, IgnoredUpdate>)
             return start + u"ignored "_s + value.device.toString()
                 + (value.reason == IgnoredUpdate::WrongOrigin ? u" origin"_s : u" room"_s);
+        else if constexpr (std::is_same_v<T, ServerTrouble>)
+            return start + u"server %1 "_s.arg(int(value.kind)) + value.server.toString() + u" "_s + value.detail;
         else
             return start;
     };
@@ -115,6 +117,11 @@ void TestLogLine::messages_data()
         "@bob:remote.example resync 4 an internal error; Synapse's log has its traceback");
     row("retry failed", "Could not resync the device list for @bob:remote.example: bad", "@bob:remote.example resync 4 bad");
     row("too many", "Ignoring device list snapshot for @bob:remote.example as it has >1K devs (1234)", "@bob:remote.example resync 5 1234");
+    row("denied", "403: Federation denied with remote.example.", " server 0 remote.example ");
+    row("blocked", "Blocked 10.0.0.7 from DNS resolution to remote.example", " server 1 remote.example 10.0.0.7");
+    row("blocked otherwise", "Blocked by somebody", "");
+    row("update failed", "Error handling EDU of type m.device_list_update\nTraceback (most recent call last):", " server 2  ");
+    row("other EDU failed", "Error handling EDU of type m.typing", "");
     row("no room", "Got device list update edu for '@bob:remote.example'/'P', but don't share a room",
         "@bob:remote.example ignored P room");
     row("wrong origin", "Got device list update edu for '@bob:remote.example'/'P' from 'evil.example'",
@@ -248,7 +255,8 @@ void TestLogLine::times()
 
 void TestLogLine::markersAreFoundEverywhere()
 {
-    for (const char *marker : {"Handling update '", "x device list y", "pending updates: ["}) {
+    for (const char *marker : {"Handling update '", "x device list y", "pending updates: [", "Federation denied with a",
+             "DNS resolution to a", "EDU of type m.device_list_update"}) {
         for (int before = 0; before < 80; ++before) {
             for (int after = 0; after < 80; after += 7) {
                 // noise made of the very letters that are compared

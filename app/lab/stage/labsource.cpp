@@ -124,7 +124,7 @@ FindingFacts LabSource::factsOf(const UserSummary &summary)
     facts.isTracked = !summary.states.contains(State::untracked);
     facts.isStale = summary.staleSince > 0;
     if (facts.isStale)
-        facts.staleError
+        facts.trouble.error
             = m_context->storage->value(u"SELECT error FROM tracked WHERE user_id = ?"_s, {summary.userId.toString()}).toString();
     facts.hasDevices = summary.deviceCount > 0;
     const std::optional<Destination> server = destinationOf(summary.userId.server());
