@@ -96,6 +96,7 @@ void OverviewPageTest::overviewHeadline_data()
     QTest::addColumn<QString>("headline");
     QTest::newRow("counted") << qint64(5) << true << u"Every device list is in step"_s;
     QTest::newRow("not counted") << qint64(5) << false << u"Nothing wrong is known"_s;
+    QTest::newRow("keys not checked") << qint64(6) << true << u"No break is known"_s;
     QTest::newRow("nobody") << qint64(0) << true << u"No remote users are tracked yet"_s;
 }
 
@@ -107,7 +108,14 @@ void OverviewPageTest::overviewHeadline()
     overview.trackedUsers = tracked;
     if (counted)
         overview.states.insert(Inspection::State::stale, 0);
+    if (tracked == 6)
+        overview.keyCheck = {.checked = 2, .total = 6, .finished = 0};
     QTEST(Lockstep::overviewHeadline(overview), "headline");
+    QCOMPARE(Lockstep::overviewSummary(overview).contains(u"keys of 2 of 6 lists checked"_s), tracked == 6);
+    // What was checked and found wrong is not "in step" either.
+    overview.keyCheck = {.checked = tracked, .total = tracked, .finished = 1};
+    overview.states.insert(Inspection::State::unusableKeys, 1);
+    QVERIFY(Lockstep::overviewHeadline(overview) != u"Every device list is in step");
 }
 
 void OverviewPageTest::overviewFailureThenRetry()

@@ -24,6 +24,7 @@ struct Words
 };
 
 constexpr qsizetype maxReason = 600;
+constexpr qsizetype maxServers = 3;
 
 int plural(qint64 number)
 {
@@ -44,6 +45,21 @@ bool hasUpdateSource(const Inspection::Info &info)
     });
 }
 
+/// Whom the homeserver asks in vain for lists that nobody needs.
+QString leftoverServers(const Inspection::Overview &overview)
+{
+    QStringList parts;
+    for (const Inspection::Trouble &trouble : overview.troubles) {
+        if (trouble.state != Inspection::State::leftoverMarker || parts.size() == maxServers)
+            continue;
+        const QString answer = trouble.error.isEmpty() ? QString() : u" (\"%1\")"_s.arg(displayable(trouble.error, 60));
+        parts << u"%1: %2%3"_s.arg(displayable(trouble.server.toString(), 60), QLocale().toString(trouble.users), answer);
+    }
+    const QString sentence
+        = Words::tr("No local user shares a room with these users; the homeserver asks for their lists every 30 seconds.");
+    return parts.isEmpty() ? sentence : sentence + u' ' + parts.join(u" · "_s);
+}
+
 void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &overview)
 {
     const auto add = [&](const QString &state, Tone tone, const QString &icon, const QString &sentence, const QString &explanation) {
@@ -60,6 +76,25 @@ void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &over
         add(State::gap, Tone::Critical, u"state-gap"_s, Words::tr("user(s) with a gap in their update history", nullptr, plural(n)),
             Words::tr(
                 "An update was lost and no resync followed: messages may go to devices that are gone, or miss new ones. Refresh them."));
+    if (const qint64 n = overview.states.value(State::unusableKeys); n > 0)
+        add(State::unusableKeys, Tone::Critical, u"state-unsigned"_s,
+            Words::tr("user(s) with devices whose keys clients refuse", nullptr, plural(n)),
+            Words::tr("A device's own signature is wrong or missing: no client will encrypt for it."));
+    if (const qint64 n = overview.states.value(State::tooManyDevices); n > 0)
+        add(State::tooManyDevices, Tone::Critical, u"state-stale"_s,
+            Words::tr("user(s) with more devices than the homeserver takes", nullptr, plural(n)),
+            Words::tr("Their lists came and were dropped: neither time nor a refresh helps before they sign out of devices."));
+    if (const qint64 n = overview.states.value(State::crossSigningBroken); n > 0)
+        add(State::crossSigningBroken, Tone::Warning, u"state-unsigned"_s,
+            Words::tr("user(s) whose cross-signing does not hold", nullptr, plural(n)),
+            Words::tr("A key or a signature is missing or wrong, typically after an m.signing_key_update was lost. Refresh them."));
+    if (const qint64 n = overview.states.value(State::resyncLoop); n > 0)
+        add(State::resyncLoop, Tone::Warning, u"state-queued"_s,
+            Words::tr("user(s) whose list is fetched again and again", nullptr, plural(n)),
+            Words::tr("No update comes in between; something marks the list as out of date each time."));
+    if (const qint64 n = overview.states.value(State::leftoverMarker); n > 0)
+        add(State::leftoverMarker, Tone::Warning, u"state-orphaned"_s,
+            Words::tr("leftover request(s) to fetch a list that nobody needs", nullptr, plural(n)), leftoverServers(overview));
     if (const qint64 n = overview.states.value(State::stale); n > 0)
         add(State::stale, Tone::Warning, u"state-stale"_s, Words::tr("user(s) whose list is stale", nullptr, plural(n)),
             Words::tr("The homeserver knows that it missed something and tries to fetch the list again."));
@@ -166,6 +201,11 @@ QString overviewHeadline(const Inspection::Overview &overview)
     // A state that is too costly to count is left out of the answer.
     if (!overview.states.contains(Inspection::State::stale))
         return Words::tr("Nothing wrong is known");
+    const Inspection::KeyCheck &keys = overview.keyCheck;
+    if (keys.checked >= 0
+        && (!keys.isComplete() || overview.states.value(Inspection::State::unusableKeys) > 0
+            || overview.states.value(Inspection::State::crossSigningBroken) > 0))
+        return Words::tr("No break is known");
     return Words::tr("Every device list is in step");
 }
 
@@ -179,6 +219,11 @@ QString overviewSummary(const Inspection::Overview &overview)
         parts << (overview.trackedUsersEstimate ? Words::tr("about %1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number)
                                                 : Words::tr("%1 tracked user(s)", nullptr, plural(overview.trackedUsers)).arg(number));
     }
+    if (const Inspection::KeyCheck &keys = overview.keyCheck; keys.checked >= 0 && !keys.isComplete())
+        parts << Words::tr("keys of %1 of %2 lists checked")
+                     .arg(QLocale().toString(keys.checked), keys.total < 0 ? u"?"_s : QLocale().toString(keys.total));
+    else if (keys.isComplete())
+        parts << Words::tr("all keys checked %1").arg(Presentation::clockTime(keys.finished));
     if (const QString inbox = QueueWords::totalsText(overview.inbox); !inbox.isEmpty())
         parts << Words::tr("inboxes: %1").arg(inbox);
     if (const QString outbox = QueueWords::totalsText(overview.outbox); !outbox.isEmpty())

@@ -156,7 +156,13 @@ QWidget *UserList::makeFilters()
     addChip(State::gap, tr("Gap"));
     addChip(State::remoteFailing, tr("Remote failing"));
     addChip(State::unsignedDevices, tr("Unsigned"));
+    addChip(State::unusableKeys, tr("Unusable keys"));
+    addChip(State::crossSigningBroken, tr("Cross-signing broken"));
+    addChip(State::tooManyDevices, tr("Too many devices"));
+    addChip(State::leftoverMarker, tr("Leftover"));
+    addChip(State::resyncLoop, tr("Loop"));
     m_group->buttons().constFirst()->setChecked(true);
+    labelChips();
 
     connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
     connect(m_server, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
@@ -199,6 +205,9 @@ void UserList::labelChips()
         const QString text = chip->property(textProperty).toString();
         const bool counted = m_counts.contains(state) && m_counts.value(state) >= 0;
         chip->setText(counted ? text + u' ' + Presentation::count(m_counts.value(state)) : text);
+        // What is rare has no place in the row before it happens.
+        const bool rare = state == State::tooManyDevices || state == State::leftoverMarker || state == State::resyncLoop;
+        chip->setVisible(!rare || chip->isChecked() || m_counts.value(state) > 0);
     }
     m_chips->layout()->invalidate();
     m_chips->updateGeometry();
@@ -266,7 +275,13 @@ QString UserList::state() const
 void UserList::updateEmptyText()
 {
     const bool filtered = !state().isEmpty() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
-    if (filtered)
+    if (const QString searched = m_search->text().trimmed(); state().isEmpty() && UserId(searched).isValid())
+        m_panel->setEmptyText(tr("Not tracked"),
+            tr("%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first "
+               "encrypted message, or a client's question for their keys, makes the homeserver fetch the list.")
+                .arg(displayable(searched)),
+            tr("Show all users"));
+    else if (filtered)
         m_panel->setEmptyText(tr("No user matches"), tr("No remote user fits the search and the filters."), tr("Show all users"));
     else
         m_panel->setEmptyText(tr("No remote users yet"),

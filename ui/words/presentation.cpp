@@ -114,6 +114,11 @@ QIcon stateIcon(const QString &state)
         {Inspection::State::remoteFailing, u"state-failing"_s},
         {Inspection::State::unsignedDevices, u"state-unsigned"_s},
         {Inspection::State::untracked, u"state-untracked"_s},
+        {Inspection::State::leftoverMarker, u"state-orphaned"_s},
+        {Inspection::State::unusableKeys, u"state-unsigned"_s},
+        {Inspection::State::crossSigningBroken, u"state-unsigned"_s},
+        {Inspection::State::tooManyDevices, u"state-stale"_s},
+        {Inspection::State::resyncLoop, u"state-queued"_s},
     };
     return icon(names.value(state, u"state-unknown"_s), stateTone(state));
 }

@@ -55,6 +55,16 @@ QString stateText(const QString &state)
         return Words::tr("remote failing");
     if (state == State::unsignedDevices)
         return Words::tr("unsigned devices");
+    if (state == State::unusableKeys)
+        return Words::tr("unusable keys");
+    if (state == State::crossSigningBroken)
+        return Words::tr("cross-signing broken");
+    if (state == State::leftoverMarker)
+        return Words::tr("leftover marker");
+    if (state == State::tooManyDevices)
+        return Words::tr("too many devices");
+    if (state == State::resyncLoop)
+        return Words::tr("fetched in a loop");
     if (state == State::untracked)
         return Words::tr("not tracked");
     return displayable(state, 40);
@@ -77,16 +87,29 @@ QString stateExplanation(const QString &state)
         return Words::tr("The user's server does not answer; the homeserver waits before it tries again.");
     if (state == State::unsignedDevices)
         return Words::tr("The user has cross-signing keys, but some devices are not signed by them.");
+    if (state == State::unusableKeys)
+        return Words::tr("At least one device has keys that clients refuse: its own signature is wrong or missing.");
+    if (state == State::crossSigningBroken)
+        return Words::tr("A cross-signing key or signature is missing or wrong, so that clients show devices as unverified.");
+    if (state == State::leftoverMarker)
+        return Words::tr(
+            "The homeserver tries again and again to fetch a list that nobody needs: no local user shares a room with this user.");
+    if (state == State::tooManyDevices)
+        return Words::tr("The last list that was fetched has more devices than the homeserver takes and was dropped.");
+    if (state == State::resyncLoop)
+        return Words::tr("The whole list is fetched again and again although no update comes in between.");
     if (state == State::untracked)
-        return Words::tr("The homeserver holds nothing about this user: they share no encrypted room with a local user.");
+        return Words::tr("The homeserver holds nothing about this user: no local user shares a room with them, or nobody here has needed "
+                         "their devices yet.");
     return {};
 }
 
 Tone stateTone(const QString &state)
 {
-    if (state == State::gap || state == State::stale)
+    if (state == State::gap || state == State::stale || state == State::unusableKeys || state == State::tooManyDevices)
         return Tone::Critical;
-    if (state == State::remoteFailing || state == State::orphaned)
+    if (state == State::remoteFailing || state == State::orphaned || state == State::crossSigningBroken || state == State::leftoverMarker
+        || state == State::resyncLoop)
         return Tone::Warning;
     if (state == State::queued || state == State::unsignedDevices)
         return Tone::Notice;
@@ -320,6 +343,8 @@ QString sourceKindText(const QString &kind)
         return Words::tr("Polling");
     if (kind == u"lab")
         return Words::tr("Lab");
+    if (kind == u"updates")
+        return Words::tr("Handling of updates");
     return displayable(kind, 40);
 }
 
