@@ -27,7 +27,7 @@ enum class FetchCause : quint8 {
 struct FetchTrouble
 {
     FetchCause cause = FetchCause::Unknown;
-    QString error; ///< the last one, as the homeserver tells it: text of a remote server
+    QString error = {}; ///< the last one, as the homeserver tells it: text of a remote server
     qint64 since = 0; ///< the first one, ms since the epoch, 0 if not known
     qint64 last = 0; ///< the last one
     qint64 tries = 0; ///< how many were seen

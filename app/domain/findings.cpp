@@ -42,6 +42,7 @@ public:
         addHistory();
         addByDesign();
         addDevices();
+        addChecked();
         const auto rank = [](const Finding &finding) {
             return finding.severity == "error"_L1 ? 0 : finding.severity == "warning"_L1 ? 1 : 2;
         };
@@ -64,6 +65,7 @@ private:
     void addByDesign();
     void addDevices();
     void addCrossSigning();
+    void addChecked();
     template <typename Test>
     QList<DeviceId> devicesWhere(Test test) const;
 
@@ -156,6 +158,13 @@ void Collector::addHistory()
             u"The last resync from %1 failed, so the homeserver still serves the old list; %2."_s.arg(
                 m_server, whatHelps(m_facts.trouble, m_server, m_facts.isServerFailing)),
             m_facts.newestFailedResync);
+    if (m_facts.newestMalformed > 0) {
+        warning(u"malformed_update"_s,
+            u"%1 sends updates that are malformed, and Synapse answers 500 to the whole transaction, so the sender repeats it and all that waits behind it is held up; only the operators of %1 can mend it."_s
+                .arg(m_server),
+            m_facts.newestMalformed);
+        m_findings.last().count = m_facts.malformed;
+    }
     if (const qint64 n = m_facts.newest.value(Break::Rewound))
         warning(u"rewound"_s,
             u"The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change; a refresh of each puts it right."_s
@@ -236,6 +245,17 @@ void Collector::addDevices()
     addCrossSigning();
 }
 
+/// What is known of a list that is not at hand.
+void Collector::addChecked()
+{
+    if (m_facts.hasUnusableKeys)
+        error(u"unusable_keys"_s,
+            u"At least one device has keys that clients refuse, so that they will not encrypt for it: its own signature is wrong or missing, or the keys name another user or device."_s);
+    if (m_facts.hasBrokenCrossSigning)
+        error(u"cross_signing_broken"_s,
+            u"The user's cross-signing does not hold: a key is missing or not signed by the other, or a signature on a device is wrong, so that clients show devices as unverified."_s);
+}
+
 void Collector::addCrossSigning()
 {
     const auto withCross
@@ -274,6 +294,10 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
             } else if (update.verdict == Verdict::Ignored) {
                 newestFailedResync = update.n;
             }
+        }
+        if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail)) {
+            newestMalformed = update.n;
+            ++malformed;
         }
         for (int bit = 0; bit < 16; ++bit) {
             const auto flag = Break(quint16(1u << bit));

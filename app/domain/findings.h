@@ -28,6 +28,9 @@ struct Finding
     friend bool operator==(const Finding &, const Finding &) = default;
 };
 
+/// How the detail of an update begins that no homeserver can take.
+inline const QString malformedDetail = QStringLiteral("malformed: ");
+
 /// What findings are made of. Whoever cannot tell something leaves it as it is.
 struct FindingFacts
 {
@@ -50,7 +53,11 @@ struct FindingFacts
     QList<StreamId> missing; ///< what that update names in vain
     QMap<Break, qint64> newest; ///< n of the newest update of each break
     qint64 newestFailedResync = 0; ///< n, if no success followed
+    qint64 newestMalformed = 0; ///< n of the newest update that the homeserver cannot take
+    qint64 malformed = 0; ///< and how many there are
 
+    bool hasUnusableKeys = false; ///< a check of the list found it, where the list itself is not at hand
+    bool hasBrokenCrossSigning = false; ///< the same
     DeviceList list; ///< with the states that checkSignatures() fills in
 
     /// Fills the members that a history tells. \a updates is in order of arrival, and may be the newest part only.

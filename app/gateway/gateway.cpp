@@ -153,6 +153,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
     if (!opened)
         return failure(opened.error());
     source = std::move(*opened);
+    recorder->setWitness(source->witness());
     if (!settings.logs.isEmpty())
         follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
     if (!options.tap.isEmpty()) {

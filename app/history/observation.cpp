@@ -3,6 +3,7 @@
 
 #include "history/observation.h"
 
+#include "domain/findings.h"
 #include "domain/updategraph.h"
 
 #include <QCryptographicHash>
@@ -119,6 +120,24 @@ std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content)
     update.verified = content.verified;
     const QJsonValue name = edu[u"device_display_name"_s];
     setContent(update, name.isString() ? name.toString() : QString(), edu[u"keys"_s].toObject());
+    return update;
+}
+
+DeviceListUpdate toMalformed(const UpdateContent &content)
+{
+    const QJsonObject &edu = content.content;
+    const QJsonValue device = edu[u"device_id"_s], prevIds = edu[u"prev_id"_s];
+    const auto streamId = toStreamId(edu[u"stream_id"_s]);
+    DeviceListUpdate update;
+    update.received = content.at;
+    update.streamId = streamId.value_or(StreamId());
+    update.deviceId = boundedDeviceId(DeviceId(device.toString()));
+    update.verified = content.verified;
+    update.verdict = Verdict::Ignored;
+    const QString what = !streamId ? u"it has no stream_id that can be used"_s
+        : !device.isString()       ? u"it has no device_id"_s
+                                   : u"its prev_id is no list of stream_ids"_s;
+    update.detail = malformedDetail + what;
     return update;
 }
 

@@ -43,5 +43,7 @@ QList<StreamId> boundedPrevIds(QList<StreamId> ids);
 /// The update that an EDU's content says, without n and verdict. Nothing for content that is malformed: a homeserver refuses that.
 std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content);
 DeviceListUpdate toUpdate(const SigningKeys &keys);
+/// A row for content that is malformed, outside of the graph; its detail says what is wrong.
+DeviceListUpdate toMalformed(const UpdateContent &content);
 
 } // namespace Lockstep::History

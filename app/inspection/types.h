@@ -117,6 +117,10 @@ inline const QString crossSigningBroken = QStringLiteral("cross_signing_broken")
 inline const QString tooManyDevices = QStringLiteral("too_many_devices"); ///< the last list fetched was too long and was dropped
 inline const QString resyncLoop = QStringLiteral("resync_loop"); ///< its list is fetched again and again without any update
 inline const QString untracked = QStringLiteral("untracked"); ///< the homeserver holds nothing about this user
+
+/// All of them.
+inline const QStringList all{inStep, stale, queued, orphaned, leftoverMarker, gap, remoteFailing, unsignedDevices, unusableKeys,
+    crossSigningBroken, tooManyDevices, resyncLoop, untracked};
 } // namespace State
 
 struct UserSummary

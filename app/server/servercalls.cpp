@@ -101,10 +101,8 @@ OutgoingAnswer Server::Private::users(const Call &call)
     query.state = call.query(u"state"_s);
     query.server = call.query(u"server"_s);
     query.search = call.query(u"search"_s);
-    static const QStringList states{State::inStep, State::stale, State::queued, State::orphaned, State::gap, State::remoteFailing,
-        State::unsignedDevices, State::untracked};
-    if (!query.state.isEmpty() && !states.contains(query.state))
-        return invalidParameter(u"state must be one of %1."_s.arg(states.join(u", ")));
+    if (!query.state.isEmpty() && !State::all.contains(query.state))
+        return invalidParameter(u"state must be one of %1."_s.arg(State::all.join(u", ")));
     if (query.search.size() > maxSearchLength)
         return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
     return answerOf(source->users(query));

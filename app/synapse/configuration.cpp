@@ -4,12 +4,11 @@
 #include "synapse/configuration.h"
 
 #include "sql/databaseaddress.h"
+#include "synapse/yamlplace.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QHostAddress>
-
-#include <yaml-cpp/yaml.h>
 
 #include <map>
 
@@ -20,16 +19,6 @@ namespace Lockstep::Synapse {
 using namespace Sql;
 
 namespace {
-
-/// Where a value came from, for messages and for paths that are relative to it.
-struct Place
-{
-    QString file;
-    YAML::Node node;
-
-    explicit operator bool() const { return node.IsDefined() && !node.IsNull(); }
-    Place at(const char *key) const { return node.IsMap() ? Place{file, node[key]} : Place{file, YAML::Node(YAML::NodeType::Undefined)}; }
-};
 
 QString toText(const std::string &text)
 {
@@ -97,10 +86,8 @@ Result<Merged> merge(const QStringList &files)
             return failure(root.error());
         if (!root->IsMap() && !root->IsNull())
             return failure(Error::BadInput, u"%1: this is not a homeserver configuration, its top level has no keys."_s.arg(file));
-        for (const auto &item : *root) {
-            if (item.first.IsScalar())
-                merged[item.first.Scalar()] = Place{file, item.second};
-        }
+        for (const QString &key : keysOf(*root))
+            merged[key.toStdString()] = Place{file, *root}.at(key.toStdString());
     }
     return merged;
 }
@@ -108,7 +95,7 @@ Result<Merged> merge(const QStringList &files)
 Place find(const Merged &merged, const char *key)
 {
     const auto found = merged.find(key);
-    return found == merged.end() ? Place{{}, YAML::Node(YAML::NodeType::Undefined)} : found->second;
+    return found == merged.end() ? Place{{}, undefined()} : found->second;
 }
 
 Result<QString> sqliteUri(const Place &args)
@@ -128,11 +115,13 @@ Result<QString> postgresUri(const Place &args)
     // What psycopg2 or Synapse itself consume and libpq does not know.
     static const QStringList notForUs{u"cp_min"_s, u"cp_max"_s, u"cp_reconnect"_s, u"cp_noisy"_s, u"cp_openfun"_s, u"keepalives"_s,
         u"client_encoding"_s, u"application_name"_s, u"connect_timeout"_s, u"connection_factory"_s, u"cursor_factory"_s, u"async"_s};
-    for (const auto &item : args.node) {
-        const QString key = toText(item.first.Scalar());
-        const auto text = scalar(Place{args.file, item.second});
-        if (notForUs.contains(key) || key.startsWith("keepalives_"_L1) || !text)
+    for (const QString &key : keysOf(args.node)) {
+        const Place value = args.at(key.toStdString());
+        const auto text = scalar(value);
+        if (notForUs.contains(key) || key.startsWith("keepalives_"_L1) || !value)
             continue;
+        if (!text)
+            return bad(value, "database.args."_L1 + key, u"is no single value: give --database instead"_s);
         if (key == "user"_L1 || key == "username"_L1)
             address.user = *text;
         else if (key == "password"_L1)
@@ -144,10 +133,10 @@ Result<QString> postgresUri(const Place &args)
         else if (key == "port"_L1) {
             address.port = *text;
             if (!address.check())
-                return bad(Place{args.file, item.second}, u"database.args.port"_s,
+                return bad(value, u"database.args.port"_s,
                     u"is neither a port number nor one for each host with commas between them"_s);
         } else if (key == "dsn"_L1)
-            return bad(Place{args.file, item.second}, u"database.args.dsn"_s, u"is not supported here: give --database instead"_s);
+            return bad(value, u"database.args.dsn"_s, u"is not supported here: give --database instead"_s);
         else
             address.options.insert(key, *text);
     }
@@ -182,9 +171,9 @@ Result<QString> database(const Merged &merged)
 {
     const Place several = find(merged, "databases");
     if (several && several.node.IsMap()) {
-        for (const auto &item : several.node) {
-            const Place one{several.file, item.second};
-            const QString key = "databases."_L1 + toText(item.first.Scalar());
+        for (const QString &name : keysOf(several.node)) {
+            const Place one = several.at(name.toStdString());
+            const QString key = "databases."_L1 + name;
             const Place stores = one.at("data_stores");
             bool main = !stores;
             for (const auto &store : stores.node)
@@ -244,8 +233,10 @@ bool servesClients(const Place &listener)
 
 Result<QUrl> clientApi(const Merged &merged)
 {
-    QUrl best;
-    Place socket{{}, YAML::Node(YAML::NodeType::Undefined)};
+    // Without TLS only loopback will do, because the operator's token travels there: an address in clear is the last resort, which calls
+    // with a token then refuse by name.
+    QUrl secure, clear;
+    Place socket{{}, undefined()};
     const Place listeners = find(merged, merged.count("listeners") ? "listeners" : "worker_listeners");
     for (const auto &item : listeners.node) {
         const Place listener{listeners.file, item};
@@ -262,12 +253,14 @@ Result<QUrl> clientApi(const Merged &merged)
         url.setPort(port->toInt());
         if (port->toInt() < 1 || port->toInt() > 65535 || !url.isValid())
             return bad(listener.at("port"), u"listeners.port"_s, u"is not a port number"_s);
-        // Without TLS only loopback will do, because the operator's token travels there.
         const bool loopback = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
         if (url.scheme() == "http"_L1 && loopback)
             return url;
-        best = url;
+        QUrl &kept = url.scheme() == "https"_L1 ? secure : clear;
+        if (kept.isEmpty())
+            kept = url;
     }
+    const QUrl best = secure.isEmpty() ? clear : secure;
     const Place publicUrl = find(merged, "public_baseurl");
     if (const auto text = scalar(publicUrl)) {
         QUrl url(*text);
@@ -299,8 +292,9 @@ Result<QStringList> logFiles(const Merged &merged)
     if (!root)
         return bad(config, u"log_config"_s, u"names a file that does not work, so give --log: %1"_s.arg(root.error().text.chopped(1)));
     QStringList logs;
-    for (const auto &item : Place{file, *root}.at("handlers").node) {
-        const Place handler{file, item.second};
+    const Place handlers = Place{file, *root}.at("handlers");
+    for (const QString &key : keysOf(handlers.node)) {
+        const Place handler = handlers.at(key.toStdString());
         const auto name = scalar(handler.at("filename"));
         // FileHandler, WatchedFileHandler, RotatingFileHandler, TimedRotatingFileHandler and their kin.
         if (name && scalar(handler.at("class")).value_or(QString()).contains("File"_L1))

@@ -40,8 +40,10 @@ Result<DestinationMap> Destinations::lookup(const QSet<ServerName> &servers) con
     if (!rows)
         return failure(rows.error());
     DestinationMap found;
-    for (const Destination &destination : *rows)
+    for (const Destination &destination : *rows) {
+        m_sampler.noticed(destination);
         found.insert(destination.destination, counted(destination));
+    }
     return found;
 }
 
@@ -81,13 +83,19 @@ Result<bool> Destinations::addFailing(Page<Destination> &page, const Destination
 Result<void> Destinations::addOthers(Page<Destination> &page, const DestinationQuery &query, QString after) const
 {
     // A chunk at a time, so that a server with nothing but dead neighbours still answers.
+    QSet<ServerName> listed;
+    if (const auto failing = m_sampler.failing()) {
+        for (const Destination &destination : failing->destinations)
+            listed.insert(destination.destination);
+    }
     for (int sweeps = 0; sweeps < mostSweeps; ++sweeps) {
         const auto found = destinationsAfter(m_database, after, sweepRows);
         if (!found)
             return failure(found.error());
         for (const Destination &destination : *found) {
             after = destination.destination.toString();
-            if (isFailing(destination))
+            // One that began to fail after the sweep is in none of its pages.
+            if (isFailing(destination) && listed.contains(destination.destination))
                 continue;
             page.items += counted(destination);
             if (page.items.size() == query.limit) {

@@ -3,6 +3,7 @@
 
 #include "synapse/devicelists.h"
 
+#include "core/log.h"
 #include "domain/signatures.h"
 
 #include <QJsonDocument>
@@ -41,14 +42,28 @@ constexpr qsizetype mostChecked = 5'000;
 /// As much of a history as findings look at.
 constexpr int newestUpdates = 200;
 
+/// After a restart the log has not told yet what a failed fetch left in the history. \a updates is in order of arrival.
+void addFromHistory(FindingFacts &facts, const QList<DeviceListUpdate> &updates)
+{
+    if (!facts.isStale || facts.trouble.isKnown() || facts.newestFailedResync == 0)
+        return;
+    for (const DeviceListUpdate &update : updates) {
+        if (update.n != facts.newestFailedResync)
+            continue;
+        facts.trouble
+            = {.cause = fetchCauseOf(update.detail), .error = update.detail, .since = update.received, .last = update.received, .tries = 1};
+    }
+}
+
 } // namespace
 
-DeviceLists::DeviceLists(
-    const Database &database, const Schema &schema, const Destinations &destinations, const History::Store *history, ServerName own)
+DeviceLists::DeviceLists(const Database &database, const Schema &schema, Sources sources, ServerName own)
     : m_database(database)
     , m_schema(schema)
-    , m_destinations(destinations)
-    , m_history(history)
+    , m_destinations(sources.destinations)
+    , m_history(sources.history)
+    , m_ledger(sources.ledger)
+    , m_keys(sources.keys)
     , m_own(std::move(own))
 {
 }
@@ -82,12 +97,12 @@ Result<bool> DeviceLists::isMarked(const UserId &user) const
     return found->isValid();
 }
 
-Result<QList<Device>> DeviceLists::devices(const UserId &user) const
+Result<QList<Device>> DeviceLists::devices(const UserId &user, int most) const
 {
     QList<Device> devices;
     const auto done
         = m_database.each(u"SELECT device_id, content FROM device_lists_remote_cache WHERE user_id = ? ORDER BY device_id LIMIT ?"_s,
-            {user.toString(), mostDevices}, [&](const Row &row) { devices += toDevice(row.text(0), row.bytes(1)); });
+            {user.toString(), most}, [&](const Row &row) { devices += toDevice(row.text(0), row.bytes(1)); });
     if (!done)
         return failure(done.error());
     std::sort(devices.begin(), devices.end(), [](const Device &a, const Device &b) { return a.deviceId < b.deviceId; });
@@ -120,10 +135,26 @@ Result<CrossSigning> DeviceLists::crossSigning(const UserId &user) const
     return signing;
 }
 
+Result<DeviceList> DeviceLists::list(const UserId &user, int mostDevices) const
+{
+    auto devices = this->devices(user, mostDevices);
+    if (!devices)
+        return failure(devices.error());
+    auto signing = crossSigning(user);
+    if (!signing)
+        return failure(signing.error());
+    DeviceList list{user, {}, std::move(*devices), std::move(*signing)};
+    if (list.devices.size() <= mostChecked)
+        checkSignatures(list);
+    return list;
+}
+
 Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const DeviceList &list) const
 {
     FindingFacts all = findingFacts(facts);
     all.list = list;
+    // The list itself tells it better.
+    all.hasUnusableKeys = all.hasBrokenCrossSigning = false;
     if (m_history && facts.history.updates > 0) {
         auto updates = m_history->updates(facts.user, 0, newestUpdates, true);
         if (!updates)
@@ -132,8 +163,29 @@ Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const Devic
         all.addHistory(*updates);
         // The whole history knows better than its end.
         all.openGap = facts.history.openGap;
+        addFromHistory(all, *updates);
     }
     return findingsOf(all);
+}
+
+/// Why the homeserver holds nothing about somebody.
+Error DeviceLists::unknownUser(const UserId &user) const
+{
+    Error error{.kind = Error::NotFound, .http = 404, .errcode = u"M_NOT_FOUND"_s};
+    const auto shares = sharesRoom(user);
+    const QString id = displayable(user.toString());
+    if (shares && *shares == std::optional(true))
+        error.text
+            = u"%1 is not tracked: a local user shares a room with them, and nobody here has needed their devices yet; the first encrypted message, or a client's question for their keys, makes the homeserver fetch the list."_s
+                  .arg(id);
+    else if (shares && *shares == std::optional(false))
+        error.text
+            = u"%1 is not tracked: no local user shares a room with them, so that the homeserver needs no list of their devices."_s.arg(id);
+    else
+        error.text
+            = u"%1 is not tracked, and the homeserver holds nothing about them: either no local user shares a room with them, or nobody here has needed their devices yet."_s
+                  .arg(id);
+    return error;
 }
 
 Result<UserDetails> DeviceLists::user(const UserId &user) const
@@ -144,21 +196,22 @@ Result<UserDetails> DeviceLists::user(const UserId &user) const
     if (!facts)
         return failure(facts.error());
     if (!facts->constFirst().isKnown())
-        return failure(Error::NotFound,
-            u"The homeserver holds nothing about %1: no local user shares a room with them."_s.arg(user.toString()), 404, u"M_NOT_FOUND"_s);
+        return failure(unknownUser(user));
+    auto found = list(user, mostDevices);
+    if (!found)
+        return failure(found.error());
+    DeviceList list = std::move(*found);
+    UserFacts known = facts->constFirst();
+    if (known.tracked && list.devices.size() <= mostChecked) {
+        known.keyProblems = KeyCheck::problemsOf(list);
+        if (m_keys)
+            m_keys->note(user, known.keyProblems);
+    }
     UserDetails details;
-    auto devices = this->devices(user);
-    if (!devices)
-        return failure(devices.error());
-    auto signing = crossSigning(user);
-    if (!signing)
-        return failure(signing.error());
-    details.summary = toSummary(facts->constFirst());
-    details.summary.deviceCount = devices->size();
-    DeviceList list{user, details.summary.streamId, std::move(*devices), std::move(*signing)};
-    if (list.devices.size() <= mostChecked)
-        checkSignatures(list);
-    auto findings = this->findings(facts->constFirst(), list);
+    details.summary = toSummary(known);
+    details.summary.deviceCount = list.devices.size();
+    list.streamId = details.summary.streamId;
+    auto findings = this->findings(known, list);
     if (!findings)
         return failure(findings.error());
     details.summary.findings = std::move(*findings);

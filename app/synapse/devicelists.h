@@ -5,6 +5,7 @@
 
 #include "inspection/types.h"
 #include "synapse/destinations.h"
+#include "synapse/keycheck.h"
 #include "synapse/userstates.h"
 
 #include <QJsonArray>
@@ -17,14 +18,25 @@ namespace Lockstep::Synapse {
 class DeviceLists
 {
 public:
-    DeviceLists(const Sql::Database &database, const Schema &schema, const Destinations &destinations, const History::Store *history,
-        ServerName own);
+    /// \a ledger, \a keys and \a history may be null.
+    struct Sources
+    {
+        const Destinations &destinations;
+        const History::Store *history = nullptr;
+        const FetchLedger *ledger = nullptr;
+        KeyCheck *keys = nullptr;
+    };
+    DeviceLists(const Sql::Database &database, const Schema &schema, Sources sources, ServerName own);
 
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) const;
     /// Errors: BadInput (malformed, local), NotFound.
     Result<Inspection::UserDetails> user(const UserId &user) const;
 
+    /// The stored list with its signatures checked; of a list of more than \a mostDevices the first ones.
+    Result<DeviceList> list(const UserId &user, int mostDevices) const;
     Result<bool> isTracked(const UserId &user) const;
+    /// Nothing if the database does not tell.
+    Result<std::optional<bool>> sharesRoom(const UserId &user) const;
     /// Whether the user waits for a resync.
     Result<bool> isMarked(const UserId &user) const;
     /// BadInput for a malformed or local user.
@@ -41,15 +53,22 @@ public:
         Marked, ///< device_lists_remote_resync by time
         Cached, ///< device_lists_remote_cache, each user once
         Gaps, ///< the history's open gaps by user
+        UnusableKeys, ///< what the check of all keys found, by user
+        CrossSigningBroken, ///< the same
+        TooManyDevices, ///< from the log, by user
+        ResyncLoop, ///< the same
     };
     /// What states and findings are made of, for at most a thousand users, in their order.
     Result<QList<UserFacts>> facts(const QList<UserId> &users) const;
 
 private:
+    QList<UserId> remembered(Order order, const UserId &after, int limit) const;
     Result<QList<Candidate>> candidates(Order order, const QJsonArray &after, const QString &from, int limit) const;
     Result<void> addTracking(QHash<UserId, UserFacts> &facts, const QVariantList &names) const;
     Result<void> addSigning(QHash<UserId, UserFacts> &facts, const QVariantList &names) const;
-    Result<QList<Device>> devices(const UserId &user) const;
+    Result<void> addMembership(QHash<UserId, UserFacts> &facts) const;
+    Result<QList<Device>> devices(const UserId &user, int most) const;
+    Error unknownUser(const UserId &user) const;
     Result<CrossSigning> crossSigning(const UserId &user) const;
     Result<QList<Finding>> findings(const UserFacts &facts, const DeviceList &list) const;
 
@@ -57,6 +76,8 @@ private:
     const Schema &m_schema;
     const Destinations &m_destinations;
     const History::Store *m_history;
+    const FetchLedger *m_ledger;
+    KeyCheck *m_keys;
     ServerName m_own;
 };
 

@@ -27,17 +27,21 @@ constexpr int scanRows = 2'000;
 /// More markers than this are not compared one by one.
 constexpr int mostMarkers = 10'000;
 constexpr int usersPerStatement = 500;
+/// More users than this whose keys turned out well or badly are better read anew as a whole.
+constexpr qsizetype mostPublished = 500;
 
 } // namespace
 
 HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-    Inspection::EventFeed &events)
+    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger)
     : m_database(database)
     , m_schema(schema)
     , m_sampler(sampler)
     , m_own(std::move(own))
     , m_recorder(recorder)
     , m_events(events)
+    , m_keys(keys)
+    , m_ledger(ledger)
 {
     m_status = {u"heads"_s, u"off"_s, u"The database is not polled."_s, 0};
 }
@@ -120,6 +124,8 @@ Result<void> HeadPoller::poll()
             return done;
         for (const ServerName &server : m_sampler.takeChangedDestinations())
             m_events.publish(u"destination"_s, {{u"destination"_s, server.toString()}});
+        if (auto done = pollKeys(); !done)
+            return done;
         return m_recorder ? m_recorder->tick() : Result<void>();
     };
     const auto done = all();
@@ -142,6 +148,22 @@ void HeadPoller::publishUser(const UserId &user)
         return;
     m_published.insert(user);
     m_events.publish(u"user"_s, {{u"user_id"_s, user.toString()}});
+}
+
+Result<void> HeadPoller::pollKeys()
+{
+    if (!m_keys)
+        return {};
+    if (auto done = m_keys->step(); !done)
+        return done;
+    const QList<UserId> changed = m_keys->takeChanged();
+    if (changed.size() > mostPublished) {
+        m_events.publish(u"gap"_s, {});
+        return {};
+    }
+    for (const UserId &user : changed)
+        publishUser(user);
+    return {};
 }
 
 Result<void> HeadPoller::readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const
@@ -213,6 +235,8 @@ Result<void> HeadPoller::pollTail()
         return reported;
     for (const UserId &user : changed)
         publishUser(user);
+    if (m_keys)
+        m_keys->changed(changed);
     // Only now: what failed is looked at once more.
     m_seen = std::move(seen);
     m_tail = newest;
@@ -267,8 +291,11 @@ Result<void> HeadPoller::pollMarkers()
                 publishUser(it.key());
         }
         for (auto it = m_markers->cbegin(); it != m_markers->cend(); ++it) {
-            if (!markers.contains(it.key()))
-                publishUser(it.key());
+            if (markers.contains(it.key()))
+                continue;
+            if (m_ledger)
+                m_ledger->markerGone(it.key());
+            publishUser(it.key());
         }
     }
     m_markers = std::move(markers);

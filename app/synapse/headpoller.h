@@ -6,6 +6,8 @@
 #include "history/recorder.h"
 #include "inspection/source.h"
 #include "sql/database.h"
+#include "synapse/fetchledger.h"
+#include "synapse/keycheck.h"
 #include "synapse/sampler.h"
 
 #include <condition_variable>
@@ -19,13 +21,14 @@ namespace Lockstep::Synapse {
 /// - the tail of device_lists_stream says whose lists changed. Its numbers are given out before they are committed, by several
 ///   processes, so rows appear out of order: each look goes back over an overlap;
 /// - a rolling scan of device_lists_remote_extremeties finds what the tail did not tell (a skipped resync, a time when nobody looked);
+/// - the check of all keys goes on by a step;
 /// - resync markers, the newest and oldest row of each queue, and the sampler's sweeps.
 /// Head changes go to the recorder, what a viewer should read anew to the event feed.
 class HeadPoller
 {
 public:
     HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-        Inspection::EventFeed &events);
+        Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr);
     ~HeadPoller();
 
     void start();
@@ -42,6 +45,7 @@ private:
     Result<void> pollTail();
     Result<void> pollScan();
     Result<void> pollMarkers();
+    Result<void> pollKeys();
     Result<void> pollQueue(const QString &table, const QString &name);
     Result<void> report(const QList<std::pair<UserId, StreamId>> &heads);
     Result<void> readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const;
@@ -54,6 +58,8 @@ private:
     const ServerName m_own;
     History::Recorder *m_recorder;
     Inspection::EventFeed &m_events;
+    KeyCheck *m_keys;
+    FetchLedger *m_ledger;
 
     // poll() only
     qint64 m_tail = -1;

@@ -59,7 +59,8 @@ LogTrust::Need needOf(const History::Observation &what)
 {
     if (const auto *keys = std::get_if<History::SigningKeys>(&what))
         return keys->transaction.isEmpty() ? LogTrust::NotContradict : LogTrust::BeToldOf;
-    return std::holds_alternative<History::ResyncOutcome>(what) ? LogTrust::NotContradict : LogTrust::BeToldOf;
+    const bool isOwnWork = std::holds_alternative<History::ResyncOutcome>(what) || std::holds_alternative<History::ServerTrouble>(what);
+    return isOwnWork ? LogTrust::NotContradict : LogTrust::BeToldOf;
 }
 
 } // namespace

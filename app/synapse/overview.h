@@ -5,6 +5,8 @@
 
 #include "history/store.h"
 #include "inspection/types.h"
+#include "synapse/fetchledger.h"
+#include "synapse/keycheck.h"
 #include "synapse/queues.h"
 
 #include <QElapsedTimer>
@@ -13,24 +15,35 @@
 
 namespace Lockstep::Synapse {
 
-/// The counts of the overview page. Made at most once a second, whoever asks; each of them is bounded or an estimate. Thread-safe.
+/// The counts of the overview page. Made at most once a second, whoever asks, and seldom enough to take a thirtieth of the time at most;
+/// each of them is bounded or an estimate. Thread-safe.
 class OverviewCounter
 {
 public:
-    OverviewCounter(const Sql::Database &database, const Queues &queues, const Sampler &sampler, const History::Store *history);
+    struct Sources
+    {
+        const Schema &schema;
+        const Queues &queues;
+        const Sampler &sampler;
+        const History::Store *history = nullptr; ///< may be null
+        const FetchLedger &ledger;
+        const KeyCheck &keys;
+    };
+    OverviewCounter(const Sql::Database &database, Sources sources);
 
     Result<Inspection::Overview> overview();
 
 private:
     Result<Inspection::Overview> count() const;
     Result<void> countUsers(Inspection::Overview &overview) const;
+    Result<void> countMarked(Inspection::Overview &overview) const;
+    void countRemembered(Inspection::Overview &overview) const;
 
     const Sql::Database &m_database;
-    const Queues &m_queues;
-    const Sampler &m_sampler;
-    const History::Store *m_history;
+    const Sources m_sources;
     std::mutex m_mutex;
     QElapsedTimer m_age;
+    qint64 m_keptMs = 0;
     Inspection::Overview m_last;
 };
 

@@ -27,12 +27,23 @@ bool isBackoff(const QJsonObject &failure)
     return failure.value(u"status").toInt() == 503 && failure.value(u"message").toString().contains("Not ready for retry"_L1);
 }
 
+/// What the homeserver says when its own whitelist leaves the server out. A remote server's answer comes without an errcode.
+bool isOwnWhitelist(const QJsonObject &failure)
+{
+    return failure.value(u"status").toInt() == 403 && failure.value(u"errcode").toString() == "M_FORBIDDEN"_L1
+        && failure.value(u"message").toString().contains("Federation denied"_L1);
+}
+
+constexpr auto logLag = std::chrono::milliseconds(1'500);
+
 } // namespace
 
-Resync::Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, const Database *marker)
+Resync::Resync(
+    const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, FetchLedger &ledger, const Database *marker)
     : m_lists(lists)
     , m_destinations(destinations)
     , m_api(api)
+    , m_ledger(ledger)
     , m_marker(marker)
 {
 }
@@ -65,8 +76,21 @@ Error Resync::explain(const UserId &user, const QJsonObject &failure) const
     // The time of the next try is a member of its own, which who shows it puts into the reader's own form.
     const QString next = error.retryAt > 0 ? QString() : u" The homeserver tries again by itself every 30 seconds."_s;
     if (isBackoff(failure) || (backoff && failure.isEmpty())) {
+        const FetchTrouble own = m_ledger.userTrouble(user);
+        const FetchTrouble why = own.isKnown() ? own : m_ledger.serverTrouble(user.server());
         error.kind = Error::Network;
-        error.text = u"%1 could not be reached, and the homeserver waits before it tries again."_s.arg(server) + next;
+        error.text = why.isKnown()
+            ? u"The homeserver did not ask now, because it waits after a failure: %1."_s.arg(whatHappens(why, server)) + next
+            : u"%1 could not be reached or failed, and the homeserver waits before it tries again."_s.arg(server) + next;
+        return error;
+    }
+    if (isOwnWhitelist(failure)) {
+        const FetchTrouble denied{.cause = FetchCause::OwnWhitelist};
+        const QString what = whatHappens(denied, server);
+        error.kind = Error::Forbidden;
+        error.http = 403;
+        error.errcode = u"M_FORBIDDEN"_s;
+        error.text = what.first(1).toUpper() + what.sliced(1) + u": "_s + whatHelps(denied, server, false) + u'.';
         return error;
     }
     const int status = failure.value(u"status").toInt();
@@ -85,6 +109,25 @@ Error Resync::explain(const UserId &user, const QJsonObject &failure) const
     return error;
 }
 
+/// A list that is too long loses its marker, too. Only the log tells, a little later; where it told so before it is waited for.
+Result<void> Resync::outcome(const UserId &user, qint64 deadline) const
+{
+    const FetchTrouble before = m_ledger.userTrouble(user);
+    if (before.cause != FetchCause::TooManyDevices)
+        return {};
+    FetchTrouble now = before;
+    for (const QDeadlineTimer end(std::min<qint64>(logLag.count(), deadline - QDateTime::currentMSecsSinceEpoch()));
+         !end.hasExpired() && !m_stopping && now == before; now = m_ledger.userTrouble(user))
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (now.cause != FetchCause::TooManyDevices)
+        return {};
+    const QString server = displayable(user.server().toString());
+    return failure(Error::BadAnswer,
+        u"The list came and was dropped, so that the old one is served: %1; %2."_s.arg(
+            whatHappens(now, server), whatHelps(now, server, false)),
+        502, u"M_UNKNOWN"_s);
+}
+
 Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline)
 {
     int pause = 20;
@@ -93,7 +136,7 @@ Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverAp
         if (!marked)
             return failure(marked.error());
         if (!*marked)
-            return {};
+            return outcome(user, deadline);
         // What the homeserver said is final for now; only its own later retry can still succeed.
         if (answer && !answer->failure.isEmpty())
             return failure(explain(user, answer->failure));
@@ -128,6 +171,7 @@ Result<void> Resync::run(const UserId &user, const QString &token, int timeoutMs
     if (const auto marked = mark(user); !marked)
         return failure(marked.error());
 
+    m_ledger.expectFetch(user);
     const qint64 deadline = QDateTime::currentMSecsSinceEpoch() + std::max(timeoutMs, 1);
     const auto answer = m_api.queryKeys(user, token, std::max(timeoutMs, 1'000));
     // The marker stands whatever happened to the question, so the homeserver's own retry may still do it in time. Not

@@ -20,7 +20,8 @@ class Resync
 {
 public:
     /// \a marker may be null: never write.
-    Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, const Sql::Database *marker);
+    Resync(
+        const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, FetchLedger &ledger, const Sql::Database *marker);
 
     Result<void> run(const UserId &user, const QString &token, int timeoutMs);
     Inspection::Availability availability() const;
@@ -29,12 +30,14 @@ public:
 
 private:
     Result<void> mark(const UserId &user);
+    Result<void> outcome(const UserId &user, qint64 deadline) const;
     Result<void> waitUntilDone(const UserId &user, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline);
     Error explain(const UserId &user, const QJsonObject &failure) const;
 
     const DeviceLists &m_lists;
     const Destinations &m_destinations;
     const HomeserverApi &m_api;
+    FetchLedger &m_ledger;
     const Sql::Database *m_marker;
     std::atomic<bool> m_stopping{false};
 };

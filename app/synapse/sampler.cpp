@@ -7,6 +7,7 @@
 #include "synapse/queuesql.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -19,7 +20,10 @@ namespace {
 /// Queues looked at in a step: each costs one descent of the index and at most countedMessages entries.
 constexpr int queuesPerStep = 100;
 constexpr qint64 pauseBetweenSweepsMs = 30'000;
+/// How long a sweep of the destinations serves: thirty times what it took.
 constexpr qint64 failingKeptMs = 10'000;
+constexpr qint64 failingKeptAtLeastMs = 300;
+constexpr qint64 restForWork = 30;
 constexpr qint64 sweepBudgetMs = 1'000;
 constexpr int destinationsPerStatement = 2'000;
 
@@ -121,10 +125,11 @@ Result<void> Sampler::sweepDestinations() const
         [](const auto &a, const auto &b) { return std::pair(a.retryAt, a.destination) < std::pair(b.retryAt, b.destination); });
 
     const std::lock_guard lock(m_mutex);
+    QHash<ServerName, qint64> retryAt;
+    for (const auto &destination : found.destinations)
+        retryAt.insert(destination.destination, destination.retryAt);
+    QHash<ServerName, qint64> before = std::exchange(m_retryAt, std::move(retryAt));
     if (m_failingAge.isValid()) {
-        QHash<ServerName, qint64> before;
-        for (const auto &destination : m_failing.destinations)
-            before.insert(destination.destination, destination.retryAt);
         for (const auto &destination : found.destinations) {
             if (const auto old = before.constFind(destination.destination); old == before.cend() || *old != destination.retryAt)
                 m_changed.insert(destination.destination);
@@ -134,6 +139,7 @@ Result<void> Sampler::sweepDestinations() const
             m_changed.insert(it.key());
     }
     m_failing = std::move(found);
+    m_failingKeptMs = std::clamp(clock.elapsed() * restForWork, failingKeptAtLeastMs, failingKeptMs);
     m_failingAge.start();
     return {};
 }
@@ -142,13 +148,34 @@ Result<Sampler::Failing> Sampler::failing() const
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_failingAge.isValid() && !m_failingAge.hasExpired(failingKeptMs))
+        if (m_failingAge.isValid() && !m_failingAge.hasExpired(m_failingKeptMs))
             return m_failing;
     }
     if (const auto done = sweepDestinations(); !done)
         return failure(done.error());
     const std::lock_guard lock(m_mutex);
     return m_failing;
+}
+
+void Sampler::noticed(const Inspection::Destination &destination) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_failingAge.isValid())
+        return;
+    const bool failing = isFailing(destination);
+    const auto known = m_retryAt.constFind(destination.destination);
+    if (known == m_retryAt.cend() ? !failing : failing && *known == destination.retryAt)
+        return;
+    auto &all = m_failing.destinations;
+    all.removeIf([&](const auto &one) { return one.destination == destination.destination; });
+    m_retryAt.remove(destination.destination);
+    if (failing && all.size() < keptDestinations) {
+        m_retryAt.insert(destination.destination, destination.retryAt);
+        const auto place = std::lower_bound(all.begin(), all.end(), destination,
+            [](const auto &a, const auto &b) { return std::pair(a.retryAt, a.destination) < std::pair(b.retryAt, b.destination); });
+        all.insert(place, destination);
+    }
+    m_changed.insert(destination.destination);
 }
 
 QList<ServerName> Sampler::takeChangedDestinations()

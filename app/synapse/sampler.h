@@ -54,8 +54,10 @@ public:
         QList<Inspection::Destination> destinations; ///< next retry first
         bool complete = false;
     };
-    /// Sweeps at once, within a second, if the last sweep was never or too long ago.
+    /// Sweeps at once, within a second, if the last sweep was never or too long ago: a table that is soon read is read often.
     Result<Failing> failing() const;
+    /// A retry state that was read apart from the sweeps: newer than what they found.
+    void noticed(const Inspection::Destination &destination) const;
     /// Servers whose retry state changed between the last two sweeps; each change is handed out once.
     QList<ServerName> takeChangedDestinations();
 
@@ -85,6 +87,8 @@ private:
     Deepest m_deepest;
     mutable Failing m_failing;
     mutable QElapsedTimer m_failingAge;
+    mutable qint64 m_failingKeptMs = 0;
+    mutable QHash<ServerName, qint64> m_retryAt; ///< of those in m_failing
     mutable QSet<ServerName> m_changed;
     std::optional<QHash<ServerName, qint64>> m_usersTracked;
     std::optional<QHash<ServerName, qint64>> m_usersStale;

@@ -32,6 +32,8 @@ public:
     Inspection::Availability outbox() const;
     Inspection::Availability updates() const;
     Inspection::Availability crossSigning() const;
+    /// Whether it can be told who is joined to a room.
+    Inspection::Availability membership() const;
 
 private:
     Result<void> readPostgres(const Sql::Database &database);

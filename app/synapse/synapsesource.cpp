@@ -16,6 +16,7 @@
 #include "synapse/sampler.h"
 #include "synapse/schema.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -29,6 +30,8 @@ using namespace Sql;
 
 namespace {
 
+/// Of a list in the check of all keys: Synapse ignores longer ones, but a list may grow by single updates.
+constexpr int checkedDevices = 1'000;
 constexpr qint64 versionKeptMs = 600'000;
 constexpr qint64 versionRetryMs = 30'000;
 
@@ -65,10 +68,14 @@ struct SynapseSource::Private
     Sampler sampler{database, schema};
     Destinations destinations{database, sampler};
     Queues queues{database, schema, destinations, sampler};
-    DeviceLists lists{database, schema, destinations, history.get(), settings.serverName};
-    OverviewCounter overview{database, queues, sampler, history.get()};
+    std::shared_ptr<FetchLedger> ledger = std::make_shared<FetchLedger>();
+    KeyCheck keys{database, [this](const UserId &user) { return lists.list(user, checkedDevices); }};
+    DeviceLists lists{database, schema, {.destinations = destinations, .history = history.get(), .ledger = ledger.get(), .keys = &keys},
+        settings.serverName};
+    OverviewCounter overview{
+        database, {.schema = schema, .queues = queues, .sampler = sampler, .history = history.get(), .ledger = *ledger, .keys = keys}};
     HomeserverApi api{settings.clientApi};
-    Resync resync{lists, destinations, api, marker.get()};
+    Resync resync{lists, destinations, api, *ledger, marker.get()};
     std::unique_ptr<HeadPoller> poller;
 
     std::mutex mutex;
@@ -156,10 +163,16 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
     d->statusProvider = std::move(provider);
 }
 
+std::function<void(const History::Observation &)> SynapseSource::witness() const
+{
+    return [ledger = d->ledger](const History::Observation &what) { ledger->note(what); };
+}
+
 void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
-    auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events);
+    auto poller = std::make_unique<HeadPoller>(
+        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get());
     poller->start();
     const std::lock_guard lock(d->mutex);
     d->poller = std::move(poller);
@@ -197,6 +210,12 @@ Result<Info> SynapseSource::info()
     }
     if (provider)
         info.sources += provider();
+    if (const auto [failed, last] = d->ledger->failedUpdates(); failed > 0)
+        info.sources += SourceStatus{u"updates"_s, u"failing"_s,
+            u"The homeserver could not work on %L1 device list updates, the last one on %2 UTC: it answered 500, and whoever sent them sends the whole transaction again and again; the traceback in its log tells what they lack."_s
+                .arg(failed)
+                .arg(QDateTime::fromMSecsSinceEpoch(last, Qt::UTC).toString(u"yyyy-MM-dd hh:mm:ss"_s)),
+            0};
     if (d->history) {
         const auto extent = d->history->extent();
         if (extent) {

@@ -5,6 +5,7 @@
 
 #include "domain/signatures.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -50,6 +51,42 @@ Result<void> DeviceLists::addTracking(QHash<UserId, UserFacts> &facts, const QVa
         names, [&](const Row &row) { facts[UserId(row.text(0))].deviceCount = row.integer(1); });
 }
 
+/// Who of those that wait for a first fetch is in a room at all.
+Result<void> DeviceLists::addMembership(QHash<UserId, UserFacts> &facts) const
+{
+    if (!m_schema.membership().available)
+        return {};
+    const qint64 youngest = QDateTime::currentMSecsSinceEpoch() - leftOverAfterMs;
+    QVariantList names;
+    for (auto it = facts.begin(); it != facts.end(); ++it) {
+        if (it->marked && !it->tracked && it->markedSince <= youngest) {
+            it->sharesRoom = false;
+            names += it.key().toString();
+        }
+    }
+    for (qsizetype from = 0; from < names.size(); from += usersPerStatement) {
+        const QVariantList some = names.mid(from, usersPerStatement);
+        const auto done = m_database.each(
+            u"WITH k(user_id) AS (VALUES %1) SELECT k.user_id FROM k WHERE EXISTS (%2 AND c.state_key = k.user_id) LIMIT %3"_s
+                .arg(QStringList(some.size(), u"(?)"_s).join(", "_L1), joinedMembers)
+                .arg(usersPerStatement),
+            some, [&](const Row &row) { facts[UserId(row.text(0))].sharesRoom = true; });
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<std::optional<bool>> DeviceLists::sharesRoom(const UserId &user) const
+{
+    if (!m_schema.membership().available)
+        return std::nullopt;
+    const auto found = m_database.value(u"SELECT 1 WHERE EXISTS (%1 AND c.state_key = ?)"_s.arg(joinedMembers), {user.toString()});
+    if (!found)
+        return failure(found.error());
+    return std::optional(found->isValid());
+}
+
 Result<void> DeviceLists::addSigning(QHash<UserId, UserFacts> &facts, const QVariantList &names) const
 {
     if (!m_schema.crossSigning().available)
@@ -93,6 +130,8 @@ Result<QList<UserFacts>> DeviceLists::facts(const QList<UserId> &users) const
         if (auto done = addSigning(facts, names); !done)
             return failure(done.error());
     }
+    if (auto done = addMembership(facts); !done)
+        return failure(done.error());
     const auto destinations = m_destinations.lookup(servers);
     if (!destinations)
         return failure(destinations.error());
@@ -103,6 +142,13 @@ Result<QList<UserFacts>> DeviceLists::facts(const QList<UserId> &users) const
         one.user = user;
         if (const auto found = destinations->constFind(user.server()); found != destinations->cend())
             one.destination = *found;
+        if (m_ledger) {
+            one.trouble = m_ledger->userTrouble(user);
+            one.serverTrouble = m_ledger->serverTrouble(user.server());
+            one.loop = m_ledger->loop(user);
+        }
+        if (m_keys && one.tracked)
+            one.keyProblems = m_keys->problems(user);
         if (m_history) {
             const auto history = m_history->userHistory(user);
             if (!history)

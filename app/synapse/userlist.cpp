@@ -26,7 +26,8 @@ constexpr int mostFacts = 5'000;
 bool needsFacts(const QString &state)
 {
     return state == State::inStep || state == State::remoteFailing || state == State::unsignedDevices || state == State::stale
-        || state == State::queued || state == State::orphaned;
+        || state == State::queued || state == State::orphaned || state == State::leftoverMarker || state == State::unusableKeys
+        || state == State::crossSigningBroken || state == State::tooManyDevices || state == State::resyncLoop;
 }
 
 /// What a user ID alone decides.
@@ -60,22 +61,41 @@ struct ListKind
 
 ListKind kindOf(const QString &state)
 {
-    if (state == State::stale || state == State::queued)
+    if (state == State::stale || state == State::queued || state == State::leftoverMarker)
         return {DeviceLists::Order::Marked, u"marked"_s, "is"};
     if (state == State::orphaned)
         return {DeviceLists::Order::Cached, u"cached"_s, "s"};
     if (state == State::gap)
         return {DeviceLists::Order::Gaps, u"gaps"_s, "s"};
+    if (state == State::unusableKeys)
+        return {DeviceLists::Order::UnusableKeys, u"keys"_s, "s"};
+    if (state == State::crossSigningBroken)
+        return {DeviceLists::Order::CrossSigningBroken, u"crosssigning"_s, "s"};
+    if (state == State::tooManyDevices)
+        return {DeviceLists::Order::TooManyDevices, u"toomany"_s, "s"};
+    if (state == State::resyncLoop)
+        return {DeviceLists::Order::ResyncLoop, u"loops"_s, "s"};
     return {DeviceLists::Order::Tracked, u"tracked"_s, "s"};
 }
 
-bool isState(const QString &state)
-{
-    return state.isEmpty() || state == State::inStep || state == State::stale || state == State::queued || state == State::orphaned
-        || state == State::gap || state == State::remoteFailing || state == State::unsignedDevices || state == State::untracked;
-}
-
 } // namespace
+
+/// Users of an order that is kept in memory.
+QList<UserId> DeviceLists::remembered(Order order, const UserId &after, int limit) const
+{
+    switch (order) {
+    case Order::UnusableKeys:
+        return m_keys ? m_keys->usersWith(KeyCheck::UnusableKeys, after, limit) : QList<UserId>();
+    case Order::CrossSigningBroken:
+        return m_keys ? m_keys->usersWith(KeyCheck::CrossSigningBroken, after, limit) : QList<UserId>();
+    case Order::TooManyDevices:
+        return m_ledger ? m_ledger->tooLong(after, limit) : QList<UserId>();
+    case Order::ResyncLoop:
+        return m_ledger ? m_ledger->loops(after, limit) : QList<UserId>();
+    default:
+        return {};
+    }
+}
 
 Result<QList<DeviceLists::Candidate>> DeviceLists::candidates(Order order, const QJsonArray &after, const QString &from, int limit) const
 {
@@ -116,6 +136,13 @@ Result<QList<DeviceLists::Candidate>> DeviceLists::candidates(Order order, const
             found.append({user, QJsonArray{user.toString()}});
         break;
     }
+    case Order::UnusableKeys:
+    case Order::CrossSigningBroken:
+    case Order::TooManyDevices:
+    case Order::ResyncLoop:
+        for (const UserId &user : remembered(order, UserId(last), limit))
+            found.append({user, QJsonArray{user.toString()}});
+        break;
     }
     if (!done)
         return failure(done.error());
@@ -218,7 +245,7 @@ private:
 
 Result<Page<UserSummary>> DeviceLists::users(const UserQuery &query) const
 {
-    if (!isState(query.state))
+    if (!query.state.isEmpty() && !State::all.contains(query.state))
         return failure(Error::BadInput, u"\"%1\" is not a state that users can have."_s.arg(query.state.left(40)));
     if (query.search.contains(QChar::Null) || query.server.contains(QChar::Null))
         return failure(Error::BadInput, u"What is searched for holds a NUL, which no identifier can hold."_s);

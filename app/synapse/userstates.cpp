@@ -3,6 +3,10 @@
 
 #include "synapse/userstates.h"
 
+#include "synapse/keycheck.h"
+
+#include <QDateTime>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -18,14 +22,23 @@ bool inBackoff(const UserFacts &facts)
     return facts.destination && (facts.destination->failingSince > 0 || facts.destination->retryInterval > 0);
 }
 
+constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
+
 } // namespace
+
+bool isLeftOver(const UserFacts &facts)
+{
+    return facts.marked && !facts.tracked && facts.sharesRoom == std::optional(false);
+}
 
 QStringList statesOf(const UserFacts &facts)
 {
     QStringList states;
     if (facts.tracked && facts.marked)
         states += State::stale;
-    if (!facts.tracked && facts.marked)
+    if (isLeftOver(facts))
+        states += State::leftoverMarker;
+    else if (!facts.tracked && facts.marked)
         states += State::queued;
     if (!facts.tracked && !facts.marked && facts.deviceCount > 0)
         states += State::orphaned;
@@ -33,8 +46,16 @@ QStringList statesOf(const UserFacts &facts)
         states += State::gap;
     if (inBackoff(facts))
         states += State::remoteFailing;
+    if (facts.keyProblems & KeyCheck::UnusableKeys)
+        states += State::unusableKeys;
+    if (facts.keyProblems & KeyCheck::CrossSigningBroken)
+        states += State::crossSigningBroken;
     if (!facts.unsignedDevices.isEmpty())
         states += State::unsignedDevices;
+    if (facts.trouble.cause == FetchCause::TooManyDevices)
+        states += State::tooManyDevices;
+    if (facts.loop.fetches > 0)
+        states += State::resyncLoop;
     if (!facts.tracked && !facts.marked && facts.deviceCount <= 0)
         states += State::untracked;
     if (states.isEmpty())
@@ -50,6 +71,21 @@ FindingFacts findingFacts(const UserFacts &facts)
     made.isStale = facts.marked;
     made.hasDevices = facts.deviceCount > 0;
     made.isServerFailing = inBackoff(facts);
+    if (made.isServerFailing)
+        made.failingSince = facts.destination->failingSince;
+    made.staleSince = facts.markedSince;
+    // What failed before the list was fetched is told only as long as it is not fetched.
+    if (facts.marked || made.isServerFailing || facts.trouble.cause == FetchCause::TooManyDevices)
+        made.trouble = facts.trouble;
+    made.serverTrouble = facts.serverTrouble;
+    made.isLeftOver = isLeftOver(facts);
+    if (facts.markedSince > 0)
+        made.keptForDays = int((QDateTime::currentMSecsSinceEpoch() - facts.markedSince) / dayMs);
+    made.fetchesInVain = facts.loop.fetches;
+    made.fetchesSince = facts.loop.since;
+    made.fetchesUntil = facts.loop.until;
+    made.hasUnusableKeys = facts.keyProblems & KeyCheck::UnusableKeys;
+    made.hasBrokenCrossSigning = facts.keyProblems & KeyCheck::CrossSigningBroken;
     made.openGap = facts.history.openGap;
     for (const auto &[which, n] : {std::pair{Break::NeedlessResync, facts.history.lastNeedlessResync},
              std::pair{Break::Pruned, facts.history.lastPruned}, std::pair{Break::Placeholder, facts.history.lastPlaceholder}}) {

@@ -7,6 +7,7 @@
 #include "domain/findings.h"
 #include "history/store.h"
 #include "inspection/types.h"
+#include "synapse/fetchledger.h"
 
 #include <QStringList>
 
@@ -23,10 +24,23 @@ struct UserFacts
     qint64 deviceCount = -1;
     std::optional<Inspection::Destination> destination;
     History::UserHistory history;
+    std::optional<bool> sharesRoom; ///< whether a local user shares a room with them; asked only for marked users who are not tracked
+    FetchTrouble trouble; ///< why the list is not fetched
+    FetchTrouble serverTrouble; ///< why lists of the user's server are not
+    FetchLedger::Loop loop;
+    quint8 keyProblems = 0; ///< KeyCheck::Problem, as far as it was checked
     QList<DeviceId> unsignedDevices; ///< without a signature of the user's self-signing key, if there is one
 
     bool isKnown() const { return tracked || marked || deviceCount > 0 || history.updates > 0; }
 };
+
+/// A marker that nobody needs: a new user's first fetch is over, or in backoff, within minutes of the join that made it.
+bool isLeftOver(const UserFacts &facts);
+/// Rows of Synapse's table of the rooms' current state that say that somebody is joined, by an index on state_key.
+inline const QString joinedMembers
+    = QStringLiteral("SELECT 1 FROM current_state_events c WHERE c.type = 'm.room.member' AND c.membership = 'join'");
+/// A marker younger than this may be of a user whose join is still under way.
+inline constexpr qint64 leftOverAfterMs = 10 * 60 * 1000;
 
 /// In the order of Inspection::State; never empty.
 QStringList statesOf(const UserFacts &facts);

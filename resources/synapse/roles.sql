@@ -32,6 +32,8 @@ GRANT SELECT (user_id, added_ts) ON device_lists_remote_resync TO lockstep_reade
 GRANT SELECT (user_id, keytype, keydata, stream_id) ON e2e_cross_signing_keys TO lockstep_reader;
 GRANT SELECT (stream_id, user_id) ON device_lists_stream TO lockstep_reader;
 GRANT SELECT (destination, stream_id, user_id, ts) ON device_lists_outbound_pokes TO lockstep_reader;
+-- Who is joined to some room, and nothing else of it: tells requests to resync that nobody needs any more.
+GRANT SELECT (type, state_key, membership) ON current_state_events TO lockstep_reader;
 GRANT SELECT (destination, retry_last_ts, retry_interval, failure_ts) ON destinations TO lockstep_reader;
 GRANT SELECT (user_id, device_id, last_seen, hidden) ON devices TO lockstep_reader;
 -- Sender, type, recipients and size of waiting messages are in these texts; leave them out and the queues are not shown.

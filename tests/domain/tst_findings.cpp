@@ -87,6 +87,23 @@ void FindingsTest::lists()
     about.isServerFailing = true;
     about.trouble.error = u"connection refused"_s;
     QCOMPARE(summary(about), u"error stale; warning remote_failing"_s);
+    // What happens, what helps, and nothing that takes it back.
+    for (const Finding &finding : findingsOf(about))
+        QVERIFY2(!finding.text.contains(u"a refresh tries now") && !finding.text.contains(u"cannot be reached"), qPrintable(finding.text));
+    about.isTracked = false;
+    about.isServerFailing = false;
+    about.isLeftOver = true;
+    about.keptForDays = 250;
+    QCOMPARE(summary(about), u"warning leftover_marker"_s);
+    about = facts();
+    about.trouble = {.cause = FetchCause::TooManyDevices, .devices = 1337};
+    about.newestFailedResync = 3;
+    QCOMPARE(summary(about), u"error too_many_devices"_s);
+    about = facts();
+    about.fetchesInVain = 12;
+    about.hasUnusableKeys = true;
+    about.hasBrokenCrossSigning = true;
+    QCOMPARE(summary(about), u"error unusable_keys; error cross_signing_broken; warning resync_loop"_s);
     about = facts();
     about.isTracked = false;
     QCOMPARE(summary(about), QString());

@@ -80,6 +80,8 @@ CREATE TABLE device_federation_outbox (destination TEXT NOT NULL, stream_id BIGI
   messages_json TEXT NOT NULL, instance_name TEXT);
 CREATE INDEX device_federation_outbox_destination_id ON device_federation_outbox (destination, stream_id);
 CREATE INDEX device_federation_outbox_id ON device_federation_outbox (stream_id);
+CREATE TABLE current_state_events (event_id TEXT NOT NULL UNIQUE, room_id TEXT NOT NULL, type TEXT NOT NULL, state_key TEXT NOT NULL, membership TEXT);
+CREATE INDEX current_state_events_member_index ON current_state_events (state_key) WHERE type = 'm.room.member';
 CREATE TABLE destinations (destination TEXT PRIMARY KEY, retry_last_ts BIGINT, retry_interval BIGINT, failure_ts BIGINT, last_successful_stream_ordering BIGINT);
 CREATE TABLE devices (user_id TEXT NOT NULL, device_id TEXT NOT NULL, display_name TEXT, last_seen BIGINT, ip TEXT, user_agent TEXT,
   hidden BOOLEAN DEFAULT FALSE, CONSTRAINT device_uniqueness UNIQUE (user_id, device_id));
@@ -113,6 +115,9 @@ INSERT INTO e2e_cross_signing_keys (user_id, keytype, keydata, stream_id) VALUES
   ('@bob:remote.example', 'self_signing', '{"keys":{"ed25519:SELF1":"SELF1"}}', 11),
   ('@bob:remote.example', 'master', '{"user_id":"@bob:remote.example","usage":["master"],"keys":{"ed25519:MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM":"MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM"}}', 20),
   ('@bob:remote.example', 'self_signing', '{"user_id":"@bob:remote.example","usage":["self_signing"],"keys":{"ed25519:EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE":"EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE"}}', 21);
+INSERT INTO current_state_events VALUES ('$1', '!room:home.example', 'm.room.member', '@dan:other.example', 'join'),
+  ('$2', '!room:home.example', 'm.room.member', 'nocolon', 'join'), ('$3', '!room:home.example', 'm.room.member', '@eve:gone.example', 'leave'),
+  ('$4', '!room:home.example', 'm.room.member', '@gil:other.example', 'join');
 INSERT INTO destinations VALUES ('remote.example', 0, 0, NULL, 5), ('dead.example', 1700000000000, 600000, 1690000000000, NULL),
   ('deader.example', 1700000000000, 300000, 1680000000000, NULL), ('other.example', NULL, NULL, NULL, NULL);
 INSERT INTO devices (user_id, device_id, display_name, last_seen, hidden) VALUES ('@me:home.example', 'IDLE', 'idle', 1650000000000, FALSE),

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void init();
     void whole();
     void laterFileWins();
+    void mergeKeys();
+    void tokensStayOnTheMachine();
     void addresses_data();
     void addresses();
     void addressForms();
@@ -115,6 +117,55 @@ listeners:
     settings = readHomeserverConfig({first, second, third});
     QVERIFY(settings);
     QCOMPARE(settings->database, QString(u"sqlite:"_s + m_dir->filePath(u"data/one.db"_s)));
+}
+
+void TestConfiguration::mergeKeys()
+{
+    const QString file = write(u"homeserver.yaml"_s, R"(
+x-who: &who {user: alice, password: geheim, host: elsewhere.example}
+x-where: &where {host: db.example, port: 5433, user: nobody}
+x-listener: &listener {type: http, tls: false, bind_addresses: ['127.0.0.1']}
+x-base: &base {server_name: home.example}
+<<: *base
+database:
+  name: psycopg2
+  args:
+    <<: [*who, *where]
+    dbname: synapse
+    host: own.example
+listeners:
+  - {<<: *listener, port: 8009, resources: [{names: [client]}]}
+)");
+    const auto settings = readHomeserverConfig({file});
+    QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+    QCOMPARE(settings->serverName.toString(), u"home.example"_s);
+    QCOMPARE(settings->clientApi, QUrl(u"http://127.0.0.1:8009"_s));
+    // The mapping's own keys before merged ones, the first merged mapping before the second.
+    const auto address = DatabaseAddress::parse(settings->database);
+    QVERIFY(address);
+    QCOMPARE(address->host, u"own.example"_s);
+    QCOMPARE(address->port, u"5433"_s);
+    QCOMPARE(address->user, u"alice"_s);
+    QCOMPARE(address->password, u"geheim"_s);
+    QCOMPARE(address->name, u"synapse"_s);
+    // What cannot be used is named, never dropped.
+    const QString odd
+        = write(u"odd.yaml"_s, "server_name: a.example\ndatabase: {name: psycopg2, args: {dbname: s, user: [a, b]}}\nlisteners: []\n");
+    const auto refused = readHomeserverConfig({odd});
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().text.contains("database.args.user"_L1), qUtf8Printable(refused.error().text));
+}
+
+void TestConfiguration::tokensStayOnTheMachine()
+{
+    const QByteArray head = "server_name: a.example\ndatabase: {name: sqlite3, args: {database: a.db}}\nlisteners:\n";
+    const QByteArray secure = "  - {port: 8448, type: http, tls: true, resources: [{names: [client]}]}\n";
+    const QByteArray clear = "  - {port: 8008, type: http, bind_addresses: ['10.0.0.5'], resources: [{names: [client]}]}\n";
+    for (const QByteArray &listeners : {secure + clear, clear + secure}) {
+        const auto settings = readHomeserverConfig({write(u"homeserver.yaml"_s, head + listeners)});
+        QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
+        QCOMPARE(settings->clientApi, QUrl(u"https://127.0.0.1:8448"_s));
+    }
 }
 
 void TestConfiguration::addresses_data()

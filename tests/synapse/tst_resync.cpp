@@ -201,6 +201,11 @@ void TestResync::fails_data()
     QTest::addColumn<QString>("says");
     const QString there = ann.toString(), dead = cat.toString();
     const qint64 retry = 1'700'000'600'000;
+    QTest::newRow("own whitelist")
+        << 200
+        << QByteArray(
+               R"({"failures":{"remote.example":{"status":403,"message":"403: Federation denied with remote.example.","errcode":"M_FORBIDDEN"}}})")
+        << there << int(Error::Forbidden) << 0 << qint64(0) << u"own federation_domain_whitelist leaves remote.example out"_s;
     QTest::newRow("backoff") << 200 << QByteArray(R"({"failures":{"dead.example":{"status":503,"message":"Not ready for retry"}}})") << dead
                              << int(Error::Network) << 0 << retry << u"dead.example could not be reached"_s;
     QTest::newRow("remote error") << 200

@@ -108,10 +108,15 @@ void TestSynapsePlans::plans()
     Sampler sampler(database, *schema);
     const Destinations destinations(database, sampler);
     const Queues queues(database, *schema, destinations, sampler);
-    const DeviceLists lists(database, *schema, destinations, nullptr, ServerName(u"home.example"_s));
-    OverviewCounter overview(database, queues, sampler, nullptr);
+    FetchLedger ledger;
+    const DeviceLists *asked = nullptr;
+    KeyCheck keys(database, [&](const UserId &user) { return asked->list(user, 1'000); });
+    const DeviceLists lists(
+        database, *schema, {.destinations = destinations, .ledger = &ledger, .keys = &keys}, ServerName(u"home.example"_s));
+    asked = &lists;
+    OverviewCounter overview(database, {.schema = *schema, .queues = queues, .sampler = sampler, .ledger = ledger, .keys = keys});
     EventFeed events;
-    HeadPoller poller(database, *schema, sampler, ServerName(u"home.example"_s), nullptr, events);
+    HeadPoller poller(database, *schema, sampler, ServerName(u"home.example"_s), nullptr, events, &keys, &ledger);
     const auto good = [](const auto &result) { QVERIFY2(result, qUtf8Printable(result ? QString() : result.error().text)); };
     for (const QString &state :
         {QString(), State::inStep, State::stale, State::queued, State::orphaned, State::remoteFailing, State::unsignedDevices}) {
