@@ -86,11 +86,16 @@ Refusal appendInteger(QByteArray &out, qint64 value)
 
 // From JSON text
 
-Refusal append(QByteArray &out, simdjson::dom::element element);
+enum class Integers {
+    Specified, ///< those of the specification
+    Any, ///< all that 64 bits hold
+};
+
+Refusal append(QByteArray &out, simdjson::dom::element element, Integers integers);
 
 using Member = std::pair<std::string_view, simdjson::dom::element>;
 
-Refusal appendMembers(QByteArray &out, std::vector<Member> members)
+Refusal appendMembers(QByteArray &out, std::vector<Member> members, Integers integers)
 {
     std::sort(members.begin(), members.end(), [](const Member &a, const Member &b) { return a.first < b.first; });
     const auto twice
@@ -105,14 +110,14 @@ Refusal appendMembers(QByteArray &out, std::vector<Member> members)
         first = false;
         appendString(out, key);
         out.append(':');
-        if (Refusal refusal = append(out, value))
+        if (Refusal refusal = append(out, value, integers))
             return refusal;
     }
     out.append('}');
     return {};
 }
 
-Refusal append(QByteArray &out, simdjson::dom::element element)
+Refusal append(QByteArray &out, simdjson::dom::element element, Integers integers)
 {
     using simdjson::dom::element_type;
     switch (element.type()) {
@@ -120,7 +125,7 @@ Refusal append(QByteArray &out, simdjson::dom::element element)
         std::vector<Member> members;
         for (const auto [key, value] : simdjson::dom::object(element))
             members.emplace_back(key, value);
-        return appendMembers(out, std::move(members));
+        return appendMembers(out, std::move(members), integers);
     }
     case element_type::ARRAY: {
         out.append('[');
@@ -129,7 +134,7 @@ Refusal append(QByteArray &out, simdjson::dom::element element)
             if (!first)
                 out.append(',');
             first = false;
-            if (Refusal refusal = append(out, item))
+            if (Refusal refusal = append(out, item, integers))
                 return refusal;
         }
         out.append(']');
@@ -139,9 +144,15 @@ Refusal append(QByteArray &out, simdjson::dom::element element)
         appendString(out, std::string_view(element));
         return {};
     case element_type::INT64:
-        return appendInteger(out, int64_t(element));
+        if (integers == Integers::Specified)
+            return appendInteger(out, int64_t(element));
+        out.append(QByteArray::number(qint64(int64_t(element))));
+        return {};
     case element_type::UINT64:
-        return outOfRange();
+        if (integers == Integers::Specified)
+            return outOfRange();
+        out.append(QByteArray::number(quint64(uint64_t(element))));
+        return {};
     case element_type::DOUBLE:
         return notInteger();
     case element_type::BOOL:
@@ -268,7 +279,12 @@ Refusal append(QByteArray &out, const QJsonValue &value)
 
 Result<QByteArray> canonicalJson(const QByteArray &jsonText)
 {
-    return encodeText(jsonText, [](QByteArray &out, simdjson::dom::element root) { return append(out, root); });
+    return encodeText(jsonText, [](QByteArray &out, simdjson::dom::element root) { return append(out, root, Integers::Specified); });
+}
+
+Result<QByteArray> canonicalJsonOfAnyInteger(const QByteArray &jsonText)
+{
+    return encodeText(jsonText, [](QByteArray &out, simdjson::dom::element root) { return append(out, root, Integers::Any); });
 }
 
 Result<QByteArray> canonicalJson(const QJsonObject &object)
@@ -289,7 +305,7 @@ Result<QByteArray> signedBytes(const QByteArray &jsonText)
             if (key != "signatures" && key != "unsigned")
                 members.emplace_back(key, value);
         }
-        return appendMembers(out, std::move(members));
+        return appendMembers(out, std::move(members), Integers::Specified);
     });
 }
 

@@ -16,6 +16,10 @@ namespace Lockstep {
 /// a duplicate member, a lone surrogate. \c -0, \c 1.0 and \c 1e3 are refused, as foreign signed data must be.
 Result<QByteArray> canonicalJson(const QByteArray &jsonText);
 
+/// The same, but takes every 64-bit integer, as the signing code of deployed homeservers does: what it covers was signed, whatever the
+/// specification says of its numbers.
+Result<QByteArray> canonicalJsonOfAnyInteger(const QByteArray &jsonText);
+
 /// The same for an object that was parsed or built here. Doubles with an integral value in range are taken as integers.
 Result<QByteArray> canonicalJson(const QJsonObject &object);
 

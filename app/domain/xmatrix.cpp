@@ -133,7 +133,10 @@ QByteArray formatXMatrix(const XMatrixHeader &header)
         + "\",key=\"" + header.key.toUtf8() + "\",sig=\"" + header.signature + '"';
 }
 
-Result<QByteArray> signedBytes(const FederationRequest &request)
+namespace {
+
+template <typename Encode>
+Result<QByteArray> bytesOf(const FederationRequest &request, Encode encode)
 {
     const QJsonObject object{
         {u"destination"_s, request.destination.toString()},
@@ -144,13 +147,20 @@ Result<QByteArray> signedBytes(const FederationRequest &request)
     Result<QByteArray> bytes = canonicalJson(object);
     if (!bytes || !request.body)
         return bytes;
-    const Result<QByteArray> content = canonicalJson(*request.body);
+    const Result<QByteArray> content = encode(*request.body);
     if (!content)
         return content;
     if (!content->startsWith('{'))
         return failure(Error::BadInput, u"The request cannot be signed: its body is not a JSON object."_s);
     // "content" sorts before the other members. Joined as text, so that the body's numbers pass through no other type.
     return QByteArray("{\"content\":" + *content + ',' + bytes->sliced(1));
+}
+
+} // namespace
+
+Result<QByteArray> signedBytes(const FederationRequest &request)
+{
+    return bytesOf(request, [](const QByteArray &body) { return canonicalJson(body); });
 }
 
 Result<QByteArray> signRequest(const FederationRequest &request, const QString &keyId, const SigningKey &key)
@@ -170,9 +180,10 @@ Result<void> verifyRequest(const FederationRequest &request, const XMatrixHeader
     const std::optional<QByteArray> signature = decodeUnpaddedBase64(header.signature);
     if (!signature)
         return unauthorized(u"The request's signature is not base64."_s);
-    const Result<QByteArray> bytes = signedBytes(request);
+    // Deployed homeservers sign and check what the specification would not have signed, such as a stream_id of 2^60.
+    const Result<QByteArray> bytes = bytesOf(request, canonicalJsonOfAnyInteger);
     if (!bytes)
-        return unauthorized(bytes.error().text);
+        return failure(Error::BadInput, bytes.error().text, 401, u"M_UNAUTHORIZED"_s);
     if (!verifySignature(publicKey, *bytes, *signature))
         return unauthorized(u"The request's signature does not match its content and the origin's key."_s);
     return {};

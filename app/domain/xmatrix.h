@@ -43,7 +43,8 @@ Result<QByteArray> signedBytes(const FederationRequest &request);
 /// The Authorization header for the request.
 Result<QByteArray> signRequest(const FederationRequest &request, const QString &keyId, const SigningKey &key);
 /// Checks the signature with the origin's public key. Who calls has put its own name into \c destination, not the header's.
-/// Unauthorized, 401 M_UNAUTHORIZED, with the step that failed.
+/// Unauthorized, 401 M_UNAUTHORIZED, with the step that failed; BadInput, with the same status, if the body is such that nobody can say
+/// what a signature of it covers.
 Result<void> verifyRequest(const FederationRequest &request, const XMatrixHeader &header, const QByteArray &publicKey);
 
 /// A server's published keys ("Server keys" in PROTOCOL.md).
