@@ -7,11 +7,12 @@
 #include "gateway/historylock.h"
 #include "history/recorder.h"
 #include "history/store.h"
+#include "http/httpcall.h"
 #include "logs/logfollower.h"
 #include "server/server.h"
 #include "synapse/logline.h"
 #include "synapse/synapsesource.h"
-#include "tap/tap.h"
+#include "tap/receiver.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,6 +26,8 @@ namespace {
 /// Connections have a thread each; what polls leave of them is for all other calls.
 constexpr int maxConnections = 1024;
 constexpr int maxPolls = 768;
+/// They only wait for the homeserver, which waits for others: many slow servers must not hold up the rest.
+constexpr int refreshWorkers = 16;
 
 Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
 {
@@ -35,6 +38,7 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
     settings.markerDatabase = options.markerDatabase;
     settings.logs = options.logs;
     settings.readOnly = options.readOnly;
+    settings.clientApiInClear = options.clientApiInClear;
     if (!options.homeserverConfigs.isEmpty()) {
         auto read = Synapse::readHomeserverConfig(options.homeserverConfigs, settings);
         if (!read)
@@ -52,6 +56,11 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
         return missing(u"The homeserver's database"_s, u"database"_s);
     if (settings.clientApi.isEmpty())
         return missing(u"The address of the homeserver's client API"_s, u"client-api"_s);
+    // One rule, decided here and not by the first caller's token.
+    if (!settings.clientApiInClear && !mayCarryToken(settings.clientApi))
+        return failure(Error::BadInput,
+            u"The client API %1 has no TLS and is not on this machine, so the callers' access tokens would travel there for everybody to read: give its https address with --client-api, or --client-api-in-clear if the network between is the two programs' own, such as that of containers on one machine."_s
+                .arg(settings.clientApi.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery)));
     return settings;
 }
 
@@ -74,11 +83,17 @@ Inspection::RefreshOptions refreshOptions(const GatewayOptions &options, const S
 {
     Inspection::RefreshOptions refresh;
     refresh.serverName = server;
+    refresh.lanes.workers = refreshWorkers;
     if (options.refreshPerMinute >= 0) {
         const double perMinute = options.refreshPerMinute;
-        const Inspection::RateLimit limit{.burst = perMinute > 0 ? std::max(1.0, perMinute / 2) : 0, .perSecond = perMinute / 60};
-        refresh.perCaller = limit;
-        refresh.perServer = limit;
+        const auto share = [perMinute](double part) {
+            return Inspection::RateLimit{
+                .burst = perMinute > 0 ? std::max(1.0, perMinute * part / 2) : 0, .perSecond = perMinute * part / 60};
+        };
+        refresh.perServer = share(1);
+        refresh.perCaller = share(0.5);
+        refresh.perServerForAdmins = share(1);
+        refresh.perAdmin = share(1);
     }
     return refresh;
 }
@@ -97,7 +112,7 @@ struct Gateway::Private
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<Synapse::SynapseSource> source;
     std::unique_ptr<Logs::LogFollower> follower;
-    std::unique_ptr<Tap> tap;
+    std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Inspection::HomeserverAccess> access;
     std::unique_ptr<Inspection::RefreshDesk> desk;
     std::unique_ptr<Inspection::Server> server;
@@ -112,6 +127,8 @@ struct Gateway::Private
 Gateway::Private::~Private()
 {
     feed.shutDown();
+    if (access)
+        access->cutOff();
     if (source)
         source->cutOff(); // or the desk would wait a minute for a remote server that does not answer
     if (server)
@@ -157,9 +174,10 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
     if (!settings.logs.isEmpty())
         follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
     if (!options.tap.isEmpty()) {
-        auto started = Tap::start({.listen = options.tap,
-                                      .serverName = settings.serverName,
-                                      .homeserver = options.notary.isEmpty() ? settings.clientApi : options.notary},
+        auto started = Tap::Receiver::start({.listen = options.tap,
+                                                .serverName = settings.serverName,
+                                                .homeserver = options.notary.isEmpty() ? settings.clientApi : options.notary,
+                                                .isFollowed = [this](const UserId &user) { return source->isFollowed(user); }},
             recorder.get());
         if (!started)
             return failure(started.error());
@@ -196,6 +214,8 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     for (const QString &admin : options.admins)
         who.admins.append(UserId(admin));
     access = std::make_unique<Inspection::HomeserverAccess>(who);
+    if (const QString why = source->whyOnlyAdminsRefresh(); !why.isEmpty())
+        warnings.append(why);
     desk = std::make_unique<Inspection::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
     Inspection::ServerOptions serving;
     serving.http.listen = options.listen;

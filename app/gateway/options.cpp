@@ -4,6 +4,7 @@
 #include "gateway/options.h"
 
 #include "core/ids.h"
+#include "core/log.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -12,7 +13,8 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <span>
+#include <algorithm>
+#include <iterator>
 
 namespace Lockstep::Gateway {
 
@@ -33,6 +35,8 @@ constexpr Key keys[] = {
     {"homeserver-config", Key::List, "FILE", "Synapse's configuration file; may be given several times, later ones win."},
     {"server-name", Key::Text, "NAME", "The homeserver's name, such as example.org."},
     {"client-api", Key::Text, "URL", "Where the homeserver's client API is reached from here."},
+    {"client-api-in-clear", Key::Switch, "",
+        "Access tokens may travel to an http --client-api on another machine; for a network of containers that nobody else is on."},
     {"database", Key::Text, "URI", "sqlite:PATH or postgresql://user:password@host:port/name, a role that may read."},
     {"marker-database", Key::Text, "URI", "A role that may insert the resync marker; without it --database is used."},
     {"log", Key::List, "FILE|GLOB|FIFO|-", "A log of Synapse, wildcards anywhere, a pipe or standard input; may be given several times."},
@@ -43,11 +47,27 @@ constexpr Key keys[] = {
     {"notary", Key::Text, "URL",
         "Where the homeserver answers /_matrix/key/v2/query, to check what the tap receives; default: --client-api."},
     {"admin", Key::List, "USER", "A user who may inspect although the homeserver does not call them an admin; may be given several times."},
-    {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one caller and for one remote server; 0: no limit."},
+    {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one remote server, half of them for one caller; 0: no limit."},
     {"literal-msc2638-routes", Key::Switch, "", "Also serve the GET routes that the text of MSC2638 names."},
 };
 
+/// What may also stand in a variable LOCKSTEP_…, because it may hold a password.
+constexpr const char *fromEnvironment[] = {"database", "marker-database", "client-api", "notary"};
+
 using Settings = QMap<QString, QStringList>;
+
+QString variableOf(const QString &name)
+{
+    return u"LOCKSTEP_"_s + name.toUpper().replace(u'-', u'_');
+}
+
+/// A value as it may stand in an error: an address's user and password stay out, with whatever characters they are written.
+QString shown(const QString &value)
+{
+    const qsizetype at = value.lastIndexOf(u'@');
+    const bool address = value.contains("://"_L1) || value.contains("password"_L1, Qt::CaseInsensitive);
+    return displayable(address && at >= 0 ? u"…"_s + value.mid(at) : address && !value.contains("://"_L1) ? u"…"_s : value);
+}
 
 const Key *findKey(const QString &name)
 {
@@ -95,7 +115,7 @@ Result<Settings> readFile(const QString &path)
             const QString name = entry.first.IsScalar() ? QString::fromStdString(entry.first.Scalar()) : QString();
             const Key *key = findKey(name);
             if (!key)
-                return badKey(path, entry.first.Mark(), u"there is no key \"%1\"; lockstep-gateway --help lists them."_s.arg(name));
+                return badKey(path, entry.first.Mark(), u"there is no key \"%1\"; lockstep-gateway --help lists them."_s.arg(shown(name)));
             if (entry.second.IsNull())
                 continue;
             const auto values = scalars(entry.second);
@@ -112,13 +132,19 @@ Result<Settings> readFile(const QString &path)
 
 bool holdsPassword(const QString &uri)
 {
-    const QUrl url(uri);
-    return !url.password().isEmpty() || uri.contains("password="_L1);
+    // Not QUrl: a password with an @ or a slash in it is no URL, and a password all the same.
+    const qsizetype scheme = uri.indexOf("://"_L1);
+    const qsizetype colon = scheme < 0 ? -1 : uri.indexOf(u':', scheme + 3);
+    return uri.contains("password="_L1) || (colon >= 0 && uri.lastIndexOf(u'@') > colon);
 }
 
-/// Whether others than the owner may read it.
-bool isOpenToOthers(const QString &path)
+/// Whether others than the owner may read it. Not so what systemd's LoadCredential made: there the group's bits are the mask of an access
+/// list that names the service's own user.
+bool isOpenToOthers(const QString &path, const QProcessEnvironment &environment)
 {
+    const QString credentials = QFileInfo(environment.value(u"CREDENTIALS_DIRECTORY"_s)).canonicalFilePath();
+    if (!credentials.isEmpty() && QFileInfo(path).canonicalFilePath().startsWith(credentials + u'/'))
+        return false;
     return QFileInfo(path).permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther);
 }
 
@@ -129,7 +155,7 @@ Result<bool> readSwitch(const QString &name, const QString &value)
         return true;
     if (lower == "false"_L1 || lower == "no"_L1 || lower == "off"_L1)
         return false;
-    return failure(Error::BadInput, u"%1 is true or false, not \"%2\"."_s.arg(name, value));
+    return failure(Error::BadInput, u"%1 is true or false, not \"%2\"."_s.arg(name, shown(value)));
 }
 
 Result<GatewayOptions> fromSettings(const Settings &settings)
@@ -147,7 +173,8 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     if (settings.contains(u"listen"_s))
         options.listen = text("listen");
     for (const auto &[name, target] :
-        {std::pair("read-only", &options.readOnly), std::pair("literal-msc2638-routes", &options.literalMsc2638Routes)}) {
+        {std::pair("read-only", &options.readOnly), std::pair("client-api-in-clear", &options.clientApiInClear),
+            std::pair("literal-msc2638-routes", &options.literalMsc2638Routes)}) {
         if (!settings.contains(QString::fromLatin1(name)))
             continue;
         const auto value = readSwitch(QString::fromLatin1(name), text(name));
@@ -161,20 +188,20 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
             continue;
         *target = QUrl(address, QUrl::StrictMode);
         if (!target->isValid() || !target->scheme().startsWith("http"_L1) || target->host().isEmpty())
-            return failure(
-                Error::BadInput, u"%1 \"%2\" is not an address such as http://127.0.0.1:8008."_s.arg(QString::fromLatin1(name), address));
+            return failure(Error::BadInput,
+                u"%1 \"%2\" is not an address such as http://127.0.0.1:8008."_s.arg(QString::fromLatin1(name), shown(address)));
     }
     if (!options.serverName.isEmpty() && !ServerName(options.serverName).isValid())
-        return failure(Error::BadInput, u"server-name \"%1\" is not a server name, such as example.org."_s.arg(options.serverName));
+        return failure(Error::BadInput, u"server-name \"%1\" is not a server name, such as example.org."_s.arg(shown(options.serverName)));
     for (const QString &admin : std::as_const(options.admins)) {
         if (!UserId(admin).isValid())
-            return failure(Error::BadInput, u"admin \"%1\" is not a user ID; it should look like @name:server."_s.arg(admin));
+            return failure(Error::BadInput, u"admin \"%1\" is not a user ID; it should look like @name:server."_s.arg(shown(admin)));
     }
     if (const QString rate = text("refresh-per-minute"); !rate.isEmpty()) {
         bool isNumber = false;
         options.refreshPerMinute = rate.toInt(&isNumber);
         if (!isNumber || options.refreshPerMinute < 0)
-            return failure(Error::BadInput, u"refresh-per-minute \"%1\" is not a number."_s.arg(rate));
+            return failure(Error::BadInput, u"refresh-per-minute \"%1\" is not a number."_s.arg(shown(rate)));
     }
     return options;
 }
@@ -209,8 +236,8 @@ Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironmen
     if (!line.answer.isEmpty())
         return line;
     if (!parser.positionalArguments().isEmpty())
-        return failure(
-            Error::BadInput, u"\"%1\" is not an option. See lockstep-gateway --help."_s.arg(parser.positionalArguments().constFirst()));
+        return failure(Error::BadInput,
+            u"\"%1\" is not an option. See lockstep-gateway --help."_s.arg(shown(parser.positionalArguments().constFirst())));
 
     Settings settings;
     if (const QString file = parser.value(u"config"_s); !file.isEmpty()) {
@@ -218,26 +245,28 @@ Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironmen
         if (!fromFile)
             return failure(fromFile.error());
         settings = std::move(*fromFile);
-        const bool secret
-            = holdsPassword(settings.value(u"database"_s).value(0)) || holdsPassword(settings.value(u"marker-database"_s).value(0));
-        if (secret && isOpenToOthers(file))
+        const bool secret = std::any_of(settings.cbegin(), settings.cend(),
+            [](const QStringList &values) { return std::any_of(values.begin(), values.end(), holdsPassword); });
+        if (secret && isOpenToOthers(file, environment))
             line.warnings.append(u"%1 holds a password and others may read it; run chmod 600 on it."_s.arg(file));
     }
-    for (const auto &[variable, name] :
-        {std::pair("LOCKSTEP_DATABASE", "database"), std::pair("LOCKSTEP_MARKER_DATABASE", "marker-database")}) {
-        const QString value = environment.value(QString::fromLatin1(variable));
-        if (!value.isEmpty())
-            settings.insert(QString::fromLatin1(name), {value});
+    for (const char *key : fromEnvironment) {
+        const QString name = QString::fromLatin1(key);
+        if (const QString value = environment.value(variableOf(name)); !value.isEmpty())
+            settings.insert(name, {value});
     }
     for (const Key &key : keys) {
         const QString name = QString::fromLatin1(key.name);
         if (!parser.isSet(name))
             continue;
         settings.insert(name, key.kind == Key::Switch ? QStringList(u"true"_s) : parser.values(name));
-        if (holdsPassword(parser.value(name)))
-            line.warnings.append(
-                u"The password in --%1 can be seen by every user of this machine (ps); use --config, LOCKSTEP_%2 or PGPASSFILE."_s.arg(
-                    name, name.toUpper().replace(u'-', u'_')));
+        const QStringList given = parser.values(name);
+        if (!std::any_of(given.begin(), given.end(), holdsPassword))
+            continue;
+        const bool hasVariable = std::any_of(
+            std::begin(fromEnvironment), std::end(fromEnvironment), [&](const char *known) { return name == QLatin1StringView(known); });
+        line.warnings.append(u"The password in --%1 can be seen by every user of this machine (ps); use --config%2 or PGPASSFILE."_s.arg(
+            name, hasVariable ? u", "_s + variableOf(name) : QString()));
     }
     auto options = fromSettings(settings);
     if (!options)

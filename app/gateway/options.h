@@ -17,6 +17,7 @@ struct GatewayOptions
     QStringList homeserverConfigs; ///< Synapse's configuration files, later ones win
     QString serverName;
     QUrl clientApi;
+    bool clientApiInClear = false; ///< tokens may travel to clientApi without TLS: the network to it is nobody else's
     QString database; ///< sqlite:PATH or postgresql://user:password@host:port/name
     QString markerDatabase;
     QStringList logs; ///< files or globs
@@ -26,7 +27,7 @@ struct GatewayOptions
     QString tap; ///< HOST:PORT; empty: no tap
     QUrl notary; ///< where the homeserver answers /_matrix/key/v2/query, for the tap; empty: clientApi
     QStringList admins;
-    int refreshPerMinute = -1; ///< for one caller and for one remote server; 0: no limit, -1: the default
+    int refreshPerMinute = -1; ///< for one remote server, half of it for one caller; 0: no limit, -1: the default
     bool literalMsc2638Routes = false;
 };
 
@@ -37,8 +38,9 @@ struct CommandLine
     QString answer; ///< of --help and --version: print it and end
 };
 
-/// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE), then the file of --config:
-/// the first that says something wins. Errors: BadInput (option or key unknown or unusable), Io (the file cannot be read).
+/// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE, LOCKSTEP_CLIENT_API,
+/// LOCKSTEP_NOTARY), then the file of --config: the first that says something wins. Errors: BadInput (option or key unknown or unusable),
+/// Io (the file cannot be read).
 Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment);
 
 } // namespace Lockstep::Gateway

@@ -17,7 +17,7 @@ namespace Lockstep::History {
 namespace {
 
 constexpr qsizetype maxId = 1024;
-constexpr qsizetype maxContent = 256 * 1024;
+constexpr qsizetype maxContent = 64 * 1024; // what an EDU may be; no honest server comes near
 
 quint64 number(const QByteArray &text)
 {

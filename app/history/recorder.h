@@ -29,7 +29,7 @@ namespace Lockstep::History {
 ///   breaks, heal nothing, and count in no figure of UserHistory but \c updates. Once a believed source tells the same, the row is its.
 /// - m.signing_key_update under its older name is the same change: one row.
 /// - A resync ends when its outcome is told: rows recorded by then came before its end.
-/// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 256 KiB is left out.
+/// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 64 KiB is left out.
 ///
 /// Everything that it remembers is in the store's rows, so a kill at any time loses nothing: the source goes on from the recorded position.
 /// Thread-safe; calls are serialised and do their work, one store transaction each, on the calling thread.

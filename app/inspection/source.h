@@ -50,6 +50,9 @@ public:
     /// Ends the backoff of a destination, by the homeserver's own means, as the owner of \a accessToken.
     virtual Result<void> resetDestination(const ServerName &destination, const QString &accessToken) = 0;
 
+    /// Whether \a caller may have the remote user's list fetched: admins if the homeserver follows it, others if they share a room with the
+    /// user too. Quick. Errors: Forbidden with http 403, for those who are no admins the same words whatever the homeserver holds.
+    virtual Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) = 0;
     /// Makes the homeserver fetch the user's list from the remote server and waits for the outcome, at most \a timeoutMs.
     /// Errors: BadInput (malformed or local user), Forbidden with http 403 (not tracked), Http with remoteStatus, errcode and
     /// text of the remote's error, Network, Timeout with retryAt where the homeserver will try again by itself.

@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "http/homeservercall.h"
 #include "http/httpcall.h"
+#include "http/ratelimiter.h"
 
 #include <QHash>
 #include <QMessageAuthenticationCode>
@@ -77,19 +78,26 @@ struct HomeserverAccess::Private
     std::mutex mutex;
     std::condition_variable answered;
     QHash<QByteArray, std::shared_ptr<Slot>> slots_;
+    QHash<QByteArray, Clock::time_point> good; ///< tokens that had an owner, and when; guarded by mutex, as the limiters are
+    RateLimiter addresses;
+    RateLimiter all;
+    CutOff cutOff;
 
     QByteArray keyOf(const QString &token, Right right) const;
+    std::optional<Error> limited(const QByteArray &key, const QString &from);
+    void rememberGood(const QByteArray &key, const Result<UserId> &owner);
     Result<UserId> remembered(const QByteArray &key, const std::function<Result<UserId>()> &ask);
     void makeRoom();
     std::chrono::milliseconds keepFor(const Result<UserId> &answer) const;
 
-    HomeserverAnswer get(const QByteArray &path, const QString &token) const
+    HomeserverAnswer get(const QByteArray &path, const QString &token)
     {
-        return callHomeserver({.base = options.clientApi, .path = path, .token = token, .body = {}, .timeoutMs = options.timeoutMs});
+        return callHomeserver(
+            {.base = options.clientApi, .path = path, .token = token, .body = {}, .timeoutMs = options.timeoutMs}, &cutOff);
     }
-    Result<UserId> askOwner(const QString &token) const;
-    Result<UserId> askAdmin(const UserId &user, const QString &token) const;
-    Result<UserId> probeAdmin(const UserId &user, const QString &token) const;
+    Result<UserId> askOwner(const QString &token);
+    Result<UserId> askAdmin(const UserId &user, const QString &token);
+    Result<UserId> probeAdmin(const UserId &user, const QString &token);
 };
 
 QByteArray HomeserverAccess::Private::keyOf(const QString &token, Right right) const
@@ -112,8 +120,48 @@ void HomeserverAccess::Private::makeRoom()
         return;
     const auto now = Clock::now();
     slots_.removeIf([now](const auto &it) { return it.value()->ready && it.value()->goodUntil <= now; });
+    // Refusals first: who invents tokens shall not push out those who are known.
+    if (slots_.size() >= options.maxCached)
+        slots_.removeIf([](const auto &it) { return it.value()->ready && !it.value()->answer; });
     if (slots_.size() >= options.maxCached)
         slots_.removeIf([](const auto &it) { return it.value()->ready; });
+}
+
+/// Why the homeserver is not asked about a token now.
+std::optional<Error> HomeserverAccess::Private::limited(const QByteArray &key, const QString &from)
+{
+    const std::lock_guard lock(mutex);
+    const auto known = slots_.value(key);
+    if ((known && (!known->ready || known->goodUntil > Clock::now())) || good.contains(key))
+        return {};
+    qint64 wait = addresses.take(from);
+    if (wait == 0)
+        wait = all.take({});
+    if (wait == 0)
+        return {};
+    return Error{.kind = Error::RateLimited,
+        .http = 429,
+        .errcode = u"M_LIMIT_EXCEEDED"_s,
+        .text = u"Too many access tokens that are not known yet; try again in a moment."_s,
+        .retryAfterMs = wait};
+}
+
+void HomeserverAccess::Private::rememberGood(const QByteArray &key, const Result<UserId> &owner)
+{
+    const std::lock_guard lock(mutex);
+    if (owner) {
+        if (good.size() >= options.maxCached) { // the longest unused one goes
+            auto oldest = good.begin();
+            for (auto it = good.begin(); it != good.end(); ++it) {
+                if (it.value() < oldest.value())
+                    oldest = it;
+            }
+            good.erase(oldest);
+        }
+        good.insert(key, Clock::now());
+    } else if (owner.error().kind == Error::Unauthorized || owner.error().kind == Error::Forbidden) {
+        good.remove(key);
+    }
 }
 
 /// The answer kept under \a key; otherwise \a ask is called, by one of those who want to know it now, and the others wait.
@@ -143,7 +191,7 @@ Result<UserId> HomeserverAccess::Private::remembered(const QByteArray &key, cons
     return slot->answer;
 }
 
-Result<UserId> HomeserverAccess::Private::askOwner(const QString &token) const
+Result<UserId> HomeserverAccess::Private::askOwner(const QString &token)
 {
     const HomeserverAnswer answer = get("/_matrix/client/v3/account/whoami", token);
     if (answer.status == 401 || answer.status == 403 || answer.status == 429)
@@ -164,7 +212,7 @@ Result<UserId> HomeserverAccess::Private::askOwner(const QString &token) const
 
 /// Matrix has no standard way to ask this: Synapse's route, and where it is missing (Matrix Authentication Service), one that only admins
 /// may call.
-Result<UserId> HomeserverAccess::Private::askAdmin(const UserId &user, const QString &token) const
+Result<UserId> HomeserverAccess::Private::askAdmin(const UserId &user, const QString &token)
 {
     const HomeserverAnswer answer = get("/_synapse/admin/v1/users/" + encodePathSegment(user.toString()) + "/admin", token);
     switch (answer.status) {
@@ -189,7 +237,7 @@ Result<UserId> HomeserverAccess::Private::askAdmin(const UserId &user, const QSt
     }
 }
 
-Result<UserId> HomeserverAccess::Private::probeAdmin(const UserId &user, const QString &token) const
+Result<UserId> HomeserverAccess::Private::probeAdmin(const UserId &user, const QString &token)
 {
     const HomeserverAnswer answer = get("/_synapse/admin/v1/background_updates/status", token);
     switch (answer.status) {
@@ -217,18 +265,52 @@ HomeserverAccess::HomeserverAccess(HomeserverAccessOptions options)
     : d(std::make_unique<Private>())
 {
     d->options = std::move(options);
+    d->addresses = RateLimiter(d->options.unknownPerAddress);
+    d->all = RateLimiter(d->options.unknown);
     QRandomGenerator::system()->generate(
         reinterpret_cast<quint32 *>(d->salt.data()), reinterpret_cast<quint32 *>(d->salt.data() + d->salt.size()));
 }
 
 HomeserverAccess::~HomeserverAccess() = default;
 
-Result<UserId> HomeserverAccess::authorise(const QString &token, Right right)
+Result<UserId> HomeserverAccess::authorise(const QString &token, Right right, const QString &from)
 {
-    const auto owner = d->remembered(d->keyOf(token, Right::Refresh), [&] { return d->askOwner(token); });
+    const QByteArray key = d->keyOf(token, Right::Refresh);
+    if (const auto limited = d->limited(key, from))
+        return failure(*limited);
+    const auto owner = d->remembered(key, [&] {
+        const auto asked = d->askOwner(token);
+        d->rememberGood(key, asked);
+        return asked;
+    });
     if (!owner || right == Right::Refresh || d->options.admins.contains(*owner))
         return owner;
     return d->remembered(d->keyOf(token, right), [&] { return d->askAdmin(*owner, token); });
+}
+
+Result<void> HomeserverAccess::confirm(const QString &token, const UserId &user)
+{
+    const auto owner = d->askOwner(token);
+    if (owner && *owner == user)
+        return {};
+    const bool gone = owner || owner.error().kind == Error::Unauthorized || owner.error().kind == Error::Forbidden;
+    if (gone) { // nobody shall be believed longer because the refusal is news
+        const std::lock_guard lock(d->mutex);
+        for (const Right right : {Right::Refresh, Right::Inspect}) {
+            const auto known = d->slots_.constFind(d->keyOf(token, right));
+            if (known != d->slots_.constEnd() && (*known)->ready)
+                d->slots_.erase(known);
+        }
+        d->good.remove(d->keyOf(token, Right::Refresh));
+    }
+    if (!owner)
+        return failure(owner.error());
+    return failure(Error::Unauthorized, u"The access token is another user's now."_s, 401, u"M_UNKNOWN_TOKEN"_s);
+}
+
+void HomeserverAccess::cutOff()
+{
+    d->cutOff.cut();
 }
 
 } // namespace Lockstep::Inspection

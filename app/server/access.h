@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "http/ratelimiter.h"
 
 #include <QUrl>
 
@@ -25,7 +26,12 @@ public:
     virtual ~Access() = default;
     /// The owner of \a token, if that user has the \a right. \a token is not empty. Errors: Unauthorized (http 401, errcode M_UNKNOWN_TOKEN
     /// or M_USER_LOCKED), Forbidden (http 403), RateLimited, Network or BadAnswer where the homeserver cannot be asked.
-    virtual Result<UserId> authorise(const QString &token, Right right) = 0;
+    /// \a from: the address that the call came from, for limits; may be empty.
+    virtual Result<UserId> authorise(const QString &token, Right right, const QString &from) = 0;
+    /// Whether \a token is \a user's at this moment, whatever was known before; for calls that write. Errors: as authorise().
+    virtual Result<void> confirm(const QString &token, const UserId &user) = 0;
+    /// Ends questions under way, and fails later ones: the server stops.
+    virtual void cutOff() { }
 };
 
 struct HomeserverAccessOptions
@@ -37,16 +43,23 @@ struct HomeserverAccessOptions
     int brokenForMs = 1'000; ///< how long "the homeserver cannot be asked" is kept
     int timeoutMs = 10'000; ///< of one question to the homeserver
     int maxCached = 4096;
+    /// Questions about tokens that nobody has shown to be good: anybody can invent tokens, and the homeserver shall not hear of each. Less
+    /// for one address than for all.
+    RateLimit unknownPerAddress = {30, 5};
+    RateLimit unknown = {100, 20};
 };
 
 /// Asks the homeserver whose token it is (whoami) and whether that user is a server admin. Keeps answers under a salted hash of the
-/// token, never the token; questions about one token that come at once are asked once.
+/// token, never the token; questions about one token that come at once are asked once. Tokens that were good before are always asked about,
+/// others as often as the limits allow.
 class HomeserverAccess : public Access
 {
 public:
     explicit HomeserverAccess(HomeserverAccessOptions options);
     ~HomeserverAccess() override;
-    Result<UserId> authorise(const QString &token, Right right) override;
+    Result<UserId> authorise(const QString &token, Right right, const QString &from) override;
+    Result<void> confirm(const QString &token, const UserId &user) override;
+    void cutOff() override;
 
 private:
     struct Private;

@@ -38,15 +38,6 @@ struct Snapshot
 
 } // namespace
 
-/// One resync, from the request until its outcome; those who join it share it.
-struct RefreshDesk::Attempt
-{
-    UserId user;
-    QString token;
-    qint64 requested = 0;
-    std::optional<Result<void>> outcome; ///< guarded by the desk's mutex
-};
-
 struct RefreshDesk::Private
 {
     struct Outcome
@@ -62,13 +53,18 @@ struct RefreshDesk::Private
     mutable std::mutex mutex;
     std::condition_variable work;
     std::condition_variable concluded;
-    std::deque<Ticket> waiting;
+    RefreshLanes lanes{{}};
     QHash<UserId, Ticket> open; ///< waiting or running
     QHash<UserId, Outcome> outcomes;
     std::set<UserId> awaited; ///< failed, but the homeserver goes on trying
     std::condition_variable awaiting;
-    RateLimiter callers;
-    RateLimiter servers;
+    struct Buckets
+    {
+        RateLimiter callers;
+        RateLimiter servers;
+    };
+    Buckets admins;
+    Buckets others;
     quint64 order = 0;
     bool stopping = false;
     std::vector<std::thread> threads;
@@ -80,7 +76,8 @@ struct RefreshDesk::Private
     void watch();
     void lookAgain(const UserId &user);
     Result<Snapshot> look(const UserId &user) const;
-    std::optional<Error> limited(const UserId &caller, const UserId &user);
+    std::optional<Error> limited(const RefreshCaller &caller, const UserId &user);
+    Ticket openOrFresh(const UserId &user, bool forAdmin);
     /// With the mutex held, so that events come in the order of the states.
     void publish(const UserId &user, const QString &state) const
     {
@@ -103,7 +100,6 @@ Result<Snapshot> RefreshDesk::Private::look(const UserId &user) const
         .pending = summary.states.contains(State::stale)};
 }
 
-/// With the mutex held.
 void RefreshDesk::Private::remember(const RefreshStatus &status)
 {
     Outcome &outcome = outcomes[status.userId];
@@ -231,11 +227,10 @@ void RefreshDesk::Private::run()
 {
     std::unique_lock lock(mutex);
     for (;;) {
-        work.wait(lock, [this] { return stopping || !waiting.empty(); });
+        work.wait(lock, [this] { return stopping || lanes.hasNext(); });
         if (stopping)
             return;
-        const Ticket attempt = waiting.front();
-        waiting.pop_front();
+        const Ticket attempt = lanes.next();
         lock.unlock();
         try {
             perform(attempt);
@@ -243,24 +238,27 @@ void RefreshDesk::Private::run()
             conclude(attempt, failure(Error::Internal, QString::fromLocal8Bit(problem.what())), {});
         }
         lock.lock();
+        lanes.finished(attempt);
+        work.notify_all(); // those who waited for this one's server or caller
     }
 }
 
 /// With the mutex held. What the caller is refused for must not cost the server's allowance.
-std::optional<Error> RefreshDesk::Private::limited(const UserId &caller, const UserId &user)
+std::optional<Error> RefreshDesk::Private::limited(const RefreshCaller &caller, const UserId &user)
 {
     Error error{.kind = Error::RateLimited, .http = 429, .errcode = u"M_LIMIT_EXCEEDED"_s};
-    if (int(waiting.size()) >= options.maxWaiting) {
+    if (!lanes.hasRoomFor(caller.user, caller.isAdmin)) {
         error.retryAfterMs = 5000;
         error.text = u"Too many refreshes wait already; try again later."_s;
         return error;
     }
-    error.retryAfterMs = callers.take(caller.toString());
+    Buckets &buckets = caller.isAdmin ? admins : others;
+    error.retryAfterMs = buckets.callers.take(caller.user.toString());
     if (error.retryAfterMs > 0) {
         error.text = u"You asked for too many refreshes; wait a moment."_s;
         return error;
     }
-    error.retryAfterMs = servers.take(user.server().toString());
+    error.retryAfterMs = buckets.servers.take(user.server().toString());
     if (error.retryAfterMs > 0) {
         error.text = u"Too many refreshes of users on %1; wait a moment, so that its server is not flooded."_s.arg(
             displayable(user.server().toString()));
@@ -269,14 +267,34 @@ std::optional<Error> RefreshDesk::Private::limited(const UserId &caller, const U
     return {};
 }
 
+/// With the mutex held. The user's resync under way, or one that is done without a new one; null if there is neither.
+RefreshTicket RefreshDesk::Private::openOrFresh(const UserId &user, bool forAdmin)
+{
+    if (const Ticket joined = open.value(user)) {
+        if (forAdmin && !joined->isAdmin)
+            lanes.promote(joined);
+        return joined;
+    }
+    const auto last = outcomes.constFind(user);
+    if (last == outcomes.constEnd() || last->status.state != u"succeeded"
+        || Clock::now() - last->succeededAt >= std::chrono::milliseconds(options.freshForMs))
+        return {};
+    auto done = std::make_shared<RefreshAttempt>();
+    done->user = user;
+    done->outcome = Result<void>();
+    return done;
+}
+
 RefreshDesk::RefreshDesk(Source *source, RefreshOptions options)
     : d(std::make_unique<Private>())
 {
     d->source = source;
     d->options = std::move(options);
-    d->callers = RateLimiter(d->options.perCaller);
-    d->servers = RateLimiter(d->options.perServer);
-    for (int i = 0; i < std::max(1, d->options.workers); ++i)
+    d->options.lanes.workers = std::max(1, d->options.lanes.workers);
+    d->lanes = RefreshLanes(d->options.lanes);
+    d->others = {RateLimiter(d->options.perCaller), RateLimiter(d->options.perServer)};
+    d->admins = {RateLimiter(d->options.perAdmin), RateLimiter(d->options.perServerForAdmins)};
+    for (int i = 0; i < d->options.lanes.workers; ++i)
         d->threads.emplace_back([this] { d->run(); });
     d->threads.emplace_back([this] { d->watch(); });
 }
@@ -286,41 +304,53 @@ RefreshDesk::~RefreshDesk()
     shutDown();
 }
 
-Result<RefreshDesk::Ticket> RefreshDesk::begin(const UserId &caller, const QString &accessToken, const UserId &user)
+Result<RefreshDesk::Ticket> RefreshDesk::begin(const RefreshCaller &caller, const UserId &user)
 {
     if (!user.isValid())
         return failure(Error::BadInput, u"\"%1\" is not a user ID; it should look like @name:server."_s.arg(displayable(user.toString())),
             400, u"M_INVALID_PARAM"_s);
-    auto attempt = std::make_shared<Attempt>();
+    auto attempt = std::make_shared<RefreshAttempt>();
     attempt->user = user;
-    attempt->requested = QDateTime::currentMSecsSinceEpoch();
+    // A local user's list is the homeserver's own: there is nothing to fetch.
+    if (user.server() == d->options.serverName) {
+        attempt->outcome = Result<void>();
+        return attempt;
+    }
+    // Before anything else, and the same answer whatever goes on: who may not ask about the user learns nothing.
+    if (const auto may = d->source->mayResync(caller.user, caller.isAdmin, user); !may)
+        return failure(may.error());
+    const Error stopped{.kind = Error::Cancelled, .http = 503, .text = u"The server is stopping."_s};
     {
         const std::lock_guard lock(d->mutex);
         if (d->stopping)
-            return failure(Error::Cancelled, u"The server is stopping."_s, 503);
-        if (const Ticket joined = d->open.value(user))
-            return joined;
-        const auto last = d->outcomes.constFind(user);
-        const bool fresh = last != d->outcomes.constEnd() && last->status.state == u"succeeded"
-            && Clock::now() - last->succeededAt < std::chrono::milliseconds(d->options.freshForMs);
-        // A local user's list is the homeserver's own: there is nothing to fetch.
-        if (fresh || user.server() == d->options.serverName) {
-            attempt->outcome = Result<void>();
-            return attempt;
-        }
+            return failure(stopped);
+        if (const Ticket known = d->openOrFresh(user, caller.isAdmin))
+            return known;
         if (const auto error = d->limited(caller, user))
             return failure(*error);
-        attempt->token = accessToken;
-        d->open.insert(user, attempt);
-        d->waiting.push_back(attempt);
-        RefreshStatus status;
-        status.userId = user;
-        status.state = u"running"_s;
-        status.requested = attempt->requested;
-        d->remember(status);
-        d->publish(user, status.state);
     }
-    d->work.notify_one();
+    if (caller.confirm) {
+        if (const auto confirmed = caller.confirm(); !confirmed)
+            return failure(confirmed.error());
+    }
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->stopping)
+            return failure(stopped);
+        if (const Ticket known = d->openOrFresh(user, caller.isAdmin)) // meanwhile
+            return known;
+        attempt->caller = caller.user;
+        attempt->isAdmin = caller.isAdmin;
+        attempt->token = caller.token;
+        attempt->requested = QDateTime::currentMSecsSinceEpoch();
+        d->open.insert(user, attempt);
+        d->lanes.add(attempt);
+        RefreshStatus status{
+            .userId = user, .state = u"running"_s, .requested = attempt->requested, .errcode = {}, .error = {}, .change = {}};
+        d->remember(status);
+        d->publish(user, u"running"_s);
+    }
+    d->work.notify_all();
     return attempt;
 }
 
@@ -355,7 +385,7 @@ void RefreshDesk::shutDown()
     {
         const std::lock_guard lock(d->mutex);
         d->stopping = true;
-        abandoned.swap(d->waiting);
+        abandoned = d->lanes.takeWaiting();
     }
     d->work.notify_all();
     d->awaiting.notify_all();

@@ -5,7 +5,9 @@
 
 #include "http/ratelimiter.h"
 #include "inspection/source.h"
+#include "server/refreshlanes.h"
 
+#include <functional>
 #include <memory>
 
 namespace Lockstep::Inspection {
@@ -13,14 +15,28 @@ namespace Lockstep::Inspection {
 struct RefreshOptions
 {
     ServerName serverName; ///< the homeserver's own: its users need no resync
-    int workers = 4; ///< resyncs at the same time
-    int maxWaiting = 256; ///< requests that wait for a worker; one more is refused with 429
+    RefreshLanes::Limits lanes; ///< resyncs at the same time, and how many wait; one more is refused with 429
     int resyncTimeoutMs = 60'000; ///< for one resync at the homeserver
     int freshForMs = 10'000; ///< a success younger than this is success again, without a new resync
     int lookAgainMs = 5'000; ///< how often it is seen whether the homeserver itself succeeded after a failure
-    RateLimit perCaller = {30, 2};
+    /// A caller runs dry before a server does, so that no caller uses up what is meant for all. Admins have buckets of their own, for
+    /// servers too.
+    RateLimit perCaller = {10, 0.5};
     RateLimit perServer = {20, 1};
+    RateLimit perAdmin = {60, 4};
+    RateLimit perServerForAdmins = {40, 2};
     int maxOutcomes = 10'000; ///< users whose last outcome is kept
+};
+
+/// What is known of who asks for a refresh.
+struct RefreshCaller
+{
+    UserId user;
+    bool isAdmin = false;
+    QString token;
+    /// Asks once more whether the caller may, just before something is done for them that writes; unset: it is known well enough. May
+    /// block.
+    std::function<Result<void>()> confirm = {};
 };
 
 /// Resyncs on request (MSC2638): one at a time for a user whoever asks, limited in rate, with what each changed. Thread-safe. The caller's
@@ -33,11 +49,11 @@ public:
     /// Shuts down.
     ~RefreshDesk();
 
-    struct Attempt;
-    using Ticket = std::shared_ptr<Attempt>;
+    using Ticket = RefreshTicket;
 
-    /// Joins the user's resync or starts one. Errors: BadInput (malformed user ID), RateLimited with retryAfterMs, Cancelled (shut down).
-    Result<Ticket> begin(const UserId &caller, const QString &accessToken, const UserId &user);
+    /// Joins the user's resync or starts one. First of all the source says whether the caller may; who may not costs nobody anything.
+    /// Errors: BadInput (malformed user ID), Forbidden (http 403), RateLimited with retryAfterMs, Cancelled (shut down), those of confirm.
+    Result<Ticket> begin(const RefreshCaller &caller, const UserId &user);
     /// The outcome, or nothing if it is still open after \a timeoutMs.
     std::optional<Result<void>> wait(const Ticket &ticket, int timeoutMs);
 

@@ -16,6 +16,10 @@ struct ServerOptions
     /// Long polls at the same time; one more is answered at once, empty, so that polls never starve other calls.
     int maxPolls = 96;
     int maxPollMs = 60'000;
+    /// Callers of a refresh that wait for its outcome at the same time, in all and for one caller, admins and others apart; one more is
+    /// answered with 202 at once.
+    int maxRefreshWaits = 64;
+    int maxRefreshWaitsPerCaller = 4;
     /// Also serve the routes that the text of MSC2638 names literally: GET /_matrix/unstable/org.matrix.msc2638/user/{userId}/devices and
     /// so on.
     bool literalRoutes = false;

@@ -7,6 +7,8 @@
 #include "inspection/wire.h"
 #include "server/answers.h"
 
+#include <QDateTime>
+#include <QLoggingCategory>
 #include <QScopeGuard>
 
 #include <algorithm>
@@ -18,6 +20,9 @@ namespace Lockstep::Inspection {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// On as long as nobody switches it off: the default of a category is to tell what is of interest.
+Q_LOGGING_CATEGORY(lcAudit, "lockstep.audit", QtInfoMsg)
 
 /// How often a waiting call looks whether anybody still waits for its answer.
 constexpr int waitSliceMs = 250;
@@ -148,7 +153,12 @@ OutgoingAnswer Server::Private::inboxMessages(const Call &call)
     if (const auto bad = readPage(call, query))
         return *bad;
     query.content = call.flag(u"content"_s);
-    return withUser(call, [&](const UserId &user) { return answerOf(source->inboxMessages(user, DeviceId(call.parts.value(1)), query)); });
+    return withUser(call, [&](const UserId &user) {
+        const DeviceId device(call.parts.value(1));
+        if (query.content)
+            noteContents(call, user.toString() + u' ' + device.toString());
+        return answerOf(source->inboxMessages(user, device, query));
+    });
 }
 
 OutgoingAnswer Server::Private::outbox(const Call &call)
@@ -165,7 +175,11 @@ OutgoingAnswer Server::Private::outboxMessages(const Call &call)
     if (const auto bad = readPage(call, query))
         return *bad;
     query.content = call.flag(u"content"_s);
-    return withDestination(call, [&](const ServerName &destination) { return answerOf(source->outboxMessages(destination, query)); });
+    return withDestination(call, [&](const ServerName &destination) {
+        if (query.content)
+            noteContents(call, destination.toString());
+        return answerOf(source->outboxMessages(destination, query));
+    });
 }
 
 OutgoingAnswer Server::Private::updateQueues(const Call &call)
@@ -228,10 +242,17 @@ OutgoingAnswer Server::Private::refresh(const Call &call)
     if (!timeout)
         return invalidParameter(u"timeout must be a number of milliseconds that is not negative."_s);
     return withUser(call, [&](const UserId &user) {
-        const auto ticket = desk->begin(call.caller, call.token, user);
+        const bool isAdmin = access->authorise(call.token, Right::Inspect, call.from()).has_value();
+        const auto ticket = desk->begin({.user = call.caller,
+                                            .isAdmin = isAdmin,
+                                            .token = call.token,
+                                            .confirm = [&] { return access->confirm(call.token, call.caller); }},
+            user);
         if (!ticket)
             return refreshAnswerFor(ticket.error());
-        const auto deadline = Clock::now() + std::chrono::milliseconds(std::min<qint64>(*timeout, maxRefreshWaitMs));
+        // A waiting call holds a thread of the server, so there are not many.
+        const WaitSlots::Slot slot(isAdmin ? *adminRefreshWaits : *refreshWaits, call.caller);
+        const auto deadline = Clock::now() + std::chrono::milliseconds(slot ? std::min<qint64>(*timeout, maxRefreshWaitMs) : 0);
         for (;;) {
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
             if (const auto outcome = desk->wait(*ticket, int(std::clamp<qint64>(left, 0, waitSliceMs))))
@@ -240,6 +261,13 @@ OutgoingAnswer Server::Private::refresh(const Call &call)
                 return OutgoingAnswer::json({}, 202); // it goes on; GET …/refresh tells how it ended
         }
     });
+}
+
+/// Who reads what others wrote leaves a trace.
+void Server::Private::noteContents(const Call &call, const QString &whose) const
+{
+    qCInfo(lcAudit).noquote() << QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) << displayable(call.caller.toString())
+                              << "read the contents of messages to" << displayable(whose);
 }
 
 } // namespace Lockstep::Inspection

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/server.h"
+#include "server/waitslots.h"
 
 #include <atomic>
 #include <vector>
@@ -18,6 +19,8 @@ struct Call
     UserId caller;
     QString token;
 
+    /// The address that the call came from: the client's own if a proxy of this machine tells it.
+    QString from() const;
     QString query(const QString &name) const { return request.query.value(name); }
     bool flag(const QString &name) const
     {
@@ -52,6 +55,8 @@ struct Server::Private
     RefreshDesk *desk = nullptr;
     std::vector<Route> routes;
     std::atomic<int> polls = 0;
+    std::unique_ptr<WaitSlots> refreshWaits;
+    std::unique_ptr<WaitSlots> adminRefreshWaits;
     std::unique_ptr<HttpServer> http;
 
     void addRoutes();
@@ -60,6 +65,7 @@ struct Server::Private
         routes.push_back({method, pattern.mid(1).split(u'/'), right, handler});
     }
     OutgoingAnswer dispatch(const IncomingRequest &request);
+    OutgoingAnswer noSuchMethod(const IncomingRequest &request, const QList<const Route *> &others) const;
     OutgoingAnswer authorised(const Route &route, Call call);
 
     OutgoingAnswer info(const Call &call);
@@ -76,6 +82,7 @@ struct Server::Private
     OutgoingAnswer updateQueues(const Call &call);
     OutgoingAnswer destinations(const Call &call);
     OutgoingAnswer resetDestination(const Call &call);
+    void noteContents(const Call &call, const QString &whose) const;
     OutgoingAnswer events(const Call &call);
     OutgoingAnswer refresh(const Call &call);
 };

@@ -6,9 +6,30 @@
 #include "server/answers.h"
 #include "server/servercalls.h"
 
+#include <QHostAddress>
+
+#include <algorithm>
+
 namespace Lockstep::Inspection {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Clients that run in a browser ask for a refresh, as for everything of the client API. The inspection API has one client, and that is
+/// no page of the web.
+bool isForBrowsers(Right right)
+{
+    return right == Right::Refresh;
+}
+
+QList<std::pair<QByteArray, QByteArray>> corsHeaders()
+{
+    return {{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS"},
+        {"Access-Control-Allow-Headers", "X-Requested-With, Content-Type, Authorization"}};
+}
+
+} // namespace
 
 void Server::Private::addRoutes()
 {
@@ -41,7 +62,7 @@ void Server::Private::addRoutes()
 
 OutgoingAnswer Server::Private::dispatch(const IncomingRequest &request)
 {
-    QByteArrayList allowed;
+    QList<const Route *> others;
     for (const Route &route : routes) {
         if (route.pattern.size() != request.segments.size())
             continue;
@@ -55,15 +76,44 @@ OutgoingAnswer Server::Private::dispatch(const IncomingRequest &request)
         }
         if (!matches)
             continue;
-        if (route.method == request.method)
-            return authorised(route, Call{.request = request, .parts = parts, .caller = {}, .token = request.bearerToken()});
-        allowed.append(route.method);
+        if (route.method != request.method) {
+            others.append(&route);
+            continue;
+        }
+        OutgoingAnswer answer = authorised(route, Call{.request = request, .parts = parts, .caller = {}, .token = request.bearerToken()});
+        if (isForBrowsers(route.right))
+            answer.headers += corsHeaders();
+        return answer;
     }
-    if (allowed.isEmpty())
+    return noSuchMethod(request, others);
+}
+
+OutgoingAnswer Server::Private::noSuchMethod(const IncomingRequest &request, const QList<const Route *> &others) const
+{
+    if (others.isEmpty())
         return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"This server has no such endpoint."_s);
+    if (request.method == "OPTIONS"
+        && std::any_of(others.begin(), others.end(), [](const Route *route) { return isForBrowsers(route->right); })) {
+        OutgoingAnswer answer = OutgoingAnswer::json({});
+        answer.headers = corsHeaders();
+        return answer;
+    }
+    QByteArrayList allowed;
+    for (const Route *route : others)
+        allowed.append(route->method);
     OutgoingAnswer answer = OutgoingAnswer::error(405, u"M_UNRECOGNIZED"_s, u"This endpoint has no such method."_s);
     answer.headers.append({"Allow", allowed.join(", ")});
     return answer;
+}
+
+QString Call::from() const
+{
+    QHostAddress address;
+    const QByteArray told = request.header("x-forwarded-for");
+    if (told.isEmpty() || !address.setAddress(request.remoteAddress) || !address.isLoopback())
+        return request.remoteAddress;
+    // The last one is the proxy's word; what stands before it is the client's.
+    return QString::fromLatin1(told.mid(told.lastIndexOf(',') + 1).trimmed().left(64));
 }
 
 OutgoingAnswer Server::Private::authorised(const Route &route, Call call)
@@ -72,7 +122,7 @@ OutgoingAnswer Server::Private::authorised(const Route &route, Call call)
         return OutgoingAnswer::error(401, u"M_MISSING_TOKEN"_s, u"Send your Matrix access token: \"Authorization: Bearer …\"."_s);
     if (call.token.isEmpty())
         return OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"The Authorization header holds no usable Bearer token."_s);
-    const auto caller = access->authorise(call.token, route.right);
+    const auto caller = access->authorise(call.token, route.right, call.from());
     if (!caller)
         return answerFor(caller.error());
     call.caller = *caller;
@@ -91,8 +141,12 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions &options, Sour
     d->source = source;
     d->access = access;
     d->desk = desk;
+    d->refreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
+    d->adminRefreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
     d->addRoutes();
-    auto http = HttpServer::start(options.http, [priv = d.get()](const IncomingRequest &request) { return priv->dispatch(request); });
+    HttpServerOptions serving = options.http;
+    serving.cors = false; // by route, in dispatch()
+    auto http = HttpServer::start(serving, [priv = d.get()](const IncomingRequest &request) { return priv->dispatch(request); });
     if (!http)
         return failure(http.error());
     d->http = std::move(*http);
@@ -116,6 +170,7 @@ OutgoingAnswer Server::answer(const IncomingRequest &request)
 
 void Server::stop()
 {
+    d->access->cutOff();
     d->http->stop();
 }
 

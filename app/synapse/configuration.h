@@ -17,6 +17,8 @@ struct SynapseSettings
     ServerName serverName;
     /// Where this machine reaches the client-server API, without a path.
     QUrl clientApi;
+    /// The network to clientApi is trusted, so that tokens may travel there without TLS.
+    bool clientApiInClear = false;
     /// "sqlite:PATH" or "postgresql://user:password@host:port/name?option=value"; a Unix socket's directory is the option "host".
     QString database;
     /// A role that may insert the resync marker; empty: \c database is used.

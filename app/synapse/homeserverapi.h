@@ -16,7 +16,8 @@ namespace Lockstep::Synapse {
 class HomeserverApi
 {
 public:
-    explicit HomeserverApi(QUrl base);
+    /// \a inClear: tokens may travel to \a base although it has no TLS and is not this machine.
+    explicit HomeserverApi(QUrl base, bool inClear = false);
 
     /// Makes the homeserver answer for every device of the user, which fetches the list if it is marked as stale. \a failure is what the
     /// homeserver says of the user's server, empty if nothing.
@@ -44,6 +45,7 @@ private:
     Result<QJsonObject> call(const Request &request) const;
 
     QUrl m_base;
+    bool m_inClear;
     mutable Inspection::CutOff m_cutOff;
 };
 

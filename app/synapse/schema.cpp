@@ -19,7 +19,8 @@ const QStringList &tables()
 {
     static const QStringList names{u"schema_version"_s, u"device_lists_remote_extremeties"_s, u"device_lists_remote_cache"_s,
         u"device_lists_remote_resync"_s, u"destinations"_s, u"e2e_cross_signing_keys"_s, u"device_inbox"_s, u"devices"_s,
-        u"device_federation_outbox"_s, u"device_lists_outbound_pokes"_s, u"device_lists_stream"_s, u"current_state_events"_s};
+        u"device_federation_outbox"_s, u"device_lists_outbound_pokes"_s, u"device_lists_stream"_s, u"current_state_events"_s,
+        u"local_current_membership"_s};
     return names;
 }
 
@@ -142,6 +143,12 @@ Inspection::Availability Schema::updates() const
 Inspection::Availability Schema::membership() const
 {
     return check(u"current_state_events"_s, {u"type"_s, u"state_key"_s, u"membership"_s});
+}
+
+Inspection::Availability Schema::sharedRooms() const
+{
+    const auto remote = check(u"current_state_events"_s, {u"room_id"_s, u"type"_s, u"state_key"_s, u"membership"_s});
+    return remote.available ? check(u"local_current_membership"_s, {u"room_id"_s, u"user_id"_s, u"membership"_s}) : remote;
 }
 
 Inspection::Availability Schema::crossSigning() const

@@ -34,6 +34,8 @@ public:
     Inspection::Availability crossSigning() const;
     /// Whether it can be told who is joined to a room.
     Inspection::Availability membership() const;
+    /// Whether it can be told who is in a room with whom.
+    Inspection::Availability sharedRooms() const;
 
 private:
     Result<void> readPostgres(const Sql::Database &database);

@@ -15,6 +15,7 @@
 #include "synapse/resync.h"
 #include "synapse/sampler.h"
 #include "synapse/schema.h"
+#include "synapse/sharedrooms.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -74,7 +75,8 @@ struct SynapseSource::Private
         settings.serverName};
     OverviewCounter overview{
         database, {.schema = schema, .queues = queues, .sampler = sampler, .history = history.get(), .ledger = *ledger, .keys = keys}};
-    HomeserverApi api{settings.clientApi};
+    SharedRooms rooms{database, schema};
+    HomeserverApi api{settings.clientApi, settings.clientApiInClear};
     Resync resync{lists, destinations, api, *ledger, marker.get()};
     std::unique_ptr<HeadPoller> poller;
 
@@ -317,6 +319,54 @@ Result<void> SynapseSource::resetDestination(const ServerName &destination, cons
         error.text = u"The homeserver does not wait with %1: there is no backoff to end."_s.arg(destination.toString());
     }
     return failure(error);
+}
+
+std::optional<bool> SynapseSource::isFollowed(const UserId &user) const
+{
+    const auto tracked = d->lists.isTracked(user);
+    if (!tracked)
+        return {};
+    if (*tracked)
+        return true;
+    const auto member = d->rooms.isMember(user);
+    if (member)
+        return *member;
+    // A role that may not see memberships: what is tracked is all that there is to know.
+    return member.error().kind == Error::Forbidden ? std::optional(false) : std::nullopt;
+}
+
+QString SynapseSource::whyOnlyAdminsRefresh() const
+{
+    const auto can = d->rooms.availability();
+    if (can.available || d->settings.readOnly)
+        return {};
+    return u"Only admins may refresh, because it cannot be seen who shares a room with whom. "_s + can.reason;
+}
+
+Result<void> SynapseSource::mayResync(const UserId &caller, bool isAdmin, const UserId &user)
+{
+    if (!d->resync.availability().available)
+        return {}; // resync() says why
+    if (const auto remote = d->lists.checkRemote(user); !remote)
+        return failure(remote.error());
+    const auto refused = [](const QString &text) { return failure(Error::Forbidden, text, 403, u"M_FORBIDDEN"_s); };
+    if (!isAdmin && !d->rooms.availability().available)
+        return refused(u"Only admins may refresh here: the gateway may not see who shares a room with whom."_s);
+    const auto tracked = d->lists.isTracked(user);
+    if (!tracked)
+        return failure(tracked.error());
+    if (isAdmin) {
+        if (*tracked)
+            return {};
+        return refused(u"The homeserver does not follow the devices of %1: no local user shares a room with them."_s.arg(user.toString()));
+    }
+    const auto shared = d->rooms.share(caller, user);
+    if (!shared)
+        return failure(shared.error());
+    if (*tracked && *shared)
+        return {};
+    // The same words for both, so that nobody learns whom others of this homeserver know.
+    return refused(u"You share no room with %1."_s.arg(user.toString()));
 }
 
 Result<void> SynapseSource::resync(const UserId &user, const QString &accessToken, int timeoutMs)

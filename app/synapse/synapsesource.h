@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Lockstep::History {
 class Store;
@@ -37,6 +38,11 @@ public:
     /// \a recorder must outlive the source or stopPolling().
     void startPolling(History::Recorder *recorder);
     void stopPolling();
+    /// Whether the homeserver has a remote user's device list, or would fetch it at the next update, because they are in a room. Nothing:
+    /// it cannot be told now.
+    std::optional<bool> isFollowed(const UserId &user) const;
+    /// Why only admins may refresh; empty if others may too.
+    QString whyOnlyAdminsRefresh() const;
     /// Ends resyncs under way soon, and refuses new ones; a marker that was written stays. From any thread; for good.
     void cutOff();
 
@@ -54,6 +60,7 @@ public:
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
     Inspection::EventFeed &events() override;
 

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "domain/xmatrix.h"
+#include "http/homeservercall.h"
 
 #include <QStringList>
 #include <QUrl>
 
 #include <mutex>
 
-namespace Lockstep::Gateway {
+namespace Lockstep::Tap {
 
 /// Other servers' published keys, as the homeserver's notary tells them. Thread-safe; only fetch() blocks.
 class KeyRing
@@ -21,14 +22,19 @@ public:
 
     struct Answer
     {
-        bool settled = false; ///< no need to fetch: there are keys, or there was a try just now
+        bool settled = false; ///< no need to fetch: one of the keys is here, or there was a try just now
         std::optional<ServerKeys> keys;
+        /// The server's keys are here, the notary was asked for each of the named ones just now, and has none: a signature by them is
+        /// forged.
+        bool lacking = false;
     };
-    /// What is known. Settled with keys if one of \a keyIds is among them; without if a fetch just now did not help.
+    /// What is known of the server and of its keys of these ids.
     Answer lookUp(const ServerName &server, const QStringList &keyIds) const;
-    /// Asks the notary, and remembers its answer. Errors: Network, Timeout, BadAnswer, NotFound; where the notary itself is missing, with
-    /// how to make it available.
-    Result<void> fetch(const ServerName &server);
+    /// Asks the notary for these keys, and remembers its answer. Errors: Network, Timeout, BadAnswer, NotFound; where the notary itself is
+    /// missing, with how to make it available.
+    Result<void> fetch(const ServerName &server, const QStringList &keyIds);
+    /// Ends the fetches under way; later ones fail at once. Repeat it until they have ended.
+    void cutOff() { m_cutOff.cut(); }
 
 private:
     struct Entry
@@ -36,12 +42,15 @@ private:
         std::optional<ServerKeys> keys;
         qint64 usableUntil = 0;
         qint64 fetched = 0;
+        QHash<QString, qint64> asked; ///< ids that the notary was asked for by name, and when
     };
     void remember(const ServerName &server, Entry entry);
+    Result<void> read(const Inspection::HomeserverAnswer &answer, const ServerName &server, Entry &entry) const;
 
     QUrl m_homeserver;
+    Inspection::CutOff m_cutOff;
     mutable std::mutex m_mutex;
     QHash<ServerName, Entry> m_entries;
 };
 
-} // namespace Lockstep::Gateway
+} // namespace Lockstep::Tap

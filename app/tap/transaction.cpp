@@ -4,10 +4,27 @@
 #include "tap/transaction.h"
 
 #include "core/jsonreader.h"
+#include "history/observation.h"
 
-namespace Lockstep::Gateway {
+namespace Lockstep::Tap {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// As the specification says, and as homeservers insist.
+constexpr qsizetype maxEdus = 100;
+constexpr qsizetype maxPdus = 50;
+
+} // namespace
+
+QStringList Transaction::keyIds() const
+{
+    QStringList ids;
+    for (const XMatrixHeader &header : headers)
+        ids.append(header.key);
+    return ids;
+}
 
 bool concernsDevices(const QByteArray &body)
 {
@@ -16,14 +33,17 @@ bool concernsDevices(const QByteArray &body)
     return body.contains("m.device_list_update") || body.contains("m.signing_key_update");
 }
 
-QList<History::Observation> observationsIn(const Transaction &transaction, std::optional<bool> verified)
+Contents contentsOf(const Transaction &transaction, std::optional<bool> verified)
 {
-    QList<History::Observation> observations;
+    Contents contents;
     const auto body = parseJsonObject(transaction.body);
     if (!body)
-        return observations;
-    int index = 0;
+        return contents;
     const QJsonArray edus = body->value("edus"_L1).toArray();
+    contents.tooMany = edus.size() > maxEdus || body->value("pdus"_L1).toArray().size() > maxPdus;
+    if (contents.tooMany)
+        return contents;
+    int index = 0;
     for (const QJsonValue &edu : edus) {
         const QString type = edu["edu_type"_L1].toString();
         const bool isUpdate = type == "m.device_list_update"_L1;
@@ -32,18 +52,26 @@ QList<History::Observation> observationsIn(const Transaction &transaction, std::
         const int position = index++;
         const QJsonObject content = edu["content"_L1].toObject();
         const UserId user(content.value("user_id"_L1).toString());
-        if (!user.isValid() || user.server() != transaction.origin)
+        if (!user.isValid()) {
+            ++contents.malformed;
             continue;
+        }
+        if (user.server() != transaction.origin) {
+            ++contents.otherServers;
+            continue;
+        }
         if (isUpdate) {
-            observations.append(History::UpdateContent{.user = user,
+            const History::UpdateContent update{.user = user,
                 .content = content,
                 .at = transaction.received,
                 .origin = transaction.origin,
                 .transaction = transaction.id,
                 .index = position,
-                .verified = verified});
+                .verified = verified};
+            contents.malformed += History::toUpdate(update) ? 0 : 1;
+            contents.observations.append(update);
         } else {
-            observations.append(History::SigningKeys{.user = user,
+            contents.observations.append(History::SigningKeys{.user = user,
                 .masterKey = content.value("master_key"_L1).toObject(),
                 .selfSigningKey = content.value("self_signing_key"_L1).toObject(),
                 .at = transaction.received,
@@ -53,7 +81,7 @@ QList<History::Observation> observationsIn(const Transaction &transaction, std::
                 .verified = verified});
         }
     }
-    return observations;
+    return contents;
 }
 
 std::optional<bool> verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys)
@@ -65,11 +93,13 @@ std::optional<bool> verify(const Transaction &transaction, const ServerName &sel
         const auto key = keys.verifyKeys.constFind(header.key);
         if (key == keys.verifyKeys.constEnd())
             continue;
-        if (verifyRequest(request, header, *key))
+        const auto checked = verifyRequest(request, header, *key);
+        if (checked)
             return true;
-        verified = false;
+        if (checked.error().kind != Error::BadInput)
+            verified = false;
     }
     return verified;
 }
 
-} // namespace Lockstep::Gateway
+} // namespace Lockstep::Tap

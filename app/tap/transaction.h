@@ -8,7 +8,7 @@
 
 #include <QByteArray>
 
-namespace Lockstep::Gateway {
+namespace Lockstep::Tap {
 
 /// A federation transaction as the proxy's mirror delivered it.
 struct Transaction
@@ -19,15 +19,29 @@ struct Transaction
     QList<XMatrixHeader> headers; ///< of this origin; usually one, one for each key at most
     QByteArray body;
     qint64 received = 0; ///< ms since the epoch
+
+    /// The ids of the keys that the headers name.
+    QStringList keyIds() const;
+};
+
+/// What of a transaction is recorded, and how much of it is not, and why.
+struct Contents
+{
+    QList<History::Observation> observations;
+    int otherServers = 0; ///< about users of another server than the origin, which has no say about them
+    int malformed = 0; ///< device list updates that lack what the specification asks for; they are among the observations
+    /// The homeserver refuses it as a whole: more EDUs or PDUs than the specification allows.
+    bool tooMany = false;
 };
 
 /// Whether the body holds what is recorded: device list updates or cross-signing keys.
 bool concernsDevices(const QByteArray &body);
 
-/// The device list updates and cross-signing keys in it, of users of the origin only: a server has no say about others' users.
-QList<History::Observation> observationsIn(const Transaction &transaction, std::optional<bool> verified);
+/// The device list updates and cross-signing keys in it.
+Contents contentsOf(const Transaction &transaction, std::optional<bool> verified);
 
-/// Whether one of the headers' signatures is right. \a keys are the origin's. Nothing if none of the headers' keys is among them.
+/// Whether one of the headers' signatures is right. \a keys are the origin's. Nothing if none of the headers' keys is among them, or if no
+/// signature covers such a body (numbers that canonical JSON does not have).
 std::optional<bool> verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys);
 
-} // namespace Lockstep::Gateway
+} // namespace Lockstep::Tap

@@ -36,6 +36,9 @@ GRANT SELECT (destination, stream_id, user_id, ts) ON device_lists_outbound_poke
 GRANT SELECT (type, state_key, membership) ON current_state_events TO lockstep_reader;
 GRANT SELECT (destination, retry_last_ts, retry_interval, failure_ts) ON destinations TO lockstep_reader;
 GRANT SELECT (user_id, device_id, last_seen, hidden) ON devices TO lockstep_reader;
+-- Who is in a room with whom: local users may refresh those whom they share a room with. Without it only admins may.
+GRANT SELECT (room_id, type, state_key, membership) ON current_state_events TO lockstep_reader;
+GRANT SELECT (room_id, user_id, membership) ON local_current_membership TO lockstep_reader;
 -- Sender, type, recipients and size of waiting messages are in these texts; leave them out and the queues are not shown.
 GRANT SELECT (user_id, device_id, stream_id, message_json) ON device_inbox TO lockstep_reader;
 GRANT SELECT (destination, stream_id, queued_ts, messages_json) ON device_federation_outbox TO lockstep_reader;

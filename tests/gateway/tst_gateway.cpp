@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
 
 using namespace Lockstep;
@@ -29,6 +30,10 @@ constexpr auto logLine = "2026-11-20 12:00:00,000 - synapse.handlers.device - 1 
 OutgoingAnswer homeserver(const IncomingRequest &request)
 {
     const QString token = request.bearerToken();
+    static std::atomic<int> ending = 0;
+    if (token == u"ending" && request.target.endsWith("/account/whoami")) // logged out after the first question
+        return ending++ == 0 ? OutgoingAnswer::json({{u"user_id"_s, u"@plain:home.example"_s}})
+                             : OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
     if (token != u"admin" && token != u"plain")
         return OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
     if (request.target.endsWith("/account/whoami"))
@@ -134,6 +139,64 @@ private Q_SLOTS:
         QCOMPARE(request((*gateway)->url(), "POST", "/_matrix/client/v3/user/@nobody:remote.example/devices/refresh", "plain").status, 403);
         const QJsonObject status = request((*gateway)->url(), "GET", "/_lockstep/v1/users/@ann:remote.example/refresh", "admin").json();
         QCOMPARE(status.value(u"state").toString(), u"failed"_s);
+    }
+
+    void refreshIsForThoseWhoShareARoom()
+    {
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+        QCOMPARE((*gateway)->warnings(), QStringList());
+        const auto refresh = [&](const QByteArray &user, const QByteArray &token) {
+            return request((*gateway)->url(), "POST", "/_matrix/client/v3/user/" + user + "/devices/refresh?timeout=0", token);
+        };
+        // Tracked and in a room, but in none with the caller; and one whom nobody knows. The same words, but for the name.
+        RawAnswer shared = refresh("@bob:remote.example", "plain");
+        const RawAnswer nobody = refresh("@nob:remote.example", "plain");
+        QCOMPARE(shared.status, 403);
+        QCOMPARE(nobody.status, 403);
+        QCOMPARE(shared.body.replace("@bob", "@nob"), nobody.body);
+        QCOMPARE(refresh("@bob:remote.example", "admin").status, 202);
+        QCOMPARE(refresh("@nob:remote.example", "admin").status, 403);
+        QCOMPARE(refresh("@bob:remote.example", "plain").status, 403); // although it is under way
+        QCOMPARE(refresh("@ann:remote.example", "plain").status, 202);
+    }
+
+    void nothingIsWrittenForATokenThatEnded()
+    {
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY(gateway);
+        const QString markers = u"SELECT count(*) FROM device_lists_remote_resync"_s;
+        const QStringList before = database->lines(markers);
+        const QByteArray target = "/_matrix/client/v3/user/@ann:remote.example/devices/refresh?timeout=60000";
+        QCOMPARE(request((*gateway)->url(), "POST", target, "ending", "{}").status, 401);
+        QCOMPARE(database->lines(markers), before);
+    }
+
+    void onlyAdminsRefreshWhereMembershipsAreHidden()
+    {
+        database->run(u"DROP TABLE local_current_membership"_s);
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY(gateway);
+        QCOMPARE((*gateway)->warnings().size(), 1);
+        QVERIFY((*gateway)->warnings().constFirst().contains(u"local_current_membership"));
+        const QByteArray target = "/_matrix/client/v3/user/@ann:remote.example/devices/refresh?timeout=0";
+        QCOMPARE(request((*gateway)->url(), "POST", target, "plain").status, 403);
+        QCOMPARE(request((*gateway)->url(), "POST", target, "admin").status, 202);
+    }
+
+    void tokensTravelOnlyWhereTheRuleAllows()
+    {
+        GatewayOptions o = options();
+        o.clientApi = QUrl(u"http://user:hunter2@synapse:8008"_s);
+        const auto refused = Gateway::Gateway::start(o);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::BadInput);
+        for (const char *word : {"synapse:8008", "--client-api-in-clear", "https"})
+            QVERIFY2(refused.error().text.contains(QString::fromLatin1(word)), qPrintable(refused.error().text));
+        QVERIFY(!refused.error().text.contains(u"hunter2"));
+        o.clientApiInClear = true;
+        const auto allowed = Gateway::Gateway::start(o);
+        QVERIFY2(allowed, allowed ? "" : qPrintable(allowed.error().text));
     }
 
     void readOnly()

@@ -4,6 +4,7 @@
 #include "gateway/options.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -36,7 +37,8 @@ private Q_SLOTS:
                         u"--client-api"_s, u"http://127.0.0.1:8008"_s, u"--database"_s, u"sqlite:/x.db"_s, u"--marker-database"_s,
                         u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s, u"/b*.log"_s, u"--read-only"_s, u"--history"_s,
                         u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--notary"_s, u"http://127.0.0.1:2"_s,
-                        u"--admin"_s, u"@a:b"_s, u"--admin"_s, u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s},
+                        u"--admin"_s, u"@a:b"_s, u"--admin"_s, u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s,
+                        u"--client-api-in-clear"_s},
                 {});
         QVERIFY2(line, line ? "" : qPrintable(line.error().text));
         const GatewayOptions &options = line->options;
@@ -54,6 +56,7 @@ private Q_SLOTS:
         QCOMPARE(options.admins, QStringList({u"@a:b"_s, u"@c:d"_s}));
         QCOMPARE(options.refreshPerMinute, 0);
         QVERIFY(options.literalMsc2638Routes);
+        QVERIFY(options.clientApiInClear);
         QCOMPARE(line->warnings, QStringList());
     }
 
@@ -99,6 +102,73 @@ private Q_SLOTS:
         QCOMPARE(parse({u"--config"_s, file}, {})->warnings, QStringList());
         QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::ReadOther);
         QCOMPARE(parse({u"--config"_s, file}, {})->warnings.size(), 1);
+    }
+
+    void warningsNameVariablesThatAreRead()
+    {
+        for (const QString &name : {u"database"_s, u"marker-database"_s, u"client-api"_s, u"notary"_s, u"history"_s}) {
+            const bool isUrl = name == u"client-api" || name == u"notary";
+            const QString value = isUrl ? u"https://a:hunter2@hs.example"_s : u"postgresql://a:se@c/r:t@db/synapse"_s;
+            const auto line = parse({u"--"_s + name, value}, {});
+            QVERIFY2(line, line ? "" : qPrintable(line.error().text));
+            QCOMPARE(line->warnings.size(), 1);
+            const QRegularExpressionMatch variable = QRegularExpression(u"LOCKSTEP_\\w+"_s).match(line->warnings.constFirst());
+            QCOMPARE(variable.hasMatch(), name != u"history");
+            if (!variable.hasMatch())
+                continue;
+            QProcessEnvironment environment;
+            environment.insert(variable.captured(), value);
+            const auto read = parse({}, environment);
+            QVERIFY(read);
+            QVERIFY2(read->options.database == value || read->options.markerDatabase == value || read->options.clientApi == QUrl(value)
+                    || read->options.notary == QUrl(value),
+                qPrintable(variable.captured()));
+        }
+    }
+
+    void credentialsOfSystemdAreNobodyElses()
+    {
+        const QString file = write("database: postgresql://reader:hunter2@db/synapse\n");
+        QFile::setPermissions(
+            file, QFileDevice::ReadOwner | QFileDevice::ReadGroup); // as LoadCredential leaves them: the access list's mask
+        QCOMPARE(parse({u"--config"_s, file}, {})->warnings.size(), 1);
+        QProcessEnvironment environment;
+        environment.insert(u"CREDENTIALS_DIRECTORY"_s, dir.path());
+        QCOMPARE(parse({u"--config"_s, file}, environment)->warnings, QStringList());
+        environment.insert(u"CREDENTIALS_DIRECTORY"_s, dir.path() + u"/other"_s);
+        QCOMPARE(parse({u"--config"_s, file}, environment)->warnings.size(), 1);
+    }
+
+    void noErrorShowsASecret_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("file");
+        // Characters that end a user information where they stand bare.
+        const QString uri = u"postgresql://user:hun@ter/2:x@db.example:5432/synapse"_s;
+        const auto line = [](const char *name, const QStringList &arguments) { QTest::newRow(name) << arguments << QByteArray(); };
+        line("client API", {u"--client-api"_s, uri});
+        line("notary", {u"--notary"_s, u"ftp://user:hun@ter/2@x"_s});
+        line("server name", {u"--server-name"_s, uri});
+        line("admin", {u"--admin"_s, uri});
+        line("stray word", {uri});
+        line("rate", {u"--refresh-per-minute"_s, uri});
+        line("value of a switch", {u"--read-only="_s + uri});
+        line("unknown option", {u"--databse="_s + uri});
+        line("words of libpq", {u"--client-api"_s, u"host=db password=hun@ter/2"_s});
+        QTest::newRow("key in the file") << QStringList() << QByteArray("? '" + uri.toUtf8() + "'\n: x\n");
+        QTest::newRow("switch in the file") << QStringList() << QByteArray("read-only: '" + uri.toUtf8() + "'\n");
+        QTest::newRow("not YAML") << QStringList() << QByteArray("database: \"" + uri.toUtf8() + "\n");
+    }
+    void noErrorShowsASecret()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, file);
+        if (!file.isEmpty())
+            arguments += {u"--config"_s, write(file)};
+        const auto line = parse(arguments, {});
+        QVERIFY(!line);
+        for (const char *part : {"hun", "ter/2"})
+            QVERIFY2(!line.error().text.contains(QString::fromLatin1(part)), qPrintable(line.error().text));
     }
 
     void refuses_data()

@@ -30,11 +30,24 @@ void FakeSource::holdResyncs()
     m_held = true;
 }
 
+void FakeSource::holdResyncsOf(const ServerName &server)
+{
+    const std::lock_guard lock(m_mutex);
+    m_heldServer = server;
+}
+
+QList<UserId> FakeSource::running() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_under;
+}
+
 void FakeSource::release()
 {
     {
         const std::lock_guard lock(m_mutex);
         m_held = false;
+        m_heldServer = ServerName();
     }
     m_released.notify_all();
 }
@@ -202,22 +215,32 @@ Result<void> FakeSource::resync(const UserId &user, const QString &accessToken, 
     ++m_running;
     m_atOnce = std::max(m_atOnce, m_running);
     m_token = accessToken;
-    m_released.wait(lock, [this] { return !m_held; });
+    m_under.append(user);
+    m_released.wait(lock, [&] { return !m_held && user.server() != m_heldServer; });
+    m_under.removeOne(user);
     --m_running;
     if (m_after)
         m_users.insert(user.toString(), *m_after);
     return m_outcome;
 }
 
-Result<UserId> FakeAccess::authorise(const QString &token, Right right)
+Result<UserId> FakeAccess::authorise(const QString &token, Right right, const QString &)
 {
     if (token == u"down")
         return failure(Error::Network, u"The homeserver cannot be asked."_s, 502);
-    if (token != u"admin" && token != u"plain")
+    static const QStringList users{u"plain"_s, u"second"_s, u"ended"_s};
+    if (token != u"admin" && !users.contains(token))
         return failure(Error::Unauthorized, u"Unknown token"_s, 401, u"M_UNKNOWN_TOKEN"_s);
-    if (token == u"plain" && right == Right::Inspect)
+    if (token != u"admin" && right == Right::Inspect)
         return failure(Error::Forbidden, u"Not an admin"_s, 403, u"M_FORBIDDEN"_s);
     return UserId(u"@%1:hs.example"_s.arg(token));
+}
+
+Result<void> FakeAccess::confirm(const QString &token, const UserId &)
+{
+    if (token == u"ended")
+        return failure(Error::Unauthorized, u"Logged out"_s, 401, u"M_UNKNOWN_TOKEN"_s);
+    return {};
 }
 
 } // namespace Lockstep::Inspection

@@ -7,6 +7,7 @@
 #include "server/access.h"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 
 namespace Lockstep::Inspection {
@@ -20,7 +21,9 @@ public:
 
     /// Resyncs wait until release().
     void holdResyncs();
+    void holdResyncsOf(const ServerName &server);
     void release();
+    QList<UserId> running() const; ///< whose resyncs are under way
     /// What the next resyncs return, and the list that they leave.
     void setOutcome(const Result<void> &outcome, const std::optional<UserDetails> &after = {});
     int resyncs() const;
@@ -46,6 +49,15 @@ public:
     Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) override;
     Result<Page<Destination>> destinations(const DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    /// Who is refused what; nobody by default.
+    void setMayResync(std::function<Result<void>(const UserId &caller, bool isAdmin, const UserId &user)> rule)
+    {
+        m_mayResync = std::move(rule);
+    }
+    Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override
+    {
+        return m_mayResync ? m_mayResync(caller, isAdmin, user) : Result<void>();
+    }
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
     EventFeed &events() override { return m_events; }
 
@@ -58,6 +70,8 @@ private:
     Result<void> m_outcome;
     std::optional<UserDetails> m_after;
     bool m_held = false;
+    ServerName m_heldServer;
+    QList<UserId> m_under;
     int m_resyncs = 0;
     int m_running = 0;
     int m_atOnce = 0;
@@ -68,13 +82,16 @@ private:
     std::pair<UserId, DeviceId> m_lastInbox;
     ServerName m_lastReset;
     EventFeed m_events;
+    std::function<Result<void>(const UserId &, bool, const UserId &)> m_mayResync;
 };
 
-/// "admin" is an admin, "plain" a user, "down" finds the homeserver down, all others are unknown.
+/// "admin" is an admin, "plain", "second" and "ended" users, "down" finds the homeserver down, all others are unknown.
 class FakeAccess : public Access
 {
 public:
-    Result<UserId> authorise(const QString &token, Right right) override;
+    Result<UserId> authorise(const QString &token, Right right, const QString &from) override;
+    /// Refused for the token "ended", which authorise() still believes in.
+    Result<void> confirm(const QString &token, const UserId &user) override;
 };
 
 } // namespace Lockstep::Inspection

@@ -55,6 +55,8 @@ bool asPostgres(QStringList command, QString *output = nullptr)
 
 const char *const tables = R"(
 CREATE TABLE schema_version (lock CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, version INTEGER NOT NULL, upgraded BOOLEAN NOT NULL);
+CREATE TABLE local_current_membership (room_id TEXT NOT NULL, user_id TEXT NOT NULL, event_id TEXT NOT NULL, membership TEXT NOT NULL);
+CREATE UNIQUE INDEX local_current_membership_idx ON local_current_membership (user_id, room_id);
 CREATE TABLE device_lists_remote_extremeties (user_id TEXT NOT NULL, stream_id TEXT NOT NULL);
 CREATE UNIQUE INDEX device_lists_remote_extremeties_unique_idx ON device_lists_remote_extremeties (user_id);
 CREATE TABLE device_lists_remote_cache (user_id TEXT NOT NULL, device_id TEXT NOT NULL, content TEXT NOT NULL);
@@ -82,6 +84,7 @@ CREATE INDEX device_federation_outbox_destination_id ON device_federation_outbox
 CREATE INDEX device_federation_outbox_id ON device_federation_outbox (stream_id);
 CREATE TABLE current_state_events (event_id TEXT NOT NULL UNIQUE, room_id TEXT NOT NULL, type TEXT NOT NULL, state_key TEXT NOT NULL, membership TEXT);
 CREATE INDEX current_state_events_member_index ON current_state_events (state_key) WHERE type = 'm.room.member';
+CREATE UNIQUE INDEX current_state_events_room_id_type_state_key_key ON current_state_events (room_id, type, state_key);
 CREATE TABLE destinations (destination TEXT PRIMARY KEY, retry_last_ts BIGINT, retry_interval BIGINT, failure_ts BIGINT, last_successful_stream_ordering BIGINT);
 CREATE TABLE devices (user_id TEXT NOT NULL, device_id TEXT NOT NULL, display_name TEXT, last_seen BIGINT, ip TEXT, user_agent TEXT,
   hidden BOOLEAN DEFAULT FALSE, CONSTRAINT device_uniqueness UNIQUE (user_id, device_id));
@@ -129,6 +132,12 @@ INSERT INTO device_federation_outbox (destination, stream_id, queued_ts, message
   ('dead.example', 60, 1700000001000, '{"messages":{"@cat:dead.example":{"CATPC":{"a":1},"*":{}}},"sender":"@me:home.example","type":"m.room_key_request","message_id":"m1"}'),
   ('dead.example', 61, 1700000002000, '{"messages":{"@cat:dead.example":{"CATPC":{"ciphertext":"geheim"}}},"sender":"@me:home.example","type":"m.room.encrypted","message_id":"m2"}'),
   ('deader.example', 62, 1700000003000, 'not json');
+INSERT INTO current_state_events (event_id, room_id, type, state_key, membership) VALUES
+  ('$s1', '!r:home.example', 'm.room.member', '@ann:remote.example', 'join'), ('$s2', '!r:home.example', 'm.room.member', '@plain:home.example', 'join'),
+  ('$s3', '!q:home.example', 'm.room.member', '@bob:remote.example', 'join'), ('$s4', '!r:home.example', 'm.room.member', '@bob:remote.example', 'leave'),
+  ('$s5', '!q:home.example', 'm.room.member', '@new:remote.example', 'join'), ('$s6', '!q:home.example', 'm.room.name', '', NULL);
+INSERT INTO local_current_membership (room_id, user_id, event_id, membership) VALUES ('!r:home.example', '@plain:home.example', '$s2', 'join'),
+  ('!q:home.example', '@plain:home.example', '$s7', 'leave');
 INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (1, '@me:home.example', 'BUSY'), (2, '@bob:remote.example', 'SIGNED');
 )";
 

@@ -48,7 +48,7 @@ public:
     {
     }
 
-    Result<UserId> authorise(const QString &token, Right right) override
+    Result<UserId> authorise(const QString &token, Right right, const QString &) override
     {
         const auto caller = m_context->actor->call([&] { return m_context->accounts->callerOf(token); });
         if (!caller)
@@ -58,6 +58,7 @@ public:
                 403, u"M_FORBIDDEN"_s);
         return caller->user;
     }
+    Result<void> confirm(const QString &, const UserId &) override { return {}; } // every answer is of this moment
 
 private:
     Context *m_context;

@@ -3,6 +3,7 @@
 
 #include "lab/stage/labsource.h"
 
+#include "core/log.h"
 #include "domain/findings.h"
 #include "domain/signatures.h"
 #include "lab/federation/devicelisttracker.h"
@@ -10,6 +11,7 @@
 #include "lab/stage/labpages.h"
 #include "lab/state/actor.h"
 #include "lab/state/receivedupdates.h"
+#include "lab/state/rooms.h"
 #include "lab/state/storage.h"
 
 using namespace Qt::StringLiterals;
@@ -252,6 +254,18 @@ Result<void> LabSource::resetDestination(const ServerName &destination, const QS
             Error::BadInput, u"%1 is not in backoff; there is nothing to end."_s.arg(destination.toString()), 400, u"M_UNKNOWN"_s);
     m_sender->endBackoff(destination);
     return {};
+}
+
+Result<void> LabSource::mayResync(const UserId &caller, bool isAdmin, const UserId &user)
+{
+    const bool may
+        = m_context->actor->call([&] { return isAdmin ? m_context->rooms->isSharedWith(user) : m_context->rooms->share(caller, user); });
+    if (may)
+        return {};
+    return failure(Error::Forbidden,
+        isAdmin ? u"No user of this server shares a room with %1."_s.arg(displayable(user.toString()))
+                : u"You share no room with %1."_s.arg(displayable(user.toString())),
+        403, u"M_FORBIDDEN"_s);
 }
 
 Result<void> LabSource::resync(const UserId &user, const QString &, int timeoutMs)

@@ -33,6 +33,7 @@ public:
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
+    Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
     Inspection::EventFeed &events() override { return *m_events; }
 

@@ -1,15 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "tap/tap.h"
+#include "tap/receiver.h"
 
 #include "core/jsonreader.h"
 #include "core/log.h"
 #include "http/httpserver.h"
+#include "tap/followedusers.h"
 #include "tap/keyring.h"
+#include "tap/tally.h"
 #include "tap/transaction.h"
+#include "tap/unverifiedbudget.h"
 
 #include <QDateTime>
+
+#include <malloc.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -17,17 +22,23 @@
 #include <mutex>
 #include <thread>
 
-namespace Lockstep::Gateway {
+namespace Lockstep::Tap {
 
 using namespace Qt::StringLiterals;
 using namespace Inspection;
 
 namespace {
 
-/// 50 PDUs and 100 EDUs of 64 KiB are 10 MiB.
-constexpr qint64 maxTransaction = 32 * 1024 * 1024;
+/// 50 PDUs and 100 EDUs of 64 KiB are less than 10 MiB.
+constexpr qint64 maxTransaction = 12 * 1024 * 1024;
+/// Proxies answer a mirror's slow requests themselves, so that few are open at once.
+constexpr int maxConnections = 128;
 constexpr auto retryRecordingAfter = std::chrono::seconds(1);
 constexpr qsizetype maxIdLength = 1024;
+/// After that much has come in and gone, what the allocator keeps is given back, once nothing waits.
+constexpr qint64 trimAfterBytes = 4 * 1024 * 1024;
+constexpr auto trimWhenQuietFor = std::chrono::milliseconds(500);
+constexpr auto cutOffAgainAfter = std::chrono::milliseconds(20);
 
 OutgoingAnswer accepted()
 {
@@ -36,16 +47,21 @@ OutgoingAnswer accepted()
 
 } // namespace
 
-struct Tap::Private
+struct Receiver::Private
 {
+    struct Waiting
+    {
+        Transaction transaction;
+        bool keysAwaited = false; ///< its bytes count among those of unknown origins
+    };
     /// Transactions of one origin, in order.
     struct Origin
     {
-        std::deque<Transaction> waiting;
+        std::deque<Waiting> waiting;
         bool queued = false; ///< in ready or unknown, or being worked on
     };
 
-    TapOptions options;
+    Options options;
     History::Recorder *recorder = nullptr;
     std::unique_ptr<KeyRing> keys;
     std::unique_ptr<HttpServer> server;
@@ -57,15 +73,17 @@ struct Tap::Private
     std::deque<ServerName> ready; ///< keys are here, or known not to come
     std::deque<ServerName> unknown; ///< keys have to be fetched
     qint64 waitingBytes = 0;
+    qint64 awaitingKeysBytes = 0; ///< of these
+    qint64 untrimmedBytes = 0;
+    int fetching = 0;
     bool stopping = false;
-    // for the status
-    qint64 taken = 0;
-    qint64 dropped = 0;
-    qint64 refused = 0;
-    int unchecked = 0;
-    std::chrono::steady_clock::time_point uncheckedSince = std::chrono::steady_clock::now();
+    Tally tally;
     QString recordingProblem;
     QString keyProblem;
+
+    // of the recording thread
+    std::unique_ptr<FollowedUsers> followed;
+    std::unique_ptr<UnverifiedBudget> budget;
 
     OutgoingAnswer receive(const IncomingRequest &request);
     Result<Transaction> read(const IncomingRequest &request) const;
@@ -73,11 +91,19 @@ struct Tap::Private
     void queue(const ServerName &name);
     void recordReady();
     bool record(const Transaction &transaction);
-    bool mayRecordUnchecked();
+    std::optional<bool> check(const Transaction &transaction) const;
+    void count(qint64 Tally::*what, qint64 number = 1);
+    void trimIfQuiet(std::unique_lock<std::mutex> &lock);
     void fetchKeys();
 };
 
-Result<Transaction> Tap::Private::read(const IncomingRequest &request) const
+void Receiver::Private::count(qint64 Tally::*what, qint64 number)
+{
+    const std::lock_guard lock(mutex);
+    tally.*what += number;
+}
+
+Result<Transaction> Receiver::Private::read(const IncomingRequest &request) const
 {
     Transaction transaction;
     transaction.id = request.segments.constLast();
@@ -100,20 +126,24 @@ Result<Transaction> Tap::Private::read(const IncomingRequest &request) const
     return transaction;
 }
 
-OutgoingAnswer Tap::Private::receive(const IncomingRequest &request)
+OutgoingAnswer Receiver::Private::receive(const IncomingRequest &request)
 {
     const QStringList prefix{u"_matrix"_s, u"federation"_s, u"v1"_s, u"send"_s};
     if (request.method != "PUT" || request.segments.size() != 5 || request.segments.mid(0, 4) != prefix
         || request.segments.constLast().size() > maxIdLength)
         return OutgoingAnswer::error(
             404, u"M_UNRECOGNIZED"_s, u"The tap takes PUT /_matrix/federation/v1/send/{txnId} and nothing else."_s);
+    {
+        const std::lock_guard lock(mutex);
+        ++tally.arrived;
+        untrimmedBytes += request.body.size();
+    }
     // A mirror that copies more than it needs is no mistake.
     if (!concernsDevices(request.body))
         return accepted();
     auto transaction = read(request);
     if (!transaction) {
-        const std::lock_guard lock(mutex);
-        ++refused;
+        count(&Tally::unsigned_);
         return OutgoingAnswer::error(401, u"M_UNAUTHORIZED"_s, transaction.error().text);
     }
     if (!enqueue(std::move(*transaction)))
@@ -121,18 +151,24 @@ OutgoingAnswer Tap::Private::receive(const IncomingRequest &request)
     return accepted();
 }
 
-bool Tap::Private::enqueue(Transaction transaction)
+bool Receiver::Private::enqueue(Transaction transaction)
 {
     {
         const std::lock_guard lock(mutex);
-        if (stopping || waitingBytes + transaction.body.size() > options.maxWaitingBytes) {
-            ++dropped;
+        const qint64 size = transaction.body.size();
+        const bool keysAwaited = !keys->lookUp(transaction.origin, transaction.keyIds()).settled;
+        // Servers that nobody knows can be invented without end: they leave room for the others.
+        const bool full
+            = waitingBytes + size > options.maxWaitingBytes || (keysAwaited && awaitingKeysBytes + size > options.maxWaitingBytes / 4);
+        if (stopping || full) {
+            ++tally.overflowed;
             return false;
         }
-        ++taken;
-        waitingBytes += transaction.body.size();
+        ++tally.taken;
+        waitingBytes += size;
+        awaitingKeysBytes += keysAwaited ? size : 0;
         const ServerName name = transaction.origin;
-        origins[name].waiting.push_back(std::move(transaction));
+        origins[name].waiting.push_back({std::move(transaction), keysAwaited});
         queue(name);
     }
     changed.notify_all();
@@ -140,7 +176,7 @@ bool Tap::Private::enqueue(Transaction transaction)
 }
 
 /// With the mutex held.
-void Tap::Private::queue(const ServerName &name)
+void Receiver::Private::queue(const ServerName &name)
 {
     Origin &origin = origins[name];
     if (origin.queued)
@@ -149,65 +185,89 @@ void Tap::Private::queue(const ServerName &name)
         origins.remove(name);
         return;
     }
-    QStringList ids;
-    for (const XMatrixHeader &header : origin.waiting.front().headers)
-        ids.append(header.key);
     origin.queued = true;
-    (keys->lookUp(name, ids).settled || stopping ? ready : unknown).push_back(name);
+    (keys->lookUp(name, origin.waiting.front().transaction.keyIds()).settled || stopping ? ready : unknown).push_back(name);
 }
 
-/// Anybody can invent servers without keys; they shall not fill the disk.
-bool Tap::Private::mayRecordUnchecked()
+std::optional<bool> Receiver::Private::check(const Transaction &transaction) const
 {
-    const std::lock_guard lock(mutex);
-    const auto now = std::chrono::steady_clock::now();
-    if (now - uncheckedSince > std::chrono::hours(1)) {
-        uncheckedSince = now;
-        unchecked = 0;
+    const auto known = keys->lookUp(transaction.origin, transaction.keyIds());
+    if (known.lacking)
+        return false;
+    return known.keys ? verify(transaction, options.serverName, *known.keys) : std::nullopt;
+}
+
+bool Receiver::Private::record(const Transaction &transaction)
+{
+    const auto verified = check(transaction);
+    const bool trusted = verified == std::optional(true);
+    count(trusted ? &Tally::verified : verified ? &Tally::forged : &Tally::unchecked);
+    // Before the work of reading it.
+    if (!trusted && !budget->hasRoomFor(transaction.body.size())) {
+        count(&Tally::overBudget);
+        return true;
     }
-    if (++unchecked <= options.uncheckedPerHour)
+    Contents contents = contentsOf(transaction, verified);
+    const qsizetype all = contents.observations.size();
+    const auto isWanted = [&](const UserId &user) { return followed->isFollowed(user).value_or(trusted); };
+    contents.observations.removeIf(
+        [&](const History::Observation &what) { return !std::visit([&](const auto &value) { return isWanted(value.user); }, what); });
+    const qsizetype wanted = contents.observations.size();
+    const bool fits = trusted || wanted == 0 || budget->take(wanted, transaction.body.size());
+    {
+        const std::lock_guard lock(mutex);
+        tally.otherServers += contents.otherServers;
+        tally.malformed += contents.malformed;
+        tally.tooMany += contents.tooMany ? 1 : 0;
+        tally.notFollowed += all - wanted;
+        tally.overBudget += fits ? 0 : 1;
+    }
+    if (wanted == 0 || !fits)
         return true;
-    ++dropped;
-    return false;
-}
-
-bool Tap::Private::record(const Transaction &transaction)
-{
-    QStringList ids;
-    for (const XMatrixHeader &header : transaction.headers)
-        ids.append(header.key);
-    const auto known = keys->lookUp(transaction.origin, ids).keys;
-    const auto verified = known ? verify(transaction, options.serverName, *known) : std::nullopt;
-    if (!verified && !mayRecordUnchecked())
-        return true;
-    const Result<void> recorded = recorder->record({.source = u"tap"_s, .stream = {}}, observationsIn(transaction, verified));
+    const Result<void> recorded = recorder->record({.source = u"tap"_s, .stream = {}}, contents.observations);
     const std::lock_guard lock(mutex);
     recordingProblem = recorded ? QString() : recorded.error().text;
     return recorded.has_value();
 }
 
+/// With the lock held. After a flood the allocator would keep what it took for good.
+void Receiver::Private::trimIfQuiet(std::unique_lock<std::mutex> &lock)
+{
+    if (untrimmedBytes < trimAfterBytes || changed.wait_for(lock, trimWhenQuietFor, [this] { return stopping || !ready.empty(); }))
+        return;
+    untrimmedBytes = 0;
+    lock.unlock();
+    ::malloc_trim(0);
+    lock.lock();
+}
+
 /// The only thread that records, and it never waits for the network.
-void Tap::Private::recordReady()
+void Receiver::Private::recordReady()
 {
     std::unique_lock lock(mutex);
     for (;;) {
-        changed.wait(lock, [this] { return stopping || !ready.empty(); });
-        if (ready.empty())
-            return;
+        changed.wait(lock, [this] { return stopping || !ready.empty() || untrimmedBytes >= trimAfterBytes; });
+        trimIfQuiet(lock);
+        if (ready.empty()) {
+            if (stopping)
+                return;
+            continue;
+        }
         const ServerName name = ready.front();
         ready.pop_front();
-        const auto waiting = origins.constFind(name);
-        if (waiting == origins.constEnd() || waiting->waiting.empty())
+        const auto found = origins.constFind(name);
+        if (found == origins.constEnd() || found->waiting.empty())
             continue; // queued twice, by stop()
-        const Transaction transaction = waiting->waiting.front();
+        const Waiting next = found->waiting.front();
         lock.unlock();
-        const bool recorded = record(transaction);
+        const bool recorded = record(next.transaction);
         lock.lock();
         if (recorded || stopping) {
             Origin &origin = origins[name];
             origin.waiting.pop_front();
             origin.queued = false;
-            waitingBytes -= transaction.body.size();
+            waitingBytes -= next.transaction.body.size();
+            awaitingKeysBytes -= next.keysAwaited ? next.transaction.body.size() : 0;
             queue(name);
         } else {
             ready.push_front(name); // such as a full disk: nothing is given up for it
@@ -217,7 +277,7 @@ void Tap::Private::recordReady()
     }
 }
 
-void Tap::Private::fetchKeys()
+void Receiver::Private::fetchKeys()
 {
     std::unique_lock lock(mutex);
     for (;;) {
@@ -226,31 +286,37 @@ void Tap::Private::fetchKeys()
             return;
         const ServerName name = unknown.front();
         unknown.pop_front();
+        const QStringList ids = origins[name].waiting.front().transaction.keyIds();
+        ++fetching;
         lock.unlock();
-        const Result<void> fetched = keys->fetch(name);
+        const Result<void> fetched = keys->fetch(name, ids);
         lock.lock();
+        --fetching;
+        changed.notify_all();
         if (stopping)
             return;
         keyProblem = fetched ? QString() : fetched.error().text;
         ready.push_back(name);
-        changed.notify_all();
     }
 }
 
-Tap::Tap(std::unique_ptr<Private> priv)
+Receiver::Receiver(std::unique_ptr<Private> priv)
     : d(std::move(priv))
 {
 }
 
-Result<std::unique_ptr<Tap>> Tap::start(const TapOptions &options, History::Recorder *recorder)
+Result<std::unique_ptr<Receiver>> Receiver::start(const Options &options, History::Recorder *recorder)
 {
     auto d = std::make_unique<Private>();
     d->options = options;
     d->recorder = recorder;
     d->keys = std::make_unique<KeyRing>(options.homeserver);
+    d->followed = std::make_unique<FollowedUsers>(options.isFollowed);
+    d->budget = std::make_unique<UnverifiedBudget>(options.unverifiedEdusPerHour, options.unverifiedBytesPerHour);
     HttpServerOptions serving;
     serving.listen = options.listen;
     serving.maxBody = maxTransaction;
+    serving.maxConnections = maxConnections;
     serving.cors = false;
     auto server = HttpServer::start(serving, [priv = d.get()](const IncomingRequest &request) { return priv->receive(request); });
     if (!server)
@@ -259,50 +325,51 @@ Result<std::unique_ptr<Tap>> Tap::start(const TapOptions &options, History::Reco
     d->threads.emplace_back([priv = d.get()] { priv->recordReady(); });
     for (int i = 0; i < std::max(1, options.fetchers); ++i)
         d->threads.emplace_back([priv = d.get()] { priv->fetchKeys(); });
-    return std::unique_ptr<Tap>(new Tap(std::move(d)));
+    return std::unique_ptr<Receiver>(new Receiver(std::move(d)));
 }
 
-Tap::~Tap()
+Receiver::~Receiver()
 {
     stop();
 }
 
-QUrl Tap::url() const
+QUrl Receiver::url() const
 {
     return d->server->url();
 }
 
-SourceStatus Tap::status() const
+SourceStatus Receiver::status() const
 {
     const std::lock_guard lock(d->mutex);
     SourceStatus status{.kind = u"tap"_s, .state = u"ok"_s, .detail = {}, .behind = d->waitingBytes};
     if (!d->recordingProblem.isEmpty()) {
         status.state = u"failing"_s;
         status.detail = d->recordingProblem;
-    } else if (d->taken == 0 && d->refused == 0) {
+    } else if (d->tally.arrived == 0) {
         status.state = u"starting"_s;
         status.detail = u"Nothing has arrived at %1 yet: let the proxy mirror PUT /_matrix/federation/v1/send/ to it."_s.arg(
             d->server->url().toString());
     } else {
-        status.detail = u"%1 transactions with device list updates."_s.arg(d->taken);
-        if (d->refused > 0)
-            status.detail += u" %1 without a fitting X-Matrix header."_s.arg(d->refused);
-        if (d->dropped > 0)
-            status.detail += u" %1 were dropped: too many at once, or too many that cannot be checked."_s.arg(d->dropped);
+        status.detail = d->tally.describe();
         if (!d->keyProblem.isEmpty())
             status.detail += u' ' + d->keyProblem;
     }
     return status;
 }
 
-void Tap::stop()
+void Receiver::stop()
 {
     d->server->stop();
     {
-        const std::lock_guard lock(d->mutex);
+        std::unique_lock lock(d->mutex);
         d->stopping = true;
         for (auto it = d->origins.cbegin(); it != d->origins.cend(); ++it)
             d->ready.push_back(it.key());
+        d->changed.notify_all();
+        while (d->fetching > 0) {
+            d->keys->cutOff();
+            d->changed.wait_for(lock, cutOffAgainAfter);
+        }
     }
     d->changed.notify_all();
     for (std::thread &thread : d->threads) {
@@ -311,4 +378,4 @@ void Tap::stop()
     }
 }
 
-} // namespace Lockstep::Gateway
+} // namespace Lockstep::Tap

@@ -147,9 +147,9 @@ private Q_SLOTS:
         homeserver.admin = admin;
         homeserver.probe = probe;
         HomeserverAccess access(homeserver.options());
-        const auto refresh = access.authorise(u"token"_s, Right::Refresh);
+        const auto refresh = access.authorise(u"token"_s, Right::Refresh, {});
         QTEST(verdict(refresh), "refresh");
-        const auto inspect = access.authorise(u"token"_s, Right::Inspect);
+        const auto inspect = access.authorise(u"token"_s, Right::Inspect, {});
         QTEST(verdict(inspect), "inspect");
         for (const auto *result : {&refresh, &inspect}) {
             if (!*result) {
@@ -166,10 +166,10 @@ private Q_SLOTS:
         HomeserverAccessOptions options = homeserver.options();
         options.admins = {UserId(u"@ann:hs.example"_s)};
         HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Inspect));
+        QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
         QCOMPARE(homeserver.admins.load(), 0);
         HomeserverAccess strict(homeserver.options());
-        const auto refused = strict.authorise(u"t"_s, Right::Inspect);
+        const auto refused = strict.authorise(u"t"_s, Right::Inspect, {});
         QVERIFY(!refused);
         QVERIFY2(refused.error().text.contains(u"--admin @ann:hs.example"), qPrintable(refused.error().text));
     }
@@ -179,9 +179,9 @@ private Q_SLOTS:
         Homeserver homeserver;
         HomeserverAccess access(homeserver.options());
         for (int i = 0; i < 5; ++i) {
-            QVERIFY(access.authorise(u"t"_s, Right::Inspect));
-            QVERIFY(access.authorise(u"t"_s, Right::Refresh));
-            QVERIFY(!access.authorise(u"stranger"_s, Right::Refresh));
+            QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
+            QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
+            QVERIFY(!access.authorise(u"stranger"_s, Right::Refresh, {}));
         }
         QCOMPARE(homeserver.whoamis.load(), 1);
         QCOMPARE(homeserver.admins.load(), 1);
@@ -195,11 +195,11 @@ private Q_SLOTS:
         options.goodForMs = 0;
         options.badForMs = 0;
         HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
         homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
-        QVERIFY(!access.authorise(u"t"_s, Right::Refresh));
+        QVERIFY(!access.authorise(u"t"_s, Right::Refresh, {}));
         homeserver.whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
     }
 
     void asksOnceForMany()
@@ -210,7 +210,7 @@ private Q_SLOTS:
         std::vector<std::thread> threads;
         std::atomic<int> good = 0;
         for (int i = 0; i < 12; ++i)
-            threads.emplace_back([&] { good += access.authorise(u"t"_s, Right::Inspect).has_value(); });
+            threads.emplace_back([&] { good += access.authorise(u"t"_s, Right::Inspect, {}).has_value(); });
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(good.load(), 12);
@@ -223,12 +223,71 @@ private Q_SLOTS:
         Homeserver homeserver;
         HomeserverAccessOptions options = homeserver.options();
         options.maxCached = 8;
+        options.unknown = {};
+        options.unknownPerAddress = {};
         HomeserverAccess access(options);
         for (int i = 0; i < 40; ++i)
-            QVERIFY(access.authorise(QString::number(i), Right::Refresh));
+            QVERIFY(access.authorise(QString::number(i), Right::Refresh, {}));
         QCOMPARE(homeserver.whoamis.load(), 40);
-        QVERIFY(access.authorise(u"39"_s, Right::Refresh));
+        QVERIFY(access.authorise(u"39"_s, Right::Refresh, {}));
         QCOMPARE(homeserver.whoamis.load(), 40);
+    }
+
+    void junkTokensAreFewQuestions()
+    {
+        Homeserver homeserver;
+        HomeserverAccessOptions options = homeserver.options();
+        options.goodForMs = 0; // the good one is asked about each time
+        HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"good"_s, Right::Refresh, u"10.0.0.1"_s));
+        homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
+        const auto refusedBy = [&](const QString &token, const QString &from) {
+            const auto answer = access.authorise(token, Right::Refresh, from);
+            return answer ? 0 : answer.error().http;
+        };
+        int limited = 0;
+        for (int i = 0; i < 500; ++i)
+            limited += refusedBy(u"junk%1"_s.arg(i), u"10.0.0.2"_s) == 429;
+        QVERIFY2(homeserver.whoamis <= 45, qPrintable(QString::number(homeserver.whoamis))); // 30 at once, 5 a second
+        QVERIFY(limited >= 455);
+        // Others are not held up by that: neither who was here before nor a new one from elsewhere.
+        homeserver.whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
+        QVERIFY(access.authorise(u"good"_s, Right::Refresh, u"10.0.0.2"_s));
+        QVERIFY(access.authorise(u"new"_s, Right::Refresh, u"10.0.0.3"_s));
+        // Not even from many addresses.
+        homeserver.whoamis = 0;
+        for (int i = 0; i < 500; ++i)
+            refusedBy(u"more%1"_s.arg(i), u"10.0.1.%1"_s.arg(i % 250));
+        QVERIFY2(homeserver.whoamis <= 150, qPrintable(QString::number(homeserver.whoamis)));
+    }
+
+    void confirmAsksAfresh()
+    {
+        Homeserver homeserver;
+        HomeserverAccess access(homeserver.options());
+        const UserId ann(u"@ann:hs.example"_s);
+        QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
+        QVERIFY(access.confirm(u"t"_s, ann));
+        QVERIFY(!access.confirm(u"t"_s, UserId(u"@bob:hs.example"_s)));
+        homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
+        const auto ended = access.confirm(u"t"_s, ann);
+        QVERIFY(!ended);
+        QCOMPARE(ended.error().http, 401);
+        // And nobody believes in it any more.
+        QVERIFY(!access.authorise(u"t"_s, Right::Inspect, {}));
+    }
+
+    void cutOffEndsQuestions()
+    {
+        Homeserver homeserver;
+        homeserver.slowMs = 3000;
+        HomeserverAccess access(homeserver.options());
+        std::thread asking([&] { QVERIFY(!access.authorise(u"t"_s, Right::Refresh, {})); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        const auto began = std::chrono::steady_clock::now();
+        access.cutOff();
+        asking.join();
+        QVERIFY(std::chrono::steady_clock::now() - began < std::chrono::seconds(1));
     }
 
     void homeserverDown()
@@ -237,7 +296,7 @@ private Q_SLOTS:
         HomeserverAccessOptions options = homeserver.options();
         homeserver.server->stop();
         HomeserverAccess access(options);
-        const auto result = access.authorise(u"t"_s, Right::Refresh);
+        const auto result = access.authorise(u"t"_s, Right::Refresh, {});
         QVERIFY(!result);
         QCOMPARE(result.error().http, 502);
         QVERIFY2(result.error().text.contains(options.clientApi.toString()), qPrintable(result.error().text));
@@ -250,7 +309,7 @@ private Q_SLOTS:
         HomeserverAccessOptions options = homeserver.options();
         options.timeoutMs = 200;
         HomeserverAccess access(options);
-        const auto result = access.authorise(u"t"_s, Right::Refresh);
+        const auto result = access.authorise(u"t"_s, Right::Refresh, {});
         QVERIFY(!result);
         QVERIFY2(result.error().text.contains(u"in time"), qPrintable(result.error().text));
     }
@@ -261,7 +320,7 @@ private Q_SLOTS:
         HomeserverAccessOptions options = homeserver.options();
         options.clientApi.setPath(u"/pre/fix/"_s);
         HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh));
+        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
         QCOMPARE(homeserver.targets(), QStringList(u"/pre/fix/_matrix/client/v3/account/whoami"_s));
     }
 };

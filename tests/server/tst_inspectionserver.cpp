@@ -3,13 +3,14 @@
 
 #include "server/server.h"
 
-#include "fakes.h"
+#include "inspection/fakes.h"
 #include "rawclient.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTest>
 
+#include <mutex>
 #include <thread>
 
 using namespace Lockstep;
@@ -81,8 +82,10 @@ private Q_SLOTS:
         row("GET", "/_lockstep/v1/info", "down", 502, u"M_UNKNOWN"_s);
         row("GET", "/_lockstep/v1/info", "admin", 200);
         row("HEAD", "/_lockstep/v1/info", "admin", 200);
-        row("OPTIONS", "/_lockstep/v1/info", "", 200);
-        row("OPTIONS", "/nowhere", "", 200);
+        // Pages of the web may ask for a refresh, as for all of the client API, and see nothing of the inspection API.
+        row("OPTIONS", refreshBob, "", 200);
+        row("OPTIONS", "/_lockstep/v1/info", "", 405, u"M_UNRECOGNIZED"_s);
+        row("OPTIONS", "/nowhere", "", 404, u"M_UNRECOGNIZED"_s);
         row("GET", "/", "", 404, u"M_UNRECOGNIZED"_s);
         row("GET", "/_lockstep/v2/info", "admin", 404, u"M_UNRECOGNIZED"_s);
         row("GET", "/_lockstep/v1/info/", "admin", 404, u"M_UNRECOGNIZED"_s);
@@ -108,6 +111,7 @@ private Q_SLOTS:
         QTEST(answer.errcode(), "errcode");
         if (answer.status == 405)
             QVERIFY(answer.head.contains("Allow: "));
+        QCOMPARE(answer.head.contains("Access-Control-Allow-Origin"), target.contains("devices/refresh") && answer.status != 405);
     }
 
     void parameters_data()
@@ -376,6 +380,120 @@ private Q_SLOTS:
         QCOMPARE(answer.errcode(), u"M_LIMIT_EXCEEDED"_s);
         QVERIFY(answer.json().value(u"retry_after_ms").toInt() > 0);
         QVERIFY(answer.head.contains("Retry-After: "));
+    }
+
+    void whoMayNotAskCostsNobodyAnything()
+    {
+        RefreshOptions refresh;
+        refresh.perCaller = {.burst = 2, .perSecond = 0.001};
+        refresh.perServer = {.burst = 3, .perSecond = 0.001};
+        startServer({}, refresh);
+        const UserId shared(u"@bob:remote.example"_s);
+        source->setMayResync([&](const UserId &, bool isAdmin, const UserId &user) -> Result<void> {
+            if (isAdmin || user == shared)
+                return {};
+            return failure(Error::Forbidden, u"You share no room with %1."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
+        });
+        const auto target = [](int i) { return "/_matrix/client/v3/user/@x" + QByteArray::number(i) + ":remote.example/devices/refresh"; };
+        for (int i = 0; i < 30; ++i)
+            QCOMPARE(post(target(i)).status, 403);
+        // Nor do those who may: admins have buckets of their own.
+        QCOMPARE(post(refreshBob).status, 202);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(post(target(i), "admin").status, 202);
+    }
+
+    void sharedRoomIsAskedBeforeWhatIsUnderWay()
+    {
+        QCOMPARE(post(refreshBob, "admin").status, 202);
+        source->setMayResync([](const UserId &, bool isAdmin, const UserId &) -> Result<void> {
+            return isAdmin ? Result<void>() : failure(Error::Forbidden, u"You share no room with them."_s, 403, u"M_FORBIDDEN"_s);
+        });
+        // Fresh, but not to be learned by everybody.
+        const RawAnswer stranger = post(refreshBob);
+        QCOMPARE(stranger.status, 403);
+        QCOMPARE(post("/_matrix/client/v3/user/@nobody:remote.example/devices/refresh").body, stranger.body);
+        QCOMPARE(post(refreshBob, "admin").status, 202);
+    }
+
+    void nothingIsDoneForATokenThatEnded()
+    {
+        const RawAnswer answer = post(refreshBob, "ended");
+        QCOMPARE(answer.status, 401);
+        QCOMPARE(answer.errcode(), u"M_UNKNOWN_TOKEN"_s);
+        QCOMPARE(source->resyncs(), 0);
+        QCOMPARE(get("/users/@bob:remote.example/refresh").json().value(u"state").toString(), u"idle"_s);
+    }
+
+    void waitsAreBounded()
+    {
+        ServerOptions options;
+        options.maxRefreshWaits = 3;
+        options.maxRefreshWaitsPerCaller = 2;
+        startServer(options);
+        source->holdResyncs();
+        std::vector<std::unique_ptr<RawClient>> waiting;
+        const auto wait = [&](const QByteArray &token) {
+            waiting.push_back(std::make_unique<RawClient>(server->url()));
+            waiting.back()->send("POST " + QByteArray(refreshBob) + "?timeout=60000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Length: 0\r\n\r\n");
+        };
+        const auto answersAtOnce = [&](const QByteArray &token) {
+            QElapsedTimer timer;
+            timer.start();
+            const RawAnswer answer = post(QByteArray(refreshBob) + "?timeout=3000", token);
+            return answer.status == 202 && timer.elapsed() < 2000;
+        };
+        wait("plain");
+        wait("plain");
+        QTRY_VERIFY_WITH_TIMEOUT(answersAtOnce("plain"), 30'000); // one caller
+        QVERIFY(!answersAtOnce("second"));
+        wait("second");
+        QTRY_VERIFY_WITH_TIMEOUT(answersAtOnce("second"), 30'000); // all callers
+        QVERIFY(!answersAtOnce("admin"));
+        source->release();
+        for (const auto &client : waiting)
+            QCOMPARE(client->answer().status, 202);
+        QCOMPARE(source->resyncs(), 1);
+    }
+
+    void oneSlowServerHoldsUpNobodyElse()
+    {
+        source->holdResyncsOf(ServerName(u"slow.example"_s));
+        const auto target = [](const QByteArray &user) { return "/_matrix/client/v3/user/" + user + "/devices/refresh"; };
+        for (int i = 0; i < 6; ++i)
+            QCOMPARE(post(target("@" + QByteArray::number(i) + ":slow.example") + "?timeout=0").status, 202);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(post(target("@bob:remote.example") + "?timeout=20000").status, 202);
+        QCOMPARE(post(target("@ann:other.example") + "?timeout=20000", "admin").status, 202);
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(get("/users/@bob:remote.example/refresh").json().value(u"state").toString(), u"succeeded"_s);
+        // And an admin's refresh at the slow one begins beside those that hang.
+        post(target("@admins:slow.example") + "?timeout=0", "admin");
+        QTRY_VERIFY_WITH_TIMEOUT(source->running().contains(UserId(u"@admins:slow.example"_s)), 5000);
+        QCOMPARE(source->running().size(), 2);
+    }
+
+    void readingContentsLeavesALine()
+    {
+        static QStringList lines;
+        lines.clear();
+        const QtMessageHandler before = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &context, const QString &text) {
+            static std::mutex mutex;
+            const std::lock_guard lock(mutex);
+            if (QByteArrayView(context.category) == "lockstep.audit")
+                lines.append(text);
+        });
+        get("/queues/inbox/@a:hs.example/D?content=false");
+        get("/queues/inbox/@a:hs.example/D%0A?content=true");
+        get("/queues/outbox/remote.example?content=true");
+        qInstallMessageHandler(before);
+        QCOMPARE(lines.size(), 2);
+        QVERIFY2(
+            lines.at(0).contains(u"@admin:hs.example read the contents of messages to @a:hs.example D\\u000a"), qPrintable(lines.at(0)));
+        QVERIFY(lines.at(0).startsWith(QString::number(QDate::currentDate().year())));
+        QVERIFY(lines.at(1).endsWith(u"remote.example"));
     }
 
     void literalRoutes()

@@ -3,8 +3,8 @@
 
 #include "server/refreshdesk.h"
 
-#include "fakes.h"
 #include "http/ratelimiter.h"
+#include "inspection/fakes.h"
 
 #include <QTest>
 
@@ -26,7 +26,14 @@ RefreshOptions unlimited()
     options.serverName = ServerName(u"hs.example"_s);
     options.perCaller = {};
     options.perServer = {};
+    options.perAdmin = {};
+    options.perServerForAdmins = {};
     return options;
+}
+
+auto ask(RefreshDesk &desk, const UserId &user)
+{
+    return desk.begin({.user = admin, .isAdmin = true, .token = u"secret"_s}, user);
 }
 
 QString states(FakeSource &source, qint64 since)
@@ -53,7 +60,7 @@ private Q_SLOTS:
         const qint64 since = source.events().wait(0, 0).next;
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
         source.setOutcome({}, source.details(bob.toString(), {u"B"_s, u"C"_s, u"D"_s}));
-        const auto ticket = desk.begin(admin, u"secret"_s, bob);
+        const auto ticket = ask(desk, bob);
         QVERIFY(ticket);
         const auto outcome = desk.wait(*ticket, patienceMs);
         QVERIFY(outcome && *outcome);
@@ -73,7 +80,7 @@ private Q_SLOTS:
         FakeSource source;
         RefreshDesk desk(&source, unlimited());
         source.setOutcome({}, source.details(bob.toString(), {u"A"_s}));
-        const auto ticket = desk.begin(admin, u"t"_s, bob);
+        const auto ticket = ask(desk, bob);
         QVERIFY(ticket && desk.wait(*ticket, patienceMs));
         QCOMPARE(desk.status(bob).change->added.size(), 1);
     }
@@ -87,7 +94,7 @@ private Q_SLOTS:
         source.setUser(details);
         source.setOutcome(failure(Error{.kind = Error::Http, .errcode = u"M_X"_s, .text = u"no\u202e"_s, .remoteStatus = 500}));
         for (int i = 1; i <= 2; ++i) { // a failure is no reason not to try again
-            const auto ticket = desk.begin(admin, u"t"_s, bob);
+            const auto ticket = ask(desk, bob);
             const auto outcome = desk.wait(*ticket, patienceMs);
             QVERIFY(outcome && !*outcome);
             QCOMPARE(outcome->error().retryAt, 4711);
@@ -111,7 +118,7 @@ private Q_SLOTS:
         source.setUser(details);
         source.setOutcome(failure(Error{.kind = Error::Network, .errcode = u"M_X"_s, .text = u"no"_s, .retryAt = 5}));
         const qint64 since = source.events().wait(0, 0).next;
-        const auto ticket = desk.begin(admin, u"t"_s, bob);
+        const auto ticket = ask(desk, bob);
         QVERIFY(desk.wait(*ticket, patienceMs));
         QCOMPARE(desk.status(bob).state, u"failed"_s);
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
@@ -137,7 +144,7 @@ private Q_SLOTS:
         source.setUser(details);
         source.setOutcome(failure(Error{.kind = Error::Network, .text = u"no"_s}));
         const qint64 since = source.events().wait(0, 0).next;
-        QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, bob), patienceMs));
+        QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
         QTRY_COMPARE_WITH_TIMEOUT(states(source, since), u"running failed succeeded"_s, patienceMs);
     }
@@ -148,7 +155,7 @@ private Q_SLOTS:
         RefreshDesk desk(&source, unlimited());
         source.setUser(source.details(bob.toString(), {u"A"_s}));
         source.setOutcome(failure(Error{.kind = Error::Unauthorized, .text = u"no"_s}));
-        QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, bob), patienceMs));
+        QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
         QCOMPARE(desk.status(bob).state, u"failed"_s);
         QCOMPARE(desk.status(bob).state, u"failed"_s);
     }
@@ -158,7 +165,7 @@ private Q_SLOTS:
         FakeSource source;
         source.holdResyncs();
         RefreshDesk desk(&source, unlimited());
-        const auto first = desk.begin(admin, u"t"_s, bob);
+        const auto first = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
         QCOMPARE(desk.status(bob).state, u"running"_s);
         QCOMPARE(desk.running(), 1);
@@ -167,7 +174,7 @@ private Q_SLOTS:
         std::atomic<int> succeeded = 0;
         for (int i = 0; i < 8; ++i) {
             others.emplace_back([&, i] {
-                const auto ticket = desk.begin(UserId(u"@u%1:hs.example"_s.arg(i)), u"t"_s, bob);
+                const auto ticket = desk.begin({.user = UserId(u"@u%1:hs.example"_s.arg(i)), .token = u"t"_s}, bob);
                 const auto outcome = desk.wait(*ticket, patienceMs);
                 succeeded += outcome && *outcome;
             });
@@ -187,7 +194,7 @@ private Q_SLOTS:
         options.freshForMs = 0;
         RefreshDesk eager(&source, options);
         for (int i = 1; i <= 3; ++i) {
-            QVERIFY(eager.wait(*eager.begin(admin, u"t"_s, bob), patienceMs));
+            QVERIFY(eager.wait(*ask(eager, bob), patienceMs));
             QCOMPARE(source.resyncs(), i);
         }
     }
@@ -197,11 +204,11 @@ private Q_SLOTS:
         FakeSource source;
         source.holdResyncs();
         RefreshOptions options = unlimited();
-        options.workers = 3;
+        options.lanes.workers = 3;
         RefreshDesk desk(&source, options);
         QList<RefreshDesk::Ticket> tickets;
         for (int i = 0; i < 9; ++i)
-            tickets.append(*desk.begin(admin, u"t"_s, UserId(u"@u%1:remote.example"_s.arg(i))));
+            tickets.append(*ask(desk, UserId(u"@u:remote%1.example"_s.arg(i))));
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 3, patienceMs);
         QCOMPARE(desk.running(), 9);
         source.release();
@@ -215,9 +222,9 @@ private Q_SLOTS:
     {
         FakeSource source;
         RefreshDesk desk(&source, unlimited());
-        const auto local = desk.begin(admin, u"t"_s, UserId(u"@x:hs.example"_s));
+        const auto local = ask(desk, UserId(u"@x:hs.example"_s));
         QVERIFY(local && desk.wait(*local, 0));
-        const auto malformed = desk.begin(admin, u"t"_s, UserId(u"x"_s));
+        const auto malformed = ask(desk, UserId(u"x"_s));
         QVERIFY(!malformed);
         QCOMPARE(malformed.error().kind, Error::BadInput);
         QCOMPARE(source.resyncs(), 0);
@@ -230,7 +237,9 @@ private Q_SLOTS:
         options.perCaller = {.burst = 3, .perSecond = 0.001};
         options.perServer = {.burst = 2, .perSecond = 0.001};
         RefreshDesk desk(&source, options);
-        const auto ask = [&](const QString &caller, const QString &user) { return desk.begin(UserId(caller), u"t"_s, UserId(user)); };
+        const auto ask = [&](const QString &caller, const QString &user) {
+            return desk.begin({.user = UserId(caller), .token = u"t"_s}, UserId(user));
+        };
         QVERIFY(ask(u"@a:hs.example"_s, u"@1:one.example"_s));
         QVERIFY(ask(u"@a:hs.example"_s, u"@2:one.example"_s));
         const auto server = ask(u"@b:hs.example"_s, u"@3:one.example"_s);
@@ -249,24 +258,24 @@ private Q_SLOTS:
         FakeSource source;
         source.holdResyncs();
         RefreshOptions options = unlimited();
-        options.workers = 1;
-        options.maxWaiting = 2;
+        options.lanes.workers = 1;
+        options.lanes.maxWaiting = 2;
         options.maxOutcomes = 3;
         options.freshForMs = 0;
         RefreshDesk desk(&source, options);
         const auto user = [](int i) { return UserId(u"@u%1:remote.example"_s.arg(i)); };
-        const auto first = desk.begin(admin, u"t"_s, user(0));
+        const auto first = ask(desk, user(0));
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
-        QVERIFY(desk.begin(admin, u"t"_s, user(1)));
-        const auto last = desk.begin(admin, u"t"_s, user(2));
+        QVERIFY(ask(desk, user(1)));
+        const auto last = ask(desk, user(2));
         QVERIFY(last);
-        const auto refused = desk.begin(admin, u"t"_s, user(3));
+        const auto refused = ask(desk, user(3));
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, Error::RateLimited);
         source.release();
         QVERIFY(desk.wait(*last, patienceMs));
         for (int i = 3; i < 10; ++i)
-            QVERIFY(desk.wait(*desk.begin(admin, u"t"_s, user(i)), patienceMs));
+            QVERIFY(desk.wait(*ask(desk, user(i)), patienceMs));
         QCOMPARE(desk.status(user(0)).state, u"idle"_s);
         QCOMPARE(desk.status(user(9)).state, u"succeeded"_s);
     }
@@ -276,11 +285,11 @@ private Q_SLOTS:
         FakeSource source;
         source.holdResyncs();
         RefreshOptions options = unlimited();
-        options.workers = 1;
+        options.lanes.workers = 1;
         RefreshDesk desk(&source, options);
-        const auto running = desk.begin(admin, u"t"_s, bob);
+        const auto running = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
-        const auto waiting = desk.begin(admin, u"t"_s, UserId(u"@c:remote.example"_s));
+        const auto waiting = ask(desk, UserId(u"@c:remote.example"_s));
         std::optional<Result<void>> outcome;
         std::thread waiter([&] { outcome = desk.wait(*waiting, patienceMs); });
         std::thread ender([&] { desk.shutDown(); });
@@ -290,7 +299,7 @@ private Q_SLOTS:
         source.release();
         ender.join();
         QVERIFY(desk.wait(*running, 0));
-        QVERIFY(!desk.begin(admin, u"t"_s, UserId(u"@d:remote.example"_s)));
+        QVERIFY(!ask(desk, UserId(u"@d:remote.example"_s)));
     }
 
     void bucketsFillAgain()
