@@ -1,23 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/client/clientapi.h"
+#include "lab/client/clientaccounts.h"
 
 #include "core/jsonreader.h"
+#include "lab/client/interactiveauth.h"
 #include "lab/state/actor.h"
+#include "lab/state/answers.h"
 #include "lab/state/changes.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/keys.h"
 #include "lab/state/publisher.h"
-#include "lab/state/storage.h"
-#include "lab/state/todevicequeues.h"
 
+#include <QJsonArray>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
-
-using Answer = ClientApi::Answer;
 
 namespace {
 
@@ -34,12 +34,6 @@ Answer unusableDevice()
     return Answer::error(400, u"M_INVALID_PARAM"_s, u"This device_id is not usable: up to 255 visible ASCII characters, and not \"*\"."_s);
 }
 
-UserId userOf(const QJsonObject &identifier, const ServerName &self)
-{
-    const QString user = identifier.value("user"_L1).toString();
-    return UserId(user.startsWith(u'@') ? user : u'@' + user + u':' + self.toString());
-}
-
 QJsonObject sessionObject(const Accounts::Session &session)
 {
     QJsonObject result{
@@ -51,7 +45,41 @@ QJsonObject sessionObject(const Accounts::Session &session)
 
 } // namespace
 
-Answer ClientApi::versions(ClientCall &)
+ClientAccounts::ClientAccounts(HomeserverState *state, InteractiveAuth *interactive, QUrl address)
+    : m_state(state)
+    , m_interactive(interactive)
+    , m_address(std::move(address))
+{
+}
+
+QList<ClientRoute> ClientAccounts::routes()
+{
+    using C = ClientAccounts;
+    constexpr auto loginBody
+        = R"({"type": "string", "identifier?": {"type": "string", "user?": "string"}, "user?": "string", "password?": "string",
+        "token?": "string", "device_id?": "string", "initial_device_display_name?": "string", "refresh_token?": "boolean"})";
+    constexpr auto registerBody = R"({"auth?": {"type?": "string", "session?": "string"}, "username?": "string", "password?": "string",
+        "device_id?": "string", "initial_device_display_name?": "string", "inhibit_login?": "boolean", "refresh_token?": "boolean"})";
+    const RouteMaker route(this);
+    return {
+        route.open("GET", "/.well-known/matrix/client", &C::wellKnownClient),
+        route.open("GET", "/.well-known/matrix/server", &C::wellKnownServer),
+        route.open("GET", "/_matrix/client/versions", &C::versions),
+        route.open("GET", "login", &C::loginFlows),
+        route.open("POST", "login", &C::login, loginBody),
+        route.open("POST", "refresh", &C::refreshToken, R"({"refresh_token": "string"})"),
+        route.bodiless("POST", "logout", &C::logout),
+        route.bodiless("POST", "logout/all", &C::logoutAll),
+        route.open("POST", "register", &C::registerUser, registerBody),
+        route.open("GET", "register/available", &C::isNameFree),
+        route("GET", "account/whoami", &C::whoami),
+        route("GET", "admin/whois/*", &C::whois),
+        route("GET", "capabilities", &C::capabilities),
+        route("GET", "/_synapse/admin/v1/users/*/admin", &C::isAdmin),
+    };
+}
+
+Answer ClientAccounts::versions(ClientCall &)
 {
     QJsonArray versions{u"r0.6.1"_s};
     for (int minor = 1; minor <= 11; ++minor)
@@ -59,22 +87,22 @@ Answer ClientApi::versions(ClientCall &)
     return Answer::json({{u"versions"_s, versions}, {u"unstable_features"_s, QJsonObject{{u"org.matrix.msc2638"_s, true}}}});
 }
 
-Answer ClientApi::wellKnownClient(ClientCall &)
+Answer ClientAccounts::wellKnownClient(ClientCall &)
 {
-    return Answer::json({{u"m.homeserver"_s, QJsonObject{{u"base_url"_s, m_context->clientApi.toString()}}}});
+    return Answer::json({{u"m.homeserver"_s, QJsonObject{{u"base_url"_s, m_address.toString()}}}});
 }
 
-Answer ClientApi::wellKnownServer(ClientCall &)
+Answer ClientAccounts::wellKnownServer(ClientCall &)
 {
-    return Answer::json({{u"m.server"_s, m_context->serverName.toString()}});
+    return Answer::json({{u"m.server"_s, m_state->serverName().toString()}});
 }
 
-Answer ClientApi::loginFlows(ClientCall &)
+Answer ClientAccounts::loginFlows(ClientCall &)
 {
     return Answer::json({{u"flows"_s, QJsonArray{QJsonObject{{u"type"_s, u"m.login.password"_s}}}}});
 }
 
-Answer ClientApi::login(ClientCall &call)
+Answer ClientAccounts::login(ClientCall &call)
 {
     JsonReader in(call.body);
     const QString type = in.string(u"type");
@@ -90,18 +118,19 @@ Answer ClientApi::login(ClientCall &call)
         return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
     if (!device.isEmpty() && !isUsableDeviceId(device))
         return unusableDevice();
-    const UserId user = userOf(identifier, m_context->serverName);
+    const UserId user = userOf(identifier, m_state->serverName());
     Accounts::Session session;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        if (!m_context->accounts->checkPassword(user, password))
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        if (!m_state->accounts().checkPassword(user, password))
             return failure(Error::Forbidden, u"The user name or the password is wrong."_s, 403, u"M_FORBIDDEN"_s);
         for (const QString &usage : {u"master"_s, u"self_signing"_s, u"user_signing"_s})
-            if (m_context->keys->crossSigningKey(user, usage).value("keys"_L1).toObject().contains(u"ed25519:"_s + device.toString()))
+            if (m_state->keys().crossSigningKey(user, usage).value("keys"_L1).toObject().contains(u"ed25519:"_s + device.toString()))
                 return failure(Error::Forbidden, u"A device ID must not equal a cross-signing key."_s, 403, u"M_FORBIDDEN"_s);
-        session = m_context->accounts->signIn(user, device, name, refreshable);
+        session = m_state->accounts().signIn(user, device, name, refreshable);
+        m_state->accounts().noteAddress(user, session.device, call.request.remoteAddress);
         if (session.deviceIsNew) {
-            m_context->publisher->deviceChanged(user, session.device);
-            m_context->changes->deviceListChanged(user);
+            m_state->publisher().deviceChanged(user, session.device);
+            m_state->changes().deviceListChanged(user);
         }
         return {};
     });
@@ -110,11 +139,11 @@ Answer ClientApi::login(ClientCall &call)
     return Answer::json(sessionObject(session));
 }
 
-Answer ClientApi::refreshToken(ClientCall &call)
+Answer ClientAccounts::refreshToken(ClientCall &call)
 {
     std::optional<Accounts::Session> session;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        session = m_context->accounts->refresh(call.body.value("refresh_token"_L1).toString());
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        session = m_state->accounts().refresh(call.body.value("refresh_token"_L1).toString());
         return {};
     });
     if (!done)
@@ -124,40 +153,25 @@ Answer ClientApi::refreshToken(ClientCall &call)
     return Answer::json({{u"access_token"_s, session->accessToken}, {u"refresh_token"_s, session->refreshToken}});
 }
 
-void ClientApi::endDevices(const UserId &user, const QList<DeviceId> &devices)
+Answer ClientAccounts::logout(ClientCall &call)
 {
-    bool changed = false;
-    for (const DeviceId &device : devices) {
-        if (!m_context->accounts->removeDevice(user, device))
-            continue;
-        m_context->keys->removeDevice(user, device);
-        m_context->toDevice->removeDevice(user, device);
-        m_context->publisher->deviceChanged(user, device);
-        changed = true;
-    }
-    if (changed)
-        m_context->changes->deviceListChanged(user);
-}
-
-Answer ClientApi::logout(ClientCall &call)
-{
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        endDevices(call.caller.user, {call.caller.device});
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        endDevices(*m_state, call.caller.user, {call.caller.device});
         return {};
     });
     return done ? Answer::json({}) : answerOf(done.error());
 }
 
-Answer ClientApi::logoutAll(ClientCall &call)
+Answer ClientAccounts::logoutAll(ClientCall &call)
 {
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        endDevices(call.caller.user, m_context->accounts->devices(call.caller.user));
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        endDevices(*m_state, call.caller.user, m_state->accounts().devices(call.caller.user));
         return {};
     });
     return done ? Answer::json({}) : answerOf(done.error());
 }
 
-Answer ClientApi::registerUser(ClientCall &call)
+Answer ClientAccounts::registerUser(ClientCall &call)
 {
     if (call.request.query.value(u"kind"_s, u"user"_s) != "user"_L1)
         return Answer::error(403, u"M_GUEST_ACCESS_FORBIDDEN"_s, u"The lab has no guests."_s);
@@ -170,29 +184,29 @@ Answer ClientApi::registerUser(ClientCall &call)
     const bool refreshable = in.optionalBoolean(u"refresh_token").value_or(false);
     if (!in.ok())
         return Answer::error(400, u"M_BAD_JSON"_s, in.error().text);
-    if (!Accounts::isUsableName(wanted, m_context->serverName))
+    if (!Accounts::isUsableName(wanted, m_state->serverName()))
         return Answer::error(400, u"M_INVALID_USERNAME"_s, u"A user name holds only a-z, 0-9 and . _ = - / +, and is not too long."_s);
     if (!device.isEmpty() && !isUsableDeviceId(device))
         return unusableDevice();
-    const bool isTaken = m_context->actor->call(
-        [&] { return m_context->accounts->exists(UserId(u'@' + wanted + u':' + m_context->serverName.toString())); });
+    const bool isTaken = m_state->actor().call(
+        [&] { return m_state->accounts().exists(UserId(u'@' + wanted + u':' + m_state->serverName().toString())); });
     if (isTaken) // said before the authentication stages
         return Answer::error(400, u"M_USER_IN_USE"_s, u"This user name is taken."_s);
-    if (const auto ask = m_interactive.check(u"register"_s, u"m.login.dummy"_s, call.body.value("auth"_L1), {}))
+    if (const auto ask = m_interactive->askNothing(call, u"register"_s))
         return *ask;
     if (password.isEmpty())
         return Answer::error(400, u"M_MISSING_PARAM"_s, u"\"password\" is missing."_s);
     Accounts::Session session;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        const Result<UserId> user = m_context->accounts->add(wanted, password, false);
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        const Result<UserId> user = m_state->accounts().add(wanted, password, false);
         if (!user)
             return failure(user.error());
         session.user = *user;
         if (!inhibit)
-            session = m_context->accounts->signIn(*user, device, name, refreshable);
+            session = m_state->accounts().signIn(*user, device, name, refreshable);
         if (session.deviceIsNew) {
-            m_context->publisher->deviceChanged(*user, session.device);
-            m_context->changes->deviceListChanged(*user);
+            m_state->publisher().deviceChanged(*user, session.device);
+            m_state->changes().deviceListChanged(*user);
         }
         return {};
     });
@@ -201,42 +215,42 @@ Answer ClientApi::registerUser(ClientCall &call)
     return Answer::json(inhibit ? QJsonObject{{u"user_id"_s, session.user.toString()}} : sessionObject(session));
 }
 
-Answer ClientApi::whoami(ClientCall &call)
+Answer ClientAccounts::whoami(ClientCall &call)
 {
     return Answer::json(
         {{u"user_id"_s, call.caller.user.toString()}, {u"device_id"_s, call.caller.device.toString()}, {u"is_guest"_s, false}});
 }
 
-Answer ClientApi::capabilities(ClientCall &)
+Answer ClientAccounts::capabilities(ClientCall &)
 {
     const auto enabled = [](bool on) { return QJsonObject{{u"enabled"_s, on}}; };
     return Answer::json({{u"capabilities"_s,
-        QJsonObject{{u"m.change_password"_s, enabled(false)}, {u"m.set_displayname"_s, enabled(false)},
-            {u"m.set_avatar_url"_s, enabled(false)}, {u"m.3pid_changes"_s, enabled(false)},
+        QJsonObject{{u"m.change_password"_s, enabled(false)}, {u"m.set_displayname"_s, enabled(true)},
+            {u"m.set_avatar_url"_s, enabled(true)}, {u"m.3pid_changes"_s, enabled(false)},
             {u"m.room_versions"_s, QJsonObject{{u"default"_s, u"10"_s}, {u"available"_s, QJsonObject{{u"10"_s, u"stable"_s}}}}}}}});
 }
 
-Answer ClientApi::isNameFree(ClientCall &call)
+Answer ClientAccounts::isNameFree(ClientCall &call)
 {
     const QString name = call.request.query.value(u"username"_s);
-    if (!Accounts::isUsableName(name, m_context->serverName))
+    if (!Accounts::isUsableName(name, m_state->serverName()))
         return Answer::error(400, u"M_INVALID_USERNAME"_s, u"This user name is not usable."_s);
-    const UserId user(u'@' + name + u':' + m_context->serverName.toString());
-    if (m_context->actor->call([&] { return m_context->accounts->exists(user); }))
+    const UserId user(u'@' + name + u':' + m_state->serverName().toString());
+    if (m_state->actor().call([&] { return m_state->accounts().exists(user); }))
         return Answer::error(400, u"M_USER_IN_USE"_s, u"This user name is taken."_s);
     return Answer::json({{u"available"_s, true}});
 }
 
-Answer ClientApi::whois(ClientCall &call)
+Answer ClientAccounts::whois(ClientCall &call)
 {
     const UserId user(call.arguments.first());
     if (user != call.caller.user && !call.caller.admin)
         return Answer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin."_s);
     QJsonObject devices;
-    m_context->actor->call([&] {
-        const QList<DeviceId> ids = m_context->accounts->devices(user);
+    m_state->actor().call([&] {
+        const QList<DeviceId> ids = m_state->accounts().devices(user);
         for (const DeviceId &id : ids) {
-            const QJsonObject known = m_context->accounts->describe(user, id);
+            const QJsonObject known = m_state->accounts().describe(user, id);
             const QJsonObject connection{{u"ip"_s, call.request.remoteAddress}, {u"last_seen"_s, known.value("last_seen_ts"_L1)}};
             devices.insert(
                 id.toString(), QJsonObject{{u"sessions"_s, QJsonArray{QJsonObject{{u"connections"_s, QJsonArray{connection}}}}}});
@@ -246,26 +260,14 @@ Answer ClientApi::whois(ClientCall &call)
 }
 
 // Synapse's own admin call, so that the same check works with the lab.
-Answer ClientApi::isAdmin(ClientCall &call)
+Answer ClientAccounts::isAdmin(ClientCall &call)
 {
     if (!call.caller.admin)
         return Answer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
     const UserId user(call.arguments.first());
-    if (user.server() != m_context->serverName)
+    if (user.server() != m_state->serverName())
         return Answer::error(400, u"M_UNKNOWN"_s, u"Only local users can be admins of this homeserver"_s);
-    return Answer::json({{u"admin"_s, m_context->actor->call([&] { return m_context->accounts->isAdmin(user); })}});
-}
-
-std::optional<Answer> ClientApi::askPassword(ClientCall &call, const QString &operation)
-{
-    return m_interactive.check(
-        call.caller.user.toString() + u' ' + operation, u"m.login.password"_s, call.body.value("auth"_L1), [&](const QJsonObject &auth) {
-            const QJsonObject identifier = auth.contains("identifier"_L1) ? auth.value("identifier"_L1).toObject() : auth;
-            if (userOf(identifier, m_context->serverName) != call.caller.user)
-                return false;
-            const QString password = auth.value("password"_L1).toString();
-            return m_context->actor->call([&] { return m_context->accounts->checkPassword(call.caller.user, password); });
-        });
+    return Answer::json({{u"admin"_s, m_state->actor().call([&] { return m_state->accounts().isAdmin(user); })}});
 }
 
 } // namespace Lockstep::Lab

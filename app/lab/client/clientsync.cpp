@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/client/clientapi.h"
+#include "lab/client/clientsync.h"
 
-#include "core/jsonreader.h"
-#include "lab/client/synctoken.h"
+#include "lab/client/roomviews.h"
+#include "lab/state/accountdata.h"
 #include "lab/state/actor.h"
-#include "lab/state/changes.h"
+#include "lab/state/answers.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/keys.h"
 #include "lab/state/notifier.h"
 #include "lab/state/rooms.h"
@@ -15,136 +16,202 @@
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>
+#include <QScopeGuard>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
 
-using Answer = ClientApi::Answer;
-
 namespace {
 
 constexpr int maxMessages = 100; // of one /sync, as the specification recommends
 constexpr int maxPollMs = 60'000;
+constexpr int pieceMs = 500; // of a wait, so that a client that is gone, or a server that stops, ends it soon
+constexpr int comeBackMs = 5'000;
 
 QJsonObject events(const QJsonArray &list)
 {
     return {{u"events"_s, list}};
 }
 
+const BodyShape &filterBody()
+{
+    static const BodyShape shape(filterShape().constData());
+    return shape;
+}
+
 } // namespace
 
-void ClientApi::collectListChanges(const UserId &user, qint64 since, QJsonArray *changed, QJsonArray *left) const
+ClientSync::ClientSync(HomeserverState *state, RoomViews *views, Share share)
+    : m_state(state)
+    , m_views(views)
+    , m_share(share)
 {
+}
+
+QList<ClientRoute> ClientSync::routes()
+{
+    const RouteMaker route(this);
+    return {route("GET", "sync", &ClientSync::sync), route("GET", "keys/changes", &ClientSync::keyChanges)};
+}
+
+ClientSync::Lists ClientSync::listChanges(const UserId &user, qint64 since) const
+{
+    Storage &storage = m_state->storage();
+    const Rooms &rooms = m_state->rooms();
+    Lists lists;
     QSet<QString> seen;
-    const auto add = [&](const QString &other) {
-        if (!seen.contains(other) && (other == user.toString() || m_context->rooms->share(user, UserId(other)))) {
+    const auto show = [&](const QString &other) {
+        if (!seen.contains(other)) {
             seen.insert(other);
-            changed->append(other);
+            lists.changed.append(other);
         }
     };
     {
         // Changes that everybody sees, and signatures that this user alone sees.
-        QSqlQuery query = m_context->storage->run(
-            u"SELECT user_id FROM list_changes WHERE stream_id > ? AND for_user IN ('', ?)"_s, {since, user.toString()});
+        QSqlQuery query
+            = storage.run(u"SELECT user_id FROM list_changes WHERE stream_id > ? AND for_user IN ('', ?)"_s, {since, user.toString()});
         while (query.next())
-            add(query.value(0).toString());
+            if (const QString other = query.value(0).toString(); other == user.toString() || rooms.share(user, UserId(other)))
+                show(other);
     }
-    // Whoever shares a room only since then is new to this user, whether or not the list changed.
-    QStringList newRooms;
-    {
-        QSqlQuery query = m_context->storage->run(
-            u"SELECT room_id FROM members WHERE user_id = ? AND membership = 'join' AND stream_id > ?"_s, {user.toString(), since});
-        while (query.next())
-            newRooms += query.value(0).toString();
-    }
-    for (const QString &room : std::as_const(newRooms)) {
-        const QList<Rooms::Member> members = m_context->rooms->members(room);
+    // Whoever shares a room only since then is new to this user, whether or not the list changed; who was invited since then will read
+    // what is sent from now on.
+    const QStringList joined = rooms.roomsOf(user, u"join"_s);
+    for (const QString &room : joined) {
+        const bool isNewHere = rooms.changedAt(room, user) > since;
+        const QList<Rooms::Member> members = rooms.members(room, isNewHere ? -1 : since);
         for (const Rooms::Member &member : members)
-            if (member.membership == "join"_L1)
-                add(member.user.toString());
+            if (member.membership == "invite"_L1 || (isNewHere && member.membership == "join"_L1))
+                show(member.user.toString());
     }
-    QSqlQuery query = m_context->storage->run(
-        u"SELECT DISTINCT user_id FROM list_left WHERE for_user = ? AND stream_id > ?"_s, {user.toString(), since});
+    QSqlQuery query
+        = storage.run(u"SELECT DISTINCT user_id FROM list_left WHERE for_user = ? AND stream_id > ?"_s, {user.toString(), since});
     while (query.next())
-        if (!seen.contains(query.value(0).toString()) && !m_context->rooms->share(user, UserId(query.value(0).toString())))
-            left->append(query.value(0).toString());
+        if (const QString other = query.value(0).toString(); !seen.contains(other) && !rooms.share(user, UserId(other)))
+            lists.left.append(other);
+    return lists;
 }
 
-Answer ClientApi::sync(ClientCall &call)
+Result<SyncFilter> ClientSync::filterOf(const ClientCall &call) const
+{
+    const QString given = call.request.query.value(u"filter"_s);
+    if (given.isEmpty())
+        return SyncFilter();
+    if (given.startsWith(u'{')) {
+        const QJsonDocument document = QJsonDocument::fromJson(given.toUtf8());
+        if (!document.isObject())
+            return failure(Error::BadInput, u"\"filter\" is not JSON."_s, 400, u"M_NOT_JSON"_s);
+        if (const auto mismatch = filterBody().mismatch(document.object()))
+            return failure(Error::BadInput, mismatch->text, 400, mismatch->errcode);
+        return SyncFilter(document.object());
+    }
+    const auto stored = m_state->actor().call([&] { return m_state->accountData().filter(call.caller.user, given.toLongLong()); });
+    if (!stored)
+        return failure(Error::BadInput, u"\"filter\" is not the ID of a filter of yours."_s, 400, u"M_INVALID_PARAM"_s);
+    return SyncFilter(*stored);
+}
+
+// \a since: nothing for a client that begins.
+ClientSync::View ClientSync::look(
+    const Accounts::Caller &caller, const std::optional<SyncToken> &since, bool isFull, const SyncFilter &filter) const
+{
+    View view;
+    const SyncToken from = since.value_or(SyncToken());
+    m_state->actor().call([&] {
+        SyncToken next{.lists = m_state->storage().currentStreamId(), .inbox = from.inbox};
+        view.seen = next.lists;
+        const auto messages = m_state->toDevice().pending(caller.user, caller.device, from.inbox, maxMessages);
+        QJsonArray list;
+        for (const ToDeviceQueues::Message &message : messages)
+            list.append(QJsonObject{{u"sender"_s, message.sender.toString()}, {u"type"_s, message.type}, {u"content"_s, message.content}});
+        if (!messages.isEmpty())
+            next.inbox = messages.last().streamId; // never beyond what is in this answer
+        const Lists lists = since ? listChanges(caller.user, from.lists) : Lists();
+        const QJsonObject rooms = m_views->since({caller.user, caller.device}, from.lists, isFull, filter);
+        QJsonArray accountData;
+        const QJsonArray allAccountData = m_state->accountData().events(caller.user, {}, isFull ? -1 : from.lists);
+        for (const QJsonValue &event : allAccountData)
+            if (filter.allowsAccountData(event["type"_L1].toString()))
+                accountData.append(event);
+        view.isEmpty = list.isEmpty() && lists.changed.isEmpty() && lists.left.isEmpty() && rooms.isEmpty() && accountData.isEmpty();
+        view.json = {{u"next_batch"_s, next.toString()}, {u"to_device"_s, events(list)}, {u"rooms"_s, rooms},
+            {u"device_lists"_s, QJsonObject{{u"changed"_s, lists.changed}, {u"left"_s, lists.left}}},
+            {u"device_one_time_keys_count"_s, m_state->keys().oneTimeKeyCounts(caller.user, caller.device)},
+            {u"device_unused_fallback_key_types"_s,
+                QJsonArray::fromStringList(m_state->keys().unusedFallbackKeyTypes(caller.user, caller.device))},
+            {u"presence"_s, events({})}, {u"account_data"_s, events(accountData)}};
+    });
+    return view;
+}
+
+bool ClientSync::beginPoll(const UserId &user)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_allPolls >= m_share.polls || m_polls.value(user) >= m_share.pollsOfUser)
+        return false;
+    ++m_allPolls;
+    ++m_polls[user];
+    return true;
+}
+
+void ClientSync::endPoll(const UserId &user)
+{
+    const std::lock_guard lock(m_mutex);
+    --m_allPolls;
+    if (--m_polls[user] == 0)
+        m_polls.remove(user);
+}
+
+Answer ClientSync::sync(ClientCall &call)
 {
     const QString sinceText = call.request.query.value(u"since"_s);
-    const bool initial = sinceText.isEmpty();
-    const std::optional<SyncToken> since = initial ? SyncToken() : SyncToken::parse(sinceText);
-    if (!since)
+    const bool isInitial = sinceText.isEmpty();
+    const std::optional<SyncToken> since = isInitial ? std::nullopt : SyncToken::parse(sinceText);
+    if (!isInitial && !since)
         return Answer::error(400, u"M_INVALID_PARAM"_s, u"\"since\" is not a next_batch of this server."_s);
     const Result<SyncFilter> filter = filterOf(call);
     if (!filter)
         return answerOf(filter.error());
-    const bool fullState = call.request.query.value(u"full_state"_s) == "true"_L1;
-    const int timeout = initial || fullState ? 0 : qBound(0, call.request.query.value(u"timeout"_s).toInt(), maxPollMs);
-    const QDeadlineTimer deadline(timeout);
+    const bool isFull = isInitial || call.request.query.value(u"full_state"_s) == "true"_L1;
+    const QDeadlineTimer deadline(isFull ? 0 : qBound(0, call.request.query.value(u"timeout"_s).toInt(), maxPollMs));
     const Accounts::Caller &caller = call.caller;
-    if (!initial) {
+    if (since) {
         // The token coming back is what says that everything up to it has arrived.
-        const Result<void> done = m_context->commit([&]() -> Result<void> {
-            m_context->toDevice->acknowledge(caller.user, caller.device, since->inbox);
+        const Result<void> done = m_state->commit([&]() -> Result<void> {
+            m_state->toDevice().acknowledge(caller.user, caller.device, since->inbox);
             return {};
         });
         if (!done)
             return answerOf(done.error());
     }
-    Notifier::Waiter waiter(m_context->notifier, caller.user);
-    for (;;) {
-        QJsonObject answer;
-        bool isEmpty = true;
-        qint64 seen = 0;
-        m_context->actor->call([&] {
-            SyncToken next{.lists = m_context->storage->currentStreamId(), .inbox = since->inbox};
-            seen = next.lists;
-            const auto messages = m_context->toDevice->pending(caller.user, caller.device, initial ? 0 : since->inbox, maxMessages);
-            QJsonArray list;
-            for (const ToDeviceQueues::Message &message : messages)
-                list.append(
-                    QJsonObject{{u"sender"_s, message.sender.toString()}, {u"type"_s, message.type}, {u"content"_s, message.content}});
-            if (!messages.isEmpty())
-                next.inbox = messages.last().streamId; // never beyond what is in this answer
-            QJsonArray changed;
-            QJsonArray left;
-            if (!initial)
-                collectListChanges(caller.user, since->lists, &changed, &left);
-            const QJsonObject rooms = roomsSince(caller.user, since->lists, initial || fullState, *filter);
-            QJsonArray accountData;
-            const QJsonArray allAccountData = accountDataEvents(caller.user, {}, initial || fullState ? -1 : since->lists);
-            for (const QJsonValue &event : allAccountData)
-                if (filter->allowsAccountData(event["type"_L1].toString()))
-                    accountData.append(event);
-            isEmpty = list.isEmpty() && changed.isEmpty() && left.isEmpty() && rooms.isEmpty() && accountData.isEmpty();
-            answer = {{u"next_batch"_s, next.toString()}, {u"to_device"_s, events(list)}, {u"rooms"_s, rooms},
-                {u"device_lists"_s, QJsonObject{{u"changed"_s, changed}, {u"left"_s, left}}},
-                {u"device_one_time_keys_count"_s, m_context->keys->oneTimeKeyCounts(caller.user, caller.device)},
-                {u"device_unused_fallback_key_types"_s,
-                    QJsonArray::fromStringList(m_context->keys->unusedFallbackKeyTypes(caller.user, caller.device))},
-                {u"presence"_s, events({})}, {u"account_data"_s, events(accountData)}};
-        });
-        if (!isEmpty || initial || deadline.hasExpired() || call.request.isAbandoned())
-            return Answer::json(answer);
-        // In pieces, so that a client that is gone, or a server that stops, ends the wait soon.
-        while (!waiter.wait(seen, int(qMin(deadline.remainingTime(), qint64(500)))) && !deadline.hasExpired()
-            && !call.request.isAbandoned()) { }
+    Notifier::Waiter waiter(&m_state->notifier(), caller.user);
+    View view = look(caller, since, isFull, *filter);
+    const auto isOver = [&] { return deadline.hasExpired() || call.request.isAbandoned(); };
+    if (!view.isEmpty || isInitial || isOver())
+        return Answer::json(view.json);
+    if (!beginPoll(caller.user)) {
+        Answer busy = tooMany(comeBackMs);
+        busy.headers.emplaceBack("Connection", "close");
+        return busy;
     }
+    const auto end = qScopeGuard([&] { endPoll(caller.user); });
+    while (view.isEmpty && !isOver()) {
+        while (!waiter.wait(view.seen, int(qMin(deadline.remainingTime(), qint64(pieceMs)))) && !isOver()) { }
+        view = look(caller, since, isFull, *filter);
+    }
+    return Answer::json(view.json);
 }
 
-Answer ClientApi::keyChanges(ClientCall &call)
+Answer ClientSync::keyChanges(ClientCall &call)
 {
     const auto from = SyncToken::parse(call.request.query.value(u"from"_s));
     // "to" says only how fresh the answer has to be, and it is always fresh.
     if (!from)
         return Answer::error(400, u"M_INVALID_PARAM"_s, u"\"from\" is not a next_batch of this server."_s);
-    QJsonArray changed;
-    QJsonArray left;
-    m_context->actor->call([&] { collectListChanges(call.caller.user, from->lists, &changed, &left); });
-    return Answer::json({{u"changed"_s, changed}, {u"left"_s, left}});
+    const Lists lists = m_state->actor().call([&] { return listChanges(call.caller.user, from->lists); });
+    return Answer::json({{u"changed"_s, lists.changed}, {u"left"_s, lists.left}});
 }
 
 } // namespace Lockstep::Lab

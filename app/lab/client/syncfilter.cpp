@@ -51,6 +51,17 @@ bool allowsType(const QJsonObject &filter, const QString &type)
 
 } // namespace
 
+QByteArray filterShape()
+{
+    const QByteArray events
+        = R"("limit?": "integer", "types?": ["string"], "not_types?": ["string"], "senders?": ["string"], "not_senders?": ["string"])";
+    const QByteArray roomEvents = "{" + events + R"(, "rooms?": ["string"], "not_rooms?": ["string"], "contains_url?": "boolean",
+        "lazy_load_members?": "boolean", "include_redundant_members?": "boolean", "unread_thread_notifications?": "boolean"})";
+    return R"({"event_fields?": ["string"], "event_format?": "string", "presence?": {)" + events + R"(}, "account_data?": {)" + events
+        + R"(}, "room?": {"rooms?": ["string"], "not_rooms?": ["string"], "include_leave?": "boolean", "timeline?": )" + roomEvents
+        + R"(, "state?": )" + roomEvents + R"(, "ephemeral?": )" + roomEvents + R"(, "account_data?": )" + roomEvents + "}}";
+}
+
 SyncFilter::SyncFilter(const QJsonObject &filter)
     : m_room(filter.value("room"_L1).toObject())
     , m_accountData(filter.value("account_data"_L1).toObject())
@@ -75,6 +86,11 @@ bool SyncFilter::allowsTimeline(const QString &type) const
 int SyncFilter::timelineLimit() const
 {
     return int(std::clamp<qint64>(m_room.value("timeline"_L1).toObject().value("limit"_L1).toInteger(10), 1, 100));
+}
+
+bool SyncFilter::lazyLoadsMembers() const
+{
+    return m_room.value("state"_L1).toObject().value("lazy_load_members"_L1).toBool();
 }
 
 bool SyncFilter::allowsAccountData(const QString &type) const

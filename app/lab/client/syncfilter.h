@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QByteArray>
 #include <QJsonObject>
 #include <QString>
 
@@ -22,6 +23,8 @@ public:
     bool allowsTimeline(const QString &type) const;
     /// How many events of a room's timeline at most, 1 to 100; 10 unless the filter says something else.
     int timelineLimit() const;
+    /// Members may be left out of the state, and the room's summary is wanted.
+    bool lazyLoadsMembers() const;
     bool allowsAccountData(const QString &type) const;
     bool allowsRoomAccountData(const QString &type) const;
 
@@ -29,5 +32,8 @@ private:
     QJsonObject m_room;
     QJsonObject m_accountData;
 };
+
+/// What a filter has to look like, for a BodyShape.
+QByteArray filterShape();
 
 } // namespace Lockstep::Lab

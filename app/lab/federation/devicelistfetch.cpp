@@ -64,17 +64,17 @@ void DeviceListTracker::work()
 {
     std::unique_lock lock(m_mutex);
     while (!m_ending) {
-        const qint64 at = m_context->clock->now();
+        const qint64 at = m_state->clock().now();
         auto next = m_due.end();
         for (auto fetch = m_due.begin(); fetch != m_due.end(); ++fetch)
             if ((next == m_due.end() || fetch->due < next->due) && mayFetch(fetch->user))
                 next = fetch;
         if (next == m_due.end()) {
-            m_context->clock->waitUntil(m_wake, lock, at + idleMs);
+            m_state->clock().waitUntil(m_wake, lock, at + idleMs);
             continue;
         }
         if (next->due > at) {
-            m_context->clock->waitUntil(m_wake, lock, next->due);
+            m_state->clock().waitUntil(m_wake, lock, next->due);
             continue;
         }
         const UserId user = next->user;
@@ -95,8 +95,8 @@ void DeviceListTracker::fetch(const UserId &user)
         UpToDate,
         Untracked
     } need
-        = m_context->actor->call([&] {
-              if (!m_context->storage->value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
+        = m_state->actor().call([&] {
+              if (!m_state->storage().value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
                   return Untracked;
               TrackedList &list = listOf(user);
               if (!list.isStale())
@@ -111,8 +111,8 @@ void DeviceListTracker::fetch(const UserId &user)
         = failure(Error::Forbidden, u"%1 is not tracked: no room is shared with this user."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
     if (need == Wanted)
         outcome = concludeFetch(user,
-            m_context->federationRequest(user.server(), "GET", "/_matrix/federation/v1/user/devices/" + encodePathSegment(user.toString()),
-                {}, m_options.fetchTimeoutMs));
+            m_peers->request(user.server(), "GET", "/_matrix/federation/v1/user/devices/" + encodePathSegment(user.toString()), {},
+                m_options.fetchTimeoutMs));
     {
         const std::lock_guard lock(m_mutex);
         Outcome &known = m_outcomes[user];
@@ -128,7 +128,7 @@ Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<Q
     qint64 retryAt = 0;
     bool isDueAgain = false;
     bool hasRecovered = false;
-    const Result<void> stored = m_context->commit([&]() -> Result<void> {
+    const Result<void> stored = m_state->commit([&]() -> Result<void> {
         // Who left the last room meanwhile is not tracked; who came back since waits for a fetch of its own: this one began before.
         if (!listOf(user).isResyncing())
             return {};
@@ -142,36 +142,36 @@ Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<Q
             if (isDueAgain)
                 markStale(user);
             hasRecovered
-                = m_context->storage
-                      ->value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {user.server().toString()})
+                = m_state->storage()
+                      .value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {user.server().toString()})
                       .isValid();
         }
         save(user, tracked);
         return {};
     });
     if (!stored) { // nothing was kept, so the list is as stale as before
-        m_context->actor->call([&] {
+        m_state->actor().call([&] {
             if (TrackedList &tracked = listOf(user); tracked.isResyncing())
                 tracked.resyncFailed();
         });
-        retryAt = m_context->clock->now() + m_options.firstRetryMs;
+        retryAt = m_state->clock().now() + m_options.firstRetryMs;
     }
     m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}});
     tell(user);
     if (stored && isDueAgain)
-        schedule(user, m_context->clock->now());
+        schedule(user, m_state->clock().now());
     else if (retryAt > 0)
         schedule(user, retryAt);
     if (stored && hasRecovered)
-        m_context->recovered(user.server());
+        m_options.recovered(user.server());
     return list ? stored : failure(list.error());
 }
 
 void DeviceListTracker::storeList(const UserId &user, const QJsonObject &answer, const DeviceList &list)
 {
     if (replaceList(user, answer, list))
-        m_context->changes->deviceListChanged(user);
-    m_context->storage->execute(
+        m_state->changes().deviceListChanged(user);
+    m_state->storage().execute(
         u"UPDATE tracked SET stale_since = 0, retry_at = 0, retry_interval = 0, error = NULL WHERE user_id = ?"_s, {user.toString()});
     TrackedList &tracked = changing(user);
     settleWaiting(user, tracked.resyncSucceeded(list.streamId));
@@ -198,7 +198,7 @@ void DeviceListTracker::settleWaiting(const UserId &user, const QList<TrackedLis
         switch (decisions.value(n, TrackedList::Decision::Ignore)) {
         case TrackedList::Decision::Apply:
             applyDevice(user, *update);
-            m_context->changes->deviceListChanged(user);
+            m_state->changes().deviceListChanged(user);
             m_history->setVerdict(user, n, Verdict::Applied);
             break;
         case TrackedList::Decision::Resync:
@@ -216,8 +216,8 @@ void DeviceListTracker::settleWaiting(const UserId &user, const QList<TrackedLis
 
 qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
 {
-    Storage &storage = *m_context->storage;
-    const qint64 now = m_context->clock->now();
+    Storage &storage = m_state->storage();
+    const qint64 now = m_state->clock().now();
     const qint64 last = storage.value(u"SELECT retry_interval FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
     const qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
     storage.execute(u"UPDATE tracked SET retry_at = ?, retry_interval = ?, error = ? WHERE user_id = ?"_s,
@@ -240,7 +240,7 @@ qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
 bool DeviceListTracker::replaceList(const UserId &user, const QJsonObject &answer, const DeviceList &list)
 {
     const std::optional<DeviceList> before = cached(user);
-    m_context->storage->execute(u"DELETE FROM remote_devices WHERE user_id = ?"_s, {user.toString()});
+    m_state->storage().execute(u"DELETE FROM remote_devices WHERE user_id = ?"_s, {user.toString()});
     for (const Device &device : list.devices)
         storeDevice(user, device.deviceId, device.displayName, device.keys);
     applySigningKeys(user, answer, true);
@@ -263,9 +263,9 @@ void DeviceListTracker::retryNow(const ServerName &server)
 // stands.
 std::optional<Error> DeviceListTracker::refusedByBackoff(const UserId &user)
 {
-    const qint64 retryAt = m_context->actor->call(
-        [&] { return m_context->storage->value(u"SELECT retry_at FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong(); });
-    if (retryAt <= m_context->clock->now())
+    const qint64 retryAt = m_state->actor().call(
+        [&] { return m_state->storage().value(u"SELECT retry_at FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong(); });
+    if (retryAt <= m_state->clock().now())
         return {};
     const std::lock_guard lock(m_mutex);
     const auto last = m_outcomes.constFind(user);
@@ -286,10 +286,10 @@ Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
         // A fetch under way may have begun before what the caller knows of; its outcome serves all the same (coalescing).
         generation = m_outcomes.value(user).generation;
     }
-    const bool isTracked = m_context->actor->call([&] {
-        if (!m_context->storage->value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
+    const bool isTracked = m_state->actor().call([&] {
+        if (!m_state->storage().value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
             return false;
-        return m_context
+        return m_state
             ->commit([&]() -> Result<void> {
                 TrackedList &list = changing(user);
                 list.requestResync();
@@ -302,7 +302,7 @@ Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
     if (!isTracked)
         return failure(
             Error::Forbidden, u"%1 is not tracked here: no room is shared with this user."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
-    schedule(user, m_context->clock->now());
+    schedule(user, m_state->clock().now());
     {
         std::unique_lock lock(m_mutex);
         const bool finished = m_finished.wait_for(lock, std::chrono::milliseconds(qMax(timeoutMs, 0)),
@@ -315,13 +315,13 @@ Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
         if (!result) {
             Error error = result.error();
             lock.unlock();
-            error.retryAt = m_context->actor->call([&] {
-                return m_context->storage->value(u"SELECT retry_at FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
+            error.retryAt = m_state->actor().call([&] {
+                return m_state->storage().value(u"SELECT retry_at FROM tracked WHERE user_id = ?"_s, {user.toString()}).toLongLong();
             });
             return failure(error);
         }
     }
-    const std::optional<DeviceList> list = m_context->actor->call([&] { return cached(user); });
+    const std::optional<DeviceList> list = m_state->actor().call([&] { return cached(user); });
     if (!list)
         return failure(Error::Forbidden, u"%1 is not tracked any more."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
     return *list;

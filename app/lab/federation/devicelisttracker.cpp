@@ -75,15 +75,18 @@ Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user)
     return list;
 }
 
-DeviceListTracker::DeviceListTracker(Context *context, ReceivedUpdates *history, Inspection::EventFeed *events, Options options)
-    : m_context(context)
+DeviceListTracker::DeviceListTracker(
+    HomeserverState *state, const Peers *peers, ReceivedUpdates *history, Inspection::EventFeed *events, Options options)
+    : m_state(state)
+    , m_peers(peers)
     , m_history(history)
     , m_events(events)
-    , m_options(options)
+    , m_options(std::move(options))
 {
+    m_state->onTransactionEnd([this](bool isCommitted) { transactionEnded(isCommitted); });
     // What was stale when the server stopped is still to be fetched.
-    m_context->actor->call([&] {
-        QSqlQuery query = m_context->storage->run(u"SELECT user_id, retry_at FROM tracked WHERE stale_since > 0"_s);
+    m_state->actor().call([&] {
+        QSqlQuery query = m_state->storage().run(u"SELECT user_id, retry_at FROM tracked WHERE stale_since > 0"_s);
         while (query.next())
             m_due.push_back({UserId(query.value(0).toString()), query.value(1).toLongLong()});
     });
@@ -93,6 +96,7 @@ DeviceListTracker::DeviceListTracker(Context *context, ReceivedUpdates *history,
 
 DeviceListTracker::~DeviceListTracker()
 {
+    m_state->onTransactionEnd({});
     {
         const std::lock_guard lock(m_mutex);
         m_ending = true;
@@ -108,7 +112,7 @@ TrackedList &DeviceListTracker::listOf(const UserId &user)
     const auto found = m_lists.find(user);
     if (found != m_lists.end())
         return *found;
-    const QVariant state = m_context->storage->value(u"SELECT state FROM tracked WHERE user_id = ?"_s, {user.toString()});
+    const QVariant state = m_state->storage().value(u"SELECT state FROM tracked WHERE user_id = ?"_s, {user.toString()});
     return *m_lists.insert(user, state.isValid() && !state.isNull() ? TrackedList(decoded(state.toByteArray())) : TrackedList());
 }
 
@@ -132,15 +136,15 @@ void DeviceListTracker::transactionEnded(bool isCommitted)
 
 void DeviceListTracker::save(const UserId &user, const TrackedList &list)
 {
-    m_context->storage->execute(u"UPDATE tracked SET state = ?, stream_id = ? WHERE user_id = ?"_s,
+    m_state->storage().execute(u"UPDATE tracked SET state = ?, stream_id = ? WHERE user_id = ?"_s,
         {encoded(list.state()), list.state().known.isEmpty() ? QVariant() : QVariant(list.state().known.last().toString()),
             user.toString()});
 }
 
 void DeviceListTracker::markStale(const UserId &user)
 {
-    m_context->storage->execute(u"UPDATE tracked SET stale_since = CASE stale_since WHEN 0 THEN ? ELSE stale_since END WHERE user_id = ?"_s,
-        {m_context->clock->now(), user.toString()});
+    m_state->storage().execute(u"UPDATE tracked SET stale_since = CASE stale_since WHEN 0 THEN ? ELSE stale_since END WHERE user_id = ?"_s,
+        {m_state->clock().now(), user.toString()});
     tell(user);
 }
 
@@ -154,8 +158,8 @@ void DeviceListTracker::startTracking(const UserId &user)
     if (!user.isCompliant())
         return;
     const int added
-        = m_context->storage->execute(u"INSERT INTO tracked (user_id, server, stale_since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"_s,
-            {user.toString(), user.server().toString(), m_context->clock->now()});
+        = m_state->storage().execute(u"INSERT INTO tracked (user_id, server, stale_since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"_s,
+            {user.toString(), user.server().toString(), m_state->clock().now()});
     if (added == 0)
         return;
     TrackedList &list = changing(user);
@@ -163,7 +167,7 @@ void DeviceListTracker::startTracking(const UserId &user)
     list.requestResync();
     save(user, list);
     tell(user);
-    schedule(user, m_context->clock->now());
+    schedule(user, m_state->clock().now());
 }
 
 void DeviceListTracker::stopTracking(const UserId &user)
@@ -172,14 +176,14 @@ void DeviceListTracker::stopTracking(const UserId &user)
     changing(user) = TrackedList();
     int removed = 0;
     for (const QString &table : {u"tracked"_s, u"remote_devices"_s, u"remote_cross_signing"_s})
-        removed += m_context->storage->execute(u"DELETE FROM %1 WHERE user_id = ?"_s.arg(table), {user.toString()});
+        removed += m_state->storage().execute(u"DELETE FROM %1 WHERE user_id = ?"_s.arg(table), {user.toString()});
     if (removed > 0)
         tell(user);
 }
 
 std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
 {
-    Storage &storage = *m_context->storage;
+    Storage &storage = m_state->storage();
     DeviceList list;
     list.userId = user;
     const QVariant streamId = storage.value(u"SELECT COALESCE(stream_id, '') FROM tracked WHERE user_id = ?"_s, {user.toString()});
@@ -211,7 +215,7 @@ std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
 
 std::optional<DeviceList> DeviceListTracker::fresh(const UserId &user)
 {
-    return m_context->actor->call([&]() -> std::optional<DeviceList> {
+    return m_state->actor().call([&]() -> std::optional<DeviceList> {
         const TrackedList &list = listOf(user);
         if (!list.state().hasList || list.isStale())
             return {};
@@ -236,7 +240,7 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
         qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << ":" << in.error().text;
         return;
     }
-    const Admission admitted = admission(user, origin, m_context->rooms->isSharedWith(user));
+    const Admission admitted = admission(user, origin, m_state->rooms().isSharedWith(user));
     if (admitted == Admission::WrongOrigin || admitted == Admission::NotCompliant) {
         qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << "that is not about one of its users";
         return;
@@ -253,12 +257,12 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
     case TrackedList::Decision::Apply:
         applyDevice(user, update);
         m_history->setVerdict(user, n, Verdict::Applied);
-        m_context->changes->deviceListChanged(user);
+        m_state->changes().deviceListChanged(user);
         break;
     case TrackedList::Decision::Resync:
         m_history->setVerdict(user, n, Verdict::Resync);
         markStale(user);
-        schedule(user, m_context->clock->now());
+        schedule(user, m_state->clock().now());
         break;
     case TrackedList::Decision::Ignore:
         m_history->setVerdict(user, n, Verdict::Duplicate);
@@ -273,7 +277,7 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
 void DeviceListTracker::applyDevice(const UserId &user, const DeviceListUpdate &update)
 {
     if (update.deleted)
-        m_context->storage->execute(
+        m_state->storage().execute(
             u"DELETE FROM remote_devices WHERE user_id = ? AND device_id = ?"_s, {user.toString(), update.deviceId.toString()});
     else
         storeDevice(user, update.deviceId, update.displayName, update.keys);
@@ -281,7 +285,7 @@ void DeviceListTracker::applyDevice(const UserId &user, const DeviceListUpdate &
 
 void DeviceListTracker::storeDevice(const UserId &user, const DeviceId &device, const QString &displayName, const QJsonObject &keys)
 {
-    m_context->storage->execute(u"INSERT OR REPLACE INTO remote_devices (user_id, device_id, display_name, keys) VALUES (?, ?, ?, ?)"_s,
+    m_state->storage().execute(u"INSERT OR REPLACE INTO remote_devices (user_id, device_id, display_name, keys) VALUES (?, ?, ?, ?)"_s,
         {user.toString(), device.toString(), displayName.isNull() ? QVariant() : QVariant(displayName),
             keys.isEmpty() ? QVariant() : QVariant(compactText(keys))});
 }
@@ -289,7 +293,7 @@ void DeviceListTracker::storeDevice(const UserId &user, const DeviceId &device, 
 void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJsonObject &content)
 {
     const UserId user(content.value("user_id"_L1).toString());
-    if (admission(user, origin, m_context->rooms->isSharedWith(user)) != Admission::Accepted)
+    if (admission(user, origin, m_state->rooms().isSharedWith(user)) != Admission::Accepted)
         return;
     startTracking(user);
     DeviceListUpdate update;
@@ -303,13 +307,13 @@ void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJson
     // It has no stream_id: whether a list that is being fetched holds these keys or older ones cannot be told, so it is fetched again.
     if (listOf(user).isResyncing())
         m_keysMeanwhile.insert(user);
-    m_context->changes->deviceListChanged(user);
+    m_state->changes().deviceListChanged(user);
     m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }
 
 void DeviceListTracker::applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot)
 {
-    Storage &storage = *m_context->storage;
+    Storage &storage = m_state->storage();
     for (const QString &usage : {u"master"_s, u"self_signing"_s}) {
         const QJsonObject key = content.value(usage + u"_key"_s).toObject();
         if (key.isEmpty()) {

@@ -5,14 +5,16 @@
 
 #include "domain/trackedlist.h"
 #include "inspection/source.h"
+#include "lab/state/homeserverstate.h"
+#include "lab/state/peers.h"
 #include "lab/state/receivedupdates.h"
-#include "lab/state/services.h"
 #include "lab/state/tracker.h"
 
 #include <QHash>
 #include <QSet>
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -31,16 +33,17 @@ public:
         int fetchTimeoutMs = 10'000;
         qint64 firstRetryMs = 2'000;
         qint64 lastRetryMs = 60'000;
+        /// A server that was in backoff answered: what waits for it need not wait any longer. Any thread.
+        std::function<void(const ServerName &)> recovered = {};
     };
 
-    DeviceListTracker(Context *context, ReceivedUpdates *history, Inspection::EventFeed *events, Options options);
+    DeviceListTracker(HomeserverState *state, const Peers *peers, ReceivedUpdates *history, Inspection::EventFeed *events, Options options);
     ~DeviceListTracker() override;
 
     std::optional<DeviceList> fresh(const UserId &user) override;
     Result<DeviceList> resync(const UserId &user, int timeoutMs) override;
     void startTracking(const UserId &user) override;
     void stopTracking(const UserId &user) override;
-    void transactionEnded(bool isCommitted) override;
 
     /// The server is alive again: what waits for its next try is tried now. Any thread.
     void retryNow(const ServerName &server);
@@ -64,6 +67,8 @@ private:
     };
 
     TrackedList &listOf(const UserId &user);
+    /// What is kept in memory follows the tables: after each transaction, on the state thread.
+    void transactionEnded(bool isCommitted);
     /// The same, for a change that a rollback of the transaction under way undoes.
     TrackedList &changing(const UserId &user);
     void save(const UserId &user, const TrackedList &list);
@@ -86,7 +91,8 @@ private:
     std::optional<Error> refusedByBackoff(const UserId &user);
     void tell(const UserId &user);
 
-    Context *m_context;
+    HomeserverState *m_state;
+    const Peers *m_peers;
     ReceivedUpdates *m_history;
     Inspection::EventFeed *m_events;
     Options m_options;

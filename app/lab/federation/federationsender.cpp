@@ -7,7 +7,7 @@
 #include "lab/federation/network.h"
 #include "lab/state/actor.h"
 #include "lab/state/clock.h"
-#include "lab/state/services.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/storage.h"
 
 #include <QJsonArray>
@@ -36,16 +36,16 @@ bool isRefusal(const Error &error)
 
 } // namespace
 
-FederationSender::FederationSender(Context *context, const FederationClient *client, Inspection::EventFeed *events, Options options)
-    : m_context(context)
+FederationSender::FederationSender(HomeserverState *state, const FederationClient *client, Inspection::EventFeed *events, Options options)
+    : m_state(state)
     , m_client(client)
     , m_events(events)
     , m_options(options)
 {
     QList<ServerName> waiting;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         QSqlQuery query
-            = m_context->storage->run(u"SELECT DISTINCT destination FROM outgoing UNION SELECT destination FROM transactions_out"_s);
+            = m_state->storage().run(u"SELECT DISTINCT destination FROM outgoing UNION SELECT destination FROM transactions_out"_s);
         while (query.next())
             waiting.append(ServerName(query.value(0).toString()));
     });
@@ -80,10 +80,10 @@ void FederationSender::wake(const ServerName &destination)
 
 void FederationSender::endBackoff(const ServerName &destination)
 {
-    m_context->actor->post([this, destination] {
+    m_state->actor().post([this, destination] {
         bool wasFailing = false;
-        const Result<void> done = m_context->commit([&]() -> Result<void> {
-            wasFailing = m_context->storage->execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}) > 0;
+        const Result<void> done = m_state->commit([&]() -> Result<void> {
+            wasFailing = m_state->storage().execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}) > 0;
             return {};
         });
         if (!done || !wasFailing)
@@ -104,9 +104,9 @@ void FederationSender::endBackoff(const ServerName &destination)
 void FederationSender::run(ServerName destination)
 {
     // Before the lock: the state thread takes it in wake().
-    qint64 retryAt = m_context->actor->call([&] {
-        return m_context->storage
-            ->value(u"SELECT retry_last + retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()})
+    qint64 retryAt = m_state->actor().call([&] {
+        return m_state->storage()
+            .value(u"SELECT retry_last + retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()})
             .toLongLong();
     });
     Refusals refusals;
@@ -117,9 +117,9 @@ void FederationSender::run(ServerName destination)
             m_wake.wait(lock, [&] { return m_ending || lane.wanted; });
             continue;
         }
-        const qint64 wait = retryAt - m_context->clock->now();
+        const qint64 wait = retryAt - m_state->clock().now();
         if (wait > 0 && !lane.hurry) {
-            m_context->clock->waitUntil(m_wake, lock, retryAt);
+            m_state->clock().waitUntil(m_wake, lock, retryAt);
             continue;
         }
         lane.wanted = lane.hurry = false;
@@ -129,8 +129,8 @@ void FederationSender::run(ServerName destination)
         if (transaction) {
             const int edus = int(transaction->content.value("edus"_L1).toArray().size());
             Network *network = m_client->network();
-            const bool isLost = !network->isDown(m_context->serverName) && !network->isDown(destination) && !network->isDeaf(destination)
-                && network->takeLoss(m_context->serverName, destination);
+            const bool isLost = !network->isDown(m_state->serverName()) && !network->isDown(destination) && !network->isDeaf(destination)
+                && network->takeLoss(m_state->serverName(), destination);
             const Result<QJsonObject> answer = isLost
                 ? Result<QJsonObject>(QJsonObject())
                 : m_client->request(
@@ -145,7 +145,7 @@ void FederationSender::run(ServerName destination)
             const bool isOver = answer || givenUp(destination, *transaction, answer.error(), &refusals);
             retryAt = isOver ? 0 : failed(destination);
             more = true;
-            network->report({m_context->serverName, destination,
+            network->report({m_state->serverName(), destination,
                 isLost       ? Network::Traffic::Lost
                     : answer ? Network::Traffic::Delivered
                              : Network::Traffic::Refused,
@@ -159,8 +159,8 @@ void FederationSender::run(ServerName destination)
 std::optional<FederationSender::Transaction> FederationSender::nextTransaction(const ServerName &destination, int limit)
 {
     std::optional<Transaction> result;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        Storage &storage = *m_context->storage;
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        Storage &storage = m_state->storage();
         {
             QSqlQuery query
                 = storage.run(u"SELECT txn_id, last_id, content FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
@@ -173,7 +173,7 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
         const QVariant oldest = storage.value(
             u"SELECT queued FROM outgoing WHERE destination = ? AND edu_type = 'm.device_list_update' ORDER BY id LIMIT 1"_s,
             {destination.toString()});
-        if (!oldest.isNull() && oldest.toLongLong() < m_context->clock->now() - m_options.pruneAfterMs)
+        if (!oldest.isNull() && oldest.toLongLong() < m_state->clock().now() - m_options.pruneAfterMs)
             prune(destination);
         QJsonArray edus;
         qint64 lastId = 0;
@@ -192,9 +192,9 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
         }
         if (edus.isEmpty())
             return {};
-        const QJsonObject content{{u"origin"_s, m_context->serverName.toString()}, {u"origin_server_ts"_s, m_context->clock->now()},
+        const QJsonObject content{{u"origin"_s, m_state->serverName().toString()}, {u"origin_server_ts"_s, m_state->clock().now()},
             {u"pdus"_s, QJsonArray()}, {u"edus"_s, edus}};
-        const QString txnId = u"%1-%2"_s.arg(m_context->clock->now()).arg(storage.nextStreamId());
+        const QString txnId = u"%1-%2"_s.arg(m_state->clock().now()).arg(storage.nextStreamId());
         storage.execute(u"INSERT INTO transactions_out (destination, txn_id, last_id, content) VALUES (?, ?, ?, ?)"_s,
             {destination.toString(), txnId, lastId, compactText(content)});
         result = Transaction{txnId.toLatin1(), lastId, content};
@@ -208,8 +208,8 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
 void FederationSender::delivered(const ServerName &destination, const Transaction &transaction)
 {
     bool hasRecovered = false;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        Storage &storage = *m_context->storage;
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        Storage &storage = m_state->storage();
         storage.execute(u"DELETE FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
         storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id <= ?"_s, {destination.toString(), transaction.lastId});
         hasRecovered = storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}) > 0;
@@ -218,7 +218,7 @@ void FederationSender::delivered(const ServerName &destination, const Transactio
     if (!done)
         qCWarning(lcLab) << done.error().text;
     if (done && hasRecovered)
-        m_context->actor->call([&] {
+        m_state->actor().call([&] {
             if (m_recovered)
                 m_recovered(destination);
         });
@@ -239,8 +239,8 @@ bool FederationSender::givenUp(const ServerName &destination, const Transaction 
     const bool isSingle = transaction.content.value("edus"_L1).toArray().size() == 1;
     if (refusals->count < m_options.refusals && !(isSingle && refusals->othersArrived))
         return false;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        Storage &storage = *m_context->storage;
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        Storage &storage = m_state->storage();
         storage.execute(u"DELETE FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
         storage.execute(u"DELETE FROM destinations WHERE destination = ?"_s, {destination.toString()}); // it is alive, after all
         if (!isSingle)
@@ -248,7 +248,7 @@ bool FederationSender::givenUp(const ServerName &destination, const Transaction 
         storage.execute(u"DELETE FROM outgoing WHERE destination = ? AND id <= ?"_s, {destination.toString(), transaction.lastId});
         storage.execute(u"INSERT INTO parked (destination, txn_id, error, content, at) VALUES (?, ?, ?, ?, ?)"_s,
             {destination.toString(), QString::fromLatin1(transaction.txnId), error.text, compactText(transaction.content),
-                m_context->clock->now()});
+                m_state->clock().now()});
         return {};
     });
     if (!done) {
@@ -270,9 +270,9 @@ bool FederationSender::givenUp(const ServerName &destination, const Transaction 
 
 qint64 FederationSender::failed(const ServerName &destination)
 {
-    qint64 retryAt = m_context->clock->now() + m_options.lastRetryMs;
-    const Result<void> done = m_context->commit([&]() -> Result<void> {
-        Storage &storage = *m_context->storage;
+    qint64 retryAt = m_state->clock().now() + m_options.lastRetryMs;
+    const Result<void> done = m_state->commit([&]() -> Result<void> {
+        Storage &storage = m_state->storage();
         const qint64 last
             = storage.value(u"SELECT retry_interval FROM destinations WHERE destination = ?"_s, {destination.toString()}).toLongLong();
         qint64 interval = std::clamp(last * 2, m_options.firstRetryMs, m_options.lastRetryMs);
@@ -281,8 +281,8 @@ qint64 FederationSender::failed(const ServerName &destination)
             u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (destination) DO UPDATE SET retry_last = excluded.retry_last, retry_interval = excluded.retry_interval, "
             "failing_since = CASE failing_since WHEN 0 THEN excluded.failing_since ELSE failing_since END"_s,
-            {destination.toString(), m_context->clock->now(), m_context->clock->now(), interval});
-        retryAt = m_context->clock->now() + interval;
+            {destination.toString(), m_state->clock().now(), m_state->clock().now(), interval});
+        retryAt = m_state->clock().now() + interval;
         return {};
     });
     if (!done)
@@ -294,7 +294,7 @@ qint64 FederationSender::failed(const ServerName &destination)
 
 void FederationSender::prune(const ServerName &destination)
 {
-    Storage &storage = *m_context->storage;
+    Storage &storage = m_state->storage();
     const qint64 inFlight
         = storage.value(u"SELECT COALESCE((SELECT last_id FROM transactions_out WHERE destination = ?), 0)"_s, {destination.toString()})
               .toLongLong();
@@ -312,7 +312,7 @@ void FederationSender::prune(const ServerName &destination)
     for (auto &[id, content] : kept) {
         content.insert(u"prev_id"_s, QJsonArray()); // refers to nothing the receiver has, so that it fetches the whole list
         storage.execute(u"UPDATE outgoing SET content = ?, queued = ? WHERE destination = ? AND id = ?"_s,
-            {compactText(content), m_context->clock->now(), destination.toString(), id});
+            {compactText(content), m_state->clock().now(), destination.toString(), id});
     }
 }
 

@@ -17,8 +17,8 @@
 
 namespace Lockstep::Lab {
 
-struct Context;
 class FederationClient;
+class HomeserverState;
 
 /// Sends this server's queue to one destination: transactions of at most 100 EDUs, in order, one in flight, the same one again until it is
 /// answered with 200 ("Transactions" in domain/PROTOCOL.md). What a destination keeps refusing for its content is found by sending its EDUs
@@ -36,7 +36,7 @@ public:
         qint64 pruneAfterMs = 24LL * 60 * 60 * 1000; ///< device list updates that waited longer are collapsed
     };
 
-    FederationSender(Context *context, const FederationClient *client, Inspection::EventFeed *events, Options options);
+    FederationSender(HomeserverState *state, const FederationClient *client, Inspection::EventFeed *events, Options options);
     ~FederationSender();
 
     /// The destination has something new. Cheap; any thread.
@@ -80,7 +80,7 @@ private:
     void delivered(const ServerName &destination, const Transaction &transaction);
     qint64 failed(const ServerName &destination);
 
-    Context *m_context;
+    HomeserverState *m_state;
     const FederationClient *m_client;
     Inspection::EventFeed *m_events;
     Options m_options;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/state/services.h"
+#include "lab/federation/federationservice.h"
 
 #include "core/canonicaljson.h"
 #include "core/jsonreader.h"
@@ -15,10 +15,11 @@
 #include "lab/state/answers.h"
 #include "lab/state/bodyshape.h"
 #include "lab/state/changes.h"
+#include "lab/state/eventexchange.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/keys.h"
 #include "lab/state/memberships.h"
 #include "lab/state/publisher.h"
-#include "lab/state/roomevents.h"
 #include "lab/state/storage.h"
 #include "lab/state/todevicequeues.h"
 
@@ -56,23 +57,26 @@ OutgoingAnswer badJson(const QString &text)
 
 struct FederationService::Private
 {
-    Context *context;
+    HomeserverState *state;
     DeviceListTracker *tracker;
     FederationSender *sender;
     const FederationClient *client;
+    Memberships *memberships;
+    EventExchange *exchange;
 
     Result<ServerName> authenticate(const IncomingRequest &request) const;
     OutgoingAnswer serverKeys() const;
     OutgoingAnswer send(const ServerName &origin, const QString &txnId, const QJsonObject &body);
     OutgoingAnswer userDevices(const UserId &user) const;
+    OutgoingAnswer profile(const UserId &user, const QString &field) const;
     OutgoingAnswer queryKeys(const QJsonObject &body) const;
     OutgoingAnswer claimKeys(const QJsonObject &body) const;
     OutgoingAnswer membership(const ServerName &origin, const QString &room, const QJsonObject &body) const;
     void deliver(const ServerName &origin, const QJsonObject &content);
 };
 
-FederationService::FederationService(Context *context, DeviceListTracker *tracker, FederationSender *sender, const FederationClient *client)
-    : d(new Private{context, tracker, sender, client})
+FederationService::FederationService(HomeserverState *state, const Parts &parts)
+    : d(new Private{state, parts.tracker, parts.sender, parts.client, parts.memberships, parts.exchange})
 {
 }
 
@@ -83,7 +87,7 @@ Result<ServerName> FederationService::Private::authenticate(const IncomingReques
     const auto header = parseXMatrix(request.header("authorization"));
     if (!header)
         return failure(Error::Unauthorized, u"This call needs an X-Matrix Authorization header."_s, 401, u"M_UNAUTHORIZED"_s);
-    if (!header->destination.isEmpty() && header->destination != context->serverName)
+    if (!header->destination.isEmpty() && header->destination != state->serverName())
         return failure(Error::Unauthorized, u"The request is signed for another server."_s, 401, u"M_UNAUTHORIZED"_s);
     const Result<QByteArray> key = client->verifyKey(header->origin, header->key);
     if (!key)
@@ -91,7 +95,7 @@ Result<ServerName> FederationService::Private::authenticate(const IncomingReques
             u"The key %1 of %2 cannot be had: "_s.arg(header->key.left(60), header->origin.toString().left(255)) + key.error().text, 401,
             u"M_UNAUTHORIZED"_s);
     FederationRequest signedRequest{
-        .method = request.method, .target = request.target, .origin = header->origin, .destination = context->serverName, .body = {}};
+        .method = request.method, .target = request.target, .origin = header->origin, .destination = state->serverName(), .body = {}};
     if (!request.body.isEmpty())
         signedRequest.body = request.body;
     if (const Result<void> verified = verifyRequest(signedRequest, *header, *key); !verified)
@@ -101,7 +105,7 @@ Result<ServerName> FederationService::Private::authenticate(const IncomingReques
 
 namespace {
 
-enum class Call { ServerKeys, Version, Send, UserDevices, QueryKeys, ClaimKeys, Membership, Event };
+enum class Call { ServerKeys, Version, Send, UserDevices, QueryKeys, ClaimKeys, Membership, Event, Profile };
 
 struct Route
 {
@@ -121,6 +125,7 @@ const QList<Route> &routes()
         route("GET", "_matrix/federation/v1/version", Call::Version),
         route("PUT", "_matrix/federation/v1/send/*", Call::Send),
         route("GET", "_matrix/federation/v1/user/devices/*", Call::UserDevices),
+        route("GET", "_matrix/federation/v1/query/profile", Call::Profile),
         route("POST", "_matrix/federation/v1/user/keys/query", Call::QueryKeys),
         route("POST", "_matrix/federation/v1/user/keys/claim", Call::ClaimKeys),
         route("PUT", "_matrix/federation/unstable/org.lockstep.lab/membership/*", Call::Membership),
@@ -186,9 +191,11 @@ OutgoingAnswer FederationService::handle(const IncomingRequest &request)
     case Call::ClaimKeys:
         return d->claimKeys(body);
     case Call::Event: {
-        const Result<void> sent = d->context->roomEvents->sendForServer(*origin, request.segments.last(), body);
-        return sent ? OutgoingAnswer::json({}) : answerOf(sent.error());
+        const Result<QJsonObject> sent = d->exchange->sendForServer(*origin, request.segments.last(), body);
+        return sent ? OutgoingAnswer::json(*sent) : answerOf(sent.error());
     }
+    case Call::Profile:
+        return d->profile(UserId(request.query.value(u"user_id"_s)), request.query.value(u"field"_s));
     default:
         return d->membership(*origin, request.segments.last(), body);
     }
@@ -196,13 +203,13 @@ OutgoingAnswer FederationService::handle(const IncomingRequest &request)
 
 OutgoingAnswer FederationService::Private::serverKeys() const
 {
-    const auto key = SigningKey::fromSeed(context->seed);
-    const QJsonObject object{{u"server_name"_s, context->serverName.toString()},
+    const auto key = SigningKey::fromSeed(state->identity().seed);
+    const QJsonObject object{{u"server_name"_s, state->serverName().toString()},
         {u"valid_until_ts"_s, QDateTime::currentMSecsSinceEpoch() + keysValidMs},
         {u"verify_keys"_s,
-            QJsonObject{{context->keyId, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key->publicKey()))}}}}},
+            QJsonObject{{state->identity().keyId, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key->publicKey()))}}}}},
         {u"old_verify_keys"_s, QJsonObject()}};
-    const Result<QJsonObject> signedObject = signJson(object, context->serverName.toString(), context->keyId, *key);
+    const Result<QJsonObject> signedObject = signJson(object, state->serverName().toString(), state->identity().keyId, *key);
     return signedObject ? OutgoingAnswer::json(*signedObject) : answerOf(signedObject.error());
 }
 
@@ -216,8 +223,8 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
                            .arg(pdus.size())
                            .arg(edus.size()));
     OutgoingAnswer answer = OutgoingAnswer::json({{u"pdus"_s, QJsonObject()}});
-    const Result<void> done = context->commit([&]() -> Result<void> {
-        Storage &storage = *context->storage;
+    const Result<void> done = state->commit([&]() -> Result<void> {
+        Storage &storage = state->storage();
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         storage.execute(u"DELETE FROM transactions_in WHERE origin = ? AND at < ?"_s, {origin.toString(), now - rememberTransactionsMs});
         // (origin, txnId) came before: the same answer, and nothing is done twice.
@@ -237,9 +244,9 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
             else if (type == "m.direct_to_device"_L1)
                 deliver(origin, content);
             else if (type == QLatin1StringView(Memberships::eduType))
-                context->memberships->apply(origin, content);
-            else if (type == QLatin1StringView(RoomEvents::eduType))
-                context->roomEvents->apply(origin, content);
+                memberships->apply(origin, content);
+            else if (type == QLatin1StringView(EventExchange::eduType))
+                exchange->apply(origin, content);
         }
         return {};
     });
@@ -258,37 +265,37 @@ void FederationService::Private::deliver(const ServerName &origin, const QJsonOb
         qCInfo(lcLab) << "dropped to-device messages from" << origin.toString() << ": malformed, or not of one of its users";
         return;
     }
-    if (context->toDevice->seenBefore(origin, messageId))
+    if (state->toDevice().seenBefore(origin, messageId))
         return;
     for (auto user = messages.begin(); user != messages.end(); ++user) {
         const UserId id(user.key());
-        if (id.server() != context->serverName || !context->accounts->exists(id))
+        if (id.server() != state->serverName() || !state->accounts().exists(id))
             continue;
         const QJsonObject devices = user->toObject();
-        const QList<DeviceId> known = context->accounts->devices(id);
+        const QList<DeviceId> known = state->accounts().devices(id);
         for (const DeviceId &device : known) {
             // A named device has its own message, "*" covers the others: expanded here, where the devices are known.
             QJsonValue message = devices.value(device.toString());
             if (message.isUndefined())
                 message = devices.value("*"_L1);
             if (message.isObject())
-                context->toDevice->enqueue(id, device, {0, author, type, messageId, message.toObject()});
+                state->toDevice().enqueue(id, device, {0, author, type, messageId, message.toObject()});
         }
-        context->changes->wake(id);
+        state->changes().wake(id);
     }
 }
 
 OutgoingAnswer FederationService::Private::userDevices(const UserId &user) const
 {
-    if (!user.isValid() || user.server() != context->serverName)
+    if (!user.isValid() || user.server() != state->serverName())
         return OutgoingAnswer::error(400, u"M_INVALID_PARAM"_s, u"That is not a user of this server."_s);
     QJsonObject answer;
-    const bool exists = context->actor->call([&] {
-        if (!context->accounts->exists(user))
+    const bool exists = state->actor().call([&] {
+        if (!state->accounts().exists(user))
             return false;
         // Read in one go on the state thread: the stream_id is that of the last update in the list, never newer.
         QJsonArray devices;
-        const QList<Device> list = context->keys->devices(user);
+        const QList<Device> list = state->keys().devices(user);
         for (const Device &device : list) {
             QJsonObject entry{{u"device_id"_s, device.deviceId.toString()}};
             if (!device.keys.isEmpty())
@@ -297,13 +304,23 @@ OutgoingAnswer FederationService::Private::userDevices(const UserId &user) const
                 entry.insert(u"device_display_name"_s, device.displayName);
             devices.append(entry);
         }
-        answer = {{u"user_id"_s, user.toString()}, {u"stream_id"_s, context->publisher->streamId(user)}, {u"devices"_s, devices}};
+        answer = {{u"user_id"_s, user.toString()}, {u"stream_id"_s, state->publisher().streamId(user)}, {u"devices"_s, devices}};
         for (const QString &usage : {u"master"_s, u"self_signing"_s})
-            if (const QJsonObject key = context->keys->crossSigningKey(user, usage); !key.isEmpty())
+            if (const QJsonObject key = state->keys().crossSigningKey(user, usage); !key.isEmpty())
                 answer.insert(usage + u"_key"_s, key);
         return true;
     });
     return exists ? OutgoingAnswer::json(answer) : OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"There is no such user."_s);
+}
+
+OutgoingAnswer FederationService::Private::profile(const UserId &user, const QString &field) const
+{
+    const QJsonObject found = state->actor().call([&] { return state->accounts().profile(user); });
+    if (user.server() != state->serverName() || found.isEmpty())
+        return OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"There is no profile of this user."_s);
+    if (field.isEmpty())
+        return OutgoingAnswer::json(found);
+    return OutgoingAnswer::json(found.contains(field) ? QJsonObject{{field, found.value(field)}} : QJsonObject());
 }
 
 OutgoingAnswer FederationService::Private::queryKeys(const QJsonObject &body) const
@@ -312,26 +329,26 @@ OutgoingAnswer FederationService::Private::queryKeys(const QJsonObject &body) co
     QJsonObject deviceKeys;
     QJsonObject masterKeys;
     QJsonObject selfSigningKeys;
-    context->actor->call([&] {
+    state->actor().call([&] {
         for (auto entry = wanted.begin(); entry != wanted.end(); ++entry) {
             const UserId user(entry.key());
-            if (user.server() != context->serverName || !context->accounts->exists(user))
+            if (user.server() != state->serverName() || !state->accounts().exists(user))
                 continue;
             const QJsonArray names = entry->toArray();
             QJsonObject devices;
-            const QList<Device> list = context->keys->devices(user);
+            const QList<Device> list = state->keys().devices(user);
             for (const Device &device : list) {
                 if (device.keys.isEmpty() || (!names.isEmpty() && !names.contains(device.deviceId.toString())))
                     continue;
                 QJsonObject keys = device.keys;
-                if (!device.displayName.isEmpty())
-                    keys.insert(u"unsigned"_s, QJsonObject{{u"device_display_name"_s, device.displayName}});
+                keys.insert(u"unsigned"_s,
+                    device.displayName.isEmpty() ? QJsonObject() : QJsonObject{{u"device_display_name"_s, device.displayName}});
                 devices.insert(device.deviceId.toString(), keys);
             }
             deviceKeys.insert(user.toString(), devices);
-            if (const QJsonObject key = context->keys->crossSigningKey(user, u"master"_s); !key.isEmpty())
+            if (const QJsonObject key = state->keys().crossSigningKey(user, u"master"_s); !key.isEmpty())
                 masterKeys.insert(user.toString(), key);
-            if (const QJsonObject key = context->keys->crossSigningKey(user, u"self_signing"_s); !key.isEmpty())
+            if (const QJsonObject key = state->keys().crossSigningKey(user, u"self_signing"_s); !key.isEmpty())
                 selfSigningKeys.insert(user.toString(), key);
         }
     });
@@ -343,15 +360,15 @@ OutgoingAnswer FederationService::Private::claimKeys(const QJsonObject &body) co
 {
     const QJsonObject wanted = body.value("one_time_keys"_L1).toObject();
     QJsonObject claimed;
-    const Result<void> done = context->commit([&]() -> Result<void> {
+    const Result<void> done = state->commit([&]() -> Result<void> {
         for (auto user = wanted.begin(); user != wanted.end(); ++user) {
             const UserId id(user.key());
-            if (id.server() != context->serverName)
+            if (id.server() != state->serverName())
                 continue;
             QJsonObject devices;
             const QJsonObject asked = user->toObject();
             for (auto device = asked.begin(); device != asked.end(); ++device)
-                if (const QJsonObject key = context->keys->claim(id, DeviceId(device.key()), device->toString()); !key.isEmpty())
+                if (const QJsonObject key = state->keys().claim(id, DeviceId(device.key()), device->toString()); !key.isEmpty())
                     devices.insert(device.key(), key);
             if (!devices.isEmpty())
                 claimed.insert(user.key(), devices);
@@ -363,8 +380,8 @@ OutgoingAnswer FederationService::Private::claimKeys(const QJsonObject &body) co
 
 OutgoingAnswer FederationService::Private::membership(const ServerName &origin, const QString &room, const QJsonObject &body) const
 {
-    const Result<QJsonObject> state = context->memberships->changeForServer(origin, room, body);
-    return state ? OutgoingAnswer::json(*state) : answerOf(state.error());
+    const Result<QJsonObject> told = memberships->changeForServer(origin, room, body);
+    return told ? OutgoingAnswer::json(*told) : answerOf(told.error());
 }
 
 } // namespace Lockstep::Lab

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "lab/state/peers.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -59,14 +60,13 @@ private:
 };
 
 /// Sends requests to other servers of the lab, signed with X-Matrix ("Signed requests" in domain/PROTOCOL.md).
-class FederationClient
+class FederationClient : public Peers
 {
 public:
     FederationClient(Network *network, ServerName self, QString keyId, QByteArray seed);
 
-    /// Blocking; not on the state thread. Errors: Network (down, refused), Timeout, Http with remoteStatus, errcode and text, BadAnswer.
     Result<QJsonObject> request(const ServerName &destination, const QByteArray &method, const QByteArray &target,
-        const std::optional<QJsonObject> &content, int timeoutMs) const;
+        const std::optional<QJsonObject> &content, int timeoutMs) const override;
     /// The public key of another server, fetched once an hour. Errors as above.
     Result<QByteArray> verifyKey(const ServerName &server, const QString &keyId) const;
     Network *network() const { return m_network; }

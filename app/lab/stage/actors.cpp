@@ -4,13 +4,14 @@
 #include "lab/stage/actors.h"
 
 #include "core/canonicaljson.h"
-#include "lab/client/clientapi.h"
+#include "lab/client/clientservice.h"
 #include "lab/federation/federationsender.h"
 #include "lab/stage/homeserver.h"
 #include "lab/stage/lab.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/keys.h"
 #include "lab/state/memberships.h"
 #include "lab/state/publisher.h"
@@ -89,7 +90,7 @@ Result<void> Actors::perform(const ScenarioStep &step)
         if (action == "lose"_L1)
             m_lab->network().loseNext((*from)->serverName(), (*to)->serverName(), qMax(1, p.value(u"transactions"_s, 1).toInt()));
         else
-            return (*from)->context().commit([&]() -> Result<void> {
+            return (*from)->state().commit([&]() -> Result<void> {
                 (*from)->sender().prune((*to)->serverName());
                 return {};
             });
@@ -102,7 +103,7 @@ Result<void> Actors::perform(const ScenarioStep &step)
         const ServerName name = (*server)->serverName();
         const bool isOn = text(p, "on") != "false"_L1;
         if (action == "cluster"_L1) {
-            (*server)->context().actor->call([&] { (*server)->context().publisher->setClustered(isOn); });
+            (*server)->state().actor().call([&] { (*server)->state().publisher().setClustered(isOn); });
             return {};
         }
         if (action == "deaf"_L1)
@@ -160,12 +161,15 @@ Result<void> Actors::room(const QVariantMap &parameters)
     QList<UserId> invited;
     for (const Person &person : people.mid(1))
         invited.append(person.user);
-    const Result<QString> made = people.first().server->context().memberships->create(
-        people.first().user, text(parameters, "encrypted") != "false"_L1, text(parameters, "name"), invited);
+    Memberships::NewRoom room;
+    room.isEncrypted = text(parameters, "encrypted") != "false"_L1;
+    room.name = text(parameters, "name");
+    room.invited = invited;
+    const Result<QString> made = people.first().server->memberships().create(people.first().user, room);
     if (!made)
         return failure(made.error());
     for (const Person &person : people.mid(1))
-        if (const Result<void> joined = person.server->context().memberships->change(*made, person.user, person.user, u"join"_s); !joined)
+        if (const Result<void> joined = person.server->memberships().change(*made, person.user, person.user, u"join"_s); !joined)
             return joined;
     return {};
 }
@@ -191,14 +195,14 @@ QJsonObject Actors::newKeys(const Person &person, const DeviceId &device)
 Result<void> Actors::device(const Person &person, const DeviceId &device, const QString &name)
 {
     const QJsonObject keys = newKeys(person, device);
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
-        if (context.accounts->hasDevice(person.user, device))
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
+        if (state.accounts().hasDevice(person.user, device))
             return {};
-        context.accounts->makeDevice(person.user, device, name);
-        context.keys->setDeviceKeys(person.user, device, keys);
-        context.publisher->deviceChanged(person.user, device);
-        context.changes->deviceListChanged(person.user);
+        state.accounts().makeDevice(person.user, device, name);
+        state.keys().setDeviceKeys(person.user, device, keys);
+        state.publisher().deviceChanged(person.user, device);
+        state.changes().deviceListChanged(person.user);
         return {};
     });
 }
@@ -213,12 +217,12 @@ Result<void> Actors::devices(const Person &person, int count)
 
 Result<void> Actors::rename(const Person &person, const DeviceId &device, const QString &name)
 {
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
-        if (!context.accounts->rename(person.user, device, name))
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
+        if (!state.accounts().rename(person.user, device, name))
             return failure(Error::NotFound, u"%1 has no device %2."_s.arg(person.user.toString(), device.toString()));
-        context.publisher->deviceChanged(person.user, device);
-        context.changes->deviceListChanged(person.user);
+        state.publisher().deviceChanged(person.user, device);
+        state.changes().deviceListChanged(person.user);
         return {};
     });
 }
@@ -226,27 +230,22 @@ Result<void> Actors::rename(const Person &person, const DeviceId &device, const 
 Result<void> Actors::rekey(const Person &person, const DeviceId &device)
 {
     const QJsonObject keys = newKeys(person, device);
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
-        if (!context.accounts->hasDevice(person.user, device))
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
+        if (!state.accounts().hasDevice(person.user, device))
             return failure(Error::NotFound, u"%1 has no device %2."_s.arg(person.user.toString(), device.toString()));
-        context.keys->setDeviceKeys(person.user, device, keys);
-        context.publisher->deviceChanged(person.user, device);
-        context.changes->deviceListChanged(person.user);
+        state.keys().setDeviceKeys(person.user, device, keys);
+        state.publisher().deviceChanged(person.user, device);
+        state.changes().deviceListChanged(person.user);
         return {};
     });
 }
 
 Result<void> Actors::remove(const Person &person, const DeviceId &device)
 {
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
-        if (!context.accounts->removeDevice(person.user, device))
-            return {};
-        context.keys->removeDevice(person.user, device);
-        context.toDevice->removeDevice(person.user, device);
-        context.publisher->deviceChanged(person.user, device);
-        context.changes->deviceListChanged(person.user);
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
+        endDevices(state, person.user, {device});
         return {};
     });
 }
@@ -268,21 +267,21 @@ Result<void> Actors::crossSign(const Person &person, bool fresh)
             {u"user_id"_s, user}, {u"usage"_s, QJsonArray{usage}}, {u"keys"_s, QJsonObject{{u"ed25519:"_s + publicKey, publicKey}}}};
         return signJson(object, user, u"ed25519:"_s + base64(identity.master->publicKey()), *identity.master).value_or(object);
     };
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
-        context.keys->setCrossSigningKey(person.user, u"master"_s, keyObject(u"master"_s, *identity.master));
-        context.keys->setCrossSigningKey(person.user, u"self_signing"_s, keyObject(u"self_signing"_s, *identity.selfSigning));
-        context.publisher->signingKeysChanged(person.user);
-        const QList<Device> devices = context.keys->devices(person.user);
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
+        state.keys().setCrossSigningKey(person.user, u"master"_s, keyObject(u"master"_s, *identity.master));
+        state.keys().setCrossSigningKey(person.user, u"self_signing"_s, keyObject(u"self_signing"_s, *identity.selfSigning));
+        state.publisher().signingKeysChanged(person.user);
+        const QList<Device> devices = state.keys().devices(person.user);
         for (const Device &device : devices) {
             if (device.keys.isEmpty())
                 continue;
             const auto signedKeys
                 = signJson(device.keys, user, u"ed25519:"_s + base64(identity.selfSigning->publicKey()), *identity.selfSigning);
-            if (signedKeys && context.keys->setDeviceKeys(person.user, device.deviceId, *signedKeys))
-                context.publisher->deviceChanged(person.user, device.deviceId);
+            if (signedKeys && state.keys().setDeviceKeys(person.user, device.deviceId, *signedKeys))
+                state.publisher().deviceChanged(person.user, device.deviceId);
         }
-        context.changes->deviceListChanged(person.user);
+        state.changes().deviceListChanged(person.user);
         return {};
     });
 }
@@ -294,23 +293,23 @@ Result<void> Actors::message(const Person &from, const QVariantMap &parameters)
         return failure(to.error());
     const QString device = parameters.value(u"device"_s, u"*"_s).toString();
     const int count = qBound(1, parameters.value(u"count"_s, 1).toInt(), 10'000);
-    Context &context = from.server->context();
-    return context.commit([&]() -> Result<void> {
+    HomeserverState &state = from.server->state();
+    return state.commit([&]() -> Result<void> {
         for (int i = 0; i < count; ++i) {
             const QJsonObject content{
                 {u"action"_s, u"request"_s}, {u"request_id"_s, QString::number(i)}, {u"requesting_device_id"_s, u"LAB"_s}};
             const QString type = u"m.room_key_request"_s;
             const QString id = QUuid::createUuid().toString(QUuid::Id128);
             if (to->server == from.server) {
-                const QList<DeviceId> devices = context.accounts->devices(to->user);
+                const QList<DeviceId> devices = state.accounts().devices(to->user);
                 for (const DeviceId &known : devices)
                     if (device == "*"_L1 || known.toString() == device)
-                        context.toDevice->enqueue(to->user, known, {0, from.user, type, id, content});
-                context.changes->wake(to->user);
+                        state.toDevice().enqueue(to->user, known, {0, from.user, type, id, content});
+                state.changes().wake(to->user);
                 continue;
             }
             const QJsonObject messages{{to->user.toString(), QJsonObject{{device, content}}}};
-            context.publisher->enqueue(to->server->serverName(), u"m.direct_to_device"_s, {},
+            state.publisher().enqueue(to->server->serverName(), u"m.direct_to_device"_s, {},
                 compactText({{u"sender"_s, from.user.toString()}, {u"type"_s, type}, {u"message_id"_s, id}, {u"messages"_s, messages}}));
         }
         return {};
@@ -320,14 +319,14 @@ Result<void> Actors::message(const Person &from, const QVariantMap &parameters)
 // The conduwuit family: always the same stream_id and no prev_id, so that the receiver fetches the whole list each time.
 Result<void> Actors::placeholder(const Person &person, int times)
 {
-    Context &context = person.server->context();
-    return context.commit([&]() -> Result<void> {
+    HomeserverState &state = person.server->state();
+    return state.commit([&]() -> Result<void> {
         const QJsonObject content{
             {u"user_id"_s, person.user.toString()}, {u"device_id"_s, u"placeholder"_s}, {u"stream_id"_s, 1}, {u"prev_id"_s, QJsonArray()}};
-        const QList<ServerName> servers = context.rooms->serversSharingWith(person.user);
+        const QList<ServerName> servers = state.rooms().serversSharingWith(person.user);
         for (int i = 0; i < times; ++i)
             for (const ServerName &server : servers)
-                context.publisher->enqueue(server, u"m.device_list_update"_s, person.user, compactText(content));
+                state.publisher().enqueue(server, u"m.device_list_update"_s, person.user, compactText(content));
         return {};
     });
 }

@@ -3,29 +3,22 @@
 
 #include "lab/stage/homeserver.h"
 
-#include "domain/signatures.h"
 #include "http/httpserver.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
+#include "lab/federation/federationservice.h"
 #include "lab/federation/network.h"
 #include "lab/stage/labsource.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
-#include "lab/state/changes.h"
 #include "lab/state/clock.h"
-#include "lab/state/keys.h"
+#include "lab/state/eventexchange.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
-#include "lab/state/publisher.h"
 #include "lab/state/receivedupdates.h"
-#include "lab/state/roomevents.h"
-#include "lab/state/rooms.h"
-#include "lab/state/storage.h"
-#include "lab/state/todevicequeues.h"
 #include "server/refreshdesk.h"
 #include "server/server.h"
-
-#include <QDateTime>
 
 #include <atomic>
 
@@ -38,57 +31,49 @@ using namespace Inspection;
 namespace {
 
 constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 EDUs may be large
+constexpr int maxConnections = 1024;
 
 /// Tokens of the lab server itself: no question goes over the network.
 class LabAccess : public Access
 {
 public:
-    explicit LabAccess(Context *context)
-        : m_context(context)
+    explicit LabAccess(HomeserverState *state)
+        : m_state(state)
     {
     }
 
     Result<UserId> authorise(const QString &token, Right right, const QString &) override
     {
-        const auto caller = m_context->actor->call([&] { return m_context->accounts->callerOf(token); });
+        const auto caller = m_state->actor().call([&] { return m_state->accounts().callerOf(token); });
         if (!caller)
             return failure(Error::Unauthorized, u"This access token is not known, or was logged out."_s, 401, u"M_UNKNOWN_TOKEN"_s);
         if (right == Right::Inspect && !caller->admin)
-            return failure(Error::Forbidden, u"%1 is not an admin of %2."_s.arg(caller->user.toString(), m_context->serverName.toString()),
+            return failure(Error::Forbidden, u"%1 is not an admin of %2."_s.arg(caller->user.toString(), m_state->serverName().toString()),
                 403, u"M_FORBIDDEN"_s);
         return caller->user;
     }
     Result<void> confirm(const QString &, const UserId &) override { return {}; } // every answer is of this moment
 
 private:
-    Context *m_context;
+    HomeserverState *m_state;
 };
 
 } // namespace
 
-// In the order in which the parts are made; they end in reverse. The state thread, which all others ask, is made first and ends last.
+// In the order in which the parts are made; they end in reverse.
 struct Homeserver::Private
 {
     HomeserverOptions options;
     Network *network = nullptr;
     std::atomic_bool ready = false; ///< requests may come before every part is there
     EventFeed events;
-    Context context;
-    Notifier notifier;
-    std::unique_ptr<Actor> actor;
-    std::unique_ptr<Storage> storage; ///< made and ended on the state thread
-    std::unique_ptr<Rooms> rooms;
-    std::unique_ptr<Keys> keys;
-    std::unique_ptr<ToDeviceQueues> toDevice;
-    std::unique_ptr<Accounts> accounts;
-    std::unique_ptr<Changes> changes;
-    std::unique_ptr<ReceivedUpdates> history;
+    std::unique_ptr<HomeserverState> state;
+    std::unique_ptr<ReceivedUpdates> history; ///< ended on the state thread
     std::unique_ptr<FederationClient> client;
-    std::unique_ptr<Publisher> publisher;
-    std::unique_ptr<Memberships> memberships;
-    std::unique_ptr<RoomEvents> roomEvents;
     std::unique_ptr<FederationSender> sender;
     std::unique_ptr<DeviceListTracker> tracker;
+    std::unique_ptr<Memberships> memberships;
+    std::unique_ptr<EventExchange> exchange;
     std::unique_ptr<ClientService> clientService;
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
@@ -98,92 +83,93 @@ struct Homeserver::Private
     std::unique_ptr<HttpServer> http;
 
     ~Private();
-    Result<void> openStorage();
-    void makeState();
+    Result<void> listen();
+    void makeParts();
+    Result<void> serveInspection();
     OutgoingAnswer handle(const IncomingRequest &request);
 };
 
 Homeserver::Private::~Private()
 {
-    notifier.shutDown();
+    if (state)
+        state->notifier().shutDown();
     events.shutDown();
     http.reset();
     inspection.reset();
     desk.reset();
-    if (actor && sender)
-        actor->call([this] {
-            context.tracker = nullptr;
-            sender->onRecovered({});
-        });
+    if (!state)
+        return;
+    if (sender)
+        state->actor().call([this] { sender->onRecovered({}); });
     tracker.reset();
-    // What was posted for the sender runs before it is taken away; then its threads, which ask the state thread, may end.
-    std::unique_ptr<FederationSender> ending;
-    if (actor)
-        actor->call([&] { ending = std::move(sender); });
-    ending.reset();
-    if (actor)
-        actor->call([this] {
-            history.reset();
-            storage.reset();
-        });
+    state->onOutgoing({});
+    sender.reset();
+    state->actor().call([this] { history.reset(); });
 }
 
-Result<void> Homeserver::Private::openStorage()
+Result<void> Homeserver::Private::listen()
 {
-    return actor->call([this]() -> Result<void> {
-        Result<std::unique_ptr<Storage>> opened = Storage::open(options.dataFile);
-        if (!opened)
-            return failure(opened.error());
-        storage = std::move(*opened);
-        return storage->transaction([this] {
-            const QString read = u"SELECT value FROM server WHERE name = ?"_s;
-            const QString write = u"INSERT INTO server (name, value) VALUES (?, ?)"_s;
-            if (!storage->value(read, {u"name"_s}).isValid()) {
-                storage->execute(write, {u"name"_s, options.serverName.toString()});
-                storage->execute(write, {u"seed"_s, SigningKey::generate().seed()});
-                storage->execute(write, {u"started"_s, QString::number(QDateTime::currentMSecsSinceEpoch())});
-            }
-            // A server keeps its name for life: its users' IDs hold it.
-            context.serverName = ServerName(storage->value(read, {u"name"_s}).toString());
-            context.seed = storage->value(read, {u"seed"_s}).toByteArray();
-            context.keyId = u"ed25519:lab"_s;
-        });
-    });
+    HttpServerOptions listening;
+    listening.listen = options.listen;
+    listening.maxBody = maxBody;
+    listening.maxConnections = maxConnections;
+    Result<std::unique_ptr<HttpServer>> server
+        = HttpServer::start(listening, [this](const IncomingRequest &request) { return handle(request); });
+    if (!server)
+        return failure(server.error());
+    http = std::move(*server);
+    network->announce(state->serverName(), http->url());
+    return {};
 }
 
-void Homeserver::Private::makeState()
+void Homeserver::Private::makeParts()
 {
-    rooms = std::make_unique<Rooms>(storage.get(), context.serverName);
-    keys = std::make_unique<Keys>(storage.get(), context.serverName);
-    toDevice = std::make_unique<ToDeviceQueues>(storage.get(), context.clock);
-    accounts = std::make_unique<Accounts>(storage.get(), context.serverName);
-    changes = std::make_unique<Changes>(storage.get(), rooms.get(), &notifier);
-    history = std::make_unique<ReceivedUpdates>(storage.get(), context.clock);
-    client = std::make_unique<FederationClient>(network, context.serverName, context.keyId, context.seed);
-    publisher = std::make_unique<Publisher>(storage.get(), rooms.get(), keys.get(), context.clock, [this](const ServerName &destination) {
-        // After the commit: what is woken earlier would find nothing.
-        actor->post([this, destination] {
-            if (sender)
-                sender->wake(destination);
-        });
-    });
-    context.actor = actor.get();
-    context.storage = storage.get();
-    context.notifier = &notifier;
-    context.rooms = rooms.get();
-    context.keys = keys.get();
-    context.toDevice = toDevice.get();
-    context.accounts = accounts.get();
-    context.changes = changes.get();
-    context.publisher = publisher.get();
-    context.limits = options.limits;
-    context.federationRequest = [this](const ServerName &destination, const QByteArray &method, const QByteArray &target,
-                                    const std::optional<QJsonObject> &content,
-                                    int timeoutMs) { return client->request(destination, method, target, content, timeoutMs); };
-    memberships = std::make_unique<Memberships>(&context);
-    context.memberships = memberships.get();
-    roomEvents = std::make_unique<RoomEvents>(&context);
-    context.roomEvents = roomEvents.get();
+    const HomeserverState::Identity &identity = state->identity();
+    history = std::make_unique<ReceivedUpdates>(&state->storage(), &state->clock());
+    client = std::make_unique<FederationClient>(network, identity.name, identity.keyId, identity.seed);
+    FederationSender::Options sending;
+    sending.firstRetryMs = options.firstRetryMs;
+    sending.lastRetryMs = options.lastRetryMs;
+    sender = std::make_unique<FederationSender>(state.get(), client.get(), &events, sending);
+    state->onOutgoing([this](const ServerName &destination) { sender->wake(destination); });
+    DeviceListTracker::Options tracking;
+    tracking.firstRetryMs = options.firstRetryMs;
+    tracking.lastRetryMs = options.lastRetryMs;
+    tracking.fetchTimeoutMs = options.fetchTimeoutMs;
+    tracking.recovered = [this](const ServerName &destination) { sender->endBackoff(destination); };
+    tracker = std::make_unique<DeviceListTracker>(state.get(), client.get(), history.get(), &events, tracking);
+    state->actor().call([this] { sender->onRecovered([this](const ServerName &destination) { tracker->retryNow(destination); }); });
+    memberships = std::make_unique<Memberships>(state.get(), client.get(), tracker.get());
+    exchange = std::make_unique<EventExchange>(state.get(), client.get(), memberships.get());
+    clientService = std::make_unique<ClientService>(ClientParts{.state = state.get(),
+                                                        .peers = client.get(),
+                                                        .tracker = tracker.get(),
+                                                        .memberships = memberships.get(),
+                                                        .exchange = exchange.get()},
+        http->url(), options.limits);
+    federationService = std::make_unique<FederationService>(state.get(),
+        FederationService::Parts{.tracker = tracker.get(),
+            .sender = sender.get(),
+            .client = client.get(),
+            .memberships = memberships.get(),
+            .exchange = exchange.get()});
+    source = std::make_unique<LabSource>(state.get(), tracker.get(), history.get(), sender.get(), &events);
+}
+
+Result<void> Homeserver::Private::serveInspection()
+{
+    access = std::make_unique<LabAccess>(state.get());
+    RefreshOptions refresh;
+    refresh.serverName = state->serverName();
+    desk = std::make_unique<RefreshDesk>(source.get(), refresh);
+    ServerOptions serving;
+    serving.http.listen = options.inspectionListen;
+    serving.literalRoutes = true;
+    Result<std::unique_ptr<Server>> server = Server::start(serving, source.get(), access.get(), desk.get());
+    if (!server)
+        return failure(server.error());
+    inspection = std::move(*server);
+    return {};
 }
 
 Homeserver::Homeserver(std::unique_ptr<Private> priv)
@@ -196,64 +182,25 @@ Homeserver::~Homeserver() = default;
 Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &options, Network *network)
 {
     auto priv = std::make_unique<Private>();
-    Private *d = priv.get();
-    d->options = options;
-    d->network = network;
-    d->context.clock = options.clock ? options.clock : &Clock::system();
-    d->actor = std::make_unique<Actor>();
-    if (const Result<void> opened = d->openStorage(); !opened)
-        return failure(opened.error());
-    d->makeState();
-
-    HttpServerOptions http;
-    http.listen = options.listen;
-    http.maxBody = maxBody;
-    http.maxConnections = 1024;
-    Result<std::unique_ptr<HttpServer>> server
-        = HttpServer::start(http, [d](const IncomingRequest &request) { return d->handle(request); });
-    if (!server)
-        return failure(server.error());
-    d->http = std::move(*server);
-    d->context.clientApi = d->http->url();
-    network->announce(d->context.serverName, d->http->url());
-
-    DeviceListTracker::Options tracking;
-    tracking.firstRetryMs = options.firstRetryMs;
-    tracking.lastRetryMs = options.lastRetryMs;
-    tracking.fetchTimeoutMs = options.fetchTimeoutMs;
-    FederationSender::Options sending;
-    sending.firstRetryMs = options.firstRetryMs;
-    sending.lastRetryMs = options.lastRetryMs;
-    auto sender = std::make_unique<FederationSender>(&d->context, d->client.get(), &d->events, sending);
-    d->actor->call([&] { d->sender = std::move(sender); });
-    d->context.recovered = [d](const ServerName &destination) { d->sender->endBackoff(destination); };
-    d->tracker = std::make_unique<DeviceListTracker>(&d->context, d->history.get(), &d->events, tracking);
-    d->actor->call([d] {
-        d->context.tracker = d->tracker.get();
-        d->sender->onRecovered([d](const ServerName &destination) { d->tracker->retryNow(destination); });
-    });
-    d->clientService = std::make_unique<ClientService>(&d->context);
-    d->federationService = std::make_unique<FederationService>(&d->context, d->tracker.get(), d->sender.get(), d->client.get());
-
-    d->source = std::make_unique<LabSource>(&d->context, d->tracker.get(), d->history.get(), d->sender.get(), &d->events);
-    d->access = std::make_unique<LabAccess>(&d->context);
-    RefreshOptions refresh;
-    refresh.serverName = d->context.serverName;
-    d->desk = std::make_unique<RefreshDesk>(d->source.get(), refresh);
-    ServerOptions inspection;
-    inspection.http.listen = options.inspectionListen;
-    inspection.literalRoutes = true;
-    Result<std::unique_ptr<Server>> inspectionServer = Server::start(inspection, d->source.get(), d->access.get(), d->desk.get());
-    if (!inspectionServer)
-        return failure(inspectionServer.error());
-    d->inspection = std::move(*inspectionServer);
-    d->ready = true;
+    priv->options = options;
+    priv->network = network;
+    Result<std::unique_ptr<HomeserverState>> state
+        = HomeserverState::open(options.dataFile, options.serverName, options.clock ? options.clock : &Clock::system());
+    if (!state)
+        return failure(state.error());
+    priv->state = std::move(*state);
+    if (const Result<void> listening = priv->listen(); !listening)
+        return failure(listening.error());
+    priv->makeParts();
+    if (const Result<void> serving = priv->serveInspection(); !serving)
+        return failure(serving.error());
+    priv->ready = true;
     return std::unique_ptr<Homeserver>(new Homeserver(std::move(priv)));
 }
 
 OutgoingAnswer Homeserver::Private::handle(const IncomingRequest &request)
 {
-    if (!ready || network->isDown(context.serverName))
+    if (!ready || network->isDown(state->serverName()))
         return OutgoingAnswer::error(503, u"M_UNKNOWN"_s, u"This server is down."_s);
     const QString first = request.segments.value(0);
     const QString second = request.segments.value(1);
@@ -273,7 +220,7 @@ OutgoingAnswer Homeserver::Private::handle(const IncomingRequest &request)
 
 ServerName Homeserver::serverName() const
 {
-    return d->context.serverName;
+    return d->state->serverName();
 }
 
 QUrl Homeserver::clientApi() const
@@ -286,9 +233,14 @@ QUrl Homeserver::inspectionApi() const
     return d->inspection->url();
 }
 
-Context &Homeserver::context()
+HomeserverState &Homeserver::state()
 {
-    return d->context;
+    return *d->state;
+}
+
+Memberships &Homeserver::memberships()
+{
+    return *d->memberships;
 }
 
 ClientService &Homeserver::client()

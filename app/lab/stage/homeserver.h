@@ -5,7 +5,7 @@
 
 #include "core/result.h"
 #include "inspection/source.h"
-#include "lab/state/services.h"
+#include "lab/client/clientservice.h"
 #include "server/access.h"
 
 #include <QUrl>
@@ -14,7 +14,10 @@
 
 namespace Lockstep::Lab {
 
+class Clock;
 class FederationSender;
+class HomeserverState;
+class Memberships;
 class Network;
 
 struct HomeserverOptions
@@ -23,7 +26,7 @@ struct HomeserverOptions
     QString dataFile; ///< empty: memory
     QString listen = QStringLiteral("127.0.0.1:0"); ///< client and federation API
     QString inspectionListen = QStringLiteral("127.0.0.1:0");
-    RateLimits limits;
+    ClientLimits limits;
     qint64 firstRetryMs = 1'000;
     qint64 lastRetryMs = 60'000;
     int fetchTimeoutMs = 10'000; ///< for a remote user's device list
@@ -42,8 +45,9 @@ public:
     QUrl clientApi() const;
     QUrl inspectionApi() const;
 
-    /// For scenarios and tests. context() is for calls that are thread-safe by themselves (commit, actor).
-    Context &context();
+    /// For scenarios and tests.
+    HomeserverState &state();
+    Memberships &memberships();
     ClientService &client();
     FederationSender &sender();
     Inspection::Source &source();

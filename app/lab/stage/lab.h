@@ -20,7 +20,7 @@ struct LabOptions
     int servers = 3; ///< 1 to 24
     int port = 0; ///< first of two for each server (client and federation, then inspection); 0: free ones
     QString dataDir; ///< empty: memory
-    RateLimits limits;
+    ClientLimits limits;
 };
 
 /// A few homeservers in this process that federate over loopback. Starts and ends blocking; keep it off the GUI thread.

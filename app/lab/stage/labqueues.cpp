@@ -35,15 +35,15 @@ void readDestinations(QSqlQuery rows, int limit, Page<Queue> *page, Read read)
 Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
 {
     Page<InboxQueue> page;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         const QStringList after = afterOf(query);
         const QString columns
             = u"SELECT i.user_id, i.device_id, COUNT(*), SUM(LENGTH(i.content)), MIN(i.stream_id), MAX(i.stream_id), "
               "(SELECT last_seen FROM devices AS d WHERE d.user_id = i.user_id AND d.device_id = i.device_id) FROM inbox AS i "_s;
         QSqlQuery rows = query.byDepth
-            ? m_context->storage->run(
+            ? m_state->storage().run(
                 columns + u"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ? OFFSET ?"_s, {query.limit + 1, after.first().toInt()})
-            : m_context->storage->run(columns + u"WHERE (i.user_id, i.device_id) > (?, ?) GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"_s,
+            : m_state->storage().run(columns + u"WHERE (i.user_id, i.device_id) > (?, ?) GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"_s,
                 {after.value(0), after.value(1), query.limit + 1});
         while (rows.next()) {
             InboxQueue queue;
@@ -68,8 +68,8 @@ Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
 Result<Page<ToDeviceMessage>> LabSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
 {
     Page<ToDeviceMessage> page;
-    m_context->actor->call([&] {
-        QSqlQuery rows = m_context->storage->run(
+    m_state->actor().call([&] {
+        QSqlQuery rows = m_state->storage().run(
             u"SELECT stream_id, sender, type, message_id, content FROM inbox WHERE user_id = ? AND device_id = ? AND stream_id > ? ORDER BY stream_id LIMIT ?"_s,
             {user.toString(), device.toString(), query.after.toLongLong(), query.limit + 1});
         while (rows.next()) {
@@ -102,9 +102,9 @@ void LabSource::addBackoff(QList<Queue> *queues) const
 Result<Page<OutboxQueue>> LabSource::outbox(const PageQuery &query)
 {
     Page<OutboxQueue> page;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         readDestinations(
-            m_context->storage->run(
+            m_state->storage().run(
                 u"SELECT destination, COUNT(*), SUM(LENGTH(content)), MIN(queued), MAX(queued) FROM outgoing "
                 "WHERE edu_type = 'm.direct_to_device' AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
                 {afterOf(query).first(), query.limit + 1}),
@@ -122,8 +122,8 @@ Result<Page<OutboxQueue>> LabSource::outbox(const PageQuery &query)
 Result<Page<ToDeviceMessage>> LabSource::outboxMessages(const ServerName &destination, const MessageQuery &query)
 {
     Page<ToDeviceMessage> page;
-    m_context->actor->call([&] {
-        QSqlQuery rows = m_context->storage->run(
+    m_state->actor().call([&] {
+        QSqlQuery rows = m_state->storage().run(
             u"SELECT id, queued, content FROM outgoing WHERE destination = ? AND edu_type = 'm.direct_to_device' AND id > ? ORDER BY id LIMIT ?"_s,
             {destination.toString(), query.after.toLongLong(), query.limit + 1});
         while (rows.next()) {
@@ -153,9 +153,9 @@ Result<Page<ToDeviceMessage>> LabSource::outboxMessages(const ServerName &destin
 Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
 {
     Page<UpdatesQueue> page;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         readDestinations(
-            m_context->storage->run(
+            m_state->storage().run(
                 u"SELECT destination, COUNT(*), COUNT(DISTINCT user_id), MIN(queued) FROM outgoing WHERE edu_type <> 'm.direct_to_device' "
                 "AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
                 {afterOf(query).first(), query.limit + 1}),
@@ -172,11 +172,11 @@ Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
 Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
 {
     Page<Destination> page;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         QStringList names;
         {
             // Every server that is known: those that fail, those whose users are tracked, those that something waits for.
-            QSqlQuery rows = m_context->storage->run(
+            QSqlQuery rows = m_state->storage().run(
                 u"SELECT destination FROM destinations UNION SELECT server FROM tracked UNION SELECT destination FROM outgoing ORDER BY 1"_s);
             while (rows.next())
                 names += rows.value(0).toString();

@@ -29,8 +29,9 @@ constexpr int newestUpdates = 1000;
 
 } // namespace
 
-LabSource::LabSource(Context *context, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, EventFeed *events)
-    : m_context(context)
+LabSource::LabSource(
+    HomeserverState *state, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, EventFeed *events)
+    : m_state(state)
     , m_tracker(tracker)
     , m_history(history)
     , m_sender(sender)
@@ -41,13 +42,13 @@ LabSource::LabSource(Context *context, DeviceListTracker *tracker, ReceivedUpdat
 Result<Info> LabSource::info()
 {
     Info info;
-    info.serverName = m_context->serverName;
+    info.serverName = m_state->serverName();
     info.kind = u"lab"_s;
     info.serverVersion = u"" LOCKSTEP_VERSION ""_s;
     info.refresh = info.history = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
     info.sources = {SourceStatus{
         .kind = u"lab"_s, .state = u"ok"_s, .detail = u"The lab server records every update that it receives."_s, .behind = 0}};
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         info.historyUpdates = m_history->count();
         info.recordedSince = m_history->since();
     });
@@ -57,8 +58,8 @@ Result<Info> LabSource::info()
 Result<Overview> LabSource::overview()
 {
     Overview overview;
-    m_context->actor->call([&] {
-        Storage &storage = *m_context->storage;
+    m_state->actor().call([&] {
+        Storage &storage = m_state->storage();
         overview.trackedUsers = storage.value(u"SELECT COUNT(*) FROM tracked"_s).toLongLong();
         const qint64 stale = storage.value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0"_s).toLongLong();
         overview.states.insert(State::stale, stale);
@@ -88,7 +89,7 @@ UserSummary LabSource::summaryOf(const UserId &user)
 {
     UserSummary summary;
     summary.userId = user;
-    QSqlQuery query = m_context->storage->run(
+    QSqlQuery query = m_state->storage().run(
         u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d WHERE d.user_id = t.user_id) "
         "FROM tracked AS t WHERE user_id = ?"_s,
         {user.toString()});
@@ -127,7 +128,7 @@ FindingFacts LabSource::factsOf(const UserSummary &summary)
     facts.isStale = summary.staleSince > 0;
     if (facts.isStale)
         facts.trouble.error
-            = m_context->storage->value(u"SELECT error FROM tracked WHERE user_id = ?"_s, {summary.userId.toString()}).toString();
+            = m_state->storage().value(u"SELECT error FROM tracked WHERE user_id = ?"_s, {summary.userId.toString()}).toString();
     facts.hasDevices = summary.deviceCount > 0;
     const std::optional<Destination> server = destinationOf(summary.userId.server());
     facts.isServerFailing = server && server->failingSince > 0;
@@ -138,10 +139,10 @@ FindingFacts LabSource::factsOf(const UserSummary &summary)
 Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 {
     Page<UserSummary> page;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         QStringList candidates;
         {
-            QSqlQuery rows = m_context->storage->run(
+            QSqlQuery rows = m_state->storage().run(
                 u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query).first(), maxScanned});
             while (rows.next())
                 candidates += rows.value(0).toString();
@@ -182,13 +183,13 @@ Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 
 Result<UserDetails> LabSource::user(const UserId &user)
 {
-    if (!user.isValid() || user.server() == m_context->serverName)
+    if (!user.isValid() || user.server() == m_state->serverName())
         return failure(Error::BadInput, u"%1 is not a remote user; local users' lists are not tracked."_s.arg(user.toString()), 400,
             u"M_INVALID_PARAM"_s);
     std::optional<DeviceList> list;
     UserDetails details;
     FindingFacts facts;
-    m_context->actor->call([&] {
+    m_state->actor().call([&] {
         list = m_tracker->cached(user);
         details.summary = summaryOf(user);
         details.destination = destinationOf(user.server());
@@ -217,14 +218,14 @@ Result<UserDetails> LabSource::user(const UserId &user)
 Result<Page<DeviceListUpdate>> LabSource::updates(const UserId &user, const UpdateQuery &query)
 {
     Page<DeviceListUpdate> page;
-    m_context->actor->call([&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.newestFirst); });
+    m_state->actor().call([&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.newestFirst); });
     endPage(&page, query.limit, [](const DeviceListUpdate &update) { return QString::number(update.n); });
     return page;
 }
 
 std::optional<Destination> LabSource::destinationOf(const ServerName &server) const
 {
-    QSqlQuery query = m_context->storage->run(
+    QSqlQuery query = m_state->storage().run(
         u"SELECT failing_since, retry_last, retry_interval FROM destinations WHERE destination = ?"_s, {server.toString()});
     Destination result;
     result.destination = server;
@@ -235,18 +236,18 @@ std::optional<Destination> LabSource::destinationOf(const ServerName &server) co
         result.retryAt = result.retryLast > 0 ? result.retryLast + result.retryInterval : 0;
     }
     query.finish();
-    result.usersTracked = m_context->storage->value(u"SELECT COUNT(*) FROM tracked WHERE server = ?"_s, {server.toString()}).toLongLong();
-    result.usersStale
-        = m_context->storage->value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0 AND server = ?"_s, {server.toString()})
-              .toLongLong();
+    result.usersTracked = m_state->storage().value(u"SELECT COUNT(*) FROM tracked WHERE server = ?"_s, {server.toString()}).toLongLong();
+    result.usersStale = m_state->storage()
+                            .value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0 AND server = ?"_s, {server.toString()})
+                            .toLongLong();
     return result;
 }
 
 Result<void> LabSource::resetDestination(const ServerName &destination, const QString &)
 {
-    const bool isFailing = m_context->actor->call([&] {
-        return m_context->storage
-            ->value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {destination.toString()})
+    const bool isFailing = m_state->actor().call([&] {
+        return m_state->storage()
+            .value(u"SELECT 1 FROM destinations WHERE destination = ? AND failing_since > 0"_s, {destination.toString()})
             .isValid();
     });
     if (!isFailing)
@@ -272,7 +273,7 @@ Result<void> LabSource::resync(const UserId &user, const QString &, int timeoutM
 {
     if (!user.isValid())
         return failure(Error::BadInput, u"That is not a user ID."_s, 400, u"M_INVALID_PARAM"_s);
-    if (user.server() == m_context->serverName)
+    if (user.server() == m_state->serverName())
         return {};
     const Result<DeviceList> list = m_tracker->resync(user, timeoutMs);
     return list ? Result<void>() : failure(list.error());

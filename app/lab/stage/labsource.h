@@ -4,7 +4,7 @@
 #pragma once
 
 #include "inspection/source.h"
-#include "lab/state/services.h"
+#include "lab/state/homeserverstate.h"
 
 namespace Lockstep::Lab {
 
@@ -16,8 +16,8 @@ class ReceivedUpdates;
 class LabSource : public Inspection::Source
 {
 public:
-    LabSource(
-        Context *context, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, Inspection::EventFeed *events);
+    LabSource(HomeserverState *state, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender,
+        Inspection::EventFeed *events);
 
     Result<Inspection::Info> info() override;
     Result<Inspection::Overview> overview() override;
@@ -46,7 +46,7 @@ private:
     template <typename Queue>
     void addBackoff(QList<Queue> *queues) const;
 
-    Context *m_context;
+    HomeserverState *m_state;
     DeviceListTracker *m_tracker;
     ReceivedUpdates *m_history;
     FederationSender *m_sender;

@@ -195,16 +195,38 @@ QString Accounts::displayName(const UserId &user, const DeviceId &device) const
 
 QJsonObject Accounts::describe(const UserId &user, const DeviceId &device) const
 {
-    QSqlQuery query = m_storage->run(
-        u"SELECT display_name, last_seen FROM devices WHERE user_id = ? AND device_id = ?"_s, {user.toString(), device.toString()});
+    QSqlQuery query = m_storage->run(u"SELECT display_name, last_seen_ip, last_seen FROM devices WHERE user_id = ? AND device_id = ?"_s,
+        {user.toString(), device.toString()});
     if (!query.next())
         return {};
-    QJsonObject result{{u"device_id"_s, device.toString()}};
-    if (!query.value(0).isNull())
-        result.insert(u"display_name"_s, query.value(0).toString());
+    const auto orNull
+        = [&](int column) { return query.value(column).isNull() ? QJsonValue() : QJsonValue(query.value(column).toString()); };
+    return {{u"device_id"_s, device.toString()}, {u"display_name"_s, orNull(0)}, {u"last_seen_ip"_s, orNull(1)},
+        {u"last_seen_ts"_s, query.value(2).toLongLong()}};
+}
+
+void Accounts::noteAddress(const UserId &user, const DeviceId &device, const QString &address)
+{
+    m_storage->execute(
+        u"UPDATE devices SET last_seen_ip = ? WHERE user_id = ? AND device_id = ?"_s, {address, user.toString(), device.toString()});
+}
+
+QJsonObject Accounts::profile(const UserId &user) const
+{
+    QSqlQuery query = m_storage->run(u"SELECT display_name, avatar_url FROM users WHERE user_id = ?"_s, {user.toString()});
+    if (!query.next())
+        return {};
+    QJsonObject result{{u"displayname"_s, query.value(0).isNull() ? user.localpart() : query.value(0).toString()}};
     if (!query.value(1).isNull())
-        result.insert(u"last_seen_ts"_s, query.value(1).toLongLong());
+        result.insert(u"avatar_url"_s, query.value(1).toString());
     return result;
+}
+
+void Accounts::setProfile(const UserId &user, const QString &field, const QString &value)
+{
+    const QString column = field == "displayname"_L1 ? u"display_name"_s : u"avatar_url"_s;
+    m_storage->execute(
+        u"UPDATE users SET %1 = ? WHERE user_id = ?"_s.arg(column), {value.isEmpty() ? QVariant() : QVariant(value), user.toString()});
 }
 
 } // namespace Lockstep::Lab

@@ -52,6 +52,13 @@ public:
     /// A new token was used: its predecessors end now.
     void confirmTokens(const QString &accessToken);
 
+    /// A session of the device began from there.
+    void noteAddress(const UserId &user, const DeviceId &device, const QString &address);
+    /// {"displayname", "avatar_url"?}; the name is the localpart until the user sets one.
+    QJsonObject profile(const UserId &user) const;
+    /// \a field: "displayname" or "avatar_url"; an empty value takes it away.
+    void setProfile(const UserId &user, const QString &field, const QString &value);
+
     bool hasDevice(const UserId &user, const DeviceId &device) const;
     void makeDevice(const UserId &user, const DeviceId &device, const QString &displayName);
     /// Ends its tokens and forgets the device; keys and queues are the caller's business.
@@ -59,7 +66,7 @@ public:
     QList<DeviceId> devices(const UserId &user) const;
     bool rename(const UserId &user, const DeviceId &device, const QString &displayName);
     QString displayName(const UserId &user, const DeviceId &device) const;
-    /// {"device_id", "display_name"?, "last_seen_ts"?}, empty if there is none.
+    /// {"device_id", "display_name", "last_seen_ip", "last_seen_ts"}, null where unknown; empty if there is none.
     QJsonObject describe(const UserId &user, const DeviceId &device) const;
 
 private:

@@ -57,7 +57,8 @@ std::optional<Mismatch> findInObject(const QJsonObject &object, const QJsonObjec
         if (isOptional && (value.isUndefined() || value.isNull()))
             continue;
         if (value.isUndefined())
-            return Mismatch{u"M_MISSING_PARAM"_s, u"\"%1\" is missing."_s.arg(displayable(below(path, name), 200))};
+            return Mismatch{
+                path.isEmpty() ? u"M_MISSING_PARAM"_s : u"M_BAD_JSON"_s, u"\"%1\" is missing."_s.arg(displayable(below(path, name), 200))};
         if (const auto found = find(value, *member, below(path, name)))
             return found;
     }

@@ -26,7 +26,7 @@ public:
 
     struct Mismatch
     {
-        QString errcode; ///< M_MISSING_PARAM or M_BAD_JSON
+        QString errcode; ///< M_MISSING_PARAM for a member of the body itself, else M_BAD_JSON
         QString text; ///< names the member
     };
     /// The first member of \a body that is not as it has to be. Also half a surrogate pair anywhere in a string: it cannot be sent on as

@@ -3,12 +3,9 @@
 
 #include "lab/state/changes.h"
 
-#include "lab/state/actor.h"
 #include "lab/state/notifier.h"
 #include "lab/state/rooms.h"
-#include "lab/state/services.h"
 #include "lab/state/storage.h"
-#include "lab/state/tracker.h"
 
 #include <algorithm>
 
@@ -88,29 +85,6 @@ void Changes::discard()
     m_concerned.clear();
     m_changedLists.clear();
     m_changedRooms.clear();
-}
-
-Result<void> Context::commit(const std::function<Result<void>()> &work)
-{
-    return actor->call([&]() -> Result<void> {
-        std::optional<Error> refused;
-        const Result<void> done = storage->transaction([&] {
-            if (const Result<void> result = work(); !result) {
-                refused = result.error();
-                throw StorageError{};
-            }
-        });
-        if (tracker)
-            tracker->transactionEnded(done.has_value());
-        if (!done)
-            changes->discard();
-        if (refused)
-            return failure(*refused);
-        if (!done)
-            return done;
-        changes->flush();
-        return {};
-    });
 }
 
 } // namespace Lockstep::Lab

@@ -61,6 +61,12 @@ QJsonObject withSignaturesOf(QJsonObject keys, const QJsonObject &known)
 
 } // namespace
 
+QString publicKeyOf(const QJsonObject &crossSigningKey)
+{
+    const QJsonObject keys = crossSigningKey.value("keys"_L1).toObject();
+    return keys.size() == 1 ? keys.begin()->toString() : QString();
+}
+
 Keys::Keys(Storage *storage, ServerName self)
     : m_storage(storage)
     , m_self(std::move(self))

@@ -44,4 +44,7 @@ private:
     ServerName m_self;
 };
 
+/// The one public key of a cross-signing key object, unpadded base64; empty if it does not have exactly one.
+QString publicKeyOf(const QJsonObject &crossSigningKey);
+
 } // namespace Lockstep::Lab

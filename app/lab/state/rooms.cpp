@@ -19,13 +19,16 @@ Rooms::Rooms(Storage *storage, ServerName self)
 {
 }
 
-QString Rooms::create(const UserId &creator, bool encrypted, const QString &name, bool isPublic)
+QString Rooms::create()
 {
     const QString room = u'!' + QUuid::createUuid().toString(QUuid::Id128).left(18) + u':' + m_self.toString();
-    m_storage->execute(u"INSERT INTO rooms (room_id, encrypted, public, name, creator, stream_id) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {room, encrypted, isPublic, name, creator.toString(), m_storage->nextStreamId()});
-    setMembership(room, creator, u"join"_s);
+    add(room);
     return room;
+}
+
+void Rooms::add(const QString &room)
+{
+    m_storage->execute(u"INSERT INTO rooms (room_id) VALUES (?) ON CONFLICT DO NOTHING"_s, {room});
 }
 
 QString Rooms::membership(const QString &room, const UserId &user) const
@@ -35,36 +38,14 @@ QString Rooms::membership(const QString &room, const UserId &user) const
 
 bool Rooms::setMembership(const QString &room, const UserId &user, const QString &membership)
 {
-    m_storage->execute(u"INSERT INTO rooms (room_id, encrypted) VALUES (?, 0) ON CONFLICT DO NOTHING"_s, {room});
+    add(room);
     if (this->membership(room, user) == membership)
         return false;
-    m_storage->execute(u"INSERT INTO members (room_id, user_id, server, membership, stream_id) VALUES (?, ?, ?, ?, ?) "
-                       "ON CONFLICT (room_id, user_id) DO UPDATE SET membership = excluded.membership, stream_id = excluded.stream_id"_s,
-        {room, user.toString(), user.server().toString(), membership, m_storage->nextStreamId()});
+    m_storage->execute(u"INSERT INTO members (room_id, user_id, server, membership, stream_id, was_joined) VALUES (?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (room_id, user_id) DO UPDATE SET membership = excluded.membership, stream_id = excluded.stream_id, "
+                       "was_joined = was_joined OR excluded.was_joined"_s,
+        {room, user.toString(), user.server().toString(), membership, m_storage->nextStreamId(), membership == "join"_L1});
     return true;
-}
-
-void Rooms::setEncrypted(const QString &room)
-{
-    m_storage->execute(
-        u"UPDATE rooms SET encrypted = 1, stream_id = ? WHERE room_id = ? AND encrypted = 0"_s, {m_storage->nextStreamId(), room});
-}
-
-bool Rooms::describe(const QString &room, const Description &description)
-{
-    const QVariantList news{description.name, description.creator.toString(), description.isPublic};
-    return m_storage->execute(u"UPDATE rooms SET name = ?, creator = ?, public = ?, stream_id = ? WHERE room_id = ? "
-                              "AND (name IS NOT ? OR creator IS NOT ? OR public <> ?)"_s,
-               news + QVariantList{m_storage->nextStreamId(), room} + news)
-        > 0;
-}
-
-Rooms::Description Rooms::description(const QString &room) const
-{
-    QSqlQuery query = m_storage->run(u"SELECT name, creator, public, stream_id FROM rooms WHERE room_id = ?"_s, {room});
-    if (!query.next())
-        return {};
-    return {query.value(0).toString(), UserId(query.value(1).toString()), query.value(2).toBool(), query.value(3).toLongLong()};
 }
 
 qint64 Rooms::memberCount(const QString &room) const
@@ -72,9 +53,14 @@ qint64 Rooms::memberCount(const QString &room) const
     return m_storage->value(u"SELECT COUNT(*) FROM members WHERE room_id = ?"_s, {room}).toLongLong();
 }
 
-bool Rooms::isEncrypted(const QString &room) const
+bool Rooms::wasJoined(const QString &room, const UserId &user) const
 {
-    return m_storage->value(u"SELECT encrypted FROM rooms WHERE room_id = ?"_s, {room}).toBool();
+    return m_storage->value(u"SELECT was_joined FROM members WHERE room_id = ? AND user_id = ?"_s, {room, user.toString()}).toBool();
+}
+
+qint64 Rooms::changedAt(const QString &room, const UserId &user) const
+{
+    return m_storage->value(u"SELECT stream_id FROM members WHERE room_id = ? AND user_id = ?"_s, {room, user.toString()}).toLongLong();
 }
 
 bool Rooms::exists(const QString &room) const

@@ -13,8 +13,8 @@ namespace Lockstep::Lab {
 
 class Storage;
 
-/// Who is in which room. The server of a room's creator keeps the truth and tells the others by the lab's own federation calls; rooms
-/// exist here as far as membership and encryption need; messages are RoomEvents. State thread only.
+/// Who is in which room. The server of a room's creator keeps the truth and tells the others by the lab's own federation calls; what was
+/// said and set in a room are RoomEvents. State thread only.
 class Rooms
 {
 public:
@@ -26,25 +26,19 @@ public:
         QString membership; ///< "join", "invite", "leave"
     };
 
-    struct Description
-    {
-        QString name; ///< empty if the room has none
-        UserId creator;
-        bool isPublic = false; ///< anybody may join
-        qint64 streamId = 0; ///< when it or the encryption changed
-    };
-
-    /// A new room of this server, creator joined.
-    QString create(const UserId &creator, bool encrypted, const QString &name, bool isPublic);
-    /// Sets what is known of a member; makes the room known if it is not yet. Returns whether anything changed.
+    /// A name for a new room of this server, which is known from now on.
+    QString create();
+    /// The room is known, if it was not yet.
+    void add(const QString &room);
+    /// Sets what is known of a member; makes the room known if it is not yet. Returns whether anything changed. The event is RoomEvents'
+    /// part.
     bool setMembership(const QString &room, const UserId &user, const QString &membership);
-    Description description(const QString &room) const;
     qint64 memberCount(const QString &room) const;
     QString membership(const QString &room, const UserId &user) const; ///< empty if the user never was in the room
-    void setEncrypted(const QString &room);
-    /// What the server that keeps the truth says of a room. Returns whether it was news.
-    bool describe(const QString &room, const Description &description);
-    bool isEncrypted(const QString &room) const;
+    /// Whether the user ever was in the room, now or before.
+    bool wasJoined(const QString &room, const UserId &user) const;
+    /// Where in the stream the user's membership changed last; 0 if it never did.
+    qint64 changedAt(const QString &room, const UserId &user) const;
     bool exists(const QString &room) const;
     /// The server that keeps the truth: the part of the room ID after its first colon.
     static ServerName owner(const QString &room);

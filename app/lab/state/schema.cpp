@@ -15,8 +15,10 @@ QStringList schemaStatements()
         u"INSERT INTO stream VALUES (0)"_s,
         u"CREATE TABLE server (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"_s, // signing key, settings
         // accounts
-        u"CREATE TABLE users (user_id TEXT PRIMARY KEY, password_hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, update_stream INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
-        u"CREATE TABLE devices (user_id TEXT, device_id TEXT, display_name TEXT, last_seen INTEGER, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE users (user_id TEXT PRIMARY KEY, password_hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, "
+        u"update_stream INTEGER NOT NULL DEFAULT 0, "
+        "display_name TEXT, avatar_url TEXT) WITHOUT ROWID"_s,
+        u"CREATE TABLE devices (user_id TEXT, device_id TEXT, display_name TEXT, last_seen INTEGER, last_seen_ip TEXT, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
         u"CREATE TABLE tokens (token_hash BLOB PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, kind TEXT NOT NULL, expires INTEGER, pair INTEGER NOT NULL) WITHOUT ROWID"_s,
         u"CREATE INDEX tokens_device ON tokens (user_id, device_id)"_s,
         u"CREATE TABLE filters (user_id TEXT, filter_id INTEGER, filter TEXT NOT NULL, PRIMARY KEY (user_id, filter_id)) WITHOUT ROWID"_s,
@@ -32,13 +34,24 @@ QStringList schemaStatements()
         u"CREATE TABLE cross_signing_keys (user_id TEXT, usage TEXT, stream_id INTEGER, key TEXT NOT NULL, PRIMARY KEY (user_id, usage, stream_id)) WITHOUT ROWID"_s,
         // signatures that a user's own user-signing key made on others' master keys: shown to that user alone
         u"CREATE TABLE user_signatures (user_id TEXT, target TEXT, key_id TEXT, signed TEXT NOT NULL, PRIMARY KEY (user_id, target, key_id)) WITHOUT ROWID"_s,
+        // backups of room keys; a version that was deleted is remembered
+        u"CREATE TABLE key_backups (user_id TEXT, version INTEGER, algorithm TEXT NOT NULL, auth_data TEXT NOT NULL, etag INTEGER NOT NULL, deleted INTEGER NOT NULL, PRIMARY KEY (user_id, version)) WITHOUT ROWID"_s,
+        u"CREATE TABLE backed_up_keys (user_id TEXT, version INTEGER, room_id TEXT, session_id TEXT, key TEXT NOT NULL, PRIMARY KEY (user_id, version, room_id, session_id)) WITHOUT ROWID"_s,
         // rooms
-        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY, encrypted INTEGER NOT NULL, public INTEGER NOT NULL DEFAULT 0, name TEXT, creator TEXT, stream_id INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"_s,
-        u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,
+        u"CREATE TABLE rooms (room_id TEXT PRIMARY KEY) WITHOUT ROWID"_s,
+        u"CREATE TABLE members (room_id TEXT, user_id TEXT, server TEXT NOT NULL, membership TEXT NOT NULL, stream_id INTEGER NOT NULL, was_joined INTEGER NOT NULL, PRIMARY KEY (room_id, user_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX members_user ON members (user_id, membership)"_s,
         u"CREATE INDEX members_stream ON members (room_id, stream_id)"_s,
         u"CREATE INDEX members_server ON members (room_id, membership, server, user_id)"_s,
-        u"CREATE TABLE events (room_id TEXT, stream_id INTEGER, event_id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, type TEXT NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (room_id, stream_id)) WITHOUT ROWID"_s,
+        // state_key is NULL for messages
+        u"CREATE TABLE events (room_id TEXT, stream_id INTEGER, event_id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, type TEXT NOT NULL, "
+        u"state_key TEXT, content TEXT NOT NULL, at INTEGER NOT NULL, "
+        "redacts TEXT, redacted_by TEXT, PRIMARY KEY (room_id, stream_id)) WITHOUT ROWID"_s,
+        u"CREATE INDEX events_state ON events (room_id, type, state_key, stream_id) WHERE state_key IS NOT NULL"_s,
+        // the newest of each; position: where its room's owner has it, so that what arrives late changes nothing
+        u"CREATE TABLE room_state (room_id TEXT, type TEXT, state_key TEXT, event_id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (room_id, type, state_key)) WITHOUT ROWID"_s,
+        // which device sent an event in which transaction: its own /sync says so
+        u"CREATE TABLE sent_events (event_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, device_id TEXT NOT NULL, txn_id TEXT NOT NULL) WITHOUT ROWID"_s,
         // what sync shows: a user's list changed (for_user: seen by that user alone, else empty), or no shared room is left
         u"CREATE TABLE list_changes (for_user TEXT, user_id TEXT, stream_id INTEGER NOT NULL, PRIMARY KEY (for_user, user_id)) WITHOUT ROWID"_s,
         u"CREATE INDEX list_changes_stream ON list_changes (stream_id)"_s,

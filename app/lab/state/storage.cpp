@@ -37,7 +37,7 @@ struct Storage::Private
 };
 
 namespace {
-constexpr int schemaVersion = 4;
+constexpr int schemaVersion = 5;
 constexpr int applicationId = 0x4c6f634c; // "LocL"
 } // namespace
 

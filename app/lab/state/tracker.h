@@ -30,8 +30,6 @@ public:
     /// A local user joined a room with this user: track. Left the last one: forget.
     virtual void startTracking(const UserId &user) = 0;
     virtual void stopTracking(const UserId &user) = 0;
-    /// What is kept in memory follows the tables: after each transaction, on the state thread.
-    virtual void transactionEnded(bool isCommitted) = 0;
 };
 
 } // namespace Lockstep::Lab

@@ -33,7 +33,7 @@ from labprocess import Device, Lab, quoted
 V3 = "/_matrix/client/v3"
 FEDERATION = "/_matrix/federation/v1"
 # What all deployed servers do and receivers rely on, although the specification has it otherwise: a device without keys is in the list.
-AS_DEPLOYED = [r".*/user/devices/.* devices/\d+: 'keys' is a required property"]
+AS_DEPLOYED = [r".*/user/devices/.* devices/\d+: 'keys' is a required property", r".*/devices(/[^/]*)? .*(display_name|last_seen_ip): None is not of type 'string'"]
 
 
 class Checker:
@@ -142,8 +142,8 @@ def check_sessions(check):
     check.answer("new token", "GET", f"{V3}/account/whoami", answer, 200)
     check.answer("old token", "GET", f"{V3}/account/whoami", lab.call("GET", f"{V3}/account/whoami", token=session["access_token"]), 401, ["M_UNKNOWN_TOKEN"])
     check.call("no token", "GET", f"{V3}/account/whoami", status=401, errcodes=["M_MISSING_TOKEN"])
-    check.answer("token in the query", "GET", f"{V3}/account/whoami", lab.call("GET", f"{V3}/account/whoami?access_token={fresh['access_token']}"), 401, ["M_MISSING_TOKEN"])
-    check.answer("logout", "POST", f"{V3}/logout", lab.raw("POST", f"{V3}/logout", None, {"Authorization": "Bearer " + fresh["access_token"]}), 200)
+    check.answer("token in the query", "GET", f"{V3}/account/whoami", lab.call("GET", f"{V3}/account/whoami?access_token={fresh['access_token']}"), 200)
+    check.answer("logout", "POST", f"{V3}/logout", lab.raw("POST", f"{V3}/logout", b"null", {"Authorization": "Bearer " + fresh["access_token"]}), 200)
     check.answer("after logout", "POST", f"{V3}/logout", lab.call("POST", f"{V3}/logout", {}, fresh["access_token"]), 401, ["M_UNKNOWN_TOKEN"])
     everywhere = check.call("one more", "POST", f"{V3}/login", login)["access_token"]
     check.answer("all devices", "POST", f"{V3}/logout/all", lab.call("POST", f"{V3}/logout/all", {}, everywhere), 200)
@@ -234,10 +234,11 @@ def check_rooms(check, alice, bob):
     for person in (alice, bob):
         until("the messages arrive", lambda: check.call("event", "GET", f"{V3}/rooms/{path}/event/{quoted(sent)}", status=(200, 404), by=person).status == 200)
         timeline = check.call("timeline", "GET", f"{V3}/sync", by=person)["rooms"]["join"][room]["timeline"]
-        numbers, position = [event["content"]["number"] for event in timeline["events"]], timeline["prev_batch"]
+        sent_numbers = lambda events: [event["content"]["number"] for event in events if event["type"] == "m.room.encrypted"]
+        numbers, position = sent_numbers(timeline["events"]), timeline["prev_batch"]
         older = check.call("older ones", "GET", f"{V3}/rooms/{path}/messages?dir=b&limit=3&from={position}", by=person)
         oldest = check.call("the oldest", "GET", f"{V3}/rooms/{path}/messages?dir=b&limit=30&from={older['end']}", by=person)
-        numbers = [event["content"]["number"] for event in reversed(older["chunk"] + oldest["chunk"])] + numbers
+        numbers = sent_numbers(reversed(older["chunk"] + oldest["chunk"])) + numbers
         if not timeline["limited"] or numbers != list(range(15)):
             check.fail("messages", f"not all in order: {numbers}")
         check.call("forwards", "GET", f"{V3}/rooms/{path}/messages?dir=f&limit=100", by=person)
@@ -249,7 +250,11 @@ def check_rooms(check, alice, bob):
     check.call("name", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.name/", {"name": "Renamed"}, by=alice)
     until("the name arrives", lambda: check.call("name", "GET", f"{V3}/rooms/{quoted(open_room)}/state/m.room.name", status=(200, 404), by=bob).json.get("name") == "Renamed")
     check.call("encryption", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}, by=alice)
-    check.call("other state", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.topic", {"topic": "x"}, 403, ["M_FORBIDDEN"], by=alice)
+    check.call("topic", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.topic", {"topic": "x"}, by=bob)
+    check.call("the creator's", "PUT", f"{V3}/rooms/{quoted(open_room)}/state/m.room.power_levels", {}, 403, ["M_FORBIDDEN"], by=bob)
+    said = check.call("message", "PUT", f"{V3}/rooms/{quoted(open_room)}/send/m.room.message/r", {"msgtype": "m.text", "body": "too much"}, by=bob)["event_id"]
+    check.call("redact", "PUT", f"{V3}/rooms/{quoted(open_room)}/redact/{quoted(said)}/r", {"reason": "x"}, by=bob)
+    check.call("context", "GET", f"{V3}/rooms/{quoted(open_room)}/context/{quoted(said)}?limit=3", by=alice)
     private = check.call("private", "POST", f"{V3}/createRoom", {}, by=alice)["room_id"]
     check.call("not invited", "POST", f"{V3}/join/{quoted(private)}", {}, 403, ["M_FORBIDDEN"], by=bob)
     check.call("kick", "POST", f"{V3}/rooms/{quoted(open_room)}/kick", {"user_id": bob.user}, by=alice)
@@ -304,6 +309,31 @@ def check_sync(check, alice, bob):
         check.fail("sync", "changed account data is not in the next sync")
 
 
+def check_backup(check, alice):
+    check.call("no backup", "GET", f"{V3}/room_keys/version", status=404, errcodes=["M_NOT_FOUND"], by=alice)
+    backup = {"algorithm": "m.megolm_backup.v1.curve25519-aes-sha2", "auth_data": {"public_key": "x", "signatures": {}}}
+    version = check.call("new", "POST", f"{V3}/room_keys/version", backup, by=alice)["version"]
+    key = {"first_message_index": 0, "forwarded_count": 0, "is_verified": True, "session_data": {"ciphertext": "x", "ephemeral": "x", "mac": "x"}}
+    where = f"?version={version}"
+    for path, body in (("/!a:b/s", key), ("/!a:b", {"sessions": {"t": key}}), ("", {"rooms": {"!c:d": {"sessions": {"s": key}}}})):
+        check.call("store", "PUT", f"{V3}/room_keys/keys{path}{where}", body, by=alice)
+        check.call("read", "GET", f"{V3}/room_keys/keys{path}{where}", by=alice)
+        check.call("no such backup", "GET", f"{V3}/room_keys/keys{path}?version=99", status=404, errcodes=["M_NOT_FOUND"], by=alice)
+        check.call("no version", "GET", f"{V3}/room_keys/keys{path}", status=400, errcodes=["M_MISSING_PARAM"], by=alice)
+    check.call("describe", "GET", f"{V3}/room_keys/version", by=alice)
+    check.call("describe", "GET", f"{V3}/room_keys/version/{version}", by=alice)
+    check.call("update", "PUT", f"{V3}/room_keys/version/{version}", {**backup, "version": version}, by=alice)
+    check.call("another version", "PUT", f"{V3}/room_keys/version/{version}", {**backup, "version": "99"}, 400, ["M_INVALID_PARAM"], by=alice)
+    newer = check.call("newer", "POST", f"{V3}/room_keys/version", backup, by=alice)["version"]
+    wrong = check.call("not the current", "PUT", f"{V3}/room_keys/keys{where}", {"rooms": {}}, 403, ["M_WRONG_ROOM_KEYS_VERSION"], by=alice)
+    if wrong["current_version"] != newer:
+        check.fail("room_keys", str(wrong.json))
+    for path in ("/!a:b/s", "/!a:b", ""):
+        check.call("delete", "DELETE", f"{V3}/room_keys/keys{path}{where}", by=alice)
+    for what in (version, newer, newer):
+        check.call("delete", "DELETE", f"{V3}/room_keys/version/{what}", by=alice)
+
+
 def check_others(check, alice, bob):
     for target in ("capabilities", "pushrules/", "pushrules/global/", "voip/turnServer", "thirdparty/protocols", "account/whoami", "pushers", "notifications",
                    f"presence/{quoted(alice.user)}/status", f"user/{quoted(alice.user)}/account_data/m.direct", "joined_rooms"):
@@ -315,7 +345,11 @@ def check_others(check, alice, bob):
     check.call("no addresses", "GET", f"{V3}/account/3pid", by=alice)
     for room in ("garbage", "#alias:beta.lab", "!", "!x", "!x:"):
         check.call("no room ID", "POST", f"{V3}/join/{quoted(room)}", {}, 400, ["M_INVALID_PARAM"], by=alice)
-    check.call("no backup", "GET", f"{V3}/room_keys/version", status=404, errcodes=["M_NOT_FOUND"], by=alice)
+    check_backup(check, alice)
+    for field, value in (("displayname", "Alice"), ("avatar_url", "mxc://alpha.lab/x")):
+        check.call("own profile", "PUT", f"{V3}/profile/{quoted(alice.user)}/{field}", {field: value}, by=alice)
+        check.call("own profile", "GET", f"{V3}/profile/{quoted(alice.user)}/{field}", by=bob)
+    check.call("another's profile", "PUT", f"{V3}/profile/{quoted(bob.user)}/displayname", {"displayname": "x"}, 403, ["M_FORBIDDEN"], by=alice)
     check.call("presence", "PUT", f"{V3}/presence/{quoted(alice.user)}/status", {"presence": "online"}, by=alice)
     check.call("not an admin", "GET", f"/_synapse/admin/v1/users/{quoted(alice.user)}/admin", status=403, errcodes=["M_FORBIDDEN"], by=alice)
     admin = Device(check.lab, "admin", "ADMIN", password="lab-admin")
@@ -332,6 +366,9 @@ def check_federation(check, alice, bob):
     check.federation("a list", "GET", devices + quoted(alice.user))
     check.federation("nobody", "GET", devices + quoted("@nobody:alpha.lab"), status=404, errcodes=["M_NOT_FOUND"])
     check.federation("not of this server", "GET", devices + quoted(bob.user), status=(400, 403, 404))
+    for field in ("", "&field=displayname", "&field=avatar_url"):
+        check.federation("profile", "GET", f"{FEDERATION}/query/profile?user_id={quoted(alice.user)}{field}")
+    check.federation("no profile", "GET", f"{FEDERATION}/query/profile?user_id={quoted('@nobody:alpha.lab')}", status=404, errcodes=["M_NOT_FOUND"])
     check.federation("keys", "POST", f"{FEDERATION}/user/keys/query", {"device_keys": {alice.user: [], "@nobody:alpha.lab": []}})
     check.federation("claim", "POST", f"{FEDERATION}/user/keys/claim", {"one_time_keys": {alice.user: {alice.device: "signed_curve25519"}}})
     now = int(time.time() * 1000)

@@ -27,21 +27,30 @@ public:
     }
 
     int status = 0; ///< of the last call
+    bool tokenInQuery = false; ///< as clients before version 1.11 of the specification
     QString token() const { return m_token; }
 
     /// \a path: after /_matrix/client/v3.
     QJsonObject call(
         const QByteArray &method, const QStringList &path, const QJsonObject &body = {}, const QMap<QString, QString> &query = {})
     {
+        return exchange(method, path, method == "GET" ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact), query);
+    }
+
+    /// The same with any body.
+    QJsonObject exchange(
+        const QByteArray &method, const QStringList &path, const QByteArray &body, const QMap<QString, QString> &query = {})
+    {
         Inspection::IncomingRequest request;
         request.method = method;
         request.segments = QStringList{QStringLiteral("_matrix"), QStringLiteral("client"), QStringLiteral("v3")} + path;
         request.target = "/" + request.segments.join(u'/').toUtf8();
         request.query = query;
-        if (!m_token.isEmpty())
+        if (!m_token.isEmpty() && !tokenInQuery)
             request.headers.insert("authorization", "Bearer " + m_token.toUtf8());
-        if (method != "GET")
-            request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+        if (!m_token.isEmpty() && tokenInQuery)
+            request.query.insert(QStringLiteral("access_token"), m_token);
+        request.body = body;
         request.remoteAddress = QStringLiteral("127.0.0.1");
         request.isAbandoned = [] { return false; };
         const Inspection::OutgoingAnswer answer = m_server->client().handle(request);
@@ -50,11 +59,13 @@ public:
     }
 
     /// One sync that does not wait.
-    QJsonObject sync(const QString &since = {})
+    QJsonObject sync(const QString &since = {}, const QString &filter = {})
     {
         QMap<QString, QString> query{{QStringLiteral("timeout"), QStringLiteral("0")}};
         if (!since.isEmpty())
             query.insert(QStringLiteral("since"), since);
+        if (!filter.isEmpty())
+            query.insert(QStringLiteral("filter"), filter);
         return call("GET", {QStringLiteral("sync")}, {}, query);
     }
 

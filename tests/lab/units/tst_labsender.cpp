@@ -3,6 +3,7 @@
 
 #include "lab/state/accounts.h"
 #include "lab/state/changes.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/publisher.h"
 #include "world.h"
 
@@ -88,13 +89,13 @@ private Q_SLOTS:
 private:
     void changeDevice(const QString &device, const QString &name)
     {
-        Lab::Context &context = world->server->context();
-        QVERIFY(context.commit([&]() -> Result<void> {
+        Lab::HomeserverState &state = world->server->state();
+        QVERIFY(state.commit([&]() -> Result<void> {
             const DeviceId id(device);
-            if (!context.accounts->hasDevice(alice, id))
-                context.accounts->makeDevice(alice, id, name);
-            context.accounts->rename(alice, id, name);
-            context.publisher->deviceChanged(alice, id);
+            if (!state.accounts().hasDevice(alice, id))
+                state.accounts().makeDevice(alice, id, name);
+            state.accounts().rename(alice, id, name);
+            state.publisher().deviceChanged(alice, id);
             return {};
         }));
     }
@@ -343,10 +344,10 @@ void LabSenderTest::publishesAChain()
 void LabSenderTest::publishesForksAndMerges()
 {
     shareWithBob();
-    Lab::Context &context = world->server->context();
+    Lab::HomeserverState &state = world->server->state();
     const auto cluster = [&](bool on) {
-        QVERIFY(context.commit([&]() -> Result<void> {
-            context.publisher->setClustered(on);
+        QVERIFY(state.commit([&]() -> Result<void> {
+            state.publisher().setClustered(on);
             return {};
         }));
     };
@@ -383,11 +384,16 @@ void LabSenderTest::tellsServersThatJoinAndLeave()
 void LabSenderTest::anOlderStateOfARoomComesTooLate()
 {
     // The answer to a join may overtake the EDU with the invitation.
+    const auto member = [](const UserId &user, qint64 position, const QString &membership) {
+        return QJsonObject{{u"event_id"_s, QString(u"$%1%2"_s.arg(position).arg(user.localpart()))}, {u"sender"_s, user.toString()},
+            {u"type"_s, u"m.room.member"_s}, {u"state_key"_s, user.toString()}, {u"content"_s, QJsonObject{{u"membership"_s, membership}}},
+            {u"origin_server_ts"_s, 1}, {u"position"_s, position}};
+    };
     const auto tell = [&](qint64 position, const QString &membership) {
         return world->send({QJsonObject{{u"edu_type"_s, u"org.lockstep.lab.room"_s},
             {u"content"_s,
-                QJsonObject{{u"room_id"_s, u"!r:there.test"_s}, {u"position"_s, position},
-                    {u"members"_s, QJsonObject{{alice.toString(), membership}, {bob.toString(), u"join"_s}}}}}}});
+                QJsonObject{{u"room_id"_s, u"!r:there.test"_s},
+                    {u"state"_s, QJsonArray{member(alice, position, membership), member(bob, position, u"join"_s)}}}}}});
     };
     QVERIFY(tell(7, u"join"_s));
     QVERIFY(world->isTracked(bob));

@@ -3,6 +3,7 @@
 
 #include "domain/trackedlist.h"
 #include "lab/state/actor.h"
+#include "lab/state/homeserverstate.h"
 #include "lab/state/storage.h"
 #include "lab/state/tracker.h"
 #include "world.h"
@@ -309,8 +310,8 @@ void LabTrackerTest::signingKeysDuringAFetchAreFetchedAgain()
 void LabTrackerTest::aFailedTransactionLeavesNoTrace()
 {
     trackBob();
-    Lab::Context &context = world->server->context();
-    const auto execute = [&](const QString &sql) { context.actor->call([&] { context.storage->execute(sql); }); };
+    Lab::HomeserverState &state = world->server->state();
+    const auto execute = [&](const QString &sql) { state.actor().call([&] { state.storage().execute(sql); }); };
     // The disk is full, as it were: nothing was stored, so the sender will send the same again, and then it counts.
     execute(u"CREATE TRIGGER full BEFORE INSERT ON remote_devices BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
     const QJsonArray edus{edu(bob, u"6 <- 5"_s), edu(bob, u"9 <- 8"_s)};
@@ -328,8 +329,8 @@ void LabTrackerTest::aFailedTransactionLeavesNoTrace()
 void LabTrackerTest::aFailedStoreIsTriedAgain()
 {
     trackBob();
-    Lab::Context &context = world->server->context();
-    const auto execute = [&](const QString &sql) { context.actor->call([&] { context.storage->execute(sql); }); };
+    Lab::HomeserverState &state = world->server->state();
+    const auto execute = [&](const QString &sql) { state.actor().call([&] { state.storage().execute(sql); }); };
     execute(u"CREATE TRIGGER full BEFORE INSERT ON remote_devices BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
     world->remote.setList(bob, u"9"_s, {u"D9"_s});
     QVERIFY(!world->server->source().resync(bob, {}, 10'000));

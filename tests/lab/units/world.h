@@ -52,19 +52,20 @@ public:
     /// A room of a local user that a remote user has joined; returns its ID.
     QString share(const UserId &remoteUser)
     {
-        Lab::Memberships &memberships = *server->context().memberships;
-        const Result<QString> room = memberships.create(local(), true, {}, {remoteUser});
+        Lab::Memberships::NewRoom wanted;
+        wanted.isEncrypted = true;
+        wanted.invited = {remoteUser};
+        const Result<QString> room = server->memberships().create(local(), wanted);
         if (!room || !membership(*room, remoteUser, QStringLiteral("join")))
             qFatal("no shared room");
         return *room;
     }
     bool membership(const QString &room, const UserId &remoteUser, const QString &what)
     {
-        return server->context()
-            .memberships
-            ->changeForServer(remoteUser.server(), room,
+        return server->memberships()
+            .changeForServer(remoteUser.server(), room,
                 {{QStringLiteral("sender"), remoteUser.toString()}, {QStringLiteral("user_id"), remoteUser.toString()},
-                    {QStringLiteral("membership"), what}})
+                    {QStringLiteral("content"), QJsonObject{{QStringLiteral("membership"), what}}}})
             .has_value();
     }
 
