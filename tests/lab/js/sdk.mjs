@@ -52,6 +52,7 @@ async function register(server, name) {
 class Watched {
     changed = new Set();
     toDevice = [];
+    secretKeys = {};
     async start(server, name, deviceId) {
         const anonymous = createClient({ baseUrl: server.client_api });
         const session = await anonymous.login("m.login.password", {
@@ -76,6 +77,11 @@ class Watched {
             deviceId: session.device_id,
             store: new MemoryStore(),
             fetchFn,
+            // Secret storage asks the application for its key.
+            cryptoCallbacks: {
+                getSecretStorageKey: async ({ keys }) => Object.keys(keys).filter((id) => id in this.secretKeys).map((id) => [id, this.secretKeys[id]])[0] ?? null,
+                cacheSecretStorageKey: (id, info, key) => void (this.secretKeys[id] = key),
+            },
         });
         await this.client.initRustCrypto({ useIndexedDB: false });
         await this.client.startClient({ initialSyncLimit: 1, pollTimeout: 5000 });
@@ -139,7 +145,10 @@ async function run(servers) {
     await until("alice decrypts bob's answer", () => texts(alice).includes("I can"));
     check("each message is in the timeline once", JSON.stringify(texts(alice)) === '["can you read this?","I can"]', JSON.stringify(texts(alice)));
     const raw = await alice.client.createMessagesRequest(room, null, 10, "b");
-    check("the servers know ciphertext only", raw.chunk.length === 2 && raw.chunk.every((event) => event.type === "m.room.encrypted"), JSON.stringify(raw.chunk.map((event) => event.type)));
+    const kinds = raw.chunk.map((event) => event.type);
+    check("the servers know ciphertext only", kinds.filter((type) => type === "m.room.encrypted").length === 2 && !kinds.includes("m.room.message"), JSON.stringify(kinds));
+    const joins = alice.client.getRoom(room).getLiveTimeline().getEvents().filter((event) => event.getType() === "m.room.member" && event.getContent().membership === "join");
+    check("the timeline says who joined, and when", JSON.stringify(joins.map((event) => event.getStateKey())) === JSON.stringify([aliceId, bobId]) && joins.every((event) => Date.now() - event.getTs() < 300_000), JSON.stringify(joins.map((event) => event.event)));
 
     const claimed = await alice.client.claimOneTimeKeys([[bobId, "BOBPHONE"]]);
     check("a one-time key of another server's device is claimed", Object.keys(claimed.one_time_keys[bobId]?.BOBPHONE ?? {}).length === 1, JSON.stringify(claimed));
@@ -154,13 +163,29 @@ async function run(servers) {
     });
     check("bob's own client takes its identity for verified", (await crypto.getCrossSigningStatus()).privateKeysCachedLocally.selfSigningKey);
 
+    // As a client sets itself up at a first login: secret storage, and a backup of the room keys.
+    await crypto.bootstrapSecretStorage({ createSecretStorageKey: () => crypto.createRecoveryKeyFromPassphrase(), setupNewSecretStorage: true, setupNewKeyBackup: true });
+    check("secret storage is ready", await crypto.isSecretStorageReady());
+    check("and holds the cross-signing keys", (await crypto.getCrossSigningStatus()).privateKeysInSecretStorage);
+    const backup = await until("the room's keys are backed up", async () => {
+        const info = await bob.client.getKeyBackupVersion();
+        return info?.count > 0 && info;
+    });
+    check("the client trusts the backup", (await crypto.isKeyBackupTrusted(backup)).trusted, JSON.stringify(backup));
+
     await bob.client.setDeviceDetails("BOBPHONE", { display_name: "renamed" });
     await until("a new name arrives", async () => (await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId].BOBPHONE.unsigned?.device_display_name === "renamed");
 
     second.client.stopClient();
     await second.client.logout(true);
     await until("a logout removes the device everywhere", async () => !(await alice.client.downloadKeysForUsers([bobId])).device_keys[bobId]?.BOBTABLET);
+
+    await alice.client.redactEvent(room, raw.chunk.find((event) => event.type === "m.room.encrypted").event_id);
+    await alice.client.setDisplayName("Alice A.");
+    await until("a new name of a member reaches the other server", () => bob.client.getRoom(room).getMember(aliceId).name.startsWith("Alice A."));
     alice.client.stopClient();
+    await alice.client.logout(true);
+    await bob.client.leave(room);
     bob.client.stopClient();
 }
 
