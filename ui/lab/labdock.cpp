@@ -7,7 +7,9 @@
 #include "ui/lab/labmap.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -92,12 +94,24 @@ QWidget *LabDock::makeTrouble()
     m_down = new QPushButton(box);
     m_burst = new QPushButton(tr("&Burst: %n changes", nullptr, burstSize), box);
     m_burst->setToolTip(tr("A user of this server renames a device again and again."));
+    // How any other client joins in: Element, Nheko, a bot, curl.
+    m_address = textLabel(box);
+    m_address->setObjectName(u"labAddress"_s);
+    m_address->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_copy = new QToolButton(box);
+    m_copy->setText(tr("&Copy address"));
+    m_copy->setToolTip(tr("Copies the address of this server's client API, for the sign-in of another Matrix client on this machine."));
+    auto *address = new QHBoxLayout;
+    address->addWidget(m_address, 1);
+    address->addWidget(m_copy, 0, Qt::AlignTop);
     layout->addWidget(m_choice);
+    layout->addLayout(address);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_lose);
     buttons->addWidget(m_down);
     buttons->addWidget(m_burst);
     layout->addLayout(buttons);
+    connect(m_copy, &QToolButton::clicked, this, &LabDock::copyAddress);
     connect(m_lose, &QPushButton::clicked, this, &LabDock::loseNext);
     connect(m_down, &QPushButton::clicked, this, &LabDock::toggleServer);
     connect(m_burst, &QPushButton::clicked, this, &LabDock::burst);
@@ -168,7 +182,26 @@ void LabDock::showChoice()
     m_lose->setVisible(!isServer);
     m_down->setVisible(isServer);
     m_burst->setVisible(isServer);
+    const QUrl address = addressOf(m_map->from());
+    m_address->setText(tr("Clients sign in at %1 as admin or as a user of the scenario; the password is %2.")
+                           .arg(address.toString(), QString::fromLatin1(Lab::Lab::adminPassword)));
+    m_address->setVisible(isServer && !address.isEmpty());
+    m_copy->setVisible(isServer && !address.isEmpty());
     m_down->setText(m_lab->isDown(m_map->from()) ? tr("Bring &up") : tr("Take &down"));
+}
+
+QUrl LabDock::addressOf(const ServerName &server) const
+{
+    const QList<LocalLab::ServerState> servers = m_lab->servers();
+    for (const LocalLab::ServerState &state : servers)
+        if (state.name == server)
+            return state.clientApi;
+    return {};
+}
+
+void LabDock::copyAddress()
+{
+    QGuiApplication::clipboard()->setText(addressOf(m_map->from()).toString());
 }
 
 void LabDock::showScenario()

@@ -28,6 +28,8 @@ private:
     QWidget *makeTrouble();
     QWidget *makeScenario();
     void showChoice();
+    QUrl addressOf(const ServerName &server) const;
+    void copyAddress();
     void showScenario();
     void loseNext();
     void toggleServer();
@@ -37,6 +39,8 @@ private:
     LocalLab *m_lab;
     LabMap *m_map;
     QLabel *m_choice;
+    QLabel *m_address;
+    QToolButton *m_copy;
     QPushButton *m_lose;
     QPushButton *m_down;
     QPushButton *m_burst;
