@@ -39,6 +39,8 @@ QString redacted(const QString &text)
              u"\\b((?:access_token|refresh_token|loginToken|login_token|password|PGPASSWORD)=)('(?:[^'\\\\]|\\\\.)*'|[^&\\s\"';]+)"_s,
              QRegularExpression::CaseInsensitiveOption),
             u"\\1"_s + mark},
+        // A database's password may hold "/" and "@" that were not encoded: up to the last "@".
+        {QRegularExpression(u"(\\bpostgres(?:ql)?://[^/\\s:@]*:)\\S*(@)"_s), u"\\1"_s + mark + u"\\2"_s},
         {QRegularExpression(u"(://[^/\\s:@]*:)[^\\s/@]*(@)"_s), u"\\1"_s + mark + u"\\2"_s},
         {QRegularExpression(u"\\b(?:syt|syr|mat|mct|mcr)_[A-Za-z0-9_=+/-]{8,}"_s), mark},
     };

@@ -281,6 +281,11 @@ void Recorder::setWitness(std::function<void(const Observation &)> witness)
     d->witness = std::move(witness);
 }
 
+Result<void> Recorder::seePositions(const QStringList &fileIds)
+{
+    return d->store->seePositions(fileIds);
+}
+
 const Store *Recorder::store() const
 {
     return d->store;

@@ -73,6 +73,9 @@ public:
     /// Records heads whose grace time is over. Every record() does it too; call it about once a second where nothing else arrives.
     Result<void> tick();
 
+    /// See Store::seePositions().
+    Result<void> seePositions(const QStringList &fileIds);
+
     const Store *store() const;
 
 private:

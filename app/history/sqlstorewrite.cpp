@@ -6,6 +6,7 @@
 #include "history/rowcodec.h"
 #include "history/sqlstore.h"
 
+#include <QDateTime>
 #include <QHash>
 
 #include <tuple>
@@ -219,8 +220,8 @@ private:
                 return done;
         }
         for (const LogPosition &position : batch.positions) {
-            if (const auto done = run(u"INSERT OR REPLACE INTO positions (file, path, offset, state) VALUES (?,?,?,?)"_s,
-                    {position.fileId, position.path, position.offset, position.state});
+            if (const auto done = run(u"INSERT OR REPLACE INTO positions (file, path, offset, state, seen) VALUES (?,?,?,?,?)"_s,
+                    {position.fileId, position.path, position.offset, position.state, QDateTime::currentMSecsSinceEpoch()});
                 !done)
                 return done;
         }
@@ -278,6 +279,19 @@ Result<void> Store::write(const Batch &batch)
     if (batch.isEmpty())
         return {};
     return d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction).write(batch); });
+}
+
+Result<void> Store::seePositions(const QStringList &fileIds)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    return d->writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+        for (const QString &file : fileIds) {
+            if (const auto done = transaction.run(u"UPDATE positions SET seen = ? WHERE file = ?"_s, {now, file}); !done)
+                return failure(done.error());
+        }
+        const auto done = transaction.run(u"DELETE FROM positions WHERE seen < ?"_s, {now - positionDays * qint64(86'400'000)});
+        return done ? Result<void>() : failure(done.error());
+    });
 }
 
 } // namespace Lockstep::History

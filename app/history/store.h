@@ -120,6 +120,9 @@ public:
     Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const;
     Result<qint64> countUsersWithOpenGap() const;
     Result<QList<LogPosition>> logPositions() const;
+    /// Files with these positions are there still. Positions of files that nobody has seen for positionDays are forgotten.
+    Result<void> seePositions(const QStringList &fileIds);
+    static constexpr int positionDays = 60;
     Result<StreamId> head(const UserId &user) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     Result<std::pair<qint64, qint64>> extent() const;

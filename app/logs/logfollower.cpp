@@ -25,6 +25,7 @@ constexpr auto tickEvery = 1s;
 constexpr auto retryAfter = 5s;
 // Positions behind lines of no interest need not be recorded at once: at worst they are read again.
 constexpr auto positionsEvery = 2s;
+constexpr auto seenEvery = 6h;
 
 } // namespace
 
@@ -113,11 +114,16 @@ struct LogFollower::Private
             return failure(positions.error());
         LogSet set(patterns, dialect, options.zone, {.block = options.blockSize, .maxLine = options.maxLine});
         set.restore(*positions);
-        auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now();
+        auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now(), seen = Clock::time_point();
         while (!stopping) {
             if (Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
                 set.search();
                 searched = Clock::now();
+                if (searched - seen >= seenEvery) {
+                    if (const auto done = recorder->seePositions(set.present()); !done)
+                        return done;
+                    seen = searched;
+                }
             }
             const LogSet::Chunk chunk = set.next(options.batch, stopping);
             const bool due

@@ -165,6 +165,9 @@ void LogSet::search()
         return; // names change faster than they can be looked at
     for (const auto &[what, problem] : found.problems)
         m_problems.insert(what, problem);
+    m_found.clear();
+    for (const FoundFile &file : found.files)
+        m_found.insert({file.device, file.inode});
     dropGone(found.files);
     // A file that lies where it lay goes before a copy of it.
     const auto before = std::ptrdiff_t(m_readers.size());
@@ -301,6 +304,16 @@ void LogSet::recorded(const Chunk &chunk)
         if (const auto identity = LogIdentity::fromText(position.fileId))
             m_known.insert(position.fileId, {.identity = *identity, .path = position.path, .offset = position.offset});
     }
+}
+
+QStringList LogSet::present() const
+{
+    QStringList all;
+    for (auto it = m_known.cbegin(); it != m_known.cend(); ++it) {
+        if (m_found.contains({it->identity.device, it->identity.inode}))
+            all.append(it.key());
+    }
+    return all;
 }
 
 QList<Inspection::SourceStatus> LogSet::status() const

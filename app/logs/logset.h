@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QMap>
+#include <QSet>
 
 #include <atomic>
 #include <map>
@@ -41,6 +42,9 @@ public:
     Chunk next(int lines, const std::atomic<bool> &stop);
     /// The chunk is recorded: its positions are where a restart goes on.
     void recorded(const Chunk &chunk);
+
+    /// fileIds of the positions whose files the last search found.
+    QStringList present() const;
 
     QList<Inspection::SourceStatus> status() const;
 
@@ -77,6 +81,7 @@ private:
     LogReader::Limits m_limits;
     Readers m_readers; ///< those of one log in order of their content
     QHash<QString, Known> m_known; ///< by fileId
+    QSet<std::pair<quint64, quint64>> m_found; ///< device and inode
     QStringList m_forgotten; ///< fileIds that longer ones replace
     /// Log → begin of its newest content that was ever read: rotated files that begin later were missed and are read whole.
     QHash<QString, qint64> m_newestBegin;

@@ -43,7 +43,8 @@ bool hasStrayAt(const QString &uri)
 QString unknownKeyword(const QString &uri)
 {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> known(PQconndefaults(), &PQconninfoFree);
-    const QStringList parts = uri.section(u'?', 1).split(u'&', Qt::SkipEmptyParts);
+    // A "?" before the last "@" may be the password's.
+    const QStringList parts = uri.mid(uri.lastIndexOf(u'@') + 1).section(u'?', 1).split(u'&', Qt::SkipEmptyParts);
     for (const QString &part : parts) {
         const QString name = part.section(u'=', 0, 0);
         const bool isName

@@ -129,6 +129,8 @@ Result<void> HeadPoller::poll()
         return m_recorder ? m_recorder->tick() : Result<void>();
     };
     const auto done = all();
+    if (!done && done.error().kind == Error::Cancelled)
+        return done; // the program ends
     if (!done) {
         if (status().state != "failing"_L1)
             qCWarning(lcSynapse).noquote() << done.error().text;

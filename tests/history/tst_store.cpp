@@ -334,6 +334,34 @@ private Q_SLOTS:
         }
     }
 
+    void forgetsLogsThatAreGone()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"history"_s);
+        {
+            const auto store = opened(path);
+            Batch batch;
+            for (const QString &file : {u"kept"_s, u"gone"_s})
+                batch.positions.append({.fileId = file, .path = u"/log"_s, .offset = 1, .state = "0"});
+            QVERIFY(store->write(batch));
+            QVERIFY(store->seePositions({}));
+            QCOMPARE(store->logPositions()->size(), 2);
+        }
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"old"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(u"UPDATE positions SET seen = seen - %1"_s.arg((Store::positionDays + 1) * qint64(86'400'000))));
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(u"old"_s);
+        const auto store = opened(path);
+        QVERIFY(store->seePositions({u"kept"_s}));
+        QCOMPARE(store->logPositions()->size(), 1);
+        QCOMPARE(store->logPositions()->first().fileId, u"kept"_s);
+    }
+
     void refusesNewerVersions()
     {
         QTemporaryDir dir;

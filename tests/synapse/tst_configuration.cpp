@@ -223,6 +223,7 @@ void TestConfiguration::badAddresses_data()
     QTest::newRow("no host") << u"postgresql://user:GEHEIM/db"_s << u"port"_s;
     QTest::newRow("conninfo") << u"host=h password='GEHEIM dbname=x"_s << u"not understood"_s;
     QTest::newRow("option") << u"postgresql://user:GEHEIM@h/db?sslmod=require"_s << u"\"sslmod\""_s;
+    QTest::newRow("question mark") << u"postgresql://user:x%?heim=y@h/db"_s << u"%25"_s;
     QTest::newRow("ports") << u"postgresql://user:GEHEIM@a,b,c/db?port=1,2"_s << u"3 hosts and 2 ports"_s;
     QTest::newRow("port") << u"postgresql://user:GEHEIM@a:70000/db"_s << u"port"_s;
     QTest::newRow("no database") << u"postgresql://user:GEHEIM@a"_s << u"names no database"_s;
@@ -238,7 +239,7 @@ void TestConfiguration::badAddresses()
     const QString text = address.error().text;
     QCOMPARE(address.error().kind, Error::BadInput);
     QVERIFY2(text.contains(hint), qUtf8Printable(text));
-    for (const auto &part : {"GE"_L1, "HE"_L1, "IM"_L1})
+    for (const auto &part : {"GE"_L1, "HE"_L1, "IM"_L1, "heim"_L1})
         QVERIFY2(!text.contains(part), qUtf8Printable(text));
     // What shows it takes out what looks like a password: our own words do not.
     QCOMPARE(redacted(text), text);

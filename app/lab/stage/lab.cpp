@@ -7,6 +7,7 @@
 #include "lab/state/actor.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -40,8 +41,12 @@ Result<std::unique_ptr<Lab>> Lab::start(const LabOptions &options)
 {
     if (options.servers < 1 || options.servers > maxServers)
         return failure(Error::BadInput, u"A lab has 1 to %1 servers, not %2."_s.arg(maxServers).arg(options.servers));
+    const bool isNew = !options.dataDir.isEmpty() && !QDir(options.dataDir).exists();
     if (!options.dataDir.isEmpty() && !QDir().mkpath(options.dataDir))
         return failure(Error::Io, u"The directory %1 cannot be made; name one that can be written with --data."_s.arg(options.dataDir));
+    // Messages and keys of whoever tries the lab are nobody else's business.
+    if (isNew)
+        QFile::setPermissions(options.dataDir, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     std::unique_ptr<Lab> lab(new Lab);
     for (int i = 0; i < options.servers; ++i) {
         HomeserverOptions server;

@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "lab/state/schema.h"
 
-#include <QFileInfo>
+#include <QFile>
 #include <QJsonDocument>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -49,6 +49,10 @@ Storage::~Storage() = default;
 
 Result<std::unique_ptr<Storage>> Storage::open(const QString &path)
 {
+    // Whatever the umask says; SQLite gives the files beside it the same mode.
+    if (QFile file(path); !path.isEmpty() && !file.exists()
+        && !file.open(QIODevice::ReadWrite | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return failure(Error::Io, u"The lab's data file %1 cannot be made: %2"_s.arg(path, file.errorString()));
     auto priv = std::make_unique<Private>();
     priv->connection = u"lab-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);
     priv->database = QSqlDatabase::addDatabase(u"QSQLITE"_s, priv->connection);
