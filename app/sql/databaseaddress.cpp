@@ -3,6 +3,7 @@
 
 #include "sql/databaseaddress.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -125,6 +126,12 @@ Result<void> DatabaseAddress::check() const
         const int number = one.toInt(&isNumber);
         if (!one.isEmpty() && (!isNumber || number < 1 || number > 65535))
             return failure(Error::BadInput, u"The database address has a port that is not a number up to 65535. %1."_s.arg(escaping));
+    }
+    static const QRegularExpression possible(u"^([/@].*|[\\w.:%-]*)$"_s, QRegularExpression::UseUnicodePropertiesOption);
+    for (const QString &one : hosts) {
+        if (!possible.match(one).hasMatch())
+            return failure(
+                Error::BadInput, u"The database address has a host name with characters that none can have. %1."_s.arg(escaping));
     }
     if (ports.size() > 1 && ports.size() != std::max(hosts.size(), options.value(u"hostaddr"_s).split(u',').size()))
         return failure(Error::BadInput,

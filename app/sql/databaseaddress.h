@@ -32,7 +32,7 @@ struct DatabaseAddress
     QString toUri() const;
     /// For messages and the API: never holds the password.
     QString describe() const;
-    /// Nothing, or what is wrong with the ports.
+    /// Whether hosts and ports can be some.
     Result<void> check() const;
 };
 

@@ -69,8 +69,10 @@ public:
     }
     QByteArray bytes(int column) const override
     {
-        const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
-        return QByteArray(data, sqlite3_column_bytes(m_statement, column));
+        // A text may lie here as UTF-16 if it was asked for as text before.
+        const void *data = sqlite3_column_type(m_statement, column) == SQLITE_BLOB ? sqlite3_column_blob(m_statement, column)
+                                                                                   : sqlite3_column_text(m_statement, column);
+        return QByteArray(static_cast<const char *>(data), sqlite3_column_bytes(m_statement, column));
     }
     QVariant value(int column) const override
     {

@@ -130,12 +130,9 @@ Result<QString> postgresUri(const Place &args)
             address.name = *text;
         else if (key == "host"_L1)
             address.host = *text;
-        else if (key == "port"_L1) {
+        else if (key == "port"_L1)
             address.port = *text;
-            if (!address.check())
-                return bad(value, u"database.args.port"_s,
-                    u"is neither a port number nor one for each host with commas between them"_s);
-        } else if (key == "dsn"_L1)
+        else if (key == "dsn"_L1)
             return bad(value, u"database.args.dsn"_s, u"is not supported here: give --database instead"_s);
         else
             address.options.insert(key, *text);
@@ -146,8 +143,8 @@ Result<QString> postgresUri(const Place &args)
         return bad(args, u"database.args.dbname"_s, u"is missing"_s);
     const QString uri = address.toUri();
     if (const auto usable = DatabaseAddress::parse(uri); !usable)
-        return bad(
-            args, u"database.args"_s, u"does not make an address, so give --database instead: %1"_s.arg(usable.error().text.chopped(1)));
+        return bad(args, u"database.args"_s,
+            u"does not make an address (host \"%1\"), so give --database instead: %2"_s.arg(address.host, usable.error().text.chopped(1)));
     return uri;
 }
 
