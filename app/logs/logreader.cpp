@@ -182,6 +182,20 @@ Result<LogReader::Outcome> LogReader::fill()
     return Outcome::Read;
 }
 
+/// Where the line begins that goes on at \a begin, if what stands before it (not before \a from) was cut by a container runtime.
+size_t LogReader::firstFragment(std::string_view text, size_t from, size_t begin)
+{
+    while (begin > from) {
+        const size_t before = begin < 2 ? std::string_view::npos : text.rfind('\n', begin - 2);
+        const size_t start = before == std::string_view::npos ? 0 : before + 1;
+        const auto fragment = LogFragment::of(text.substr(start, begin - 1 - start));
+        if (start < from || !fragment || !fragment->goesOn)
+            break;
+        begin = start;
+    }
+    return begin;
+}
+
 /// Takes the whole lines, which end at \a end of the buffer.
 void LogReader::scan(size_t end)
 {
@@ -200,8 +214,8 @@ void LogReader::scan(size_t end)
         if (marker == std::string_view::npos)
             break;
         const auto *before = static_cast<const char *>(memrchr(text.data() + at, '\n', marker - at));
-        const size_t begin = before ? size_t(before - text.data()) + 1 : at;
-        const size_t lineEnd = text.find('\n', marker);
+        const size_t begin = firstFragment(text, at, before ? size_t(before - text.data()) + 1 : at);
+        const size_t lineEnd = text.find('\n', begin);
         const std::string_view line = text.substr(begin, lineEnd - begin);
         at = lineEnd + 1;
         if (const auto fragment = LogFragment::of(line); fragment && fragment->goesOn) {
@@ -215,6 +229,7 @@ void LogReader::scan(size_t end)
             take(line, base + qint64(begin));
         }
     }
+    text = text.substr(0, firstFragment(text, 0, text.size())); // what is cut goes on in the next block
     // The last line's time: how far this file has come, for the order among several.
     if (text.size() > 1) {
         const size_t begin = text.rfind('\n', text.size() - 2) + 1;

@@ -84,6 +84,7 @@ private:
     bool isSame();
     void settle();
     void scan(size_t end);
+    static size_t firstFragment(std::string_view text, size_t from, size_t begin);
     void take(std::string_view line, qint64 begin);
 
     LogIdentity m_identity;

@@ -198,7 +198,8 @@ std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view lin
 LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
 {
     const qint64 before = clock.last();
-    const auto time = clock.read(line);
+    // A record may have several lines (a traceback, or somebody's text): the first one says what it is.
+    const auto time = clock.read(line.substr(0, line.find('\n')));
     if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
         isTimed = true;
         if (!isReadLogger(head->logger))
