@@ -18,6 +18,8 @@ constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
 // A bound on looking back, for senders that say one id for ever.
 constexpr int maxLookBack = 1000;
 constexpr int maxHeads = 1000;
+// EDUs of one transaction; a device ID may hold commas.
+constexpr qsizetype maxBatch = 100;
 
 qint64 spanFor(const DeviceListUpdate &update)
 {
@@ -193,13 +195,15 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
         newKey = isOther ? quint32(NewSigningKey) : 0;
         m_timeline.setSigningKey(signingKey);
     }
+    if (match < 0 && update.kind == UpdateKind::Update)
+        match = withoutIds(update);
     if (match < 0) {
         add(update, {.flags = quint32(side) | newKey, .stream = 0, .transaction = transaction});
         return;
     }
     believe(match);
     RowMarks marks = m_timeline.row(match).marks;
-    marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly);
+    marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly | WithoutIds);
     if (marks.transaction == 0)
         marks.transaction = transaction;
     if (!m_timeline.row(match).update.contentKnown)
@@ -265,13 +269,56 @@ void Correlator::apply(const BatchVerdict &verdict)
     std::vector<int> awaiting = m_timeline.flagged(AwaitsVerdict);
     std::erase_if(awaiting, [&](int row) { return m_timeline.row(row).marks.stream != m_stream; });
     if (awaiting.empty()) {
-        assign(unhandled(verdict.at), verdict);
+        if (!assign(unhandled(verdict.at), verdict))
+            addWithoutIds(verdict);
         return;
     }
     if (!assign(awaiting, verdict))
         return;
     for (const int row : awaiting)
         m_timeline.clearFlags(row, AwaitsVerdict);
+}
+
+/// A log at its default level tells what was decided, and no ids: rows that stay outside the graph, unless another source has the ids.
+void Correlator::addWithoutIds(const BatchVerdict &verdict)
+{
+    const QStringList devices = verdict.devices.split(u", "_s);
+    for (const QString &device : devices.first(std::min<qsizetype>(devices.size(), maxBatch))) {
+        DeviceListUpdate update;
+        update.received = verdict.at;
+        update.deviceId = boundedDeviceId(DeviceId(device));
+        if (wasHandled(update))
+            continue; // it is told, and this is a verdict that came late, or another process's
+        update.verdict = verdict.requiringResync ? Verdict::Resync : Verdict::Applied;
+        add(update, {.flags = HandledSide | WithoutIds, .stream = m_stream, .transaction = 0});
+    }
+}
+
+bool Correlator::wasHandled(const DeviceListUpdate &update) const
+{
+    for (int row = m_timeline.size() - 1; row >= 0 && row >= m_timeline.size() - maxLookBack; --row) {
+        const auto &other = m_timeline.row(row);
+        if (other.update.received < update.received - repeatedSpan)
+            return false;
+        if ((other.marks.flags & HandledSide) && !(other.marks.flags & WithoutIds) && other.update.deviceId == update.deviceId)
+            return true;
+    }
+    return false;
+}
+
+/// The row without ids that this update can be, or -1: of these the oldest.
+int Correlator::withoutIds(const DeviceListUpdate &update) const
+{
+    int found = -1;
+    for (int row = m_timeline.size() - 1; row >= 0 && row >= m_timeline.size() - maxLookBack; --row) {
+        const auto &other = m_timeline.row(row);
+        if (other.update.received < update.received - repeatedSpan)
+            break;
+        if ((other.marks.flags & WithoutIds) && other.update.deviceId == update.deviceId
+            && within(other.update.received, update.received, repeatedSpan))
+            found = row;
+    }
+    return found;
 }
 
 void Correlator::apply(const IgnoredUpdate &ignored)

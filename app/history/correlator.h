@@ -37,6 +37,9 @@ private:
     void decide(const std::vector<int> &rows, const BatchVerdict &verdict);
     bool assign(const std::vector<int> &candidates, const BatchVerdict &verdict);
     std::vector<int> unhandled(qint64 at) const;
+    void addWithoutIds(const BatchVerdict &verdict);
+    bool wasHandled(const DeviceListUpdate &update) const;
+    int withoutIds(const DeviceListUpdate &update) const;
     int resyncIn(quint32 flag) const;
     bool failedBefore(const QString &detail) const;
     void endResync(const ResyncOutcome &outcome, Verdict verdict, const QString &detail);

@@ -18,7 +18,8 @@ namespace Lockstep::History {
 ///   prev_ids, one to one and first in first out: senders that repeat one stream_id for ever are neither lost nor doubled.
 ///   A transaction that is sent again (same txnId) adds nothing.
 /// - A verdict belongs to the last updates of its user in the same stream whose device IDs it lists. Earlier ones, left over
-///   from before a restart of the homeserver, stay without verdict.
+///   from before a restart of the homeserver, stay without verdict. A verdict that belongs to none (a log at its default level) makes
+///   rows without ids, one for each device, which have no breaks.
 /// - A head (HeadSeen) becomes a row only if within a grace time no other source told of its stream_id. If a source tells later
 ///   what happened before that head (a log that catches up), the head's row becomes the first of these and the head waits once more:
 ///   nothing is shown twice, and the order stays that of arrival.

@@ -47,7 +47,8 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
     node.received = row.update.received;
     if (row.update.kind == UpdateKind::Resync)
         node.rowsAtEnd = int(row.marks.transaction);
-    node.isOutside = !isBelieved(row.marks.flags);
+    // Of an update without ids nothing can be said of what it follows.
+    node.isOutside = !isBelieved(row.marks.flags) || (row.update.kind == UpdateKind::Update && row.update.streamId.isEmpty());
     node.serverWasHeard = row.marks.flags & ServerHeard;
     node.newSigningKey = row.marks.flags & NewSigningKey;
     return node;

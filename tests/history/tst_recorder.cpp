@@ -156,7 +156,15 @@ private Q_SLOTS:
         row("device IDs with separators", "1 handled A, 7 <- 6|1 handled B 8 <- 7|1 verdict False A,, B",
             "1 update 7 <- 6 A, applied {log}|2 update 8 <- 7 B applied {log}");
         row("another stream's verdict", "1 handled A 7 <- 6|1 w2 verdict True A|1 verdict False A", "1 update 7 <- 6 A applied {log}");
-        row("INFO only", "1 verdict False A|2 verdict True A|2 resync skipped", "1 resync applied {log}");
+        row("INFO only", "1 verdict False A|2 verdict True A|2 resync skipped",
+            "1 update A applied {log}|2 update A resync {log}|3 resync applied {log}");
+        row("INFO only, a batch", "1 verdict False A, B|5 verdict True A",
+            "1 update A applied {log}|2 update B applied {log}|3 update A resync {log}");
+        row("INFO only, then DEBUG", "1 verdict True A|2 handled A 7 <- 6|2 verdict False A|3 handled A 8 <- 7|3 verdict False A",
+            "1 update A resync {log}|2 update 7 <- 6 A applied {log}|3 update 8 <- 7 A applied {log}");
+        row("INFO only, and a tap that is late",
+            "1 verdict False A|1 verdict False A|2 tap content A 7 <- 6 txn=t|2 tap content A 8 <- 7 txn=u",
+            "1 update 7 <- 6 A applied content {log+tap}|2 update 8 <- 7 A applied content {log+tap}");
         row("content, but handling is not logged", "1 content A 7 <- 6 txn=t|1 verdict False A", "1 update 7 <- 6 A applied content {log}");
         // Synapse looks things up before it appends to its batch: updates that come together may overtake each other.
         row("one batch, handled in another order",
