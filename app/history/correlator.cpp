@@ -66,6 +66,8 @@ bool Correlator::isAnotherCopy(const UserTimeline::Row &row, const DeviceListUpd
 int Correlator::add(DeviceListUpdate update, RowMarks marks)
 {
     update.sources = QStringList{m_feed.source};
+    if (m_feed.isForgeable)
+        marks.flags |= Unconfirmed;
     if (m_serverHeard != 0 && update.prevIds.isEmpty() && within(m_serverHeard, update.received, UpdateGraph::outage))
         marks.flags |= ServerHeard;
     const std::vector<int> &heads = m_timeline.heads();
@@ -110,6 +112,8 @@ void Correlator::apply(const HandledUpdate &handled)
         return;
     believe(match);
     marks.flags |= m_timeline.row(match).marks.flags;
+    if (!m_feed.isForgeable)
+        marks.flags &= ~quint32(Unconfirmed);
     marks.transaction = m_timeline.row(match).marks.transaction;
     m_timeline.setMarks(match, marks);
     m_timeline.addSource(match, m_feed.source, update.received, std::nullopt);
@@ -204,6 +208,8 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
     believe(match);
     RowMarks marks = m_timeline.row(match).marks;
     marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly | WithoutIds);
+    if (!m_feed.isForgeable)
+        marks.flags &= ~quint32(Unconfirmed);
     if (marks.transaction == 0)
         marks.transaction = transaction;
     if (!m_timeline.row(match).update.contentKnown)
@@ -342,95 +348,6 @@ void Correlator::apply(const IgnoredUpdate &ignored)
     update.verdict = Verdict::Ignored;
     update.detail = why;
     add(update, {.flags = IgnoredOnly, .stream = 0, .transaction = 0});
-}
-
-int Correlator::resyncIn(quint32 flag) const
-{
-    const std::vector<int> rows = m_timeline.flagged(flag);
-    const auto own = std::find_if(rows.rbegin(), rows.rend(), [&](int row) { return m_timeline.row(row).marks.stream == m_stream; });
-    return own == rows.rend() ? -1 : *own;
-}
-
-/// Whether the newest entry is a resync that failed; with this error, if one is given.
-bool Correlator::failedBefore(const QString &detail) const
-{
-    if (m_timeline.size() == 0)
-        return false;
-    const DeviceListUpdate &last = m_timeline.row(m_timeline.size() - 1).update;
-    return last.kind == UpdateKind::Resync && last.verdict == Verdict::Ignored && (detail.isEmpty() || last.detail == detail);
-}
-
-void Correlator::endResync(const ResyncOutcome &outcome, Verdict verdict, const QString &detail)
-{
-    const quint32 counting = outcome.step == ResyncOutcome::Device ? quint32(ResyncCounting) : 0;
-    const int open = resyncIn(ResyncOpen);
-    if (open >= 0) {
-        m_timeline.setResyncResult(open, verdict, boundedStreamId(outcome.streamId));
-        m_timeline.setDetail(open, detail);
-        RowMarks marks = m_timeline.row(open).marks;
-        marks.flags = (marks.flags & ~quint32(ResyncOpen)) | counting;
-        m_timeline.setMarks(open, marks);
-        return;
-    }
-    if (verdict == Verdict::Ignored && failedBefore(detail))
-        return;
-    DeviceListUpdate resync;
-    resync.kind = UpdateKind::Resync;
-    resync.received = outcome.at;
-    resync.streamId = boundedStreamId(outcome.streamId);
-    resync.verdict = verdict;
-    resync.detail = detail;
-    add(resync, {.flags = counting, .stream = m_stream, .transaction = 0});
-}
-
-void Correlator::apply(const ResyncOutcome &outcome)
-{
-    if (m_feed.isUnproven)
-        return;
-    const int counting = resyncIn(ResyncCounting);
-    switch (outcome.step) {
-    case ResyncOutcome::Started: {
-        if (counting >= 0)
-            m_timeline.clearFlags(counting, ResyncCounting);
-        const int open = resyncIn(ResyncOpen);
-        if (open == m_timeline.size() - 1 && open >= 0)
-            return; // tried again, nothing came between
-        if (open >= 0)
-            m_timeline.clearFlags(open, ResyncOpen);
-        if (failedBefore({}))
-            return; // its end decides whether there is anything new to tell
-        DeviceListUpdate resync;
-        resync.kind = UpdateKind::Resync;
-        resync.received = outcome.at;
-        add(resync, {.flags = ResyncOpen, .stream = m_stream, .transaction = 0});
-        return;
-    }
-    case ResyncOutcome::Device: {
-        const bool goesOn = counting >= 0 && m_timeline.row(counting).update.streamId == boundedStreamId(outcome.streamId);
-        if (goesOn)
-            m_timeline.setDetail(counting, QString::number(m_timeline.row(counting).update.detail.toLongLong() + 1));
-        else
-            endResync(outcome, Verdict::Applied, u"1"_s);
-        return;
-    }
-    case ResyncOutcome::Skipped:
-        endResync(outcome, Verdict::Applied, {});
-        return;
-    case ResyncOutcome::Succeeded:
-        if (counting >= 0)
-            m_timeline.clearFlags(counting, ResyncCounting);
-        else if (resyncIn(ResyncOpen) >= 0)
-            endResync(outcome, Verdict::Applied, {});
-        return;
-    case ResyncOutcome::Failed:
-        endResync(outcome, Verdict::Ignored, outcome.error.left(1024));
-        return;
-    case ResyncOutcome::TooMany:
-        endResync(outcome, Verdict::Ignored,
-            outcome.devices < 0 ? u"the list has too many devices; it was dropped"_s
-                                : u"the list has %1 devices, more than the homeserver takes; it was dropped"_s.arg(outcome.devices));
-        return;
-    }
 }
 
 } // namespace Lockstep::History

@@ -125,6 +125,9 @@ struct Feed
     /// Updates that only this feed tells are shown, and nothing is made of them; verdicts and resyncs are not taken from it. Contents
     /// of a tap that are not verified are treated so, too.
     bool isUnproven = false;
+    /// Somebody else could have written it: lines of text in a log. It is believed, but a gap that only it tells of counts for no
+    /// UserHistory::openGap until another source tells the same update, or the database's head names it or one that follows it.
+    bool isForgeable = false;
 };
 
 } // namespace Lockstep::History

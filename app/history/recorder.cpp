@@ -126,6 +126,11 @@ struct Recorder::Private
         Correlator correlator(**line, item.feed, lastStream.second, heard.value(user.server()));
         std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
         noteHeard(item);
+        if (item.feed.isForgeable && (*line)->size() > 0) {
+            const StreamId newest = (*line)->row((*line)->size() - 1).update.streamId;
+            if (isHead(user, newest))
+                (*line)->confirm(newest);
+        }
         if (const auto &head = correlator.displacedHead()) {
             pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
             batch.heads.append({user, StreamId()}); // until it is settled, a restart must look again
@@ -147,6 +152,22 @@ struct Recorder::Private
         last = std::max(last, handled ? handled->at : content->at);
     }
 
+    /// Whether the database named this id last.
+    bool isHead(const UserId &user, const StreamId &id) const
+    {
+        if (const auto pending = pendingHeads.constFind(user); pending != pendingHeads.cend())
+            return pending->streamId == id;
+        const auto known = knownHeads.find(qHash(user));
+        return known != knownHeads.end() && known->second == qHash(id);
+    }
+
+    void confirm(const HeadSeen &seen)
+    {
+        const auto cached = users.find(seen.user);
+        if (cached != users.end() && cached->second.timeline && cached->second.timeline->confirm(seen.streamId))
+            touched.push_back(seen.user);
+    }
+
     void settle(const UserId &user, const StreamId &head)
     {
         batch.heads.append({user, head});
@@ -162,6 +183,7 @@ struct Recorder::Private
         const auto known = knownHeads.find(qHash(seen.user));
         if (known != knownHeads.end() && known->second == qHash(seen.streamId))
             return {};
+        confirm(seen);
         const auto pending = pendingHeads.find(seen.user);
         if (pending != pendingHeads.end()) {
             if (pending->streamId != seen.streamId)

@@ -5,6 +5,8 @@
 
 #include "history/observation.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace Lockstep::History {
@@ -255,6 +257,37 @@ void UserTimeline::adopt(int index, const QString &source)
     this->index(index);
     touch(index, ContentChanged);
     outdate(index);
+}
+
+bool UserTimeline::confirm(const StreamId &head)
+{
+    QSet<StreamId> wanted{head};
+    bool changed = false;
+    for (int index = size() - 1; index >= std::max(0, size() - int(maxWatched)) && !wanted.isEmpty(); --index) {
+        const Row &row = this->row(index);
+        if (row.update.kind != UpdateKind::Update || !isBelieved(row.marks.flags) || !wanted.remove(row.update.streamId))
+            continue;
+        if (!(row.marks.flags & Unconfirmed))
+            continue; // and so were those before it
+        wanted.unite(QSet<StreamId>(row.update.prevIds.begin(), row.update.prevIds.end()));
+        clearFlags(index, Unconfirmed);
+        changed = true;
+    }
+    return changed;
+}
+
+qint64 UserTimeline::openGap() const
+{
+    const int newest = m_graph.openGap();
+    // What somebody wrote into a log does not hide what is known.
+    for (int index = newest; index >= 0 && index > newest - int(maxWatched); --index) {
+        const Row &row = this->row(index);
+        if (index < newest && isSucceededResync(row.update))
+            break;
+        if ((row.update.breaks & Break::Gap) && !(row.marks.flags & Unconfirmed))
+            return index + 1;
+    }
+    return 0;
 }
 
 std::vector<int> UserTimeline::similar(const DeviceListUpdate &update, int limit) const

@@ -62,8 +62,12 @@ public:
     const std::vector<int> &heads() const { return m_heads; }
     bool hasStreamId(const StreamId &id) const;
 
-    /// n of the newest gap that no resync healed, 0 if none. After collect().
-    qint64 openGap() const { return m_graph.openGap() + 1; }
+    /// The homeserver's database names this stream_id: its row is confirmed, and so are those that it follows. Looks at the newest
+    /// thousand. Returns whether that changed anything.
+    bool confirm(const StreamId &head);
+
+    /// n of the newest gap that no resync healed, 0 if none; those that are not confirmed do not count. After collect().
+    qint64 openGap() const;
     /// Moves what changed into the batch: breaks are up to date then. Returns the n that changed.
     std::vector<qint64> collect(const UserId &user, Batch &batch);
 

@@ -213,7 +213,7 @@ void LogSet::emitLine(LogReader &reader, Chunk &chunk)
 {
     LogTally &tally = tallyOf(reader.log);
     LogReader::Line &line = reader.lines().front();
-    const History::Feed feed{.source = u"log"_s, .stream = reader.log};
+    const History::Feed feed{.source = u"log"_s, .stream = reader.log, .isForgeable = line.forgeable};
     for (History::Observation &what : line.observations) {
         tally.count(what);
         chunk.items.append({.feed = feed, .what = std::move(what)});

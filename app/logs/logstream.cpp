@@ -101,7 +101,8 @@ void LogStream::takeLines()
             m_tally.count(result.outcome, line);
             for (History::Observation &what : observations) {
                 m_tally.count(what);
-                m_items.append({.feed = {.source = u"log"_s, .stream = m_source}, .what = std::move(what)});
+                m_items.append(
+                    {.feed = {.source = u"log"_s, .stream = m_source, .isForgeable = result.forgeable}, .what = std::move(what)});
             }
         }
         m_isSkipping = false;

@@ -58,6 +58,19 @@ std::string_view loggerIn(std::string_view word)
     return name;
 }
 
+/// Whether a Python literal of text that begins in \a text does not end in it.
+bool endsInsideQuotes(std::string_view text)
+{
+    char open = 0;
+    for (size_t at = 0; at < text.size(); ++at) {
+        if (open != 0 && text[at] == '\\')
+            ++at;
+        else if (open != 0 ? text[at] == open : (text[at] == '\'' || text[at] == '"'))
+            open = open != 0 ? char(0) : text[at];
+    }
+    return open != 0;
+}
+
 bool isRequest(std::string_view word)
 {
     static constexpr std::array<std::string_view, 7> methods{"PUT", "POST", "GET", "DELETE", "HEAD", "OPTIONS", "PATCH"};
@@ -87,6 +100,10 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
             }
             isRead = true;
             words = 0;
+            if (endsInsideQuotes(rest)) {
+                result.kind = LogPrefix::OtherLogger;
+                return result;
+            }
             continue;
         }
         const std::string_view name = bare(word);

@@ -13,7 +13,7 @@ struct LogPrefix
 {
     enum Kind {
         Message, ///< a message may follow
-        OtherLogger, ///< it belongs to a logger that is not read: the message is quoted in another one
+        OtherLogger, ///< another message, of a logger that is not read or with text in quotes: what was found is quoted in it
         Unlikely, ///< more than an operator's format puts there, or a quotation
     };
     Kind kind = Message;

@@ -381,6 +381,40 @@ private Q_SLOTS:
             QCOMPARE(update.verdict, update.n % 3 == 0 ? Verdict::Ignored : Verdict::Applied);
     }
 
+    void gapsThatOnlyTextTells_data()
+    {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<qint64>("openGap");
+        const auto row = [](const char *name, const char *steps, qint64 gap) { QTest::newRow(name) << QString::fromLatin1(steps) << gap; };
+        row("JSON", "json handled A 7 <- 6|json handled A 9 <- 8", 2);
+        row("text", "handled A 7 <- 6|handled A 9 <- 8", 0);
+        row("the head agrees", "handled A 7 <- 6|handled A 9 <- 8|json head 9", 2);
+        row("the head agreed before", "json head 7|json head 9|handled A 7 <- 6|handled A 9 <- 8", 2);
+        row("the head names what follows", "handled A 7 <- 6|handled A 9 <- 8|handled B 10 <- 9|json head 10", 2);
+        row("the head names another one", "handled A 7 <- 6|handled A 9 <- 8|json head 7", 0);
+        row("another log agrees", "handled A 7 <- 6|json content A 9 <- 8 txn=t|handled A 9 <- 8", 2);
+        row("another log agrees later", "handled A 7 <- 6|handled A 9 <- 8|json content A 9 <- 8 txn=t", 2);
+        row("text does not hide", "json handled A 7 <- 6|json handled A 9 <- 8|handled A 20 <- 19", 2);
+        row("a resync heals", "json handled A 7 <- 6|json handled A 9 <- 8|json resync started|json resync device 9|handled A 20 <- 19", 0);
+    }
+
+    void gapsThatOnlyTextTells()
+    {
+        QFETCH(QString, steps);
+        QTemporaryDir dir;
+        auto store = Store::open(dir.filePath(u"history"_s));
+        QVERIFY(store);
+        Recorder recorder(store->get(), {.clock = [] { return qint64(1000); }});
+        for (QString step : steps.split(u'|')) {
+            const bool isJson = step.startsWith(u"json "_s);
+            const Feed feed{.source = u"log"_s, .stream = isJson ? u"json"_s : u"text"_s, .isForgeable = !isJson};
+            QVERIFY(recorder.record(feed, {observation(u"1 "_s + (isJson ? step.mid(5) : step))}));
+        }
+        const auto history = (*store)->userHistory(bob);
+        QVERIFY(history);
+        QTEST(history->openGap, "openGap");
+    }
+
     void publishes()
     {
         QTemporaryDir dir;

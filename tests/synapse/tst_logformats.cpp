@@ -259,6 +259,10 @@ void TestLogFormats::whatIsNotUnderstoodIsSaid_data()
         "2026-11-20 07:08:48,936 - synapse.handlers.device - 1 - INFO - PUT-1 - Got pending device list update in room !r:x: @e:x / A - "
         "Handling update '@bob:remote.example'/'P', ID: '12', prev: ['10'] ",
         unread);
+    row("quoted in another message of the logger",
+        "2026-11-20 07:08:48,936 - synapse.handlers.device - 1018 - DEBUG - PUT-1 - Notifying about update '@e:x'/\"X\\nHandling update "
+        "'@bob:remote.example'/'P', ID: '12', prev: ['10'] \", ID: 7",
+        nothing);
     row("another logger's", "2026-11-20 07:08:48,936 - synapse.rest - 1 - INFO - GET-1 - Handling update '@bob:remote.example'/'P'",
         nothing);
     row("known without interest",
