@@ -209,20 +209,21 @@ bool Receiver::Private::record(const Transaction &transaction)
     }
     Contents contents = contentsOf(transaction, verified);
     const qsizetype all = contents.observations.size();
-    const auto isWanted = [&](const UserId &user) { return followed->isFollowed(user).value_or(trusted); };
+    // Also for users who are not followed, before anybody is asked about them: forged ones cost no question each, for ever.
+    const bool fits = trusted || all == 0 || budget->take(all, transaction.body.size());
+    const auto isWanted = [&](const UserId &user) { return fits && followed->isFollowed(user).value_or(trusted); };
     contents.observations.removeIf(
         [&](const History::Observation &what) { return !std::visit([&](const auto &value) { return isWanted(value.user); }, what); });
     const qsizetype wanted = contents.observations.size();
-    const bool fits = trusted || wanted == 0 || budget->take(wanted, transaction.body.size());
     {
         const std::lock_guard lock(mutex);
         tally.otherServers += contents.otherServers;
         tally.malformed += contents.malformed;
         tally.tooMany += contents.tooMany ? 1 : 0;
-        tally.notFollowed += all - wanted;
+        tally.notFollowed += fits ? all - wanted : 0;
         tally.overBudget += fits ? 0 : 1;
     }
-    if (wanted == 0 || !fits)
+    if (wanted == 0)
         return true;
     const Result<void> recorded = recorder->record({.source = u"tap"_s, .stream = {}}, contents.observations);
     const std::lock_guard lock(mutex);

@@ -27,7 +27,7 @@ struct Options
     /// cannot be told now. Called on the recording thread; may block for a database. Unset: everybody is followed.
     std::function<std::optional<bool>(const UserId &)> isFollowed = {};
     qint64 maxWaitingBytes = 64 * 1024 * 1024; ///< transactions that wait for the disk, a quarter of it for their origin's keys
-    qint64 unverifiedEdusPerHour = 300; ///< recorded of transactions whose signature is wrong or cannot be checked
+    qint64 unverifiedEdusPerHour = 300; ///< looked at of transactions whose signature is wrong or cannot be checked
     qint64 unverifiedBytesPerHour = 1024 * 1024; ///< the size of those transactions
     int fetchers = 3; ///< questions to the notary at the same time
 };

@@ -15,7 +15,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
 #include <mutex>
+#include <thread>
+
 #include <unistd.h>
 
 using namespace Lockstep;
@@ -320,6 +324,31 @@ private Q_SLOTS:
             qPrintable(u"before %1, most %2, after %3 MiB"_s.arg(before >> 20).arg(most >> 20).arg(residentBytes() >> 20)), 10'000);
         qInfo("resident: before %lld, most %lld, after %lld MiB", before >> 20, most >> 20, residentBytes() >> 20);
         QCOMPARE(recorded(u"@invented5:remote.example"_s), QString());
+    }
+
+    void inventedUsersAreFewQuestions()
+    {
+        std::atomic<int> asked = 0;
+        startTap([&](Tap::Options &options) {
+            options.isFollowed = [&](const UserId &user) {
+                ++asked;
+                std::this_thread::sleep_for(std::chrono::milliseconds(1)); // a database
+                return std::optional(user.toString() == QString::fromLatin1(bob));
+            };
+        });
+        settle("1");
+        for (int i = 0; i < 200; ++i) {
+            QJsonArray edus;
+            for (int k = 0; k < 100; ++k)
+                edus.append(update(u"@i%1:remote.example"_s.arg(i * 100 + k), k));
+            QCOMPARE(forge("f" + QByteArray::number(i), transaction(edus)), 200);
+        }
+        QElapsedTimer timer;
+        timer.start();
+        settle("2"); // not behind 20,000 questions
+        tap->stop();
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(asked <= 302, qPrintable(QString::number(asked)));
     }
 
     void stopsAtOnceWhileTheNotaryHangs()
