@@ -10,6 +10,7 @@
 #include "ui/pages/userpane.h"
 #include "ui/pages/userspage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/widgets/statestack.h"
 
@@ -17,6 +18,7 @@
 #include "lab/stage/scenarioplayer.h"
 
 #include <QComboBox>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QLineEdit>
@@ -148,21 +150,40 @@ void DesktopTest::lab()
     ConnectDialog *dialog = openDialog(connection);
     signIn(dialog, u"admin"_s, u"wrong"_s);
     // The wrong password is said in the dialog, and what was typed stays.
-    QTRY_VERIFY_WITH_TIMEOUT(dialog->isVisible() && dialog->findChild<QLineEdit *>(u"secret"_s)->isEnabled(), 30'000);
+    auto *problem = dialog->findChild<Banner *>();
+    QVERIFY(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(!problem->text().isEmpty(), 30'000);
+    QVERIFY2(problem->text().contains(u"does not accept this user name and password for admin"_s), qPrintable(problem->text()));
+    QVERIFY(dialog->isVisible() && dialog->findChild<QLineEdit *>(u"secret"_s)->isEnabled());
     QCOMPARE(dialog->findChild<QLineEdit *>(u"user"_s)->text(), u"admin"_s);
     QVERIFY(!m_window->page(u"users"_s));
     signIn(dialog, u"admin"_s, QString::fromLatin1(Lab::Lab::adminPassword));
     chooseUser(u"@bob:beta.lab"_s);
     if (QTest::currentTestFailed())
         return;
+    // All that tells of a new device is lost: what the refresh brings is named.
+    QVERIFY(player.perform({.action = u"lose"_s, .parameters = {{u"from"_s, u"beta"_s}, {u"to"_s, u"alpha"_s}, {u"transactions"_s, 50}}}));
+    QVERIFY(player.perform(
+        {.action = u"device"_s, .parameters = {{u"user"_s, u"bob@beta"_s}, {u"id"_s, u"BOBLOST"_s}, {u"name"_s, u"lost"_s}}}));
+    QTRY_VERIFY_WITH_TIMEOUT(lab.network().lossesLeft(ServerName(u"beta.lab"_s), ServerName(u"alpha.lab"_s)) < 50, 30'000);
     const QString result = refresh();
-    QVERIFY2(!result.isEmpty(), qPrintable(result));
+    QVERIFY2(result.contains(u" added; stream "_s) && result.contains(u"BOBLOST"_s), qPrintable(result));
     picture(u"desktop-lab"_s);
     // Down: it says so, and the window stays usable.
     lab.network().setDown(ServerName(u"beta.lab"_s), true);
-    QTest::qWait(0);
+    QString down = refresh();
+    // A success of less than ten seconds ago is the answer again, without asking anew.
+    for (QDeadlineTimer patience(30'000); down.contains(u"BOBLOST"_s) && !patience.hasExpired(); down = refresh())
+        QTest::qWait(1'000);
+    QVERIFY2(down.contains(u"beta.lab"_s) && !down.startsWith(u"No difference"_s), qPrintable(down));
+    QVERIFY(users()->pane()->findChild<QPushButton *>(u"refresh"_s)->isEnabled());
     m_window->openPage(u"servers"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"servers"_s)->isSettled(), 30'000);
+    const auto serverRow = [this] {
+        const auto *list = m_window->page(u"servers"_s)->findChild<QTableView *>(u"servers"_s);
+        return list && list->model()->rowCount() > 0 ? list->model()->index(0, 1).data().toString() : QString();
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(serverRow().startsWith(u"failing"_s), qPrintable(serverRow()), 30'000);
 }
 
 void DesktopTest::synapse()

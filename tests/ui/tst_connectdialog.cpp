@@ -7,15 +7,19 @@
 #include "tests/ui/fakehomeserver.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/connectvalidation.h"
+#include "ui/shell/mainwindow.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/formfield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -56,6 +60,9 @@ private Q_SLOTS:
     void deadServerIsOneSentence();
     void stopLeavesTheDialogOpen();
     void keychainNote();
+    void failureLeavesTheFocusWhereTheWorkIs();
+    void cancelKeepsWhatWasTyped();
+    void staysSignedIn();
 
 private:
     QLineEdit *line(const char *name) const { return m_dialog->findChild<QLineEdit *>(QString::fromLatin1(name)); }
@@ -284,6 +291,119 @@ void ConnectDialogTest::keychainNote()
     QVERIFY(!m_dialog->request().rememberSecret);
     m_dialog.reset();
     m_session.reset();
+}
+
+/// Enter after a failure tries again: it must not land on Cancel.
+void ConnectDialogTest::failureLeavesTheFocusWhereTheWorkIs()
+{
+    m_dialog->activateWindow();
+    fill(m_server->url().toString(), u"admin"_s, u"wrong"_s);
+    line("user")->setFocus();
+    QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Return);
+    QVERIFY(m_dialog->isBusy());
+    auto *error = m_dialog->findChild<Banner *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!error->text().isEmpty(), 30'000);
+    QCOMPARE(m_dialog->focusWidget(), line("secret")); // the field at fault
+    QCOMPARE(line("secret")->selectedText().size(), 5);
+    m_server->goDown();
+    line("user")->setFocus();
+    QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Return);
+    QVERIFY(error->text().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!error->text().isEmpty(), 30'000);
+    QCOMPARE(m_dialog->focusWidget(), line("user")); // where it was
+    QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Return);
+    QVERIFY(m_dialog->isBusy());
+    QVERIFY(m_dialog->isVisible());
+}
+
+/// Through the window, as a person would: the dialog that was cancelled is opened again.
+void ConnectDialogTest::cancelKeepsWhatWasTyped()
+{
+    MainWindow window({m_settings.get(), &m_secrets, nullptr});
+    window.setAttribute(Qt::WA_DeleteOnClose, false);
+    window.show();
+    m_dialog.reset();
+    ConnectDialog *dialog = window.openConnectDialog({});
+    dialog->findChild<QLineEdit *>(u"server"_s)->setText(u"https://example.org"_s);
+    dialog->findChild<QLineEdit *>(u"user"_s)->setText(u"admin"_s);
+    dialog->findChild<QLineEdit *>(u"secret"_s)->setText(u"half a pass"_s);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!dialog->isVisible());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    dialog = window.openConnectDialog({});
+    QVERIFY(dialog->isVisible());
+    QCOMPARE(dialog->findChild<QLineEdit *>(u"server"_s)->text(), u"https://example.org"_s);
+    QCOMPARE(dialog->findChild<QLineEdit *>(u"user"_s)->text(), u"admin"_s);
+    QCOMPARE(dialog->findChild<QLineEdit *>(u"secret"_s)->text(), u"half a pass"_s);
+    dialog->reject();
+    // A secret belongs to its account.
+    RecentConnection other;
+    other.server = u"https://example.org"_s;
+    other.userId = u"@bob:example.org"_s;
+    QVERIFY(window.openConnectDialog(other)->findChild<QLineEdit *>(u"secret"_s)->text().isEmpty());
+}
+
+/// The button, a real Secret Service, and a second start of the program. The test starts itself again under a session bus of its own.
+void ConnectDialogTest::staysSignedIn()
+{
+    constexpr char inside[] = "LOCKSTEP_TEST_KEYCHAIN_INSIDE";
+    if (!qEnvironmentVariableIsSet(inside)) {
+        for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s}) {
+            if (QStandardPaths::findExecutable(program).isEmpty())
+                QSKIP(qPrintable(
+                    u"NOT TESTED: Stay signed in, because %1 is not installed (packages dbus and gnome-keyring)"_s.arg(program)));
+        }
+        const QTemporaryDir home;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(u"DBUS_SESSION_BUS_ADDRESS"_s);
+        environment.insert(QString::fromLatin1(inside), u"1"_s);
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+        environment.insert(u"HOME"_s, home.path());
+        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"}) {
+            const QString path = home.filePath(QString::fromLatin1(name).toLower());
+            QVERIFY(QDir().mkpath(path));
+            QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+            environment.insert(QString::fromLatin1(name), path);
+        }
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        const QString script = u"printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 9; "
+                               "exec \"$0\" staysSignedIn"_s;
+        process.start(u"dbus-run-session"_s, {u"--"_s, u"sh"_s, u"-c"_s, script, QCoreApplication::applicationFilePath()});
+        QVERIFY(process.waitForStarted());
+        process.closeWriteChannel();
+        QVERIFY2(process.waitForFinished(120'000), "the inner test did not end");
+        const QByteArray output = process.readAll();
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, output.constData());
+        return;
+    }
+    m_dialog.reset();
+    {
+        KeychainStore secrets;
+        MainWindow window({m_settings.get(), &secrets, nullptr});
+        window.setAttribute(Qt::WA_DeleteOnClose, false);
+        window.show();
+        m_dialog.reset(window.openConnectDialog({})); // fill() and button() look there
+        fill(m_server->url().toString(), u"admin"_s, m_server->password);
+        QVERIFY(m_dialog->findChild<QCheckBox *>(u"remember"_s)->isChecked());
+        button(u"Connect"_s)->click();
+        std::ignore = m_dialog.release(); // the window's
+        QTRY_VERIFY_WITH_TIMEOUT(window.page(u"overview"_s), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_settings->recentConnections().value(0).tokenKept, 30'000);
+    }
+    const int logins = m_server->seen("POST", u"/_matrix/client/v3/login"_s);
+    QVERIFY(logins > 0);
+    // The program again: it asks nothing.
+    KeychainStore secrets;
+    MainWindow window({m_settings.get(), &secrets, nullptr});
+    window.setAttribute(Qt::WA_DeleteOnClose, false);
+    window.show();
+    window.resume();
+    QTRY_VERIFY_WITH_TIMEOUT(window.page(u"overview"_s), 30'000);
+    QCOMPARE(m_server->seen("POST", u"/_matrix/client/v3/login"_s), logins);
+    QVERIFY(m_settings->recentConnections().value(0).tokenKept);
+    QVERIFY(window.session()->isSecretKept());
 }
 
 QTEST_MAIN(ConnectDialogTest)

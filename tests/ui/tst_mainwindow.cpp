@@ -63,6 +63,7 @@ private Q_SLOTS:
     void failingListCanBeRetried();
     void lostConnectionIsABanner();
     void signOutLeadsBack();
+    void comesBackToThePageThatWasLeft();
     void hostileNamesArePlain();
     void picturesOfEveryPage();
 
@@ -348,6 +349,25 @@ void MainWindowTest::signOutLeadsBack()
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->page(u"users"_s), 20'000);
     QTRY_COMPARE(m_server->seen("POST", u"/_matrix/client/v3/logout"_s), 1);
     connectWindow(); // and again
+}
+
+/// Also when a dialog has taken the focus from the window, and the side bar gets it back.
+void MainWindowTest::comesBackToThePageThatWasLeft()
+{
+    connectWindow();
+    QCOMPARE(m_settings->uiValue(u"page"_s).toString(), u"users"_s);
+    delete m_window;
+    m_window = new MainWindow({m_settings.get(), m_secrets.get(), nullptr});
+    m_window->setAttribute(Qt::WA_DeleteOnClose, false);
+    m_window->show();
+    ConnectDialog *dialog = m_window->openConnectDialog({});
+    dialog->findChild<QLineEdit *>(u"server"_s)->setText(m_server->url().toString());
+    dialog->findChild<QLineEdit *>(u"user"_s)->setText(u"admin"_s);
+    dialog->findChild<QLineEdit *>(u"secret"_s)->setText(m_server->password);
+    QTest::keyClick(dialog->findChild<QLineEdit *>(u"secret"_s), Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"users"_s), 20'000);
+    QTRY_VERIFY(m_window->page(u"users"_s)->isVisible());
+    QCOMPARE(m_settings->uiValue(u"page"_s).toString(), u"users"_s);
 }
 
 void MainWindowTest::hostileNamesArePlain()

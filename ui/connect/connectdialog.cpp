@@ -188,7 +188,10 @@ void ConnectDialog::makeGateway(QGridLayout *form)
 
 void ConnectDialog::prefill(const RecentConnection &connection)
 {
-    m_server->setText(connection.server.isEmpty() ? connection.homeserver.toString() : connection.server);
+    const QString server = connection.server.isEmpty() ? connection.homeserver.toString() : connection.server;
+    if (server != m_server->text() || connection.userId != m_user->text())
+        m_secret->clear(); // typed for another account
+    m_server->setText(server);
     m_user->setText(connection.userId);
     m_place->setCurrentIndex(m_place->findData(int(connection.gatewayPlace)));
     m_gateway->setText(connection.gateway.toString());
@@ -203,7 +206,8 @@ ConnectRequest ConnectDialog::request() const
     request.server = m_server->text().trimmed();
     request.user = byToken() ? QString() : m_user->text().trimmed();
     (byToken() ? request.accessToken : request.password) = byToken() ? m_secret->text().trimmed() : m_secret->text();
-    request.rememberSecret = m_remember->isChecked() && m_remember->isEnabled();
+    // Not isEnabled(): while the attempt runs the whole form is disabled, and that is not the operator's wish.
+    request.rememberSecret = m_remember->isChecked() && m_keychainProblem.isEmpty();
     request.gatewayPlace = place();
     if (place() == GatewayPlace::Given)
         request.gateway = QUrl(m_gateway->text().trimmed(), QUrl::StrictMode);
@@ -220,9 +224,10 @@ void ConnectDialog::start()
     if (!showProblems())
         return;
     m_progressText->setText(tr("Connecting …"));
+    const ConnectRequest wanted = request();
     setBusy(true);
-    Q_EMIT started(request());
-    m_session->connectTo(request());
+    Q_EMIT started(wanted);
+    m_session->connectTo(wanted);
 }
 
 void ConnectDialog::reject()
@@ -231,10 +236,9 @@ void ConnectDialog::reject()
     if (m_busy) {
         m_session->cancelConnect();
         setBusy(false);
-        m_secret->setFocus();
         return;
     }
-    m_secret->clear();
+    // What was typed stays for the next time it is opened; it goes with the window.
     QDialog::reject();
 }
 
@@ -252,10 +256,9 @@ void ConnectDialog::failed(const Error &error)
         return;
     setBusy(false);
     m_error->showMessage(Presentation::Tone::Critical, displayable(error.text, maxErrorLength));
-    const bool secretWrong = error.kind == Error::Unauthorized || error.kind == Error::Forbidden;
-    FormField *likely = secretWrong ? m_secretField : nullptr;
-    if (likely) {
-        likely->input()->setFocus();
+    // Otherwise the focus is back where it was when the attempt began.
+    if (error.kind == Error::Unauthorized || error.kind == Error::Forbidden) {
+        m_secret->setFocus();
         m_secret->selectAll();
     }
     fitHeight();
@@ -306,9 +309,16 @@ FormField *ConnectDialog::field(ConnectField field) const
 
 void ConnectDialog::setBusy(bool busy)
 {
+    // What is disabled loses the focus, and nothing gives it back: it would stay on Cancel, where Enter ends everything.
+    if (busy)
+        m_workedAt = focusWidget();
     m_busy = busy;
     m_form->setEnabled(!busy);
     m_connect->setEnabled(!busy);
+    if (busy)
+        m_buttons->button(QDialogButtonBox::Cancel)->setFocus();
+    else if (m_workedAt && m_workedAt->isVisibleTo(this))
+        m_workedAt->setFocus();
     m_progress->setVisible(busy);
     m_buttons->button(QDialogButtonBox::Cancel)->setText(busy ? tr("Stop") : tr("Cancel"));
     fitHeight();

@@ -8,6 +8,7 @@
 #include "ui/connect/connectvalidation.h"
 
 #include <QDialog>
+#include <QPointer>
 
 class QCheckBox;
 class QComboBox;
@@ -25,7 +26,8 @@ class FormField;
 class LocalGatewayForm;
 
 /// Asks where to connect and does it: progress and errors are shown here, nothing that was typed is lost by a failure. Accepted
-/// once the session has connected; passwords are gone from the fields then.
+/// once the session has connected; passwords are gone from the fields then. After a rejection everything is still there for the next
+/// time it is shown.
 class ConnectDialog : public QDialog
 {
     Q_OBJECT
@@ -87,6 +89,7 @@ private:
     QDialogButtonBox *m_buttons = nullptr;
     QPushButton *m_connect = nullptr;
     QString m_keychainProblem;
+    QPointer<QWidget> m_workedAt; ///< had the focus when the attempt began
     bool m_busy = false;
 };
 

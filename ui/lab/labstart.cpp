@@ -54,7 +54,7 @@ void LabStart::addDock()
     if (m_window->findChild<LabDock *>())
         return;
     auto *dock = new LabDock(m_lab.get(), m_window);
-    m_window->addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_window->addTool(dock);
     m_window->resizeDocks({dock}, {dockWidth}, Qt::Horizontal);
 }
 

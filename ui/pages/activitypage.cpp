@@ -140,14 +140,9 @@ ActivityPage::ActivityPage(Session *session, QWidget *parent)
     showCurrent();
 }
 
-QString ActivityPage::title() const
+PageKind ActivityPage::kind()
 {
-    return tr("Activity");
-}
-
-QIcon ActivityPage::icon() const
-{
-    return Presentation::icon(u"activity"_s);
+    return {.name = u"activity"_s, .title = tr("&Activity"), .icon = u"activity"_s, .make = makePage<ActivityPage>};
 }
 
 void ActivityPage::activate(const QVariantMap &)
@@ -205,7 +200,7 @@ QWidget *ActivityPage::makeList()
     m_view->horizontalHeader()->setSortIndicatorClearable(true);
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
-    ViewActions::install(m_view)->setMenuFiller([this](QMenu *menu) { fillMenu(menu); });
+    ViewActions::install(m_view)->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ActivityPage::showCurrent);
     connect(m_view, &QTableView::activated, this, &ActivityPage::openUser);
     layout->addWidget(m_view, 1);
@@ -248,7 +243,7 @@ QList<int> ActivityPage::selectedRows() const
     return rows;
 }
 
-void ActivityPage::fillMenu(QMenu *menu)
+void ActivityPage::fillSelectionMenu(QMenu *menu)
 {
     const QList<int> rows = selectedRows();
     const auto isUnfinished

@@ -28,17 +28,16 @@ class ActivityPage : public Page
 public:
     explicit ActivityPage(Session *session, QWidget *parent = nullptr);
 
-    QString title() const override;
-    QIcon icon() const override;
+    static PageKind kind();
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
+    void fillSelectionMenu(QMenu *menu) override;
 
 private:
     QWidget *makeProgress();
     QWidget *makeList();
     QWidget *makeDetails();
-    void fillMenu(QMenu *menu);
     void updateProgress();
     void updateProblems();
     void showCurrent();

@@ -5,10 +5,10 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
+#include "model/sourcesmodel.h"
 #include "session/session.h"
 #include "ui/pages/overviewfindings.h"
 #include "ui/pages/overviewline.h"
-#include "ui/pages/overviewsources.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/presentedtable.h"
@@ -37,14 +37,13 @@ constexpr int maxSourceRows = 8;
 QList<PresentedColumn> sourceColumns()
 {
     using C = PresentedColumn;
-    const auto stateOf
-        = [](const QModelIndex &index) { return index.siblingAtColumn(OverviewSourcesModel::StateColumn).data().toString(); };
-    QList<C> columns(OverviewSourcesModel::ColumnCount);
-    columns[OverviewSourcesModel::Kind]
+    const auto stateOf = [](const QModelIndex &index) { return index.siblingAtColumn(SourcesModel::StateColumn).data().toString(); };
+    QList<C> columns(SourcesModel::ColumnCount);
+    columns[SourcesModel::Kind]
         = {.title = OverviewPage::tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
                return Presentation::sourceKindText(index.data().toString());
            }};
-    columns[OverviewSourcesModel::StateColumn] = {.title = OverviewPage::tr("State"),
+    columns[SourcesModel::StateColumn] = {.title = OverviewPage::tr("State"),
         .kind = C::Words,
         .width = 130,
         .text = [](const QModelIndex &index) { return Presentation::sourceStateText(index.data().toString()); },
@@ -58,22 +57,22 @@ QList<PresentedColumn> sourceColumns()
                 const Tone tone = Presentation::sourceStateTone(stateOf(index));
                 return Presentation::icon(tone == Tone::Critical ? u"error"_s : tone == Tone::Good ? u"check"_s : u"info"_s, tone);
             }};
-    columns[OverviewSourcesModel::Behind] = {.title = OverviewPage::tr("Unread"),
+    columns[SourcesModel::Behind] = {.title = OverviewPage::tr("Unread"),
         .explanation = OverviewPage::tr("How much of a log is still to be read."),
         .kind = C::Bytes,
         .width = 90,
         .text
         = [](const QModelIndex &index) { return index.data().toLongLong() > 0 ? Presentation::bytes(index.data().toLongLong()) : u"–"_s; }};
-    columns[OverviewSourcesModel::Detail] = {.title = OverviewPage::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
-                                                 return displayable(index.data().toString(), 1000);
-                                             }};
+    columns[SourcesModel::Detail] = {.title = OverviewPage::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
+                                         return displayable(index.data().toString(), 1000);
+                                     }};
     return columns;
 }
 } // namespace
 
 OverviewPage::OverviewPage(Session *session, QWidget *parent)
     : Page(session, parent)
-    , m_sources(new OverviewSourcesModel(this))
+    , m_sources(new SourcesModel(this))
 {
     m_stack = new StateStack(makeContent(), this);
     auto *layout = new QVBoxLayout(this);
@@ -87,14 +86,9 @@ OverviewPage::OverviewPage(Session *session, QWidget *parent)
     m_stack->showLoading(tr("Looking at the homeserver …"));
 }
 
-QString OverviewPage::title() const
+PageKind OverviewPage::kind()
 {
-    return tr("Overview");
-}
-
-QIcon OverviewPage::icon() const
-{
-    return Presentation::icon(u"overview"_s);
+    return {.name = u"overview"_s, .title = tr("&Overview"), .icon = u"overview"_s, .make = makePage<OverviewPage>};
 }
 
 void OverviewPage::activate(const QVariantMap &)
@@ -179,7 +173,7 @@ QWidget *OverviewPage::makeSources()
     for (int column = 0; column < table->columns().size(); ++column)
         m_sourcesView->setColumnWidth(column, table->columns().at(column).width);
     // The last column takes the rest; what it has no room for is in its tool tip and among the findings.
-    m_sourcesView->horizontalHeader()->setSectionResizeMode(OverviewSourcesModel::Detail, QHeaderView::Stretch);
+    m_sourcesView->horizontalHeader()->setSectionResizeMode(SourcesModel::Detail, QHeaderView::Stretch);
     m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(title);
     layout->addWidget(m_history);

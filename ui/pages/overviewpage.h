@@ -19,7 +19,7 @@ class QVBoxLayout;
 namespace Lockstep {
 
 class Banner;
-class OverviewSourcesModel;
+class SourcesModel;
 class StateStack;
 
 /// What is wrong now, worst first; every line leads to the page that shows it.
@@ -29,8 +29,7 @@ class OverviewPage : public Page
 public:
     explicit OverviewPage(Session *session, QWidget *parent = nullptr);
 
-    QString title() const override;
-    QIcon icon() const override;
+    static PageKind kind();
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
@@ -53,7 +52,7 @@ private:
     CallHandle m_call;
     bool m_dirty = true;
     QTimer m_refreshTimer;
-    OverviewSourcesModel *m_sources;
+    SourcesModel *m_sources;
     StateStack *m_stack = nullptr;
     Banner *m_failure = nullptr;
     QLabel *m_headline = nullptr;

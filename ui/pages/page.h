@@ -3,13 +3,15 @@
 
 #pragma once
 
-#include <QIcon>
+#include "ui/pages/pagekind.h"
+
 #include <QVariantMap>
 #include <QWidget>
 
+class QMenu;
+
 namespace Lockstep {
 
-class Session;
 class UserId;
 
 /// A page of the main window. It is made when a session has connected and dies with it. It loads when first shown, keeps itself
@@ -21,15 +23,17 @@ public:
     explicit Page(Session *session, QWidget *parent = nullptr);
 
     Session *session() const { return m_session; }
-    /// Shown in the side bar, translated.
-    virtual QString title() const = 0;
-    virtual QIcon icon() const = 0;
     /// The page became visible. \a arguments come from a link of another page: {"state": "stale"}, {"user": "@bob:…"}, {"failing": true}.
     virtual void activate(const QVariantMap &arguments) = 0;
     /// Reads everything again (F5).
     virtual void reload() = 0;
     /// Whether what is on screen has finished loading (for --screenshot and tests).
     virtual bool isSettled() const = 0;
+    /// Whether Refresh (Ctrl+R) means something here; it acts on what is selected.
+    virtual bool canRefreshSelected() const { return false; }
+    virtual void refreshSelected() { }
+    /// What can be done with what is selected: the context menu of the page's list, and the window's menu Selection.
+    virtual void fillSelectionMenu(QMenu *) { }
 
 Q_SIGNALS:
     /// Leads to another page: "overview", "users", "queues", "servers", "activity".

@@ -87,14 +87,9 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     updateEmptyTexts();
 }
 
-QString QueuesPage::title() const
+PageKind QueuesPage::kind()
 {
-    return tr("Queues");
-}
-
-QIcon QueuesPage::icon() const
-{
-    return Presentation::icon(u"queues"_s);
+    return {.name = u"queues"_s, .title = tr("&Queues"), .icon = u"queues"_s, .make = makePage<QueuesPage>};
 }
 
 void QueuesPage::activate(const QVariantMap &arguments)

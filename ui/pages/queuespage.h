@@ -32,11 +32,11 @@ class QueuesPage : public Page
 public:
     explicit QueuesPage(Session *session, QWidget *parent = nullptr);
 
-    QString title() const override;
-    QIcon icon() const override;
+    static PageKind kind();
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
+    void fillSelectionMenu(QMenu *menu) override { fillMenu(current(), menu); }
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -136,27 +136,25 @@ ListPanel *ServersPage::makeList()
     list->setLoadingText(tr("Reading the state of other servers …"));
     list->bar()->addWidget(m_failingOnly);
     list->bar()->addStretch(1);
-    list->actions()->setMenuFiller([this](QMenu *menu) {
-        const int row = m_list->currentRow();
-        if (row < 0)
-            return;
-        const QString server = m_model->at(row).destination.toString();
-        menu->addAction(tr("Show its users"), this, [this, server] { showUsers(server); });
-        menu->addAction(tr("Show what waits for it"), this, [this, server] {
-            Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
-        });
-    });
+    list->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
     return list;
 }
 
-QString ServersPage::title() const
+void ServersPage::fillSelectionMenu(QMenu *menu)
 {
-    return tr("Servers");
+    const int row = m_list->currentRow();
+    if (row < 0)
+        return;
+    const QString server = m_model->at(row).destination.toString();
+    menu->addAction(tr("Show its users"), this, [this, server] { showUsers(server); });
+    menu->addAction(tr("Show what waits for it"), this, [this, server] {
+        Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
+    });
 }
 
-QIcon ServersPage::icon() const
+PageKind ServersPage::kind()
 {
-    return Presentation::icon(u"servers"_s);
+    return {.name = u"servers"_s, .title = tr("&Servers"), .icon = u"servers"_s, .make = makePage<ServersPage>};
 }
 
 void ServersPage::activate(const QVariantMap &arguments)

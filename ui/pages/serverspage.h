@@ -24,11 +24,11 @@ class ServersPage : public Page
 public:
     explicit ServersPage(Session *session, QWidget *parent = nullptr);
 
-    QString title() const override;
-    QIcon icon() const override;
+    static PageKind kind();
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
+    void fillSelectionMenu(QMenu *menu) override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -59,7 +59,7 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     connect(&m_countDelay, &QTimer::timeout, this, &UsersPage::readCounts);
     connect(m_list, &UserList::selectionChanged, this, [this] { m_pane->setUsers(m_list->selection()); });
     connect(m_list, &UserList::activated, this, [this] { m_pane->setFocus(); });
-    m_list->panel()->actions()->setMenuFiller([this](QMenu *menu) { fillMenu(menu); });
+    m_list->panel()->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
     connect(m_pane, &UserPane::statusMessage, this, &Page::statusMessage);
     connect(m_pane, &UserPane::openRequested, this, &Page::openRequested);
     connect(session, &Session::eventReceived, this, &UsersPage::handleEvent);
@@ -71,14 +71,9 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     readCounts();
 }
 
-QString UsersPage::title() const
+PageKind UsersPage::kind()
 {
-    return tr("Users");
-}
-
-QIcon UsersPage::icon() const
-{
-    return Presentation::icon(u"users"_s);
+    return {.name = u"users"_s, .title = tr("&Users"), .icon = u"users"_s, .make = makePage<UsersPage>};
 }
 
 void UsersPage::activate(const QVariantMap &arguments)
@@ -157,7 +152,7 @@ void UsersPage::readCounts()
     });
 }
 
-void UsersPage::fillMenu(QMenu *menu)
+void UsersPage::fillSelectionMenu(QMenu *menu)
 {
     const QList<UserId> users = m_list->selection();
     if (users.isEmpty())

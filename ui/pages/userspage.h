@@ -26,21 +26,21 @@ class UsersPage : public Page
 public:
     explicit UsersPage(Session *session, QWidget *parent = nullptr);
 
-    QString title() const override;
-    QIcon icon() const override;
+    static PageKind kind();
     /// {"state": API name}, {"server": name}, {"user": ID}, {"update": n} together with a user.
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
 
-    void refreshSelected();
+    bool canRefreshSelected() const override { return true; }
+    void refreshSelected() override;
+    void fillSelectionMenu(QMenu *menu) override;
     UserList *list() const { return m_list; }
     UserPane *pane() const { return m_pane; }
 
 private:
     void handleEvent(const Inspection::Event &event);
     void readCounts();
-    void fillMenu(QMenu *menu);
 
     UserList *m_list;
     UserPane *m_pane;

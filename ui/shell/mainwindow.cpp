@@ -7,11 +7,8 @@
 #include "session/settings.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/welcomepage.h"
-#include "ui/pages/activitypage.h"
-#include "ui/pages/overviewpage.h"
-#include "ui/pages/queuespage.h"
-#include "ui/pages/serverspage.h"
-#include "ui/pages/userspage.h"
+#include "ui/pages/page.h"
+#include "ui/pages/pagetable.h"
 #include "ui/shell/sidebar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/uistate.h"
@@ -76,7 +73,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
         m_welcome->setProgress({});
     });
     connect(m_session, &Session::progress, this, [this](const QString &text) {
-        if (!m_dialog)
+        if (!isAsking())
             m_welcome->setProgress(text);
     });
     connect(m_session, &Session::connected, this, &MainWindow::showConnected);
@@ -97,7 +94,10 @@ MainWindow::~MainWindow()
 
 QStringList MainWindow::pageNames()
 {
-    return {u"overview"_s, u"users"_s, u"queues"_s, u"servers"_s, u"activity"_s};
+    QStringList names;
+    for (const PageKind &kind : pageKinds())
+        names << kind.name;
+    return names;
 }
 
 void MainWindow::makeSessionView()
@@ -133,31 +133,17 @@ void MainWindow::makeSessionView()
 /// One page a turn of the event loop: all of them together take longer than a frame.
 void MainWindow::makeNextPage()
 {
-    switch (m_pagesInMaking.size()) {
-    case 0:
-        m_pagesInMaking += new OverviewPage(m_session, m_pageStack);
-        break;
-    case 1:
-        m_pagesInMaking += m_usersPage = new UsersPage(m_session, m_pageStack);
-        break;
-    case 2:
-        m_pagesInMaking += new QueuesPage(m_session, m_pageStack);
-        break;
-    case 3:
-        m_pagesInMaking += new ServersPage(m_session, m_pageStack);
-        break;
-    case 4:
-        m_pagesInMaking += new ActivityPage(m_session, m_pageStack);
-        break;
-    default:
+    const PageKind kind = pageKinds().value(m_pagesInMaking.size());
+    if (!kind.make) {
         showPages();
         return;
     }
-    Page *page = m_pagesInMaking.constLast();
+    Page *page = kind.make(m_session, m_pageStack);
+    m_pagesInMaking += page;
     {
         const QScopedValueRollback switching(m_switching, true);
         m_pageStack->addWidget(page);
-        m_sideBar->addPage(page->title(), page->icon());
+        m_sideBar->addPage(kind.plainTitle(), Presentation::icon(kind.icon));
     }
     connect(page, &Page::openRequested, this, &MainWindow::openPage);
     connect(page, &Page::badgeChanged, this, [this, i = int(m_pagesInMaking.size()) - 1](int count) { m_sideBar->setBadge(i, count); });
@@ -172,9 +158,10 @@ void MainWindow::showPages()
     m_uiState->watch(m_pageStack);
     m_welcome->setProgress({});
     showState(m_session->state());
-    m_stack->setCurrentWidget(m_sessionView);
-    const int last = int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s, u"overview"_s).toString()));
+    // First, because a list that is shown takes the focus and with it makes its first entry the current one.
+    const int last = int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString()));
     setCurrentPage(std::max(0, last), {});
+    m_stack->setCurrentWidget(m_sessionView);
     showSecretState();
     //: %1 a server name, %2 a user ID
     statusBar()->showMessage(
@@ -186,7 +173,6 @@ void MainWindow::dropPages()
 {
     const QScopedValueRollback switching(m_switching, true);
     m_sideBar->clear();
-    m_usersPage = nullptr;
     qDeleteAll(std::exchange(m_pagesInMaking, {}));
     qDeleteAll(std::exchange(m_pages, {}));
 }
@@ -250,19 +236,31 @@ void MainWindow::useRecent(const RecentConnection &connection)
 
 ConnectDialog *MainWindow::openConnectDialog(const RecentConnection &connection)
 {
-    if (m_dialog)
+    if (isAsking())
         return m_dialog;
     m_welcome->showProblem({});
-    m_dialog = new ConnectDialog(m_session, m_services.secrets, this);
-    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_dialog->setWindowModality(Qt::WindowModal);
+    if (!m_dialog) {
+        m_dialog = new ConnectDialog(m_session, m_services.secrets, this);
+        m_dialog->setWindowModality(Qt::WindowModal);
+        connect(m_dialog, &ConnectDialog::started, this, [this](const ConnectRequest &request) { m_keepWanted = request.rememberSecret; });
+        connect(m_dialog, &QDialog::accepted, this, &MainWindow::dropDialog);
+    }
     // A gateway in this program needs no server's name: its own configuration tells.
     if (!connection.server.isEmpty() || !connection.homeserver.isEmpty() || connection.gatewayPlace == GatewayPlace::InProcess)
         m_dialog->prefill(connection);
-    connect(m_dialog, &ConnectDialog::started, this, [this](const ConnectRequest &request) { m_keepWanted = request.rememberSecret; });
-    connect(m_dialog, &QDialog::finished, this, [this] { m_dialog = nullptr; });
     m_dialog->show();
     return m_dialog;
+}
+
+bool MainWindow::isAsking() const
+{
+    return m_dialog && m_dialog->isVisible();
+}
+
+void MainWindow::dropDialog()
+{
+    if (m_dialog)
+        std::exchange(m_dialog, nullptr)->deleteLater();
 }
 
 void MainWindow::connectAction()
@@ -312,7 +310,7 @@ void MainWindow::showConnectFailure(const Error &error)
 {
     m_welcome->setProgress({});
     m_welcome->reload();
-    if (!m_dialog) { // which shows it itself
+    if (!isAsking()) { // the dialog shows it itself
         if (error.softLogout)
             askAgain();
         m_welcome->showProblem(displayable(error.text, maxErrorLength));

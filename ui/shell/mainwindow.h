@@ -10,6 +10,7 @@
 
 class QAction;
 class QActionGroup;
+class QDockWidget;
 class QMenu;
 class QStackedWidget;
 
@@ -20,7 +21,6 @@ class ConnectDialog;
 class Page;
 class SideBar;
 class UiState;
-class UsersPage;
 class WelcomePage;
 struct RecentConnection;
 
@@ -42,8 +42,11 @@ public:
 
     /// By name: "overview", "users", "queues", "servers", "activity"; null before a session has connected.
     Page *page(const QString &name) const;
+    /// In the order of the side bar.
     static QStringList pageNames();
     void openPage(const QString &name, const QVariantMap &arguments = {});
+    /// A tool of the whole program beside the pages; the View menu shows it again once it has been closed. Owned by the window.
+    void addTool(QDockWidget *dock);
 
 Q_SIGNALS:
     /// Another server: the program opens another window.
@@ -58,6 +61,11 @@ protected:
 private:
     void makeMenus();
     void makePageActions(QMenu *menu);
+    void makeEditMenu();
+    void fillSelectionMenu();
+    void showShortcuts();
+    bool isAsking() const;
+    void dropDialog();
     void makeSessionView();
     void makeNextPage();
     void showPages();
@@ -89,8 +97,10 @@ private:
     Banner *m_noteBanner = nullptr;
     QStackedWidget *m_pageStack = nullptr;
     QList<Page *> m_pages;
-    UsersPage *m_usersPage = nullptr;
+    /// Kept when it is closed without success, so that what was typed is there again.
     ConnectDialog *m_dialog = nullptr;
+    QMenu *m_view = nullptr;
+    QMenu *m_selection = nullptr;
     QActionGroup *m_pageActions = nullptr;
     QAction *m_reload = nullptr;
     QAction *m_find = nullptr;

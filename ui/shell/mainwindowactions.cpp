@@ -5,17 +5,21 @@
 
 #include "session/refreshqueue.h"
 #include "ui/pages/page.h"
-#include "ui/pages/userpane.h"
-#include "ui/pages/userspage.h"
+#include "ui/pages/pagetable.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/sidebar.h"
 #include "ui/words/presentation.h"
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QDockWidget>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -31,39 +35,90 @@ void MainWindow::makeMenus()
     file->addAction(tr("Close &window"), QKeySequence::Close, this, &QWidget::close);
     file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), qApp, &QApplication::closeAllWindows);
 
-    QMenu *view = menuBar()->addMenu(tr("&View"));
-    makePageActions(view);
-    view->addSeparator();
-    m_find = view->addAction(Presentation::icon(u"search"_s),
-        tr("&Find") + u'\t' + QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText), this, &MainWindow::find);
-    m_reload = view->addAction(tr("&Reload"), QKeySequence(Qt::Key_F5), this, [this] {
+    makeEditMenu();
+    m_view = menuBar()->addMenu(tr("&View"));
+    makePageActions(m_view);
+    m_view->addSeparator();
+    m_reload = m_view->addAction(tr("&Reload"), QKeySequence(Qt::Key_F5), this, [this] {
         m_session->reloadInfo();
         if (Page *page = currentPage())
             page->reload();
     });
 
-    QMenu *user = menuBar()->addMenu(tr("&User"));
-    m_refresh = user->addAction(
-        Presentation::icon(u"refresh"_s), tr("&Refresh the device list"), QKeySequence(Qt::CTRL | Qt::Key_R), this, [this] {
-            if (m_usersPage && currentPage() == m_usersPage)
-                m_usersPage->refreshSelected();
-        });
-    connect(user, &QMenu::aboutToShow, this, &MainWindow::updateActions);
+    m_selection = menuBar()->addMenu(tr("Se&lection"));
+    m_refresh = new QAction(Presentation::icon(u"refresh"_s), tr("&Refresh the device list"), this);
+    m_refresh->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+    connect(m_refresh, &QAction::triggered, this, [this] {
+        if (Page *page = currentPage())
+            page->refreshSelected();
+    });
+    addAction(m_refresh); // what the menu shows is made anew each time
+    connect(m_selection, &QMenu::aboutToShow, this, &MainWindow::fillSelectionMenu);
+    // Two actions with the same keys would cancel each other. Queued: the chosen one is triggered after the menu has gone.
+    connect(m_selection, &QMenu::aboutToHide, m_selection, &QMenu::clear, Qt::QueuedConnection);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keyboard shortcuts"), QKeySequence::HelpContents, this, &MainWindow::showShortcuts);
+    help->addSeparator();
     help->addAction(Presentation::icon(u"info"_s), tr("&About Lockstep"), this, &MainWindow::about);
 }
 
 void MainWindow::makePageActions(QMenu *menu)
 {
-    const QStringList titles = {tr("&Overview"), tr("&Users"), tr("&Queues"), tr("&Servers"), tr("&Activity")};
     m_pageActions = new QActionGroup(this);
-    for (int i = 0; i < titles.size(); ++i) {
-        QAction *action = menu->addAction(titles.at(i), this, [this, i] { setCurrentPage(i, {}); });
-        action->setShortcut(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key(Qt::Key_1 + i))));
+    int i = 0;
+    for (const PageKind &kind : pageKinds()) {
+        QAction *action = menu->addAction(Presentation::icon(kind.icon), kind.title, this, [this, i] { setCurrentPage(i, {}); });
+        action->setShortcut(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key(Qt::Key_1 + i++))));
         action->setCheckable(true);
         m_pageActions->addAction(action);
     }
+}
+
+/// Views have these actions themselves, with the same keys: here they are only found, and shown with their keys.
+void MainWindow::makeEditMenu()
+{
+    const auto forFocus = [](int key) {
+        return [key] {
+            if (QWidget *focus = QApplication::focusWidget()) {
+                for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+                    QKeyEvent press(type, key, Qt::ControlModifier);
+                    QApplication::sendEvent(focus, &press);
+                }
+            }
+        };
+    };
+    const auto keys = [](QKeySequence::StandardKey key) -> QString { return u'\t' + QKeySequence(key).toString(QKeySequence::NativeText); };
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addAction(Presentation::icon(u"copy"_s), tr("&Copy") + keys(QKeySequence::Copy), this, [this] {
+        QWidget *focus = QApplication::focusWidget();
+        const QList<QAction *> actions = focus ? focus->actions() : QList<QAction *>();
+        const auto own = std::ranges::find_if(
+            actions, [](const QAction *action) { return action->shortcuts().contains(QKeySequence(QKeySequence::Copy)); });
+        if (own != actions.end())
+            (*own)->trigger();
+        else if (auto *line = qobject_cast<QLineEdit *>(focus))
+            line->copy();
+    });
+    edit->addAction(tr("Select &all") + keys(QKeySequence::SelectAll), this, forFocus(Qt::Key_A));
+    edit->addSeparator();
+    m_find = edit->addAction(Presentation::icon(u"search"_s), tr("&Find") + keys(QKeySequence::Find), this, &MainWindow::find);
+}
+
+void MainWindow::fillSelectionMenu()
+{
+    m_selection->clear();
+    if (Page *page = currentPage())
+        page->fillSelectionMenu(m_selection);
+    if (m_selection->isEmpty())
+        m_selection->addAction(tr("Nothing is selected"))->setEnabled(false);
+}
+
+void MainWindow::addTool(QDockWidget *dock)
+{
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_view->addSeparator();
+    m_view->addAction(dock->toggleViewAction());
 }
 
 void MainWindow::updateActions()
@@ -74,7 +129,8 @@ void MainWindow::updateActions()
     m_reload->setEnabled(connected);
     m_find->setEnabled(connected);
     // Not by the selection, which changes often: what cannot be refreshed is left alone by the page.
-    m_refresh->setEnabled(connected && currentPage() == m_usersPage);
+    m_refresh->setEnabled(connected && currentPage() && currentPage()->canRefreshSelected());
+    m_selection->menuAction()->setEnabled(connected);
     if (connected && m_sideBar->current() >= 0)
         m_pageActions->actions().at(m_sideBar->current())->setChecked(true);
 }
@@ -82,6 +138,31 @@ void MainWindow::updateActions()
 void MainWindow::signOut()
 {
     m_session->logOut();
+}
+
+void MainWindow::showShortcuts()
+{
+    const auto line = [](const QString &keys, const QString &what) {
+        //: a line of the list of shortcuts: keys, what they do
+        return MainWindow::tr("%1: %2").arg(keys, what);
+    };
+    const auto native = [](const QKeySequence &keys) { return keys.toString(QKeySequence::NativeText); };
+    QStringList lines;
+    const QList<PageKind> kinds = pageKinds();
+    for (int i = 0; i < kinds.size(); ++i)
+        lines << line(native(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key(Qt::Key_1 + i)))), kinds.at(i).plainTitle());
+    lines << QString() << line(native(QKeySequence(Qt::CTRL | Qt::Key_R)), tr("refresh the selected users"))
+          << line(native(Qt::Key_F5), tr("read everything on the page again"))
+          << line(native(QKeySequence::Find), tr("search; Enter or Down goes on to the list"))
+          << line(native(QKeySequence::Copy), tr("copy the selected rows"))
+          << line(tr("Enter"), tr("open what is selected, press a button")) << QString()
+          << line(tr("n, p"), tr("history: the next older, the next newer break"))
+          << line(native(QKeySequence::New), tr("another server in a window of its own"))
+          << line(native(QKeySequence::Close), tr("close the window"));
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"), lines.join(u'\n'), QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->open();
 }
 
 void MainWindow::about()

@@ -50,10 +50,12 @@ public:
         painter->setPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::WindowText));
         painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
         if (option.state.testFlag(QStyle::State_HasFocus)) {
-            QStyleOptionFocusRect focus;
-            focus.QStyleOption::operator=(content);
-            focus.rect = option.rect.adjusted(2, 2, -2, -2);
-            style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, content.widget);
+            // The style's own frame has the colour of the selection that it stands on.
+            painter->save();
+            painter->setBrush(Qt::NoBrush);
+            painter->setPen(QPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::Highlight), 2));
+            painter->drawRect(option.rect.adjusted(3, 3, -3, -3));
+            painter->restore();
         }
         const int badge = index.data(badgeRole).toInt();
         if (badge <= 0)
@@ -144,8 +146,13 @@ int SideBar::current() const
 
 void SideBar::setBadge(int page, int count)
 {
-    if (QListWidgetItem *item = m_list->item(page))
-        item->setData(badgeRole, count);
+    QListWidgetItem *item = m_list->item(page);
+    if (!item)
+        return;
+    item->setData(badgeRole, count);
+    // A screen reader does not see what the delegate paints.
+    //: name of an entry of the side bar: a page, and how many things on it need attention
+    item->setData(Qt::AccessibleTextRole, count > 0 ? tr("%1, %2").arg(item->text(), QLocale().toString(count)) : item->text());
 }
 
 void SideBar::clear()

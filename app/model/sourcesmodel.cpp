@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/pages/overviewsources.h"
+#include "model/sourcesmodel.h"
 
 namespace Lockstep {
 
-void OverviewSourcesModel::setSources(const QList<Inspection::SourceStatus> &sources)
+void SourcesModel::setSources(const QList<Inspection::SourceStatus> &sources)
 {
     if (sources.size() != m_sources.size()) {
         beginResetModel();
@@ -18,7 +18,7 @@ void OverviewSourcesModel::setSources(const QList<Inspection::SourceStatus> &sou
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-QVariant OverviewSourcesModel::data(const QModelIndex &index, int role) const
+QVariant SourcesModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount() || (role != Qt::DisplayRole && role != Qt::UserRole))
         return {};

@@ -10,7 +10,7 @@
 namespace Lockstep {
 
 /// Where the gateway knows things from, as raw values.
-class OverviewSourcesModel : public QAbstractTableModel
+class SourcesModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
