@@ -34,6 +34,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What a window manager puts around a window, and more rather than less of it.
+constexpr QSize frameRoom(16, 64);
+
 /// Taken out of the environment, so that no program started from here inherits it.
 QString takeSecret(const char *name)
 {
@@ -149,9 +152,9 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
 int runLab(StartOptions options)
 {
     if (!options.size.isValid())
-        options.size = QSize(1440, 860); // the dock wants its own room
+        options.size = QSize(1420, 800); // the dock wants its own room
     if (options.screenshotDirectory.isEmpty())
-        options.size = options.size.boundedTo(QGuiApplication::primaryScreen()->availableSize());
+        options.size = options.size.boundedTo(QGuiApplication::primaryScreen()->availableSize() - frameRoom);
     QTemporaryDir temporary;
     Settings settings(temporary.filePath(u"lab.ini"_s));
     MemorySecretStore secrets;

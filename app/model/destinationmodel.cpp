@@ -19,6 +19,26 @@ DestinationModel::DestinationModel(Client *client, QObject *parent)
     : KeysetModel(parent)
     , m_client(client)
 {
+    connect(this, &PagedModel::listRead, this, &DestinationModel::readWaiting);
+}
+
+/// The deepest part of the outbox, once for each time that the list is read; a column must not cost a request for each row.
+void DestinationModel::readWaiting()
+{
+    PageQuery query;
+    query.limit = PageQuery::maxLimit;
+    m_waitingCall.cancel();
+    m_waitingCall = m_client->outbox(query, this, [this](const Result<Page<OutboxQueue>> &result) {
+        m_waitingCall = {};
+        m_waiting.clear();
+        m_waitingWhole = result && result->next.isEmpty() && !result->partial;
+        if (result) {
+            for (const OutboxQueue &queue : result->items)
+                m_waiting.insert(queue.destination, queue.messages);
+        }
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, Waiting), index(rowCount() - 1, Waiting));
+    });
 }
 
 void DestinationModel::setFailingOnly(bool failingOnly)
@@ -66,6 +86,8 @@ QVariant DestinationModel::value(const Inspection::Destination &row, int column)
         return rawCount(row.usersTracked);
     case UsersStale:
         return rawCount(row.usersStale);
+    case Waiting:
+        return rawCount(m_waiting.value(row.destination, m_waitingWhole ? 0 : -1));
     case ColumnCount:
         break;
     }

@@ -5,6 +5,8 @@
 
 #include "model/pagedmodel.h"
 
+#include <QHash>
+
 namespace Lockstep {
 
 namespace Inspection {
@@ -16,7 +18,7 @@ class DestinationModel : public KeysetModel<Inspection::Destination>
 {
     Q_OBJECT
 public:
-    enum Column { Destination, FailingSince, UsersTracked, UsersStale, RetryLast, RetryInterval, RetryAt, ColumnCount };
+    enum Column { Destination, FailingSince, UsersTracked, UsersStale, RetryLast, RetryInterval, RetryAt, Waiting, ColumnCount };
 
     explicit DestinationModel(Inspection::Client *client, QObject *parent = nullptr);
 
@@ -35,8 +37,13 @@ protected:
     QVariant value(const Inspection::Destination &row, int column) const override;
 
 private:
+    void readWaiting();
+
     Inspection::Client *m_client;
     bool m_failingOnly = false;
+    CallHandle m_waitingCall;
+    QHash<ServerName, qint64> m_waiting; ///< messages in the outbox
+    bool m_waitingWhole = false; ///< a server that is not in it has none
 };
 
 } // namespace Lockstep

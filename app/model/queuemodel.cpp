@@ -22,10 +22,10 @@ static QString counted(const QString &text)
     return QString::number(text.size()) + QLatin1Char(':') + text;
 }
 
-static QVariant trendValue(const QueueTrends &trends, const QString &key, bool atLeast)
+static QVariant trendValue(const QueueTrends &trends, const QString &key, bool atLeast, qint64 now)
 {
     // Where counting stopped, two numbers cannot be compared.
-    const auto trend = atLeast ? std::nullopt : trends.trend(key);
+    const auto trend = atLeast ? std::nullopt : trends.trend(key, now);
     return trend ? QVariant::fromValue(*trend) : QVariant();
 }
 
@@ -91,7 +91,7 @@ QVariant InboxModel::value(const InboxQueue &row, int column) const
     case Messages:
         return rawCount(row.messages);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast));
+        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast, m_clock()));
     case Bytes:
         return rawCount(row.bytes);
     case Oldest:
@@ -113,7 +113,7 @@ QVariant InboxModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast);
+        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast, m_clock());
     if (role == AtLeastRole)
         return at(index.row()).messagesAtLeast;
     return KeysetModel::data(index, role);
@@ -146,7 +146,7 @@ QVariant OutboxModel::value(const OutboxQueue &row, int column) const
     case Messages:
         return rawCount(row.messages);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast));
+        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast, m_clock()));
     case Bytes:
         return rawCount(row.bytes);
     case Oldest:
@@ -170,7 +170,7 @@ QVariant OutboxModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast);
+        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast, m_clock());
     if (role == AtLeastRole)
         return at(index.row()).messagesAtLeast;
     return KeysetModel::data(index, role);
@@ -203,7 +203,7 @@ QVariant UpdatesQueueModel::value(const UpdatesQueue &row, int column) const
     case Updates:
         return rawCount(row.updates);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.updatesAtLeast));
+        return trendRate(trendValue(m_trends, keyOf(row), row.updatesAtLeast, m_clock()));
     case Users:
         return rawCount(row.users);
     case Oldest:
@@ -225,7 +225,7 @@ QVariant UpdatesQueueModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).updatesAtLeast);
+        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).updatesAtLeast, m_clock());
     if (role == AtLeastRole)
         return at(index.row()).updatesAtLeast;
     return KeysetModel::data(index, role);

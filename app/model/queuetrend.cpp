@@ -3,6 +3,8 @@
 
 #include "model/queuetrend.h"
 
+#include <algorithm>
+
 namespace Lockstep {
 
 std::optional<qint64> Trend::emptyIn() const
@@ -14,30 +16,47 @@ std::optional<qint64> Trend::emptyIn() const
 
 void QueueTrends::record(const QString &key, qint64 depth, qint64 at)
 {
-    if (const auto it = m_samples.find(key); it != m_samples.end()) {
-        it->lastDepth = depth;
-        it->lastAt = at;
+    const auto it = m_changes.find(key);
+    if (it == m_changes.end()) {
+        if (m_changes.size() >= maxQueues)
+            return;
+        m_changes.insert(key, {{.at = m_wholeReadAt > 0 ? m_wholeReadAt : at, .depth = m_wholeReadAt > 0 ? 0 : depth}});
+        if (m_wholeReadAt > 0 && depth != 0)
+            m_changes[key].append({.at = at, .depth = depth});
         return;
     }
-    if (m_samples.size() >= maxQueues)
+    // Between two changes a queue has the depth of the first: looks that saw nothing new need no place.
+    if (it->constLast().depth == depth)
         return;
-    if (m_wholeReadAt > 0)
-        m_samples.insert(key, {.firstDepth = 0, .firstAt = m_wholeReadAt, .lastDepth = depth, .lastAt = at});
-    else
-        m_samples.insert(key, {.firstDepth = depth, .firstAt = at, .lastDepth = depth, .lastAt = at});
+    it->append({.at = at, .depth = depth});
+    // What happened before the window counts by the depth that it led to.
+    qsizetype before = 0;
+    while (before + 1 < it->size() && it->at(before + 1).at <= at - window)
+        ++before;
+    it->remove(0, before);
+    if (it->size() > maxChanges)
+        it->remove(1, it->size() - maxChanges);
 }
 
-std::optional<Trend> QueueTrends::trend(const QString &key) const
+std::optional<Trend> QueueTrends::trend(const QString &key, qint64 now) const
 {
-    const auto it = m_samples.constFind(key);
-    if (it == m_samples.cend() || it->lastAt - it->firstAt < minElapsed)
+    const auto it = m_changes.constFind(key);
+    if (it == m_changes.cend())
         return std::nullopt;
-    return Trend{.from = it->firstDepth, .to = it->lastDepth, .elapsed = it->lastAt - it->firstAt};
+    const qint64 begin = std::max(now - window, it->constFirst().at);
+    if (now - begin < minElapsed)
+        return std::nullopt;
+    qint64 from = it->constFirst().depth;
+    for (const Change &change : *it) {
+        if (change.at <= begin)
+            from = change.depth;
+    }
+    return Trend{.from = from, .to = it->constLast().depth, .elapsed = now - begin};
 }
 
 void QueueTrends::clear()
 {
-    m_samples.clear();
+    m_changes.clear();
     m_wholeReadAt = 0;
 }
 

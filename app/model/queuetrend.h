@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QHash>
+#include <QList>
 #include <QMetaType>
 #include <QString>
 
@@ -11,7 +12,7 @@
 
 namespace Lockstep {
 
-/// How a number has moved since somebody began to look.
+/// How a number has moved in the last while.
 struct Trend
 {
     qint64 from = 0;
@@ -24,27 +25,31 @@ struct Trend
     std::optional<qint64> emptyIn() const;
 };
 
-/// Remembers the first depth of each queue and compares later ones with it.
+/// Remembers what each queue did in the last minute.
 class QueueTrends
 {
 public:
     /// Shorter than this, a difference says nothing.
     static constexpr qint64 minElapsed = 2'000;
     static constexpr int maxQueues = 100'000;
+    static constexpr qint64 window = 60'000; ///< ms
+    static constexpr qsizetype maxChanges = 64; ///< of one queue within a window; more lose the oldest but the first
 
     /// \a at: ms since the epoch.
     void record(const QString &key, qint64 depth, qint64 at);
     /// The whole list was read at this time: a queue that appears later was empty then.
     void setWholeReadAt(qint64 at) { m_wholeReadAt = at; }
-    std::optional<Trend> trend(const QString &key) const;
+    /// How the queue moved in the last \a window before \a now (ms since the epoch), or since it was first seen. It decays by the clock
+    /// alone: what does not move any more is steady after a window.
+    std::optional<Trend> trend(const QString &key, qint64 now) const;
     void clear();
 
 private:
-    struct Samples
+    struct Change
     {
-        qint64 firstDepth, firstAt, lastDepth, lastAt;
+        qint64 at, depth;
     };
-    QHash<QString, Samples> m_samples;
+    QHash<QString, QList<Change>> m_changes; ///< oldest first, at least one
     qint64 m_wholeReadAt = 0;
 };
 

@@ -118,6 +118,7 @@ void RefreshQueue::begin(int index)
     RefreshRun *started = run.get();
     m_running.emplace(index, std::move(run));
     m_jobs[index].state = RefreshJob::State::Running;
+    m_jobs[index].started = QDateTime::currentMSecsSinceEpoch();
     m_jobs[index].retryAt = 0;
     started->start([this, index](const Result<Inspection::RefreshStatus> &result) { ended(index, result); });
     Q_EMIT jobChanged(index);

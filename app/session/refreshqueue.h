@@ -32,6 +32,7 @@ struct RefreshJob
     UserId user;
     State state = State::Waiting;
     qint64 requested = 0;
+    qint64 started = 0; ///< when the homeserver was asked, ms since the epoch; 0: never yet
     qint64 finished = 0;
     Inspection::RefreshStatus outcome; ///< valid when Succeeded or Failed
     QString error; ///< when Failed

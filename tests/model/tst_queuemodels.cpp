@@ -222,6 +222,10 @@ void QueueModelsTest::trends_data()
     QTest::newRow("steady") << u"5@0 5@60"_s << u"0 in 60"_s;
     QTest::newRow("shrinks") << u"100@0 50@10"_s << u"-50 in 10, empty in 10"_s;
     QTest::newRow("empty now") << u"100@0 0@10"_s << u"-100 in 10"_s;
+    QTest::newRow("decays by the clock") << u"5@0 305@10 look@40"_s << u"300 in 40"_s;
+    QTest::newRow("is over after a minute") << u"5@0 305@10 look@71"_s << u"0 in 60"_s;
+    QTest::newRow("the window slides") << u"0@0 100@30 110@80 look@100"_s << u"10 in 60"_s;
+    QTest::newRow("one look counts from then on") << u"5@0 look@100"_s << u"0 in 60"_s;
     QTest::newRow("appears in a whole list") << u"whole@0 30@10"_s << u"30 in 10"_s;
 }
 
@@ -229,21 +233,22 @@ void QueueModelsTest::trends()
 {
     QFETCH(const QString, samples);
     QueueTrends trends;
+    qint64 at = 0;
     for (const QString &sample : samples.split(u' ')) {
-        const qint64 at = 1000 + sample.section(u'@', 1).toLongLong() * 1000;
+        at = 1000 + sample.section(u'@', 1).toLongLong() * 1000;
         if (sample.startsWith(u"whole"))
             trends.setWholeReadAt(at);
-        else
+        else if (!sample.startsWith(u"look"))
             trends.record(u"q"_s, sample.section(u'@', 0, 0).toLongLong(), at);
     }
     QString text;
-    if (const auto trend = trends.trend(u"q"_s)) {
+    if (const auto trend = trends.trend(u"q"_s, at)) {
         text = u"%1 in %2"_s.arg(trend->delta()).arg(trend->elapsed / 1000);
         if (const auto left = trend->emptyIn())
             text += u", empty in %1"_s.arg(*left / 1000);
     }
     QTEST(text, "trend");
-    QVERIFY(!trends.trend(u"other"_s));
+    QVERIFY(!trends.trend(u"other"_s, at));
 }
 
 void QueueModelsTest::trendAcrossRefreshes()

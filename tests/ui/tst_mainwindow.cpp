@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/wire.h"
 #include "session/refreshqueue.h"
 #include "session/secrets.h"
 #include "session/settings.h"
@@ -21,9 +22,13 @@
 #include "ui/words/presentation.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QDateTime>
 #include <QDir>
+#include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -31,6 +36,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -64,6 +71,10 @@ private Q_SLOTS:
     void lostConnectionIsABanner();
     void signOutLeadsBack();
     void comesBackToThePageThatWasLeft();
+    void chipsNeverContradictRows();
+    void resultsLeaveWhenContradicted();
+    void anUntrackedUserIsExplained();
+    void keyboardLeadsOn();
     void hostileNamesArePlain();
     void picturesOfEveryPage();
 
@@ -128,8 +139,8 @@ void MainWindowTest::connectsAndShowsPages()
     QVERIFY(!m_window->page(u"users"_s));
     connectWindow();
     QCOMPARE(m_window->windowTitle(), u"localhost"_s);
-    QCOMPARE(rows(list()), QStringList({u"@ann:remote.example"_s, u"@bob:remote.example"_s, u"@zoe:dead.example"_s}));
-    QCOMPARE(rows(list(), 1), QStringList({u"in step"_s, u"gap +1"_s, u"remote failing"_s}));
+    QCOMPARE(rows(list()), QStringList({u"@bob:remote.example"_s, u"@zoe:dead.example"_s, u"@ann:remote.example"_s})); // worst first
+    QCOMPARE(rows(list(), 1), QStringList({u"gap, stale"_s, u"remote failing"_s, u"no break known"_s}));
     for (const QString &name : MainWindow::pageNames()) {
         m_window->openPage(name);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->page(name)->isSettled(), 20'000);
@@ -306,13 +317,13 @@ void MainWindowTest::eventsUpdateWhatIsShown()
     select(u"@bob:remote.example"_s);
     m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::State::inStep};
     m_server->publish(u"user"_s, {{u"user_id"_s, u"@bob:remote.example"_s}});
-    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"in step"_s, u"in step"_s, u"remote failing"_s}), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"remote failing"_s, u"no break known"_s, u"no break known"_s}), 20'000);
     QCOMPARE(users()->pane()->user().toString(), u"@bob:remote.example"_s);
 
     // A server that answers again is news about its users.
     m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::State::inStep};
     m_server->publish(u"destination"_s, {{u"destination"_s, u"dead.example"_s}});
-    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"in step"_s, u"in step"_s, u"in step"_s}), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList(3, u"no break known"_s), 20'000);
 }
 
 void MainWindowTest::failingListCanBeRetried()
@@ -368,6 +379,94 @@ void MainWindowTest::comesBackToThePageThatWasLeft()
     QTRY_VERIFY_WITH_TIMEOUT(m_window->page(u"users"_s), 20'000);
     QTRY_VERIFY(m_window->page(u"users"_s)->isVisible());
     QCOMPARE(m_settings->uiValue(u"page"_s).toString(), u"users"_s);
+}
+
+/// A homeserver that tells of one change and not of the other: the rows are read again when the counts say something else.
+void MainWindowTest::chipsNeverContradictRows()
+{
+    connectWindow();
+    const auto chips = [this] {
+        QStringList texts;
+        const auto buttons = users()->findChildren<QToolButton *>();
+        for (const QToolButton *button : buttons) {
+            if (button->isCheckable() && !button->text().isEmpty())
+                texts << button->text();
+        }
+        return texts;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(chips().contains(u"Gap 1"_s) && chips().contains(u"Stale 1"_s), 20'000);
+    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::State::inStep};
+    m_server->overview.states = {{u"gap"_s, 0}, {u"stale"_s, 0}};
+    m_server->publish(u"user"_s, {{u"user_id"_s, u"@ann:remote.example"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(chips().contains(u"Gap 0"_s), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"remote failing"_s, u"no break known"_s, u"no break known"_s}), 20'000);
+    QVERIFY(chips().contains(u"Stale 0"_s) && chips().contains(u"Remote failing 1"_s) && chips().contains(u"All 3"_s));
+}
+
+void MainWindowTest::resultsLeaveWhenContradicted()
+{
+    m_server->onRefresh = [this](const UserId &user) {
+        Inspection::RefreshStatus &status = m_server->refreshes[user.toString()];
+        status.state = u"succeeded"_s;
+        status.finished = status.requested + 1;
+        status.change = DeviceListChange();
+    };
+    connectWindow();
+    select(u"@ann:remote.example"_s);
+    users()->refreshSelected();
+    auto *bar = users()->pane()->findChild<RefreshBar *>();
+    QTRY_COMPARE_WITH_TIMEOUT(bar->text(), u"No difference"_s, 20'000);
+    // Compared: now it is more than that nothing is known.
+    const auto badge = [this] {
+        const auto labels = users()->pane()->findChild<UserHeader *>()->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [](const QLabel *label) { return label->text() == u"in step when last compared"; });
+    };
+    QTRY_VERIFY(badge());
+    QTest::qWait(2'100);
+    m_server->user(u"@ann:remote.example"_s).summary.states = {Inspection::State::gap};
+    m_server->publish(u"user"_s, {{u"user_id"_s, u"@ann:remote.example"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(bar->text().startsWith(u"Last refreshed at "_s), 20'000);
+    QVERIFY(!badge());
+}
+
+void MainWindowTest::anUntrackedUserIsExplained()
+{
+    Inspection::UserDetails carol;
+    carol.summary.userId = UserId(u"@carol:remote.example"_s);
+    carol.summary.states = {Inspection::State::untracked};
+    m_server->intercept = [carol](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (request.path != u"/_lockstep/v1/users/@carol:remote.example")
+            return std::nullopt;
+        return Test::Answer{200, QJsonDocument(toJson(carol)).toJson()};
+    };
+    connectWindow();
+    QTest::keyClicks(users()->findChild<QLineEdit *>(u"users-search"_s), u"@carol:remote.example"_s);
+    StateStack *stack = users()->list()->panel()->stack();
+    QTRY_VERIFY_WITH_TIMEOUT(stack->message().contains(u"@carol:remote.example is not tracked"_s), 20'000);
+    QVERIFY2(stack->message().contains(u"shares a room"_s), qPrintable(stack->message()));
+}
+
+void MainWindowTest::keyboardLeadsOn()
+{
+    connectWindow();
+    auto *search = users()->findChild<QLineEdit *>(u"users-search"_s);
+    m_window->activateWindow();
+    search->setFocus();
+    QTest::keyClick(search, Qt::Key_Down);
+    QCOMPARE(m_window->focusWidget(), list());
+    QTRY_VERIFY(!users()->pane()->user().isEmpty());
+    // The list's filters come before it, in the order in which they stand.
+    QCOMPARE(search->nextInFocusChain(), users()->findChild<QLineEdit *>(u"users-server"_s));
+    // Enter presses a button, as it does in dialogs.
+    QTRY_VERIFY(users()->isSettled());
+    auto *refresh = users()->findChild<QPushButton *>(u"refresh"_s);
+    refresh->setFocus();
+    QTRY_COMPARE(QApplication::focusWidget(), refresh);
+    QTest::keyClick(refresh, Qt::Key_Return);
+    QCOMPARE(m_window->session()->refreshes()->jobs().size(), 1);
+    // Names of the side bar's entries say what the badges show.
+    auto *pages = m_window->findChild<QListWidget *>();
+    QTRY_COMPARE_WITH_TIMEOUT(pages->item(1)->data(Qt::AccessibleTextRole).toString(), u"Users, 1"_s, 20'000);
 }
 
 void MainWindowTest::hostileNamesArePlain()

@@ -13,6 +13,7 @@
 #include "ui/widgets/statestack.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void overviewAllFine();
     void overviewHeadline_data();
     void overviewHeadline();
+    void oneCauseIsOneLine();
+    void linesStayUnderThePointer();
     void overviewFailureThenRetry();
     void overviewKeepsOldOnFailure();
     void labelsAreNeverMarkup();
@@ -55,18 +58,22 @@ void OverviewPageTest::overviewLinesLead()
     for (const OverviewLine *line : lines)
         texts << line->text();
     // Worst first.
-    QCOMPARE(texts.at(0), u"2 user(s) with a gap in their update history"_s);
-    QCOMPARE(texts.at(1), u"Source not working: Log"_s);
-    QVERIFY(texts.contains(u"3 server(s) in backoff"_s));
+    QCOMPARE(texts.at(0), u"remote.example: 1 user(s) with a gap (@bob)"_s);
+    QVERIFY2(texts.at(1).startsWith(u"dead.example does not answer since "_s), qPrintable(texts.at(1)));
+    QVERIFY2(texts.at(1).contains(u", next try "_s) && texts.at(1).contains(u"1200 message(s) wait"_s), qPrintable(texts.at(1)));
+    // What no line names is counted.
+    QVERIFY(texts.contains(u"1 user(s) with a gap in their update history"_s));
+    QVERIFY(texts.contains(u"Source not working: Log"_s));
+    QVERIFY(texts.contains(u"1 server(s) in backoff"_s));
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"synapse.handlers.device:"_s), patience); // the lines to add
     QSignalSpy opened(page, &Page::openRequested);
     QTest::keyClick(lines.at(0), Qt::Key_Space);
-    QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"state"_s, u"gap"_s}}}));
+    QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"user"_s, u"@bob:remote.example"_s}}}));
     lines.at(0)->setFocus();
     QTest::keyClick(lines.at(0), Qt::Key_Return);
     QCOMPARE(opened.size(), 1);
     opened.clear();
-    lines.at(int(texts.indexOf(u"3 server(s) in backoff"_s)))->click();
+    lines.at(int(texts.indexOf(u"1 server(s) in backoff"_s)))->click();
     QCOMPARE(opened.takeFirst(), QVariantList({u"servers"_s, QVariantMap{{u"failing"_s, true}}}));
     auto *sources = page->findChild<QTableView *>(u"overviewSources"_s);
     QCOMPARE(shown(sources, 1), QStringList({u"working"_s, u"failing"_s, u"working"_s}));
@@ -82,7 +89,10 @@ void OverviewPageTest::overviewAllFine()
         source.state = u"ok"_s;
     auto *page = m_fixture->open<OverviewPage>();
     QVERIFY(page);
-    QVERIFY(hasLabel(page, u"Every device list is in step"_s));
+    QVERIFY(hasLabel(page, u"No break known"_s));
+    // What that rests on, and of when it is.
+    QVERIFY(hasLabel(page, u"As of "_s));
+    QVERIFY(hasLabel(page, u"what came in by Log since "_s));
     for (const OverviewLine *line : page->findChildren<OverviewLine *>())
         qInfo("%s", qPrintable(line->text()));
     QVERIFY(page->findChildren<OverviewLine *>().isEmpty());
@@ -94,7 +104,7 @@ void OverviewPageTest::overviewHeadline_data()
     QTest::addColumn<qint64>("tracked");
     QTest::addColumn<bool>("counted");
     QTest::addColumn<QString>("headline");
-    QTest::newRow("counted") << qint64(5) << true << u"Every device list is in step"_s;
+    QTest::newRow("counted") << qint64(5) << true << u"No break known"_s;
     QTest::newRow("not counted") << qint64(5) << false << u"Nothing wrong is known"_s;
     QTest::newRow("keys not checked") << qint64(6) << true << u"No break is known"_s;
     QTest::newRow("nobody") << qint64(0) << true << u"No remote users are tracked yet"_s;
@@ -116,6 +126,88 @@ void OverviewPageTest::overviewHeadline()
     overview.keyCheck = {.checked = tracked, .total = tracked, .finished = 1};
     overview.states.insert(Inspection::State::unusableKeys, 1);
     QVERIFY(Lockstep::overviewHeadline(overview) != u"Every device list is in step");
+}
+
+/// One cause is one line; what it covers is not counted again.
+void OverviewPageTest::oneCauseIsOneLine()
+{
+    Inspection::Overview overview;
+    overview.trackedUsers = 10;
+    overview.states = {{u"in_step"_s, 8}, {u"gap"_s, 1}, {u"stale"_s, 1}, {u"remote_failing"_s, 1}};
+    overview.destinationsFailing = 1;
+    OverviewDetails details;
+    Inspection::Destination dead;
+    dead.destination = ServerName(u"localhost:28448"_s);
+    dead.failingSince = QDateTime::currentMSecsSinceEpoch() - 60'000;
+    dead.retryAt = dead.failingSince + 600'000;
+    dead.usersTracked = 1;
+    dead.usersStale = 1;
+    details.failing = {dead};
+    Inspection::OutboxQueue queue;
+    queue.destination = dead.destination;
+    queue.messages = 25;
+    details.outbox = {queue};
+    Inspection::UserSummary bob;
+    bob.userId = UserId(u"@bob:localhost:28448"_s);
+    bob.states = {u"gap"_s, u"stale"_s, u"remote_failing"_s};
+    details.users = {bob};
+    QList<OverviewFinding> findings = overviewFindings({}, overview, {}, details);
+    findings.removeIf([](const OverviewFinding &finding) { return finding.key.startsWith(u"cannot:"_s); });
+    QCOMPARE(findings.size(), 1);
+    QCOMPARE(findings.constFirst().sentence,
+        u"localhost:28448 does not answer since %1, next try %2: 1 user(s) with a gap (@bob), 25 message(s) wait"_s.arg(
+            Presentation::clockTime(dead.failingSince), Presentation::clockTime(dead.retryAt)));
+    QVERIFY(!findings.constFirst().action.isEmpty());
+    // More servers than lines: the rest is counted.
+    details = {};
+    for (int i = 0; i < 30; ++i) {
+        dead.destination = ServerName(u"s%1.example"_s.arg(i));
+        dead.usersStale = 0;
+        details.failing.append(dead);
+    }
+    overview.states = {{u"stale"_s, 0}};
+    overview.destinationsFailing = 300;
+    findings = overviewFindings({}, overview, {}, details);
+    QVERIFY(
+        std::ranges::any_of(findings, [](const OverviewFinding &finding) { return finding.key == u"servers" && finding.count == u"292"; }));
+}
+
+/// What is solved is struck out where it stands; nothing moves under the pointer.
+void OverviewPageTest::linesStayUnderThePointer()
+{
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    const auto texts = [page] {
+        QStringList result;
+        const auto lines = page->findChildren<OverviewLine *>();
+        QList<OverviewLine *> shown;
+        for (OverviewLine *line : lines) {
+            if (!line->isHidden())
+                shown.append(line);
+        }
+        std::ranges::sort(shown, {}, [](const OverviewLine *line) { return line->y(); });
+        for (const OverviewLine *line : std::as_const(shown))
+            result << (line->finding().solved ? u"solved "_s : QString()) + line->finding().key;
+        return result;
+    };
+    page->activateWindow();
+    QTRY_VERIFY(page->isActiveWindow());
+    const QStringList before = texts();
+    QVERIFY(before.size() > 3);
+    QWidget *area = page->findChildren<OverviewLine *>().constFirst()->parentWidget();
+    area->setAttribute(Qt::WA_UnderMouse);
+    m_fixture->server.users.clear();
+    m_fixture->server.overview.states = {{u"in_step"_s, 1204}, {u"stale"_s, 0}, {u"queued"_s, 3}};
+    page->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(texts().contains(u"solved "_s + before.constFirst()), patience);
+    const QStringList held = texts();
+    for (qsizetype i = 0; i < before.size(); ++i)
+        QVERIFY2(held.at(i).endsWith(before.at(i)), qPrintable(held.join(u'|')));
+    QVERIFY(held.mid(before.size()).contains(u"state:queued"_s)); // what is new comes last
+    area->setAttribute(Qt::WA_UnderMouse, false);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(area, &leave);
+    QTRY_VERIFY_WITH_TIMEOUT(!texts().join(u'|').contains(u"solved"_s), patience);
 }
 
 void OverviewPageTest::overviewFailureThenRetry()
@@ -222,7 +314,7 @@ void OverviewPageTest::pictures()
     m_fixture->session->refreshes()->refreshAll(
         {UserId(u"@ann:remote.example"_s), UserId(u"@carol:remote.example"_s), UserId(u"@dan:remote.example"_s)});
     auto *jobs = m_fixture->page->findChild<QTableView *>(u"activity"_s);
-    jobs->setCurrentIndex(jobs->model()->index(4, 0));
+    jobs->setCurrentIndex(jobs->model()->index(0, 0));
     keep(m_fixture->page.get(), u"activity"_s);
     QApplication::setPalette(before);
 }

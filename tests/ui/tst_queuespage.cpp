@@ -77,7 +77,7 @@ void QueuesPageTest::outboxSaysWhyItWaits()
         reasons.at(0).startsWith(u"server is down since "_s) && reasons.at(0).contains(u", next try in 4 h"_s), qPrintable(reasons.at(0)));
     QVERIFY2(reasons.at(1).contains(u"next try in 3 min"_s), qPrintable(reasons.at(1)));
     QCOMPARE(reasons.at(2), u"waits for other traffic"_s);
-    QCOMPARE(reasons.at(3), u"sending"_s);
+    QCOMPARE(reasons.at(3), u"waits for the server's answer"_s);
 }
 
 void QueuesPageTest::emptyQueueSaysWhy()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void tryAgainAsksInline();
     void failedResetIsShown();
     void activityShowsRefreshes();
+    void activityGroupsErrors();
     void activityOfManyCanBeStopped();
     void activityShowsProblems();
 
@@ -48,6 +49,8 @@ void ServersPageTest::serversFailingFirst()
         shown(view), QStringList({u"dead.example"_s, u"slow.example"_s, u"a.example"_s, u"quiet.example:8448"_s, u"remote.example"_s}));
     QCOMPARE(shown(view, 1).constFirst(), u"failing for 9 d"_s);
     QCOMPARE(shown(view, 6).constFirst(), u"in 4 h"_s);
+    // What waits in the outbox; a server that is not in it has nothing waiting.
+    QTRY_COMPARE_WITH_TIMEOUT(shown(view, 7), QStringList({u"1200"_s, u"98"_s, u"0"_s, u"40"_s, u"2"_s}), patience);
     QSignalSpy opened(page, &Page::openRequested);
     view->setFocus();
     view->setCurrentIndex(view->model()->index(0, 0));
@@ -119,11 +122,12 @@ void ServersPageTest::activityShowsRefreshes()
     queue->refreshAll({UserId(u"@bob:remote.example"_s), UserId(u"@zoe:dead.example"_s)});
     auto *view = page->findChild<QTableView *>(u"activity"_s);
     QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
-    QCOMPARE(shown(view), QStringList({u"@zoe:dead.example"_s, u"@bob:remote.example"_s}));
-    QCOMPARE(shown(view, 1), QStringList({u"failed"_s, u"succeeded"_s}));
-    QVERIFY2(shown(view, 4).at(0).startsWith(u"dead.example refused the connection; next try "_s), qPrintable(shown(view, 4).at(0)));
-    QVERIFY2(shown(view, 4).at(1).contains(u"stream 104 → 118"_s), qPrintable(shown(view, 4).at(1)));
-    view->setCurrentIndex(view->model()->index(1, 0));
+    QCOMPARE(shown(view), QStringList({u"@bob:remote.example"_s, u"@zoe:dead.example"_s})); // as they were worked off
+    QCOMPARE(shown(view, 1), QStringList({u"succeeded"_s, u"failed"_s}));
+    QVERIFY2(shown(view, 4).at(1).startsWith(u"dead.example refused the connection; next try "_s), qPrintable(shown(view, 4).at(1)));
+    QVERIFY2(shown(view, 4).at(0).contains(u"stream 104 → 118"_s), qPrintable(shown(view, 4).at(0)));
+    QVERIFY(hasLabel(page, u"1 × dead.example refused the connection; next try "_s));
+    view->setCurrentIndex(view->model()->index(0, 0));
     auto *details = page->findChild<RefreshBar *>();
     QVERIFY(details->details().contains(u"Added: NEW1, NEW2"_s));
     QSignalSpy opened(page, &Page::openRequested);
@@ -132,6 +136,29 @@ void ServersPageTest::activityShowsRefreshes()
     button(page, u"Clear finished"_s)->click();
     QCOMPARE(view->model()->rowCount(), 0);
     QCOMPARE(queue->jobs().size(), 2);
+}
+
+/// Equal errors are one line, with what helps against all of them.
+void ServersPageTest::activityGroupsErrors()
+{
+    QVERIFY(m_fixture->connectSession());
+    m_fixture->server.onRefresh = [this](const UserId &user) { m_fixture->finishRefresh(user); };
+    auto *page = m_fixture->open<ActivityPage>();
+    QVERIFY(page);
+    RefreshQueue *queue = m_fixture->session->refreshes();
+    QList<UserId> users;
+    for (int i = 0; i < 5; ++i)
+        users.append(UserId(u"@u%1:dead.example"_s.arg(i)));
+    queue->refreshAll(users);
+    QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
+    QVERIFY(hasLabel(page, u"5 × dead.example refused the connection; next try "_s));
+    QSignalSpy opened(page, &Page::openRequested);
+    button(page, u"Show the server"_s)->click();
+    QCOMPARE(opened.takeFirst(), QVariantList({u"servers"_s, QVariantMap{{u"server"_s, u"dead.example"_s}}}));
+    button(page, u"Retry 5 failed"_s)->click();
+    QCOMPARE(queue->jobs().size(), 10);
+    QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
+    QVERIFY(hasLabel(page, u"5 × dead.example"_s)); // not 10: the newest result of each
 }
 
 void ServersPageTest::activityOfManyCanBeStopped()
@@ -148,7 +175,10 @@ void ServersPageTest::activityOfManyCanBeStopped()
     QVERIFY(hasLabel(page, u"0 of 40 refreshes finished"_s));
     button(page, u"Stop all"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
-    QCOMPARE(shown(view, 1), QStringList(40, u"stopped"_s));
+    // None had its turn: the homeserver knows nothing of them.
+    QCOMPARE(shown(view, 1), QStringList(40, u"not started"_s));
+    QCOMPARE(shown(view, 3), QStringList(40, u"–"_s));
+    QVERIFY2(shown(view, 4).at(0).startsWith(u"Not started"_s), qPrintable(shown(view, 4).at(0)));
     QVERIFY(!button(page, u"Stop all"_s)->isEnabled());
 }
 

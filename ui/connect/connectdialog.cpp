@@ -169,7 +169,7 @@ void ConnectDialog::makeGateway(QGridLayout *form)
     m_place->addItem(tr("behind the homeserver's own address"), int(GatewayPlace::AtHomeserver));
     m_place->addItem(tr("at another address"), int(GatewayPlace::Given));
     m_place->addItem(tr("in this program: Synapse runs on this machine"), int(GatewayPlace::InProcess));
-    m_place->setToolTip(Presentation::toolTip(tr("The gateway reads the homeserver's database and logs. It runs beside the homeserver.")));
+    Presentation::setToolTip(m_place, tr("The gateway reads the homeserver's database and logs. It runs beside the homeserver."));
     m_gateway = new QLineEdit(part);
     m_gateway->setObjectName(u"gateway"_s);
     m_gateway->setPlaceholderText(u"https://lockstep.example.org"_s);

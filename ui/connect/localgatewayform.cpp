@@ -41,7 +41,7 @@ PathList::PathList(const QString &what, const QString &filter, const QString &pl
 {
     m_text->setAccessibleName(what);
     m_text->setPlaceholderText(placeholder);
-    m_text->setToolTip(Presentation::toolTip(tr("One path a line: type it, paste it, drop files here, or choose them.")));
+    Presentation::setToolTip(m_text, tr("One path a line: type it, paste it, drop files here, or choose them."));
     m_text->setTabChangesFocus(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -138,8 +138,7 @@ QWidget *LocalGatewayForm::makeOverrides()
     m_clientApi = addLine(form, ConnectField::ClientApi, tr("Client &API"), u"http://localhost:8008"_s);
     m_database = addLine(form, ConnectField::Database, tr("&Database"), u"postgresql://synapse_reader@localhost/synapse"_s);
     m_markerDatabase = addLine(form, ConnectField::MarkerDatabase, tr("… for &markers"), tr("the same database"));
-    m_markerDatabase->setToolTip(
-        Presentation::toolTip(tr("A database role that may do nothing but insert the marker which makes Synapse resync.")));
+    Presentation::setToolTip(m_markerDatabase, tr("A database role that may do nothing but insert the marker which makes Synapse resync."));
     m_logs = new PathList(
         tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"), u"/var/log/matrix-synapse/homeserver.log*"_s, part);
     auto *logs = new FormField(m_logs, part);

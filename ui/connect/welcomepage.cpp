@@ -95,8 +95,8 @@ QWidget *WelcomePage::makeHead()
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
 
     m_lab = new QPushButton(tr("Try it with the lab"), head);
-    m_lab->setToolTip(
-        Presentation::toolTip(tr("Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept.")));
+    Presentation::setToolTip(
+        m_lab, tr("Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept."));
     m_lab->setFlat(true);
     m_lab->hide();
     connect(m_lab, &QPushButton::clicked, this, &WelcomePage::labRequested);

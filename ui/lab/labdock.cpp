@@ -5,6 +5,8 @@
 
 #include "core/log.h"
 #include "ui/lab/labmap.h"
+#include "ui/lab/scenariowords.h"
+#include "ui/words/presentation.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -53,6 +55,7 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
 {
     setObjectName(u"labDock"_s);
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
+    setTitleBarWidget(makeTitle());
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);
     layout->addWidget(m_map);
@@ -78,6 +81,25 @@ LabDock::LabDock(LocalLab *lab, QWidget *parent)
     showChoice();
     showScenario();
     scroll->setMinimumWidth(content->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+}
+
+/// Instead of the style's, whose buttons are black on any ground.
+QWidget *LabDock::makeTitle()
+{
+    auto *title = new QWidget(this);
+    auto *layout = new QHBoxLayout(title);
+    layout->setContentsMargins(9, 3, 3, 3);
+    auto *name = textLabel(title);
+    name->setText(windowTitle());
+    auto *close = new QToolButton(title);
+    close->setIcon(Presentation::icon(u"close"_s));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the lab's controls"));
+    close->setToolTip(tr("Close; the View menu shows it again"));
+    layout->addWidget(name, 1);
+    layout->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &QWidget::close);
+    return title;
 }
 
 QWidget *LabDock::makeTrouble()
@@ -130,23 +152,23 @@ QWidget *LabDock::makeScenario()
     m_scenario->setMinimumContentsLength(12);
     const QList<Lab::Scenario> &all = Lab::Scenario::builtIn();
     for (const Lab::Scenario &scenario : all)
-        m_scenario->addItem(scenario.title, scenario.name);
+        m_scenario->addItem(scenarioWords(scenario.title), scenario.name);
     if (const int playing = m_scenario->findData(m_lab->player()->status().scenario); playing >= 0)
         m_scenario->setCurrentIndex(playing);
     m_about = textLabel(box);
     m_action = textLabel(box);
     m_action->setForegroundRole(QPalette::PlaceholderText);
-    const auto button = [&](QStyle::StandardPixmap icon, const QString &text) {
+    const auto button = [&](const QString &icon, const QString &text) {
         auto *result = new QToolButton(box);
-        result->setIcon(style()->standardIcon(icon));
+        result->setIcon(Presentation::icon(icon)); // the style's own stay black on a dark ground
         result->setToolTip(text);
         result->setAccessibleName(text);
         return result;
     };
-    m_play = button(QStyle::SP_MediaPlay, tr("Play this scenario from its start"));
-    m_pause = button(QStyle::SP_MediaPause, tr("Pause"));
+    m_play = button(u"play"_s, tr("Play this scenario from its start"));
+    m_pause = button(u"pause"_s, tr("Pause"));
     m_pause->setCheckable(true);
-    m_step = button(QStyle::SP_MediaSkipForward, tr("Next step, then pause"));
+    m_step = button(u"step"_s, tr("Next step, then pause"));
     m_speed = new QComboBox(box);
     m_speed->setAccessibleName(tr("Speed"));
     for (const double speed : {0.25, 0.5, 1.0, 2.0, 4.0, 10.0})
@@ -207,7 +229,7 @@ void LabDock::copyAddress()
 void LabDock::showScenario()
 {
     const Lab::Scenario *chosen = Lab::Scenario::find(m_scenario->currentData().toString());
-    m_about->setText(chosen ? chosen->text : QString());
+    m_about->setText(chosen ? scenarioWords(chosen->text) : QString());
     const Lab::ScenarioPlayer::Status status = m_lab->player()->status();
     m_pause->setEnabled(!status.scenario.isEmpty());
     m_step->setEnabled(!status.scenario.isEmpty());
@@ -215,8 +237,11 @@ void LabDock::showScenario()
     if (!playing)
         m_action->setText(status.lastAction.isEmpty() ? QString() : tr("Played to its end."));
     else
-        m_action->setText(
-            tr("%1, step %2 of %3: %4").arg(playing->title).arg(status.step).arg(status.steps).arg(displayable(status.lastAction, 160)));
+        m_action->setText(tr("%1, step %2 of %3: %4")
+                              .arg(scenarioWords(playing->title))
+                              .arg(status.step)
+                              .arg(status.steps)
+                              .arg(displayable(status.lastAction, 160)));
 }
 
 void LabDock::loseNext()

@@ -25,6 +25,7 @@ public:
     explicit LabDock(LocalLab *lab, QWidget *parent = nullptr);
 
 private:
+    QWidget *makeTitle();
     QWidget *makeTrouble();
     QWidget *makeScenario();
     void showChoice();

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "session/session.h"
+#include "ui/pages/activitypagecolumns.h"
 #include "ui/pages/activitypagemodel.h"
 #include "ui/pages/refreshbar.h"
 #include "ui/widgets/actions.h"
@@ -23,6 +24,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
@@ -32,94 +35,20 @@ using JobState = RefreshJob::State;
 
 namespace {
 constexpr int tickMs = 1'000;
-
-const RefreshJob &jobOf(const QModelIndex &index)
-{
-    return static_cast<const ActivityModel *>(index.model())->at(index.row());
-}
-
-RefreshWords wordsOf(const RefreshJob &job)
-{
-    return describe(job, job.user.server().toString(), QDateTime::currentMSecsSinceEpoch());
-}
-
-QString stateText(JobState state)
-{
-    switch (state) {
-    case JobState::Waiting:
-        return ActivityPage::tr("waiting");
-    case JobState::Running:
-        return ActivityPage::tr("running");
-    case JobState::Succeeded:
-        return ActivityPage::tr("succeeded");
-    case JobState::Failed:
-        return ActivityPage::tr("failed");
-    case JobState::Cancelled:
-        return ActivityPage::tr("stopped");
-    }
-    return {};
-}
-
-QIcon stateIcon(JobState state)
-{
-    switch (state) {
-    case JobState::Waiting:
-        return Presentation::icon(u"state-queued"_s, Tone::Quiet);
-    case JobState::Running:
-        return Presentation::icon(u"refresh"_s, Tone::Notice);
-    case JobState::Succeeded:
-        return Presentation::icon(u"check"_s, Tone::Good);
-    case JobState::Failed:
-        return Presentation::icon(u"error"_s, Tone::Critical);
-    case JobState::Cancelled:
-        return Presentation::icon(u"cancel"_s, Tone::Quiet);
-    }
-    return {};
-}
-
-QList<PresentedColumn> jobColumns()
-{
-    using C = PresentedColumn;
-    QList<C> columns(ActivityModel::ColumnCount);
-    columns[ActivityModel::User] = {.title = ActivityPage::tr("User"), .kind = C::Id, .width = 240};
-    columns[ActivityModel::StateColumn] = {.title = ActivityPage::tr("State"),
-        .kind = C::Words,
-        .width = 120,
-        .text = [](const QModelIndex &index) { return stateText(jobOf(index).state); },
-        .icon = [](const QModelIndex &index) { return stateIcon(jobOf(index).state); }};
-    columns[ActivityModel::Requested] = {.title = ActivityPage::tr("Requested"), .kind = C::Age, .width = 100};
-    columns[ActivityModel::Duration] = {.title = ActivityPage::tr("Took"),
-        .explanation = ActivityPage::tr("From the request to the result."),
-        .kind = C::Count,
-        .width = 90,
-        .text = [](const QModelIndex &index) {
-            const QVariant ms = index.data(ActivityModel::SortRole);
-            return ms.isValid() ? Presentation::duration(ms.toLongLong()) : u"–"_s;
-        }};
-    columns[ActivityModel::Outcome] = {.title = ActivityPage::tr("Result"),
-        .kind = C::Words,
-        .width = 420,
-        .text = [](const QModelIndex &index) { return wordsOf(jobOf(index)).text; },
-        .hint =
-            [](const QModelIndex &index) {
-                const RefreshWords words = wordsOf(jobOf(index));
-                return (QStringList{words.text} + words.details).join(u'\n');
-            },
-        .tone = [](const QModelIndex &index) { return jobOf(index).state == JobState::Failed ? Tone::Critical : Tone::Quiet; }};
-    return columns;
-}
+constexpr qsizetype maxErrors = 3;
 } // namespace
 
 ActivityPage::ActivityPage(Session *session, QWidget *parent)
     : Page(session, parent)
     , m_model(new ActivityModel(session->refreshes(), this))
-    , m_table(new PresentedTable(m_model, jobColumns(), this))
+    , m_table(new PresentedTable(m_model, ActivityColumns::all(), this))
     , m_problems(new Banner(this))
     , m_view(new QTableView(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_problems);
     layout->addWidget(makeProgress());
+    layout->addWidget(makeFailures());
     m_stack = new StateStack(makeList(), this);
     layout->addWidget(m_stack, 1);
     connect(m_problems, &Banner::actionTriggered, this, [this] { Q_EMIT openRequested(u"overview"_s, {}); });
@@ -147,8 +76,9 @@ PageKind ActivityPage::kind()
 
 void ActivityPage::activate(const QVariantMap &)
 {
+    // The newest is last: the list is worked off from its top.
     if (currentRow() < 0 && m_model->rowCount() > 0)
-        m_view->setCurrentIndex(m_table->index(0, 0));
+        m_view->setCurrentIndex(m_table->mapFromSource(m_model->index(m_model->rowCount() - 1, 0)));
 }
 
 void ActivityPage::reload()
@@ -174,7 +104,7 @@ QWidget *ActivityPage::makeProgress()
     m_progress->setAccessibleName(tr("Progress of all refreshes"));
     m_cancelAll = new QPushButton(tr("Stop &all"), line);
     m_cancelAll->setAutoDefault(false);
-    m_cancelAll->setToolTip(Presentation::toolTip(tr("Drops what waits. What is under way the homeserver finishes by itself.")));
+    Presentation::setToolTip(m_cancelAll, tr("Drops what waits. What is under way the homeserver finishes by itself."));
     m_clear = new QPushButton(tr("&Clear finished"), line);
     m_clear->setAutoDefault(false);
     layout->addWidget(m_progressText, 1);
@@ -184,6 +114,61 @@ QWidget *ActivityPage::makeProgress()
     connect(m_cancelAll, &QPushButton::clicked, session()->refreshes(), &RefreshQueue::cancelAll);
     connect(m_clear, &QPushButton::clicked, m_model, &ActivityModel::clearFinished);
     return line;
+}
+
+/// Equal errors are one line: fifteen of them say no more than one, and hide what else failed.
+QWidget *ActivityPage::makeFailures()
+{
+    m_failures = new QWidget(this);
+    auto *layout = new QHBoxLayout(m_failures);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_failureText = Presentation::plainLabel({}, m_failures);
+    m_failureText->setMinimumWidth(60);
+    m_retryFailed = new QPushButton(Presentation::icon(u"refresh"_s), {}, m_failures);
+    m_retryFailed->setAutoDefault(false);
+    m_showServer = new QPushButton(tr("Show the &server"), m_failures);
+    m_showServer->setAutoDefault(false);
+    layout->addWidget(m_failureText, 1);
+    layout->addWidget(m_showServer, 0, Qt::AlignTop);
+    layout->addWidget(m_retryFailed, 0, Qt::AlignTop);
+    connect(m_retryFailed, &QPushButton::clicked, this, [this] { session()->refreshes()->refreshAll(m_failedUsers); });
+    connect(m_showServer, &QPushButton::clicked, this, [this] {
+        if (!m_failedUsers.isEmpty())
+            Q_EMIT openRequested(u"servers"_s, {{u"server"_s, m_failedUsers.constFirst().server().toString()}});
+    });
+    m_failures->hide();
+    return m_failures;
+}
+
+void ActivityPage::updateFailures()
+{
+    m_failedUsers.clear();
+    QMap<QString, int> errors;
+    QSet<ServerName> servers;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const RefreshJob &job = m_model->at(row);
+        // What was tried again has a newer result.
+        const RefreshJob *newest = session()->refreshes()->newestFor(job.user);
+        if (job.state != JobState::Failed || (newest && newest->id != job.id))
+            continue;
+        m_failedUsers.append(job.user);
+        servers.insert(job.user.server());
+        ++errors[ActivityColumns::wordsOf(job).text];
+    }
+    QList<std::pair<int, QString>> order;
+    for (auto it = errors.cbegin(); it != errors.cend(); ++it)
+        order.append({-it.value(), it.key()});
+    std::ranges::sort(order);
+    QStringList lines;
+    for (const auto &[number, error] : order.mid(0, maxErrors))
+        //: %1: how often, %2: an error
+        lines << tr("%1 × %2").arg(Presentation::count(-number), error);
+    if (order.size() > maxErrors)
+        lines << tr("and %n other error(s)", nullptr, int(order.size() - maxErrors));
+    m_failureText->setText(lines.join(u'\n'));
+    m_retryFailed->setText(tr("&Retry %n failed", nullptr, int(m_failedUsers.size())));
+    m_showServer->setVisible(servers.size() == 1);
+    m_failures->setVisible(!m_failedUsers.isEmpty());
 }
 
 QWidget *ActivityPage::makeList()
@@ -292,6 +277,7 @@ void ActivityPage::updateProgress()
     if (counts.cancelled > 0)
         parts << tr("%n stopped", nullptr, counts.cancelled);
     m_progressText->setText(parts.join(u" · "_s));
+    updateFailures();
     m_progress->setRange(0, std::max(1, counts.total()));
     m_progress->setValue(counts.finished());
     m_progress->setVisible(counts.unfinished() > 0);

@@ -36,6 +36,8 @@ public:
 
 private:
     QWidget *makeProgress();
+    QWidget *makeFailures();
+    void updateFailures();
     QWidget *makeList();
     QWidget *makeDetails();
     void updateProgress();
@@ -63,6 +65,11 @@ private:
     QPushButton *m_clear = nullptr;
     QString m_liveProblem;
     QTimer m_tick;
+    QWidget *m_failures = nullptr;
+    QLabel *m_failureText = nullptr;
+    QPushButton *m_retryFailed = nullptr;
+    QPushButton *m_showServer = nullptr;
+    QList<UserId> m_failedUsers; ///< whose newest refresh failed
 };
 
 } // namespace Lockstep

@@ -25,7 +25,7 @@ int ActivityModel::rowCount(const QModelIndex &parent) const
 
 const RefreshJob &ActivityModel::at(int row) const
 {
-    return m_jobs.at(m_jobs.size() - 1 - row);
+    return m_jobs.at(row);
 }
 
 QVariant ActivityModel::data(const QModelIndex &index, int role) const
@@ -45,8 +45,8 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     case Requested:
         return job.requested;
     case Duration:
-        if (job.state == RefreshJob::State::Waiting)
-            return {};
+        if (job.started == 0)
+            return {}; // nothing was done yet, or ever
         return (job.finished > 0 ? job.finished : QDateTime::currentMSecsSinceEpoch()) - job.requested;
     case Outcome:
         if (job.state == RefreshJob::State::Failed)
@@ -77,7 +77,7 @@ void ActivityModel::clearFinished()
 void ActivityModel::add(int index)
 {
     const RefreshJob &job = m_queue->jobs().at(index);
-    beginInsertRows({}, 0, 0);
+    beginInsertRows({}, int(m_jobs.size()), int(m_jobs.size()));
     m_jobs.append(job);
     endInsertRows();
     count(job, 1);
@@ -90,7 +90,7 @@ void ActivityModel::update(int index)
     const int row = rowOfJob(job.id);
     if (row < 0)
         return; // taken off the list before
-    RefreshJob &mine = m_jobs[m_jobs.size() - 1 - row];
+    RefreshJob &mine = m_jobs[row];
     count(mine, -1);
     mine = job;
     count(mine, 1);
@@ -124,7 +124,7 @@ int ActivityModel::rowOfJob(int id) const
     const auto it = std::ranges::lower_bound(m_jobs, id, {}, &RefreshJob::id);
     if (it == m_jobs.end() || it->id != id)
         return -1;
-    return int(m_jobs.end() - it) - 1;
+    return int(it - m_jobs.begin());
 }
 
 } // namespace Lockstep

@@ -10,7 +10,7 @@
 
 namespace Lockstep {
 
-/// The refreshes of this session, newest first. Raw values: state as int of RefreshJob::State, times in ms.
+/// The refreshes of this session, in the order in which they are worked off. Raw values: state as int of RefreshJob::State, times in ms.
 class ActivityModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -12,11 +12,14 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFontMetrics>
 #include <QHeaderView>
 #include <QJsonDocument>
 #include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +55,13 @@ QString shortAlgorithms(const QModelIndex &index)
     return result.join(u", "_s);
 }
 
+/// Whole: half a fingerprint compares nothing.
+int fingerprintWidth()
+{
+    constexpr int characters = 43; // of 32 bytes in unpadded base64
+    return QFontMetrics(Presentation::fixedFont()).horizontalAdvance(Presentation::fingerprint(QString(characters, u'0'))) + 24;
+}
+
 QList<PresentedColumn> columns()
 {
     QList<PresentedColumn> result(DeviceModel::ColumnCount);
@@ -78,10 +88,10 @@ QList<PresentedColumn> columns()
     result[DeviceModel::Name] = {.title = DevicesView::tr("Name"),
         .explanation = DevicesView::tr("As the remote server gives it; many servers withhold it"),
         .width = 150};
-    result[DeviceModel::Fingerprint] = {
-        .title = DevicesView::tr("Fingerprint (ed25519)"), .kind = PresentedColumn::Id, .width = 330, .text = [](const QModelIndex &index) {
-            return Presentation::fingerprint(displayable(index.data().toString(), 100));
-        }};
+    result[DeviceModel::Fingerprint] = {.title = DevicesView::tr("Fingerprint (ed25519)"),
+        .kind = PresentedColumn::Id,
+        .width = fingerprintWidth(),
+        .text = [](const QModelIndex &index) { return Presentation::fingerprint(displayable(index.data().toString(), 100)); }};
     result[DeviceModel::SelfSignature] = {.title = DevicesView::tr("Own signature"),
         .explanation = DevicesView::tr("Whether the device has signed its own keys"),
         .kind = PresentedColumn::Words,
@@ -145,6 +155,11 @@ void DevicesView::setDevices(const UserId &user, const QList<Device> &devices)
     if (user != m_model->user())
         m_view->setColumnHidden(DeviceModel::ChangeColumn, true);
     m_model->setDevices(user, devices);
+    // Most servers withhold the names: a column of nothing is only in the way.
+    const bool named = std::ranges::any_of(devices, [](const Device &device) { return !device.displayName.isEmpty(); });
+    if (user != m_namesFor || named)
+        m_view->setColumnHidden(DeviceModel::Name, !named);
+    m_namesFor = user;
     if (devices.isEmpty())
         m_stack->showEmpty(tr("No devices"), tr("The homeserver believes that this user has no devices. If others see some, refresh."));
     else

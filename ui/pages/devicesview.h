@@ -34,6 +34,7 @@ private:
     PresentedTable *m_table;
     QTableView *m_view;
     StateStack *m_stack;
+    UserId m_namesFor;
 };
 
 } // namespace Lockstep

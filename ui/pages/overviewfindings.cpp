@@ -4,6 +4,7 @@
 #include "ui/pages/overviewfindings.h"
 
 #include "core/log.h"
+#include "ui/pages/overviewservers.h"
 #include "ui/words/queuewords.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,7 @@ struct Words
 
 constexpr qsizetype maxReason = 600;
 constexpr qsizetype maxServers = 3;
+constexpr int maxLines = 8; ///< lines of their own; all others are counted
 
 int plural(qint64 number)
 {
@@ -63,7 +65,8 @@ QString leftoverServers(const Inspection::Overview &overview)
 void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &overview)
 {
     const auto add = [&](const QString &state, Tone tone, const QString &icon, const QString &sentence, const QString &explanation) {
-        findings.append({.tone = tone,
+        findings.append({.key = u"state:"_s + state,
+            .tone = tone,
             .icon = icon,
             .count = QLocale().toString(overview.states.value(state)),
             .sentence = sentence,
@@ -118,7 +121,8 @@ void addServers(QList<OverviewFinding> &findings, const Inspection::Overview &ov
 {
     if (overview.destinationsFailing <= 0)
         return;
-    findings.append({.tone = Tone::Warning,
+    findings.append({.key = u"servers"_s,
+        .tone = Tone::Warning,
         .icon = u"servers"_s,
         .count = QLocale().toString(overview.destinationsFailing),
         .sentence = Words::tr("server(s) in backoff", nullptr, plural(overview.destinationsFailing)),
@@ -131,7 +135,8 @@ void addQueue(QList<OverviewFinding> &findings, const std::optional<Trend> &tren
 {
     if (!trend || trend->delta() <= 0)
         return;
-    findings.append({.tone = Tone::Notice,
+    findings.append({.key = u"queue:"_s + queue,
+        .tone = Tone::Notice,
         .icon = u"queues"_s,
         .count = QueueWords::trendText(trend),
         .sentence = sentence,
@@ -145,7 +150,8 @@ void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
     for (const Inspection::SourceStatus &source : info.sources) {
         if (source.state != u"failing")
             continue;
-        findings.append({.tone = Tone::Critical,
+        findings.append({.key = u"source:"_s + source.kind + source.detail,
+            .tone = Tone::Critical,
             .icon = u"error"_s,
             .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
             .explanation = displayable(source.detail, maxReason),
@@ -153,7 +159,8 @@ void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
     }
     const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });
     if (info.kind == u"synapse" && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
-        findings.append({.tone = Tone::Notice,
+        findings.append({.key = u"history"_s,
+            .tone = Tone::Notice,
             .icon = u"history"_s,
             .sentence
             = hasUpdateSource(info) ? Words::tr("No device list update has been recorded yet") : Words::tr("Updates are not recorded"),
@@ -169,8 +176,11 @@ void addCapabilities(QList<OverviewFinding> &findings, const Inspection::Info &i
 {
     const auto add = [&](const Inspection::Availability &available, const QString &sentence) {
         if (!available.available)
-            findings.append(
-                {.tone = Tone::Notice, .icon = u"info"_s, .sentence = sentence, .explanation = displayable(available.reason, maxReason)});
+            findings.append({.key = u"cannot:"_s + sentence,
+                .tone = Tone::Notice,
+                .icon = u"info"_s,
+                .sentence = sentence,
+                .explanation = displayable(available.reason, maxReason)});
     };
     add(info.refresh, Words::tr("Refreshing users is not possible here"));
     add(info.history, Words::tr("There is no history of updates"));
@@ -180,11 +190,14 @@ void addCapabilities(QList<OverviewFinding> &findings, const Inspection::Info &i
 }
 } // namespace
 
-QList<OverviewFinding> overviewFindings(const Inspection::Info &info, const Inspection::Overview &overview, const OverviewTrends &trends)
+QList<OverviewFinding> overviewFindings(
+    const Inspection::Info &info, const Inspection::Overview &overview, const OverviewTrends &trends, const OverviewDetails &details)
 {
-    QList<OverviewFinding> findings;
-    addUsers(findings, overview);
-    addServers(findings, overview);
+    // Counts are for what no line names.
+    Inspection::Overview rest = overview;
+    QList<OverviewFinding> findings = serverFindings(serverTroubles(details), rest, maxLines);
+    addUsers(findings, rest);
+    addServers(findings, rest);
     addQueue(findings, trends.inbox, u"inbox"_s, Words::tr("The inboxes of local devices grow"));
     addQueue(findings, trends.outbox, u"outbox"_s, Words::tr("The outbox to other servers grows"));
     addQueue(findings, trends.updates, u"updates"_s, Words::tr("Device list updates pile up"));
@@ -201,12 +214,34 @@ QString overviewHeadline(const Inspection::Overview &overview)
     // A state that is too costly to count is left out of the answer.
     if (!overview.states.contains(Inspection::State::stale))
         return Words::tr("Nothing wrong is known");
-    const Inspection::KeyCheck &keys = overview.keyCheck;
-    if (keys.checked >= 0
-        && (!keys.isComplete() || overview.states.value(Inspection::State::unusableKeys) > 0
-            || overview.states.value(Inspection::State::crossSigningBroken) > 0))
-        return Words::tr("No break is known");
-    return Words::tr("Every device list is in step");
+    return Words::tr("No break known");
+}
+
+QString overviewBasis(const Inspection::Info &info, const Inspection::Overview &overview, qint64 readAt)
+{
+    if (overview.trackedUsers == 0)
+        return {};
+    QStringList kinds;
+    for (const Inspection::SourceStatus &source : info.sources) {
+        const bool tells = source.kind == u"log" || source.kind == u"tap" || source.kind == u"lab";
+        if (tells && source.state != u"failing" && source.state != u"off")
+            kinds << Presentation::sourceKindText(source.kind);
+    }
+    kinds.removeDuplicates();
+    //: %1: a time
+    const QString read = Words::tr("As of %1.").arg(Presentation::clockTime(readAt));
+    if (kinds.isEmpty())
+        return read + u' '
+            + Words::tr(
+                "This rests on the homeserver's own marks alone: no source tells of single updates, so a lost one is not seen. Nothing was "
+                "compared with other servers; a refresh of a user does that.");
+    //: %1: "Log, Federation tap"; %2: a time
+    return read + u' '
+        + Words::tr(
+            "This rests on the homeserver's own marks and on what came in by %1 since %2. An update that was lost with nothing after it "
+            "leaves no trace; a refresh of a user compares the list with the user's server.")
+              .arg(kinds.join(u", "_s),
+                  info.recordedSince > 0 ? Presentation::clockTime(info.recordedSince) : Words::tr("the gateway's start"));
 }
 
 QString overviewSummary(const Inspection::Overview &overview)

@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QStyleOptionFocusRect>
 
 using namespace Qt::StringLiterals;
 
@@ -33,51 +32,68 @@ void letThrough(QLabel *label)
 
 OverviewLine::OverviewLine(const OverviewFinding &finding, QWidget *parent)
     : QAbstractButton(parent)
-    , m_tone(finding.tone)
-    , m_leadsOn(!finding.page.isEmpty())
+    , m_icon(new QLabel(this))
+    , m_sentence(Presentation::plainLabel({}, this))
+    , m_explanation(Presentation::plainLabel({}, this))
+    , m_next(new QLabel(this))
+    , m_action(new QPushButton(this))
 {
-    setText(finding.count.isEmpty() ? finding.sentence : finding.count + u' ' + finding.sentence);
-    setAccessibleName(text());
-    setAccessibleDescription(finding.explanation);
-    setFocusPolicy(m_leadsOn ? Qt::StrongFocus : Qt::NoFocus);
-    if (m_leadsOn)
-        setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
-    auto *icon = new QLabel(this);
-    icon->setFixedSize(symbolSize, symbolSize);
-    icon->setPixmap(Presentation::icon(finding.icon, finding.tone).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
-    icon->setAttribute(Qt::WA_TransparentForMouseEvents);
-    auto *sentence = Presentation::plainLabel(text(), this);
-    QFont font = sentence->font();
-    font.setBold(true);
-    sentence->setFont(font);
-    letThrough(sentence);
-    sentence->setMinimumWidth(60);
-    auto *explanation = Presentation::plainLabel(finding.explanation, this);
-    Presentation::setQuiet(explanation);
-    letThrough(explanation);
+    m_icon->setFixedSize(symbolSize, symbolSize);
+    m_icon->setAttribute(Qt::WA_TransparentForMouseEvents);
+    letThrough(m_sentence);
+    Presentation::setQuiet(m_explanation);
+    letThrough(m_explanation);
     // Remote text may hold a long word, which must not widen the window.
-    explanation->setMinimumWidth(60);
-    explanation->setVisible(!finding.explanation.isEmpty());
+    m_sentence->setMinimumWidth(60);
+    m_explanation->setMinimumWidth(60);
+    m_action->setAutoDefault(false);
+    m_next->setPixmap(Presentation::icon(u"next"_s).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
+    m_next->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(12 + edge, 8, 10, 8);
     layout->setHorizontalSpacing(10);
     layout->setVerticalSpacing(2);
-    layout->addWidget(icon, 0, 0, Qt::AlignTop);
-    layout->addWidget(sentence, 0, 1);
-    layout->addWidget(explanation, 1, 1);
+    layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
+    layout->addWidget(m_sentence, 0, 1);
+    layout->addWidget(m_explanation, 1, 1);
     layout->setColumnStretch(1, 1);
-    if (m_leadsOn) {
-        auto *next = new QLabel(this);
-        next->setPixmap(Presentation::icon(u"next"_s).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
-        next->setAttribute(Qt::WA_TransparentForMouseEvents);
-        layout->addWidget(next, 0, 2, 2, 1, Qt::AlignVCenter);
-    }
+    layout->addWidget(m_action, 0, 2, 2, 1, Qt::AlignVCenter);
+    layout->addWidget(m_next, 0, 3, 2, 1, Qt::AlignVCenter);
     if (!finding.snippet.isEmpty())
         layout->addWidget(makeSnippet(finding.snippet), 2, 1);
+    connect(m_action, &QPushButton::clicked, this, &OverviewLine::actionRequested);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+    setFinding(finding);
+}
+
+void OverviewLine::setFinding(const OverviewFinding &finding)
+{
+    m_finding = finding;
+    setText(finding.count.isEmpty() ? finding.sentence : finding.count + u' ' + finding.sentence);
+    //: said of a line of the overview that is not true any more
+    setAccessibleName(finding.solved ? tr("Solved: %1").arg(text()) : text());
+    setAccessibleDescription(finding.explanation);
+    setFocusPolicy(leadsOn() ? Qt::StrongFocus : Qt::NoFocus);
+    setCursor(leadsOn() ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const QString icon = finding.solved ? u"check"_s : finding.icon;
+    const Presentation::Tone tone = finding.solved ? Presentation::Tone::Quiet : finding.tone;
+    m_icon->setPixmap(Presentation::icon(icon, tone).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
+    QFont font = m_sentence->font();
+    font.setBold(true);
+    font.setStrikeOut(finding.solved);
+    m_sentence->setFont(font);
+    // "host:8448" is one word.
+    m_sentence->setText(text().replace(u":"_s, u":\u2060"_s));
+    m_explanation->setText(finding.explanation);
+    m_explanation->setVisible(!finding.explanation.isEmpty());
+    m_action->setText(finding.action);
+    m_action->setVisible(!finding.action.isEmpty() && !finding.solved);
+    m_next->setVisible(leadsOn());
+    updateGeometry();
+    update();
 }
 
 QWidget *OverviewLine::makeSnippet(const QString &snippet)
@@ -124,7 +140,7 @@ bool OverviewLine::event(QEvent *event)
 void OverviewLine::keyPressEvent(QKeyEvent *event)
 {
     // A line is more like an entry of a list than like a button: Enter opens it as well.
-    if (m_leadsOn && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+    if (leadsOn() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
         click();
     else
         QAbstractButton::keyPressEvent(event);
@@ -133,15 +149,14 @@ void OverviewLine::keyPressEvent(QKeyEvent *event)
 void OverviewLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    QColor colour = Presentation::toneColor(m_tone, palette());
+    QColor colour = Presentation::toneColor(m_finding.solved ? Presentation::Tone::Quiet : m_finding.tone, palette());
     painter.fillRect(QRect(0, 0, edge, height()), colour);
-    colour.setAlphaF(m_leadsOn && (underMouse() || isDown()) ? hoverTint : restTint);
+    colour.setAlphaF(leadsOn() && (underMouse() || isDown()) ? hoverTint : restTint);
     painter.fillRect(rect().adjusted(edge, 0, 0, 0), colour);
     if (hasFocus()) {
-        QStyleOptionFocusRect option;
-        option.initFrom(this);
-        option.rect = rect().adjusted(edge + 1, 1, -1, -1);
-        style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
+        // The style's own frame is shown for the keyboard only, and hardly on this ground.
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+        painter.drawRect(rect().adjusted(edge + 2, 2, -2, -2));
     }
 }
 

@@ -3,9 +3,12 @@
 
 #pragma once
 
-#include "ui/pages/overviewfindings.h"
+#include "ui/pages/overviewfinding.h"
 
 #include <QAbstractButton>
+
+class QLabel;
+class QPushButton;
 
 namespace Lockstep {
 
@@ -16,10 +19,18 @@ class OverviewLine : public QAbstractButton
 public:
     explicit OverviewLine(const OverviewFinding &finding, QWidget *parent = nullptr);
 
+    /// Says something else, in the same place and with the focus that it has.
+    void setFinding(const OverviewFinding &finding);
+    const OverviewFinding &finding() const { return m_finding; }
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
+
+Q_SIGNALS:
+    /// The button that helps.
+    void actionRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,8 +40,14 @@ protected:
 private:
     QWidget *makeSnippet(const QString &snippet);
 
-    Presentation::Tone m_tone;
-    bool m_leadsOn;
+    bool leadsOn() const { return !m_finding.page.isEmpty() && !m_finding.solved; }
+
+    OverviewFinding m_finding;
+    QLabel *m_icon;
+    QLabel *m_sentence;
+    QLabel *m_explanation;
+    QLabel *m_next;
+    QPushButton *m_action;
 };
 
 } // namespace Lockstep

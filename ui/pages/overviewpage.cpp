@@ -6,9 +6,10 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/sourcesmodel.h"
+#include "session/refreshqueue.h"
 #include "session/session.h"
-#include "ui/pages/overviewfindings.h"
 #include "ui/pages/overviewline.h"
+#include "ui/pages/overviewsourcecolumns.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/presentedtable.h"
@@ -16,6 +17,7 @@
 #include "ui/widgets/tablestyle.h"
 
 #include <QDateTime>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollArea>
@@ -31,43 +33,10 @@ using Presentation::Tone;
 namespace {
 constexpr int refreshEveryMs = 3'000;
 constexpr int refreshHiddenEveryMs = 10'000; // the side bar's badge shows it
+constexpr int tickMs = 5'000; ///< rates decay by the clock
+constexpr int settleMs = 1'500;
 constexpr int headIconSize = 28;
 constexpr int maxSourceRows = 8;
-
-QList<PresentedColumn> sourceColumns()
-{
-    using C = PresentedColumn;
-    const auto stateOf = [](const QModelIndex &index) { return index.siblingAtColumn(SourcesModel::StateColumn).data().toString(); };
-    QList<C> columns(SourcesModel::ColumnCount);
-    columns[SourcesModel::Kind]
-        = {.title = OverviewPage::tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
-               return Presentation::sourceKindText(index.data().toString());
-           }};
-    columns[SourcesModel::StateColumn] = {.title = OverviewPage::tr("State"),
-        .kind = C::Words,
-        .width = 130,
-        .text = [](const QModelIndex &index) { return Presentation::sourceStateText(index.data().toString()); },
-        .tone =
-            [stateOf](const QModelIndex &index) {
-                const Tone tone = Presentation::sourceStateTone(stateOf(index));
-                return tone == Tone::Good ? Tone::Quiet : tone;
-            },
-        .icon =
-            [stateOf](const QModelIndex &index) {
-                const Tone tone = Presentation::sourceStateTone(stateOf(index));
-                return Presentation::icon(tone == Tone::Critical ? u"error"_s : tone == Tone::Good ? u"check"_s : u"info"_s, tone);
-            }};
-    columns[SourcesModel::Behind] = {.title = OverviewPage::tr("Unread"),
-        .explanation = OverviewPage::tr("How much of a log is still to be read."),
-        .kind = C::Bytes,
-        .width = 90,
-        .text
-        = [](const QModelIndex &index) { return index.data().toLongLong() > 0 ? Presentation::bytes(index.data().toLongLong()) : u"–"_s; }};
-    columns[SourcesModel::Detail] = {.title = OverviewPage::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
-                                         return displayable(index.data().toString(), 1000);
-                                     }};
-    return columns;
-}
 } // namespace
 
 OverviewPage::OverviewPage(Session *session, QWidget *parent)
@@ -83,6 +52,12 @@ OverviewPage::OverviewPage(Session *session, QWidget *parent)
     connect(session, &Session::eventReceived, this, &OverviewPage::handleEvent);
     m_refreshTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &OverviewPage::refreshIfDirty);
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (m_overview && m_detailsLeft == 0)
+            showFindings();
+    });
+    m_tick.start();
     m_stack->showLoading(tr("Looking at the homeserver …"));
 }
 
@@ -104,7 +79,7 @@ void OverviewPage::reload()
 
 bool OverviewPage::isSettled() const
 {
-    return !m_call.isRunning() && m_stack->state() != StateStack::Loading;
+    return !m_call.isRunning() && m_detailsLeft == 0 && m_stack->state() != StateStack::Loading;
 }
 
 void OverviewPage::showEvent(QShowEvent *event)
@@ -137,13 +112,17 @@ QWidget *OverviewPage::makeContent()
     head->addWidget(m_headline, 1);
     m_summary = Presentation::plainLabel({}, content);
     Presentation::setQuiet(m_summary);
+    m_basis = Presentation::plainLabel({}, content);
+    Presentation::setQuiet(m_basis);
     m_linesArea = new QWidget(content);
+    m_linesArea->installEventFilter(this);
     m_lines = new QVBoxLayout(m_linesArea);
     m_lines->setContentsMargins(0, 0, 0, 0);
     m_lines->setSpacing(6);
     layout->addWidget(m_failure);
     layout->addLayout(head);
     layout->addWidget(m_summary);
+    layout->addWidget(m_basis);
     layout->addWidget(m_linesArea);
     layout->addSpacing(8);
     layout->addWidget(makeSources());
@@ -202,7 +181,7 @@ void OverviewPage::refreshIfDirty()
 
 void OverviewPage::read()
 {
-    if (m_call.isRunning())
+    if (m_call.isRunning() || m_detailsLeft > 0)
         return;
     m_dirty = false;
     if (!m_overview)
@@ -220,17 +199,70 @@ void OverviewPage::read()
         }
         m_failure->hide();
         m_overview = *result;
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        m_readAt = QDateTime::currentMSecsSinceEpoch();
         const auto record = [&](const QString &queue, const Inspection::QueueTotals &totals) {
             // Two estimates differ without anything having happened.
             if (totals.messages >= 0 && !totals.estimate)
-                m_trends.record(queue, totals.messages, now);
+                m_trends.record(queue, totals.messages, m_readAt);
         };
         record(u"inbox"_s, m_overview->inbox);
         record(u"outbox"_s, m_overview->outbox);
         record(u"updates"_s, m_overview->updates);
-        showAll();
+        readDetails();
     });
+}
+
+/// Who is behind the counts: first pages only, and nothing that is known to be empty. Shown when all are here, so that lines and counts
+/// are of one moment; what cannot be read is left to the counts.
+void OverviewPage::readDetails()
+{
+    m_fresh = {};
+    m_detailsLeft = 1;
+    Inspection::Client *client = session()->client();
+    if (m_overview->destinationsFailing > 0) {
+        ++m_detailsLeft;
+        Inspection::DestinationQuery query;
+        query.failingOnly = true;
+        client->destinations(query, this, [this](const Result<Inspection::Page<Inspection::Destination>> &page) {
+            if (page)
+                m_fresh.failing = page->items;
+            detailRead();
+        });
+        ++m_detailsLeft;
+        client->outbox({}, this, [this](const Result<Inspection::Page<Inspection::OutboxQueue>> &page) {
+            if (page)
+                m_fresh.outbox = page->items;
+            detailRead();
+        });
+    }
+    for (const QString &state : {Inspection::State::gap, Inspection::State::stale}) {
+        if (m_overview->states.value(state) <= 0)
+            continue;
+        ++m_detailsLeft;
+        Inspection::UserQuery query;
+        query.state = state;
+        client->users(query, this, [this](const Result<Inspection::Page<Inspection::UserSummary>> &page) {
+            const auto isThere = [this](const UserId &user) {
+                return std::ranges::any_of(m_fresh.users, [&user](const Inspection::UserSummary &one) { return one.userId == user; });
+            };
+            if (page) {
+                for (const Inspection::UserSummary &user : page->items) {
+                    if (!isThere(user.userId))
+                        m_fresh.users.append(user);
+                }
+            }
+            detailRead();
+        });
+    }
+    detailRead();
+}
+
+void OverviewPage::detailRead()
+{
+    if (--m_detailsLeft > 0)
+        return;
+    m_details = std::exchange(m_fresh, {});
+    showAll();
 }
 
 void OverviewPage::showAll()
@@ -245,38 +277,85 @@ void OverviewPage::showAll()
 
 void OverviewPage::showFindings()
 {
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto trend = [&](const QString &queue) { return m_trends.trend(queue, now); };
     const QList<OverviewFinding> findings = overviewFindings(session()->info(), *m_overview,
-        {.inbox = m_trends.trend(u"inbox"_s), .outbox = m_trends.trend(u"outbox"_s), .updates = m_trends.trend(u"updates"_s)});
+        {.inbox = trend(u"inbox"_s), .outbox = trend(u"outbox"_s), .updates = trend(u"updates"_s)}, m_details);
     const int serious = int(std::ranges::count_if(findings, [](const OverviewFinding &finding) { return finding.tone >= Tone::Warning; }));
-    const Tone tone = serious == 0 ? Tone::Good : findings.first().tone;
+    // No green: that nothing is known to be wrong was not checked with anybody.
+    const Tone tone = serious == 0 ? Tone::Quiet : findings.first().tone;
     m_headIcon->setPixmap(
-        Presentation::icon(serious == 0 ? u"check"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
+        Presentation::icon(serious == 0 ? u"info"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
     m_headline->setText(serious == 0 ? overviewHeadline(*m_overview) : tr("%n thing(s) need(s) attention", nullptr, serious));
+    m_basis->setText(
+        serious == 0 ? overviewBasis(session()->info(), *m_overview, m_readAt) : tr("As of %1.").arg(Presentation::clockTime(m_readAt)));
+    m_basis->setVisible(!m_basis->text().isEmpty());
     Q_EMIT badgeChanged(serious);
-    QStringList shown;
-    for (const OverviewFinding &finding : findings)
-        shown << finding.count + u'\n' + finding.sentence + u'\n' + finding.explanation;
-    if (shown == m_shown)
-        return;
-    m_shown = shown;
-    const auto old = m_linesArea->findChildren<OverviewLine *>(Qt::FindDirectChildrenOnly);
-    QString focused;
-    for (OverviewLine *line : old) {
-        if (line->hasFocus())
-            focused = line->property("findingKey").toString();
+    placeLines(findings);
+}
+
+/// Lines keep their places while the pointer is over them: what is solved is struck out, what is new comes last.
+void OverviewPage::placeLines(QList<OverviewFinding> findings)
+{
+    const bool hold = m_linesArea->underMouse() && isActiveWindow();
+    if (hold) {
+        QList<OverviewFinding> ordered;
+        for (OverviewLine *line : std::as_const(m_shown)) {
+            const auto same = std::ranges::find(findings, line->finding().key, &OverviewFinding::key);
+            OverviewFinding finding = same != findings.end() ? *same : line->finding();
+            finding.solved = same == findings.end();
+            ordered.append(finding);
+            if (same != findings.end())
+                findings.erase(same);
+        }
+        findings = ordered + findings;
+    }
+    QHash<QString, OverviewLine *> old;
+    for (OverviewLine *line : std::as_const(m_shown))
+        old.insert(line->finding().key + line->finding().snippet, line);
+    m_shown.clear();
+    for (const OverviewFinding &finding : std::as_const(findings)) {
+        OverviewLine *line = old.take(finding.key + finding.snippet);
+        if (line)
+            line->setFinding(finding);
+        else
+            line = makeLine(finding);
+        if (m_lines->indexOf(line) != m_shown.size())
+            m_lines->insertWidget(int(m_shown.size()), line);
+        if (!m_shown.isEmpty())
+            QWidget::setTabOrder(m_shown.constLast(), line);
+        m_shown.append(line);
+    }
+    for (OverviewLine *line : std::as_const(old)) {
         m_lines->removeWidget(line);
+        line->hide();
         line->deleteLater();
     }
-    for (const OverviewFinding &finding : findings) {
-        auto *line = new OverviewLine(finding, m_linesArea);
-        const QString key = finding.sentence;
-        line->setProperty("findingKey", key);
-        if (!finding.page.isEmpty())
-            connect(line, &QAbstractButton::clicked, this, [this, finding] { Q_EMIT openRequested(finding.page, finding.arguments); });
-        m_lines->addWidget(line);
-        if (!focused.isEmpty() && key == focused)
-            line->setFocus();
-    }
+}
+
+OverviewLine *OverviewPage::makeLine(const OverviewFinding &finding)
+{
+    auto *line = new OverviewLine(finding, m_linesArea);
+    connect(line, &QAbstractButton::clicked, this, [this, line] {
+        if (!line->finding().page.isEmpty() && !line->finding().solved)
+            Q_EMIT openRequested(line->finding().page, line->finding().arguments);
+    });
+    connect(line, &OverviewLine::actionRequested, this, [this, line] {
+        const OverviewFinding wanted = line->finding();
+        if (!wanted.refresh.isEmpty() && session()->refreshes())
+            session()->refreshes()->refreshAll(wanted.refresh);
+        const bool many = wanted.refresh.size() > 1;
+        Q_EMIT openRequested(many ? u"activity"_s : wanted.page, many ? QVariantMap() : wanted.arguments);
+    });
+    return line;
+}
+
+bool OverviewPage::eventFilter(QObject *object, QEvent *event)
+{
+    // Then the lines may move again.
+    if (object == m_linesArea && event->type() == QEvent::Leave && m_overview)
+        QTimer::singleShot(settleMs, this, &OverviewPage::showFindings);
+    return Page::eventFilter(object, event);
 }
 
 void OverviewPage::showSources()

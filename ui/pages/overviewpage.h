@@ -6,6 +6,7 @@
 #include "http/httpcall.h"
 #include "inspection/types.h"
 #include "model/queuetrend.h"
+#include "ui/pages/overviewfindings.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -19,6 +20,7 @@ class QVBoxLayout;
 namespace Lockstep {
 
 class Banner;
+class OverviewLine;
 class SourcesModel;
 class StateStack;
 
@@ -36,6 +38,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     QWidget *makeContent();
@@ -44,13 +47,22 @@ private:
     void refreshIfDirty();
     void read();
     void showAll();
+    void readDetails();
+    void detailRead();
     void showFindings();
+    void placeLines(QList<OverviewFinding> findings);
+    OverviewLine *makeLine(const OverviewFinding &finding);
     void showSources();
 
     std::optional<Inspection::Overview> m_overview;
     QueueTrends m_trends;
     CallHandle m_call;
+    OverviewDetails m_details;
+    OverviewDetails m_fresh; ///< while they are read
+    int m_detailsLeft = 0; ///< answers that are still to come
+    qint64 m_readAt = 0; ///< ms since the epoch
     bool m_dirty = true;
+    QTimer m_tick;
     QTimer m_refreshTimer;
     SourcesModel *m_sources;
     StateStack *m_stack = nullptr;
@@ -62,7 +74,8 @@ private:
     QWidget *m_linesArea = nullptr;
     QVBoxLayout *m_lines = nullptr;
     QTableView *m_sourcesView = nullptr;
-    QStringList m_shown; ///< what the lines say now: the same is not built again under the operator's cursor
+    QLabel *m_basis = nullptr;
+    QList<OverviewLine *> m_shown; ///< as they stand
 };
 
 } // namespace Lockstep

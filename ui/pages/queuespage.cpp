@@ -34,6 +34,7 @@ namespace Lockstep {
 
 namespace {
 constexpr int refreshEveryMs = 2'000;
+constexpr int tickMs = 5'000; ///< rates decay, and not every homeserver tells of every change
 const QString orderSetting = u"queues/deepestFirst"_s;
 const QString tabSetting = u"queues/tab"_s;
 constexpr const char *queueNames[] = {"inbox", "outbox", "updates"};
@@ -84,6 +85,9 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(refreshEveryMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &QueuesPage::refreshDirty);
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, &QueuesPage::tick);
+    m_tick.start();
     updateEmptyTexts();
 }
 
@@ -264,17 +268,28 @@ void QueuesPage::refreshDirty()
     // A page that nobody sees reads nothing; what changed meanwhile is read when it is shown.
     if (!isVisible())
         return;
-    if (!m_totalsRead)
-        readTotals();
     const Queue queue = current();
     PagedModel *model = m_models[queue];
+    // Totals and rows are read together, so that they tell of the same moment.
     if (!model->hasLoaded() && !model->isLoading() && !model->error()) {
+        readTotals();
         model->restart();
     } else if (m_dirty[queue]) {
+        readTotals();
         m_panels[queue]->refreshRows();
         m_messages->refresh();
+    } else if (!m_totalsRead) {
+        readTotals();
     }
     m_dirty[queue] = false;
+}
+
+void QueuesPage::tick()
+{
+    if (!isVisible())
+        return;
+    showTotals();
+    readTotals();
 }
 
 void QueuesPage::showEvent(QShowEvent *event)
@@ -311,28 +326,36 @@ void QueuesPage::readTotals()
                 label->setText({});
             return;
         }
-        m_totals[Inbox] = result->inbox;
-        m_totals[Outbox] = result->outbox;
-        m_totals[Updates] = result->updates;
+        const Inspection::QueueTotals fresh[QueueCount] = {result->inbox, result->outbox, result->updates};
+        for (int i = 0; i < QueueCount; ++i) {
+            // Moved without an event: rows that were read before would contradict the sum above them.
+            if (m_totalsShown && fresh[i].messages != m_totals[i].messages)
+                m_dirty[i] = true;
+            m_totals[i] = fresh[i];
+        }
+        m_totalsShown = true;
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         for (int i = 0; i < QueueCount; ++i) {
             if (m_totals[i].messages >= 0 && !m_totals[i].estimate)
                 m_totalTrends.record(QLatin1String(queueNames[i]), m_totals[i].messages, now);
         }
         showTotals();
+        if (m_dirty[current()] && !m_refreshTimer.isActive())
+            m_refreshTimer.start();
     });
 }
 
 void QueuesPage::showTotals()
 {
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (int i = 0; i < QueueCount; ++i) {
         QString text = i == Updates ? QueueWords::updateTotalsText(m_totals[i]) : QueueWords::totalsText(m_totals[i]);
-        const auto trend = m_totalTrends.trend(QLatin1String(queueNames[i]));
+        const auto trend = m_totalTrends.trend(QLatin1String(queueNames[i]), now);
         if (!text.isEmpty() && trend && !m_totals[i].estimate)
             text += u" · "_s + QueueWords::trendText(trend);
         m_totalLabels[i]->setText(text);
         if (!text.isEmpty())
-            m_totalLabels[i]->setToolTip(Presentation::toolTip(text + u'\n' + QueueWords::trendHint(trend)));
+            Presentation::setToolTip(m_totalLabels[i], text + u'\n' + QueueWords::trendHint(trend));
     }
 }
 

@@ -55,6 +55,7 @@ private:
     void handleEvent(const Inspection::Event &event);
     void refreshDirty();
     void readTotals();
+    void tick();
     void showTotals();
     Queue current() const;
 
@@ -69,6 +70,8 @@ private:
     ElidedLabel *m_totalLabels[QueueCount] = {};
     bool m_dirty[QueueCount] = {};
     bool m_totalsRead = false;
+    bool m_totalsShown = false;
+    QTimer m_tick;
     QString m_shownQueue; ///< key of the queue in the panel of messages
     Inspection::QueueTotals m_totals[QueueCount];
     QueueTrends m_totalTrends;

@@ -50,7 +50,7 @@ C depthColumn(const QString &title)
 C trendColumn()
 {
     return {.title = Words::tr("Trend"),
-        .explanation = Words::tr("How the depth has moved since this page was opened."),
+        .explanation = Words::tr("How the depth has moved in the last minute."),
         .kind = C::Words,
         .width = 80,
         .text = [](const QModelIndex &index) { return QueueWords::trendText(trendOf(index)); },

@@ -100,7 +100,8 @@ RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now)
         break;
     case RefreshJob::State::Cancelled:
         words.tone = Tone::Quiet;
-        words.text = RefreshBar::tr("The refresh was stopped; the homeserver may still finish it.");
+        words.text = job.started == 0 ? RefreshBar::tr("Not started: it was taken out of the queue before its turn.")
+                                      : RefreshBar::tr("The refresh was stopped; the homeserver may still finish it.");
         break;
     }
     return words;
@@ -136,6 +137,7 @@ RefreshBar::RefreshBar(QWidget *parent)
     , m_note(Presentation::plainLabel({}, this))
     , m_details(Presentation::plainLabel({}, this))
     , m_bar(new QProgressBar(this))
+    , m_when(new QLabel(this))
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_retry(new QPushButton(tr("Try again"), this))
     , m_more(new QToolButton(this))
@@ -166,13 +168,14 @@ RefreshBar::RefreshBar(QWidget *parent)
     layout->setColumnStretch(1, 1);
     layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
     layout->addWidget(m_text, 0, 1);
-    layout->addWidget(m_more, 0, 2, Qt::AlignTop);
-    layout->addWidget(m_retry, 0, 3, Qt::AlignTop);
-    layout->addWidget(m_stop, 0, 4, Qt::AlignTop);
-    layout->addWidget(m_close, 0, 5, Qt::AlignTop);
-    layout->addWidget(m_bar, 1, 1, 1, 5);
-    layout->addWidget(m_details, 2, 1, 1, 5);
-    layout->addWidget(m_note, 3, 1, 1, 5);
+    layout->addWidget(m_when, 0, 2, Qt::AlignTop);
+    layout->addWidget(m_more, 0, 3, Qt::AlignTop);
+    layout->addWidget(m_retry, 0, 4, Qt::AlignTop);
+    layout->addWidget(m_stop, 0, 5, Qt::AlignTop);
+    layout->addWidget(m_close, 0, 6, Qt::AlignTop);
+    layout->addWidget(m_bar, 1, 1, 1, 6);
+    layout->addWidget(m_details, 2, 1, 1, 6);
+    layout->addWidget(m_note, 3, 1, 1, 6);
 
     connect(m_more, &QToolButton::toggled, this, [this](bool on) {
         m_more->setIcon(Presentation::icon(on ? u"down"_s : u"next"_s));
@@ -185,6 +188,8 @@ RefreshBar::RefreshBar(QWidget *parent)
         clear();
         Q_EMIT dismissed(id);
     });
+    Presentation::setQuiet(m_when);
+    m_when->setTextFormat(Qt::PlainText);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &RefreshBar::update);
     hide();
@@ -243,6 +248,11 @@ void RefreshBar::update()
                                       : u"error"_s;
     m_icon->setPixmap(Presentation::icon(icon, m_words.tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_text->setText(m_words.text);
+    // A record says in words when it was.
+    const qint64 when = m_record ? 0 : m_job.finished;
+    m_when->setText(when > 0 ? Presentation::relativeTime(when, now) : QString());
+    m_when->setToolTip(Presentation::absoluteTime(when));
+    m_when->setVisible(when > 0);
     m_note->setText(m_words.note);
     m_note->setVisible(!m_words.note.isEmpty());
     m_details->setText(m_words.details.join(u'\n'));
@@ -252,9 +262,9 @@ void RefreshBar::update()
     m_stop->setVisible(m_words.busy);
     m_retry->setVisible(failed);
     m_close->setVisible(!m_words.busy);
-    if (m_words.busy && !m_tick.isActive())
+    if (!m_tick.isActive() && (m_words.busy || when > 0))
         m_tick.start();
-    else if (!m_words.busy)
+    else if (!m_words.busy && when == 0)
         m_tick.stop();
     QFrame::update();
 }

@@ -71,6 +71,7 @@ private:
     QLabel *m_note;
     QLabel *m_details;
     QProgressBar *m_bar;
+    QLabel *m_when; ///< how long ago the result is
     QPushButton *m_stop;
     QPushButton *m_retry;
     QToolButton *m_more;

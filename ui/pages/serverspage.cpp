@@ -89,6 +89,10 @@ QList<PresentedColumn> serverColumns()
         .kind = C::Count,
         .width = 80,
         .tone = [](const QModelIndex &index) { return index.data(PagedModel::SortRole).toLongLong() > 0 ? Tone::Warning : Tone::Quiet; }};
+    columns[DestinationModel::Waiting] = {.title = ServersPage::tr("Messages waiting"),
+        .explanation = ServersPage::tr("Send-to-device messages of local users that this server has not confirmed."),
+        .kind = C::Count,
+        .width = 120};
     return columns;
 }
 } // namespace
@@ -195,7 +199,7 @@ void ServersPage::showUsers(const QString &server)
 void ServersPage::handleEvent(const Inspection::Event &event)
 {
     // A user's state counts in the row of the user's server.
-    if (event.type == u"destination" || event.type == u"user" || event.type == u"gap")
+    if (event.type == u"destination" || event.type == u"user" || event.type == u"queue" || event.type == u"gap")
         scheduleRefresh();
 }
 

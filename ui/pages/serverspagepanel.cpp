@@ -23,6 +23,7 @@ using Presentation::Tone;
 
 namespace {
 constexpr qsizetype maxErrorLength = 600;
+constexpr int tickMs = 5'000;
 
 void paintText(QLabel *label, Tone tone)
 {
@@ -62,6 +63,13 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     layout->addWidget(m_question);
     connect(m_users, &QPushButton::clicked, this, [this] { Q_EMIT usersRequested(m_destination.destination.toString()); });
     connect(m_try, &QPushButton::clicked, this, &ServerPanel::ask);
+    // "in 9 min" is true for a minute only.
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            m_text->setText(sentence(m_destination));
+    });
+    m_tick.start();
     hide();
 }
 
@@ -146,7 +154,7 @@ void ServerPanel::resetBackoff()
     const ServerName server = m_destination.destination;
     if (m_outcomes.value(server).running)
         return;
-    m_outcomes.insert(server, {.running = true, .ok = false, .text = tr("Asking the homeserver to try again …")});
+    m_outcomes.insert(server, {.running = true, .ok = false, .at = 0, .text = tr("Asking the homeserver to try again …")});
     m_question->hide();
     m_try->setVisible(true);
     updateResult();
@@ -155,11 +163,12 @@ void ServerPanel::resetBackoff()
             m_outcomes.insert(server,
                 {.running = false,
                     .ok = true,
+                    .at = QDateTime::currentMSecsSinceEpoch(),
                     .text = tr("The wait was ended at %1. The homeserver tries again in the background.")
                                 .arg(Presentation::clockTime(QDateTime::currentMSecsSinceEpoch()))});
             Q_EMIT reset();
         } else {
-            m_outcomes.insert(server, {.running = false, .ok = false, .text = displayable(result.error().text, maxErrorLength)});
+            m_outcomes.insert(server, {.running = false, .ok = false, .at = 0, .text = displayable(result.error().text, maxErrorLength)});
         }
         updateResult();
     });
@@ -167,6 +176,10 @@ void ServerPanel::resetBackoff()
 
 void ServerPanel::updateResult()
 {
+    // It failed again since: that is what there is to say.
+    const Outcome known = m_outcomes.value(m_destination.destination);
+    if (known.ok && m_destination.failingSince > 0 && m_destination.retryLast > known.at)
+        m_outcomes.remove(m_destination.destination);
     const Outcome outcome = m_outcomes.value(m_destination.destination);
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());

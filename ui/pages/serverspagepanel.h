@@ -8,6 +8,7 @@
 
 #include <QFrame>
 #include <QHash>
+#include <QTimer>
 
 class QLabel;
 class QPushButton;
@@ -50,9 +51,11 @@ private:
     {
         bool running = false;
         bool ok = false;
+        qint64 at = 0; ///< ms since the epoch
         QString text;
     };
     QHash<ServerName, Outcome> m_outcomes;
+    QTimer m_tick;
     ElidedLabel *m_name;
     QLabel *m_text;
     QLabel *m_result;

@@ -26,15 +26,17 @@ constexpr int iconSize = 16;
 constexpr qsizetype maxFindingLength = 600;
 
 /// A state as shape and word.
-QWidget *stateBadge(const QString &state, QWidget *parent)
+QWidget *stateBadge(const QString &state, bool checked, QWidget *parent)
 {
     auto *badge = new QWidget(parent);
     auto *shape = new QLabel(badge);
-    shape->setPixmap(Presentation::stateIcon(state).pixmap(QSize(iconSize, iconSize), parent->devicePixelRatioF()));
+    // Green is for what was checked.
+    const QIcon icon = checked ? Presentation::icon(u"check"_s, Presentation::Tone::Good) : Presentation::stateIcon(state);
+    shape->setPixmap(icon.pixmap(QSize(iconSize, iconSize), parent->devicePixelRatioF()));
     auto *word = new QLabel(badge);
     word->setTextFormat(Qt::PlainText);
-    word->setText(Presentation::stateText(state));
-    badge->setToolTip(Presentation::toolTip(Presentation::stateExplanation(state)));
+    word->setText(checked ? UserHeader::tr("in step when last compared") : Presentation::stateText(state));
+    Presentation::setToolTip(badge, Presentation::stateExplanation(state));
     auto *layout = new QHBoxLayout(badge);
     layout->setContentsMargins(0, 0, 8, 0);
     layout->setSpacing(4);
@@ -96,7 +98,9 @@ void UserHeader::setUser(const UserId &user)
     m_id->setText(displayable(m_user, 300));
     m_id->setCursorPosition(0);
     setStates({});
-    m_facts->clear();
+    m_factTexts.clear();
+    m_compared = 0;
+    showFacts();
     m_finding->hide();
     m_findingIcon->hide();
 }
@@ -104,7 +108,8 @@ void UserHeader::setUser(const UserId &user)
 void UserHeader::setSummary(const Inspection::UserSummary &summary)
 {
     setUser(summary.userId);
-    setStates(summary.states);
+    m_lastUpdate = summary.lastUpdate;
+    setStates(Presentation::worstFirst(summary.states));
     QStringList facts;
     if (summary.deviceCount >= 0)
         facts << tr("%1 device(s)", nullptr, int(summary.deviceCount)).arg(Presentation::count(summary.deviceCount));
@@ -116,7 +121,8 @@ void UserHeader::setSummary(const Inspection::UserSummary &summary)
         facts << tr("stale since %1").arg(Presentation::clockTime(summary.staleSince));
     if (summary.retryAt > 0)
         facts << tr("the server is tried again at %1").arg(Presentation::clockTime(summary.retryAt));
-    m_facts->setText(facts.join(u" · "_s));
+    m_factTexts = facts;
+    showFacts();
 
     const int worst = Presentation::worstFinding(summary.findings);
     QString sentence;
@@ -133,11 +139,28 @@ void UserHeader::setSummary(const Inspection::UserSummary &summary)
     m_finding->setVisible(!sentence.isEmpty());
 }
 
+void UserHeader::setCompared(qint64 at)
+{
+    if (at == m_compared)
+        return;
+    m_compared = at;
+    setStates(m_shownStates);
+    showFacts();
+}
+
+void UserHeader::showFacts()
+{
+    QStringList facts = m_factTexts;
+    if (m_compared > 0 && !facts.isEmpty())
+        facts << tr("compared with its server %1").arg(Presentation::clockTime(m_compared));
+    m_facts->setText(facts.join(u" · "_s));
+}
+
 void UserHeader::setRefreshable(const QString &reason, bool busy)
 {
     m_refresh->setEnabled(reason.isEmpty() && !busy);
-    m_refresh->setToolTip(Presentation::toolTip(
-        reason.isEmpty() ? tr("Makes the homeserver fetch the whole list from the user's server (Ctrl+R)") : displayable(reason, 600)));
+    Presentation::setToolTip(m_refresh,
+        reason.isEmpty() ? tr("Makes the homeserver fetch the whole list from the user's server (Ctrl+R)") : displayable(reason, 600));
 }
 
 QString UserHeader::sentence() const
@@ -152,8 +175,10 @@ void UserHeader::setStates(const QStringList &states)
         delete item->widget();
         delete item;
     }
+    m_shownStates = states;
     for (const QString &state : states)
-        m_stateLayout->addWidget(stateBadge(state, m_states));
+        m_stateLayout->addWidget(
+            stateBadge(state, state == Inspection::State::inStep && m_compared > 0 && m_compared >= m_lastUpdate, m_states));
     m_states->setVisible(!states.isEmpty());
     m_states->updateGeometry();
 }

@@ -27,6 +27,9 @@ public:
     void setSummary(const Inspection::UserSummary &summary);
     /// Empty reason: a refresh is possible.
     void setRefreshable(const QString &reason, bool busy);
+    /// When the whole list was last fetched from the user's server, ms since the epoch; 0: not known. Only then "in step" is more than
+    /// that nothing is known to be wrong.
+    void setCompared(qint64 at);
     QString sentence() const;
 
 Q_SIGNALS:
@@ -34,6 +37,7 @@ Q_SIGNALS:
 
 private:
     void setStates(const QStringList &states);
+    void showFacts();
 
     QLineEdit *m_id;
     QPushButton *m_refresh;
@@ -43,6 +47,10 @@ private:
     QLabel *m_findingIcon;
     QLabel *m_finding;
     QString m_user;
+    QStringList m_factTexts;
+    QStringList m_shownStates;
+    qint64 m_lastUpdate = 0;
+    qint64 m_compared = 0;
 };
 
 } // namespace Lockstep

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/usermodel.h"
+#include "ui/pages/userlistcolumns.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/listpanel.h"
@@ -17,6 +18,8 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -30,64 +33,12 @@ constexpr int updatedNeeds = 440;
 constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
 const char *const textProperty = "text0";
-
-QStringList statesOf(const QModelIndex &index)
-{
-    return index.data(UserModel::StatesRole).toStringList();
-}
-
-/// The word for the worst state; the others are in the tool tip.
-QString stateWords(const QModelIndex &index)
-{
-    const QStringList states = statesOf(index);
-    const QString worst = Presentation::worstState(states);
-    //: short for a state: the user has devices that are not cross-signed
-    const QString text = worst == State::unsignedDevices ? UserList::tr("unsigned") : Presentation::stateText(worst);
-    return states.size() > 1 ? text + u" +%1"_s.arg(states.size() - 1) : text;
-}
-
-QString stateHint(const QModelIndex &index)
-{
-    QStringList lines;
-    const QStringList states = statesOf(index);
-    for (const QString &state : states)
-        lines << Presentation::stateText(state) + u": "_s + Presentation::stateExplanation(state);
-    return lines.join(u'\n');
-}
-
-QList<PresentedColumn> columns()
-{
-    QList<PresentedColumn> result(UserModel::ColumnCount);
-    result[UserModel::User] = {.title = UserList::tr("User"), .kind = PresentedColumn::Id, .width = 190};
-    result[UserModel::State] = {.title = UserList::tr("State"),
-        .explanation = UserList::tr("Whether the homeserver's copy of the device list is in step with the user's server"),
-        .kind = PresentedColumn::Words,
-        .width = 124,
-        .text = stateWords,
-        .hint = stateHint,
-        .tone =
-            [](const QModelIndex &index) {
-                // What is fine is quiet: only the shape has the colour of a state that is.
-                const Presentation::Tone tone = Presentation::stateTone(Presentation::worstState(statesOf(index)));
-                return tone == Presentation::Tone::Good ? Presentation::Tone::Quiet : tone;
-            },
-        .icon = [](const QModelIndex &index) { return Presentation::stateIcon(Presentation::worstState(statesOf(index))); }};
-    result[UserModel::Devices] = {.title = UserList::tr("Devices"),
-        .explanation = UserList::tr("Devices in the homeserver's copy"),
-        .kind = PresentedColumn::Count,
-        .width = 62};
-    result[UserModel::Updated] = {.title = UserList::tr("Updated"),
-        .explanation = UserList::tr("The last recorded update of the list"),
-        .kind = PresentedColumn::Age,
-        .width = 70};
-    return result;
-}
 } // namespace
 
 UserList::UserList(Inspection::Client *client, QWidget *parent)
     : QWidget(parent)
     , m_model(new UserModel(client, this))
-    , m_panel(new ListPanel(m_model, columns(), u"users-list"_s, this))
+    , m_panel(new ListPanel(m_model, UserColumns::all(), u"users-list"_s, this))
     , m_search(new QLineEdit(this))
     , m_server(new QLineEdit(this))
     , m_chips(new QWidget(this))
@@ -98,7 +49,10 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
     m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_panel->view()->setAccessibleName(tr("Users"));
-    m_panel->view()->setTextElideMode(Qt::ElideMiddle); // an ID's server says as much as its beginning
+    m_panel->view()->setTextElideMode(Qt::ElideRight); // users of one server differ in their beginnings
+    m_panel->table()->setSortKey(UserModel::State, UserColumns::worst);
+    // Worst first; the header's third click goes back to the server's own order.
+    m_panel->view()->sortByColumn(UserModel::State, Qt::DescendingOrder);
     // The ID takes what room there is: everything else about a user is short.
     QHeaderView *header = m_panel->view()->horizontalHeader();
     header->setStretchLastSection(false);
@@ -122,6 +76,8 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     });
     connect(m_panel, &ListPanel::activated, this, &UserList::activated);
     connect(m_model, &PagedModel::stateChanged, this, &UserList::applyWanted);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::labelChips);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &UserList::labelChips);
     connect(m_panel, &ListPanel::emptyAction, this, [this] {
         m_search->clear();
         setFilter(QString(), QString());
@@ -135,14 +91,13 @@ QWidget *UserList::makeFilters()
     m_search->setObjectName(u"users-search"_s);
     m_search->setPlaceholderText(tr("Search users"));
     m_search->setAccessibleName(m_search->placeholderText());
-    m_search->setToolTip(
-        Presentation::toolTip(tr("Part of a user ID; one that starts with @ is looked up from its beginning, which is faster")));
+    Presentation::setToolTip(m_search, tr("Part of a user ID; one that starts with @ is looked up from its beginning, which is faster"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
     m_server->setObjectName(u"users-server"_s);
     m_server->setPlaceholderText(tr("Server"));
     m_server->setAccessibleName(tr("Only users of this server"));
-    m_server->setToolTip(Presentation::toolTip(tr("Only users of exactly this server")));
+    Presentation::setToolTip(m_server, tr("Only users of exactly this server"));
     m_server->setClearButtonEnabled(true);
     m_server->addAction(Presentation::icon(u"servers"_s), QLineEdit::LeadingPosition);
     auto *line = new QHBoxLayout(filters);
@@ -162,6 +117,15 @@ QWidget *UserList::makeFilters()
     addChip(State::leftoverMarker, tr("Leftover"));
     addChip(State::resyncLoop, tr("Loop"));
     m_group->buttons().constFirst()->setChecked(true);
+    // Filters, chips, list: as they stand.
+    QWidget::setTabOrder(m_search, m_server);
+    QWidget *before = m_server;
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        QWidget::setTabOrder(before, chip);
+        before = chip;
+    }
+    QWidget::setTabOrder(before, m_panel->view());
     labelChips();
 
     connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
@@ -173,6 +137,8 @@ QWidget *UserList::makeFilters()
     };
     connect(m_search, &QLineEdit::returnPressed, this, now);
     connect(m_server, &QLineEdit::returnPressed, this, now);
+    leadDownTo(m_search, m_panel->view());
+    leadDownTo(m_server, m_panel->view());
     connect(m_group, &QButtonGroup::idClicked, this, [this] {
         query();
         Q_EMIT stateFilterChanged(state());
@@ -191,7 +157,7 @@ void UserList::addChip(const QString &state, const QString &text)
     chip->setIconSize(QSize(12, 12));
     if (!state.isEmpty()) {
         chip->setIcon(Presentation::stateIcon(state));
-        chip->setToolTip(Presentation::toolTip(Presentation::stateExplanation(state)));
+        Presentation::setToolTip(chip, Presentation::stateExplanation(state));
     }
     m_group->addButton(chip, int(m_group->buttons().size()));
     m_chips->layout()->addWidget(chip);
@@ -199,18 +165,41 @@ void UserList::addChip(const QString &state, const QString &text)
 
 void UserList::labelChips()
 {
+    const QMap<QString, qint64> counts = ownCounts().value_or(m_counts);
     const auto chips = m_group->buttons();
     for (QAbstractButton *chip : chips) {
         const QString state = chip->property(stateProperty).toString();
-        const QString text = chip->property(textProperty).toString();
-        const bool counted = m_counts.contains(state) && m_counts.value(state) >= 0;
-        chip->setText(counted ? text + u' ' + Presentation::count(m_counts.value(state)) : text);
+        QString text = chip->property(textProperty).toString();
+        if (counts.contains(state) && counts.value(state) >= 0)
+            text += u' ' + Presentation::count(counts.value(state));
+        if (chip->text() != text)
+            chip->setText(text);
         // What is rare has no place in the row before it happens.
         const bool rare = state == State::tooManyDevices || state == State::leftoverMarker || state == State::resyncLoop;
-        chip->setVisible(!rare || chip->isChecked() || m_counts.value(state) > 0);
+        chip->setVisible(!rare || chip->isChecked() || counts.value(state) > 0);
     }
     m_chips->layout()->invalidate();
     m_chips->updateGeometry();
+}
+
+std::optional<QMap<QString, qint64>> UserList::ownCounts() const
+{
+    const bool all = state().isEmpty() && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
+    if (!all || !m_model->isComplete() || m_model->isPartial() || m_model->rowCount() > PagedModel::maxRefreshRows)
+        return std::nullopt;
+    QMap<QString, qint64> counts{{QString(), m_model->rowCount()}};
+    const auto chips = m_group->buttons();
+    for (const QAbstractButton *chip : chips) {
+        if (const QString state = chip->property(stateProperty).toString(); !state.isEmpty())
+            counts.insert(state, 0);
+    }
+    for (const Inspection::UserSummary &user : m_model->rows()) {
+        for (const QString &state : user.states) {
+            if (counts.contains(state))
+                ++counts[state];
+        }
+    }
+    return counts;
 }
 
 void UserList::setFilter(const QString &state, const QString &server)
@@ -242,6 +231,13 @@ void UserList::reload()
 void UserList::setCounts(const QMap<QString, qint64> &states)
 {
     m_counts = states;
+    // The whole list is here and says something else: it is older, or newer, than the counts. Read again, it is what is shown.
+    if (const auto own = ownCounts()) {
+        const auto differs
+            = [&](const QString &state) { return !state.isEmpty() && states.contains(state) && states.value(state) != own->value(state); };
+        if (std::ranges::any_of(own->keys(), differs) && !m_model->isLoading())
+            m_model->refresh();
+    }
     labelChips();
 }
 
@@ -262,6 +258,8 @@ void UserList::query()
     users.state = state();
     users.server = m_server->text().trimmed();
     users.search = m_search->text().trimmed();
+    m_shownSearch = users.search;
+    m_shownServer = users.server;
     updateEmptyText();
     m_model->setQuery(users);
 }

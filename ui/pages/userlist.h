@@ -11,6 +11,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+
 class QButtonGroup;
 class QLineEdit;
 class QToolButton;
@@ -69,6 +71,8 @@ private:
     void query();
     void applyWanted();
     void updateEmptyText();
+    /// What the rows say themselves, where all users are here: then chips and rows cannot contradict each other.
+    std::optional<QMap<QString, qint64>> ownCounts() const;
 
     UserModel *m_model;
     ListPanel *m_panel;
@@ -77,6 +81,8 @@ private:
     QWidget *m_chips;
     QButtonGroup *m_group;
     QMap<QString, qint64> m_counts;
+    QString m_shownSearch; ///< what the rows were asked for with
+    QString m_shownServer;
     UserId m_wanted;
     QTimer m_delay;
     QSet<int> m_givenWay; ///< columns hidden for want of room

@@ -16,8 +16,11 @@
 #include "ui/widgets/statestack.h"
 #include "ui/words/presentation.h"
 
+#include <QDateTime>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -25,7 +28,11 @@ namespace Lockstep {
 
 namespace {
 constexpr int touchDelayMs = 300;
-}
+constexpr int ageMs = 5'000; ///< how often it is looked whether a result is still news
+constexpr qint64 newsMs = 120'000;
+constexpr qint64 stoppedMs = 30'000;
+constexpr qint64 settleMs = 2'000; ///< the homeserver may tell the old state for a moment
+} // namespace
 
 UserPane::UserPane(Session *session, QWidget *parent)
     : QWidget(parent)
@@ -43,6 +50,12 @@ UserPane::UserPane(Session *session, QWidget *parent)
     connect(m_detailStack, &StateStack::retryRequested, this, &UserPane::reload);
     connect(m_session, &Session::infoChanged, this, &UserPane::updateRefreshable);
     followJobs();
+    m_age.setInterval(ageMs);
+    connect(&m_age, &QTimer::timeout, this, [this] {
+        if (isVisible() && !user().isEmpty())
+            showJob();
+    });
+    m_age.start();
     showSelection();
 }
 
@@ -172,6 +185,7 @@ const Inspection::RefreshStatus *UserPane::recordToShow() const
 void UserPane::showDetails(const Inspection::UserDetails &details)
 {
     m_details = details;
+    m_detailsRead = QDateTime::currentMSecsSinceEpoch();
     m_header->setSummary(details.summary);
     m_devices->setDevices(user(), details.devices);
     m_devices->setChange(m_change.value_or(DeviceListChange{}));
@@ -179,6 +193,7 @@ void UserPane::showDetails(const Inspection::UserDetails &details)
     m_findings->setFindings(details.summary.findings);
     labelFindings(details.summary.findings.size());
     m_detailStack->showContent();
+    showJob();
 }
 
 void UserPane::labelFindings(qsizetype number)
@@ -237,7 +252,6 @@ void UserPane::refresh()
         return;
     }
     m_session->refreshes()->refreshAll(m_users);
-    Q_EMIT statusMessage(tr("%n refreshes are queued", nullptr, int(m_users.size())));
     Q_EMIT openRequested(u"activity"_s, {});
 }
 
@@ -273,6 +287,8 @@ void UserPane::showJob()
     const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
     if (const Inspection::RefreshStatus *record = recordToShow())
         m_refreshBar->showRecord(*record);
+    else if (job && isOver(*job))
+        showPast(*job);
     else if (job && !m_dismissed.contains(job->id))
         m_refreshBar->showJob(*job, user().server().toString());
     else
@@ -286,15 +302,55 @@ void UserPane::showJob()
     updateRefreshable();
 }
 
+/// A result is news until something newer contradicts it, or for a while.
+bool UserPane::isOver(const RefreshJob &job) const
+{
+    if (job.finished == 0)
+        return false;
+    const qint64 age = QDateTime::currentMSecsSinceEpoch() - job.finished;
+    if (job.state == RefreshJob::State::Cancelled)
+        return age > stoppedMs;
+    if (age > newsMs)
+        return true;
+    if (job.state != RefreshJob::State::Succeeded || m_detailsRead <= job.finished + settleMs || !m_details)
+        return false;
+    const QStringList &states = m_details->summary.states;
+    return states.contains(Inspection::State::gap) || states.contains(Inspection::State::stale)
+        || m_details->summary.lastUpdate > job.finished + settleMs;
+}
+
+/// As what it is by now: the last refresh, at a time.
+void UserPane::showPast(const RefreshJob &job)
+{
+    if (m_dismissed.contains(job.id) || job.state == RefreshJob::State::Cancelled)
+        return m_refreshBar->clear();
+    Inspection::RefreshStatus record = job.outcome;
+    record.state = job.state == RefreshJob::State::Succeeded ? u"succeeded"_s : u"failed"_s;
+    record.requested = job.requested;
+    record.finished = job.finished;
+    if (record.error.isEmpty())
+        record.error = job.error;
+    m_refreshBar->showRecord(record);
+}
+
 void UserPane::updateRefreshable()
 {
     const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
     const bool busy = job && (job->state == RefreshJob::State::Waiting || job->state == RefreshJob::State::Running);
+    m_header->setCompared(comparedAt());
     const Inspection::Availability &refresh = m_session->info().refresh;
     m_header->setRefreshable(refresh.available ? QString()
             : refresh.reason.isEmpty()         ? tr("This gateway cannot refresh.")
                                                : refresh.reason,
         busy);
+}
+
+/// When the whole list was last fetched from the user's server, 0 if that is not known.
+qint64 UserPane::comparedAt() const
+{
+    const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
+    const qint64 own = job && job->state == RefreshJob::State::Succeeded ? job->finished : 0;
+    return std::max(own, m_record && m_record->state == u"succeeded" ? m_record->finished : 0);
 }
 
 bool UserPane::isSettled() const

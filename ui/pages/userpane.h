@@ -22,6 +22,7 @@ class FindingsView;
 class HistoryPane;
 class RefreshBar;
 class Session;
+struct RefreshJob;
 class StateStack;
 class UserHeader;
 
@@ -64,6 +65,9 @@ private:
     void followJobs();
     void showJob();
     void readRecord();
+    bool isOver(const RefreshJob &job) const;
+    void showPast(const RefreshJob &job);
+    qint64 comparedAt() const;
     const Inspection::RefreshStatus *recordToShow() const;
     void jobChanged(int index);
     void updateRefreshable();
@@ -78,6 +82,8 @@ private:
     std::optional<Inspection::RefreshStatus> m_record;
     bool m_loading = false;
     QTimer m_touch;
+    QTimer m_age;
+    qint64 m_detailsRead = 0; ///< when, ms since the epoch
     /// Jobs whose result the operator has dismissed, and of each user the record (by when it was requested).
     QSet<int> m_dismissed;
     QHash<UserId, qint64> m_dismissedRecords;

@@ -41,7 +41,7 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     splitter->addWidget(m_pane);
     splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 6);
-    splitter->setSizes({430, 680});
+    splitter->setSizes({500, 610}); // the list with all its columns in a window of the default size
     m_list->setMinimumWidth(240);
     m_pane->setMinimumWidth(320);
     auto *layout = new QHBoxLayout(this);
@@ -147,7 +147,7 @@ void UsersPage::readCounts()
         QMap<QString, qint64> states = result->states;
         states.insert(QString(), result->trackedUsersEstimate ? -1 : result->trackedUsers);
         m_list->setCounts(states);
-        // A user can be both; the larger number is the least that need a look.
+        // A user can be in several; the largest number is the least that need a look.
         Q_EMIT badgeChanged(int(std::max(states.value(Inspection::State::gap), states.value(Inspection::State::stale))));
     });
 }

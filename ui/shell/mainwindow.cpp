@@ -13,6 +13,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/uistate.h"
 
+#include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
@@ -36,6 +37,8 @@ namespace Lockstep {
 
 namespace {
 constexpr QSize defaultSize(1180, 760);
+constexpr QSize frameRoom(16, 64); ///< of a window manager, rather more
+constexpr int roomyWidth = 1100; ///< a narrower window has no room for the names of the pages
 constexpr int messageMs = 8000;
 constexpr qsizetype maxErrorLength = 1000;
 const QString windowName = u"main"_s;
@@ -58,7 +61,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     setCentralWidget(m_stack);
     statusBar()->setSizeGripEnabled(true);
     if (!m_uiState->restoreWindow(this, windowName))
-        resize(defaultSize.boundedTo(screen()->availableSize()));
+        resize(defaultSize.boundedTo(screen()->availableSize() - frameRoom));
 
     m_welcome->offerLab();
     connect(m_welcome, &WelcomePage::labRequested, this, [this] {
@@ -346,6 +349,12 @@ void MainWindow::showSecretState()
         m_noteBanner->showMessage(Presentation::Tone::Notice, displayable(problem, maxErrorLength));
 }
 
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_sideBar->setCompact(width() < roomyWidth);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_uiState->saveWindow(this, windowName);
@@ -357,8 +366,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
 /// took, because the focus was outside of it, arrives here.
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
+    auto *button = qobject_cast<QAbstractButton *>(QApplication::focusWidget());
     if (event->matches(QKeySequence::Find))
         find();
+    else if (button && isAncestorOf(button) && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        button->click(); // as in a dialog
     else
         QMainWindow::keyPressEvent(event);
 }

@@ -20,6 +20,8 @@ namespace Lockstep {
 
 namespace {
 constexpr int barWidth = 172;
+constexpr int compactWidth = 56;
+constexpr int compactBelow = 100; ///< no room for names
 constexpr int rowHeight = 34;
 constexpr int padding = 12;
 constexpr int iconSize = 18;
@@ -48,7 +50,9 @@ public:
         const QRect picture(option.rect.left() + padding, option.rect.center().y() - iconSize / 2, iconSize, iconSize);
         content.icon.paint(painter, picture, Qt::AlignCenter, chosen ? QIcon::Selected : QIcon::Normal);
         painter->setPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::WindowText));
-        painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
+        const bool compact = option.rect.width() < compactBelow;
+        if (!compact)
+            painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
         if (option.state.testFlag(QStyle::State_HasFocus)) {
             // The style's own frame has the colour of the selection that it stands on.
             painter->save();
@@ -66,7 +70,7 @@ public:
         const QFontMetrics metrics(font);
         const int height = metrics.height() + 2;
         const int wide = std::max(height, metrics.horizontalAdvance(text) + 12);
-        QRect pill(option.rect.right() - wide - 8, option.rect.center().y() - height / 2, wide, height);
+        QRect pill(option.rect.right() - wide - (compact ? 1 : 8), option.rect.center().y() - height / 2, wide, height);
         const QColor ground = chosen ? option.palette.color(QPalette::HighlightedText)
                                      : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
         painter->save();
@@ -85,6 +89,7 @@ public:
 SideBar::SideBar(QWidget *parent)
     : QWidget(parent)
     , m_list(new QListWidget(this))
+    , m_serverLayout(nullptr)
     , m_server(new ElidedLabel(Qt::ElideMiddle, this))
     , m_version(new ElidedLabel(Qt::ElideRight, this))
     , m_user(new ElidedLabel(Qt::ElideMiddle, this))
@@ -107,7 +112,8 @@ SideBar::SideBar(QWidget *parent)
     live->addWidget(m_liveIcon);
     live->addWidget(m_live, 1);
 
-    auto *server = new QVBoxLayout;
+    m_serverLayout = new QVBoxLayout;
+    auto *server = m_serverLayout;
     server->setContentsMargins(12, 8, 10, 10);
     server->setSpacing(2);
     server->addWidget(m_server);
@@ -160,6 +166,18 @@ void SideBar::clear()
     m_list->clear();
 }
 
+void SideBar::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    setFixedWidth(compact ? compactWidth : barWidth);
+    for (QWidget *text : {static_cast<QWidget *>(m_server), static_cast<QWidget *>(m_version), static_cast<QWidget *>(m_user),
+             static_cast<QWidget *>(m_live)})
+        text->setVisible(!compact);
+    m_serverLayout->setContentsMargins(compact ? 20 : 12, 8, 10, 10);
+}
+
 void SideBar::setServer(const Inspection::Info &info, const QString &userId)
 {
     m_server->setText(displayable(info.serverName.toString()));
@@ -184,8 +202,8 @@ void SideBar::setLive(Live live, const QString &explanation)
         m_live->setText(tr("not live"));
         break;
     }
-    m_live->setToolTip(Presentation::toolTip(explanation));
-    m_liveIcon->setToolTip(Presentation::toolTip(explanation));
+    Presentation::setToolTip(m_live, explanation);
+    Presentation::setToolTip(m_liveIcon, explanation);
 }
 
 } // namespace Lockstep

@@ -9,6 +9,7 @@
 
 class QLabel;
 class QListWidget;
+class QVBoxLayout;
 
 namespace Lockstep {
 
@@ -27,6 +28,8 @@ public:
     /// 0 hides it.
     void setBadge(int page, int count);
     void clear();
+    /// Icons and badges only, where the window is narrow; names are in the tool tips.
+    void setCompact(bool compact);
 
     void setServer(const Inspection::Info &info, const QString &userId);
     enum class Live { Yes, Connecting, No };
@@ -37,6 +40,8 @@ Q_SIGNALS:
 
 private:
     QListWidget *m_list;
+    QVBoxLayout *m_serverLayout;
+    bool m_compact = false;
     ElidedLabel *m_server;
     ElidedLabel *m_version;
     ElidedLabel *m_user;

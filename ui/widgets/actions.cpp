@@ -9,6 +9,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenu>
 #include <QTableView>
 #include <QTreeView>
@@ -59,6 +61,37 @@ void setUpColumns(QHeaderView *header)
     header->setMinimumSectionSize(40);
 }
 } // namespace
+
+namespace {
+class DownKey : public QObject
+{
+public:
+    DownKey(QLineEdit *search, QAbstractItemView *list)
+        : QObject(search)
+        , m_list(list)
+    {
+        search->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Down || !m_list->isVisible())
+            return false;
+        m_list->setFocus(Qt::ShortcutFocusReason);
+        if (!m_list->currentIndex().isValid())
+            m_list->setCurrentIndex(m_list->model()->index(0, 0));
+        return true;
+    }
+
+private:
+    QAbstractItemView *m_list;
+};
+} // namespace
+
+void leadDownTo(QLineEdit *search, QAbstractItemView *list)
+{
+    new DownKey(search, list); // owned by the search
+}
 
 ViewActions *ViewActions::install(QAbstractItemView *view)
 {

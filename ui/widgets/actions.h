@@ -8,6 +8,7 @@
 #include <functional>
 
 class QAbstractItemView;
+class QLineEdit;
 class QMenu;
 class QTableView;
 class QTreeView;
@@ -38,6 +39,9 @@ private:
     QAbstractItemView *m_view;
     std::function<void(QMenu *)> m_filler;
 };
+
+/// Down in a search goes on to the list that it searches.
+void leadDownTo(QLineEdit *search, QAbstractItemView *list);
 
 /// A table as the program shows all of them: rows, no grid, generous heights, sortable only where the page says so.
 /// Columns can be moved and hidden; \a name is the key under which UiState keeps that.

@@ -24,7 +24,7 @@ void ElidedLabel::setText(const QString &text)
         return;
     m_text = text;
     setAccessibleName(text);
-    setToolTip(Presentation::toolTip(text));
+    Presentation::setToolTip(this, text);
     updateGeometry();
     update();
 }

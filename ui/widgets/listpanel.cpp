@@ -18,6 +18,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
@@ -25,6 +27,7 @@ namespace Lockstep {
 namespace {
 constexpr int searchDelayMs = 250;
 constexpr int tickMs = 5'000;
+constexpr int titleRoom = 34; ///< margins and the sort indicator
 constexpr qsizetype maxErrorLength = 400;
 } // namespace
 
@@ -45,7 +48,9 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
     giveRoom(m_view);
     m_view->setModel(m_table);
     for (int column = 0; column < m_table->columns().size(); ++column) {
-        m_view->setColumnWidth(column, m_table->columns().at(column).width);
+        // Titles differ in length between languages, and none is cut.
+        const int title = m_view->horizontalHeader()->fontMetrics().horizontalAdvance(m_table->columns().at(column).title) + titleRoom;
+        m_view->setColumnWidth(column, std::max(m_table->columns().at(column).width, title));
         m_view->setColumnHidden(column, m_table->columns().at(column).hidden);
     }
     m_view->horizontalHeader()->setSortIndicatorClearable(true);
@@ -126,6 +131,7 @@ void ListPanel::setSearch(const QList<int> &columns, const QString &placeholder)
         m_view->setFocus();
     });
     connect(&m_searchDelay, &QTimer::timeout, this, &ListPanel::search);
+    leadDownTo(m_search, m_view);
     auto *find = new QAction(this);
     find->setShortcut(QKeySequence::Find);
     find->setShortcutContext(Qt::WidgetWithChildrenShortcut);

@@ -95,8 +95,9 @@ bool PresentedTable::filterAcceptsRow(int row, const QModelIndex &parent) const
 
 bool PresentedTable::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const QVariant a = left.data(rawRole);
-    const QVariant b = right.data(rawRole);
+    const auto key = m_sortKeys.constFind(left.column());
+    const QVariant a = key != m_sortKeys.cend() ? (*key)(left) : left.data(rawRole);
+    const QVariant b = key != m_sortKeys.cend() ? (*key)(right) : right.data(rawRole);
     // What is not known is less than anything that is.
     if (!a.isValid() || !b.isValid())
         return !a.isValid() && b.isValid();

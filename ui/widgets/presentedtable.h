@@ -5,6 +5,7 @@
 
 #include "ui/words/presentation.h"
 
+#include <QHash>
 #include <QSortFilterProxyModel>
 
 #include <functional>
@@ -48,6 +49,8 @@ public:
     /// Rows whose text in one of these columns contains \a text, whatever the case.
     void setFilterText(const QString &text);
     QString filterText() const { return m_filter; }
+    /// What a column sorts by instead of its raw value.
+    void setSortKey(int column, std::function<QVariant(const QModelIndex &)> key) { m_sortKeys.insert(column, std::move(key)); }
     void setFilterColumns(const QList<int> &columns) { m_filterColumns = columns; }
 
     QVariant data(const QModelIndex &index, int role) const override;
@@ -63,6 +66,7 @@ private:
     QVariant copyText(const PresentedColumn &column, const QModelIndex &source) const;
 
     QList<PresentedColumn> m_columns;
+    QHash<int, std::function<QVariant(const QModelIndex &)>> m_sortKeys;
     QList<int> m_filterColumns;
     QString m_filter;
 };

@@ -206,6 +206,12 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
     return label;
 }
 
+void setToolTip(QWidget *widget, const QString &plainText)
+{
+    widget->setToolTip(toolTip(plainText));
+    widget->setAccessibleDescription(plainText);
+}
+
 QString toolTip(const QString &plainText)
 {
     if (plainText.isEmpty())

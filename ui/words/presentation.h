@@ -45,6 +45,9 @@ Tone stateTone(const QString &state);
 QIcon stateIcon(const QString &state);
 /// The one that matters most; empty for none.
 QString worstState(const QStringList &states);
+QStringList worstFirst(QStringList states);
+/// The larger, the more a state needs attention: what lists sort by.
+int badness(const QString &state);
 
 // --- history ----------------------------------------------------------------------------------------------------------
 QString kindText(UpdateKind kind);
@@ -116,6 +119,8 @@ constexpr auto numberAlignment = Qt::AlignRight | Qt::AlignVCenter;
 QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 /// Plain text for setToolTip and Qt::ToolTipRole, which take markup: escaped, lines kept, wrapped by the tool tip.
 QString toolTip(const QString &plainText);
+/// Gives a widget a tool tip, and the same text without markup to screen readers, which would otherwise read the tags of the tip.
+void setToolTip(QWidget *widget, const QString &plainText);
 /// The label in the palette's quiet colour, also after the palette changed.
 void setQuiet(QLabel *label);
 

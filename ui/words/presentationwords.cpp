@@ -42,7 +42,7 @@ int rank(Tone tone)
 QString stateText(const QString &state)
 {
     if (state == State::inStep)
-        return Words::tr("in step");
+        return Words::tr("no break known");
     if (state == State::stale)
         return Words::tr("stale");
     if (state == State::queued)
@@ -73,7 +73,9 @@ QString stateText(const QString &state)
 QString stateExplanation(const QString &state)
 {
     if (state == State::inStep)
-        return Words::tr("The homeserver tracks this user's devices and nothing contradicts its copy.");
+        return Words::tr(
+            "The homeserver tracks this user's devices and nothing contradicts its copy. That is no proof: an update that was lost with "
+            "nothing after it leaves no trace. A refresh compares the copy with the user's server.");
     if (state == State::stale)
         return Words::tr("The homeserver knows that its copy is out of date and has marked it for a resync, which has not succeeded yet.");
     if (state == State::queued)
@@ -113,14 +115,29 @@ Tone stateTone(const QString &state)
         return Tone::Warning;
     if (state == State::queued || state == State::unsignedDevices)
         return Tone::Notice;
-    return state == State::inStep ? Tone::Good : Tone::Quiet;
+    // Not Good: nothing was checked.
+    return Tone::Quiet;
 }
 
 QString worstState(const QStringList &states)
 {
-    const auto worst = std::min_element(
-        states.begin(), states.end(), [](const QString &a, const QString &b) { return rank(stateTone(a)) < rank(stateTone(b)); });
-    return worst == states.end() ? QString() : *worst;
+    return worstFirst(states).value(0);
+}
+
+QStringList worstFirst(QStringList states)
+{
+    std::stable_sort(states.begin(), states.end(), [](const QString &a, const QString &b) { return badness(a) > badness(b); });
+    return states;
+}
+
+int badness(const QString &state)
+{
+    // Lost without anybody knowing is worse than what the homeserver itself works at.
+    const QString *const order[] = {&State::inStep, &State::untracked, &State::unsignedDevices, &State::queued, &State::orphaned,
+        &State::remoteFailing, &State::stale, &State::gap};
+    const auto known = std::ranges::find_if(order, [&state](const QString *one) { return *one == state; });
+    const int place = known == std::end(order) ? 0 : int(known - std::begin(order)) + 1;
+    return (3 - rank(stateTone(state))) * 100 + place;
 }
 
 QString signatureText(SignatureState state)

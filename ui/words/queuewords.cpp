@@ -65,8 +65,8 @@ QString trendHint(const std::optional<Trend> &trend)
     const QString elapsed = Presentation::duration(trend->elapsed / 1000 * 1000);
     if (trend->delta() == 0)
         return Words::tr("The same as %1 ago.").arg(elapsed);
-    QString text = Words::tr("From %1 to %2 in %3, since this page was opened.")
-                       .arg(Presentation::count(trend->from), Presentation::count(trend->to), elapsed);
+    QString text
+        = Words::tr("From %1 to %2 in the last %3.").arg(Presentation::count(trend->from), Presentation::count(trend->to), elapsed);
     if (const auto left = trend->emptyIn())
         text += u'\n' + Words::tr("Empty in about %1 if it goes on like this.").arg(Presentation::duration(*left));
     return text;
@@ -91,7 +91,7 @@ QString waitText(QueueWait wait, qint64 failingSince, qint64 retryAt, qint64 now
 {
     switch (wait) {
     case QueueWait::Sending:
-        return Words::tr("sending");
+        return Words::tr("waits for the server's answer");
     case QueueWait::OtherTraffic:
         return Words::tr("waits for other traffic");
     case QueueWait::ServerDown:
@@ -108,7 +108,9 @@ QString waitExplanation(QueueWait wait)
 {
     switch (wait) {
     case QueueWait::Sending:
-        return Words::tr("The server answers and the oldest entry is less than a minute old.");
+        return Words::tr("The homeserver is sending: no try has failed so far, and the oldest entry is less than a minute old. A server "
+                         "that is down looks "
+                         "the same until the first try has failed.");
     case QueueWait::OtherTraffic:
         return Words::tr("The server is not in backoff, yet this is more than a minute old. A homeserver may look at a queue only when "
                          "something else goes to that server: after a restart, for example. A message to anybody there starts it again.");

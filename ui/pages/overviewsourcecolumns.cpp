@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/overviewsourcecolumns.h"
+
+#include "core/log.h"
+#include "model/sourcesmodel.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Presentation::Tone;
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(OverviewPage)
+};
+} // namespace
+
+QList<PresentedColumn> sourceColumns()
+{
+    using C = PresentedColumn;
+    const auto stateOf = [](const QModelIndex &index) { return index.siblingAtColumn(SourcesModel::StateColumn).data().toString(); };
+    QList<C> columns(SourcesModel::ColumnCount);
+    columns[SourcesModel::Kind] = {.title = Words::tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
+                                       return Presentation::sourceKindText(index.data().toString());
+                                   }};
+    columns[SourcesModel::StateColumn] = {.title = Words::tr("State"),
+        .kind = C::Words,
+        .width = 130,
+        .text = [](const QModelIndex &index) { return Presentation::sourceStateText(index.data().toString()); },
+        .tone =
+            [stateOf](const QModelIndex &index) {
+                const Tone tone = Presentation::sourceStateTone(stateOf(index));
+                return tone == Tone::Good ? Tone::Quiet : tone;
+            },
+        .icon =
+            [stateOf](const QModelIndex &index) {
+                const Tone tone = Presentation::sourceStateTone(stateOf(index));
+                return Presentation::icon(tone == Tone::Critical ? u"error"_s : tone == Tone::Good ? u"check"_s : u"info"_s, tone);
+            }};
+    columns[SourcesModel::Behind] = {.title = Words::tr("Unread"),
+        .explanation = Words::tr("How much of a log is still to be read."),
+        .kind = C::Bytes,
+        .width = 90,
+        .text
+        = [](const QModelIndex &index) { return index.data().toLongLong() > 0 ? Presentation::bytes(index.data().toLongLong()) : u"–"_s; }};
+    columns[SourcesModel::Detail] = {.title = Words::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
+                                         return displayable(index.data().toString(), 1000);
+                                     }};
+    return columns;
+}
+
+} // namespace Lockstep
