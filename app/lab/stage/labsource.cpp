@@ -260,7 +260,7 @@ Result<void> LabSource::resetDestination(const ServerName &destination, const QS
 Result<void> LabSource::mayResync(const UserId &caller, bool isAdmin, const UserId &user)
 {
     const bool may
-        = m_context->actor->call([&] { return isAdmin ? m_context->rooms->isSharedWith(user) : m_context->rooms->share(caller, user); });
+        = m_state->actor().call([&] { return isAdmin ? m_state->rooms().isSharedWith(user) : m_state->rooms().share(caller, user); });
     if (may)
         return {};
     return failure(Error::Forbidden,
