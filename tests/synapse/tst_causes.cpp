@@ -13,7 +13,9 @@
 
 #include <QDateTime>
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <thread>
@@ -478,10 +480,10 @@ void TestCauses::keyCheckIsBounded()
 {
     Database database(*DatabaseAddress::parse(m_database->uri()), {.access = Access::ReadOnly});
     int loaded = 0;
-    KeyCheck check(database, [&](const UserId &user) -> Result<DeviceList> {
+    Synapse::KeyCheck check(database, [&](const UserId &user) -> Result<DeviceList> {
         ++loaded;
         std::this_thread::sleep_for(std::chrono::milliseconds(user == ann ? 100 : 5));
-        return DeviceList{.userId = user};
+        return DeviceList{.userId = user, .streamId = {}, .devices = {}, .crossSigning = {}};
     });
     // ann comes first and costs three steps' worth; then each step checks a few lists, never all.
     QVERIFY(check.step());
@@ -496,11 +498,11 @@ void TestCauses::keyCheckIsBounded()
         QElapsedTimer clock;
         clock.start();
         QVERIFY(check.step());
-        QVERIFY(loaded - before <= 1 + KeyCheck::budgetMs / 5);
+        QVERIFY(loaded - before <= 1 + Synapse::KeyCheck::budgetMs / 5);
         before = loaded;
     }
     QCOMPARE(loaded, 255);
-    QVERIFY(steps > 255 * 5 / (KeyCheck::budgetMs + 5));
+    QVERIFY(steps > 255 * 5 / (Synapse::KeyCheck::budgetMs + 5));
     QCOMPARE(check.progress().checked, 255);
     // Then it rests, but for what changed.
     QVERIFY(check.step());

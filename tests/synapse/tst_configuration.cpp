@@ -161,7 +161,7 @@ void TestConfiguration::tokensStayOnTheMachine()
     const QByteArray head = "server_name: a.example\ndatabase: {name: sqlite3, args: {database: a.db}}\nlisteners:\n";
     const QByteArray secure = "  - {port: 8448, type: http, tls: true, resources: [{names: [client]}]}\n";
     const QByteArray clear = "  - {port: 8008, type: http, bind_addresses: ['10.0.0.5'], resources: [{names: [client]}]}\n";
-    for (const QByteArray &listeners : {secure + clear, clear + secure}) {
+    for (const QByteArray listeners : {secure + clear, clear + secure}) {
         const auto settings = readHomeserverConfig({write(u"homeserver.yaml"_s, head + listeners)});
         QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
         QCOMPARE(settings->clientApi, QUrl(u"https://127.0.0.1:8448"_s));

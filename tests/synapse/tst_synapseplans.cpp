@@ -110,7 +110,7 @@ void TestSynapsePlans::plans()
     const Queues queues(database, *schema, destinations, sampler);
     FetchLedger ledger;
     const DeviceLists *asked = nullptr;
-    KeyCheck keys(database, [&](const UserId &user) { return asked->list(user, 1'000); });
+    Synapse::KeyCheck keys(database, [&](const UserId &user) { return asked->list(user, 1'000); });
     const DeviceLists lists(
         database, *schema, {.destinations = destinations, .ledger = &ledger, .keys = &keys}, ServerName(u"home.example"_s));
     asked = &lists;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "client.h"
+#include "core/canonicaljson.h"
 #include "domain/signatures.h"
 #include "lab/state/accounts.h"
 #include "lab/state/homeserverstate.h"
