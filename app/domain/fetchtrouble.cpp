@@ -100,6 +100,8 @@ QString whatHelps(const FetchTrouble &trouble, const QString &server, bool waits
         return u"neither time nor a refresh helps: the user has to sign out of devices"_s;
     case FetchCause::Declined:
     case FetchCause::Unusable:
+        if (waits)
+            break;
         return u"the homeserver asks again every 30 seconds, and a refresh gets the same answer until the operators of %1 change it"_s.arg(
             server);
     case FetchCause::Unknown:

@@ -117,7 +117,10 @@ void Collector::addList()
         info(u"orphaned"_s,
             u"Devices are left over from a time when the homeserver followed this user; they are not served to clients any more."_s);
     if (m_facts.isServerFailing) {
-        const FetchTrouble &why = m_facts.trouble.isKnown() ? m_facts.trouble : m_facts.serverTrouble;
+        // An answer that refuses puts no server into backoff: what does was not told.
+        const bool makesItWait = m_facts.trouble.isKnown() && m_facts.trouble.cause != FetchCause::Declined
+            && m_facts.trouble.cause != FetchCause::Unusable && m_facts.trouble.cause != FetchCause::TooManyDevices;
+        const FetchTrouble why = makesItWait ? m_facts.trouble : m_facts.trouble.isKnown() ? FetchTrouble() : m_facts.serverTrouble;
         const QString what = why.isKnown() ? whatHappens(why, m_server) : u"the homeserver got no answer from %1"_s.arg(m_server);
         warning(u"remote_failing"_s,
             u"The homeserver is in backoff: %1, so updates may be missing; %2."_s.arg(what, whatHelps(why, m_server, true)));

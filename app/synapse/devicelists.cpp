@@ -50,8 +50,11 @@ void addFromHistory(FindingFacts &facts, const QList<DeviceListUpdate> &updates)
     for (const DeviceListUpdate &update : updates) {
         if (update.n != facts.newestFailedResync)
             continue;
-        facts.trouble
-            = {.cause = fetchCauseOf(update.detail), .error = update.detail, .since = update.received, .last = update.received, .tries = 1};
+        facts.trouble = {.cause = fetchCauseOf(update.detail),
+            .error = bareError(update.detail),
+            .since = update.received,
+            .last = update.received,
+            .tries = 1};
     }
 }
 

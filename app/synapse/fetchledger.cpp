@@ -57,6 +57,16 @@ void makeRoom(Map &map, qsizetype most, auto touchedOf)
 
 } // namespace
 
+QString bareError(const QString &error)
+{
+    QString bare = error;
+    for (const QString &layer : {u"Failed to send request: "_s, u"HttpResponseException: "_s}) {
+        if (bare.startsWith(layer))
+            bare.remove(0, layer.size());
+    }
+    return bare;
+}
+
 FetchCause fetchCauseOf(const QString &error)
 {
     // A status comes first, because what follows it is the remote server's text.
@@ -202,7 +212,7 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
         trouble.devices = outcome.devices;
         trouble.error.clear();
     } else {
-        trouble.error = outcome.error.left(maxError);
+        trouble.error = bareError(outcome.error.left(maxError));
         trouble.cause = fetchCauseOf(trouble.error);
         const auto server = m_servers.constFind(outcome.user.server());
         if (denied.isKnown() && denied.last == outcome.at && trouble.error == denied.error)

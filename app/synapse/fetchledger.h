@@ -18,6 +18,9 @@ namespace Lockstep::Synapse {
 /// server chooses a part of the text.
 FetchCause fetchCauseOf(const QString &error);
 
+/// The text without what Synapse's own layers put before it: "500: Internal Server Error".
+QString bareError(const QString &error);
+
 /// Remembers how the fetches of remote lists went, as the homeserver's logs tell it: what failed, why, since when and how often, which
 /// lists were dropped as too long, and which are fetched again and again without an update between. Bounded; not kept over a restart,
 /// because what goes on failing is told again. Times are those of the logs. Thread-safe.

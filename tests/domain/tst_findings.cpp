@@ -90,6 +90,11 @@ void FindingsTest::lists()
     // What happens, what helps, and nothing that takes it back.
     for (const Finding &finding : findingsOf(about))
         QVERIFY2(!finding.text.contains(u"a refresh tries now") && !finding.text.contains(u"cannot be reached"), qPrintable(finding.text));
+    // An answer is no reason for a backoff.
+    about.trouble = {.cause = FetchCause::Declined, .error = u"404: Not Found"_s};
+    for (const Finding &finding : findingsOf(about))
+        QVERIFY2(!finding.text.contains(u"every 30 seconds") && (finding.id == u"stale" || !finding.text.contains(u"404")),
+            qPrintable(finding.text));
     about.isTracked = false;
     about.isServerFailing = false;
     about.isLeftOver = true;

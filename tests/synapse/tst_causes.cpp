@@ -169,7 +169,7 @@ void TestCauses::answers_data()
     QTest::newRow("forbidden, pretending to be ours")
         << repeated("403: Federation denied with remote.example") << u"declined"_s << u"remote.example answers"_s << 6;
     QTest::newRow("error of the server") << repeated(send + "HttpResponseException: 500: Internal Server Error") << u"server_error"_s
-                                         << u"answers, with an error of its own"_s << 6;
+                                         << u"answers, with an error of its own, \"500: Internal Server Error\""_s << 6;
     QTest::newRow("refused") << repeated(send + "ConnectionRefusedError: Connection was refused by other side: 111: Connection refused.")
                              << u"connection_refused"_s << u"refuses the connection"_s << 6;
     QTest::newRow("no such name") << repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.")
