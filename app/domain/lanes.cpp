@@ -131,6 +131,11 @@ int Lanes::lineColour(State::Source source)
     return lane == laneOf(source.row) ? colourOf(source.row) : colourOfLane(lane);
 }
 
+LaneRow::Line Lanes::lineOf(int lane, int target, State::Source source)
+{
+    return {.lane = lane, .target = target, .colour = lineColour(source), .from = source.row};
+}
+
 /// Whether a line to this target is at its end above the row's upper border.
 bool Lanes::endsBefore(int target, int row) const
 {
@@ -147,15 +152,16 @@ void Lanes::step(State &state, int row, std::vector<LaneRow> *pictures)
     const int lane = laneOf(row);
     LaneRow picture;
     if (lane < maxLanes && state.awaited[std::size_t(lane)] == row) {
-        state.release(lane);
         picture.fromAbove = true;
+        picture.above = state.sources[std::size_t(lane)].row;
+        state.release(lane);
     }
     if (lookOf(row) & sidewaysBit) {
         state.forEach([&](int from) {
             if (state.awaited[std::size_t(from)] != row)
                 return;
             if (pictures)
-                picture.ins.push_back({from, row, lineColour(state.sources[std::size_t(from)])});
+                picture.ins.push_back(lineOf(from, row, state.sources[std::size_t(from)]));
             state.release(from);
         });
     }
@@ -166,9 +172,8 @@ void Lanes::step(State &state, int row, std::vector<LaneRow> *pictures)
         picture.lane = lane;
         picture.colour = colourOf(row);
         picture.overflow = state.overflow != nothing;
-        state.forEach([&](int pass) {
-            picture.passes.push_back({pass, state.awaited[std::size_t(pass)], lineColour(state.sources[std::size_t(pass)])});
-        });
+        state.forEach(
+            [&](int pass) { picture.passes.push_back(lineOf(pass, state.awaited[std::size_t(pass)], state.sources[std::size_t(pass)])); });
     }
     const auto named = parents(row);
     const auto tracks = edgeLanes(row);
@@ -186,7 +191,7 @@ void Lanes::step(State &state, int row, std::vector<LaneRow> *pictures)
         else if (state.awaited[std::size_t(track)] == nothing)
             state.reserve(track, named[i], source);
         if (pictures)
-            picture.outs.push_back({track, named[i], lineColour(source)});
+            picture.outs.push_back(lineOf(track, named[i], source));
     }
     if (pictures) {
         picture.overflow = picture.overflow || state.overflow != nothing;
@@ -211,11 +216,13 @@ void Lanes::endGhosts(State &state, int row, std::vector<LaneRow> *pictures)
             if (!pictures)
                 return;
             if (awaited != target)
-                picture.passes.push_back({from, awaited, lineColour(source)});
+                picture.passes.push_back(lineOf(from, awaited, source));
             else if (from != lane)
-                picture.ins.push_back({from, target, lineColour(source)});
-            else
+                picture.ins.push_back(lineOf(from, target, source));
+            else {
                 picture.colour = lineColour(source);
+                picture.above = source.row;
+            }
         });
         state = after;
         if (pictures)

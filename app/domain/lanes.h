@@ -22,6 +22,8 @@ struct LaneRow
         int lane = 0;
         int target = 0; ///< the parent it leads to: a row, or Lanes::pending / Lanes::ghost
         int colour = 0; ///< see Lanes::colours
+        int from = 0; ///< a row that it comes from
+        int hidden = 0; ///< the number of rows on the way that are not shown; Lanes knows of none
     };
     int row = 0;
     /// -1 for the row itself; otherwise this is the place of the parent with this index, which was never received. Such
@@ -30,6 +32,9 @@ struct LaneRow
     int lane = 0; ///< of the node; Lanes::maxLanes is the overflow lane
     int colour = 0;
     bool fromAbove = false; ///< whether a line comes in from a newer row in the node's own lane
+    int above = 0; ///< if so, a row that it comes from
+    int hiddenAbove = 0; ///< see Line::hidden
+    int tail = 0; ///< more rows that are not shown follow, and none that is
     bool overflow = false; ///< lines that found no lane pass or start here
     bool missing = false; ///< names one that was never received and whose place is shown higher up
     std::vector<Line> passes = {};
@@ -153,6 +158,7 @@ private:
     bool isLaidOut(int row) const { return m_laidOut && row >= m_top && row < m_front; }
     static int colourOfLane(int lane) { return lane == 0 ? 0 : 1 + (lane - 1) % (colours - 1); }
     int lineColour(State::Source source);
+    LaneRow::Line lineOf(int lane, int target, State::Source source);
     bool endsBefore(int target, int row) const;
 
     void step(State &state, int row, std::vector<LaneRow> *pictures);

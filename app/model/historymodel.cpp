@@ -36,6 +36,8 @@ void HistoryModel::clear()
     m_rows = {};
     m_shown.clear();
     m_builtTo = 0;
+    m_contraction = {};
+    m_filtering = false;
     ++m_version;
     m_slice.stop();
     endResetModel();
@@ -115,14 +117,20 @@ void HistoryModel::takePage(const QList<DeviceListUpdate> &updates, bool last)
     // Rows whose comparison or parents were found in this page show something else now.
     if (before > 0 && !m_shown.empty())
         changed(0, int(m_shown.size()) - 1);
-    if (m_builtTo == before)
-        buildMore();
-    constexpr std::size_t fewGaps = 64;
-    if (gaps.size() > fewGaps) {
-        rebuild();
+    m_rows.lanes().ensure();
+    if (isFiltered()) {
+        if (!m_filtering)
+            buildMore();
     } else {
-        for (const int row : gaps)
-            rebuildRange(row, row + 1);
+        if (m_builtTo == before)
+            buildMore();
+        constexpr std::size_t fewGaps = 64;
+        if (gaps.size() > fewGaps) {
+            rebuild();
+        } else {
+            for (const int row : gaps)
+                rebuildRange(row, row + 1);
+        }
     }
     m_error = {};
     setState(State::Ready);
@@ -146,15 +154,8 @@ void HistoryModel::takeNewest(const QList<DeviceListUpdate> &updates)
         }
     }
     m_rows.compareAgain(updates);
-    if (m_rows.begin() < oldBegin) {
-        std::vector<Shown> added;
-        build(m_rows.begin(), oldBegin, added);
-        replace(0, 0, added);
-    }
-    for (const int row : touched) {
-        if (row < m_builtTo)
-            rebuildRange(row, row + 1);
-    }
+    m_rows.lanes().ensure();
+    showNewest(oldBegin, touched);
     if (!m_shown.empty())
         changed(0, int(m_shown.size()) - 1);
     Q_EMIT progressChanged();
@@ -187,6 +188,8 @@ HistoryItem HistoryModel::item(int row) const
     if (shown.extra < plain) {
         item.type = HistoryItem::Fold;
         item.lastRow = shown.row - shown.extra - 1;
+        for (int at = item.row; at <= item.lastRow; ++at)
+            item.resyncs += m_rows.isResync(at);
     }
     return item;
 }
@@ -220,6 +223,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
 
 std::vector<LaneRow> HistoryModel::layout(int first, int count)
 {
+    const bool filtered = m_contraction.size() > 0;
     const auto begin = m_shown.begin() + first;
     const auto end = begin + count;
     std::vector<int> rows;
@@ -229,7 +233,7 @@ std::vector<LaneRow> HistoryModel::layout(int first, int count)
                 rows.push_back(row);
         }
     }
-    const std::vector<LaneRow> pictures = m_rows.lanes().layout(rows);
+    const std::vector<LaneRow> pictures = filtered ? m_contraction.layout(m_rows, rows) : m_rows.lanes().layout(rows);
     std::vector<LaneRow> answer;
     auto picture = pictures.begin();
     const auto seek = [&](int row, int ghost) {
@@ -239,8 +243,17 @@ std::vector<LaneRow> HistoryModel::layout(int first, int count)
     };
     for (auto shown = begin; shown != end; ++shown) {
         answer.push_back(seek(shown->row, std::max(shown->extra, plain)));
-        if (shown->extra < plain)
-            answer.back().outs = seek(shown->row - shown->extra - 1, plain).outs;
+        if (shown->extra < plain) {
+            // Below the fold: what leaves its oldest row, and what began within and goes on.
+            const LaneRow &last = seek(shown->row - shown->extra - 1, plain);
+            LaneRow &fold = answer.back();
+            fold.outs = last.outs;
+            for (const auto &pass : last.passes) {
+                const auto same = [&](const auto &line) { return line.lane == pass.lane && line.target == pass.target; };
+                if (std::ranges::none_of(fold.passes, same) && std::ranges::none_of(fold.outs, same))
+                    fold.outs.push_back(pass);
+            }
+        }
     }
     return answer;
 }
@@ -277,12 +290,50 @@ int HistoryModel::rowOfUpdate(qint64 n) const
     return row ? shownRow(*row) : -1;
 }
 
+bool HistoryModel::isShownBreak(int row) const
+{
+    const Shown &shown = m_shown[std::size_t(row)];
+    return shown.extra > plain || (shown.extra == plain && m_rows.isBreak(shown.row));
+}
+
+/// Breaks and resyncs that came one right after the other: one thing that happened. Rows of the model, the last one inclusive.
+std::pair<int, int> HistoryModel::incidentAround(int row) const
+{
+    const auto together = [this](int newer) {
+        return isShownBreak(newer) && isShownBreak(newer + 1) && m_shown[std::size_t(newer) + 1].row - m_shown[std::size_t(newer)].row <= 1;
+    };
+    int first = row;
+    int last = row;
+    while (first > 0 && together(first - 1))
+        --first;
+    while (last + 1 < int(m_shown.size()) && together(last))
+        ++last;
+    return {first, last};
+}
+
 int HistoryModel::nextBreak(int row, int step) const
 {
-    for (int at = row + step; at >= 0 && at < int(m_shown.size()); at += step) {
-        const Shown &shown = m_shown[std::size_t(at)];
-        if (shown.extra > plain || (shown.extra == plain && m_rows.isBreak(shown.row)))
-            return at;
+    const int rows = int(m_shown.size());
+    int at = row + step;
+    if (row >= 0 && row < rows && isShownBreak(row)) {
+        const auto [first, last] = incidentAround(row);
+        at = step > 0 ? last + 1 : first - 1;
+    }
+    for (; at >= 0 && at < rows; at += step) {
+        if (!isShownBreak(at))
+            continue;
+        // The row that says most: what was never received, then an update, then a resync.
+        const auto [first, last] = incidentAround(at);
+        const auto weight = [this](int shownRow) {
+            const Shown &shown = m_shown[std::size_t(shownRow)];
+            return shown.extra > plain ? 2 : m_rows.isResync(shown.row) ? 0 : 1;
+        };
+        int best = first;
+        for (int candidate = first; candidate <= last; ++candidate) {
+            if (weight(candidate) > weight(best))
+                best = candidate;
+        }
+        return best;
     }
     return -1;
 }
@@ -318,7 +369,7 @@ int HistoryModel::childOf(int row) const
 
 std::size_t HistoryModel::memory() const
 {
-    return m_rows.memory() + m_shown.capacity() * sizeof(Shown);
+    return m_rows.memory() + m_contraction.memory() + m_shown.capacity() * sizeof(Shown);
 }
 
 } // namespace Lockstep

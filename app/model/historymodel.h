@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inspection/client.h"
+#include "model/historycontraction.h"
 #include "model/historymodelloader.h"
 #include "model/historymodelrows.h"
 
@@ -80,6 +81,7 @@ public:
     /// See HistoryRows.
     QList<HistoryItem> devicesAt(int historyRow) const;
     std::optional<HistoryItem> resyncAt(int historyRow) const;
+    std::optional<QString> nameBefore(int historyRow) const { return m_rows.nameBefore(historyRow); }
     HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const
     {
         return m_rows.changesBetween(newer, older, device);
@@ -88,7 +90,8 @@ public:
     /// The row that shows this history row (perhaps a fold), or -1.
     int shownRow(int historyRow, int ghost = -1) const;
     int rowOfUpdate(qint64 n) const;
-    /// From \a row on, not it itself; step 1 is older, -1 newer. -1 if there is none.
+    /// The next incident from \a row on, not the one it belongs to; step 1 is older, -1 newer. -1 if there is none. Breaks and
+    /// resyncs in a row are one incident; of its rows, the one that says most.
     int nextBreak(int row, int step) const;
     int parentOf(int row) const;
     int childOf(int row) const;
@@ -99,7 +102,8 @@ public:
     /// Opens the fold, or folds the run that this row belongs to; returns the row where it is now.
     int unfold(int row);
     int fold(int row);
-    void foldAll();
+    /// How many folds there are now, among the rows that are shown so far.
+    int foldAll();
     void unfoldAll();
 
     void wantUpdate(qint64 n, HistoryLoader::Wanted done) { m_loader.want(n, std::move(done)); }
@@ -128,10 +132,18 @@ private:
     void build(int from, int to, std::vector<Shown> &shown) const;
     void buildMore();
     void rebuild();
+    bool isFilterHit(int row) const;
+    void startFiltering();
+    void showNewest(int oldBegin, const std::vector<int> &touched);
+    void workOnFilter();
+    void addShown(int row, std::vector<Shown> &shown) const;
+    bool isFiltered() const { return !m_filter.isEmpty(); }
     void rebuildRange(int from, int to);
     void replace(std::size_t first, std::size_t last, const std::vector<Shown> &rows);
     void changed(int first, int last);
     std::pair<int, int> runAround(int historyRow) const;
+    bool isShownBreak(int row) const;
+    std::pair<int, int> incidentAround(int row) const;
 
     HistoryLoader m_loader;
     HistoryRows m_rows;
@@ -139,8 +151,10 @@ private:
     State m_state = State::Empty;
     Error m_error;
     HistoryFilter m_filter;
+    mutable HistoryContraction m_contraction; ///< while a filter is set; its lanes are laid out when somebody looks
+    bool m_filtering = false; ///< the rows that are shown are those of before
     std::vector<Shown> m_shown;
-    int m_builtTo = 0; ///< history rows before this are shown
+    int m_builtTo = 0; ///< history rows before this are shown, as far as the filter lets them
     quint64 m_version = 0;
     QTimer m_slice;
 };

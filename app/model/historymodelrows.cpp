@@ -10,8 +10,7 @@ namespace Lockstep {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-Lanes::Kind laneKind(UpdateKind kind)
+Lanes::Kind HistoryRows::laneKind(UpdateKind kind)
 {
     switch (kind) {
     case UpdateKind::Resync:
@@ -25,6 +24,7 @@ Lanes::Kind laneKind(UpdateKind kind)
     return Lanes::Kind::Node;
 }
 
+namespace {
 /// Whether nothing is made of it, as History::Recorder says: only a request told it that nothing proves to be the sender's.
 bool isUnproven(const DeviceListUpdate &update)
 {
@@ -181,17 +181,32 @@ void HistoryRows::indexRow(int row)
         m_rowsOf.add(at(row).stream, row, row < 0, [this](int other) { return at(other).stream; });
 }
 
-void HistoryRows::noteChild(int parent)
+/// Whether nothing lies between the two but resyncs: these stand on the line from one to the other.
+bool HistoryRows::isNext(int newer, int older) const
+{
+    constexpr int longestRun = 64;
+    if (older - newer > longestRun)
+        return false;
+    for (int row = newer + 1; row < older; ++row) {
+        if (at(row).kind != UpdateKind::Resync)
+            return false;
+    }
+    return true;
+}
+
+void HistoryRows::noteChild(int parent, int child)
 {
     quint8 &flags = at(parent).flags;
-    flags = quint8(flags | (flags & HasChild ? SeveralChildren : HasChild));
+    // A resync goes on from the row before it without being named by the sender.
+    const bool other = at(child).kind == UpdateKind::Update && ((flags & NamedChild) || !isNext(child, parent));
+    flags = quint8(flags | HasChild | (at(child).kind == UpdateKind::Update ? NamedChild : 0) | (other ? OtherChildren : 0));
 }
 
 void HistoryRows::settle(int row, const Waiting &waiting)
 {
     for (const auto &[child, index] : waiting.edges) {
         m_lanes.resolve(child, index, row);
-        noteChild(row);
+        noteChild(row, child);
     }
     m_pendingStreams.remove(waiting.id);
 }
@@ -226,6 +241,8 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
     const int row = end();
     m_older.push_back(entryOf(update));
     Entry &entry = m_older.back();
+    if (entry.kind == UpdateKind::Resync)
+        m_oldestResync = row;
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
     // Taken out before the row's own parents are noted: a placeholder sender may name its own stream_id, which means rows further down.
@@ -291,13 +308,15 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
     m_lanes.prependNewer(parents, isUnproven(update) ? Lanes::Kind::Aside : laneKind(update.kind));
     const int row = begin();
     indexRow(row);
+    if (entry.kind == UpdateKind::Resync)
+        m_oldestResync = std::max(m_oldestResync, row);
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
     // What comes while the operator looks is not folded away under his eyes.
     entry.flags |= Expanded;
     for (const int parent : parents) {
         if (Lanes::isRow(parent))
-            noteChild(parent);
+            noteChild(parent, row);
     }
     if (entry.kind != UpdateKind::SigningKeys && !(entry.flags & NotVerified)) {
         if (const auto ghost = m_ghostsOf.constFind(entry.stream); ghost != m_ghostsOf.constEnd())

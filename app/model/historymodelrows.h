@@ -56,8 +56,13 @@ public:
     std::optional<int> resyncAt(int row) const;
     /// All that updates of this device changed from the newer row (it too) down to the older one (not it).
     HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const;
-    /// Nothing about it needs to be seen when it is one of many.
+    /// Nothing about it needs to be seen when it is one of many: an update without a break that only the next one names, or a
+    /// resync that went well and follows such a row.
     bool isPlain(int row) const;
+    Lanes::Kind laneKind(int row) const { return at(row).flags & NotVerified ? Lanes::Kind::Aside : laneKind(at(row).kind); }
+    bool isResync(int row) const { return at(row).kind == UpdateKind::Resync; }
+    /// The name that the device had before this update; nothing if no older update of it is known.
+    std::optional<QString> nameBefore(int row) const;
     bool isExpanded(int row) const;
     void setExpanded(int row, bool expanded);
     bool isBreak(int row) const;
@@ -82,7 +87,16 @@ public:
 private:
     /// Integers as they are; other texts by their place in a table, as -1 - index.
     using StreamKey = qint64;
-    enum Flag : quint8 { ContentKnown = 1, Expanded = 2, SeveralChildren = 4, HasChild = 8, Verified = 16, NotVerified = 32, Deleted = 64 };
+    enum Flag : quint8 {
+        ContentKnown = 1,
+        Expanded = 2,
+        OtherChildren = 4, ///< named by more than the next update
+        HasChild = 8,
+        Verified = 16,
+        NotVerified = 32,
+        Deleted = 64,
+        NamedChild = 128 ///< an update names it
+    };
     struct Entry
     {
         qint64 n;
@@ -136,6 +150,7 @@ private:
         GapState state = GapState::NeverReceived;
     };
 
+    static Lanes::Kind laneKind(UpdateKind kind);
     Entry &at(int row);
     const Entry &at(int row) const { return const_cast<HistoryRows *>(this)->at(row); }
     Entry entryOf(const DeviceListUpdate &update);
@@ -148,7 +163,8 @@ private:
     /// The newest row with this stream_id, or HistoryRowIndex::none.
     int newestNaming(StreamKey stream) const;
     void indexRow(int row);
-    void noteChild(int parent);
+    bool isNext(int newer, int older) const;
+    void noteChild(int parent, int child);
     void settle(int row, const Waiting &waiting);
     std::vector<int> olderParents(const DeviceListUpdate &update, int row);
     std::vector<int> newerParents(const DeviceListUpdate &update);
@@ -168,6 +184,7 @@ private:
     Waiting m_waitingForNext; ///< resyncs and heads, which go on from whatever came before
     std::vector<Ghost> m_ghosts;
     QHash<StreamKey, int> m_ghostsOf;
+    int m_oldestResync = INT_MIN; ///< its row
     int m_nextPending = 1;
     bool m_complete = false;
 };

@@ -17,7 +17,7 @@ bool HistoryRows::revise(int row, const DeviceListUpdate &update)
     const bool hadContent = entry.flags & ContentKnown;
     Entry now = entryOf(update);
     now.n = entry.n;
-    now.flags |= quint8(entry.flags & (Expanded | SeveralChildren | HasChild));
+    now.flags |= quint8(entry.flags & (Expanded | OtherChildren | HasChild | NamedChild));
     now.changes = entry.changes;
     // The graph was drawn by this stream_id; a source that contradicts itself does not move it.
     now.stream = entry.stream;
@@ -113,6 +113,7 @@ HistoryItem HistoryRows::item(int row) const
     item.deviceId = DeviceId(m_devices.at(entry.device));
     item.displayName = m_names.at(entry.name);
     item.deleted = entry.flags & Deleted;
+    item.newDevice = m_complete && row > m_oldestResync && Breaks::fromInt(at(end() - 1).breaks).testFlag(Break::First);
     if (entry.flags & (Verified | NotVerified))
         item.verified = bool(entry.flags & Verified);
     if (!m_details.isEmpty())
@@ -199,12 +200,29 @@ HistoryChanges HistoryRows::changesBetween(int newer, int older, const DeviceId 
     return changes;
 }
 
+std::optional<QString> HistoryRows::nameBefore(int row) const
+{
+    const quint32 device = at(row).device;
+    for (int older = row + 1; older < end(); ++older) {
+        const Entry &entry = at(older);
+        if (entry.device == device && entry.kind == UpdateKind::Update && (entry.flags & ContentKnown))
+            return m_names.at(entry.name);
+    }
+    return {};
+}
+
 bool HistoryRows::isPlain(int row) const
 {
     const Entry &entry = at(row);
     const auto named = parents(row);
-    return entry.kind == UpdateKind::Update && entry.breaks == 0 && !(entry.flags & (SeveralChildren | NotVerified))
-        && (entry.verdict == Verdict::Applied || entry.verdict == Verdict::Unknown) && named.size() == 1 && named[0] == row + 1;
+    if (entry.breaks != 0 || (entry.flags & (OtherChildren | NotVerified)) || named.size() != 1 || !Lanes::isRow(named[0]))
+        return false;
+    // A resync that answers a break is part of what happened.
+    if (entry.kind == UpdateKind::Resync)
+        return entry.verdict != Verdict::Ignored && named[0] == row + 1 && at(row + 1).breaks == 0
+            && at(row + 1).kind != UpdateKind::SigningKeys;
+    return entry.kind == UpdateKind::Update && entry.verdict != Verdict::Duplicate && entry.verdict != Verdict::Ignored
+        && isNext(row, named[0]);
 }
 
 bool HistoryRows::isExpanded(int row) const

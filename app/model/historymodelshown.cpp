@@ -9,15 +9,22 @@
 
 namespace Lockstep {
 
+void HistoryModel::addShown(int row, std::vector<Shown> &shown) const
+{
+    shown.push_back({row, plain});
+    for (const int ghost : isFiltered() ? m_contraction.ghosts(m_rows, row) : m_rows.ghosts(row))
+        shown.push_back({row, ghost});
+}
+
 void HistoryModel::build(int from, int to, std::vector<Shown> &shown) const
 {
-    const bool filtered = !m_filter.isEmpty();
-    const HistoryRows::Matcher matcher(m_rows, m_filter.text);
     for (int row = from; row < to; ++row) {
-        if (filtered) {
-            if ((m_filter.breaksOnly && !m_rows.isBreak(row)) || !matcher.matches(row))
-                continue;
-        } else if (m_rows.isPlain(row) && !m_rows.isExpanded(row)) {
+        if (isFiltered()) {
+            if (m_contraction.contains(row))
+                addShown(row, shown);
+            continue;
+        }
+        if (m_rows.isPlain(row) && !m_rows.isExpanded(row)) {
             int last = row;
             while (last + 1 < to && m_rows.isPlain(last + 1) && !m_rows.isExpanded(last + 1))
                 ++last;
@@ -27,26 +34,64 @@ void HistoryModel::build(int from, int to, std::vector<Shown> &shown) const
                 continue;
             }
         }
-        shown.push_back({row, plain});
-        for (const int ghost : m_rows.ghosts(row))
-            shown.push_back({row, ghost});
+        addShown(row, shown);
     }
+}
+
+bool HistoryModel::isFilterHit(int row) const
+{
+    return !m_filter.breaksOnly || m_rows.isBreak(row);
+}
+
+/// Works the filtered graph out anew, from the oldest row that is there. The rows shown before stay until it is done.
+void HistoryModel::startFiltering()
+{
+    m_filtering = true;
+    m_contraction.start(m_rows.end());
+    workOnFilter();
+}
+
+void HistoryModel::workOnFilter()
+{
+    const HistoryRows::Matcher matcher(m_rows, m_filter.text);
+    const auto isShown = [&](int row) { return isFilterHit(row) && matcher.matches(row); };
+    if (!m_contraction.work(m_rows, isShown, sliceRows)) {
+        m_slice.start();
+        return;
+    }
+    m_filtering = false;
+    beginResetModel();
+    m_shown.clear();
+    m_builtTo = m_contraction.end();
+    for (int index = 0; index < m_contraction.size(); ++index)
+        addShown(m_contraction.row(index), m_shown);
+    ++m_version;
+    endResetModel();
 }
 
 void HistoryModel::buildMore()
 {
+    if (m_filtering) {
+        workOnFilter();
+        return;
+    }
+    if (isFiltered()) {
+        // Each time for a larger part, so that a history that comes page by page is not worked through for every page.
+        const qint64 known = m_builtTo - m_rows.begin();
+        if (m_rows.isComplete() || qint64(m_rows.size()) * 2 >= known * 3)
+            startFiltering();
+        return;
+    }
     if (m_shown.empty())
         m_builtTo = std::max(m_builtTo, m_rows.begin());
     const int to = std::min(m_rows.end(), m_builtTo + sliceRows);
     // The run at the end may go on in what comes now: it is folded anew.
     auto tail = m_shown.size();
     int from = m_builtTo;
-    if (m_filter.isEmpty()) {
-        while (tail > 0 && m_shown[tail - 1].extra <= plain && m_rows.isPlain(m_shown[tail - 1].row)
-            && !m_rows.isExpanded(m_shown[tail - 1].row)) {
-            --tail;
-            from = m_shown[tail].row;
-        }
+    while (tail > 0 && m_shown[tail - 1].extra <= plain && m_rows.isPlain(m_shown[tail - 1].row)
+        && !m_rows.isExpanded(m_shown[tail - 1].row)) {
+        --tail;
+        from = m_shown[tail].row;
     }
     std::vector<Shown> rows;
     build(from, to, rows);
@@ -56,8 +101,42 @@ void HistoryModel::buildMore()
         m_slice.start();
 }
 
+/// Rows came on top, and others show something else now.
+void HistoryModel::showNewest(int oldBegin, const std::vector<int> &touched)
+{
+    if (m_filtering)
+        return;
+    const HistoryRows::Matcher matcher(m_rows, m_filter.text);
+    const auto isShown = [&](int row) { return isFilterHit(row) && matcher.matches(row); };
+    if (isFiltered()) {
+        for (int row = oldBegin - 1; row >= m_rows.begin(); --row)
+            m_contraction.prepend(m_rows, row, isShown);
+        const bool anew = std::ranges::any_of(
+            touched, [&](int row) { return row < m_contraction.end() && row >= oldBegin && isShown(row) != m_contraction.contains(row); });
+        if (anew) {
+            startFiltering();
+            return;
+        }
+    }
+    if (m_rows.begin() < oldBegin) {
+        std::vector<Shown> added;
+        build(m_rows.begin(), oldBegin, added);
+        replace(0, 0, added);
+    }
+    for (const int row : touched) {
+        if (row < m_builtTo)
+            rebuildRange(row, row + 1);
+    }
+}
+
 void HistoryModel::rebuild()
 {
+    if (isFiltered()) {
+        startFiltering();
+        return;
+    }
+    m_filtering = false;
+    m_contraction = {};
     beginResetModel();
     m_shown.clear();
     m_builtTo = std::min(m_rows.end(), m_rows.begin() + sliceRows);
@@ -179,11 +258,12 @@ int HistoryModel::fold(int row)
     return shownRow(historyRow);
 }
 
-void HistoryModel::foldAll()
+int HistoryModel::foldAll()
 {
     for (int row = m_rows.begin(); row < m_rows.end(); ++row)
         m_rows.setExpanded(row, false);
     rebuild();
+    return int(std::ranges::count_if(m_shown, [](const Shown &shown) { return shown.extra < plain; }));
 }
 
 void HistoryModel::unfoldAll()

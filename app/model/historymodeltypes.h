@@ -39,7 +39,7 @@ struct HistoryItem
     enum Type : quint8 {
         Update, ///< an entry of the history, of any UpdateKind
         Gap, ///< the place of an update that another names and that was never received
-        Fold, ///< several unremarkable updates as one row; the members below are those of the newest
+        Fold, ///< several unremarkable updates and resyncs as one row; the members below are those of the newest
     };
     Type type = Update;
     int row = 0; ///< in HistoryRows and Lanes
@@ -57,8 +57,12 @@ struct HistoryItem
     QString displayName;
     QString detail;
     bool deleted = false;
+    /// FirstSeen means new: the whole history is known and no resync can have brought the device before.
+    bool newDevice = false;
+    int resyncs = 0; ///< of a fold: how many of its rows are resyncs
     std::optional<bool> verified;
 
+    /// Of a fold: how many rows it stands for.
     int count() const { return lastRow - row + 1; }
 };
 

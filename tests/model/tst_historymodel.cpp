@@ -5,8 +5,12 @@
 #include "updatetext.h"
 
 #include <QAbstractItemModelTester>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <map>
+#include <set>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -39,7 +43,8 @@ QString printed(const HistoryItem &item)
         return u"! "_s + item.streamId.toString() + u' ' + state;
     }
     if (item.type == HistoryItem::Fold)
-        return u"+%1 %2"_s.arg(item.count()).arg(item.streamId.toString());
+        return u"+%1 %2"_s.arg(item.count()).arg(item.streamId.toString())
+            + (item.resyncs ? u" (%1 resyncs)"_s.arg(item.resyncs) : QString());
     if (item.kind == UpdateKind::SigningKeys)
         return u"k signing keys"_s;
     if (item.kind == UpdateKind::Resync)
@@ -89,6 +94,11 @@ private Q_SLOTS:
     void pagesJoin();
     void foldsRuns();
     void breaksAreNeverFolded();
+    void burstsOfResyncsFold();
+    void filteredEdgesAreTrue_data();
+    void filteredEdgesAreTrue();
+    void filteredHistoryGrows();
+    void newOnlyIfNoResyncBroughtIt();
     void liveUpdatesComeOnTop();
     void liveForkOpensTheFold();
     void lateUpdateChangesItsGap();
@@ -218,6 +228,135 @@ void TestHistoryModel::breaksAreNeverFolded()
             u"! 0 before the record"_s}));
 }
 
+void TestHistoryModel::burstsOfResyncsFold()
+{
+    // Every update is answered by a resync whose id no source tells; they come in runs.
+    QString text = u"1 PHONE breaks=first\n"_s;
+    for (int i = 2; i <= 60; ++i) {
+        text += u"%1 <- %2 PHONE name=n keys=k verdict=resync\n"_s.arg(i).arg(i - 1);
+        if (i % 10 == 0)
+            text += u"0 kind=resync\n0 kind=resync\n"_s;
+    }
+    Fixture f(text);
+    f.open();
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    QCOMPARE(f.model.foldAll(), 1);
+    QCOMPARE(printed(f.model), (QStringList{u"+71 0 (12 resyncs)"_s, u"o 1 PHONE first-seen applied"_s}));
+    // One line goes through the fold.
+    const std::vector<LaneRow> lanes = f.model.layout(0, 2);
+    QCOMPARE(int(lanes[0].outs.size()), 1);
+    QVERIFY(lanes[1].fromAbove && lanes[1].ins.empty());
+    f.model.unfoldAll();
+    for (const LaneRow &row : f.model.layout(0, f.model.rowCount()))
+        QCOMPARE(row.lane, 0);
+    // A resync that answers a gap stays, and so does one that failed.
+    Fixture g(u"1 A breaks=first\n5 <- 4 A verdict=resync breaks=gap\n6 kind=resync detail=2\n7 kind=resync verdict=ignored detail=no\n"_s
+        + u"8 kind=resync\n"_s.repeated(6));
+    g.open();
+    QTRY_VERIFY_WITH_TIMEOUT(g.model.isComplete(), patience);
+    g.model.foldAll();
+    const QStringList rows = printed(g.model);
+    QVERIFY(rows.contains(u"<> resync 6 2"_s) && rows.contains(u"<> resync 7 no"_s));
+}
+
+void TestHistoryModel::filteredEdgesAreTrue_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 1; seed <= 8; ++seed)
+        QTest::addRow("history %u", seed) << seed;
+}
+
+/// Between shown rows there is an edge exactly where a way leads from one to the other through hidden rows alone.
+void TestHistoryModel::filteredEdgesAreTrue()
+{
+    QFETCH(quint32, seed);
+    QRandomGenerator random(seed);
+    QString text = u"1 X breaks=first\n"_s;
+    for (int i = 2; i <= 400; ++i) {
+        QStringList prev{QString::number(i - 1)};
+        if (random.bounded(8) == 0)
+            prev << QString::number(std::max(1, i - 2 - int(random.bounded(12))));
+        if (random.bounded(10) == 0)
+            prev = {QString::number(std::max(1, i - 2 - int(random.bounded(12))))};
+        prev.removeDuplicates();
+        text += u"%1 <- %2 %3 name=n keys=k\n"_s.arg(i).arg(prev.join(u','), random.bounded(6) == 0 ? u"SHOWN"_s : u"X"_s);
+    }
+    Fixture f(text);
+    f.open();
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    f.model.setFilter({.breaksOnly = false, .text = u"SHOWN"_s});
+    std::set<int> shown;
+    for (int row = 0; row < f.model.rowCount(); ++row)
+        shown.insert(f.model.item(row).row);
+    QVERIFY(shown.size() > 20);
+    std::set<std::pair<int, int>> expected;
+    for (const int from : shown) {
+        std::set<int> seen;
+        std::vector<int> open{from};
+        while (!open.empty()) {
+            const int at = open.back();
+            open.pop_back();
+            for (const int parent : f.model.parents(at)) {
+                if (!Lanes::isRow(parent) || !seen.insert(parent).second)
+                    continue;
+                if (shown.contains(parent))
+                    expected.emplace(from, parent);
+                else
+                    open.push_back(parent);
+            }
+        }
+    }
+    // Followed through the pictures, as an eye would.
+    std::set<std::pair<int, int>> found;
+    std::map<int, std::set<int>> carried; // lane to the rows whose lines it carries
+    for (const LaneRow &row : f.model.layout(0, f.model.rowCount())) {
+        const auto end = [&](int lane) {
+            for (const int from : carried[lane])
+                found.emplace(from, row.row);
+            carried.erase(lane);
+        };
+        if (row.fromAbove)
+            end(row.lane);
+        for (const auto &in : row.ins)
+            end(in.lane);
+        for (const auto &out : row.outs)
+            carried[out.lane].insert(row.row);
+    }
+    QCOMPARE(found, expected);
+}
+
+void TestHistoryModel::filteredHistoryGrows()
+{
+    Fixture f(chain(1, 300) + u"301 <- 300 SLATE name=s keys=k\n"_s);
+    f.open();
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    f.model.setFilter({.breaksOnly = false, .text = u"slate"_s});
+    QCOMPARE(f.model.rowCount(), 1);
+    QCOMPARE(f.model.layout(0, 1)[0].tail, 300);
+    f.pages.updates = updatesFromText(
+        chain(1, 300) + u"301 <- 300 SLATE name=s keys=k\n302 <- 301 PHONE\n303 <- 302 PHONE\n"_s + u"304 <- 303 SLATE name=t keys=k\n"_s);
+    f.announceAll();
+    QTRY_COMPARE_WITH_TIMEOUT(f.model.rowCount(), 2, patience);
+    const std::vector<LaneRow> rows = f.model.layout(0, 2);
+    QCOMPARE(int(rows[0].outs.size()), 1);
+    QCOMPARE(rows[0].outs[0].hidden, 2);
+    QCOMPARE(rows[0].outs[0].target, rows[1].row);
+    QCOMPARE(rows[1].hiddenAbove, 2);
+    f.model.setFilter({});
+    QCOMPARE(f.model.layout(0, 1)[0].outs[0].hidden, 0);
+}
+
+void TestHistoryModel::newOnlyIfNoResyncBroughtIt()
+{
+    Fixture f(u"1 A breaks=first\n2 <- 1 B\n3 kind=resync detail=3\n4 <- 3 C\n"_s);
+    f.open();
+    QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
+    QCOMPARE(f.model.item(0).changes, HistoryChanges(HistoryChange::FirstSeen));
+    QVERIFY(!f.model.item(0).newDevice);
+    QVERIFY(f.model.item(2).newDevice);
+    QCOMPARE(f.model.nameBefore(f.model.item(2).row), std::nullopt);
+}
+
 void TestHistoryModel::liveUpdatesComeOnTop()
 {
     Fixture f(chain(1, 30));
@@ -304,9 +443,15 @@ void TestHistoryModel::jumps()
     QTRY_VERIFY_WITH_TIMEOUT(f.model.isComplete(), patience);
     f.model.foldAll();
     const QStringList rows = printed(f.model);
-    const int resync = f.model.nextBreak(0, 1);
+    const int incident = f.model.nextBreak(0, 1);
+    const int resync = incident - 2;
     QCOMPARE(rows[resync], u"<> resync 45 "_s);
-    QCOMPARE(rows[f.model.nextBreak(resync, 1)], u"o 42 PHONE renamed+keys resync"_s);
+    // The resync, the update and what it misses are one incident; the place of what is missing says most.
+    QCOMPARE(rows[incident], u"! 41 never received"_s);
+    const int start = f.model.nextBreak(resync, 1);
+    QCOMPARE(rows[start], u"! 0 before the record"_s);
+    QCOMPARE(f.model.nextBreak(start, -1), incident);
+    QCOMPARE(f.model.nextBreak(incident, -1), -1);
     QCOMPARE(f.model.nextBreak(0, -1), -1);
     QCOMPARE(f.model.childOf(resync), 0);
     const int update = f.model.parentOf(resync);

@@ -127,6 +127,11 @@ void HistoryPane::Private::connectView()
     connect(view, &HistoryView::statusMessage, q, &HistoryPane::statusMessage);
     connect(details, &UpdateDetails::statusMessage, q, &HistoryPane::statusMessage);
     connect(bar, &HistoryPaneBar::breakRequested, view, &HistoryView::goToBreak);
+    connect(bar, &HistoryPaneBar::foldRequested, q, [this] {
+        if (model->foldAll() == 0)
+            Q_EMIT q->statusMessage(
+                tr("Nothing to fold: no %n unremarkable updates follow each other.", nullptr, HistoryModel::shortestFold));
+    });
     connect(bar, &HistoryPaneBar::copyRequested, view, &HistoryView::copyRows);
     connect(bar, &HistoryPaneBar::left, view, [this] { view->setFocus(); });
     connect(stack, &StateStack::retryRequested, model, &HistoryModel::continueLoading);

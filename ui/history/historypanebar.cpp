@@ -88,7 +88,7 @@ QToolButton *HistoryPaneBar::button(const QString &iconName, const QString &text
 void HistoryPaneBar::setModel(HistoryModel *model)
 {
     m_model = model;
-    connect(m_fold, &QToolButton::clicked, model, &HistoryModel::foldAll);
+    connect(m_fold, &QToolButton::clicked, this, &HistoryPaneBar::foldRequested);
     connect(m_unfold, &QToolButton::clicked, model, &HistoryModel::unfoldAll);
     connect(m_stop, &QToolButton::clicked, model, [model] {
         if (model->isLoadingOlder())

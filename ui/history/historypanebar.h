@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void breakRequested(int step);
     void copyRequested();
+    void foldRequested();
     /// Enter or Escape in the search field: back to the rows.
     void left();
 

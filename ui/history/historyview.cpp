@@ -207,6 +207,13 @@ void HistoryView::scrollToRow(int row)
     verticalScrollBar()->setValue(topToShow(row, topRow(), viewport()->height(), m_metrics.rowHeight, m_model->rowCount()));
 }
 
+void HistoryView::setTimesSinceBefore(bool on)
+{
+    m_sinceBefore = on;
+    m_painter.forget();
+    viewport()->update();
+}
+
 void HistoryView::announceCurrent()
 {
     QAccessibleEvent event(this, QAccessible::Focus);
@@ -240,6 +247,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
     view.hovered = m_hovered;
     view.rightToLeft = isRightToLeft();
     view.focus = hasFocus();
+    view.sinceBefore = m_sinceBefore;
     m_painter.paint(painter, event->rect(), view);
 }
 

@@ -40,6 +40,9 @@ public:
     int rowHeight() const { return m_metrics.rowHeight; }
     QRect rowRect(int row) const;
     void scrollToRow(int row);
+    /// Whether the column of times says how long after the row before each one came.
+    void setTimesSinceBefore(bool on);
+    bool timesSinceBefore() const { return m_sinceBefore; }
     bool goToBreak(int step);
     void goToParent();
     void goToChild();
@@ -96,6 +99,7 @@ private:
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;
     int m_hovered = -1;
+    bool m_sinceBefore = false;
     int m_lastColumn = HistoryModel::Stream; ///< where the mouse was last: its cell is copied
 };
 

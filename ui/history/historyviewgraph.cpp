@@ -5,19 +5,19 @@
 
 #include "ui/history/historygeometry.h"
 #include "ui/history/historyviewpaint.h"
+#include "ui/words/presentation.h"
 
 #include <QPainter>
 
 namespace Lockstep {
 
+using namespace Qt::StringLiterals;
 using namespace HistoryGeometry;
 
 void HistoryPainter::paintGraph(QPainter &painter, const Prepared &row, const QRect &cell, const View &view)
 {
     painter.setRenderHint(QPainter::Antialiasing);
-    // Between rows that a filter brought together no line would be true.
-    if (view.model->filter().isEmpty())
-        paintLines(painter, row, cell, view);
+    paintLines(painter, row, cell, view);
     const qreal x = cell.left() + laneX(row.lanes.lane, m_pitch, cell.width(), view.rightToLeft);
     paintNode(painter, row, QPointF(x, cell.top() + cell.height() / 2.0), view);
 }
@@ -31,29 +31,31 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
     const bool current = row.row == view.current;
     const bool tracing = !m_ancestors.empty();
     const auto x = [&](int lane) { return cell.left() + laneX(lane, m_pitch, cell.width(), view.rightToLeft); };
-    const auto pen = [&](int chain, int target, bool lit) {
+    const auto pen = [&](int chain, int target, bool lit, int hidden) {
         QColor colour = current ? view.colours->highlightedText : view.colours->chain(chain);
         if (tracing && !lit && !current)
             colour.setAlphaF(0.35F);
         QPen line(colour, lit && tracing ? view.metrics->line * 1.7 : view.metrics->line, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
         if (Lanes::isGhost(target))
             line.setDashPattern({2, 1.6});
+        else if (hidden > 0)
+            line.setDashPattern({0.7, 1.6});
         return line;
     };
     painter.setBrush(Qt::NoBrush);
     for (const auto &pass : lanes.passes) {
         const bool lit = row.row > view.hovered && isAncestor(pass.target);
-        painter.setPen(pen(pass.colour, pass.target, lit));
+        painter.setPen(pen(pass.colour, pass.target, lit, pass.hidden));
         painter.drawLine(QPointF(x(pass.lane), top), QPointF(x(pass.lane), bottom));
     }
     const bool litNode = isAncestor(lanes.row);
     const bool ghost = lanes.ghost >= 0;
     if (lanes.fromAbove) {
-        painter.setPen(pen(lanes.colour, ghost ? Lanes::ghost(0) : lanes.row, litNode && row.row > view.hovered));
+        painter.setPen(pen(lanes.colour, ghost ? Lanes::ghost(0) : lanes.row, litNode && row.row > view.hovered, lanes.hiddenAbove));
         painter.drawLine(QPointF(x(lanes.lane), top), QPointF(x(lanes.lane), middle));
     }
     for (const auto &in : lanes.ins) {
-        painter.setPen(pen(in.colour, in.target, isAncestor(in.target) && row.row > view.hovered));
+        painter.setPen(pen(in.colour, in.target, isAncestor(in.target) && row.row > view.hovered, in.hidden));
         painter.drawPath(branch(x(lanes.lane), middle, x(in.lane), top));
     }
     // From right to left, so that the first parent's line lies on top.
@@ -61,11 +63,16 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
         const bool lit = litNode || (row.item.type == HistoryItem::Fold && isAncestor(row.item.lastRow));
         // A bend into an older chain belongs to the branch that ends there.
         const bool joins = out->lane < lanes.lane;
-        painter.setPen(pen(joins ? lanes.colour : out->colour, out->target, lit && row.row >= view.hovered));
+        painter.setPen(pen(joins ? lanes.colour : out->colour, out->target, lit && row.row >= view.hovered, out->hidden));
         painter.drawPath(branch(x(lanes.lane), middle, x(out->lane), bottom));
     }
+    if (lanes.tail > 0) {
+        painter.setPen(pen(lanes.colour, lanes.row, litNode, lanes.tail));
+        painter.drawLine(QPointF(x(lanes.lane), middle), QPointF(x(lanes.lane), bottom));
+    }
+    paintHiddenCounts(painter, row, cell, view);
     if (lanes.missing) {
-        painter.setPen(pen(lanes.colour, Lanes::ghost(0), litNode));
+        painter.setPen(pen(lanes.colour, Lanes::ghost(0), litNode, 0));
         painter.drawLine(QPointF(x(lanes.lane), middle), QPointF(x(lanes.lane), bottom - 1));
     }
     if (lanes.overflow) {
@@ -74,6 +81,38 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
         const qreal edge = view.rightToLeft ? cell.left() + 2 : cell.right() - 1;
         painter.drawLine(QPointF(edge, top), QPointF(edge, bottom));
     }
+}
+
+/// How many rows a dotted line stands for, beside where it leaves its newer end.
+void HistoryPainter::paintHiddenCounts(QPainter &painter, const Prepared &row, const QRect &cell, const View &view)
+{
+    QFont small = view.metrics->font;
+    small.setPointSizeF(std::max(6.0, small.pointSizeF() * 0.75));
+    painter.setFont(small);
+    painter.setPen(row.row == view.current ? view.colours->highlightedText : view.colours->quiet);
+    const QFontMetrics metrics(small);
+    int widest = row.lanes.lane;
+    for (const auto *lines : {&row.lanes.passes, &row.lanes.outs}) {
+        for (const auto &line : *lines)
+            widest = std::max(widest, line.lane);
+    }
+    // Right of all lines, so that none runs through the figures.
+    QStringList counts;
+    for (const auto &out : row.lanes.outs) {
+        if (out.hidden > 0)
+            counts << Presentation::count(out.hidden);
+    }
+    if (row.lanes.tail > 0)
+        counts << Presentation::count(row.lanes.tail);
+    if (counts.isEmpty())
+        return;
+    const QString text = counts.join(u" · "_s);
+    const qreal x = cell.left() + laneX(widest, m_pitch, cell.width(), view.rightToLeft);
+    const qreal away = m_pitch * 0.6;
+    const QRectF place = view.rightToLeft ? QRectF(cell.left(), cell.top(), x - away - cell.left(), cell.height())
+                                          : QRectF(x + away, cell.top(), cell.right() - x - away, cell.height());
+    if (metrics.horizontalAdvance(text) <= place.width())
+        painter.drawText(place, Qt::AlignBottom | (view.rightToLeft ? Qt::AlignRight : Qt::AlignLeft), text);
 }
 
 namespace {
@@ -151,7 +190,7 @@ void HistoryPainter::paintNode(QPainter &painter, const Prepared &row, QPointF c
             centre, r * (item.verdict == Verdict::Duplicate ? 0.7 : 1.0), r * (item.verdict == Verdict::Duplicate ? 0.7 : 1.0));
     }
     // Nothing leads further down and nothing is missing: the chain starts here.
-    if (row.lanes.outs.empty() && item.kind == UpdateKind::Update) {
+    if (row.lanes.outs.empty() && row.lanes.tail == 0 && item.kind == UpdateKind::Update) {
         painter.setPen(outline);
         const qreal y = centre.y() + r + view.metrics->line * 1.5;
         painter.drawLine(QPointF(centre.x() - r * 0.9, y), QPointF(centre.x() + r * 0.9, y));

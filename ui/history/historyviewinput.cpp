@@ -77,6 +77,10 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         copyRows();
     } else if (event->matches(QKeySequence::Find)) {
         Q_EMIT findRequested();
+    } else if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Down) {
+        goToParent();
+    } else if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Up) {
+        goToChild();
     } else if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier) && event->key() != Qt::Key_Home
         && event->key() != Qt::Key_End) {
         QAbstractScrollArea::keyPressEvent(event);
@@ -207,7 +211,7 @@ void HistoryView::copyRows()
     if (currentRow() < 0)
         return;
     QStringList lines{HistoryText::copyRow(m_model->item(currentRow()), m_model->knowsTheStart())};
-    if (comparedRow() >= 0)
+    if (comparedRow() >= 0 && comparedRow() != currentRow())
         lines << HistoryText::copyRow(m_model->item(comparedRow()), m_model->knowsTheStart());
     QGuiApplication::clipboard()->setText(lines.join(u'\n'));
 }
@@ -228,10 +232,15 @@ void HistoryView::fillMenu(QMenu *menu)
     if (item.type == HistoryItem::Update)
         menu->addAction(tr("Copy JSON"), this, [this, n = item.n] { Q_EMIT jsonRequested(n); });
     menu->addSeparator();
-    menu->addAction(tr("Go to Earlier Update"), this, &HistoryView::goToParent)->setEnabled(m_model->parentOf(row) >= 0);
-    menu->addAction(tr("Go to Later Update"), this, &HistoryView::goToChild)->setEnabled(m_model->childOf(row) >= 0);
+    menu->addAction(tr("Go to Earlier Update"), QKeySequence(Qt::CTRL | Qt::Key_Down), this, &HistoryView::goToParent)
+        ->setEnabled(m_model->parentOf(row) >= 0);
+    menu->addAction(tr("Go to Later Update"), QKeySequence(Qt::CTRL | Qt::Key_Up), this, &HistoryView::goToChild)
+        ->setEnabled(m_model->childOf(row) >= 0);
     menu->addAction(tr("Next Break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
     menu->addAction(tr("Previous Break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
+    QAction *since = menu->addAction(tr("Times Since the Update Before"), this, [this](bool on) { setTimesSinceBefore(on); });
+    since->setCheckable(true);
+    since->setChecked(m_sinceBefore);
     menu->addSeparator();
     if (item.type == HistoryItem::Fold)
         menu->addAction(tr("Show These %n Update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
@@ -242,7 +251,10 @@ void HistoryView::fillMenu(QMenu *menu)
         if (comparedRow() >= 0)
             menu->addAction(tr("End Comparison"), this, [this] { setComparedRow(-1); });
         else
-            menu->addAction(tr("Compare with Another (Ctrl+Click)"), this, [this, row] { setComparedRow(row); });
+            menu->addAction(tr("Compare with Another (Ctrl+Click)"), this, [this, row] {
+                setComparedRow(row);
+                Q_EMIT statusMessage(tr("Now select the update to compare it with; Esc ends the comparison."));
+            });
     }
 }
 

@@ -189,6 +189,18 @@ void HistoryPainter::paintRow(QPainter &painter, Prepared &row, int y, const Vie
     }
 }
 
+QString HistoryPainter::timeSinceBefore(const Prepared &row, const View &view)
+{
+    if (row.item.type == HistoryItem::Gap)
+        return {};
+    for (int older = row.row + 1; older < view.model->rowCount(); ++older) {
+        const HistoryItem before = view.model->item(older);
+        if (before.type != HistoryItem::Gap)
+            return HistoryText::sinceBefore(row.item.received, before.received);
+    }
+    return {};
+}
+
 void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view)
 {
     const HistoryItem &item = row.item;
@@ -201,7 +213,9 @@ void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, con
     auto &text = row.texts[std::size_t(column)];
     if (!row.ready[std::size_t(column)]) {
         row.ready[std::size_t(column)] = true;
-        const QString whole = HistoryText::cell(item, column, view.model->knowsTheStart());
+        QString whole = HistoryText::cell(item, column, view.model->knowsTheStart());
+        if (column == HistoryModel::Received && view.sinceBefore)
+            whole = timeSinceBefore(row, view);
         text.setTextFormat(Qt::PlainText);
         text.setText(QFontMetrics(font).elidedText(whole, Qt::ElideRight, cell.width()));
         text.prepare({}, font);

@@ -66,6 +66,7 @@ public:
         int hovered = -1;
         bool rightToLeft = false;
         bool focus = false;
+        bool sinceBefore = false;
     };
 
     void paint(QPainter &painter, const QRect &exposed, const View &view);
@@ -85,10 +86,12 @@ private:
     void prepare(const View &view);
     void paintRow(QPainter &painter, Prepared &row, int y, const View &view);
     void paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view);
+    static QString timeSinceBefore(const Prepared &row, const View &view);
     void paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view);
     int paintBreaks(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintGraph(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintLines(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
+    void paintHiddenCounts(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintNode(QPainter &painter, const Prepared &row, QPointF centre, const View &view);
     bool isAncestor(int target) const { return m_ancestors.count(target) > 0; }
 

@@ -7,6 +7,7 @@
 #include "ui/words/presentation.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 using namespace Qt::StringLiterals;
 
@@ -33,6 +34,13 @@ QString gapText(GapState state)
     return {};
 }
 
+/// With seconds, because causes and effects lie within one; with the date where it is not today's.
+QString clock(qint64 ms)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
+    return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss"_s : u"yyyy-MM-dd HH:mm:ss"_s);
+}
+
 /// A sentence that becomes part of another one.
 QString withoutStop(QString text)
 {
@@ -54,12 +62,23 @@ QString resyncText(const HistoryItem &item)
     return stream.isEmpty() ? count : Words::tr("%1, stream %2").arg(count, stream);
 }
 
+QString foldText(const HistoryItem &item)
+{
+    if (item.resyncs == 0)
+        return Words::tr("+%n update(s)", nullptr, item.count());
+    const QString resyncs = Words::tr("%n resync(s)", nullptr, item.resyncs);
+    //: the first is "+3 updates", the second "2 resyncs"
+    return item.resyncs == item.count()
+        ? u'+' + resyncs
+        : Words::tr("%1, %2").arg(Words::tr("+%n update(s)", nullptr, item.count() - item.resyncs), resyncs);
+}
+
 QString changeText(const HistoryItem &item, bool knowsTheStart)
 {
     if (item.type == HistoryItem::Gap)
         return gapText(item.gap);
     if (item.type == HistoryItem::Fold)
-        return Words::tr("+%n update(s)", nullptr, item.count());
+        return foldText(item);
     switch (item.kind) {
     case UpdateKind::Resync:
         return resyncText(item);
@@ -70,7 +89,7 @@ QString changeText(const HistoryItem &item, bool knowsTheStart)
     case UpdateKind::Update:
         break;
     }
-    return changes(item.changes, knowsTheStart);
+    return changes(item.changes, knowsTheStart && item.newDevice);
 }
 
 QString verdictText(const HistoryItem &item)
@@ -93,7 +112,8 @@ QString columnTitle(int column)
     case HistoryModel::Change:
         return Words::tr("What changed");
     case HistoryModel::Received:
-        return Words::tr("Received");
+        //: %1 is a time zone: "UTC", "CET"
+        return Words::tr("Received (%1)").arg(QDateTime::currentDateTime().timeZoneAbbreviation());
     case HistoryModel::VerdictColumn:
         return Words::tr("Verdict");
     default:
@@ -135,7 +155,7 @@ QString cell(const HistoryItem &item, int column, bool knowsTheStart)
     case HistoryModel::Change:
         return changeText(item, knowsTheStart);
     case HistoryModel::Received:
-        return item.type == HistoryItem::Gap ? QString() : Presentation::clockTime(item.received);
+        return item.type == HistoryItem::Gap ? QString() : clock(item.received);
     case HistoryModel::VerdictColumn:
         return verdictText(item);
     default:
@@ -148,7 +168,7 @@ QString copy(const HistoryItem &item, int column, bool knowsTheStart)
     if (column == HistoryModel::Graph)
         return item.type == HistoryItem::Update ? Presentation::breaksText(item.breaks) : QString();
     if (column == HistoryModel::Received)
-        return item.type == HistoryItem::Gap ? QString() : Presentation::absoluteTime(item.received);
+        return item.type == HistoryItem::Gap ? QString() : exactTime(item.received);
     if (column == HistoryModel::Stream)
         return item.streamId.toString();
     if (column == HistoryModel::Device && item.type == HistoryItem::Update)
@@ -180,6 +200,31 @@ QString spoken(const HistoryItem &item, bool knowsTheStart)
     return parts.join(u", "_s);
 }
 
+QString heading(const HistoryItem &item, bool knowsTheStart)
+{
+    const QString stream = cell(item, HistoryModel::Stream, knowsTheStart);
+    if (item.type == HistoryItem::Gap)
+        return Words::tr("Update %1: %2").arg(stream, gapText(item.gap));
+    QString what = changeText(item, knowsTheStart);
+    what.replace(0, 1, what.at(0).toUpper());
+    if (item.type == HistoryItem::Fold || item.kind != UpdateKind::Update)
+        return what;
+    //: what happened to a device, and the number of the update: "BOBPHONE: renamed (update 17)"
+    return Words::tr("%1: %2 (update %3)").arg(displayable(item.deviceId.toString(), idLength), changeText(item, knowsTheStart), stream);
+}
+
+QString exactTime(qint64 ms)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
+    return time.toString(u"yyyy-MM-dd HH:mm:ss.zzz "_s) + time.timeZoneAbbreviation();
+}
+
+QString sinceBefore(qint64 received, qint64 before)
+{
+    const qint64 passed = received - before;
+    return (passed < 0 ? u"\u2212"_s : u"+"_s) + Presentation::duration(std::abs(passed));
+}
+
 QString unverified()
 {
     return Words::tr("unverified");
@@ -198,11 +243,12 @@ QStringList explanations(const HistoryItem &item)
         }
     }
     if (item.type == HistoryItem::Fold)
-        return {Words::tr("Updates in unbroken order, each applied. Press Right to see them.")};
+        return {item.resyncs == 0 ? Words::tr("Updates in unbroken order. Press Right to see them.")
+                                  : Words::tr("Updates in unbroken order and the resyncs that follow them. Press Right to see them.")};
     QStringList lines;
-    for (int bit = 0; bit < 9; ++bit) {
+    for (int bit = 0; bit < 16; ++bit) {
         const auto flag = Break(1 << bit);
-        if (item.breaks.testFlag(flag))
+        if (item.breaks.testFlag(flag) && !Presentation::breakText(flag).isEmpty())
             lines << Presentation::breakText(flag) + u": "_s + Presentation::breakExplanation(flag);
     }
     if (item.verified && !*item.verified)

@@ -21,6 +21,12 @@ QString copy(const HistoryItem &item, int column, bool knowsTheStart);
 QString copyRow(const HistoryItem &item, bool knowsTheStart);
 /// One sentence for a screen reader.
 QString spoken(const HistoryItem &item, bool knowsTheStart);
+/// What the row is, as a title: "BOBPHONE: renamed (update 17)".
+QString heading(const HistoryItem &item, bool knowsTheStart);
+/// Local time to the millisecond, with its zone.
+QString exactTime(qint64 ms);
+/// How long after the row before it: "+12 s".
+QString sinceBefore(qint64 received, qint64 before);
 /// The mark of an update whose sender's signature does not hold.
 QString unverified();
 /// What every break of the row means, and what became of it. Plain text, one sentence a line.

@@ -143,7 +143,7 @@ void UpdateDetails::showTab(Tab tab)
 void UpdateDetails::refresh()
 {
     const bool any = m_model && m_row.isValid();
-    const bool comparing = any && m_compared.isValid();
+    const bool comparing = any && m_compared.isValid() && m_compared != m_row;
     m_tabs->setTabText(List, comparing ? tr("Comparison") : tr("List as it was then"));
     if (!any) {
         m_title->setText(tr("Select an update to see what it means."));
@@ -175,7 +175,7 @@ void UpdateDetails::refresh()
 
 void UpdateDetails::showMeaning(const HistoryItem &item)
 {
-    m_title->setText(HistoryText::spoken(item, m_model->knowsTheStart()));
+    m_title->setText(HistoryText::heading(item, m_model->knowsTheStart()));
     empty(m_sentences);
     const QStringList lines = HistoryText::explanations(item);
     for (const QString &line : lines)
@@ -217,6 +217,17 @@ QString UpdateDetails::prevIds(const HistoryItem &item) const
     return ids.isEmpty() ? tr("none") : ids.join(u", "_s);
 }
 
+/// With the name before, where the update changed it.
+QString UpdateDetails::name(const HistoryItem &item) const
+{
+    const QString now = displayable(item.displayName);
+    if (!item.changes.testFlag(HistoryChange::Renamed))
+        return now;
+    const std::optional<QString> before = m_model->nameBefore(item.row);
+    const auto shown = [](const QString &name) { return name.isEmpty() ? tr("no name") : displayable(name); };
+    return before ? shown(*before) + u" → "_s + shown(item.displayName) : now;
+}
+
 void UpdateDetails::showFields(const HistoryItem &item)
 {
     const bool update = item.type == HistoryItem::Update;
@@ -228,8 +239,8 @@ void UpdateDetails::showFields(const HistoryItem &item)
     setField(m_stream, stream);
     setField(m_prev, prevIds(item));
     setField(m_device, update ? displayable(item.deviceId.toString()) : QString());
-    setField(m_name, update ? displayable(item.displayName) : QString());
-    setField(m_received, item.type == HistoryItem::Gap ? QString() : Presentation::absoluteTime(item.received));
+    setField(m_name, update ? name(item) : QString());
+    setField(m_received, item.type == HistoryItem::Gap ? QString() : HistoryText::exactTime(item.received));
     setField(m_verdict, update && item.kind == UpdateKind::Update ? Presentation::verdictText(item.verdict) : QString());
     setField(m_verified, !update || !item.verified ? QString() : *item.verified ? tr("holds") : tr("does not hold"));
     setField(m_number, update ? QString::number(item.n) : QString());
@@ -296,7 +307,7 @@ QString UpdateDetails::resyncNote(const HistoryItem &from, const HistoryItem *do
         return {};
     return u' '
         + tr("The resync of %1 fetched a whole list that is not recorded: other devices may have come or gone with it.")
-              .arg(Presentation::clockTime(resync->received));
+              .arg(HistoryText::exactTime(resync->received));
 }
 
 void UpdateDetails::showList(const HistoryItem &item)
@@ -309,7 +320,7 @@ void UpdateDetails::showList(const HistoryItem &item)
         if (device.deleted || rows.size() >= maxShownDevices)
             continue;
         rows << new QTreeWidgetItem({displayable(device.deviceId.toString()), displayable(device.displayName),
-            displayable(device.streamId.toString(), 40), Presentation::absoluteTime(device.received)});
+            displayable(device.streamId.toString(), 40), HistoryText::exactTime(device.received)});
     }
     m_list->addTopLevelItems(rows);
     m_list->header()->resizeSections(QHeaderView::ResizeToContents);

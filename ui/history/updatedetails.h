@@ -46,6 +46,7 @@ private:
     void refresh();
     void showMeaning(const HistoryItem &item);
     void showFields(const HistoryItem &item);
+    QString name(const HistoryItem &item) const;
     QString resyncNote(const HistoryItem &from, const HistoryItem *downTo) const;
     void showList(const HistoryItem &item);
     void showComparison(const HistoryItem &one, const HistoryItem &other);
