@@ -65,8 +65,11 @@ QString variableOf(const QString &name)
 QString shown(const QString &value)
 {
     const qsizetype at = value.lastIndexOf(u'@');
-    const bool address = value.contains("://"_L1) || value.contains("password"_L1, Qt::CaseInsensitive);
-    return displayable(address && at >= 0 ? u"…"_s + value.mid(at) : address && !value.contains("://"_L1) ? u"…"_s : value);
+    const bool address = value.contains("://"_L1);
+    // Words of libpq have no end that could be found: a password may hold anything.
+    if (value.contains("password"_L1, Qt::CaseInsensitive))
+        return u"…"_s;
+    return displayable(address && at >= 0 ? u"…"_s + value.mid(at) : value);
 }
 
 const Key *findKey(const QString &name)

@@ -133,6 +133,8 @@ Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverAp
     int pause = 20;
     for (;;) {
         const auto marked = m_lists.isMarked(user);
+        if (!marked && m_stopping)
+            break; // its calls are cut off, too; the marker stands
         if (!marked)
             return failure(marked.error());
         if (!*marked)

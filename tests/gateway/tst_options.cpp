@@ -157,7 +157,7 @@ private Q_SLOTS:
         line("words of libpq", {u"--client-api"_s, u"host=db password=hun@ter/2"_s});
         QTest::newRow("key in the file") << QStringList() << QByteArray("? '" + uri.toUtf8() + "'\n: x\n");
         QTest::newRow("switch in the file") << QStringList() << QByteArray("read-only: '" + uri.toUtf8() + "'\n");
-        QTest::newRow("not YAML") << QStringList() << QByteArray("database: \"" + uri.toUtf8() + "\n");
+        QTest::newRow("not YAML") << QStringList() << QByteArray("database: ['" + uri.toUtf8() + "'\n");
     }
     void noErrorShowsASecret()
     {

@@ -163,7 +163,7 @@ private Q_SLOTS:
         row("INFO only, then DEBUG", "1 verdict True A|2 handled A 7 <- 6|2 verdict False A|3 handled A 8 <- 7|3 verdict False A",
             "1 update A resync {log}|2 update 7 <- 6 A applied {log}|3 update 8 <- 7 A applied {log}");
         row("INFO only, and a tap that is late",
-            "1 verdict False A|1 verdict False A|2 tap content A 7 <- 6 txn=t|2 tap content A 8 <- 7 txn=u",
+            "1 verdict False A|1 verdict False A|2 tap content A 7 <- 6 txn=t key=one|2 tap content A 8 <- 7 txn=u key=one",
             "1 update 7 <- 6 A applied content {log+tap}|2 update 8 <- 7 A applied content {log+tap}");
         row("content, but handling is not logged", "1 content A 7 <- 6 txn=t|1 verdict False A", "1 update 7 <- 6 A applied content {log}");
         // Synapse looks things up before it appends to its batch: updates that come together may overtake each other.
@@ -253,7 +253,7 @@ private Q_SLOTS:
         row("an unproven copy of what is known", "1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t name=x|1 verdict False A",
             "1 update 7 <- 6 A applied {log}");
         row("an unproven one takes no verdict", "1 tap content A 7 <- 6 txn=t|1 verdict True A|2 ignored A",
-            "1 update 7 <- 6 A unknown content {tap}|2 update A ignored (no room is shared with this user) {log}");
+            "1 update 7 <- 6 A unknown content {tap}|2 update A resync {log}|3 update A ignored (no room is shared with this user) {log}");
     }
 
     void scenario()
@@ -333,7 +333,9 @@ private Q_SLOTS:
             {observation(u"1 content A 36 <- 34 txn=a key=one"_s), observation(u"2 content A 41 <- txn=b key=two"_s),
                 observation(u"3 content A 42 <- 41 txn=c key=two"_s), observation(u"4 content A 45 <- txn=d key=two"_s)}));
         QStringList breaks;
-        for (const DeviceListUpdate &update : *(*store)->updates(bob, 0, 10, false))
+        const auto updates = (*store)->updates(bob, 0, 10, false);
+        QVERIFY(updates);
+        for (const DeviceListUpdate &update : *updates)
             breaks += toApiNames(update.breaks).join(u' ');
         QCOMPARE(breaks.join(u'|'), u"|rebuilt||restarted"_s);
     }
@@ -475,8 +477,15 @@ private Q_SLOTS:
             .transaction = {},
             .index = 0,
             .verified = {}};
+        // Told twice it is one row, outside the graph, that says what it is.
         QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {content}));
-        QCOMPARE((*store)->extent()->first, 0);
+        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {content}));
+        const auto updates = (*store)->updates(bob, 0, 10, false);
+        QVERIFY(updates);
+        QCOMPARE(updates->size(), 1);
+        QCOMPARE(updates->constFirst().verdict, Verdict::Ignored);
+        QVERIFY2(updates->constFirst().detail.startsWith(u"malformed"_s), qPrintable(updates->constFirst().detail));
+        QCOMPARE(toApiNames(updates->constFirst().breaks), QStringList());
     }
 };
 

@@ -394,7 +394,7 @@ private Q_SLOTS:
                 return {};
             return failure(Error::Forbidden, u"You share no room with %1."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
         });
-        const auto target = [](int i) { return "/_matrix/client/v3/user/@x" + QByteArray::number(i) + ":remote.example/devices/refresh"; };
+        const auto target = [](int i) -> QByteArray { return "/_matrix/client/v3/user/@x" + QByteArray::number(i) + ":remote.example/devices/refresh"; };
         for (int i = 0; i < 30; ++i)
             QCOMPARE(post(target(i)).status, 403);
         // Nor do those who may: admins have buckets of their own.
