@@ -451,6 +451,7 @@ void MainWindowTest::keyboardLeadsOn()
     connectWindow();
     auto *search = users()->findChild<QLineEdit *>(u"users-search"_s);
     m_window->activateWindow();
+    QTRY_VERIFY(list()->model()->rowCount() > 0);
     search->setFocus();
     QTest::keyClick(search, Qt::Key_Down);
     QCOMPARE(m_window->focusWidget(), list());

@@ -58,7 +58,7 @@ void OverviewPageTest::overviewLinesLead()
     for (const OverviewLine *line : lines)
         texts << line->text();
     // Worst first.
-    QCOMPARE(texts.at(0), u"remote.example: 1 user(s) with a gap (@bob)"_s);
+    QCOMPARE(texts.at(0), u"remote.example: 1 user(s) with a gap (@bob), 2 message(s) wait"_s);
     QVERIFY2(texts.at(1).startsWith(u"dead.example does not answer since "_s), qPrintable(texts.at(1)));
     QVERIFY2(texts.at(1).contains(u", next try "_s) && texts.at(1).contains(u"1200 message(s) wait"_s), qPrintable(texts.at(1)));
     // What no line names is counted.
@@ -189,7 +189,7 @@ void OverviewPageTest::linesStayUnderThePointer()
     page->activateWindow();
     QTRY_VERIFY(page->isActiveWindow());
     const QStringList before = texts();
-    QVERIFY(before.size() > 3);
+    QVERIFY2(before.size() > 1, qPrintable(before.join(u'|')));
     QWidget *area = page->findChildren<OverviewLine *>().constFirst()->parentWidget();
     area->setAttribute(Qt::WA_UnderMouse);
     m_fixture->server.users.clear();

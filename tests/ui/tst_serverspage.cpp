@@ -151,7 +151,7 @@ void ServersPageTest::activityGroupsErrors()
         users.append(UserId(u"@u%1:dead.example"_s.arg(i)));
     queue->refreshAll(users);
     QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
-    QVERIFY(hasLabel(page, u"5 × dead.example refused the connection; next try "_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"5 × dead.example refused the connection; next try "_s), patience);
     QSignalSpy opened(page, &Page::openRequested);
     button(page, u"Show the server"_s)->click();
     QCOMPARE(opened.takeFirst(), QVariantList({u"servers"_s, QVariantMap{{u"server"_s, u"dead.example"_s}}}));

@@ -437,7 +437,10 @@ void LabClientTest::aUserSigningKeyTellsNobodyElse()
         return *signJson(object, alice.toString(), u"ed25519:"_s + text(master), master);
     };
     const auto upload = [&](const QString &usage, const SigningKey &own) {
-        one.call("POST", {u"keys"_s, u"device_signing"_s, u"upload"_s}, {{QString(usage + u"_key"_s), key(usage, own)}});
+        // A key that is added to others, or replaces one, wants the password; the stage may be sent at once.
+        const QJsonObject who{{u"type"_s, u"m.id.user"_s}, {u"user"_s, alice.toString()}};
+        const QJsonObject auth{{u"type"_s, u"m.login.password"_s}, {u"identifier"_s, who}, {u"password"_s, u"password"_s}};
+        one.call("POST", {u"keys"_s, u"device_signing"_s, u"upload"_s}, {{QString(usage + u"_key"_s), key(usage, own)}, {u"auth"_s, auth}});
         return one.status;
     };
     const auto told = [&] {
