@@ -16,6 +16,7 @@ namespace {
 constexpr qint64 lingerMs = 60'000;
 // Files that rest so long are closed; a look at their size tells when they grow.
 constexpr qint64 restMs = 600'000;
+constexpr char journalMagic[] = "LPKSHHRH";
 constexpr qint64 catchingUp = 4 * 1024 * 1024;
 
 qint64 steadyNow()
@@ -132,6 +133,12 @@ std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &f
         auto head = readHead(bytes, file.path, file.device, file.inode);
         if (!head && (head.error().kind == Error::Cancelled || head.error().kind == Error::NotFound))
             return std::nullopt;
+        if (head && head->bytes().startsWith(journalMagic)) {
+            m_problems.insert(file.path,
+                u"%1 is a file of the systemd journal, and no text. Give what journalctl makes of it: journalctl --file=… -o json"_s.arg(
+                    file.path));
+            continue;
+        }
         if (head)
             result.push_back({.file = file, .head = *head, .bytes = std::move(bytes)});
         else

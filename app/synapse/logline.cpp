@@ -238,9 +238,10 @@ LineResult LogLineParser::Private::take(
         return {};
     }
     const size_t first = out.size();
-    MessageKind kind = readMessage(message, clock.last(), out);
-    if (kind == MessageKind::NotUnderstood && message.size() > dockersLine)
-        kind = readMessage(withoutInnerTimes(message), clock.last(), out);
+    // A line that `docker logs -t` joined has a time at each seam, which may lie inside a name.
+    const bool hasSeams = message.size() > dockersLine && line.size() > message.size()
+        && hasDockersTime(line.substr(0, std::min(line.size() - message.size(), maxPrefix)));
+    const MessageKind kind = readMessage(hasSeams ? withoutInnerTimes(message) : message, clock.last(), out);
     if (kind != MessageKind::Read)
         return {.outcome = kind == MessageKind::NotUnderstood ? LineResult::NotUnderstood : LineResult::Nothing, .forgeable = true};
     const auto begin = out.begin() + std::ptrdiff_t(first);

@@ -71,6 +71,15 @@ bool endsInsideQuotes(std::string_view text)
     return open != 0;
 }
 
+constexpr std::string_view dockersTime = "dddd-dd-ddTdd:dd:dd.dddddddddZ ";
+
+bool isDockersTime(std::string_view text)
+{
+    return text.size() >= dockersTime.size()
+        && std::equal(dockersTime.begin(), dockersTime.end(), text.begin(),
+            [](char wanted, char found) { return wanted == 'd' ? found >= '0' && found <= '9' : found == wanted; });
+}
+
 bool isRequest(std::string_view word)
 {
     static constexpr std::array<std::string_view, 7> methods{"PUT", "POST", "GET", "DELETE", "HEAD", "OPTIONS", "PATCH"};
@@ -132,23 +141,24 @@ bool hasLevel(std::string_view line)
     return false;
 }
 
+bool hasDockersTime(std::string_view prefix)
+{
+    for (size_t at = 0; at + dockersTime.size() <= prefix.size(); ++at) {
+        if (isDockersTime(prefix.substr(at)))
+            return true;
+    }
+    return false;
+}
+
 std::string withoutInnerTimes(std::string_view line)
 {
-    constexpr std::string_view pattern = "dddd-dd-ddTdd:dd:dd.ddddddddd";
-    const auto isTime = [&](size_t at) {
-        const std::string_view text = line.substr(at, pattern.size() + 2);
-        return text.ends_with("Z ") && std::equal(pattern.begin(), pattern.end(), text.begin(), [](char wanted, char found) {
-            return wanted == 'd' ? found >= '0' && found <= '9' : found == wanted;
-        });
-    };
     std::string plain;
     plain.reserve(line.size());
     for (size_t at = 0; at < line.size();) {
-        if (line[at] == '2' && line.size() - at >= pattern.size() + 2 && isTime(at)) {
-            at += pattern.size() + 2;
-            continue;
-        }
-        plain += line[at++];
+        if (line[at] == '2' && isDockersTime(line.substr(at)))
+            at += dockersTime.size();
+        else
+            plain += line[at++];
     }
     return plain;
 }

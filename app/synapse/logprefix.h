@@ -30,6 +30,9 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd);
 /// Whether a line of text has one of the level's names as a word near its beginning: lines that Synapse writes, and not a script's.
 bool hasLevel(std::string_view line);
 
+/// Whether a prefix has a time as Docker's client puts it: with nanoseconds.
+bool hasDockersTime(std::string_view prefix);
+
 /// Without the times that Docker's client puts where it joins a line that was cut.
 std::string withoutInnerTimes(std::string_view line);
 

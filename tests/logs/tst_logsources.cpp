@@ -82,6 +82,17 @@ private Q_SLOTS:
         }
     }
 
+    void journalFilesAreNoText()
+    {
+        QTemporaryDir dir;
+        const QString file = dir.filePath(u"system.journal"_s);
+        write(file, "LPKSHHRH" + QByteArray(100, '\0') + '\n' + handled("07:00:00,000", "a", 1));
+        LogSet set = makeSet(file);
+        QCOMPARE(readAll(set), QString());
+        QCOMPARE(set.status().first().state, u"failing"_s);
+        QVERIFY(set.status().first().detail.contains(u"journalctl"_s));
+    }
+
     void linesThatAreNotBelievedAreSaid()
     {
         QTemporaryDir dir;

@@ -126,6 +126,7 @@ private Q_SLOTS:
     void formats_data();
     void formats();
     void formatsInOneFile();
+    void seamsOfLinesThatDockerCut();
     void whatIsNotUnderstoodIsSaid_data();
     void whatIsNotUnderstoodIsSaid();
 };
@@ -240,6 +241,29 @@ void TestLogFormats::formatsInOneFile()
         for (const Record &record : records())
             lines += format("%K", record);
         QCOMPARE(parse(parser, lines), expected(Milliseconds));
+    }
+}
+
+void TestLogFormats::seamsOfLinesThatDockerCut()
+{
+    const QByteArray time = "2026-11-20T07:08:48.936123456Z ";
+    const QByteArray name(20'000, 'n');
+    const QByteArray line
+        = "2026-11-20 07:08:48,936 - synapse.8631_debug - 150 - DEBUG - PUT-13 - received transaction [1] including device list "
+          "updates: [{'device_display_name': '"
+        + name + "', 'device_id': 'PHONE', 'prev_id': [6], 'stream_id': 7, 'user_id': '@bob:remote.example'}]";
+    for (const char *seam : {"nnn", "'stream", "': 7", "remote.ex"}) { // in a text, in a key, between two, in an ID
+        const qsizetype at = line.indexOf(seam) + 2;
+        LogLineParser parser(QTimeZone::utc());
+        const QByteArray joined = time + line.left(at) + time + line.mid(at);
+        std::vector<Observation> out;
+        parser.parse(std::string_view(joined.constData(), size_t(joined.size())), out);
+        QCOMPARE(out.size(), size_t(1));
+        const auto *content = std::get_if<UpdateContent>(&out.front());
+        QVERIFY(content);
+        QCOMPARE(content->user, UserId(u"@bob:remote.example"_s));
+        QCOMPARE(content->content[u"stream_id"_s].toInteger(), 7);
+        QCOMPARE(content->content[u"device_display_name"_s].toString().size(), name.size());
     }
 }
 
