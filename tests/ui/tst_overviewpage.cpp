@@ -188,6 +188,7 @@ void OverviewPageTest::linesStayUnderThePointer()
     };
     page->activateWindow();
     QTRY_VERIFY(page->isActiveWindow());
+    QTRY_VERIFY_WITH_TIMEOUT(texts().size() > 1, patience);
     const QStringList before = texts();
     QVERIFY2(before.size() > 1, qPrintable(before.join(u'|')));
     QWidget *area = page->findChildren<OverviewLine *>().constFirst()->parentWidget();

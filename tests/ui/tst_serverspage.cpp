@@ -149,6 +149,11 @@ void ServersPageTest::activityGroupsErrors()
     QList<UserId> users;
     for (int i = 0; i < 5; ++i)
         users.append(UserId(u"@u%1:dead.example"_s.arg(i)));
+    for (const UserId &user : std::as_const(users)) {
+        Inspection::UserDetails details;
+        details.summary.userId = user;
+        m_fixture->server.users.append(details);
+    }
     queue->refreshAll(users);
     QTRY_COMPARE_WITH_TIMEOUT(queue->unfinished(), 0, patience);
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"5 × dead.example refused the connection; next try "_s), patience);

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
@@ -78,7 +79,8 @@ public:
         if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Down || !m_list->isVisible())
             return false;
         m_list->setFocus(Qt::ShortcutFocusReason);
-        if (!m_list->currentIndex().isValid())
+        // A view that gets the focus makes its first row the current one, and selects nothing.
+        if (!m_list->selectionModel()->hasSelection())
             m_list->setCurrentIndex(m_list->model()->index(0, 0));
         return true;
     }
