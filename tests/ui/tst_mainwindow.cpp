@@ -16,6 +16,7 @@
 #include "ui/pages/userspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/screenshots.h"
+#include "ui/shell/sidebar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/widgets/statestack.h"
@@ -466,7 +467,7 @@ void MainWindowTest::keyboardLeadsOn()
     QTest::keyClick(refresh, Qt::Key_Return);
     QCOMPARE(m_window->session()->refreshes()->jobs().size(), 1);
     // Names of the side bar's entries say what the badges show.
-    auto *pages = m_window->findChild<QListWidget *>();
+    auto *pages = m_window->findChild<SideBar *>()->findChild<QListWidget *>();
     QTRY_COMPARE_WITH_TIMEOUT(pages->item(1)->data(Qt::AccessibleTextRole).toString(), u"Users, 1"_s, 20'000);
 }
 

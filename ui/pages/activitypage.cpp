@@ -131,7 +131,10 @@ QWidget *ActivityPage::makeFailures()
     layout->addWidget(m_failureText, 1);
     layout->addWidget(m_showServer, 0, Qt::AlignTop);
     layout->addWidget(m_retryFailed, 0, Qt::AlignTop);
-    connect(m_retryFailed, &QPushButton::clicked, this, [this] { session()->refreshes()->refreshAll(m_failedUsers); });
+    connect(m_retryFailed, &QPushButton::clicked, this, [this] {
+        const QList<UserId> users = m_failedUsers; // each that is queued changes the list of failures
+        session()->refreshes()->refreshAll(users);
+    });
     connect(m_showServer, &QPushButton::clicked, this, [this] {
         if (!m_failedUsers.isEmpty())
             Q_EMIT openRequested(u"servers"_s, {{u"server"_s, m_failedUsers.constFirst().server().toString()}});
