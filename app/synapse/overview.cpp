@@ -86,7 +86,7 @@ Result<void> OverviewCounter::countMarked(Overview &overview) const
     qint64 marked = 0;
     const auto done = m_database.each(
         u"SELECT r.user_id, r.added_ts, CASE WHEN e.user_id IS NULL THEN 0 ELSE 1 END, CASE WHEN e.user_id IS NULL THEN %1 ELSE 1 END"
-        " FROM (SELECT user_id, added_ts FROM device_lists_remote_resync LIMIT %2) r"
+        " FROM (SELECT user_id, added_ts FROM device_lists_remote_resync ORDER BY user_id LIMIT %2) r"
         " LEFT JOIN device_lists_remote_extremeties e ON e.user_id = r.user_id"_s.arg(joined)
             .arg(counted + 1),
         {}, [&](const Row &row) {
