@@ -89,6 +89,11 @@ bool RawClient::more(int timeoutMs)
     return true;
 }
 
+bool RawClient::isAnswered()
+{
+    return !m_buffer.isEmpty() || more(0);
+}
+
 bool RawClient::isClosedWithin(int ms)
 {
     QElapsedTimer timer;

@@ -30,6 +30,8 @@ public:
     bool send(const QByteArray &bytes);
     /// The next answer on this connection. For an answer to HEAD pass \a withBody false.
     RawAnswer answer(bool withBody = true);
+    /// Whether something came that answer() did not read yet.
+    bool isAnswered();
     /// Whether the server closes the connection within the time, reading what still comes.
     bool isClosedWithin(int ms);
     /// Sends no more.
