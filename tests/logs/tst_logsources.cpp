@@ -24,7 +24,7 @@ private Q_SLOTS:
     void wildcardsStandAnywhere()
     {
         QTemporaryDir dir;
-        for (const char *pod : {"synapse_main_1", "synapse_encryption_2", "other_3"}) {
+        for (const char *pod : {"synapse_main_1", "synapse_encryption_2", "other_pod_3"}) {
             const QString folder = dir.filePath(QString::fromLatin1(pod) + u"/synapse"_s);
             QVERIFY(QDir().mkpath(folder));
             write(folder + u"/0.log"_s, handled("07:00:00,000", "a", pod[8] == 'm' ? 1 : pod[8] == 'e' ? 2 : 3));
