@@ -57,7 +57,7 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
     if (settings.clientApi.isEmpty())
         return missing(u"The address of the homeserver's client API"_s, u"client-api"_s);
     // One rule, decided here and not by the first caller's token.
-    if (!settings.clientApiInClear && !mayCarryToken(settings.clientApi))
+    if (!settings.clientApiInClear && !Http::mayCarryToken(settings.clientApi))
         return failure(Error::BadInput,
             u"The client API %1 has no TLS and is not on this machine, so the callers' access tokens would travel there for everybody to read: give its https address with --client-api, or --client-api-in-clear if the network between is the two programs' own, such as that of containers on one machine."_s
                 .arg(settings.clientApi.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery)));
@@ -79,16 +79,15 @@ Result<QString> prepareHistory(const GatewayOptions &options, const ServerName &
     return path;
 }
 
-Inspection::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server)
+Server::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server)
 {
-    Inspection::RefreshOptions refresh;
+    Server::RefreshOptions refresh;
     refresh.serverName = server;
     refresh.lanes.workers = refreshWorkers;
     if (options.refreshPerMinute >= 0) {
         const double perMinute = options.refreshPerMinute;
         const auto share = [perMinute](double part) {
-            return Inspection::RateLimit{
-                .burst = perMinute > 0 ? std::max(1.0, perMinute * part / 2) : 0, .perSecond = perMinute * part / 60};
+            return Http::RateLimit{.burst = perMinute > 0 ? std::max(1.0, perMinute * part / 2) : 0, .perSecond = perMinute * part / 60};
         };
         refresh.perServer = share(1);
         refresh.perCaller = share(0.5);
@@ -113,9 +112,9 @@ struct Gateway::Private
     std::unique_ptr<Synapse::SynapseSource> source;
     std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap::Receiver> tap;
-    std::unique_ptr<Inspection::HomeserverAccess> access;
-    std::unique_ptr<Inspection::RefreshDesk> desk;
-    std::unique_ptr<Inspection::Server> server;
+    std::unique_ptr<Server::HomeserverAccess> access;
+    std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<Server::Server> server;
 
     ~Private();
     Result<void> openHistory(const GatewayOptions &options);
@@ -209,24 +208,24 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
 
 Result<void> Gateway::Private::serve(const GatewayOptions &options)
 {
-    Inspection::HomeserverAccessOptions who;
+    Server::HomeserverAccessOptions who;
     who.clientApi = settings.clientApi;
     for (const QString &admin : options.admins)
         who.admins.append(UserId(admin));
-    access = std::make_unique<Inspection::HomeserverAccess>(who);
+    access = std::make_unique<Server::HomeserverAccess>(who);
     if (const QString why = source->whyOnlyAdminsRefresh(); !why.isEmpty())
         warnings.append(why);
-    desk = std::make_unique<Inspection::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
-    Inspection::ServerOptions serving;
+    desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
+    Server::ServerOptions serving;
     serving.http.listen = options.listen;
     serving.http.maxConnections = maxConnections;
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
-    auto started = Inspection::Server::start(serving, source.get(), access.get(), desk.get());
+    auto started = Server::Server::start(serving, source.get(), access.get(), desk.get());
     if (!started)
         return failure(started.error());
     server = std::move(*started);
-    if (!Inspection::isLoopbackHost(server->url().host()))
+    if (!Http::isLoopbackHost(server->url().host()))
         warnings.append(
             u"%1 is not a loopback address: access tokens would travel unencrypted. Listen on 127.0.0.1 and put a reverse proxy with https in front."_s
                 .arg(server->url().toString()));
@@ -246,7 +245,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(const GatewayOptions &options)
     if (!settings)
         return failure(settings.error());
     // Before anything is opened: a mistyped address should not cost the wait for a database.
-    if (const auto address = Inspection::parseListenAddress(options.listen); !address)
+    if (const auto address = Http::parseListenAddress(options.listen); !address)
         return failure(address.error());
     auto d = std::make_unique<Private>();
     d->settings = std::move(*settings);

@@ -5,7 +5,7 @@
 
 #include <boost/beast/http/status.hpp>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -65,4 +65,4 @@ OutgoingAnswer transportError(int status)
         status, status == 413 || status == 414 || status == 431 ? u"M_TOO_LARGE"_s : u"M_UNKNOWN"_s, explain(status));
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -5,7 +5,7 @@
 
 #include "http/httptypes.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// What an answer's head says beside the answer itself.
 struct AnswerFraming
@@ -21,4 +21,4 @@ QByteArray answerText(const OutgoingAnswer &answer, const AnswerFraming &framing
 /// The answer, in Matrix form, to a request that is no good as HTTP: 400, 408, 413, 414, 415, 431, 500, 501.
 OutgoingAnswer transportError(int status);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

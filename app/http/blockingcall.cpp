@@ -9,7 +9,7 @@
 #include <memory>
 #include <string_view>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -216,4 +216,4 @@ Result<HttpReply> callHttp(const HttpQuestion &question, CutOff *cutOff)
     return receiving.reply;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

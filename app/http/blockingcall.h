@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// Ends calls under way from another thread, so that who stops never waits for a server that does not answer. Thread-safe; outlives the
 /// calls that it was given to.
@@ -56,4 +56,4 @@ struct HttpReply
 /// Network, Tls, Timeout, BadAnswer (not HTTP, or longer than maxAnswer), Cancelled. Any HTTP status is an answer.
 Result<HttpReply> callHttp(const HttpQuestion &question, CutOff *cutOff = nullptr);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

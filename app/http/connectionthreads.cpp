@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <system_error>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 ConnectionThreads::ConnectionThreads(int limit)
     : m_limit(size_t(std::max(limit, 1)))
@@ -60,4 +60,4 @@ void ConnectionThreads::joinAll()
     m_slots.clear();
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

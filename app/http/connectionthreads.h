@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// A thread for each connection, up to a limit. Every thread is joined: when it has ended, by the next start(), and all of them by
 /// joinAll(). start() and joinAll() belong to one thread, the one that accepts.
@@ -37,4 +37,4 @@ private:
     size_t m_limit;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -5,7 +5,7 @@
 
 #include "http/httpcall.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -33,4 +33,4 @@ HomeserverAnswer callHomeserver(const HomeserverQuestion &question, CutOff *cutO
     return {.status = reply->status, .body = reply->body, .retryAfter = reply->retryAfter};
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

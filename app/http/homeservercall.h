@@ -7,7 +7,7 @@
 
 #include <QString>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 struct HomeserverQuestion
 {
@@ -32,4 +32,4 @@ struct HomeserverAnswer
 /// One small question to the homeserver: callHttp() with a token.
 HomeserverAnswer callHomeserver(const HomeserverQuestion &question, CutOff *cutOff = nullptr);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

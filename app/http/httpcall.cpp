@@ -14,7 +14,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace Lockstep {
+namespace Lockstep::Http {
 
 namespace {
 
@@ -234,4 +234,4 @@ void HttpCall::finish(const Result<HttpAnswer> &result)
     Q_EMIT finished(result);
 }
 
-} // namespace Lockstep
+} // namespace Lockstep::Http

@@ -17,7 +17,7 @@
 class QNetworkAccessManager;
 class QNetworkReply;
 
-namespace Lockstep {
+namespace Lockstep::Http {
 
 struct HttpAnswer
 {
@@ -57,7 +57,7 @@ public:
     void cancel();
 
 Q_SIGNALS:
-    void finished(const Lockstep::Result<Lockstep::HttpAnswer> &result);
+    void finished(const Lockstep::Result<Lockstep::Http::HttpAnswer> &result);
 
 private:
     void collect();
@@ -114,4 +114,4 @@ Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retr
 /// Whether a token may travel to this address: https, or http to a loopback address.
 bool mayCarryToken(const QUrl &url);
 
-} // namespace Lockstep
+} // namespace Lockstep::Http

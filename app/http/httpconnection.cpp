@@ -17,7 +17,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -218,4 +218,4 @@ bool HttpConnection::write(const QByteArray &bytes)
     return true;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

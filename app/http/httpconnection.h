@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 class RequestReader;
 
@@ -56,4 +56,4 @@ private:
     std::optional<Clock::time_point> m_writeDeadline;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -21,7 +21,7 @@
 #include <cstring>
 #include <thread>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -203,4 +203,4 @@ bool isLoopbackHost(const QString &host)
     return host == "localhost"_L1 || (address.setAddress(host) && address.isLoopback());
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -11,7 +11,7 @@
 #include <functional>
 #include <memory>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// An HTTP/1.1 server that is strict and bounded in bytes, time and connections against any client, with pipelining and errors in Matrix
 /// form. Boost.Beast parses; sockets, deadlines and threads are here, because no library of Debian bounds the time of a head that trickles
@@ -42,4 +42,4 @@ Result<std::pair<QString, quint16>> parseListenAddress(const QString &text);
 /// Whether \a host is a loopback address or "localhost".
 bool isLoopbackHost(const QString &host);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -44,4 +44,4 @@ OutgoingAnswer OutgoingAnswer::error(int status, const QString &errcode, const Q
     return answer;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

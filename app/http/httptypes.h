@@ -11,7 +11,7 @@
 
 #include <functional>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// One request as it came in. The path is split before it is decoded, so that an identifier may hold a slash.
 struct IncomingRequest
@@ -56,4 +56,4 @@ struct HttpServerOptions
     bool cors = true; ///< Matrix's Access-Control headers, and OPTIONS answered without the handler
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 namespace {
 
@@ -39,4 +39,4 @@ qint64 RateLimiter::take(const QString &name, Clock::time_point now)
     return 0;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

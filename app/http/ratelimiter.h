@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// A token bucket: \c burst requests at once, then \c perSecond. Off if either is zero.
 struct RateLimit
@@ -40,4 +40,4 @@ private:
     QHash<QString, Bucket> m_buckets;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

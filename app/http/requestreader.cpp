@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 namespace http = boost::beast::http;
@@ -170,4 +170,4 @@ Result<IncomingRequest> RequestReader::take()
     return incoming;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

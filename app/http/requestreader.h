@@ -9,7 +9,7 @@
 #include <memory>
 #include <string_view>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// Reads one HTTP/1.1 request from the bytes of a connection, with Boost.Beast's parser behind checks that are stricter than RFC 9112
 /// allows a lenient recipient to be: what two programs may read differently is how requests are smuggled past a proxy, so a line folded, a
@@ -49,4 +49,4 @@ private:
     int m_status = 0;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

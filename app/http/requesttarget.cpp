@@ -5,7 +5,7 @@
 
 #include <QStringDecoder>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -77,4 +77,4 @@ Result<void> readTarget(const QByteArray &target, IncomingRequest &incoming)
     return {};
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -6,10 +6,10 @@
 #include "core/result.h"
 #include "http/httptypes.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 /// Splits \a target, as it stands in the request line, into the path's segments and the query of \a request. Error: BadInput (not a path,
 /// not percent-encoded UTF-8, or holds NUL).
 Result<void> readTarget(const QByteArray &target, IncomingRequest &request);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

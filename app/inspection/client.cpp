@@ -12,6 +12,7 @@
 namespace Lockstep::Inspection {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
 
 namespace {
 

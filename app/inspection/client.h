@@ -25,23 +25,24 @@ public:
     QUrl base() const { return m_base; }
     void setToken(const QString &token) { m_token = token; }
 
-    CallHandle info(QObject *context, Done<Info> done);
-    CallHandle overview(QObject *context, Done<Overview> done);
-    CallHandle users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done);
-    CallHandle user(const UserId &user, QObject *context, Done<UserDetails> done);
-    CallHandle updates(const UserId &user, const UpdateQuery &query, QObject *context, Done<Page<DeviceListUpdate>> done);
-    CallHandle refreshStatus(const UserId &user, QObject *context, Done<RefreshStatus> done);
-    CallHandle inbox(const InboxQuery &query, QObject *context, Done<Page<InboxQueue>> done);
-    CallHandle inboxMessages(
-        const UserId &user, const DeviceId &device, const MessageQuery &query, QObject *context, Done<Page<ToDeviceMessage>> done);
-    CallHandle outbox(const PageQuery &query, QObject *context, Done<Page<OutboxQueue>> done);
-    CallHandle outboxMessages(const ServerName &destination, const MessageQuery &query, QObject *context, Done<Page<ToDeviceMessage>> done);
-    CallHandle updateQueues(const PageQuery &query, QObject *context, Done<Page<UpdatesQueue>> done);
-    CallHandle destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done);
-    CallHandle resetDestination(const ServerName &destination, QObject *context, Done<bool> done);
+    Http::CallHandle info(QObject *context, Http::Done<Info> done);
+    Http::CallHandle overview(QObject *context, Http::Done<Overview> done);
+    Http::CallHandle users(const UserQuery &query, QObject *context, Http::Done<Page<UserSummary>> done);
+    Http::CallHandle user(const UserId &user, QObject *context, Http::Done<UserDetails> done);
+    Http::CallHandle updates(const UserId &user, const UpdateQuery &query, QObject *context, Http::Done<Page<DeviceListUpdate>> done);
+    Http::CallHandle refreshStatus(const UserId &user, QObject *context, Http::Done<RefreshStatus> done);
+    Http::CallHandle inbox(const InboxQuery &query, QObject *context, Http::Done<Page<InboxQueue>> done);
+    Http::CallHandle inboxMessages(
+        const UserId &user, const DeviceId &device, const MessageQuery &query, QObject *context, Http::Done<Page<ToDeviceMessage>> done);
+    Http::CallHandle outbox(const PageQuery &query, QObject *context, Http::Done<Page<OutboxQueue>> done);
+    Http::CallHandle outboxMessages(
+        const ServerName &destination, const MessageQuery &query, QObject *context, Http::Done<Page<ToDeviceMessage>> done);
+    Http::CallHandle updateQueues(const PageQuery &query, QObject *context, Http::Done<Page<UpdatesQueue>> done);
+    Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
+    Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.
-    CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Done<bool> done);
-    CallHandle events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done);
+    Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);
+    Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:
     QNetworkAccessManager *m_manager;

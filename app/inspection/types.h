@@ -11,8 +11,8 @@
 #include <QJsonObject>
 #include <QMap>
 
-/// The values of the inspection API (design section 4), one struct for each JSON object. wire.h turns them into JSON and back.
-/// Times are ms since the epoch, 0 where there is none (null on the wire). Counts are -1 where they are not known.
+/// The values of the inspection API (server/serverroutes.cpp lists its calls), one struct for each JSON object. wire.h turns them into JSON
+/// and back. Times are ms since the epoch, 0 where there is none (null on the wire). Counts are -1 where they are not known.
 namespace Lockstep::Inspection {
 
 using Lockstep::Finding;

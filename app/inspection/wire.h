@@ -5,7 +5,8 @@
 
 #include "inspection/types.h"
 
-/// The types of the inspection API as JSON and back: names, null for what there is none of, stream ids as strings (design section 4).
+/// The types of the inspection API as JSON and back: names, null for what there is none of, stream ids as strings
+/// (Synapse keeps text, and the specification allows more than a double holds).
 /// Readers ignore unknown members; what is missing or of a wrong type is an Error of kind BadAnswer that names the member.
 namespace Lockstep::Inspection {
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace Lockstep::Http;
 
 namespace Lockstep::Matrix {
 

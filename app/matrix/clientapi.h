@@ -64,21 +64,21 @@ public:
 
     QUrl base() const { return m_base; }
 
-    CallHandle versions(QObject *context, Done<Versions> done) const;
-    CallHandle loginFlows(QObject *context, Done<LoginFlows> done) const;
+    Http::CallHandle versions(QObject *context, Http::Done<Versions> done) const;
+    Http::CallHandle loginFlows(QObject *context, Http::Done<LoginFlows> done) const;
     /// Whether the server has the OAuth 2.0 API (v1.15); an error other than "not supported" counts as not.
-    CallHandle hasOAuth(QObject *context, Done<bool> done) const;
-    CallHandle login(const PasswordLogin &login, QObject *context, Done<Credentials> done) const;
-    CallHandle whoami(const QString &token, QObject *context, Done<Whoami> done) const;
+    Http::CallHandle hasOAuth(QObject *context, Http::Done<bool> done) const;
+    Http::CallHandle login(const PasswordLogin &login, QObject *context, Http::Done<Credentials> done) const;
+    Http::CallHandle whoami(const QString &token, QObject *context, Http::Done<Whoami> done) const;
     /// Invalidates the token and deletes its device. A token that is already unknown counts as logged out.
-    CallHandle logout(const QString &token, QObject *context, Done<bool> done) const;
+    Http::CallHandle logout(const QString &token, QObject *context, Http::Done<bool> done) const;
     /// New tokens for \a credentials; userId, deviceId and fromLogin are taken over.
-    CallHandle refresh(const Credentials &credentials, QObject *context, Done<Credentials> done) const;
+    Http::CallHandle refresh(const Credentials &credentials, QObject *context, Http::Done<Credentials> done) const;
 
 private:
     template <typename T, typename Read>
-    CallHandle call(const HttpRequest &request, QObject *context, Done<T> done, Read read) const;
-    HttpRequest request(const char *method, const QString &path) const;
+    Http::CallHandle call(const Http::HttpRequest &request, QObject *context, Http::Done<T> done, Read read) const;
+    Http::HttpRequest request(const char *method, const QString &path) const;
 
     QNetworkAccessManager *m_manager;
     QUrl m_base;

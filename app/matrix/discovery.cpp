@@ -9,6 +9,7 @@
 #include <utility>
 
 using namespace Qt::StringLiterals;
+using namespace Lockstep::Http;
 
 namespace Lockstep::Matrix {
 

@@ -41,7 +41,7 @@ public:
     Discovery(QNetworkAccessManager *manager, QObject *parent);
 
     /// \a done is called once, unless cancelled or destroyed before.
-    void start(const QString &typed, Done<Homeserver> done);
+    void start(const QString &typed, Http::Done<Homeserver> done);
     void cancel();
 
 private:
@@ -49,16 +49,16 @@ private:
     enum class Origin { Typed, WellKnown, Default };
 
     void askWellKnown(const QString &host);
-    void readWellKnown(const QString &host, const Result<HttpAnswer> &answer);
+    void readWellKnown(const QString &host, const Result<Http::HttpAnswer> &answer);
     void askVersions(const QUrl &base, Origin origin);
     void readVersions(const QUrl &base, Origin origin, const Result<Versions> &versions);
     void refuse(const QString &reason, Error::Kind kind);
     void finish(const Result<Homeserver> &result);
 
     QNetworkAccessManager *m_manager;
-    Done<Homeserver> m_done;
+    Http::Done<Homeserver> m_done;
     ServerInput m_input;
-    CallHandle m_call;
+    Http::CallHandle m_call;
     /// Why the typed URL itself is not the client API, while .well-known is asked.
     std::optional<Error> m_urlError;
 };

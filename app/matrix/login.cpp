@@ -73,7 +73,7 @@ Login::~Login()
     cancel();
 }
 
-void Login::withPassword(const PasswordLogin &login, Done<Credentials> done)
+void Login::withPassword(const PasswordLogin &login, Http::Done<Credentials> done)
 {
     cancel();
     m_done = std::move(done);
@@ -82,7 +82,7 @@ void Login::withPassword(const PasswordLogin &login, Done<Credentials> done)
     askFlows();
 }
 
-void Login::withToken(const Credentials &credentials, Done<Credentials> done)
+void Login::withToken(const Credentials &credentials, Http::Done<Credentials> done)
 {
     cancel();
     m_done = std::move(done);
@@ -209,7 +209,7 @@ void Login::finish(const Result<Credentials> &result)
     m_call = {};
     m_login = {};
     m_credentials = {};
-    if (Done<Credentials> done = std::exchange(m_done, nullptr))
+    if (Http::Done<Credentials> done = std::exchange(m_done, nullptr))
         done(result);
 }
 

@@ -22,9 +22,9 @@ public:
     ~Login() override;
 
     /// \a done is called once, unless cancelled or destroyed before.
-    void withPassword(const PasswordLogin &login, Done<Credentials> done);
+    void withPassword(const PasswordLogin &login, Http::Done<Credentials> done);
     /// Of \a credentials only the tokens need to be set.
-    void withToken(const Credentials &credentials, Done<Credentials> done);
+    void withToken(const Credentials &credentials, Http::Done<Credentials> done);
     /// Ends it. A login that is under way at the homeserver is let finish and logged out again at once, so that no device stays behind.
     void cancel();
 
@@ -46,10 +46,10 @@ private:
 
     ClientApi m_api;
     QPointer<QNetworkAccessManager> m_manager;
-    Done<Credentials> m_done;
+    Http::Done<Credentials> m_done;
     PasswordLogin m_login;
     Credentials m_credentials;
-    CallHandle m_call;
+    Http::CallHandle m_call;
     QPointer<Post> m_post;
     QTimer m_retry;
     qint64 m_waitedMs = 0;

@@ -54,7 +54,7 @@ void TokenKeeper::check()
         arm();
 }
 
-void TokenKeeper::renew(const QString &refusedToken, QObject *context, Done<QString> done)
+void TokenKeeper::renew(const QString &refusedToken, QObject *context, Http::Done<QString> done)
 {
     if (refusedToken != m_credentials.accessToken && !m_running) {
         // Somebody else's renewal came first.

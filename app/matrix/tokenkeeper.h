@@ -28,7 +28,7 @@ public:
 
     /// The server refused \a refusedToken. Renews it, or joins the renewal under way, or gives the current token at once if that is
     /// already another one. Errors: Unauthorized (the session is over), others (temporary: try again later).
-    void renew(const QString &refusedToken, QObject *context, Done<QString> done);
+    void renew(const QString &refusedToken, QObject *context, Http::Done<QString> done);
 
     /// Renews now if the token has expired or soon will: after the machine slept.
     void check();
@@ -43,7 +43,7 @@ private:
     struct Waiter
     {
         QPointer<QObject> context;
-        Done<QString> done;
+        Http::Done<QString> done;
     };
 
     void arm();

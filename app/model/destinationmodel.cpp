@@ -47,7 +47,7 @@ void DestinationModel::setFailingOnly(bool failingOnly)
     restart();
 }
 
-CallHandle DestinationModel::requestPage(const PageQuery &query, Done<Page<Inspection::Destination>> done)
+Http::CallHandle DestinationModel::requestPage(const PageQuery &query, Http::Done<Page<Inspection::Destination>> done)
 {
     DestinationQuery destinations;
     destinations.limit = query.limit;

@@ -32,7 +32,7 @@ public:
     int rowOf(const ServerName &destination) const { return rowOfKey(destination.toString()); }
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::Destination>> done) override;
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::Destination>> done) override;
     QString keyOf(const Inspection::Destination &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::Destination &row, int column) const override;
 
@@ -41,7 +41,7 @@ private:
 
     Inspection::Client *m_client;
     bool m_failingOnly = false;
-    CallHandle m_waitingCall;
+    Http::CallHandle m_waitingCall;
     QHash<ServerName, qint64> m_waiting; ///< messages in the outbox
     bool m_waitingWhole = false; ///< a server that is not in it has none
 };

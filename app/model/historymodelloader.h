@@ -16,8 +16,8 @@
 namespace Lockstep {
 
 /// How pages of updates are asked for; Inspection::Client::updates in the program.
-using FetchUpdates
-    = std::function<CallHandle(const UserId &, const Inspection::UpdateQuery &, QObject *, Done<Inspection::Page<DeviceListUpdate>>)>;
+using FetchUpdates = std::function<Http::CallHandle(
+    const UserId &, const Inspection::UpdateQuery &, QObject *, Http::Done<Inspection::Page<DeviceListUpdate>>)>;
 
 /// Reads one user's history: the newest page first, then page by page what is older, in between what is new and what somebody
 /// wants to see in full. One request at a time, so that a long history does not keep the server from other work.
@@ -73,7 +73,7 @@ private:
 
     FetchUpdates m_fetch;
     UserId m_user;
-    CallHandle m_call;
+    Http::CallHandle m_call;
     std::unique_ptr<QObject> m_context; ///< answers to questions of an earlier start find it gone
     Job m_job = Job::None;
     bool m_paused = false;

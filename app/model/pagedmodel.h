@@ -80,7 +80,7 @@ protected:
     };
 
     /// Sends the request for one page; deliver() or fail() follow with this generation, unless the call is cancelled.
-    virtual CallHandle send(const Inspection::PageQuery &query, quint64 generation) = 0;
+    virtual Http::CallHandle send(const Inspection::PageQuery &query, quint64 generation) = 0;
     virtual void dropRows() = 0;
     /// Where a refresh collects: forget it, how much it is, make it the rows.
     virtual void dropCollected() = 0;
@@ -98,7 +98,7 @@ private:
     void stop();
     void finishRefresh();
 
-    CallHandle m_call;
+    Http::CallHandle m_call;
     quint64 m_generation = 0;
     QString m_next; ///< cursor after the rows
     QString m_after; ///< cursor of the request under way
@@ -138,7 +138,7 @@ public:
     }
 
 protected:
-    virtual CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<T>> done) = 0;
+    virtual Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<T>> done) = 0;
     virtual QString keyOf(const T &row) const = 0;
     virtual QVariant value(const T &row, int column) const = 0;
     /// Called with the rows that arrived, before they are shown.
@@ -151,7 +151,7 @@ protected:
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }
 
-    CallHandle send(const Inspection::PageQuery &query, quint64 generation) final
+    Http::CallHandle send(const Inspection::PageQuery &query, quint64 generation) final
     {
         return requestPage(query, [this, generation](const Result<Inspection::Page<T>> &result) {
             if (!isCurrent(generation))

@@ -50,7 +50,7 @@ void QueueMessagesModel::askForContent()
     refresh();
 }
 
-CallHandle QueueMessagesModel::requestPage(const PageQuery &query, Done<Page<ToDeviceMessage>> done)
+Http::CallHandle QueueMessagesModel::requestPage(const PageQuery &query, Http::Done<Page<ToDeviceMessage>> done)
 {
     // One message may have the 64 KiB of an event: contents come in small pages.
     constexpr int contentLimit = 100;

@@ -9,6 +9,7 @@
 
 namespace Lockstep {
 
+using namespace Http;
 using namespace Inspection;
 
 qint64 systemClock()

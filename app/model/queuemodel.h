@@ -46,7 +46,7 @@ public:
     static QString key(const UserId &user, const DeviceId &device);
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::InboxQueue>> done) override;
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::InboxQueue>> done) override;
     QString keyOf(const Inspection::InboxQueue &row) const override { return key(row.userId, row.deviceId); }
     QVariant value(const Inspection::InboxQueue &row, int column) const override;
     void arrived(const QList<Inspection::InboxQueue> &rows) override;
@@ -71,7 +71,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::OutboxQueue>> done) override;
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::OutboxQueue>> done) override;
     QString keyOf(const Inspection::OutboxQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::OutboxQueue &row, int column) const override;
     void arrived(const QList<Inspection::OutboxQueue> &rows) override;
@@ -95,7 +95,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::UpdatesQueue>> done) override;
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::UpdatesQueue>> done) override;
     QString keyOf(const Inspection::UpdatesQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::UpdatesQueue &row, int column) const override;
     void arrived(const QList<Inspection::UpdatesQueue> &rows) override;
@@ -127,7 +127,8 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::ToDeviceMessage>> done) override;
+    Http::CallHandle requestPage(
+        const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::ToDeviceMessage>> done) override;
     QString keyOf(const Inspection::ToDeviceMessage &row) const override;
     QVariant value(const Inspection::ToDeviceMessage &row, int column) const override;
 

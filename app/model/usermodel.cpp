@@ -89,7 +89,7 @@ UserId UserModel::userAt(int row) const
     return row >= 0 && row < rowCount() ? at(row).userId : UserId();
 }
 
-CallHandle UserModel::requestPage(const PageQuery &query, Done<Page<UserSummary>> done)
+Http::CallHandle UserModel::requestPage(const PageQuery &query, Http::Done<Page<UserSummary>> done)
 {
     UserQuery users = m_query;
     users.limit = query.limit;

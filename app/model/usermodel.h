@@ -45,7 +45,7 @@ public:
     int rowOf(const UserId &user) const { return rowOfKey(user.toString()); }
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Inspection::UserSummary>> done) override;
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::UserSummary>> done) override;
     QString keyOf(const Inspection::UserSummary &row) const override { return row.userId.toString(); }
     QVariant value(const Inspection::UserSummary &row, int column) const override;
 

@@ -17,9 +17,10 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
 
 namespace {
 
@@ -313,4 +314,4 @@ void HomeserverAccess::cutOff()
     d->cutOff.cut();
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -12,7 +12,7 @@
 #include <functional>
 #include <memory>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 enum class Right {
     Refresh, ///< every local user that is not a guest
@@ -45,8 +45,8 @@ struct HomeserverAccessOptions
     int maxCached = 4096;
     /// Questions about tokens that nobody has shown to be good: anybody can invent tokens, and the homeserver shall not hear of each. Less
     /// for one address than for all.
-    RateLimit unknownPerAddress = {30, 5};
-    RateLimit unknown = {100, 20};
+    Http::RateLimit unknownPerAddress = {30, 5};
+    Http::RateLimit unknown = {100, 20};
 };
 
 /// Asks the homeserver whose token it is (whoami) and whether that user is a server admin. Keeps answers under a salted hash of the
@@ -66,4 +66,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -5,9 +5,11 @@
 
 #include "core/log.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
+using namespace Inspection;
 
 namespace {
 
@@ -153,4 +155,4 @@ QByteArray metricsText(const Info &info, const Overview &overview)
         + figure("source_behind_bytes", "Bytes that arrived and are not recorded yet.", behind);
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -6,16 +6,16 @@
 #include "http/httptypes.h"
 #include "inspection/types.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 /// An error of the gateway or of the caller, in Matrix form with the fitting status.
-OutgoingAnswer answerFor(const Error &error);
+Http::OutgoingAnswer answerFor(const Error &error);
 
 /// How a refresh failed, by the table of MSC2638's open points: what the remote server said is copied, but never so that a client could
 /// take it for a word about its own token.
-OutgoingAnswer refreshAnswerFor(const Error &error);
+Http::OutgoingAnswer refreshAnswerFor(const Error &error);
 
 /// The overview's figures in Prometheus' text format.
-QByteArray metricsText(const Info &info, const Overview &overview);
+QByteArray metricsText(const Inspection::Info &info, const Inspection::Overview &overview);
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -15,9 +15,10 @@
 #include <set>
 #include <thread>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
+using namespace Inspection;
 
 using Clock = std::chrono::steady_clock;
 
@@ -60,11 +61,9 @@ struct RefreshDesk::Private
     std::condition_variable awaiting;
     struct Buckets
     {
-        RateLimiter callers;
-        RateLimiter servers;
+        Http::RateLimiter callers, servers;
     };
-    Buckets admins;
-    Buckets others;
+    Buckets admins, others;
     quint64 order = 0;
     bool stopping = false;
     std::vector<std::thread> threads;
@@ -292,8 +291,8 @@ RefreshDesk::RefreshDesk(Source *source, RefreshOptions options)
     d->options = std::move(options);
     d->options.lanes.workers = std::max(1, d->options.lanes.workers);
     d->lanes = RefreshLanes(d->options.lanes);
-    d->others = {RateLimiter(d->options.perCaller), RateLimiter(d->options.perServer)};
-    d->admins = {RateLimiter(d->options.perAdmin), RateLimiter(d->options.perServerForAdmins)};
+    d->others = {Http::RateLimiter(d->options.perCaller), Http::RateLimiter(d->options.perServer)};
+    d->admins = {Http::RateLimiter(d->options.perAdmin), Http::RateLimiter(d->options.perServerForAdmins)};
     for (int i = 0; i < d->options.lanes.workers; ++i)
         d->threads.emplace_back([this] { d->run(); });
     d->threads.emplace_back([this] { d->watch(); });
@@ -397,4 +396,4 @@ void RefreshDesk::shutDown()
     }
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

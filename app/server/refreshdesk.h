@@ -10,7 +10,7 @@
 #include <functional>
 #include <memory>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 struct RefreshOptions
 {
@@ -21,10 +21,10 @@ struct RefreshOptions
     int lookAgainMs = 5'000; ///< how often it is seen whether the homeserver itself succeeded after a failure
     /// A caller runs dry before a server does, so that no caller uses up what is meant for all. Admins have buckets of their own, for
     /// servers too.
-    RateLimit perCaller = {10, 0.5};
-    RateLimit perServer = {20, 1};
-    RateLimit perAdmin = {60, 4};
-    RateLimit perServerForAdmins = {40, 2};
+    Http::RateLimit perCaller = {10, 0.5};
+    Http::RateLimit perServer = {20, 1};
+    Http::RateLimit perAdmin = {60, 4};
+    Http::RateLimit perServerForAdmins = {40, 2};
     int maxOutcomes = 10'000; ///< users whose last outcome is kept
 };
 
@@ -45,7 +45,7 @@ struct RefreshCaller
 class RefreshDesk
 {
 public:
-    RefreshDesk(Source *source, RefreshOptions options);
+    RefreshDesk(Inspection::Source *source, RefreshOptions options);
     /// Shuts down.
     ~RefreshDesk();
 
@@ -58,7 +58,7 @@ public:
     std::optional<Result<void>> wait(const Ticket &ticket, int timeoutMs);
 
     /// The user's last resync; "idle" if none is known. Asks the source if the last one failed.
-    RefreshStatus status(const UserId &user) const;
+    Inspection::RefreshStatus status(const UserId &user) const;
     int running() const;
     /// Ends what waits with Cancelled, and returns when no worker runs any more.
     void shutDown();
@@ -68,4 +68,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 bool RefreshLanes::hasRoomFor(const UserId &caller, bool isAdmin) const
 {
@@ -98,4 +98,4 @@ std::deque<RefreshTicket> RefreshLanes::takeWaiting()
     return all;
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

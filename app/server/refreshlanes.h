@@ -12,7 +12,7 @@
 #include <memory>
 #include <optional>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 /// One resync, from the request until its outcome; those who join it share it.
 struct RefreshAttempt
@@ -74,4 +74,4 @@ private:
     QHash<UserId, int> m_callers; ///< open attempts of those who are no admins
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

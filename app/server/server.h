@@ -8,11 +8,11 @@
 #include "server/access.h"
 #include "server/refreshdesk.h"
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 struct ServerOptions
 {
-    HttpServerOptions http;
+    Http::HttpServerOptions http;
     /// Long polls at the same time; one more is answered at once, empty, so that polls never starve other calls.
     int maxPolls = 96;
     int maxPollMs = 60'000;
@@ -29,11 +29,12 @@ struct ServerOptions
 class Server
 {
 public:
-    static Result<std::unique_ptr<Server>> start(const ServerOptions &options, Source *source, Access *access, RefreshDesk *desk);
+    static Result<std::unique_ptr<Server>> start(
+        const ServerOptions &options, Inspection::Source *source, Access *access, RefreshDesk *desk);
     ~Server();
     QUrl url() const;
     /// Answers a request that came to another HttpServer, for those who serve this API beside their own. Thread-safe.
-    OutgoingAnswer answer(const IncomingRequest &request);
+    Http::OutgoingAnswer answer(const Http::IncomingRequest &request);
     /// Ends waiting polls and blocks until no call runs. Does not shut down the source's event feed or the desk.
     void stop();
 
@@ -43,4 +44,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -15,9 +15,11 @@
 #include <chrono>
 #include <limits>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
+using namespace Inspection;
 
 namespace {
 
@@ -270,4 +272,4 @@ void Server::Private::noteContents(const Call &call, const QString &whose) const
                               << "read the contents of messages to" << displayable(whose);
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -9,12 +9,12 @@
 #include <atomic>
 #include <vector>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 /// What a handler has to work with.
 struct Call
 {
-    const IncomingRequest &request;
+    const Http::IncomingRequest &request;
     QStringList parts; ///< the segments that stand where the pattern has "*"
     UserId caller;
     QString token;
@@ -40,7 +40,7 @@ struct Call
 
 struct Server::Private
 {
-    using Handler = OutgoingAnswer (Private::*)(const Call &);
+    using Handler = Http::OutgoingAnswer (Private::*)(const Call &);
     struct Route
     {
         QByteArray method;
@@ -50,41 +50,41 @@ struct Server::Private
     };
 
     ServerOptions options;
-    Source *source = nullptr;
+    Inspection::Source *source = nullptr;
     Access *access = nullptr;
     RefreshDesk *desk = nullptr;
     std::vector<Route> routes;
     std::atomic<int> polls = 0;
     std::unique_ptr<WaitSlots> refreshWaits;
     std::unique_ptr<WaitSlots> adminRefreshWaits;
-    std::unique_ptr<HttpServer> http;
+    std::unique_ptr<Http::HttpServer> http;
 
     void addRoutes();
     void add(const char *method, const QString &pattern, Right right, Handler handler)
     {
         routes.push_back({method, pattern.mid(1).split(u'/'), right, handler});
     }
-    OutgoingAnswer dispatch(const IncomingRequest &request);
-    OutgoingAnswer noSuchMethod(const IncomingRequest &request, const QList<const Route *> &others) const;
-    OutgoingAnswer authorised(const Route &route, Call call);
+    Http::OutgoingAnswer dispatch(const Http::IncomingRequest &request);
+    Http::OutgoingAnswer noSuchMethod(const Http::IncomingRequest &request, const QList<const Route *> &others) const;
+    Http::OutgoingAnswer authorised(const Route &route, Call call);
 
-    OutgoingAnswer info(const Call &call);
-    OutgoingAnswer overview(const Call &call);
-    OutgoingAnswer metrics(const Call &call);
-    OutgoingAnswer users(const Call &call);
-    OutgoingAnswer user(const Call &call);
-    OutgoingAnswer updates(const Call &call);
-    OutgoingAnswer refreshStatus(const Call &call);
-    OutgoingAnswer inbox(const Call &call);
-    OutgoingAnswer inboxMessages(const Call &call);
-    OutgoingAnswer outbox(const Call &call);
-    OutgoingAnswer outboxMessages(const Call &call);
-    OutgoingAnswer updateQueues(const Call &call);
-    OutgoingAnswer destinations(const Call &call);
-    OutgoingAnswer resetDestination(const Call &call);
+    Http::OutgoingAnswer info(const Call &call);
+    Http::OutgoingAnswer overview(const Call &call);
+    Http::OutgoingAnswer metrics(const Call &call);
+    Http::OutgoingAnswer users(const Call &call);
+    Http::OutgoingAnswer user(const Call &call);
+    Http::OutgoingAnswer updates(const Call &call);
+    Http::OutgoingAnswer refreshStatus(const Call &call);
+    Http::OutgoingAnswer inbox(const Call &call);
+    Http::OutgoingAnswer inboxMessages(const Call &call);
+    Http::OutgoingAnswer outbox(const Call &call);
+    Http::OutgoingAnswer outboxMessages(const Call &call);
+    Http::OutgoingAnswer updateQueues(const Call &call);
+    Http::OutgoingAnswer destinations(const Call &call);
+    Http::OutgoingAnswer resetDestination(const Call &call);
     void noteContents(const Call &call, const QString &whose) const;
-    OutgoingAnswer events(const Call &call);
-    OutgoingAnswer refresh(const Call &call);
+    Http::OutgoingAnswer events(const Call &call);
+    Http::OutgoingAnswer refresh(const Call &call);
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

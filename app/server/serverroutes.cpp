@@ -10,9 +10,11 @@
 
 #include <algorithm>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
+using namespace Inspection;
 
 namespace {
 
@@ -174,4 +176,4 @@ void Server::stop()
     d->http->stop();
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

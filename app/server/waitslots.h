@@ -9,7 +9,7 @@
 
 #include <mutex>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Server {
 
 /// How many requests may wait for something at the same time, each on a connection's thread: in all, and for one caller. Thread-safe.
 class WaitSlots
@@ -70,4 +70,4 @@ private:
     QHash<UserId, int> m_callers;
 };
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Server

@@ -39,7 +39,7 @@ Connector::~Connector()
     cancel();
 }
 
-void Connector::start(Plan plan, Done<Established> done)
+void Connector::start(Plan plan, Http::Done<Established> done)
 {
     cancel();
     m_plan = std::move(plan);
@@ -199,7 +199,7 @@ void Connector::askInfo()
 {
     const ConnectRequest &request = m_plan.request;
     if (request.gatewayPlace == GatewayPlace::Given) {
-        if (!request.gateway.isValid() || request.gateway.host().isEmpty() || !mayCarryToken(request.gateway))
+        if (!request.gateway.isValid() || request.gateway.host().isEmpty() || !Http::mayCarryToken(request.gateway))
             return fail({.kind = Error::BadInput,
                 .http = 0,
                 .errcode = {},

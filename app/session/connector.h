@@ -57,7 +57,7 @@ public:
     ~Connector() override;
 
     /// \a done is called once, unless cancelled or destroyed before.
-    void start(Plan plan, Done<Established> done);
+    void start(Plan plan, Http::Done<Established> done);
     void cancel();
 
 Q_SIGNALS:
@@ -86,7 +86,7 @@ private:
     SecretStore *m_secrets;
     GatewayLauncher *m_launcher;
     Plan m_plan;
-    Done<Established> m_done;
+    Http::Done<Established> m_done;
     Established m_result;
     bool m_fresh = false; ///< the token was made by this connector's own login
     /// Context of every call of this attempt: when it goes, nothing is called any more.

@@ -46,7 +46,7 @@ private:
     void lookAtClock();
 
     Inspection::Client *m_client;
-    CallHandle m_call;
+    Http::CallHandle m_call;
     QTimer m_next;
     QTimer m_watch;
     QElapsedTimer m_polled;

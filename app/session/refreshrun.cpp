@@ -33,7 +33,7 @@ RefreshRun::RefreshRun(Inspection::Client *client, const UserId &user, QObject *
     connect(&m_timer, &QTimer::timeout, this, &RefreshRun::poll);
 }
 
-void RefreshRun::start(Done<Inspection::RefreshStatus> done)
+void RefreshRun::start(Http::Done<Inspection::RefreshStatus> done)
 {
     m_done = std::move(done);
     m_client->refresh(m_user, requestTimeoutMs, this, [this](const Result<bool> &accepted) { answered(accepted); });

@@ -26,7 +26,7 @@ public:
 
     /// \a done is called once, unless this is destroyed before. RateLimited and Unauthorized come only from the request, so that it may
     /// simply be made again. A refresh that the remote server failed is a RefreshStatus, not an Error, if the gateway knows of it.
-    void start(Done<Inspection::RefreshStatus> done);
+    void start(Http::Done<Inspection::RefreshStatus> done);
     /// Looks at the state now.
     void poke();
 
@@ -39,7 +39,7 @@ private:
 
     Inspection::Client *m_client;
     UserId m_user;
-    Done<Inspection::RefreshStatus> m_done;
+    Http::Done<Inspection::RefreshStatus> m_done;
     std::optional<Error> m_refused; ///< the request's own error, if the state may tell more
     QTimer m_timer;
     QElapsedTimer m_watched;

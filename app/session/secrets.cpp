@@ -10,6 +10,7 @@
 #include <QPointer>
 
 using namespace Qt::StringLiterals;
+using namespace Lockstep::Http;
 
 namespace Lockstep {
 

@@ -19,10 +19,10 @@ class SecretStore : public QObject
 public:
     using QObject::QObject;
 
-    virtual void read(const QString &key, QObject *context, Done<QString> done) = 0;
-    virtual void write(const QString &key, const QString &secret, QObject *context, Done<bool> done) = 0;
+    virtual void read(const QString &key, QObject *context, Http::Done<QString> done) = 0;
+    virtual void write(const QString &key, const QString &secret, QObject *context, Http::Done<bool> done) = 0;
     /// Removing what is not there succeeds.
-    virtual void remove(const QString &key, QObject *context, Done<bool> done) = 0;
+    virtual void remove(const QString &key, QObject *context, Http::Done<bool> done) = 0;
 };
 
 /// The desktop's keychain (Secret Service, KWallet) through QtKeychain. There is no plain-text fallback.
@@ -32,9 +32,9 @@ class KeychainStore : public SecretStore
 public:
     explicit KeychainStore(QObject *parent = nullptr, const QString &service = QStringLiteral("Lockstep"));
 
-    void read(const QString &key, QObject *context, Done<QString> done) override;
-    void write(const QString &key, const QString &secret, QObject *context, Done<bool> done) override;
-    void remove(const QString &key, QObject *context, Done<bool> done) override;
+    void read(const QString &key, QObject *context, Http::Done<QString> done) override;
+    void write(const QString &key, const QString &secret, QObject *context, Http::Done<bool> done) override;
+    void remove(const QString &key, QObject *context, Http::Done<bool> done) override;
 
 private:
     QString m_service;
@@ -47,9 +47,9 @@ class MemorySecretStore : public SecretStore
 public:
     using SecretStore::SecretStore;
 
-    void read(const QString &key, QObject *context, Done<QString> done) override;
-    void write(const QString &key, const QString &secret, QObject *context, Done<bool> done) override;
-    void remove(const QString &key, QObject *context, Done<bool> done) override;
+    void read(const QString &key, QObject *context, Http::Done<QString> done) override;
+    void write(const QString &key, const QString &secret, QObject *context, Http::Done<bool> done) override;
+    void remove(const QString &key, QObject *context, Http::Done<bool> done) override;
 
 private:
     QHash<QString, QString> m_secrets;

@@ -34,7 +34,7 @@ TokenDesk::TokenDesk(QNetworkAccessManager *network, SecretStore *secrets, Setti
 {
 }
 
-void TokenDesk::read(const QUrl &homeserver, const QString &userId, QObject *context, Done<Matrix::Credentials> done)
+void TokenDesk::read(const QUrl &homeserver, const QString &userId, QObject *context, Http::Done<Matrix::Credentials> done)
 {
     m_secrets->read(tokenKey(homeserver, userId), context, [done = std::move(done)](const Result<QString> &secret) {
         if (!secret)

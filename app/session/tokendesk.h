@@ -27,7 +27,7 @@ public:
     /// Whether secrets may be written to the keychain.
     void setRemember(bool remember) { m_remember = remember; }
     /// Tokens of an earlier run. Errors as SecretStore's; a record that is not usable is Io.
-    void read(const QUrl &homeserver, const QString &userId, QObject *context, Done<Matrix::Credentials> done);
+    void read(const QUrl &homeserver, const QString &userId, QObject *context, Http::Done<Matrix::Credentials> done);
     /// Stores the tokens; \a then is called once in any case, even if the keychain does not answer.
     void persist(const QUrl &homeserver, const Matrix::Credentials &credentials, const std::function<void()> &then);
     /// Removes the tokens from keychain and settings.

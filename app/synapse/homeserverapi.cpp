@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
+using namespace Lockstep::Http;
 
 namespace Lockstep::Synapse {
 
@@ -58,7 +59,7 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
         return failure(Error::BadInput,
             u"The client API %1 has no TLS and is not on this machine, so no access token may travel there; use its https address."_s.arg(
                 m_base.toString(QUrl::RemoveUserInfo)));
-    Inspection::HttpQuestion question{.base = m_base,
+    HttpQuestion question{.base = m_base,
         .path = request.path,
         .method = request.method,
         .timeoutMs = request.timeoutMs,
@@ -75,7 +76,7 @@ Result<QJsonObject> HomeserverApi::call(const Request &request) const
     }
     if (request.method == "POST")
         question.body = request.body;
-    const Result<Inspection::HttpReply> reply = callHttp(question, &m_cutOff);
+    const Result<HttpReply> reply = callHttp(question, &m_cutOff);
     if (!reply)
         return failure(unreachable(m_base, reply.error()));
     if (reply->status >= 300)

@@ -46,7 +46,7 @@ private:
 
     QUrl m_base;
     bool m_inClear;
-    mutable Inspection::CutOff m_cutOff;
+    mutable Http::CutOff m_cutOff;
 };
 
 } // namespace Lockstep::Synapse

@@ -83,7 +83,7 @@ void KeyRing::remember(const ServerName &server, Entry entry)
     m_entries.insert(server, std::move(entry));
 }
 
-Result<void> KeyRing::read(const Inspection::HomeserverAnswer &answer, const ServerName &server, Entry &entry) const
+Result<void> KeyRing::read(const Http::HomeserverAnswer &answer, const ServerName &server, Entry &entry) const
 {
     if (answer.status == 404)
         return failure(Error::NotFound,
@@ -113,11 +113,11 @@ Result<void> KeyRing::fetch(const ServerName &server, const QStringList &keyIds)
     for (const QString &id : keyIds.mid(0, maxAsked))
         criteria.insert(id, QJsonObject{{u"minimum_valid_until_ts"_s, entry.fetched}});
     const QJsonObject question{{u"server_keys"_s, QJsonObject{{server.toString(), criteria}}}};
-    const auto named = Inspection::callHomeserver({.base = m_homeserver,
-                                                      .path = "/_matrix/key/v2/query",
-                                                      .token = {},
-                                                      .body = QJsonDocument(question).toJson(QJsonDocument::Compact),
-                                                      .timeoutMs = fetchTimeoutMs},
+    const auto named = Http::callHomeserver({.base = m_homeserver,
+                                                .path = "/_matrix/key/v2/query",
+                                                .token = {},
+                                                .body = QJsonDocument(question).toJson(QJsonDocument::Compact),
+                                                .timeoutMs = fetchTimeoutMs},
         &m_cutOff);
     Result<void> result = read(named, server, entry);
     if (named.status == 200) {
@@ -126,12 +126,12 @@ Result<void> KeyRing::fetch(const ServerName &server, const QStringList &keyIds)
     }
     if (!result && named.status != 0) {
         // All that it has. A set without the named key tells more than none.
-        const auto all = Inspection::callHomeserver({.base = m_homeserver,
-                                                        .path = "/_matrix/key/v2/query/" + encodePathSegment(server.toString())
-                                                            + "?minimum_valid_until_ts=" + QByteArray::number(entry.fetched),
-                                                        .token = {},
-                                                        .body = {},
-                                                        .timeoutMs = fetchTimeoutMs},
+        const auto all = Http::callHomeserver({.base = m_homeserver,
+                                                  .path = "/_matrix/key/v2/query/" + encodePathSegment(server.toString())
+                                                      + "?minimum_valid_until_ts=" + QByteArray::number(entry.fetched),
+                                                  .token = {},
+                                                  .body = {},
+                                                  .timeoutMs = fetchTimeoutMs},
             &m_cutOff);
         result = read(all, server, entry);
     }

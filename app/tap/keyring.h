@@ -45,10 +45,10 @@ private:
         QHash<QString, qint64> asked; ///< ids that the notary was asked for by name, and when
     };
     void remember(const ServerName &server, Entry entry);
-    Result<void> read(const Inspection::HomeserverAnswer &answer, const ServerName &server, Entry &entry) const;
+    Result<void> read(const Http::HomeserverAnswer &answer, const ServerName &server, Entry &entry) const;
 
     QUrl m_homeserver;
-    Inspection::CutOff m_cutOff;
+    Http::CutOff m_cutOff;
     mutable std::mutex m_mutex;
     QHash<ServerName, Entry> m_entries;
 };

@@ -25,6 +25,7 @@
 namespace Lockstep::Tap {
 
 using namespace Qt::StringLiterals;
+using namespace Http;
 using namespace Inspection;
 
 namespace {

@@ -38,18 +38,18 @@ struct Served
     QList<DeviceListUpdate> updates;
     FetchUpdates fetch()
     {
-        return
-            [this](const UserId &, const Inspection::UpdateQuery &query, QObject *context, Done<Inspection::Page<DeviceListUpdate>> done) {
-                QTimer::singleShot(0, context, [this, query, done = std::move(done)] {
-                    Inspection::Page<DeviceListUpdate> page;
-                    qsizetype before = query.after.isEmpty() ? updates.size() : query.after.toLongLong();
-                    while (before > 0 && page.items.size() < query.limit)
-                        page.items << updates[--before];
-                    page.next = before > 0 ? QString::number(before) : QString();
-                    done(page);
-                });
-                return CallHandle();
-            };
+        return [this](const UserId &, const Inspection::UpdateQuery &query, QObject *context,
+                   Http::Done<Inspection::Page<DeviceListUpdate>> done) {
+            QTimer::singleShot(0, context, [this, query, done = std::move(done)] {
+                Inspection::Page<DeviceListUpdate> page;
+                qsizetype before = query.after.isEmpty() ? updates.size() : query.after.toLongLong();
+                while (before > 0 && page.items.size() < query.limit)
+                    page.items << updates[--before];
+                page.next = before > 0 ? QString::number(before) : QString();
+                done(page);
+            });
+            return Http::CallHandle();
+        };
     }
 };
 

@@ -17,6 +17,7 @@
 
 using namespace Lockstep;
 using namespace Lockstep::Gateway;
+using namespace Lockstep::Http;
 using namespace Lockstep::Inspection;
 using namespace Qt::StringLiterals;
 

@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 
 using namespace Lockstep;
-using namespace Lockstep::Inspection;
+using namespace Lockstep::Http;
 using namespace Qt::StringLiterals;
 
 namespace {

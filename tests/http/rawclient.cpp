@@ -14,7 +14,7 @@
 
 #include <array>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 namespace {
 
@@ -145,4 +145,4 @@ RawAnswer request(const QUrl &server, const QByteArray &method, const QByteArray
     return client.answer(method != "HEAD");
 }
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

@@ -7,7 +7,7 @@
 #include <QJsonObject>
 #include <QUrl>
 
-namespace Lockstep::Inspection {
+namespace Lockstep::Http {
 
 struct RawAnswer
 {
@@ -49,4 +49,4 @@ private:
 RawAnswer request(const QUrl &server, const QByteArray &method, const QByteArray &target, const QByteArray &token = {},
     const QByteArray &body = {}, const QByteArray &headers = {});
 
-} // namespace Lockstep::Inspection
+} // namespace Lockstep::Http

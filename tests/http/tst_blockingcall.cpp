@@ -16,7 +16,7 @@
 #include <thread>
 
 using namespace Lockstep;
-using namespace Lockstep::Inspection;
+using namespace Lockstep::Http;
 using namespace Qt::StringLiterals;
 
 /// A server of this machine that says what the test wants, to one client: answers that lie, or never end.

@@ -14,7 +14,7 @@
 #include <thread>
 
 using namespace Lockstep;
-using namespace Lockstep::Inspection;
+using namespace Lockstep::Http;
 using namespace Qt::StringLiterals;
 
 namespace {

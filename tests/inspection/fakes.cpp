@@ -224,14 +224,14 @@ Result<void> FakeSource::resync(const UserId &user, const QString &accessToken, 
     return m_outcome;
 }
 
-Result<UserId> FakeAccess::authorise(const QString &token, Right right, const QString &)
+Result<UserId> FakeAccess::authorise(const QString &token, Server::Right right, const QString &)
 {
     if (token == u"down")
         return failure(Error::Network, u"The homeserver cannot be asked."_s, 502);
     static const QStringList users{u"plain"_s, u"second"_s, u"ended"_s};
     if (token != u"admin" && !users.contains(token))
         return failure(Error::Unauthorized, u"Unknown token"_s, 401, u"M_UNKNOWN_TOKEN"_s);
-    if (token != u"admin" && right == Right::Inspect)
+    if (token != u"admin" && right == Server::Right::Inspect)
         return failure(Error::Forbidden, u"Not an admin"_s, 403, u"M_FORBIDDEN"_s);
     return UserId(u"@%1:hs.example"_s.arg(token));
 }

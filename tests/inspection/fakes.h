@@ -86,10 +86,10 @@ private:
 };
 
 /// "admin" is an admin, "plain", "second" and "ended" users, "down" finds the homeserver down, all others are unknown.
-class FakeAccess : public Access
+class FakeAccess : public Server::Access
 {
 public:
-    Result<UserId> authorise(const QString &token, Right right, const QString &from) override;
+    Result<UserId> authorise(const QString &token, Server::Right right, const QString &from) override;
     /// Refused for the token "ended", which authorise() still believes in.
     Result<void> confirm(const QString &token, const UserId &user) override;
 };

@@ -25,7 +25,7 @@ struct Outcome
 {
     std::optional<Result<T>> result;
     int times = 0;
-    Done<T> taker()
+    Http::Done<T> taker()
     {
         return [this](const Result<T> &got) {
             result = got;
@@ -53,8 +53,8 @@ class TestInspectionClient : public QObject
 
     std::unique_ptr<FakeSource> source;
     FakeAccess access;
-    std::unique_ptr<RefreshDesk> desk;
-    std::unique_ptr<Server> server;
+    std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<Server::Server> server;
     std::unique_ptr<QNetworkAccessManager> manager;
     std::unique_ptr<Client> client;
 
@@ -62,8 +62,8 @@ private Q_SLOTS:
     void init()
     {
         source = std::make_unique<FakeSource>();
-        desk = std::make_unique<RefreshDesk>(source.get(), RefreshOptions());
-        server = std::move(*Server::start({}, source.get(), &access, desk.get()));
+        desk = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions());
+        server = std::move(*Server::Server::start({}, source.get(), &access, desk.get()));
         manager = std::make_unique<QNetworkAccessManager>();
         client = std::make_unique<Client>(manager.get(), server->url());
         client->setToken(u"admin"_s);
@@ -165,7 +165,7 @@ private Q_SLOTS:
         source->setUsers(manyUsers(1000));
         QObject context;
         Outcome<Page<UserSummary>> users;
-        const CallHandle handle = client->users({}, &context, users.taker());
+        const Http::CallHandle handle = client->users({}, &context, users.taker());
         QVERIFY(handle.isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(users.result, patienceMs);
         QCOMPARE((*users.result)->items.size(), 1000);
@@ -188,7 +188,7 @@ private Q_SLOTS:
         Outcome<Page<UserSummary>> cancelled;
         // At every stage of the call: a later call's answer shows that the time has come.
         for (int turns = 0; turns < 40; ++turns) {
-            CallHandle handle = client->users({}, &context, cancelled.taker());
+            Http::CallHandle handle = client->users({}, &context, cancelled.taker());
             for (int i = 0; i < turns; ++i)
                 QCoreApplication::processEvents(QEventLoop::AllEvents);
             if (cancelled.times)
@@ -228,7 +228,7 @@ private Q_SLOTS:
     {
         QObject context;
         Outcome<EventBatch> poll;
-        const CallHandle handle = client->events(0, 60'000, &context, poll.taker());
+        const Http::CallHandle handle = client->events(0, 60'000, &context, poll.taker());
         client.reset();
         QVERIFY(!handle.isRunning());
         client = std::make_unique<Client>(manager.get(), server->url());

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Lockstep contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails when an include points against the design: widgets under app/, an arrow upwards, or a cycle.
+"""Fails when an include points against the picture of app/README.md: widgets under app/, an arrow upwards, or a cycle.
 
-Reads the #include lines only; needs no build. The arrows are those of the design: a folder may include itself and what
+Reads the #include lines only; needs no build. The arrows are those of app/README.md: a folder may include itself and what
 stands to its right here. Also fails for a file of more than MAX_LINES lines: a file is one idea.
 """
 import pathlib
@@ -52,7 +52,7 @@ def main(root):
         text = path.read_text(encoding="utf-8")
         folder = name.rsplit("/", 1)[0]
         if folder not in ARROWS:
-            problems.append(f"{name}: the folder {folder} is not in the design")
+            problems.append(f"{name}: the folder {folder} is not in the table of rooms")
             continue
         if text.count("\n") > MAX_LINES:
             problems.append(f"{name}: {text.count(chr(10))} lines, more than {MAX_LINES}")

@@ -262,7 +262,7 @@ void TestLogin::tokenTroubles()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
-    QTEST(int(tokenTrouble(errorFromAnswer(status, body))), "expected");
+    QTEST(int(tokenTrouble(Http::errorFromAnswer(status, body))), "expected");
 }
 
 namespace {

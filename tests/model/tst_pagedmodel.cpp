@@ -24,7 +24,7 @@ public:
     struct Request
     {
         Inspection::PageQuery query;
-        Done<Inspection::Page<Line>> done;
+        Http::Done<Inspection::Page<Line>> done;
     };
     QList<Request> requests;
 
@@ -46,7 +46,7 @@ public:
     }
 
 protected:
-    CallHandle requestPage(const Inspection::PageQuery &query, Done<Inspection::Page<Line>> done) override
+    Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Line>> done) override
     {
         requests.append({query, std::move(done)});
         return {};

@@ -71,17 +71,17 @@ struct UpdatePages
 
     FetchUpdates fetch()
     {
-        return
-            [this](const UserId &, const Inspection::UpdateQuery &query, QObject *context, Done<Inspection::Page<DeviceListUpdate>> done) {
-                const int number = requests++;
-                QTimer::singleShot(0, context, [this, number, query, done = std::move(done)] {
-                    if (number == failAt)
-                        done(failure(Error::Network, u"hs.example refused the connection."_s));
-                    else
-                        done(page(query));
-                });
-                return CallHandle();
-            };
+        return [this](const UserId &, const Inspection::UpdateQuery &query, QObject *context,
+                   Http::Done<Inspection::Page<DeviceListUpdate>> done) {
+            const int number = requests++;
+            QTimer::singleShot(0, context, [this, number, query, done = std::move(done)] {
+                if (number == failAt)
+                    done(failure(Error::Network, u"hs.example refused the connection."_s));
+                else
+                    done(page(query));
+            });
+            return Http::CallHandle();
+        };
     }
 
     Inspection::Page<DeviceListUpdate> page(const Inspection::UpdateQuery &query) const

@@ -12,7 +12,7 @@
 #include <thread>
 
 using namespace Lockstep;
-using namespace Lockstep::Inspection;
+using namespace Lockstep::Http;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -38,9 +38,9 @@ public:
     std::atomic<int> admins = 0;
     std::atomic<int> slowMs = 0;
 
-    HomeserverAccessOptions options() const
+    Server::HomeserverAccessOptions options() const
     {
-        HomeserverAccessOptions options;
+        Server::HomeserverAccessOptions options;
         options.clientApi = server->url();
         options.timeoutMs = 20'000;
         return options;
@@ -146,10 +146,10 @@ private Q_SLOTS:
         homeserver.whoami = whoami;
         homeserver.admin = admin;
         homeserver.probe = probe;
-        HomeserverAccess access(homeserver.options());
-        const auto refresh = access.authorise(u"token"_s, Right::Refresh, {});
+        Server::HomeserverAccess access(homeserver.options());
+        const auto refresh = access.authorise(u"token"_s, Server::Right::Refresh, {});
         QTEST(verdict(refresh), "refresh");
-        const auto inspect = access.authorise(u"token"_s, Right::Inspect, {});
+        const auto inspect = access.authorise(u"token"_s, Server::Right::Inspect, {});
         QTEST(verdict(inspect), "inspect");
         for (const auto *result : {&refresh, &inspect}) {
             if (!*result) {
@@ -163,13 +163,13 @@ private Q_SLOTS:
     {
         Homeserver homeserver;
         homeserver.admin = page(404);
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.admins = {UserId(u"@ann:hs.example"_s)};
-        HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
+        Server::HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
         QCOMPARE(homeserver.admins.load(), 0);
-        HomeserverAccess strict(homeserver.options());
-        const auto refused = strict.authorise(u"t"_s, Right::Inspect, {});
+        Server::HomeserverAccess strict(homeserver.options());
+        const auto refused = strict.authorise(u"t"_s, Server::Right::Inspect, {});
         QVERIFY(!refused);
         QVERIFY2(refused.error().text.contains(u"--admin @ann:hs.example"), qPrintable(refused.error().text));
     }
@@ -177,11 +177,11 @@ private Q_SLOTS:
     void remembers()
     {
         Homeserver homeserver;
-        HomeserverAccess access(homeserver.options());
+        Server::HomeserverAccess access(homeserver.options());
         for (int i = 0; i < 5; ++i) {
-            QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
-            QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
-            QVERIFY(!access.authorise(u"stranger"_s, Right::Refresh, {}));
+            QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
+            QVERIFY(access.authorise(u"t"_s, Server::Right::Refresh, {}));
+            QVERIFY(!access.authorise(u"stranger"_s, Server::Right::Refresh, {}));
         }
         QCOMPARE(homeserver.whoamis.load(), 1);
         QCOMPARE(homeserver.admins.load(), 1);
@@ -191,26 +191,26 @@ private Q_SLOTS:
     void forgets()
     {
         Homeserver homeserver;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.goodForMs = 0;
         options.badForMs = 0;
-        HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
+        Server::HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Server::Right::Refresh, {}));
         homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
-        QVERIFY(!access.authorise(u"t"_s, Right::Refresh, {}));
+        QVERIFY(!access.authorise(u"t"_s, Server::Right::Refresh, {}));
         homeserver.whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
+        QVERIFY(access.authorise(u"t"_s, Server::Right::Refresh, {}));
     }
 
     void asksOnceForMany()
     {
         Homeserver homeserver;
         homeserver.slowMs = 200;
-        HomeserverAccess access(homeserver.options());
+        Server::HomeserverAccess access(homeserver.options());
         std::vector<std::thread> threads;
         std::atomic<int> good = 0;
         for (int i = 0; i < 12; ++i)
-            threads.emplace_back([&] { good += access.authorise(u"t"_s, Right::Inspect, {}).has_value(); });
+            threads.emplace_back([&] { good += access.authorise(u"t"_s, Server::Right::Inspect, {}).has_value(); });
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(good.load(), 12);
@@ -221,28 +221,28 @@ private Q_SLOTS:
     void manyTokens()
     {
         Homeserver homeserver;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.maxCached = 8;
         options.unknown = {};
         options.unknownPerAddress = {};
-        HomeserverAccess access(options);
+        Server::HomeserverAccess access(options);
         for (int i = 0; i < 40; ++i)
-            QVERIFY(access.authorise(QString::number(i), Right::Refresh, {}));
+            QVERIFY(access.authorise(QString::number(i), Server::Right::Refresh, {}));
         QCOMPARE(homeserver.whoamis.load(), 40);
-        QVERIFY(access.authorise(u"39"_s, Right::Refresh, {}));
+        QVERIFY(access.authorise(u"39"_s, Server::Right::Refresh, {}));
         QCOMPARE(homeserver.whoamis.load(), 40);
     }
 
     void junkTokensAreFewQuestions()
     {
         Homeserver homeserver;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.goodForMs = 0; // the good one is asked about each time
-        HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"good"_s, Right::Refresh, u"10.0.0.1"_s));
+        Server::HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"good"_s, Server::Right::Refresh, u"10.0.0.1"_s));
         homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
         const auto refusedBy = [&](const QString &token, const QString &from) {
-            const auto answer = access.authorise(token, Right::Refresh, from);
+            const auto answer = access.authorise(token, Server::Right::Refresh, from);
             return answer ? 0 : answer.error().http;
         };
         int limited = 0;
@@ -252,8 +252,8 @@ private Q_SLOTS:
         QVERIFY(limited >= 455);
         // Others are not held up by that: neither who was here before nor a new one from elsewhere.
         homeserver.whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
-        QVERIFY(access.authorise(u"good"_s, Right::Refresh, u"10.0.0.2"_s));
-        QVERIFY(access.authorise(u"new"_s, Right::Refresh, u"10.0.0.3"_s));
+        QVERIFY(access.authorise(u"good"_s, Server::Right::Refresh, u"10.0.0.2"_s));
+        QVERIFY(access.authorise(u"new"_s, Server::Right::Refresh, u"10.0.0.3"_s));
         // Not even from many addresses.
         homeserver.whoamis = 0;
         for (int i = 0; i < 500; ++i)
@@ -264,9 +264,9 @@ private Q_SLOTS:
     void confirmAsksAfresh()
     {
         Homeserver homeserver;
-        HomeserverAccess access(homeserver.options());
+        Server::HomeserverAccess access(homeserver.options());
         const UserId ann(u"@ann:hs.example"_s);
-        QVERIFY(access.authorise(u"t"_s, Right::Inspect, {}));
+        QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
         QVERIFY(access.confirm(u"t"_s, ann));
         QVERIFY(!access.confirm(u"t"_s, UserId(u"@bob:hs.example"_s)));
         homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
@@ -274,15 +274,15 @@ private Q_SLOTS:
         QVERIFY(!ended);
         QCOMPARE(ended.error().http, 401);
         // And nobody believes in it any more.
-        QVERIFY(!access.authorise(u"t"_s, Right::Inspect, {}));
+        QVERIFY(!access.authorise(u"t"_s, Server::Right::Inspect, {}));
     }
 
     void cutOffEndsQuestions()
     {
         Homeserver homeserver;
         homeserver.slowMs = 3000;
-        HomeserverAccess access(homeserver.options());
-        std::thread asking([&] { QVERIFY(!access.authorise(u"t"_s, Right::Refresh, {})); });
+        Server::HomeserverAccess access(homeserver.options());
+        std::thread asking([&] { QVERIFY(!access.authorise(u"t"_s, Server::Right::Refresh, {})); });
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
         const auto began = std::chrono::steady_clock::now();
         access.cutOff();
@@ -293,10 +293,10 @@ private Q_SLOTS:
     void homeserverDown()
     {
         Homeserver homeserver;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         homeserver.server->stop();
-        HomeserverAccess access(options);
-        const auto result = access.authorise(u"t"_s, Right::Refresh, {});
+        Server::HomeserverAccess access(options);
+        const auto result = access.authorise(u"t"_s, Server::Right::Refresh, {});
         QVERIFY(!result);
         QCOMPARE(result.error().http, 502);
         QVERIFY2(result.error().text.contains(options.clientApi.toString()), qPrintable(result.error().text));
@@ -306,10 +306,10 @@ private Q_SLOTS:
     {
         Homeserver homeserver;
         homeserver.slowMs = 1500;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.timeoutMs = 200;
-        HomeserverAccess access(options);
-        const auto result = access.authorise(u"t"_s, Right::Refresh, {});
+        Server::HomeserverAccess access(options);
+        const auto result = access.authorise(u"t"_s, Server::Right::Refresh, {});
         QVERIFY(!result);
         QVERIFY2(result.error().text.contains(u"in time"), qPrintable(result.error().text));
     }
@@ -317,10 +317,10 @@ private Q_SLOTS:
     void pathPrefix()
     {
         Homeserver homeserver;
-        HomeserverAccessOptions options = homeserver.options();
+        Server::HomeserverAccessOptions options = homeserver.options();
         options.clientApi.setPath(u"/pre/fix/"_s);
-        HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Right::Refresh, {}));
+        Server::HomeserverAccess access(options);
+        QVERIFY(access.authorise(u"t"_s, Server::Right::Refresh, {}));
         QCOMPARE(homeserver.targets(), QStringList(u"/pre/fix/_matrix/client/v3/account/whoami"_s));
     }
 };

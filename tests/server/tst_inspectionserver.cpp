@@ -14,6 +14,7 @@
 #include <thread>
 
 using namespace Lockstep;
+using namespace Lockstep::Http;
 using namespace Lockstep::Inspection;
 using namespace Qt::StringLiterals;
 
@@ -29,15 +30,15 @@ class TestInspectionServer : public QObject
 
     std::unique_ptr<FakeSource> source;
     FakeAccess access;
-    std::unique_ptr<RefreshDesk> desk;
-    std::unique_ptr<Server> server;
+    std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<Server::Server> server;
 
-    void startServer(ServerOptions options = {}, RefreshOptions refresh = {})
+    void startServer(Server::ServerOptions options = {}, Server::RefreshOptions refresh = {})
     {
         server.reset();
         refresh.serverName = ServerName(u"hs.example"_s);
-        desk = std::make_unique<RefreshDesk>(source.get(), refresh);
-        auto started = Server::start(options, source.get(), &access, desk.get());
+        desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
+        auto started = Server::Server::start(options, source.get(), &access, desk.get());
         QVERIFY(started);
         server = std::move(*started);
     }
@@ -259,7 +260,7 @@ private Q_SLOTS:
 
     void pollsDoNotStarveOtherCalls()
     {
-        ServerOptions options;
+        Server::ServerOptions options;
         options.maxPolls = 3;
         startServer(options);
         std::vector<std::unique_ptr<RawClient>> pollers;
@@ -281,7 +282,7 @@ private Q_SLOTS:
 
     void clientGoneDuringLongPoll()
     {
-        ServerOptions options;
+        Server::ServerOptions options;
         options.maxPolls = 1;
         startServer(options);
         {
@@ -370,7 +371,7 @@ private Q_SLOTS:
 
     void refreshIsLimited()
     {
-        RefreshOptions refresh;
+        Server::RefreshOptions refresh;
         refresh.perCaller = {.burst = 1, .perSecond = 0.01};
         startServer({}, refresh);
         QCOMPARE(post(refreshBob).status, 202);
@@ -384,7 +385,7 @@ private Q_SLOTS:
 
     void whoMayNotAskCostsNobodyAnything()
     {
-        RefreshOptions refresh;
+        Server::RefreshOptions refresh;
         refresh.perCaller = {.burst = 2, .perSecond = 0.001};
         refresh.perServer = {.burst = 3, .perSecond = 0.001};
         startServer({}, refresh);
@@ -394,7 +395,8 @@ private Q_SLOTS:
                 return {};
             return failure(Error::Forbidden, u"You share no room with %1."_s.arg(user.toString()), 403, u"M_FORBIDDEN"_s);
         });
-        const auto target = [](int i) -> QByteArray { return "/_matrix/client/v3/user/@x" + QByteArray::number(i) + ":remote.example/devices/refresh"; };
+        const auto target
+            = [](int i) -> QByteArray { return "/_matrix/client/v3/user/@x" + QByteArray::number(i) + ":remote.example/devices/refresh"; };
         for (int i = 0; i < 30; ++i)
             QCOMPARE(post(target(i)).status, 403);
         // Nor do those who may: admins have buckets of their own.
@@ -427,7 +429,7 @@ private Q_SLOTS:
 
     void waitsAreBounded()
     {
-        ServerOptions options;
+        Server::ServerOptions options;
         options.maxRefreshWaits = 3;
         options.maxRefreshWaitsPerCaller = 2;
         startServer(options);
@@ -505,7 +507,7 @@ private Q_SLOTS:
 
     void literalRoutes()
     {
-        ServerOptions options;
+        Server::ServerOptions options;
         options.literalRoutes = true;
         startServer(options);
         for (const char *target : {"/_matrix/unstable/org.matrix.msc2638/user/@bob:remote.example/devices",

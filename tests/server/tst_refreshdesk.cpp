@@ -20,9 +20,9 @@ constexpr int patienceMs = 60'000;
 const UserId admin(u"@admin:hs.example"_s);
 const UserId bob(u"@bob:remote.example"_s);
 
-RefreshOptions unlimited()
+Server::RefreshOptions unlimited()
 {
-    RefreshOptions options;
+    Server::RefreshOptions options;
     options.serverName = ServerName(u"hs.example"_s);
     options.perCaller = {};
     options.perServer = {};
@@ -31,7 +31,7 @@ RefreshOptions unlimited()
     return options;
 }
 
-auto ask(RefreshDesk &desk, const UserId &user)
+auto ask(Server::RefreshDesk &desk, const UserId &user)
 {
     return desk.begin({.user = admin, .isAdmin = true, .token = u"secret"_s}, user);
 }
@@ -55,7 +55,7 @@ private Q_SLOTS:
     void tellsWhatChanged()
     {
         FakeSource source;
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         QCOMPARE(desk.status(bob).state, u"idle"_s);
         const qint64 since = source.events().wait(0, 0).next;
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
@@ -78,7 +78,7 @@ private Q_SLOTS:
     void firstListOfAUser()
     {
         FakeSource source;
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         source.setOutcome({}, source.details(bob.toString(), {u"A"_s}));
         const auto ticket = ask(desk, bob);
         QVERIFY(ticket && desk.wait(*ticket, patienceMs));
@@ -88,7 +88,7 @@ private Q_SLOTS:
     void failuresAreKept()
     {
         FakeSource source;
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.retryAt = 4711;
         source.setUser(details);
@@ -110,9 +110,9 @@ private Q_SLOTS:
     void homeserverSucceedsLater()
     {
         FakeSource source;
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 3'600'000;
-        RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options);
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {State::stale};
         source.setUser(details);
@@ -136,9 +136,9 @@ private Q_SLOTS:
     void tellsWithoutBeingAsked()
     {
         FakeSource source;
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 1;
-        RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options);
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {State::stale};
         source.setUser(details);
@@ -152,7 +152,7 @@ private Q_SLOTS:
     void staysFailedWhereNothingIsTriedAgain()
     {
         FakeSource source;
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         source.setUser(source.details(bob.toString(), {u"A"_s}));
         source.setOutcome(failure(Error{.kind = Error::Unauthorized, .text = u"no"_s}));
         QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
@@ -164,7 +164,7 @@ private Q_SLOTS:
     {
         FakeSource source;
         source.holdResyncs();
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         const auto first = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
         QCOMPARE(desk.status(bob).state, u"running"_s);
@@ -190,9 +190,9 @@ private Q_SLOTS:
     void freshForAWhile()
     {
         FakeSource source;
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.freshForMs = 0;
-        RefreshDesk eager(&source, options);
+        Server::RefreshDesk eager(&source, options);
         for (int i = 1; i <= 3; ++i) {
             QVERIFY(eager.wait(*ask(eager, bob), patienceMs));
             QCOMPARE(source.resyncs(), i);
@@ -203,10 +203,10 @@ private Q_SLOTS:
     {
         FakeSource source;
         source.holdResyncs();
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.lanes.workers = 3;
-        RefreshDesk desk(&source, options);
-        QList<RefreshDesk::Ticket> tickets;
+        Server::RefreshDesk desk(&source, options);
+        QList<Server::RefreshDesk::Ticket> tickets;
         for (int i = 0; i < 9; ++i)
             tickets.append(*ask(desk, UserId(u"@u:remote%1.example"_s.arg(i))));
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 3, patienceMs);
@@ -221,7 +221,7 @@ private Q_SLOTS:
     void localAndMalformed()
     {
         FakeSource source;
-        RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited());
         const auto local = ask(desk, UserId(u"@x:hs.example"_s));
         QVERIFY(local && desk.wait(*local, 0));
         const auto malformed = ask(desk, UserId(u"x"_s));
@@ -233,10 +233,10 @@ private Q_SLOTS:
     void limitsCallersAndServers()
     {
         FakeSource source;
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.perCaller = {.burst = 3, .perSecond = 0.001};
         options.perServer = {.burst = 2, .perSecond = 0.001};
-        RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options);
         const auto ask = [&](const QString &caller, const QString &user) {
             return desk.begin({.user = UserId(caller), .token = u"t"_s}, UserId(user));
         };
@@ -257,12 +257,12 @@ private Q_SLOTS:
     {
         FakeSource source;
         source.holdResyncs();
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.lanes.workers = 1;
         options.lanes.maxWaiting = 2;
         options.maxOutcomes = 3;
         options.freshForMs = 0;
-        RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options);
         const auto user = [](int i) { return UserId(u"@u%1:remote.example"_s.arg(i)); };
         const auto first = ask(desk, user(0));
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
@@ -284,9 +284,9 @@ private Q_SLOTS:
     {
         FakeSource source;
         source.holdResyncs();
-        RefreshOptions options = unlimited();
+        Server::RefreshOptions options = unlimited();
         options.lanes.workers = 1;
-        RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options);
         const auto running = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
         const auto waiting = ask(desk, UserId(u"@c:remote.example"_s));
@@ -304,15 +304,15 @@ private Q_SLOTS:
 
     void bucketsFillAgain()
     {
-        RateLimiter limiter({.burst = 2, .perSecond = 4});
-        const auto start = RateLimiter::Clock::now();
+        Http::RateLimiter limiter({.burst = 2, .perSecond = 4});
+        const auto start = Http::RateLimiter::Clock::now();
         QCOMPARE(limiter.take(u"a"_s, start), 0);
         QCOMPARE(limiter.take(u"a"_s, start), 0);
         QCOMPARE(limiter.take(u"a"_s, start), 250);
         QCOMPARE(limiter.take(u"b"_s, start), 0);
         QCOMPARE(limiter.take(u"a"_s, start + std::chrono::milliseconds(200)), 50);
         QCOMPARE(limiter.take(u"a"_s, start + std::chrono::milliseconds(251)), 0);
-        RateLimiter off;
+        Http::RateLimiter off;
         for (int i = 0; i < 100; ++i)
             QCOMPARE(off.take(u"a"_s, start), 0);
         QCOMPARE(off.size(), 0);

@@ -6,21 +6,20 @@
 #include <QTest>
 
 using namespace Lockstep;
-using namespace Lockstep::Inspection;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-RefreshTicket attempt(const QString &user, const QString &caller, bool isAdmin = false)
+Server::RefreshTicket attempt(const QString &user, const QString &caller, bool isAdmin = false)
 {
-    auto made = std::make_shared<RefreshAttempt>();
+    auto made = std::make_shared<Server::RefreshAttempt>();
     made->user = UserId(user);
     made->caller = UserId(caller);
     made->isAdmin = isAdmin;
     return made;
 }
 
-QString name(const RefreshTicket &ticket)
+QString name(const Server::RefreshTicket &ticket)
 {
     return ticket ? ticket->user.toString() : u"nobody"_s;
 }
@@ -33,7 +32,7 @@ class TestRefreshLanes : public QObject
 private Q_SLOTS:
     void oneServerHoldsFewWorkers()
     {
-        RefreshLanes lanes({.workers = 8, .perServer = 2});
+        Server::RefreshLanes lanes({.workers = 8, .perServer = 2});
         for (int i = 0; i < 5; ++i)
             lanes.add(attempt(u"@%1:slow.example"_s.arg(i), u"@a:hs"_s));
         lanes.add(attempt(u"@x:fast.example"_s, u"@b:hs"_s));
@@ -52,7 +51,7 @@ private Q_SLOTS:
 
     void adminsFirstAndSomeWorkersForThemAlone()
     {
-        RefreshLanes lanes({.workers = 4, .perServer = 2});
+        Server::RefreshLanes lanes({.workers = 4, .perServer = 2});
         for (int i = 0; i < 6; ++i)
             lanes.add(attempt(u"@u:%1.example"_s.arg(i), u"@a:hs"_s));
         lanes.add(attempt(u"@u:admins.example"_s, u"@admin:hs"_s, true));
@@ -60,7 +59,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QCOMPARE(name(lanes.next()), u"@u:%1.example"_s.arg(i));
         QVERIFY(!lanes.next()); // all four work
-        RefreshLanes others({.workers = 4, .perServer = 2});
+        Server::RefreshLanes others({.workers = 4, .perServer = 2});
         for (int i = 0; i < 6; ++i)
             others.add(attempt(u"@u:%1.example"_s.arg(i), u"@a:hs"_s));
         for (int i = 0; i < 3; ++i)
@@ -72,7 +71,7 @@ private Q_SLOTS:
 
     void oneCallerHoldsFewPlaces()
     {
-        RefreshLanes lanes({.workers = 4, .perServer = 2, .perCaller = 2, .maxWaiting = 3});
+        Server::RefreshLanes lanes({.workers = 4, .perServer = 2, .perCaller = 2, .maxWaiting = 3});
         const UserId a(u"@a:hs"_s);
         const auto first = attempt(u"@1:x.example"_s, a.toString());
         lanes.add(first);
@@ -93,7 +92,7 @@ private Q_SLOTS:
 
     void whatAnAdminJoinsIsTheAdmins()
     {
-        RefreshLanes lanes({.workers = 4, .perServer = 2});
+        Server::RefreshLanes lanes({.workers = 4, .perServer = 2});
         lanes.add(attempt(u"@1:slow.example"_s, u"@a:hs"_s));
         const auto joined = attempt(u"@2:slow.example"_s, u"@a:hs"_s);
         lanes.add(joined);

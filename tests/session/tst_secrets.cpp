@@ -42,7 +42,7 @@ struct Outcome
 };
 
 template <typename T>
-Done<T> into(Outcome &outcome)
+Http::Done<T> into(Outcome &outcome)
 {
     outcome = {};
     return [&outcome](const Result<T> &result) {

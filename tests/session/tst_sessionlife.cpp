@@ -19,13 +19,13 @@ namespace {
 class NoSecrets : public SecretStore
 {
 public:
-    void read(const QString &, QObject *context, Done<QString> done) override { refuse<QString>(context, done); }
-    void write(const QString &, const QString &, QObject *context, Done<bool> done) override { refuse<bool>(context, done); }
-    void remove(const QString &, QObject *context, Done<bool> done) override { refuse<bool>(context, done); }
+    void read(const QString &, QObject *context, Http::Done<QString> done) override { refuse<QString>(context, done); }
+    void write(const QString &, const QString &, QObject *context, Http::Done<bool> done) override { refuse<bool>(context, done); }
+    void remove(const QString &, QObject *context, Http::Done<bool> done) override { refuse<bool>(context, done); }
 
 private:
     template <typename T>
-    void refuse(QObject *context, const Done<T> &done)
+    void refuse(QObject *context, const Http::Done<T> &done)
     {
         QMetaObject::invokeMethod(
             context, [done] { done(failure(Error::Unsupported, u"No keychain is running."_s)); }, Qt::QueuedConnection);

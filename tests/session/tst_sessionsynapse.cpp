@@ -85,12 +85,12 @@ void TestSessionSynapse::cleanupTestCase()
 
 QStringList TestSessionSynapse::devices()
 {
-    HttpRequest request;
+    Http::HttpRequest request;
     request.url = Matrix::endpoint(m_homeserver, u"_matrix/client/v3/devices"_s);
     request.token = m_observer.accessToken;
     std::optional<QStringList> found;
-    auto *call = new HttpCall(&m_network, request, this);
-    connect(call, &HttpCall::finished, this, [&](const Result<HttpAnswer> &answer) {
+    auto *call = new Http::HttpCall(&m_network, request, this);
+    connect(call, &Http::HttpCall::finished, this, [&](const Result<Http::HttpAnswer> &answer) {
         found.emplace();
         const QJsonArray list = QJsonDocument::fromJson(answer ? answer->body : QByteArray()).object().value("devices"_L1).toArray();
         for (const QJsonValue &device : list)

@@ -46,7 +46,7 @@ public:
     explicit Homeserver(std::function<Answer(const Seen &)> script)
         : m_script(std::move(script))
     {
-        m_server = std::move(*HttpServer::start({}, [this](const IncomingRequest &request) {
+        m_server = std::move(*Http::HttpServer::start({}, [this](const Http::IncomingRequest &request) {
             const Seen seen{request.method.toStdString(), request.target.toStdString(), request.body.toStdString(),
                 request.header("authorization").toStdString()};
             {
@@ -56,7 +56,7 @@ public:
             const Answer answer = m_script(seen);
             if (answer.before)
                 answer.before();
-            return OutgoingAnswer{.status = answer.status, .body = QByteArray::fromStdString(answer.body)};
+            return Http::OutgoingAnswer{.status = answer.status, .body = QByteArray::fromStdString(answer.body)};
         }));
     }
     ~Homeserver() { m_server->stop(); }
@@ -69,7 +69,7 @@ public:
 
 private:
     std::function<Answer(const Seen &)> m_script;
-    std::unique_ptr<HttpServer> m_server;
+    std::unique_ptr<Http::HttpServer> m_server;
     std::mutex m_mutex;
     std::vector<Seen> m_seen;
 };

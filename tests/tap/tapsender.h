@@ -48,7 +48,7 @@ struct Sender
 };
 
 /// Whose keys a notary is asked for, by either of its two calls.
-inline QString askedFor(const Inspection::IncomingRequest &request)
+inline QString askedFor(const Http::IncomingRequest &request)
 {
     if (request.method != "POST")
         return request.segments.constLast();

@@ -24,6 +24,7 @@
 
 using namespace Lockstep;
 using namespace Lockstep::Tap;
+using namespace Lockstep::Http;
 using namespace Lockstep::Inspection;
 using namespace Qt::StringLiterals;
 

@@ -31,13 +31,13 @@ namespace {
 class NoKeychain : public SecretStore
 {
 public:
-    void read(const QString &, QObject *context, Done<QString> done) override { refuse(context, done); }
-    void write(const QString &, const QString &, QObject *context, Done<bool> done) override { refuse(context, done); }
-    void remove(const QString &, QObject *context, Done<bool> done) override { refuse(context, done); }
+    void read(const QString &, QObject *context, Http::Done<QString> done) override { refuse(context, done); }
+    void write(const QString &, const QString &, QObject *context, Http::Done<bool> done) override { refuse(context, done); }
+    void remove(const QString &, QObject *context, Http::Done<bool> done) override { refuse(context, done); }
 
 private:
     template <typename T>
-    static void refuse(QObject *context, const Done<T> &done)
+    static void refuse(QObject *context, const Http::Done<T> &done)
     {
         QMetaObject::invokeMethod(
             context, [done] { done(failure(Error::Unsupported, u"There is no secret service."_s)); }, Qt::QueuedConnection);

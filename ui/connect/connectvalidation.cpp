@@ -28,7 +28,7 @@ public:
     {
         if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && url.scheme() != u"http"))
             add(field, tr("This is not a web address; it looks like https://matrix.example.org."));
-        else if (!mayCarryToken(url))
+        else if (!Http::mayCarryToken(url))
             add(field, tr("An access token travels only over https, or by http within this machine: use https://%1.").arg(url.host()));
         else if (!url.userInfo().isEmpty())
             add(field, tr("An address must not hold a user name or password."));

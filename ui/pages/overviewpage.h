@@ -56,7 +56,7 @@ private:
 
     std::optional<Inspection::Overview> m_overview;
     QueueTrends m_trends;
-    CallHandle m_call;
+    Http::CallHandle m_call;
     OverviewDetails m_details;
     OverviewDetails m_fresh; ///< while they are read
     int m_detailsLeft = 0; ///< answers that are still to come

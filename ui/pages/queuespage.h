@@ -75,7 +75,7 @@ private:
     QString m_shownQueue; ///< key of the queue in the panel of messages
     Inspection::QueueTotals m_totals[QueueCount];
     QueueTrends m_totalTrends;
-    CallHandle m_totalsCall;
+    Http::CallHandle m_totalsCall;
     QTimer m_refreshTimer;
 };
 

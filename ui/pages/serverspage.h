@@ -50,7 +50,7 @@ private:
     ListPanel *m_list;
     ServerPanel *m_panel;
     QTimer m_refreshTimer;
-    CallHandle m_countCall;
+    Http::CallHandle m_countCall;
     bool m_dirty = false;
     QString m_wanted; ///< server to select as soon as it has been read
 };

@@ -76,8 +76,8 @@ private:
     Session *m_session;
     QList<UserId> m_users;
     std::optional<Inspection::UserDetails> m_details;
-    CallHandle m_call;
-    CallHandle m_recordCall;
+    Http::CallHandle m_call;
+    Http::CallHandle m_recordCall;
     /// What the server remembers of the last refresh of the user.
     std::optional<Inspection::RefreshStatus> m_record;
     bool m_loading = false;

@@ -46,7 +46,7 @@ private:
     UserPane *m_pane;
     bool m_fresh = true; ///< not shown yet
     QTimer m_countDelay;
-    CallHandle m_countCall;
+    Http::CallHandle m_countCall;
 };
 
 } // namespace Lockstep

@@ -17,12 +17,12 @@
 
 namespace Lockstep::Lab {
 
-using Answer = Inspection::OutgoingAnswer;
+using Answer = Http::OutgoingAnswer;
 
 /// One call of the client-server API, read and authenticated.
 struct ClientCall
 {
-    const Inspection::IncomingRequest &request;
+    const Http::IncomingRequest &request;
     QStringList arguments; ///< the path's variable segments, decoded once
     Accounts::Caller caller; ///< empty for open endpoints
     QJsonObject body;

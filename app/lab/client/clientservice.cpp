@@ -27,7 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
 
-using Inspection::IncomingRequest;
+using Http::IncomingRequest;
 
 namespace {
 
@@ -47,7 +47,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    Inspection::RateLimiter m_limiter;
+    Http::RateLimiter m_limiter;
 };
 
 } // namespace

@@ -49,7 +49,7 @@ public:
     /// \a address: where it is served.
     ClientService(const ClientParts &parts, const QUrl &address, const ClientLimits &limits);
     ~ClientService();
-    Inspection::OutgoingAnswer handle(const Inspection::IncomingRequest &request);
+    Http::OutgoingAnswer handle(const Http::IncomingRequest &request);
     /// For scenarios: makes a user; Error BadInput if the name is taken or not usable.
     Result<void> registerUser(const QString &localpart, const QString &password, bool admin);
 

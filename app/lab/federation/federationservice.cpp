@@ -33,8 +33,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
 
-using Inspection::IncomingRequest;
-using Inspection::OutgoingAnswer;
+using Http::IncomingRequest;
+using Http::OutgoingAnswer;
 
 namespace {
 

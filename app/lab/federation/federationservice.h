@@ -32,7 +32,7 @@ public:
 
     FederationService(HomeserverState *state, const Parts &parts);
     ~FederationService();
-    Inspection::OutgoingAnswer handle(const Inspection::IncomingRequest &request);
+    Http::OutgoingAnswer handle(const Http::IncomingRequest &request);
 
 private:
     struct Private;

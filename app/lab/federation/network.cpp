@@ -122,7 +122,7 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
         return failure(Error::Network, u"%1 is down and cannot reach anybody."_s.arg(m_self.toString()));
     if (m_network->isDown(destination) || m_network->isDeaf(destination))
         return failure(Error::Network, u"%1 refused the connection."_s.arg(destination.toString()));
-    Inspection::HttpQuestion question{.base = *address,
+    Http::HttpQuestion question{.base = *address,
         .path = target,
         .method = method,
         .body = content,
@@ -131,7 +131,7 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
         .maxAnswer = maxAnswer};
     if (!authorization.isEmpty())
         question.headers.append({"Authorization", authorization});
-    const Result<Inspection::HttpReply> reply = callHttp(question);
+    const Result<Http::HttpReply> reply = Http::callHttp(question);
     if (!reply && reply.error().kind == Error::BadAnswer)
         return failure(Error::BadAnswer, u"%1 answered with more than %2 MB."_s.arg(destination.toString()).arg(maxAnswer / (1024 * 1024)));
     if (!reply)
@@ -139,7 +139,7 @@ Result<QByteArray> FederationClient::exchange(const ServerName &destination, con
             reply.error().kind == Error::Timeout ? u"%1 did not answer in time."_s.arg(destination.toString())
                                                  : u"%1 refused the connection."_s.arg(destination.toString()));
     if (reply->status >= 400) {
-        Error error = errorFromAnswer(reply->status, reply->body, reply->retryAfter);
+        Error error = Http::errorFromAnswer(reply->status, reply->body, reply->retryAfter);
         error.remoteStatus = reply->status;
         return failure(error);
     }

@@ -26,6 +26,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
 
+using namespace Http;
 using namespace Inspection;
 
 namespace {
@@ -34,7 +35,7 @@ constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 
 constexpr int maxConnections = 1024;
 
 /// Tokens of the lab server itself: no question goes over the network.
-class LabAccess : public Access
+class LabAccess : public Server::Access
 {
 public:
     explicit LabAccess(HomeserverState *state)
@@ -42,12 +43,12 @@ public:
     {
     }
 
-    Result<UserId> authorise(const QString &token, Right right, const QString &) override
+    Result<UserId> authorise(const QString &token, Server::Right right, const QString &) override
     {
         const auto caller = m_state->actor().call([&] { return m_state->accounts().callerOf(token); });
         if (!caller)
             return failure(Error::Unauthorized, u"This access token is not known, or was logged out."_s, 401, u"M_UNKNOWN_TOKEN"_s);
-        if (right == Right::Inspect && !caller->admin)
+        if (right == Server::Right::Inspect && !caller->admin)
             return failure(Error::Forbidden, u"%1 is not an admin of %2."_s.arg(caller->user.toString(), m_state->serverName().toString()),
                 403, u"M_FORBIDDEN"_s);
         return caller->user;
@@ -78,8 +79,8 @@ struct Homeserver::Private
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
     std::unique_ptr<LabAccess> access;
-    std::unique_ptr<RefreshDesk> desk;
-    std::unique_ptr<Server> inspection;
+    std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<Server::Server> inspection;
     std::unique_ptr<HttpServer> http;
 
     ~Private();
@@ -159,13 +160,13 @@ void Homeserver::Private::makeParts()
 Result<void> Homeserver::Private::serveInspection()
 {
     access = std::make_unique<LabAccess>(state.get());
-    RefreshOptions refresh;
+    Server::RefreshOptions refresh;
     refresh.serverName = state->serverName();
-    desk = std::make_unique<RefreshDesk>(source.get(), refresh);
-    ServerOptions serving;
+    desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
+    Server::ServerOptions serving;
     serving.http.listen = options.inspectionListen;
     serving.literalRoutes = true;
-    Result<std::unique_ptr<Server>> server = Server::start(serving, source.get(), access.get(), desk.get());
+    Result<std::unique_ptr<Server::Server>> server = Server::Server::start(serving, source.get(), access.get(), desk.get());
     if (!server)
         return failure(server.error());
     inspection = std::move(*server);

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
 
-using Inspection::IncomingRequest;
-using Inspection::OutgoingAnswer;
+using Http::IncomingRequest;
+using Http::OutgoingAnswer;
 
 OutgoingAnswer tooMany(qint64 waitMs)
 {

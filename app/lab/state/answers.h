@@ -15,10 +15,10 @@ namespace Lockstep::Lab {
 class BodyShape;
 
 /// Reads a JSON object of that shape. If it is none, what to answer: 400 with M_NOT_JSON, M_BAD_JSON or M_MISSING_PARAM.
-std::optional<Inspection::OutgoingAnswer> readBody(const Inspection::IncomingRequest &request, const BodyShape &shape, QJsonObject *body);
+std::optional<Http::OutgoingAnswer> readBody(const Http::IncomingRequest &request, const BodyShape &shape, QJsonObject *body);
 /// 429 with the time to wait.
-Inspection::OutgoingAnswer tooMany(qint64 waitMs);
+Http::OutgoingAnswer tooMany(qint64 waitMs);
 /// An Error as a Matrix error answer.
-Inspection::OutgoingAnswer answerOf(const Error &error);
+Http::OutgoingAnswer answerOf(const Error &error);
 
 } // namespace Lockstep::Lab

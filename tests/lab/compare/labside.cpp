@@ -53,9 +53,9 @@ void settle(Tests::World &world, const UserId &user)
 QJsonObject perform(Tests::World &world, const QJsonObject &step)
 {
     const UserId user(step.value("user_id"_L1).toString());
-    auto answer = Inspection::OutgoingAnswer::json(step.value("answer"_L1).toObject());
+    auto answer = Http::OutgoingAnswer::json(step.value("answer"_L1).toObject());
     if (const int status = step.value("status"_L1).toInt(200); status != 200)
-        answer = Inspection::OutgoingAnswer::error(status, u"M_NOT_FOUND"_s, u"Not now."_s);
+        answer = Http::OutgoingAnswer::error(status, u"M_NOT_FOUND"_s, u"Not now."_s);
     world.remote.setAnswer(user, answer);
     if (!world.isTracked(user)) {
         world.share(user);

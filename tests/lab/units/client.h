@@ -41,7 +41,7 @@ public:
     QJsonObject exchange(
         const QByteArray &method, const QStringList &path, const QByteArray &body, const QMap<QString, QString> &query = {})
     {
-        Inspection::IncomingRequest request;
+        Http::IncomingRequest request;
         request.method = method;
         request.segments = QStringList{QStringLiteral("_matrix"), QStringLiteral("client"), QStringLiteral("v3")} + path;
         request.target = "/" + request.segments.join(u'/').toUtf8();
@@ -53,7 +53,7 @@ public:
         request.body = body;
         request.remoteAddress = QStringLiteral("127.0.0.1");
         request.isAbandoned = [] { return false; };
-        const Inspection::OutgoingAnswer answer = m_server->client().handle(request);
+        const Http::OutgoingAnswer answer = m_server->client().handle(request);
         status = answer.status;
         return QJsonDocument::fromJson(answer.body).object();
     }

@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Tests {
 
-using Inspection::IncomingRequest;
-using Inspection::OutgoingAnswer;
+using Http::IncomingRequest;
+using Http::OutgoingAnswer;
 
 namespace {
 const QString keyId = u"ed25519:test"_s;
@@ -28,7 +28,7 @@ RemoteServer::RemoteServer(Lab::Network *network, const ServerName &name)
     , m_seed(SigningKey::generate().seed())
     , m_client(network, name, keyId, m_seed)
 {
-    auto started = Inspection::HttpServer::start({}, [this](const IncomingRequest &request) { return answer(request); });
+    auto started = Http::HttpServer::start({}, [this](const IncomingRequest &request) { return answer(request); });
     if (!started)
         qFatal("%s", qPrintable(started.error().text));
     m_http = std::move(*started);

@@ -33,7 +33,7 @@ public:
 
     /// What GET /user/devices answers from now on: 200 and a list, or anything at all.
     void setList(const UserId &user, const QString &streamId, const QStringList &devices = {QStringLiteral("D1")});
-    void setAnswer(const UserId &user, const Inspection::OutgoingAnswer &answer);
+    void setAnswer(const UserId &user, const Http::OutgoingAnswer &answer);
     /// Requests for lists are held back from now on until release().
     void hold();
     void release();
@@ -56,15 +56,15 @@ public:
         const std::optional<QJsonObject> &body = {}) const;
 
 private:
-    Inspection::OutgoingAnswer answer(const Inspection::IncomingRequest &request);
-    Inspection::OutgoingAnswer keys() const;
+    Http::OutgoingAnswer answer(const Http::IncomingRequest &request);
+    Http::OutgoingAnswer keys() const;
 
     ServerName m_name;
     QByteArray m_seed;
     Lab::FederationClient m_client;
     mutable std::mutex m_mutex;
     std::condition_variable m_released;
-    QHash<UserId, Inspection::OutgoingAnswer> m_answers;
+    QHash<UserId, Http::OutgoingAnswer> m_answers;
     QList<Transaction> m_transactions;
     bool m_held = false;
     QHash<UserId, int> m_listRequests;
@@ -72,7 +72,7 @@ private:
     QByteArray m_refused;
     int m_sending = 0;
     int m_mostAtOnce = 0;
-    std::unique_ptr<Inspection::HttpServer> m_http; ///< last: ends first
+    std::unique_ptr<Http::HttpServer> m_http; ///< last: ends first
 };
 
 QJsonObject deviceListEdu(const UserId &user, const QString &device, qint64 streamId, const QList<qint64> &previous);

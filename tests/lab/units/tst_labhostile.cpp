@@ -7,7 +7,7 @@
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
-using Inspection::OutgoingAnswer;
+using Http::OutgoingAnswer;
 using Tests::World;
 
 /// A remote server that answers and sends what it should not.

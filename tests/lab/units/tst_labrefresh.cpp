@@ -10,7 +10,7 @@
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
-using Inspection::OutgoingAnswer;
+using Http::OutgoingAnswer;
 using Tests::Client;
 using Tests::World;
 
@@ -63,13 +63,13 @@ private:
     };
     Said ask(const QByteArray &target, const char *method = "POST", const std::optional<QString> &asWhom = {}) const
     {
-        Inspection::HttpQuestion question{.base = world->server->clientApi(), .path = target, .method = method, .timeoutMs = 30'000};
+        Http::HttpQuestion question{.base = world->server->clientApi(), .path = target, .method = method, .timeoutMs = 30'000};
         const QString who = asWhom.value_or(token);
         if (!who.isEmpty())
             question.headers.append({"Authorization", "Bearer " + who.toUtf8()});
         if (question.method == "POST")
             question.body = "{}";
-        const auto reply = callHttp(question);
+        const auto reply = Http::callHttp(question);
         if (!reply)
             return {};
         return {reply->status, QJsonDocument::fromJson(reply->body).object(), reply->retryAfter};

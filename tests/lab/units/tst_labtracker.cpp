@@ -15,7 +15,7 @@
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
-using Inspection::OutgoingAnswer;
+using Http::OutgoingAnswer;
 using Tests::World;
 
 namespace {
