@@ -3120,6 +3120,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>nicht verfolgt</translation>
     </message>
     <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
         <source>The homeserver tracks this user&apos;s devices and nothing contradicts its copy.</source>
         <translation>Der Homeserver verfolgt die Geräte dieses Benutzers, und nichts widerspricht seiner Kopie.</translation>
     </message>

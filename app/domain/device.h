@@ -89,9 +89,4 @@ struct DeviceListChange
 
 DeviceListChange difference(const DeviceList &before, const DeviceList &after);
 
-QString toApiName(SignatureState state);
-QString toApiName(CrossSignatureState state);
-SignatureState signatureStateFromApiName(const QString &name);
-CrossSignatureState crossSignatureStateFromApiName(const QString &name);
-
 } // namespace Lockstep

@@ -7,7 +7,6 @@
 #include <QFlags>
 #include <QJsonObject>
 #include <QList>
-#include <QStringList>
 
 namespace Lockstep {
 
@@ -48,6 +47,18 @@ enum class Break : quint16 {
 Q_DECLARE_FLAGS(Breaks, Break)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Breaks)
 
+/// Who told of an update. A history keeps these numbers.
+enum class UpdateSource : quint8 {
+    Log = 1 << 0,
+    Tap = 1 << 1, ///< a mirror of federation traffic
+    Database = 1 << 2,
+    File = 1 << 3,
+    Lab = 1 << 4, ///< the lab's own homeserver
+    Unknown = 1 << 7, ///< another program's newer word; never stored
+};
+Q_DECLARE_FLAGS(UpdateSources, UpdateSource)
+Q_DECLARE_OPERATORS_FOR_FLAGS(UpdateSources)
+
 /// One recorded entry of a user's history. Identified by \c n, its arrival: a stream_id may come again.
 struct DeviceListUpdate
 {
@@ -68,8 +79,7 @@ struct DeviceListUpdate
     QJsonObject keys;
     Verdict verdict = Verdict::Unknown;
     Breaks breaks;
-    /// "log", "tap", "database", "file", "lab".
-    QStringList sources;
+    UpdateSources sources;
     /// Whether the sender's signature was checked; nothing if the source cannot tell. What only an unverified copy of a request
     /// says is shown and does nothing else: it has no breaks, see History::Recorder.
     std::optional<bool> verified;
@@ -81,14 +91,6 @@ struct DeviceListUpdate
 
 /// Whether it is a resync that brought a list; see Verdict.
 bool isSucceededResync(const DeviceListUpdate &update);
-
-QString toApiName(UpdateKind kind);
-QString toApiName(Verdict verdict);
-/// "gap", "out_of_order", …, in the order of the enumeration.
-QStringList toApiNames(Breaks breaks);
-UpdateKind updateKindFromApiName(const QString &name);
-Verdict verdictFromApiName(const QString &name);
-Breaks breaksFromApiNames(const QStringList &names);
 
 } // namespace Lockstep
 

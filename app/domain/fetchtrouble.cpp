@@ -23,37 +23,6 @@ QString shown(QString error)
 
 } // namespace
 
-QString toApiName(FetchCause cause)
-{
-    switch (cause) {
-    case FetchCause::Unknown:
-        return u"unknown"_s;
-    case FetchCause::Refused:
-        return u"connection_refused"_s;
-    case FetchCause::NameUnknown:
-        return u"name_unknown"_s;
-    case FetchCause::Tls:
-        return u"tls"_s;
-    case FetchCause::TimedOut:
-        return u"timed_out"_s;
-    case FetchCause::NoNetwork:
-        return u"no_network"_s;
-    case FetchCause::ServerError:
-        return u"server_error"_s;
-    case FetchCause::Declined:
-        return u"declined"_s;
-    case FetchCause::Unusable:
-        return u"unusable_answer"_s;
-    case FetchCause::OwnWhitelist:
-        return u"own_whitelist"_s;
-    case FetchCause::OwnIpRange:
-        return u"own_ip_range"_s;
-    case FetchCause::TooManyDevices:
-        return u"too_many_devices"_s;
-    }
-    return u"unknown"_s;
-}
-
 QString whatHappens(const FetchTrouble &trouble, const QString &server)
 {
     const QString error = shown(trouble.error);

@@ -39,9 +39,6 @@ struct FetchTrouble
     friend bool operator==(const FetchTrouble &, const FetchTrouble &) = default;
 };
 
-/// "connection_refused", "own_whitelist", …; "unknown".
-QString toApiName(FetchCause cause);
-
 /// What happens with a fetch from \a server (made displayable): "remote.example answers \"404: Not Found\"". No full stop.
 QString whatHappens(const FetchTrouble &trouble, const QString &server);
 /// What follows from it, in the same form: whether time or a refresh helps, and who can mend it. \a waits: the homeserver is in backoff.

@@ -44,7 +44,7 @@ public:
         addDevices();
         addChecked();
         const auto rank = [](const Finding &finding) {
-            return finding.severity == "error"_L1 ? 0 : finding.severity == "warning"_L1 ? 1 : 2;
+            return finding.severity == Severity::Error ? 0 : finding.severity == Severity::Warning ? 1 : 2;
         };
         std::stable_sort(m_findings.begin(), m_findings.end(), [&](const Finding &a, const Finding &b) { return rank(a) < rank(b); });
         return m_findings;
@@ -52,13 +52,13 @@ public:
 
 private:
     void addFetch();
-    void add(const QString &id, const QString &severity, const QString &text, qint64 n = 0)
+    void add(const QString &id, Severity severity, const QString &text, qint64 n = 0)
     {
         m_findings.append({.id = id, .severity = severity, .text = text, .n = n});
     }
-    void error(const QString &id, const QString &text, qint64 n = 0) { add(id, u"error"_s, text, n); }
-    void warning(const QString &id, const QString &text, qint64 n = 0) { add(id, u"warning"_s, text, n); }
-    void info(const QString &id, const QString &text, qint64 n = 0) { add(id, u"info"_s, text, n); }
+    void error(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Error, text, n); }
+    void warning(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Warning, text, n); }
+    void info(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Info, text, n); }
 
     void addList();
     void addHistory();
@@ -105,7 +105,7 @@ void Collector::addFetch()
     if (trouble.isKnown()) {
         finding.last = trouble.last;
         finding.count = trouble.tries;
-        finding.cause = toApiName(trouble.cause);
+        finding.cause = trouble.cause;
         finding.error = displayable(trouble.error);
     }
 }
@@ -126,7 +126,7 @@ void Collector::addList()
             u"The homeserver is in backoff: %1, so updates may be missing; %2."_s.arg(what, whatHelps(why, m_server, true)));
         m_findings.last().since = m_facts.failingSince;
         if (why.isKnown()) {
-            m_findings.last().cause = toApiName(why.cause);
+            m_findings.last().cause = why.cause;
             m_findings.last().error = displayable(why.error);
         }
     }

@@ -10,19 +10,28 @@
 #include <QMap>
 #include <QString>
 
+#include <optional>
+
 namespace Lockstep {
+
+enum class Severity : quint8 {
+    Unknown, ///< another program's newer word
+    Info,
+    Warning,
+    Error,
+};
 
 /// What is wrong with a user's list or history, and what it means.
 struct Finding
 {
     QString id; ///< stable: "gap", "pruned", "stale", "needless_resync", "signature_invalid", …
-    QString severity; ///< "info", "warning", "error"
+    Severity severity = Severity::Unknown;
     QString text; ///< one sentence
     qint64 n = 0; ///< the update it is about, 0 if none
     qint64 since = 0; ///< when it began, ms since the epoch, 0 if not known
     qint64 last = 0; ///< when it was seen last: for a fetch that fails, the last try
     qint64 count = 0; ///< how often it was seen, 0 if that is not counted
-    QString cause = {}; ///< for a fetch that fails: toApiName(FetchCause); otherwise empty
+    std::optional<FetchCause> cause = {}; ///< for a fetch that fails; otherwise nothing
     QString error = {}; ///< what the homeserver got, one line; text of a remote server
 
     friend bool operator==(const Finding &, const Finding &) = default;

@@ -158,7 +158,7 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     store = std::move(*opened);
     recorder = std::make_unique<History::Recorder>(store.get());
     recorder->setPublisher([this](const UserId &user, qint64 n) {
-        feed.publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+        feed.publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
     });
     return {};
 }
@@ -197,8 +197,8 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
     if (follower)
         all += follower->status();
     else if (!tap)
-        all.append({.kind = u"log"_s,
-            .state = u"off"_s,
+        all.append({.kind = Inspection::SourceKind::Log,
+            .state = Inspection::SourceState::Off,
             .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror "
                       u"federation traffic to --tap. "
                       "Where Synapse logs to the journal: journalctl -f -n 0 -o json -u matrix-synapse | lockstep-gateway --log - …"_s,

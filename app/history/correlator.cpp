@@ -65,7 +65,7 @@ bool Correlator::isAnotherCopy(const UserTimeline::Row &row, const DeviceListUpd
 /// Adds an entry that no row has, in order of arrival: in the place of the first head that was seen after it.
 int Correlator::add(DeviceListUpdate update, RowMarks marks)
 {
-    update.sources = QStringList{m_feed.source};
+    update.sources = m_feed.source;
     if (m_feed.isForgeable)
         marks.flags |= Unconfirmed;
     if (m_serverHeard != 0 && update.prevIds.isEmpty() && within(m_serverHeard, update.received, UpdateGraph::outage))
@@ -144,7 +144,7 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
         forged.verdict = Verdict::Ignored;
         m_timeline.append(
             [&] {
-                forged.sources = QStringList{m_feed.source};
+                forged.sources = m_feed.source;
                 return forged;
             }(),
             {.flags = quint32(side | Forged), .transaction = transaction});
@@ -178,7 +178,7 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
             m_timeline.append(
                 [&] {
                     DeviceListUpdate shown = update;
-                    shown.sources = QStringList{m_feed.source};
+                    shown.sources = m_feed.source;
                     return shown;
                 }(),
                 {.flags = quint32(side | Unproven), .transaction = transaction});

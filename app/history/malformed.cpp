@@ -18,7 +18,7 @@ constexpr int maxLookBack = 1000;
 void Correlator::applyMalformed(const UpdateContent &content)
 {
     // What only an unproven copy of a request says does nothing.
-    if (m_feed.source == "tap"_L1 && content.verified != std::optional(true))
+    if (m_feed.source == UpdateSource::Tap && content.verified != std::optional(true))
         return;
     const quint64 transaction = transactionNumber(content.user, content.transaction, content.index);
     const DeviceListUpdate update = toMalformed(content);

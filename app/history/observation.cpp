@@ -50,11 +50,11 @@ void setContent(DeviceListUpdate &update, const QString &displayName, const QJso
 
 } // namespace
 
-Mark contentSide(const QString &source)
+Mark contentSide(UpdateSource source)
 {
-    if (source == "log"_L1)
+    if (source == UpdateSource::Log)
         return LogSide;
-    return source == "tap"_L1 ? TapSide : OtherSide;
+    return source == UpdateSource::Tap ? TapSide : OtherSide;
 }
 
 quint32 streamNumber(const QString &name)

@@ -31,7 +31,7 @@ constexpr bool isBelieved(quint32 flags)
     return !(flags & (Forged | Unproven));
 }
 
-Mark contentSide(const QString &source);
+Mark contentSide(UpdateSource source);
 /// A number for a stream's name, never 0.
 quint32 streamNumber(const QString &name);
 /// A number for one EDU of a transaction, 0 if the transaction is not known.

@@ -120,7 +120,7 @@ using Observation
 /// Where observations come from. Within one stream they are reported in the order in which they happened.
 struct Feed
 {
-    QString source; ///< "log", "tap", "database", "file", "lab"
+    UpdateSource source = UpdateSource::Log;
     QString stream; ///< for logs: the log of one process, the same before and after it is rotated
     /// Updates that only this feed tells are shown, and nothing is made of them; verdicts and resyncs are not taken from it. Contents
     /// of a tap that are not verified are treated so, too.

@@ -222,7 +222,7 @@ struct Recorder::Private
                 head.kind = UpdateKind::Head;
                 head.received = it->at;
                 head.streamId = boundedStreamId(it->streamId);
-                head.sources = QStringList{u"database"_s};
+                head.sources = UpdateSource::Database;
                 (*line)->append(head, {});
                 touched.push_back(it.key());
             }

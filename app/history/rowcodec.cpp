@@ -16,8 +16,6 @@ namespace Lockstep::History {
 
 namespace {
 
-const std::array<QString, 5> sourceNames{u"log"_s, u"tap"_s, u"database"_s, u"file"_s, u"lab"_s};
-
 // Never change it: rows were compressed against it. A later one needs a format byte of its own.
 constexpr char dictionary[]
     = R"({"master_key":{"keys":{"ed25519:":""},"signatures":{"@:":{"ed25519:":""}},"usage":["master"],"user_id":"@"},)"
@@ -174,26 +172,6 @@ std::optional<QJsonObject> decodeKeys(const QVariant &value)
     }
     const QJsonDocument document = QJsonDocument::fromJson(plain);
     return document.isObject() ? std::optional(document.object()) : std::nullopt;
-}
-
-int encodeSources(const QStringList &sources)
-{
-    int bits = 0;
-    for (size_t i = 0; i < sourceNames.size(); ++i) {
-        if (sources.contains(sourceNames[i]))
-            bits |= 1 << i;
-    }
-    return bits;
-}
-
-QStringList decodeSources(int bits)
-{
-    QStringList sources;
-    for (size_t i = 0; i < sourceNames.size(); ++i) {
-        if (bits & 1 << i)
-            sources.append(sourceNames[i]);
-    }
-    return sources;
 }
 
 } // namespace Lockstep::History

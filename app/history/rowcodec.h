@@ -24,7 +24,4 @@ QList<StreamId> decodePrevIds(const QVariant &value);
 QVariant encodeKeys(const QJsonObject &keys);
 std::optional<QJsonObject> decodeKeys(const QVariant &value);
 
-int encodeSources(const QStringList &sources);
-QStringList decodeSources(int bits);
-
 } // namespace Lockstep::History

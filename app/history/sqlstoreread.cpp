@@ -42,7 +42,7 @@ Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, boo
         update.verified = bool(flags & Verified);
     update.verdict = Verdict(int(row.integer(7)));
     update.breaks = Breaks::fromInt(quint32(row.integer(8)));
-    update.sources = decodeSources(int(row.integer(9)));
+    update.sources = UpdateSources(int(row.integer(9)));
     update.detail = row.text(10);
     if (!withContent)
         return update;

@@ -104,8 +104,8 @@ private:
             flags |= VerifiedKnown | (*update.verified ? Verified : 0);
         return {update.received, int(update.kind), encodeStreamId(update.streamId), encodePrevIds(update.prevIds),
             text(update.deviceId.isEmpty() ? QString() : update.deviceId.toString()), flags, int(update.verdict),
-            uint(update.breaks.toInt()), encodeSources(update.sources), text(update.detail.isEmpty() ? QString() : update.detail),
-            marks.flags, marks.stream, qint64(marks.transaction)};
+            uint(update.breaks.toInt()), update.sources.toInt(), text(update.detail.isEmpty() ? QString() : update.detail), marks.flags,
+            marks.stream, qint64(marks.transaction)};
     }
 
     static QVariantList content(const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)

@@ -99,7 +99,6 @@ struct UserHistory
 
 /// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
 /// positions that it came from are one transaction.
-/// Sources are kept as a set of the names "log", "tap", "database", "file", "lab"; other names are dropped.
 class Store
 {
 public:

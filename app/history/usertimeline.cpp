@@ -199,11 +199,11 @@ void UserTimeline::clearFlags(int index, quint32 flags)
     setMarks(index, marks);
 }
 
-void UserTimeline::addSource(int index, const QString &source, qint64 received, std::optional<bool> verified)
+void UserTimeline::addSource(int index, UpdateSource source, qint64 received, std::optional<bool> verified)
 {
     DeviceListUpdate &update = at(index).update;
-    if (!update.sources.contains(source)) {
-        update.sources.append(source);
+    if (!update.sources.testFlag(source)) {
+        update.sources |= source;
         touch(index, OutlineChanged);
     }
     if (received != 0 && received < update.received) {
@@ -243,12 +243,12 @@ void UserTimeline::setContent(int index, const DeviceListUpdate &content)
         m_hashesValid = std::min(m_hashesValid, index);
 }
 
-void UserTimeline::adopt(int index, const QString &source)
+void UserTimeline::adopt(int index, UpdateSource source)
 {
     unindex(index);
     Row &row = at(index);
     row.marks.flags &= ~quint32(Unproven);
-    row.update.sources = {source};
+    row.update.sources = source;
     row.update.contentKnown = false;
     row.update.deleted = false;
     row.update.verified = std::nullopt;

@@ -43,11 +43,11 @@ public:
     void addFlags(int index, quint32 flags);
     void clearFlags(int index, quint32 flags);
     /// Another source told the same entry.
-    void addSource(int index, const QString &source, qint64 received, std::optional<bool> verified);
+    void addSource(int index, UpdateSource source, qint64 received, std::optional<bool> verified);
     /// Content (and ids, for a row that had none) of an entry that came without.
     void setContent(int index, const DeviceListUpdate &content);
     /// A row that nothing was made of is believed from now on, as \a source tells it; its content was not.
-    void adopt(int index, const QString &source);
+    void adopt(int index, UpdateSource source);
 
     /// The key that the newest verified update of this user bore, as far as is remembered.
     const QString &signingKey() const { return m_signingKey; }

@@ -4,6 +4,7 @@
 #include "inspection/client.h"
 
 #include "core/jsonreader.h"
+#include "inspection/apiwords.h"
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
@@ -165,7 +166,10 @@ CallHandle Client::overview(QObject *context, Done<Overview> done)
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)
 {
     Query parameters;
-    parameters.page(query).add("state", query.state).add("server", query.server).add("search", query.search);
+    parameters.page(query)
+        .add("state", query.state ? toApiName(*query.state) : QString())
+        .add("server", query.server)
+        .add("search", query.search);
     return startCall<Page<UserSummary>>(m_manager, get(api(m_base, "/users" + parameters.text()), m_token), this, context, std::move(done));
 }
 
@@ -179,8 +183,8 @@ CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject
 {
     Query parameters;
     parameters.page(query);
-    if (query.newestFirst)
-        parameters.add("dir", u"b"_s);
+    if (query.order != UpdateOrder::OfArrival)
+        parameters.add("dir", toApiName(query.order));
     const QUrl url = api(m_base, "/users" + segment(user.toString()) + "/updates" + parameters.text());
     return startCall<Page<DeviceListUpdate>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
@@ -195,8 +199,8 @@ CallHandle Client::inbox(const InboxQuery &query, QObject *context, Done<Page<In
 {
     Query parameters;
     parameters.page(query);
-    if (query.byDepth)
-        parameters.add("order", u"depth"_s);
+    if (query.order != InboxOrder::ByUser)
+        parameters.add("order", toApiName(query.order));
     return startCall<Page<InboxQueue>>(
         m_manager, get(api(m_base, "/queues/inbox" + parameters.text()), m_token), this, context, std::move(done));
 }

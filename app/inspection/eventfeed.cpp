@@ -40,7 +40,7 @@ EventBatch EventFeed::Private::after(qint64 since) const
         return batch;
     const qint64 oldest = events.front().id;
     if (since + 1 < oldest) {
-        batch.events.append(Event{.id = oldest - 1, .type = u"gap"_s, .members = {}});
+        batch.events.append(Event{.id = oldest - 1, .type = EventType::Gap, .members = {}});
         batch.next = oldest - 1;
     }
     // Ids have no holes, so that the position follows from the id.
@@ -66,7 +66,7 @@ EventFeed::~EventFeed()
     shutDown();
 }
 
-void EventFeed::publish(const QString &type, const QJsonObject &members)
+void EventFeed::publish(EventType type, const QJsonObject &members)
 {
     {
         const std::lock_guard lock(d->mutex);
@@ -83,9 +83,9 @@ EventBatch EventFeed::wait(qint64 since, int timeoutMs)
     if (since <= 0)
         since = d->lastId;
     if (since > d->lastId) // of another run, whose clock was ahead
-        return EventBatch{.next = d->lastId, .events = {Event{.id = d->lastId, .type = u"gap"_s, .members = {}}}};
+        return EventBatch{.next = d->lastId, .events = {Event{.id = d->lastId, .type = EventType::Gap, .members = {}}}};
     if (d->events.empty() && since < d->lastId) // of an earlier run, and nothing happened yet in this one
-        return EventBatch{.next = d->lastId, .events = {Event{.id = d->lastId, .type = u"gap"_s, .members = {}}}};
+        return EventBatch{.next = d->lastId, .events = {Event{.id = d->lastId, .type = EventType::Gap, .members = {}}}};
     d->published.wait_for(lock, std::chrono::milliseconds(std::max(0, timeoutMs)), [&] { return d->ended || d->lastId > since; });
     return d->after(since);
 }

@@ -17,7 +17,7 @@ public:
     explicit EventFeed(int capacity = 10'000);
     ~EventFeed();
 
-    void publish(const QString &type, const QJsonObject &members);
+    void publish(EventType type, const QJsonObject &members);
     /// Events after \a since (0: only what comes from now on), waiting up to \a timeoutMs for the first. Returns at once after shutDown().
     EventBatch wait(qint64 since, int timeoutMs);
     /// Wakes everybody; waits return at once from now on.

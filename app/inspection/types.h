@@ -41,18 +41,45 @@ struct Availability
     QString reason; ///< why not; empty if available
 };
 
+/// What a source reads. Unknown here and in the enumerations below: another program's newer word.
+enum class SourceKind : quint8 {
+    Unknown,
+    Database,
+    Log,
+    Tap,
+    Heads, ///< polling of the database
+    Updates, ///< what is made of what the others read
+    Lab,
+};
+
+enum class SourceState : quint8 {
+    Unknown,
+    Ok,
+    Starting,
+    CatchingUp,
+    Failing,
+    Off,
+};
+
 struct SourceStatus
 {
-    QString kind; ///< "database", "log", "tap", "heads", "lab"
-    QString state; ///< "ok", "starting", "catching_up", "failing", "off"
+    SourceKind kind = SourceKind::Unknown;
+    SourceState state = SourceState::Unknown;
     QString detail; ///< a sentence: the file, or what is wrong and what to do
     qint64 behind = 0; ///< bytes not yet read, for logs
+};
+
+enum class ServerKind : quint8 {
+    Unknown,
+    Synapse,
+    Lab,
+    Matrix, ///< any other homeserver
 };
 
 struct Info
 {
     ServerName serverName;
-    QString kind; ///< "synapse", "lab", "matrix"
+    ServerKind kind = ServerKind::Unknown;
     QString serverVersion;
     Availability refresh, history, inbox, outbox, destinations;
     QList<SourceStatus> sources;
@@ -76,12 +103,31 @@ struct KeyCheck
     bool isComplete() const { return finished > 0; }
 };
 
+/// States of a user, a user has one or more.
+enum class UserState : quint8 {
+    Unknown,
+    InStep, ///< tracked, and nothing below applies
+    Stale, ///< tracked, marked for a resync
+    Queued, ///< marked for a resync, not tracked yet
+    Orphaned, ///< cached devices without tracking
+    /// marked for a resync, not tracked, and no local user shares a room: a fetch that nobody needs, tried for ever
+    LeftoverMarker,
+    Gap, ///< the last recorded gap was not followed by a resync
+    RemoteFailing, ///< the user's server is in backoff
+    UnsignedDevices, ///< has cross-signing keys and devices they do not sign
+    UnusableKeys, ///< has devices whose keys clients refuse, by the background check
+    CrossSigningBroken, ///< its cross-signing keys or signatures do not hold or are incomplete, by the background check
+    TooManyDevices, ///< the last list fetched was too long and was dropped
+    ResyncLoop, ///< its list is fetched again and again without any update
+    Untracked, ///< the homeserver holds nothing about this user
+};
+
 /// Users for whom the same thing goes wrong with the same server.
 struct Trouble
 {
-    QString state; ///< a State: what they are in
+    UserState state = UserState::Unknown; ///< what they are in
     ServerName server;
-    QString cause; ///< as Finding::cause, empty if not known
+    std::optional<FetchCause> cause; ///< as Finding::cause
     QString error; ///< one user's; text of a remote server
     qint64 users = 0;
     qint64 since = 0; ///< the oldest one's
@@ -91,8 +137,8 @@ struct Overview
 {
     qint64 trackedUsers = -1;
     bool trackedUsersEstimate = false;
-    /// API name of a state → number of users; a state that is too costly to count is absent.
-    QMap<QString, qint64> states;
+    /// Number of users in a state; a state that is too costly to count is absent.
+    QMap<UserState, qint64> states;
     qint64 destinationsFailing = -1;
     QueueTotals inbox, outbox, updates;
     qint64 refreshesRunning = 0;
@@ -100,33 +146,10 @@ struct Overview
     QList<Trouble> troubles = {}; ///< most users first; the largest ones only
 };
 
-/// States of a user, a user has one or more. On the wire: "in_step", "stale", …
-namespace State {
-inline const QString inStep = QStringLiteral("in_step"); ///< tracked, and nothing below applies
-inline const QString stale = QStringLiteral("stale"); ///< tracked, marked for a resync
-inline const QString queued = QStringLiteral("queued"); ///< marked for a resync, not tracked yet
-inline const QString orphaned = QStringLiteral("orphaned"); ///< cached devices without tracking
-/// marked for a resync, not tracked, and no local user shares a room: a fetch that nobody needs, tried for ever
-inline const QString leftoverMarker = QStringLiteral("leftover_marker");
-inline const QString gap = QStringLiteral("gap"); ///< the last recorded gap was not followed by a resync
-inline const QString remoteFailing = QStringLiteral("remote_failing"); ///< the user's server is in backoff
-inline const QString unsignedDevices = QStringLiteral("unsigned_devices"); ///< has cross-signing keys and devices they do not sign
-inline const QString unusableKeys = QStringLiteral("unusable_keys"); ///< has devices whose keys clients refuse, by the background check
-/// its cross-signing keys or signatures do not hold or are incomplete, by the background check
-inline const QString crossSigningBroken = QStringLiteral("cross_signing_broken");
-inline const QString tooManyDevices = QStringLiteral("too_many_devices"); ///< the last list fetched was too long and was dropped
-inline const QString resyncLoop = QStringLiteral("resync_loop"); ///< its list is fetched again and again without any update
-inline const QString untracked = QStringLiteral("untracked"); ///< the homeserver holds nothing about this user
-
-/// All of them.
-inline const QStringList all{inStep, stale, queued, orphaned, leftoverMarker, gap, remoteFailing, unsignedDevices, unusableKeys,
-    crossSigningBroken, tooManyDevices, resyncLoop, untracked};
-} // namespace State
-
 struct UserSummary
 {
     UserId userId;
-    QStringList states;
+    QList<UserState> states;
     StreamId streamId;
     qint64 deviceCount = -1;
     qint64 staleSince = 0;
@@ -156,21 +179,30 @@ struct UserDetails
 
 struct UserQuery : PageQuery
 {
-    QString state; ///< a State, empty for all
+    std::optional<UserState> state; ///< nothing for all
     QString server; ///< exactly this server name
     QString search; ///< text within the user ID; one that starts with '@' is a prefix
 };
 
+enum class UpdateOrder : quint8 { OfArrival, NewestFirst };
+
 struct UpdateQuery : PageQuery
 {
-    /// Newest first instead of order of arrival ("dir=b").
-    bool newestFirst = false;
+    UpdateOrder order = UpdateOrder::OfArrival;
+};
+
+enum class RefreshState : quint8 {
+    Unknown,
+    Idle, ///< none is known
+    Running,
+    Succeeded,
+    Failed,
 };
 
 struct RefreshStatus
 {
     UserId userId;
-    QString state = QStringLiteral("idle"); ///< "idle", "running", "succeeded", "failed"
+    RefreshState state = RefreshState::Idle;
     qint64 requested = 0;
     qint64 finished = 0;
     QString errcode;
@@ -192,9 +224,14 @@ struct InboxQueue
     qint64 lastSeen = 0;
 };
 
+enum class InboxOrder : quint8 {
+    ByUser,
+    ByDepth, ///< deepest first
+};
+
 struct InboxQuery : PageQuery
 {
-    bool byDepth = false; ///< order=depth, deepest first; otherwise by user
+    InboxOrder order = InboxOrder::ByUser;
 };
 
 struct ToDeviceMessage
@@ -243,13 +280,29 @@ struct DestinationQuery : PageQuery
     bool failingOnly = false;
 };
 
-/// Something changed. Members beside \c type depend on it:
-/// "update" {user_id, n}, "user" {user_id} (state or list changed), "queue" {queue: inbox|outbox|updates},
-/// "refresh" {user_id, state}, "destination" {destination}, "source" {kind, state}, "gap" (events were lost: reload).
+enum class QueueKind : quint8 {
+    Unknown,
+    Inbox,
+    Outbox,
+    Updates, ///< of device lists, to other servers
+};
+
+enum class EventType : quint8 {
+    Unknown,
+    Update, ///< {user_id, n}: one was recorded
+    User, ///< {user_id}: state or list changed
+    Queue, ///< {queue}: a QueueKind
+    Refresh, ///< {user_id, state}: a RefreshState
+    Destination, ///< {destination}
+    Source, ///< {kind, state}: a SourceKind and its SourceState
+    Gap, ///< events were lost: reload
+};
+
+/// Something changed. Members beside \c type depend on it.
 struct Event
 {
     qint64 id = 0;
-    QString type;
+    EventType type = EventType::Unknown;
     QJsonObject members;
 };
 

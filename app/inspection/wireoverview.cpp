@@ -3,6 +3,8 @@
 
 #include "inspection/wire.h"
 
+#include "domain/apiwords.h"
+#include "inspection/apiwords.h"
 #include "inspection/wirereader.h"
 
 namespace Lockstep::Inspection {
@@ -28,9 +30,9 @@ QJsonObject toJson(const KeyCheck &check)
 QJsonObject toJson(const Trouble &trouble)
 {
     return {
-        {u"state"_s, trouble.state},
+        {u"state"_s, toApiName(trouble.state)},
         {u"server"_s, trouble.server.toString()},
-        {u"cause"_s, orNull(trouble.cause)},
+        {u"cause"_s, trouble.cause ? QJsonValue(toApiName(*trouble.cause)) : QJsonValue()},
         {u"error"_s, orNull(trouble.error)},
         {u"users"_s, trouble.users},
         {u"since"_s, timeOrNull(trouble.since)},
@@ -42,9 +44,10 @@ Result<Trouble> fromJson(const QJsonObject &object)
 {
     Reader in(object, u"overview.troubles"_s);
     Trouble trouble;
-    trouble.state = in.string(u"state");
+    trouble.state = fromApiName<UserState>(in.string(u"state"));
     trouble.server = ServerName(in.text(u"server"));
-    trouble.cause = in.text(u"cause");
+    if (const QString cause = in.text(u"cause"); !cause.isEmpty())
+        trouble.cause = fromApiName<FetchCause>(cause);
     trouble.error = in.text(u"error");
     trouble.users = in.time(u"users");
     trouble.since = in.time(u"since");
@@ -77,7 +80,7 @@ QJsonObject toJson(const Overview &overview)
 {
     QJsonObject states;
     for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
-        states.insert(it.key(), countOrNull(it.value()));
+        states.insert(toApiName(it.key()), countOrNull(it.value()));
     return {
         {u"users"_s,
             QJsonObject{
@@ -106,7 +109,7 @@ Result<Overview> fromJson(const QJsonObject &object)
     const QJsonObject states = users.part(u"states");
     Reader counts(states, u"overview.users.states"_s);
     for (auto it = states.begin(); it != states.end(); ++it)
-        overview.states.insert(it.key(), counts.count(it.key()));
+        overview.states.insert(fromApiName<UserState>(it.key()), counts.count(it.key()));
     overview.destinationsFailing = destinations.count(u"failing");
     overview.inbox = queues.member<QueueTotals>(u"inbox").value_or(QueueTotals());
     overview.outbox = queues.member<QueueTotals>(u"outbox").value_or(QueueTotals());

@@ -3,6 +3,7 @@
 
 #include "inspection/wire.h"
 
+#include "inspection/apiwords.h"
 #include "inspection/wirereader.h"
 
 namespace Lockstep::Inspection {
@@ -30,8 +31,8 @@ Result<SourceStatus> fromJson(const QJsonObject &object)
 {
     Reader in(object, u"sources"_s);
     SourceStatus status;
-    status.kind = in.string(u"kind");
-    status.state = in.string(u"state");
+    status.kind = fromApiName<SourceKind>(in.string(u"kind"));
+    status.state = fromApiName<SourceState>(in.string(u"state"));
     status.detail = in.text(u"detail");
     status.behind = in.time(u"behind");
     return in.conclude(std::move(status));
@@ -41,11 +42,11 @@ QJsonObject toJson(const Info &info)
 {
     QJsonArray sources;
     for (const SourceStatus &source : info.sources)
-        sources.append(
-            QJsonObject{{u"kind"_s, source.kind}, {u"state"_s, source.state}, {u"detail"_s, source.detail}, {u"behind"_s, source.behind}});
+        sources.append(QJsonObject{{u"kind"_s, toApiName(source.kind)}, {u"state"_s, toApiName(source.state)}, {u"detail"_s, source.detail},
+            {u"behind"_s, source.behind}});
     return {
         {u"server_name"_s, info.serverName.toString()},
-        {u"kind"_s, info.kind},
+        {u"kind"_s, toApiName(info.kind)},
         {u"server_version"_s, orNull(info.serverVersion)},
         {u"capabilities"_s,
             QJsonObject{
@@ -66,7 +67,7 @@ Result<Info> fromJson(const QJsonObject &object)
     Reader in(object, u"info"_s);
     Info info;
     info.serverName = ServerName(in.string(u"server_name"));
-    info.kind = in.string(u"kind");
+    info.kind = fromApiName<ServerKind>(in.string(u"kind"));
     info.serverVersion = in.text(u"server_version");
     const QJsonObject capabilities = in.part(u"capabilities");
     info.refresh = availabilityFrom(capabilities, u"refresh"_s);
@@ -247,7 +248,7 @@ QJsonObject toJson(const EventBatch &batch)
     QJsonArray events;
     for (const Event &event : batch.events) {
         QJsonObject object = event.members;
-        object.insert(u"type"_s, event.type);
+        object.insert(u"type"_s, toApiName(event.type));
         object.insert(u"id"_s, event.id);
         events.append(object);
     }
@@ -263,7 +264,7 @@ Result<EventBatch> fromJson(const QJsonObject &object)
     const QJsonArray events = in.array(u"events");
     for (const QJsonValue &value : events) {
         Reader event(value.toObject(), u"events.events"_s);
-        Event item{.id = event.time(u"id"), .type = event.string(u"type"), .members = value.toObject()};
+        Event item{.id = event.time(u"id"), .type = fromApiName<EventType>(event.string(u"type")), .members = value.toObject()};
         if (!event.ok())
             return failure(event.error());
         item.members.remove(u"type"_s);

@@ -3,6 +3,8 @@
 
 #include "inspection/wire.h"
 
+#include "domain/apiwords.h"
+#include "inspection/apiwords.h"
 #include "inspection/wirereader.h"
 
 namespace Lockstep::Inspection {
@@ -14,7 +16,7 @@ QJsonObject toJson(const Finding &finding)
 {
     QJsonObject object{
         {u"id"_s, finding.id},
-        {u"severity"_s, finding.severity},
+        {u"severity"_s, toApiName(finding.severity)},
         {u"text"_s, finding.text},
         {u"n"_s, timeOrNull(finding.n)},
         {u"since"_s, timeOrNull(finding.since)},
@@ -22,8 +24,8 @@ QJsonObject toJson(const Finding &finding)
     };
     if (finding.count > 0)
         object.insert(u"count"_s, finding.count);
-    if (!finding.cause.isEmpty()) {
-        object.insert(u"cause"_s, finding.cause);
+    if (finding.cause) {
+        object.insert(u"cause"_s, toApiName(*finding.cause));
         object.insert(u"error"_s, finding.error);
     }
     return object;
@@ -35,13 +37,14 @@ Result<Finding> fromJson(const QJsonObject &object)
     Reader in(object, u"findings"_s);
     Finding finding;
     finding.id = in.string(u"id");
-    finding.severity = in.text(u"severity");
+    finding.severity = fromApiName<Severity>(in.text(u"severity"));
     finding.text = in.text(u"text");
     finding.n = in.time(u"n");
     finding.since = in.time(u"since");
     finding.last = in.time(u"last");
     finding.count = in.time(u"count");
-    finding.cause = in.text(u"cause");
+    if (const QString cause = in.text(u"cause"); !cause.isEmpty())
+        finding.cause = fromApiName<FetchCause>(cause);
     finding.error = in.text(u"error");
     return in.conclude(std::move(finding));
 }
@@ -51,7 +54,7 @@ QJsonObject toJson(const UserSummary &user)
     return {
         {u"user_id"_s, user.userId.toString()},
         {u"server"_s, user.userId.server().toString()},
-        {u"states"_s, QJsonArray::fromStringList(user.states)},
+        {u"states"_s, QJsonArray::fromStringList(toApiNames(user.states))},
         {u"stream_id"_s, orNull(user.streamId.toString())},
         {u"device_count"_s, countOrNull(user.deviceCount)},
         {u"stale_since"_s, timeOrNull(user.staleSince)},
@@ -67,7 +70,8 @@ Result<UserSummary> fromJson(const QJsonObject &object)
     Reader in(object, u"user"_s);
     UserSummary user;
     user.userId = UserId(in.string(u"user_id"));
-    user.states = in.texts(u"states");
+    for (const QString &state : in.texts(u"states"))
+        user.states.append(fromApiName<UserState>(state));
     user.streamId = in.streamText(u"stream_id");
     user.deviceCount = in.count(u"device_count");
     user.staleSince = in.time(u"stale_since");
@@ -98,8 +102,8 @@ Result<Device> fromJson(const QJsonObject &object)
     device.deviceId = DeviceId(in.string(u"device_id"));
     device.displayName = in.text(u"display_name");
     device.keys = in.part(u"device_keys");
-    device.selfSignature = signatureStateFromApiName(in.text(u"self_signature"));
-    device.crossSignature = crossSignatureStateFromApiName(in.text(u"cross_signature"));
+    device.selfSignature = fromApiName<SignatureState>(in.text(u"self_signature"));
+    device.crossSignature = fromApiName<CrossSignatureState>(in.text(u"cross_signature"));
     return in.conclude(std::move(device));
 }
 
@@ -178,7 +182,7 @@ QJsonObject toJson(const DeviceListUpdate &update)
         {u"keys"_s, objectOrNull(update.keys)},
         {u"verdict"_s, toApiName(update.verdict)},
         {u"breaks"_s, QJsonArray::fromStringList(toApiNames(update.breaks))},
-        {u"sources"_s, QJsonArray::fromStringList(update.sources)},
+        {u"sources"_s, QJsonArray::fromStringList(toApiNames(update.sources))},
         {u"verified"_s, update.verified ? QJsonValue(*update.verified) : QJsonValue()},
         {u"detail"_s, orNull(update.detail)},
     };
@@ -191,7 +195,7 @@ Result<DeviceListUpdate> fromJson(const QJsonObject &object)
     DeviceListUpdate update;
     update.n = in.integer(u"n");
     update.received = in.time(u"received");
-    update.kind = updateKindFromApiName(in.string(u"kind"));
+    update.kind = fromApiName<UpdateKind>(in.string(u"kind"));
     update.streamId = in.streamText(u"stream_id");
     if (in.optionalArray(u"prev_ids"))
         update.prevIds = in.streamIds(u"prev_ids");
@@ -200,9 +204,9 @@ Result<DeviceListUpdate> fromJson(const QJsonObject &object)
     update.deleted = in.flag(u"deleted");
     update.keys = in.part(u"keys");
     update.contentKnown = in.optionalBoolean(u"content_known").value_or(!update.keys.isEmpty() || update.deleted);
-    update.verdict = verdictFromApiName(in.text(u"verdict"));
-    update.breaks = breaksFromApiNames(in.texts(u"breaks"));
-    update.sources = in.texts(u"sources");
+    update.verdict = fromApiName<Verdict>(in.text(u"verdict"));
+    update.breaks = flagsFromApiNames<Break>(in.texts(u"breaks"));
+    update.sources = flagsFromApiNames<UpdateSource>(in.texts(u"sources"));
     update.verified = in.optionalBoolean(u"verified");
     update.detail = in.text(u"detail");
     return in.conclude(std::move(update));
@@ -244,7 +248,7 @@ QJsonObject toJson(const RefreshStatus &status)
 {
     return {
         {u"user_id"_s, status.userId.toString()},
-        {u"state"_s, status.state},
+        {u"state"_s, toApiName(status.state)},
         {u"requested"_s, timeOrNull(status.requested)},
         {u"finished"_s, timeOrNull(status.finished)},
         {u"errcode"_s, orNull(status.errcode)},
@@ -260,7 +264,7 @@ Result<RefreshStatus> fromJson(const QJsonObject &object)
     Reader in(object, u"refresh"_s);
     RefreshStatus status;
     status.userId = UserId(in.text(u"user_id"));
-    status.state = in.string(u"state");
+    status.state = fromApiName<RefreshState>(in.string(u"state"));
     status.requested = in.time(u"requested");
     status.finished = in.time(u"finished");
     status.errcode = in.text(u"errcode");

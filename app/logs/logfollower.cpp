@@ -64,7 +64,10 @@ struct LogFollower::Private
                 return;
             // The set in memory is ahead of what is recorded: begin again where the store says.
             qCWarning(lcHistory, "%ls", qUtf16Printable(done.error().text));
-            publish({{.kind = u"log"_s, .state = u"failing"_s, .detail = done.error().text, .behind = 0}});
+            publish({{.kind = Inspection::SourceKind::Log,
+                .state = Inspection::SourceState::Failing,
+                .detail = done.error().text,
+                .behind = 0}});
             pause(retryAfter);
         }
     }
@@ -162,7 +165,7 @@ LogFollower::LogFollower(QStringList patterns, LogDialect dialect, History::Reco
     d->recorder = recorder;
     d->options = std::move(options);
     for (const QString &pattern : std::as_const(d->patterns))
-        d->status.append({.kind = u"log"_s, .state = u"starting"_s, .detail = pattern, .behind = 0});
+        d->status.append({.kind = Inspection::SourceKind::Log, .state = Inspection::SourceState::Starting, .detail = pattern, .behind = 0});
 }
 
 LogFollower::~LogFollower()

@@ -220,7 +220,7 @@ void LogSet::emitLine(LogReader &reader, Chunk &chunk)
 {
     LogTally &tally = tallyOf(reader.log);
     LogReader::Line &line = reader.lines().front();
-    const History::Feed feed{.source = u"log"_s, .stream = reader.log, .isForgeable = line.forgeable};
+    const History::Feed feed{.source = UpdateSource::Log, .stream = reader.log, .isForgeable = line.forgeable};
     for (History::Observation &what : line.observations) {
         tally.count(what);
         chunk.items.append({.feed = feed, .what = std::move(what)});
@@ -335,11 +335,13 @@ QList<Inspection::SourceStatus> LogSet::status() const
     }
     for (Inspection::SourceStatus &one : byLog) {
         if (one.behind > catchingUp)
-            one.state = u"catching_up"_s;
+            one.state = Inspection::SourceState::CatchingUp;
     }
     for (auto it = m_problems.begin(); it != m_problems.end(); ++it)
-        byLog[logName(it.key())]
-            = {.kind = u"log"_s, .state = u"failing"_s, .detail = it.value(), .behind = byLog.value(logName(it.key())).behind};
+        byLog[logName(it.key())] = {.kind = Inspection::SourceKind::Log,
+            .state = Inspection::SourceState::Failing,
+            .detail = it.value(),
+            .behind = byLog.value(logName(it.key())).behind};
     return byLog.values();
 }
 

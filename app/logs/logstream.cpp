@@ -102,7 +102,7 @@ void LogStream::takeLines()
             for (History::Observation &what : observations) {
                 m_tally.count(what);
                 m_items.append(
-                    {.feed = {.source = u"log"_s, .stream = m_source, .isForgeable = result.forgeable}, .what = std::move(what)});
+                    {.feed = {.source = UpdateSource::Log, .stream = m_source, .isForgeable = result.forgeable}, .what = std::move(what)});
             }
         }
         m_isSkipping = false;
@@ -118,7 +118,7 @@ Inspection::SourceStatus LogStream::status() const
 {
     Inspection::SourceStatus status = m_tally.status(m_source == "-"_L1 ? u"standard input"_s : m_source);
     if (!m_problem.isEmpty() || m_hasEnded) {
-        status.state = u"failing"_s;
+        status.state = Inspection::SourceState::Failing;
         status.detail = m_hasEnded && m_problem.isEmpty() ? u"standard input has ended: nothing more is read."_s : m_problem;
     }
     return status;

@@ -108,8 +108,8 @@ Inspection::SourceStatus LogTally::status(const QString &log) const
     if (m_refused > 0)
         sentences += u"%1 lines were refused, because their request was not their user's server's, or they continue another line: a text "
                      u"log can be forged by remote servers, one of JSON cannot."_s.arg(m_refused);
-    return {.kind = u"log"_s,
-        .state = isFailing ? u"failing"_s : u"ok"_s,
+    return {.kind = Inspection::SourceKind::Log,
+        .state = isFailing ? Inspection::SourceState::Failing : Inspection::SourceState::Ok,
         .detail = sentences.isEmpty() ? log : log + u": "_s + sentences.join(u' '),
         .behind = 0};
 }

@@ -23,7 +23,7 @@ public:
     void restore(const QByteArray &state, const LogDialect &dialect);
     static qint64 beginOf(const QByteArray &state);
 
-    /// "ok" only for a log of which what matters is understood.
+    /// Ok only for a log of which what matters is understood.
     Inspection::SourceStatus status(const QString &log) const;
 
 private:

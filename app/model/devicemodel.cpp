@@ -3,6 +3,8 @@
 
 #include "model/devicemodel.h"
 
+#include "domain/apiwords.h"
+
 #include <QJsonArray>
 
 #include <algorithm>

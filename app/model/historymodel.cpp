@@ -3,6 +3,8 @@
 
 #include "model/historymodel.h"
 
+#include "domain/apiwords.h"
+
 #include <algorithm>
 
 namespace Lockstep {
@@ -95,9 +97,9 @@ void HistoryModel::handleEvent(const Inspection::Event &event)
     if (m_user.isEmpty())
         return;
     const bool mine = event.members.value("user_id"_L1).toString() == m_user.toString();
-    if (event.type == u"gap")
+    if (event.type == Inspection::EventType::Gap)
         m_loader.announce(0);
-    else if (event.type == u"update" && mine)
+    else if (event.type == Inspection::EventType::Update && mine)
         m_loader.announce(event.members.value("n"_L1).toInteger());
 }
 

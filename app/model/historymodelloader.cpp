@@ -108,7 +108,7 @@ void HistoryLoader::request(Job job, int limit, const QString &cursor)
     Inspection::UpdateQuery query;
     query.limit = limit;
     query.after = cursor;
-    query.newestFirst = true;
+    query.order = Inspection::UpdateOrder::NewestFirst;
     m_call = m_fetch(m_user, query, m_context.get(), [this](const Answer &answer) { take(answer); });
 }
 

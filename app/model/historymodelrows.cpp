@@ -28,7 +28,7 @@ namespace {
 /// Whether nothing is made of it, as History::Recorder says: only a request told it that nothing proves to be the sender's.
 bool isUnproven(const DeviceListUpdate &update)
 {
-    return update.verified == false || (!update.verified && update.sources == QStringList{u"tap"_s});
+    return update.verified == false || (!update.verified && update.sources == UpdateSource::Tap);
 }
 } // namespace
 

@@ -78,7 +78,7 @@ CallHandle InboxModel::requestPage(const PageQuery &query, Done<Page<InboxQueue>
     InboxQuery inbox;
     inbox.limit = query.limit;
     inbox.after = query.after;
-    inbox.byDepth = m_byDepth;
+    inbox.order = m_byDepth ? InboxOrder::ByDepth : InboxOrder::ByUser;
     return m_client->inbox(inbox, this, std::move(done));
 }
 

@@ -3,6 +3,8 @@
 
 #include "model/sourcesmodel.h"
 
+#include "inspection/apiwords.h"
+
 namespace Lockstep {
 
 void SourcesModel::setSources(const QList<Inspection::SourceStatus> &sources)
@@ -25,9 +27,9 @@ QVariant SourcesModel::data(const QModelIndex &index, int role) const
     const Inspection::SourceStatus &source = m_sources.at(index.row());
     switch (Column(index.column())) {
     case Kind:
-        return source.kind;
+        return role == Qt::UserRole ? QVariant::fromValue(source.kind) : toApiName(source.kind);
     case StateColumn:
-        return source.state;
+        return role == Qt::UserRole ? QVariant::fromValue(source.state) : toApiName(source.state);
     case Behind:
         return source.behind;
     case Detail:

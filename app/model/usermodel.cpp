@@ -3,6 +3,7 @@
 
 #include "model/usermodel.h"
 
+#include "inspection/apiwords.h"
 #include "inspection/client.h"
 
 #include <algorithm>
@@ -12,8 +13,15 @@ namespace Lockstep {
 using namespace Inspection;
 
 namespace {
+
 constexpr int touchDelayMs = 400;
+
+QVariant stateNames(const QList<UserState> &states)
+{
+    return states.isEmpty() ? QVariant() : QVariant(toApiNames(states).join(u' '));
 }
+
+} // namespace
 
 UserModel::UserModel(Client *client, QObject *parent)
     : KeysetModel(parent)
@@ -77,7 +85,7 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
 {
     if (index.isValid() && index.row() < rowCount()) {
         if (role == StatesRole)
-            return at(index.row()).states;
+            return QVariant::fromValue(at(index.row()).states);
         if (role == StaleSinceRole)
             return rawTime(at(index.row()).staleSince);
     }
@@ -101,7 +109,7 @@ QVariant UserModel::value(const UserSummary &row, int column) const
 {
     switch (Column(column)) {
     case State:
-        return row.states.isEmpty() ? QVariant() : QVariant(row.states.join(u' '));
+        return stateNames(row.states);
     case User:
         return row.userId.toString();
     case Devices:

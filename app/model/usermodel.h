@@ -22,7 +22,7 @@ class UserModel : public KeysetModel<Inspection::UserSummary>
 public:
     enum Column { User, State, Devices, Updated, ColumnCount };
     enum Role {
-        StatesRole = FirstOwnRole, ///< QStringList of API names
+        StatesRole = FirstOwnRole, ///< QList<Inspection::UserState>
         StaleSinceRole, ///< ms since the epoch, nothing if not stale
     };
     /// More users than this changing at once are read by one refresh of the list.

@@ -4,6 +4,7 @@
 #include "server/answers.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 
 namespace Lockstep::Server {
 
@@ -117,25 +118,30 @@ OutgoingAnswer refreshAnswerFor(const Error &error)
 
 QByteArray metricsText(const Info &info, const Overview &overview)
 {
-    QByteArray states;
+    QMap<QString, qint64> inState;
     for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
+        inState.insert(toApiName(it.key()), it.value());
+    QByteArray states;
+    for (auto it = inState.cbegin(); it != inState.cend(); ++it)
         states += sample("users", it.value(), label("state", it.key()));
     QByteArray messages;
     QByteArray bytes;
     QByteArray estimates;
-    const std::pair<QString, QueueTotals> queues[]
-        = {{u"inbox"_s, overview.inbox}, {u"outbox"_s, overview.outbox}, {u"updates"_s, overview.updates}};
-    for (const auto &[name, totals] : queues) {
-        messages += sample("queue_messages", totals.messages, label("queue", name));
-        bytes += sample("queue_bytes", totals.bytes, label("queue", name));
-        estimates += sample("queue_is_estimate", totals.estimate ? 1 : 0, label("queue", name));
+    const std::pair<QueueKind, QueueTotals> queues[]
+        = {{QueueKind::Inbox, overview.inbox}, {QueueKind::Outbox, overview.outbox}, {QueueKind::Updates, overview.updates}};
+    for (const auto &[kind, totals] : queues) {
+        const QByteArray queue = label("queue", toApiName(kind));
+        messages += sample("queue_messages", totals.messages, queue);
+        bytes += sample("queue_bytes", totals.bytes, queue);
+        estimates += sample("queue_is_estimate", totals.estimate ? 1 : 0, queue);
     }
     // Several logs are one series: the same labels twice would be refused.
     QMap<QString, std::pair<qint64, qint64>> kinds;
     for (const SourceStatus &source : info.sources) {
-        const bool works = source.state == "ok"_L1 || source.state == "catching_up"_L1;
-        const auto known = kinds.value(source.kind, {1, 0});
-        kinds.insert(source.kind, {std::min<qint64>(known.first, works ? 1 : 0), known.second + std::max<qint64>(0, source.behind)});
+        const bool works = source.state == SourceState::Ok || source.state == SourceState::CatchingUp;
+        const auto known = kinds.value(toApiName(source.kind), {1, 0});
+        kinds.insert(
+            toApiName(source.kind), {std::min<qint64>(known.first, works ? 1 : 0), known.second + std::max<qint64>(0, source.behind)});
     }
     QByteArray sources;
     QByteArray behind;

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "http/ratelimiter.h"
+#include "inspection/apiwords.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -78,9 +79,9 @@ struct RefreshDesk::Private
     std::optional<Error> limited(const RefreshCaller &caller, const UserId &user);
     Ticket openOrFresh(const UserId &user, bool forAdmin);
     /// With the mutex held, so that events come in the order of the states.
-    void publish(const UserId &user, const QString &state) const
+    void publish(const UserId &user, RefreshState state) const
     {
-        source->events().publish(u"refresh"_s, {{u"user_id"_s, user.toString()}, {u"state"_s, state}});
+        source->events().publish(EventType::Refresh, {{u"user_id"_s, user.toString()}, {u"state"_s, toApiName(state)}});
     }
 };
 
@@ -96,7 +97,7 @@ Result<Snapshot> RefreshDesk::Private::look(const UserId &user) const
     return Snapshot{.list
         = DeviceList{.userId = user, .streamId = summary.streamId, .devices = details->devices, .crossSigning = details->crossSigning},
         .retryAt = summary.retryAt,
-        .pending = summary.states.contains(State::stale)};
+        .pending = summary.states.contains(UserState::Stale)};
 }
 
 void RefreshDesk::Private::remember(const RefreshStatus &status)
@@ -106,7 +107,7 @@ void RefreshDesk::Private::remember(const RefreshStatus &status)
     outcome.order = ++order;
     outcome.before.reset();
     awaited.erase(status.userId);
-    if (status.state == u"succeeded")
+    if (status.state == RefreshState::Succeeded)
         outcome.succeededAt = Clock::now();
     if (outcomes.size() <= options.maxOutcomes)
         return;
@@ -127,7 +128,7 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
     status.userId = attempt->user;
     status.requested = attempt->requested;
     status.finished = QDateTime::currentMSecsSinceEpoch();
-    status.state = outcome ? u"succeeded"_s : u"failed"_s;
+    status.state = outcome ? RefreshState::Succeeded : RefreshState::Failed;
     {
         const std::lock_guard lock(mutex);
         open.remove(attempt->user);
@@ -145,7 +146,7 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
     }
     concluded.notify_all();
     if (status.change && !status.change->isEmpty())
-        source->events().publish(u"user"_s, {{u"user_id"_s, attempt->user.toString()}});
+        source->events().publish(EventType::User, {{u"user_id"_s, attempt->user.toString()}});
 }
 
 void RefreshDesk::Private::perform(const Ticket &attempt)
@@ -192,7 +193,7 @@ void RefreshDesk::Private::lookAgain(const UserId &user)
     const Outcome &outcome = outcomes[user];
     RefreshStatus status;
     status.userId = user;
-    status.state = u"succeeded"_s;
+    status.state = RefreshState::Succeeded;
     status.requested = outcome.status.requested;
     status.finished = QDateTime::currentMSecsSinceEpoch();
     if (outcome.before)
@@ -275,7 +276,7 @@ RefreshTicket RefreshDesk::Private::openOrFresh(const UserId &user, bool forAdmi
         return joined;
     }
     const auto last = outcomes.constFind(user);
-    if (last == outcomes.constEnd() || last->status.state != u"succeeded"
+    if (last == outcomes.constEnd() || last->status.state != RefreshState::Succeeded
         || Clock::now() - last->succeededAt >= std::chrono::milliseconds(options.freshForMs))
         return {};
     auto done = std::make_shared<RefreshAttempt>();
@@ -345,9 +346,9 @@ Result<RefreshDesk::Ticket> RefreshDesk::begin(const RefreshCaller &caller, cons
         d->open.insert(user, attempt);
         d->lanes.add(attempt);
         RefreshStatus status{
-            .userId = user, .state = u"running"_s, .requested = attempt->requested, .errcode = {}, .error = {}, .change = {}};
+            .userId = user, .state = RefreshState::Running, .requested = attempt->requested, .errcode = {}, .error = {}, .change = {}};
         d->remember(status);
-        d->publish(user, u"running"_s);
+        d->publish(user, RefreshState::Running);
     }
     d->work.notify_all();
     return attempt;

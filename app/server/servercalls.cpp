@@ -4,6 +4,7 @@
 #include "server/servercalls.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 #include "inspection/wire.h"
 #include "server/answers.h"
 
@@ -49,6 +50,18 @@ std::optional<OutgoingAnswer> readPage(const Call &call, PageQuery &page)
     if (page.after.size() > maxAfterLength)
         return invalidParameter(u"after is not a value that \"next\" gave."_s);
     return {};
+}
+
+/// Leaves \a order as it is if the call does not say one; false if it says none that there is.
+template <typename Order>
+bool readOrder(const Call &call, const QString &name, Order &order)
+{
+    const QString word = call.query(name);
+    if (word.isEmpty())
+        return true;
+    const std::optional<Order> said = knownApiValue<Order>(word);
+    order = said.value_or(order);
+    return said.has_value();
 }
 
 template <typename T>
@@ -105,11 +118,13 @@ OutgoingAnswer Server::Private::users(const Call &call)
     UserQuery query;
     if (const auto bad = readPage(call, query))
         return *bad;
-    query.state = call.query(u"state"_s);
     query.server = call.query(u"server"_s);
     query.search = call.query(u"search"_s);
-    if (!query.state.isEmpty() && !State::all.contains(query.state))
-        return invalidParameter(u"state must be one of %1."_s.arg(State::all.join(u", ")));
+    if (const QString state = call.query(u"state"_s); !state.isEmpty()) {
+        query.state = knownApiValue<UserState>(state);
+        if (!query.state)
+            return invalidParameter(u"state must be one of %1."_s.arg(apiNames<UserState>().join(u", ")));
+    }
     if (query.search.size() > maxSearchLength)
         return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
     return answerOf(source->users(query));
@@ -125,10 +140,8 @@ OutgoingAnswer Server::Private::updates(const Call &call)
     UpdateQuery query;
     if (const auto bad = readPage(call, query))
         return *bad;
-    const QString direction = call.query(u"dir"_s);
-    if (!direction.isEmpty() && direction != "f"_L1 && direction != "b"_L1)
+    if (!readOrder(call, u"dir"_s, query.order))
         return invalidParameter(u"dir must be f (order of arrival) or b (newest first)."_s);
-    query.newestFirst = direction == "b"_L1;
     return withUser(call, [&](const UserId &user) { return answerOf(source->updates(user, query)); });
 }
 
@@ -142,10 +155,8 @@ OutgoingAnswer Server::Private::inbox(const Call &call)
     InboxQuery query;
     if (const auto bad = readPage(call, query))
         return *bad;
-    const QString order = call.query(u"order"_s);
-    if (!order.isEmpty() && order != "user"_L1 && order != "depth"_L1)
+    if (!readOrder(call, u"order"_s, query.order))
         return invalidParameter(u"order must be user or depth."_s);
-    query.byDepth = order == "depth"_L1;
     return answerOf(source->inbox(query));
 }
 
@@ -207,7 +218,7 @@ OutgoingAnswer Server::Private::resetDestination(const Call &call)
         const Result<void> result = source->resetDestination(destination, call.token);
         if (!result)
             return answerFor(result.error());
-        source->events().publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+        source->events().publish(EventType::Destination, {{u"destination"_s, destination.toString()}});
         return OutgoingAnswer::json({});
     });
 }

@@ -93,7 +93,7 @@ void LiveEvents::read(const Result<Inspection::EventBatch> &batch)
     const QPointer guard(this);
     setProblem({});
     if (restarted && guard && m_running)
-        Q_EMIT eventReceived({.id = m_since, .type = u"gap"_s, .members = {}}); // a new process counts from the start
+        Q_EMIT eventReceived({.id = m_since, .type = Inspection::EventType::Gap, .members = {}}); // a new process counts from the start
     for (const Inspection::Event &event : batch->events) {
         if (!guard || !m_running)
             return;

@@ -93,7 +93,7 @@ const RefreshJob *RefreshQueue::newestFor(const UserId &user) const
 
 void RefreshQueue::onEvent(const Inspection::Event &event)
 {
-    if (event.type != "refresh"_L1)
+    if (event.type != Inspection::EventType::Refresh)
         return;
     const auto active = m_active.constFind(UserId(event.members.value("user_id"_L1).toString()));
     if (active == m_active.cend())
@@ -138,7 +138,7 @@ void RefreshQueue::ended(int index, const Result<Inspection::RefreshStatus> &res
         job.error = result.error().text;
         job.retryAt = result.error().retryAt;
         job.outcome.userId = job.user;
-        job.outcome.state = u"failed"_s;
+        job.outcome.state = Inspection::RefreshState::Failed;
         job.outcome.errcode = result.error().errcode;
         job.outcome.error = job.error;
         job.outcome.retryAt = job.retryAt;
@@ -146,7 +146,7 @@ void RefreshQueue::ended(int index, const Result<Inspection::RefreshStatus> &res
     }
     m_limitedMs = 0;
     job.outcome = *result;
-    if (result->state == "succeeded"_L1)
+    if (result->state == Inspection::RefreshState::Succeeded)
         return conclude(index, RefreshJob::State::Succeeded);
     job.retryAt = result->retryAt;
     job.error = displayable(result->error.isEmpty() ? result->errcode : result->error, 400);

@@ -89,9 +89,9 @@ void RefreshRun::read(const Result<Inspection::RefreshStatus> &status)
             return finish(failure(Error::Timeout, u"The refresh was requested, but its outcome could not be read: %1"_s.arg(error.text)));
         return again(std::max(error.retryAfterMs, longestPollMs));
     }
-    if (status->state == "succeeded"_L1 || status->state == "failed"_L1)
+    if (status->state == Inspection::RefreshState::Succeeded || status->state == Inspection::RefreshState::Failed)
         return finish(status);
-    if (status->state == "idle"_L1) {
+    if (status->state == Inspection::RefreshState::Idle) {
         if (m_refused)
             return finish(failure(*m_refused));
         if (m_polls >= idlePolls)

@@ -199,7 +199,7 @@ void Session::Private::end(End why, const QString &reason)
 
 void Session::Private::event(const Inspection::Event &received)
 {
-    if (received.type == "source"_L1 || received.type == "gap"_L1)
+    if (received.type == Inspection::EventType::Source || received.type == Inspection::EventType::Gap)
         infoTimer.start(infoDelayMs);
     refreshes->onEvent(received);
     Q_EMIT q->eventReceived(received);
@@ -218,7 +218,7 @@ void Session::Private::renewed()
         return;
     live->retryNow();
     // Pages may have been refused in between.
-    event({.id = 0, .type = u"gap"_s, .members = {}});
+    event({.id = 0, .type = Inspection::EventType::Gap, .members = {}});
 }
 
 Session::Session(SecretStore *secrets, Settings *settings, GatewayLauncher *launcher, QObject *parent)

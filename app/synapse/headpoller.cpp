@@ -4,6 +4,7 @@
 #include "synapse/headpoller.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
+using namespace Inspection;
 using namespace Sql;
 
 namespace {
@@ -43,7 +45,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_keys(keys)
     , m_ledger(ledger)
 {
-    m_status = {u"heads"_s, u"off"_s, u"The database is not polled."_s, 0};
+    m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
 }
 
 HeadPoller::~HeadPoller()
@@ -56,7 +58,7 @@ void HeadPoller::start()
     if (m_thread.joinable())
         return;
     m_stopping = false;
-    setStatus(u"starting"_s, u"The first scan of all tracked users is under way."_s);
+    setStatus(SourceState::Starting, u"The first scan of all tracked users is under way."_s);
     m_thread = std::thread([this] { run(); });
 }
 
@@ -82,13 +84,13 @@ void HeadPoller::run()
     }
 }
 
-Inspection::SourceStatus HeadPoller::status() const
+SourceStatus HeadPoller::status() const
 {
     const std::lock_guard lock(m_mutex);
     return m_status;
 }
 
-void HeadPoller::setStatus(const QString &state, const QString &detail)
+void HeadPoller::setStatus(SourceState state, const QString &detail)
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -97,7 +99,7 @@ void HeadPoller::setStatus(const QString &state, const QString &detail)
         m_status.state = state;
         m_status.detail = detail;
     }
-    m_events.publish(u"source"_s, {{u"kind"_s, u"heads"_s}, {u"state"_s, state}});
+    m_events.publish(EventType::Source, {{u"kind"_s, toApiName(SourceKind::Heads)}, {u"state"_s, toApiName(state)}});
 }
 
 Result<void> HeadPoller::poll()
@@ -109,21 +111,21 @@ Result<void> HeadPoller::poll()
                 return done;
         }
         if (m_schema.inbox().available) {
-            if (auto done = pollQueue(u"device_inbox"_s, u"inbox"_s); !done)
+            if (auto done = pollQueue(u"device_inbox"_s, QueueKind::Inbox); !done)
                 return done;
         }
         if (m_schema.outbox().available) {
-            if (auto done = pollQueue(u"device_federation_outbox"_s, u"outbox"_s); !done)
+            if (auto done = pollQueue(u"device_federation_outbox"_s, QueueKind::Outbox); !done)
                 return done;
         }
         if (m_schema.updates().available) {
-            if (auto done = pollQueue(u"device_lists_outbound_pokes"_s, u"updates"_s); !done)
+            if (auto done = pollQueue(u"device_lists_outbound_pokes"_s, QueueKind::Updates); !done)
                 return done;
         }
         if (auto done = m_sampler.step(); !done)
             return done;
         for (const ServerName &server : m_sampler.takeChangedDestinations())
-            m_events.publish(u"destination"_s, {{u"destination"_s, server.toString()}});
+            m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
         if (auto done = pollKeys(); !done)
             return done;
         return m_recorder ? m_recorder->tick() : Result<void>();
@@ -132,13 +134,13 @@ Result<void> HeadPoller::poll()
     if (!done && done.error().kind == Error::Cancelled)
         return done; // the program ends
     if (!done) {
-        if (status().state != "failing"_L1)
+        if (status().state != SourceState::Failing)
             qCWarning(lcSynapse).noquote() << done.error().text;
-        setStatus(u"failing"_s, done.error().text);
+        setStatus(SourceState::Failing, done.error().text);
     } else if (m_firstScan) {
-        setStatus(u"starting"_s, u"The first scan of all tracked users is under way."_s);
+        setStatus(SourceState::Starting, u"The first scan of all tracked users is under way."_s);
     } else {
-        setStatus(u"ok"_s, u"The database is polled every second."_s);
+        setStatus(SourceState::Ok, u"The database is polled every second."_s);
     }
     return done;
 }
@@ -149,7 +151,7 @@ void HeadPoller::publishUser(const UserId &user)
     if (m_published.contains(user))
         return;
     m_published.insert(user);
-    m_events.publish(u"user"_s, {{u"user_id"_s, user.toString()}});
+    m_events.publish(EventType::User, {{u"user_id"_s, user.toString()}});
 }
 
 Result<void> HeadPoller::pollKeys()
@@ -160,7 +162,7 @@ Result<void> HeadPoller::pollKeys()
         return done;
     const QList<UserId> changed = m_keys->takeChanged();
     if (changed.size() > mostPublished) {
-        m_events.publish(u"gap"_s, {});
+        m_events.publish(EventType::Gap, {});
         return {};
     }
     for (const UserId &user : changed)
@@ -197,7 +199,7 @@ Result<void> HeadPoller::report(const QList<std::pair<UserId, StreamId>> &heads)
         if (!streamId.isEmpty())
             observations += History::HeadSeen{user, streamId, now};
     }
-    return m_recorder->record({u"database"_s, u"heads"_s}, observations);
+    return m_recorder->record({.source = UpdateSource::Database, .stream = u"heads"_s}, observations);
 }
 
 Result<void> HeadPoller::pollTail()
@@ -304,7 +306,7 @@ Result<void> HeadPoller::pollMarkers()
     return {};
 }
 
-Result<void> HeadPoller::pollQueue(const QString &table, const QString &name)
+Result<void> HeadPoller::pollQueue(const QString &table, QueueKind queue)
 {
     // Both ends of the index: what is queued appears at one, what is delivered goes at the other, nearly always.
     std::pair<qint64, qint64> ends;
@@ -314,9 +316,9 @@ Result<void> HeadPoller::pollQueue(const QString &table, const QString &name)
           });
     if (!done)
         return done;
-    if (const auto before = m_queues.constFind(name); before != m_queues.cend() && *before != ends)
-        m_events.publish(u"queue"_s, {{u"queue"_s, name}});
-    m_queues.insert(name, ends);
+    if (const auto before = m_queues.constFind(queue); before != m_queues.cend() && *before != ends)
+        m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(queue)}});
+    m_queues.insert(queue, ends);
     return {};
 }
 

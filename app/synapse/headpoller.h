@@ -46,11 +46,11 @@ private:
     Result<void> pollScan();
     Result<void> pollMarkers();
     Result<void> pollKeys();
-    Result<void> pollQueue(const QString &table, const QString &name);
+    Result<void> pollQueue(const QString &table, Inspection::QueueKind queue);
     Result<void> report(const QList<std::pair<UserId, StreamId>> &heads);
     Result<void> readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const;
     void publishUser(const UserId &user);
-    void setStatus(const QString &state, const QString &detail);
+    void setStatus(Inspection::SourceState state, const QString &detail);
 
     const Sql::Database &m_database;
     const Schema &m_schema;
@@ -69,7 +69,7 @@ private:
     QHash<ServerName, qint64> m_perServer;
     qint64 m_total = 0;
     std::optional<QHash<UserId, qint64>> m_markers;
-    QHash<QString, std::pair<qint64, qint64>> m_queues;
+    QHash<Inspection::QueueKind, std::pair<qint64, qint64>> m_queues;
     QSet<UserId> m_published;
 
     std::thread m_thread;

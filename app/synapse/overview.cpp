@@ -4,6 +4,8 @@
 #include "synapse/overview.h"
 
 #include "core/log.h"
+#include "domain/apiwords.h"
+#include "inspection/apiwords.h"
 #include "synapse/userstates.h"
 
 #include <QDateTime>
@@ -79,10 +81,10 @@ Result<void> OverviewCounter::countMarked(Overview &overview) const
     const bool members = m_sources.schema.membership().available;
     const QString joined = members ? u"CASE WHEN EXISTS (%1 AND c.state_key = r.user_id) THEN 1 ELSE 0 END"_s.arg(joinedMembers) : u"1"_s;
     const qint64 youngest = QDateTime::currentMSecsSinceEpoch() - leftOverAfterMs;
-    QMap<QString, qint64> states{{State::stale, 0}, {State::queued, 0}};
+    QMap<UserState, qint64> states{{UserState::Stale, 0}, {UserState::Queued, 0}};
     if (members)
-        states.insert(State::leftoverMarker, 0);
-    QHash<QString, Trouble> troubles;
+        states.insert(UserState::LeftoverMarker, 0);
+    QMap<std::tuple<UserState, ServerName, std::optional<FetchCause>>, Trouble> troubles;
     qint64 marked = 0;
     const auto done = m_database.each(
         u"SELECT r.user_id, r.added_ts, CASE WHEN e.user_id IS NULL THEN 0 ELSE 1 END, CASE WHEN e.user_id IS NULL THEN %1 ELSE 1 END"
@@ -92,12 +94,12 @@ Result<void> OverviewCounter::countMarked(Overview &overview) const
         {}, [&](const Row &row) {
             ++marked;
             const bool leftOver = row.integer(2) == 0 && row.integer(3) == 0 && row.integer(1) <= youngest;
-            const QString state = row.integer(2) != 0 ? State::stale : leftOver ? State::leftoverMarker : State::queued;
+            const UserState state = row.integer(2) != 0 ? UserState::Stale : leftOver ? UserState::LeftoverMarker : UserState::Queued;
             ++states[state];
             const UserId user(row.text(0));
             const FetchTrouble why = m_sources.ledger.userTrouble(user);
-            const QString cause = why.isKnown() ? toApiName(why.cause) : QString();
-            Trouble &trouble = troubles[state + u'\n' + user.server().toString() + u'\n' + cause];
+            const auto cause = why.isKnown() ? std::optional(why.cause) : std::nullopt;
+            Trouble &trouble = troubles[{state, user.server(), cause}];
             trouble.state = state;
             trouble.server = user.server();
             trouble.cause = cause;
@@ -111,9 +113,10 @@ Result<void> OverviewCounter::countMarked(Overview &overview) const
         return {};
     overview.states.insert(states);
     QList<Trouble> all = troubles.values();
-    std::sort(all.begin(), all.end(), [](const Trouble &a, const Trouble &b) {
-        return a.users != b.users ? a.users > b.users : std::pair(a.server, a.state + a.cause) < std::pair(b.server, b.state + b.cause);
-    });
+    const auto place = [](const Trouble &trouble) {
+        return std::tuple(-trouble.users, trouble.server, toApiName(trouble.state), trouble.cause ? toApiName(*trouble.cause) : QString());
+    };
+    std::sort(all.begin(), all.end(), [&](const Trouble &a, const Trouble &b) { return place(a) < place(b); });
     overview.troubles = all.mid(0, mostTroubles);
     return {};
 }
@@ -123,10 +126,10 @@ void OverviewCounter::countRemembered(Overview &overview) const
 {
     overview.keyCheck = m_sources.keys.progress();
     overview.keyCheck.total = overview.trackedUsers;
-    overview.states.insert(State::unusableKeys, m_sources.keys.count(KeyCheck::UnusableKeys));
-    overview.states.insert(State::crossSigningBroken, m_sources.keys.count(KeyCheck::CrossSigningBroken));
-    overview.states.insert(State::tooManyDevices, m_sources.ledger.tooLongCount());
-    overview.states.insert(State::resyncLoop, m_sources.ledger.loopCount());
+    overview.states.insert(UserState::UnusableKeys, m_sources.keys.count(KeyCheck::UnusableKeys));
+    overview.states.insert(UserState::CrossSigningBroken, m_sources.keys.count(KeyCheck::CrossSigningBroken));
+    overview.states.insert(UserState::TooManyDevices, m_sources.ledger.tooLongCount());
+    overview.states.insert(UserState::ResyncLoop, m_sources.ledger.loopCount());
 }
 
 Result<Overview> OverviewCounter::count() const
@@ -139,7 +142,7 @@ Result<Overview> OverviewCounter::count() const
         const auto gaps = m_sources.history->countUsersWithOpenGap();
         if (!gaps)
             return failure(gaps.error());
-        overview.states.insert(State::gap, *gaps);
+        overview.states.insert(UserState::Gap, *gaps);
     }
     const auto failing = m_sources.sampler.failing();
     if (!failing)
@@ -152,7 +155,7 @@ Result<Overview> OverviewCounter::count() const
         users = here < 0 || users < 0 ? -1 : users + here;
     }
     if (users >= 0 && failing->complete)
-        overview.states.insert(State::remoteFailing, users);
+        overview.states.insert(UserState::RemoteFailing, users);
     for (const auto &[kind, totals] : {std::pair{Queues::Kind::Inbox, &overview.inbox}, std::pair{Queues::Kind::Outbox, &overview.outbox},
              std::pair{Queues::Kind::Updates, &overview.updates}}) {
         const auto found = m_sources.queues.totals(kind);

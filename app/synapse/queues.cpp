@@ -77,7 +77,7 @@ Result<Page<InboxQueue>> Queues::inbox(const InboxQuery &query) const
 {
     if (const auto can = m_schema.inbox(); !can.available)
         return failure(Error::Unsupported, can.reason);
-    if (query.byDepth)
+    if (query.order == InboxOrder::ByDepth)
         return deepest(query);
     const QString list = u"inbox"_s;
     const auto after = decodeCursor(query.after, list, "ss");

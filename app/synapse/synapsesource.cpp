@@ -107,9 +107,9 @@ QString SynapseSource::Private::serverVersion()
 
 SourceStatus SynapseSource::Private::databaseStatus()
 {
-    SourceStatus status{u"database"_s, u"ok"_s, database.address().describe(), 0};
+    SourceStatus status{SourceKind::Database, SourceState::Ok, database.address().describe(), 0};
     if (const auto alive = database.value(u"SELECT 1"_s); !alive) {
-        status.state = u"failing"_s;
+        status.state = SourceState::Failing;
         status.detail = alive.error().text;
     } else if (const QString warning = schema.warning(); !warning.isEmpty()) {
         status.detail += u": "_s + warning + u'.';
@@ -195,7 +195,7 @@ Result<Info> SynapseSource::info()
 {
     Info info;
     info.serverName = d->settings.serverName;
-    info.kind = u"synapse"_s;
+    info.kind = ServerKind::Synapse;
     info.serverVersion = d->serverVersion();
     info.refresh = d->resync.availability();
     info.inbox = d->schema.inbox();
@@ -213,7 +213,7 @@ Result<Info> SynapseSource::info()
     if (provider)
         info.sources += provider();
     if (const auto [failed, last] = d->ledger->failedUpdates(); failed > 0)
-        info.sources += SourceStatus{u"updates"_s, u"failing"_s,
+        info.sources += SourceStatus{SourceKind::Updates, SourceState::Failing,
             u"The homeserver could not work on %L1 device list updates, the last one on %2 UTC: it answered 500, and whoever sent them sends the whole transaction again and again; the traceback in its log tells what they lack."_s
                 .arg(failed)
                 .arg(QDateTime::fromMSecsSinceEpoch(last, Qt::UTC).toString(u"yyyy-MM-dd hh:mm:ss"_s)),
@@ -253,11 +253,12 @@ Result<Page<DeviceListUpdate>> SynapseSource::updates(const UserId &user, const 
     if (!d->history)
         return page;
     const UpdateQuery query = bounded(asked);
-    const QString list = query.newestFirst ? u"updatesback"_s : u"updatesforth"_s;
+    const QString list = query.order == UpdateOrder::NewestFirst ? u"updatesback"_s : u"updatesforth"_s;
     const auto after = decodeCursor(query.after, list, "i");
     if (!after)
         return failure(after.error());
-    auto found = d->history->updates(user, after->isEmpty() ? 0 : after->at(0).toInteger(), query.limit + 1, query.newestFirst);
+    auto found = d->history->updates(
+        user, after->isEmpty() ? 0 : after->at(0).toInteger(), query.limit + 1, query.order == UpdateOrder::NewestFirst);
     if (!found)
         return failure(found.error());
     if (found->size() > query.limit) {

@@ -31,35 +31,35 @@ bool isLeftOver(const UserFacts &facts)
     return facts.marked && !facts.tracked && facts.sharesRoom == std::optional(false);
 }
 
-QStringList statesOf(const UserFacts &facts)
+QList<UserState> statesOf(const UserFacts &facts)
 {
-    QStringList states;
+    QList<UserState> states;
     if (facts.tracked && facts.marked)
-        states += State::stale;
+        states += UserState::Stale;
     if (isLeftOver(facts))
-        states += State::leftoverMarker;
+        states += UserState::LeftoverMarker;
     else if (!facts.tracked && facts.marked)
-        states += State::queued;
+        states += UserState::Queued;
     if (!facts.tracked && !facts.marked && facts.deviceCount > 0)
-        states += State::orphaned;
+        states += UserState::Orphaned;
     if (facts.history.openGap > 0)
-        states += State::gap;
+        states += UserState::Gap;
     if (inBackoff(facts))
-        states += State::remoteFailing;
+        states += UserState::RemoteFailing;
     if (facts.keyProblems & KeyCheck::UnusableKeys)
-        states += State::unusableKeys;
+        states += UserState::UnusableKeys;
     if (facts.keyProblems & KeyCheck::CrossSigningBroken)
-        states += State::crossSigningBroken;
+        states += UserState::CrossSigningBroken;
     if (!facts.unsignedDevices.isEmpty())
-        states += State::unsignedDevices;
+        states += UserState::UnsignedDevices;
     if (facts.trouble.cause == FetchCause::TooManyDevices)
-        states += State::tooManyDevices;
+        states += UserState::TooManyDevices;
     if (facts.loop.fetches > 0)
-        states += State::resyncLoop;
+        states += UserState::ResyncLoop;
     if (!facts.tracked && !facts.marked && facts.deviceCount <= 0)
-        states += State::untracked;
+        states += UserState::Untracked;
     if (states.isEmpty())
-        states += State::inStep;
+        states += UserState::InStep;
     return states;
 }
 

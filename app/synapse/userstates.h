@@ -42,8 +42,8 @@ inline const QString joinedMembers
 /// A marker younger than this may be of a user whose join is still under way.
 inline constexpr qint64 leftOverAfterMs = 10 * 60 * 1000;
 
-/// In the order of Inspection::State; never empty.
-QStringList statesOf(const UserFacts &facts);
+/// Never empty.
+QList<Inspection::UserState> statesOf(const UserFacts &facts);
 /// What findings are made of, as far as it is known without the devices' keys.
 FindingFacts findingFacts(const UserFacts &facts);
 Inspection::UserSummary toSummary(const UserFacts &facts);

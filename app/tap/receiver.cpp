@@ -226,7 +226,7 @@ bool Receiver::Private::record(const Transaction &transaction)
     }
     if (wanted == 0)
         return true;
-    const Result<void> recorded = recorder->record({.source = u"tap"_s, .stream = {}}, contents.observations);
+    const Result<void> recorded = recorder->record({.source = UpdateSource::Tap, .stream = {}}, contents.observations);
     const std::lock_guard lock(mutex);
     recordingProblem = recorded ? QString() : recorded.error().text;
     return recorded.has_value();
@@ -343,12 +343,12 @@ QUrl Receiver::url() const
 SourceStatus Receiver::status() const
 {
     const std::lock_guard lock(d->mutex);
-    SourceStatus status{.kind = u"tap"_s, .state = u"ok"_s, .detail = {}, .behind = d->waitingBytes};
+    SourceStatus status{.kind = SourceKind::Tap, .state = SourceState::Ok, .detail = {}, .behind = d->waitingBytes};
     if (!d->recordingProblem.isEmpty()) {
-        status.state = u"failing"_s;
+        status.state = SourceState::Failing;
         status.detail = d->recordingProblem;
     } else if (d->tally.arrived == 0) {
-        status.state = u"starting"_s;
+        status.state = SourceState::Starting;
         status.detail = u"Nothing has arrived at %1 yet: let the proxy mirror PUT /_matrix/federation/v1/send/ to it."_s.arg(
             d->server->url().toString());
     } else {

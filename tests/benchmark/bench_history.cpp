@@ -62,7 +62,7 @@ void bench(const char *title, int updates, bool withContent)
     Recorder recorder(store->get());
     QRandomGenerator random(7);
     QList<qint64> last(users, 1);
-    const Feed feed{.source = u"log"_s, .stream = u"homeserver"_s};
+    const Feed feed{.source = UpdateSource::Log, .stream = u"homeserver"_s};
     QElapsedTimer timer;
     qint64 spent = 0, processor = 0;
     constexpr int batch = 2000;

@@ -103,7 +103,7 @@ Cost record(const Shape &shape, int updates)
     if (!store)
         qFatal("%s", qPrintable(store.error().text));
     Recorder recorder(store->get());
-    const Feed feed{.source = u"log"_s, .stream = u"homeserver"_s};
+    const Feed feed{.source = UpdateSource::Log, .stream = u"homeserver"_s};
     const auto take = [&](const QList<Observation> &observations) {
         if (const auto done = recorder.record(feed, observations); !done)
             qFatal("%s", qPrintable(done.error().text));

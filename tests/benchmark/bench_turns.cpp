@@ -133,7 +133,7 @@ void fill(Test::FakeHomeserver &server)
     lines += u"@zz_long:remote.example gap 3\n@zz_many:remote.example in_step %1"_s.arg(devices);
     server.addUsers(lines);
     server.updates[u"@zz_long:remote.example"_s] = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, updates));
-    server.overview.states = {{u"stale"_s, users / 50}};
+    server.overview.states = {{Inspection::UserState::Stale, users / 50}};
 }
 
 int run(Application &application, const QUrl &url)

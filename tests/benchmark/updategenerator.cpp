@@ -140,7 +140,7 @@ QList<DeviceListUpdate> updatesOf(const Topology &topology)
         update.streamId = StreamId(topology.streamIds[i]);
         update.verdict = Verdict::Applied;
         update.contentKnown = true;
-        update.sources = {u"log"_s};
+        update.sources = UpdateSource::Log;
         const auto device = std::size_t(random.bounded(devices));
         const quint32 what = random.bounded(10);
         keyVersion[device] += what == 0;

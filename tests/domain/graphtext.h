@@ -5,6 +5,8 @@
 
 #include "domain/updategraph.h"
 
+#include "domain/apiwords.h"
+
 #include <QStringList>
 
 namespace Lockstep::Tests {
@@ -66,7 +68,7 @@ inline GraphNode graphNode(const QString &entry)
         } else if (word.startsWith(u'=')) {
             node.contentHash = word == "=?"_L1 ? 0 : quint64(qHash(word, 2)) | 1;
         } else {
-            node.verdict = verdictFromApiName(word);
+            node.verdict = fromApiName<Verdict>(word);
         }
     }
     return node;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "domain/apiwords.h"
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
 
@@ -73,22 +74,22 @@ void DeviceTest::sameInEverySense()
 void DeviceTest::apiNames()
 {
     for (int i = 0; i <= int(SignatureState::IdMismatch); ++i)
-        QCOMPARE(signatureStateFromApiName(toApiName(SignatureState(i))), SignatureState(i));
+        QCOMPARE(fromApiName<SignatureState>(toApiName(SignatureState(i))), SignatureState(i));
     for (int i = 0; i <= int(CrossSignatureState::CrossSigned); ++i)
-        QCOMPARE(crossSignatureStateFromApiName(toApiName(CrossSignatureState(i))), CrossSignatureState(i));
+        QCOMPARE(fromApiName<CrossSignatureState>(toApiName(CrossSignatureState(i))), CrossSignatureState(i));
     for (int i = 0; i <= int(UpdateKind::Head); ++i)
-        QCOMPARE(updateKindFromApiName(toApiName(UpdateKind(i))), UpdateKind(i));
+        QCOMPARE(fromApiName<UpdateKind>(toApiName(UpdateKind(i))), UpdateKind(i));
     for (int i = 0; i <= int(Verdict::Ignored); ++i)
-        QCOMPARE(verdictFromApiName(toApiName(Verdict(i))), Verdict(i));
+        QCOMPARE(fromApiName<Verdict>(toApiName(Verdict(i))), Verdict(i));
     QCOMPARE(toApiName(SignatureState::IdMismatch), u"id_mismatch"_s);
     QCOMPARE(toApiName(CrossSignatureState::RefuseIdCollision), u"refuse_id_collision"_s);
     QCOMPARE(toApiName(UpdateKind::SigningKeys), u"signing_keys"_s);
     const Breaks all(Breaks::Int(0x1ff));
     QCOMPARE(toApiNames(all).join(u' '), u"first gap pruned placeholder fork merge out_of_order duplicate needless_resync"_s);
-    QCOMPARE(breaksFromApiNames(toApiNames(all)), all);
-    QCOMPARE(breaksFromApiNames({u"gap"_s, u"of the future"_s}), Breaks(Break::Gap));
-    QCOMPARE(verdictFromApiName(u"of the future"_s), Verdict::Unknown);
-    QCOMPARE(signatureStateFromApiName(u"of the future"_s), SignatureState::Unchecked);
+    QCOMPARE(flagsFromApiNames<Break>(toApiNames(all)), all);
+    QCOMPARE(flagsFromApiNames<Break>({u"gap"_s, u"of the future"_s}), Breaks(Break::Gap));
+    QCOMPARE(fromApiName<Verdict>(u"of the future"_s), Verdict::Unknown);
+    QCOMPARE(fromApiName<SignatureState>(u"of the future"_s), SignatureState::Unchecked);
 }
 
 QTEST_GUILESS_MAIN(DeviceTest)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "domain/apiwords.h"
 #include "domain/findings.h"
 
 #include <QTest>
@@ -40,7 +41,7 @@ QString summary(const FindingFacts &about)
     QStringList parts;
     for (const Finding &finding : findingsOf(about)) {
         const QString n = finding.n > 0 ? QString(u' ' + QString::number(finding.n)) : QString();
-        parts.append(finding.severity + u' ' + finding.id + n);
+        parts.append(toApiName(finding.severity) + u' ' + finding.id + n);
     }
     return parts.join(u"; "_s);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/canonicaljson.h"
+#include "domain/apiwords.h"
 #include "domain/signatures.h"
 #include "vectors.h"
 

@@ -386,7 +386,7 @@ void UpdateGraphTest::nodesOfRecordedUpdates()
     const quint64 plain = toGraphNode(update).contentHash;
     QVERIFY(plain != 0);
     QCOMPARE(toGraphNode(update).contentHash, plain);
-    update.sources = {u"log"_s, u"tap"_s};
+    update.sources = UpdateSource::Log | UpdateSource::Tap;
     update.received = 5;
     QCOMPARE(toGraphNode(update).contentHash, plain);
     for (const auto change : {+[](DeviceListUpdate &u) { u.displayName = u""_s; }, +[](DeviceListUpdate &u) { u.deleted = true; },

@@ -3,6 +3,8 @@
 
 #include "history/recorder.h"
 
+#include "domain/apiwords.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -123,7 +125,7 @@ QString line(const DeviceListUpdate &update)
         words += u"content"_s;
     if (!update.detail.isEmpty())
         words += u"("_s + update.detail + u")"_s;
-    words += u"{"_s + update.sources.join(u'+') + u"}"_s;
+    words += u"{"_s + toApiNames(update.sources).join(u'+') + u"}"_s;
     return words.join(u' ');
 }
 
@@ -271,7 +273,7 @@ private Q_SLOTS:
                 .headGraceMs = 10'000, .cachedRows = restart ? 0 : 1000, .unverifiedPerHour = 10, .clock = [&] { return now; }};
             auto recorder = std::make_unique<Recorder>(store->get(), options);
             for (QString step : lines) {
-                Feed feed{.source = u"log"_s, .stream = u"one"_s};
+                Feed feed{.source = UpdateSource::Log, .stream = u"one"_s};
                 QStringList words = step.split(u' ');
                 now = std::max(now, words[0].toLongLong() * 1000);
                 if (words[1] == u"tick") {
@@ -279,7 +281,8 @@ private Q_SLOTS:
                     continue;
                 }
                 if (words[1] == u"w2" || words[1] == u"tap") {
-                    feed = words[1] == u"tap" ? Feed{.source = u"tap"_s, .stream = {}} : Feed{.source = u"log"_s, .stream = u"two"_s};
+                    feed = words[1] == u"tap" ? Feed{.source = UpdateSource::Tap, .stream = {}}
+                                              : Feed{.source = UpdateSource::Log, .stream = u"two"_s};
                     words.removeAt(1);
                     step = words.join(u' ');
                 }
@@ -306,11 +309,11 @@ private Q_SLOTS:
         QTemporaryDir dir;
         auto store = Store::open(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
-        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         QVERIFY(recorder.record(log, {observation(u"1 handled A 7 <- 6"_s), observation(u"1 verdict False A"_s)}));
-        QVERIFY(recorder.record(
-            {.source = u"tap"_s, .stream = {}}, {observation(u"5 content A 90 <- 80 txn=f"_s), observation(u"5 forged A 91 <- 81"_s)}));
-        const Feed text{.source = u"log"_s, .stream = u"two"_s, .isUnproven = true};
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}},
+            {observation(u"5 content A 90 <- 80 txn=f"_s), observation(u"5 forged A 91 <- 81"_s)}));
+        const Feed text{.source = UpdateSource::Log, .stream = u"two"_s, .isUnproven = true};
         QVERIFY(recorder.record(text,
             {observation(u"5 handled A 93 <- 83"_s), observation(u"5 verdict True A"_s), observation(u"5 resync started"_s),
                 observation(u"6 resync device 95"_s)}));
@@ -320,7 +323,7 @@ private Q_SLOTS:
         QCOMPARE((*store)->updates(bob, 0, 10, false)->size(), 4);
         // Nor does it take away what is believed.
         QVERIFY(recorder.record(log, {observation(u"7 handled A 9 <- 8"_s), observation(u"7 verdict True A"_s)}));
-        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"8 content A 8 <- 7 txn=g"_s)}));
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}}, {observation(u"8 content A 8 <- 7 txn=g"_s)}));
         QCOMPARE((*store)->userHistory(bob)->openGap, 5);
     }
 
@@ -329,7 +332,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         auto store = Store::open(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
-        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}},
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}},
             {observation(u"1 content A 36 <- 34 txn=a key=one"_s), observation(u"2 content A 41 <- txn=b key=two"_s),
                 observation(u"3 content A 42 <- 41 txn=c key=two"_s), observation(u"4 content A 45 <- txn=d key=two"_s)}));
         QStringList breaks;
@@ -344,7 +347,7 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         auto store = Store::open(dir.filePath(u"history"_s));
-        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         const auto record = [&](std::initializer_list<const char *> steps) {
             // Another process each time: what it needs is in the store.
             Recorder recorder(store->get());
@@ -368,7 +371,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         auto store = Store::open(dir.filePath(u"history"_s));
         Recorder recorder(store->get(), {.cachedRows = 100});
-        const Feed log{.source = u"log"_s, .stream = u"one"_s};
+        const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         for (int from = 1; from <= 2000; from += 100) {
             QList<Observation> all;
             for (int id = from; id < from + 100; ++id) {
@@ -409,7 +412,7 @@ private Q_SLOTS:
         Recorder recorder(store->get(), {.clock = [] { return qint64(1000); }});
         for (QString step : steps.split(u'|')) {
             const bool isJson = step.startsWith(u"json "_s);
-            const Feed feed{.source = u"log"_s, .stream = isJson ? u"json"_s : u"text"_s, .isForgeable = !isJson};
+            const Feed feed{.source = UpdateSource::Log, .stream = isJson ? u"json"_s : u"text"_s, .isForgeable = !isJson};
             QVERIFY(recorder.record(feed, {observation(u"1 "_s + (isJson ? step.mid(5) : step))}));
         }
         const auto history = (*store)->userHistory(bob);
@@ -424,7 +427,7 @@ private Q_SLOTS:
         Recorder recorder(store->get());
         QStringList events;
         recorder.setPublisher([&](const UserId &user, qint64 n) { events += user.localpart() + QString::number(n); });
-        const Feed feed{.source = u"log"_s, .stream = u"one"_s};
+        const Feed feed{.source = UpdateSource::Log, .stream = u"one"_s};
         QVERIFY(recorder.record(feed, {observation(u"1 handled A 7 <- 6"_s), observation(u"1 handled A 8 <- 7"_s)}));
         QVERIFY(recorder.record(feed, {observation(u"1 verdict False A, A"_s)}));
         QCOMPARE(events.join(u' '), u"bob1 bob2 bob1 bob2"_s);
@@ -437,10 +440,10 @@ private Q_SLOTS:
         qint64 now = 10'000'000;
         Recorder recorder(store->get(), {.unverifiedPerHour = 3, .clock = [&] { return now; }});
         for (int i = 0; i < 10; ++i)
-            QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"1 forged A %1 <-"_s.arg(i))}));
+            QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}}, {observation(u"1 forged A %1 <-"_s.arg(i))}));
         QCOMPARE((*store)->extent()->first, 3);
         now += 4'000'000;
-        QVERIFY(recorder.record({.source = u"tap"_s, .stream = {}}, {observation(u"1 forged A 77 <-"_s)}));
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}}, {observation(u"1 forged A 77 <-"_s)}));
         QCOMPARE((*store)->extent()->first, 4);
     }
 
@@ -450,7 +453,7 @@ private Q_SLOTS:
         auto store = Store::open(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         HandledUpdate handled{.user = UserId(u"bob"_s), .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = 1};
-        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {handled}));
+        QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = {}}, {handled}));
         QCOMPARE((*store)->extent()->first, 0);
     }
 
@@ -478,8 +481,8 @@ private Q_SLOTS:
             .index = 0,
             .verified = {}};
         // Told twice it is one row, outside the graph, that says what it is.
-        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {content}));
-        QVERIFY(recorder.record({.source = u"log"_s, .stream = {}}, {content}));
+        QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = {}}, {content}));
+        QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = {}}, {content}));
         const auto updates = (*store)->updates(bob, 0, 10, false);
         QVERIFY(updates);
         QCOMPARE(updates->size(), 1);

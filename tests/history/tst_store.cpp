@@ -32,7 +32,7 @@ DeviceListUpdate update(qint64 n, Breaks breaks = {})
     made.deviceId = DeviceId(u"PHONE"_s);
     made.verdict = Verdict::Applied;
     made.breaks = breaks;
-    made.sources = QStringList{u"log"_s};
+    made.sources = UpdateSource::Log;
     return made;
 }
 
@@ -79,7 +79,7 @@ private Q_SLOTS:
             {u"algorithms"_s, QJsonArray{u"m.olm.v1.curve25519-aes-sha2"_s, u"m.megolm.v1.aes-sha2"_s}}};
         full.deleted = true;
         full.verified = false;
-        full.sources = QStringList{u"log"_s, u"tap"_s};
+        full.sources = UpdateSource::Log | UpdateSource::Tap;
         full.breaks = Breaks(Break::Gap) | Break::Fork | Break::NeedlessResync;
         full.detail = u"detail"_s;
         QTest::newRow("everything") << full;

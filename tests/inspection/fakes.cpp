@@ -3,6 +3,8 @@
 
 #include "fakes.h"
 
+#include "inspection/apiwords.h"
+
 namespace Lockstep::Inspection {
 
 using namespace Qt::StringLiterals;
@@ -11,7 +13,7 @@ UserDetails FakeSource::details(const QString &user, const QStringList &devices)
 {
     UserDetails details;
     details.summary.userId = UserId(user);
-    details.summary.states = {State::inStep};
+    details.summary.states = {UserState::InStep};
     details.summary.streamId = StreamId(devices.size());
     for (const QString &device : devices)
         details.devices.append(Device{.deviceId = DeviceId(device), .displayName = device.toLower(), .keys = {}});
@@ -123,11 +125,11 @@ Result<Info> FakeSource::info()
 {
     Info info;
     info.serverName = ServerName(u"hs.example"_s);
-    info.kind = u"lab"_s;
+    info.kind = ServerKind::Lab;
     info.refresh.available = true;
     info.inbox.reason = u"no queue \"here\""_s;
-    info.sources.append({.kind = u"log"_s, .state = u"catching_up"_s, .detail = u"/var/log/a"_s, .behind = 12});
-    info.sources.append({.kind = u"log"_s, .state = u"ok"_s, .detail = u"/var/log/b"_s, .behind = 0});
+    info.sources.append({.kind = SourceKind::Log, .state = SourceState::CatchingUp, .detail = u"/var/log/a"_s, .behind = 12});
+    info.sources.append({.kind = SourceKind::Log, .state = SourceState::Ok, .detail = u"/var/log/b"_s, .behind = 0});
     info.historyUpdates = 7;
     return info;
 }
@@ -136,7 +138,7 @@ Result<Overview> FakeSource::overview()
 {
     Overview overview;
     overview.trackedUsers = 3;
-    overview.states = {{State::stale, 2}};
+    overview.states = {{UserState::Stale, 2}};
     overview.inbox = {.messages = 5, .bytes = 600, .estimate = true};
     return overview;
 }
@@ -167,7 +169,9 @@ Result<Page<DeviceListUpdate>> FakeSource::updates(const UserId &, const UpdateQ
 Result<Page<InboxQueue>> FakeSource::inbox(const InboxQuery &query)
 {
     Page<InboxQueue> page;
-    page.items.append({.userId = UserId(u"@a:hs.example"_s), .deviceId = DeviceId(query.byDepth ? u"DEEP"_s : u"FIRST"_s), .messages = 3});
+    page.items.append({.userId = UserId(u"@a:hs.example"_s),
+        .deviceId = DeviceId(query.order == InboxOrder::ByDepth ? u"DEEP"_s : u"FIRST"_s),
+        .messages = 3});
     return page;
 }
 

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/apiwords.h"
 #include "inspection/source.h"
 
 #include <QTest>
 
 #include <thread>
 
+using namespace Lockstep;
 using namespace Lockstep::Inspection;
 using namespace Qt::StringLiterals;
 
@@ -16,7 +18,7 @@ QString typesOf(const EventBatch &batch)
 {
     QStringList types;
     for (const Event &event : batch.events)
-        types.append(event.type);
+        types.append(toApiName(event.type));
     return types.join(u' ');
 }
 
@@ -29,12 +31,12 @@ private Q_SLOTS:
     void nothingOldForWhoComesNew()
     {
         EventFeed feed;
-        feed.publish(u"a"_s, {});
+        feed.publish(EventType::User, {});
         const EventBatch batch = feed.wait(0, 0);
         QCOMPARE(typesOf(batch), QString());
-        feed.publish(u"b"_s, {{u"n"_s, 1}});
+        feed.publish(EventType::Update, {{u"n"_s, 1}});
         const EventBatch next = feed.wait(batch.next, 0);
-        QCOMPARE(typesOf(next), u"b"_s);
+        QCOMPARE(typesOf(next), u"update"_s);
         QCOMPARE(next.events.constFirst().members.value(u"n").toInt(), 1);
         QCOMPARE(typesOf(feed.wait(next.next, 0)), QString());
     }
@@ -44,11 +46,11 @@ private Q_SLOTS:
         EventFeed feed;
         qint64 since = feed.wait(0, 0).next;
         for (int i = 0; i < 2500; ++i)
-            feed.publish(QString::number(i), {});
+            feed.publish(EventType::Update, {{u"n"_s, i}});
         int seen = 0;
         for (EventBatch batch = feed.wait(since, 0); !batch.events.isEmpty(); batch = feed.wait(since, 0)) {
             for (const Event &event : batch.events)
-                QCOMPARE(event.type, QString::number(seen++));
+                QCOMPARE(event.members.value(u"n").toInt(), seen++);
             since = batch.next;
         }
         QCOMPARE(seen, 2500);
@@ -58,11 +60,11 @@ private Q_SLOTS:
     {
         EventFeed feed(3);
         const qint64 since = feed.wait(0, 0).next;
-        for (const QString &type : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
+        for (const EventType type : {EventType::Update, EventType::User, EventType::Queue, EventType::Refresh, EventType::Source})
             feed.publish(type, {});
-        QCOMPARE(typesOf(feed.wait(since, 0)), u"gap c d e"_s);
-        QCOMPARE(typesOf(feed.wait(since + 2, 0)), u"c d e"_s);
-        QCOMPARE(typesOf(feed.wait(since + 1, 0)), u"gap c d e"_s);
+        QCOMPARE(typesOf(feed.wait(since, 0)), u"gap queue refresh source"_s);
+        QCOMPARE(typesOf(feed.wait(since + 2, 0)), u"queue refresh source"_s);
+        QCOMPARE(typesOf(feed.wait(since + 1, 0)), u"gap queue refresh source"_s);
     }
 
     void placesOfAnotherRunAreAGap()
@@ -80,9 +82,9 @@ private Q_SLOTS:
         const qint64 since = feed.wait(0, 0).next;
         EventBatch batch;
         std::thread waiting([&] { batch = feed.wait(since, 60'000); });
-        feed.publish(u"a"_s, {});
+        feed.publish(EventType::Queue, {});
         waiting.join();
-        QCOMPARE(typesOf(batch), u"a"_s);
+        QCOMPARE(typesOf(batch), u"queue"_s);
     }
 
     void endsWaits()

@@ -99,12 +99,12 @@ private Q_SLOTS:
         client->overview(&context, overview.taker());
         client->user(bob, &context, details.taker());
         UpdateQuery newest;
-        newest.newestFirst = true;
+        newest.order = UpdateOrder::NewestFirst;
         newest.limit = 5;
         client->updates(bob, newest, &context, updates.taker());
         client->refreshStatus(bob, &context, status.taker());
         InboxQuery deepest;
-        deepest.byDepth = true;
+        deepest.order = InboxOrder::ByDepth;
         client->inbox(deepest, &context, inbox.taker());
         MessageQuery withContent;
         withContent.content = true;
@@ -123,7 +123,7 @@ private Q_SLOTS:
         QVERIFY((*info.result)->refresh.available);
         QCOMPARE((*overview.result)->trackedUsers, 3);
         QCOMPARE((*details.result)->devices.size(), 1);
-        QVERIFY(*updates.result && source->lastUpdates().newestFirst && source->lastUpdates().limit == 5);
+        QVERIFY(*updates.result && source->lastUpdates().order == UpdateOrder::NewestFirst && source->lastUpdates().limit == 5);
         QVERIFY(*status.result);
         QCOMPARE((*inbox.result)->items.constFirst().deviceId.toString(), u"DEEP"_s);
         QCOMPARE(source->lastInbox().second.toString(), u"D/%1 ?#"_s);
@@ -247,7 +247,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(now.result, patienceMs);
         Outcome<EventBatch> poll;
         client->events((*now.result)->next, 60'000, &context, poll.taker());
-        source->events().publish(u"queue"_s, {{u"queue"_s, u"inbox"_s}});
+        source->events().publish(EventType::Queue, {{u"queue"_s, u"inbox"_s}});
         QTRY_VERIFY_WITH_TIMEOUT(poll.result, patienceMs);
         QCOMPARE((*poll.result)->events.constFirst().members.value(u"queue").toString(), u"inbox"_s);
     }

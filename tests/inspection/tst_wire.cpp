@@ -20,11 +20,11 @@ UserSummary someUser()
 {
     UserSummary user;
     user.userId = UserId(u"@böb/x:remote.example:8448"_s);
-    user.states = {State::stale, State::gap};
+    user.states = {UserState::Stale, UserState::Gap};
     user.streamId = StreamId(big);
     user.deviceCount = 2;
     user.staleSince = 1'700'000'000'123;
-    user.findings = {{.id = u"gap"_s, .severity = u"warning"_s, .text = u"An update was lost."_s, .n = 4}};
+    user.findings = {{.id = u"gap"_s, .severity = Severity::Warning, .text = u"An update was lost."_s, .n = 4}};
     return user;
 }
 
@@ -52,7 +52,7 @@ DeviceListUpdate someUpdate()
     update.keys = {{u"a"_s, QJsonValue(big)}};
     update.verdict = Verdict::Resync;
     update.breaks = Break::Gap | Break::Merge;
-    update.sources = {u"log"_s, u"tap"_s};
+    update.sources = UpdateSource::Log | UpdateSource::Tap;
     update.verified = false;
     update.detail = u"why"_s;
     return update;
@@ -132,7 +132,7 @@ private Q_SLOTS:
         change.added = {DeviceId(u"A"_s)};
         change.fromStreamId = StreamId(1);
         RefreshStatus refresh{.userId = UserId(u"@a:b"_s),
-            .state = u"failed"_s,
+            .state = RefreshState::Failed,
             .requested = 1,
             .finished = 2,
             .errcode = u"M_X"_s,
@@ -160,19 +160,20 @@ private Q_SLOTS:
             .content = QJsonObject()};
         row("messages", toJson(Page<ToDeviceMessage>{.items = {message}, .next = {}}), again<Page<ToDeviceMessage>>);
         row("destinations", toJson(Page<Destination>{.items = {*details.destination}, .next = {}}), again<Page<Destination>>);
-        EventBatch events{.next = big, .events = {{.id = 4, .type = u"update"_s, .members = {{u"user_id"_s, u"@a:b"_s}, {u"n"_s, 3}}}}};
+        EventBatch events{
+            .next = big, .events = {{.id = 4, .type = EventType::Update, .members = {{u"user_id"_s, u"@a:b"_s}, {u"n"_s, 3}}}}};
         row("events", toJson(events), again<EventBatch>);
         Info info;
         info.serverName = ServerName(u"hs"_s);
-        info.kind = u"synapse"_s;
+        info.kind = ServerKind::Synapse;
         info.refresh = {false, u"read-only"_s};
         info.inbox.available = true;
-        info.sources = {{u"log"_s, u"ok"_s, u"file"_s, 3}};
+        info.sources = {{SourceKind::Log, SourceState::Ok, u"file"_s, 3}};
         info.historyUpdates = 12;
         row("info", toJson(info), again<Info>);
         Overview overview;
         overview.trackedUsers = 3;
-        overview.states = {{State::stale, 2}, {State::gap, -1}};
+        overview.states = {{UserState::Stale, 2}, {UserState::Gap, -1}};
         overview.outbox = {.messages = 1, .bytes = -1, .estimate = true};
         overview.refreshesRunning = 1;
         row("overview", toJson(overview), again<Overview>);

@@ -3,6 +3,7 @@
 
 #include "logworld.h"
 
+#include "domain/apiwords.h"
 #include "synapse/logline.h"
 
 #include <QDateTime>
@@ -108,7 +109,7 @@ QString printHistory(const History::Store &store, int users)
             const QStringList words{id.toString(), QString::number(update.n), QString::number(update.received), toApiName(update.kind),
                 update.streamId.toString(), prev.join(u' '), update.deviceId.toString(), update.displayName,
                 QString::fromUtf8(QJsonDocument(update.keys).toJson(QJsonDocument::Compact)), toApiName(update.verdict),
-                toApiNames(update.breaks).join(u'+'), update.detail, update.sources.join(u'+')};
+                toApiNames(update.breaks).join(u'+'), update.detail, toApiNames(update.sources).join(u'+')};
             out += words.join(u'|') + u'\n';
         }
     }
@@ -130,7 +131,7 @@ QString expectedHistory(const QByteArray &log, const QString &name)
         parser.parse(std::string_view(line.constData(), size_t(line.size())), out);
         observations.append(QList<History::Observation>(out.begin(), out.end()));
     }
-    const auto done = recorder.record({.source = u"log"_s, .stream = name}, observations);
+    const auto done = recorder.record({.source = UpdateSource::Log, .stream = name}, observations);
     return done ? printHistory(**store) : done.error().text;
 }
 

@@ -3,6 +3,7 @@
 
 // From the lines that Synapse writes to what is said of the user.
 
+#include "domain/apiwords.h"
 #include "domain/findings.h"
 #include "history/recorder.h"
 #include "synapse/logline.h"
@@ -119,7 +120,7 @@ private Q_SLOTS:
         for (const QByteArray &line : lines) {
             std::vector<Observation> out;
             parser.parse(std::string_view(line.constData(), size_t(line.size())), out);
-            QVERIFY(recorder.record({.source = u"log"_s, .stream = u"homeserver"_s}, QList<Observation>(out.begin(), out.end())));
+            QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"homeserver"_s}, QList<Observation>(out.begin(), out.end())));
         }
         const auto updates = (*store)->updates(kim, 0, 100, false);
         QVERIFY(updates);

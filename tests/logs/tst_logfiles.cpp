@@ -254,7 +254,7 @@ private Q_SLOTS:
         static_cast<void>(readAll(set));
         const auto status = set.status();
         QCOMPARE(status.size(), 1);
-        QCOMPARE(status.first().state, u"failing"_s);
+        QCOMPARE(status.first().state, Inspection::SourceState::Failing);
         QVERIFY2(status.first().detail.contains(path), qPrintable(status.first().detail));
     }
 
@@ -273,11 +273,11 @@ private Q_SLOTS:
             "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - INFO - PUT-1 - Received device list update for @a:remote.example, "
             "requiring resync: False. Devices: P\n");
         static_cast<void>(readAll(missing));
-        QCOMPARE(missing.status().first().state, u"failing"_s);
+        QCOMPARE(missing.status().first().state, Inspection::SourceState::Failing);
         QVERIFY(missing.status().first().detail.contains(u"synapse.handlers.device to DEBUG"_s));
         write(log, handled("07:00:00,000", "a", 1));
         static_cast<void>(readAll(missing));
-        QCOMPARE(missing.status().first().state, u"ok"_s);
+        QCOMPARE(missing.status().first().state, Inspection::SourceState::Ok);
         QVERIFY(missing.status().first().detail.contains(u"8631"_s));
 
         if (::geteuid() != 0) {
@@ -307,7 +307,7 @@ private Q_SLOTS:
             follower.stop();
         }
         LogFollower again({dir.filePath(u"x.log"_s)}, Synapse::logDialect(), &recorder, {.zone = QTimeZone::utc()});
-        QCOMPARE(again.status().first().state, u"starting"_s);
+        QCOMPARE(again.status().first().state, Inspection::SourceState::Starting);
         again.start();
         const QString expected = expectedHistory(text, dir.filePath(u"x.log"_s));
         QTRY_COMPARE_WITH_TIMEOUT(again.status().first().behind, 0, 60'000);

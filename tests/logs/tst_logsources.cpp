@@ -53,14 +53,14 @@ private Q_SLOTS:
         LogSet set = makeSet(log);
         static_cast<void>(readAll(set));
         const auto status = set.status().first();
-        QCOMPARE(status.state, u"failing"_s);
+        QCOMPARE(status.state, Inspection::SourceState::Failing);
         QVERIFY2(status.detail.contains(u"read 6 of 7 lines with updates; newest not understood: 2026-11-20"_s), qPrintable(status.detail));
         QVERIFY(status.detail.size() < 500 && !status.detail.contains(QChar(0x1b)) && !status.detail.contains(QChar(0x202e)));
         // Most of it is understood again.
         for (int i = 7; i <= 700; ++i)
             write(log, handled("07:00:02,000", "a", i));
         static_cast<void>(readAll(set));
-        QCOMPARE(set.status().first().state, u"ok"_s);
+        QCOMPARE(set.status().first().state, Inspection::SourceState::Ok);
         QVERIFY(set.status().first().detail.contains(u"read 700 of 701 lines"_s));
     }
 
@@ -77,7 +77,7 @@ private Q_SLOTS:
             LogFollower follower({log}, Synapse::logDialect(), &recorder, {.pollMs = 5, .zone = QTimeZone::utc()});
             follower.start();
             QTRY_VERIFY(follower.status().first().detail.contains(u"read 0 of 3 lines with updates"_s));
-            QCOMPARE(follower.status().first().state, u"failing"_s);
+            QCOMPARE(follower.status().first().state, Inspection::SourceState::Failing);
             follower.stop();
         }
     }
@@ -89,7 +89,7 @@ private Q_SLOTS:
         write(file, "LPKSHHRH" + QByteArray(100, '\0') + '\n' + handled("07:00:00,000", "a", 1));
         LogSet set = makeSet(file);
         QCOMPARE(readAll(set), QString());
-        QCOMPARE(set.status().first().state, u"failing"_s);
+        QCOMPARE(set.status().first().state, Inspection::SourceState::Failing);
         QVERIFY(set.status().first().detail.contains(u"journalctl"_s));
     }
 
@@ -129,7 +129,7 @@ private Q_SLOTS:
         const auto rows = (*store)->updates(UserId(u"@a:remote.example"_s), 0, 10, false);
         QVERIFY(rows && rows->size() == 2);
         QCOMPARE(rows->first().received, 1'795'158'528'936);
-        QCOMPARE(follower.status().first().state, u"ok"_s);
+        QCOMPARE(follower.status().first().state, Inspection::SourceState::Ok);
         follower.stop();
     }
 };

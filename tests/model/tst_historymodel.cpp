@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "domain/apiwords.h"
 #include "model/historymodel.h"
 #include "updatetext.h"
 
@@ -79,7 +80,10 @@ struct Fixture
 
     explicit Fixture(const QString &text) { pages.updates = updatesFromText(text); }
     void open() { model.setUser(UserId(u"@bob:remote.example"_s)); }
-    void announceAll() { model.handleEvent({1, u"update"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, pages.updates.size()}}}); }
+    void announceAll()
+    {
+        model.handleEvent({1, Inspection::EventType::Update, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, pages.updates.size()}}});
+    }
 };
 
 } // namespace

@@ -79,10 +79,11 @@ void UserModelTest::readsAndFilters()
     const QStringList all = {u"@ann:remote.example | in_step | 2"_s, u"@bob:remote.example | gap stale | 5"_s,
         u"@bobby:remote.example | in_step | 1"_s, u"@zoe:dead.example | remote_failing | 1"_s};
     QCOMPARE(lines(*m_model), all);
-    QCOMPARE(m_model->index(1, 0).data(UserModel::StatesRole).toStringList(), QStringList({u"gap"_s, u"stale"_s}));
+    QCOMPARE(m_model->index(1, 0).data(UserModel::StatesRole).value<QList<Inspection::UserState>>(),
+        QList({Inspection::UserState::Gap, Inspection::UserState::Stale}));
 
     Inspection::UserQuery stale;
-    stale.state = Inspection::State::stale;
+    stale.state = Inspection::UserState::Stale;
     m_model->setQuery(stale);
     QTRY_COMPARE(lines(*m_model), QStringList(all.at(1)));
 
@@ -118,7 +119,7 @@ void UserModelTest::touchedRowIsReadAgain()
     QTRY_VERIFY(m_model->isComplete());
     QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
     QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
-    m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::State::inStep};
+    m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::UserState::InStep};
     m_model->touch(UserId(u"@zoe:dead.example"_s));
     QTRY_COMPARE(changed.size(), 1);
     QCOMPARE(lines(*m_model).at(3), u"@zoe:dead.example | in_step | 1"_s);

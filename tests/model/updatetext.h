@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "domain/apiwords.h"
 #include "domain/devicelistupdate.h"
 #include "model/historymodelloader.h"
 
@@ -42,11 +43,11 @@ inline QList<DeviceListUpdate> updatesFromText(const QString &text)
             else if (word.startsWith(u"sigs="))
                 update.keys.insert(u"signatures"_s, QJsonObject{{u"@u:h"_s, QJsonObject{{u"a"_s, u"1"_s}, {value, u"2"_s}}}});
             else if (word.startsWith(u"verdict="))
-                update.verdict = verdictFromApiName(value);
+                update.verdict = fromApiName<Verdict>(value);
             else if (word.startsWith(u"breaks="))
-                update.breaks = breaksFromApiNames(value.split(u','));
+                update.breaks = flagsFromApiNames<Break>(value.split(u','));
             else if (word.startsWith(u"kind="))
-                update.kind = updateKindFromApiName(value);
+                update.kind = fromApiName<UpdateKind>(value);
             else if (word.startsWith(u"detail="))
                 update.detail = value;
             else if (word == u"deleted")

@@ -160,7 +160,7 @@ private Q_SLOTS:
         const UserQuery users = source->lastUsers();
         QCOMPARE(users.limit, 7);
         QCOMPARE(users.after, u"a/b="_s);
-        QCOMPARE(users.state, u"stale"_s);
+        QCOMPARE(users.state, UserState::Stale);
         QCOMPARE(users.server, u"remote.example"_s);
         QCOMPARE(users.search, u"@b+o"_s);
         get("/users");
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QVERIFY(!source->lastMessages().content);
 
         get("/users/@bob:remote.example/updates?dir=b&after=9");
-        QVERIFY(source->lastUpdates().newestFirst);
+        QVERIFY(source->lastUpdates().order == UpdateOrder::NewestFirst);
         QCOMPARE(
             get("/queues/inbox?order=depth").json().value(u"queues").toArray().at(0).toObject().value(u"device_id").toString(), u"DEEP"_s);
         QCOMPARE(
@@ -213,7 +213,7 @@ private Q_SLOTS:
         const RawAnswer answer = post("/_lockstep/v1/destinations/remote.example%3A8448/reset", "admin");
         QCOMPARE(answer.status, 200);
         QCOMPARE(source->lastReset().toString(), u"remote.example:8448"_s);
-        QCOMPARE(source->events().wait(since, 0).events.constFirst().type, u"destination"_s);
+        QCOMPARE(source->events().wait(since, 0).events.constFirst().type, EventType::Destination);
     }
 
     void metrics()
@@ -242,7 +242,7 @@ private Q_SLOTS:
         RawClient client(server->url());
         client.send(
             "GET /_lockstep/v1/events?timeout=60000&since=" + since + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin\r\n\r\n");
-        source->events().publish(u"update"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 5}});
+        source->events().publish(EventType::Update, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 5}});
         const RawAnswer answer = client.answer();
         const QJsonObject event = answer.json().value(u"events").toArray().at(0).toObject();
         QCOMPARE(event.value(u"type").toString(), u"update"_s);

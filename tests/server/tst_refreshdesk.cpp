@@ -40,7 +40,7 @@ QString states(FakeSource &source, qint64 since)
 {
     QStringList states;
     for (const Event &event : source.events().wait(since, 0).events) {
-        if (event.type == u"refresh")
+        if (event.type == EventType::Refresh)
             states.append(event.members.value(u"state").toString());
     }
     return states.join(u' ');
@@ -56,7 +56,7 @@ private Q_SLOTS:
     {
         FakeSource source;
         Server::RefreshDesk desk(&source, unlimited());
-        QCOMPARE(desk.status(bob).state, u"idle"_s);
+        QCOMPARE(desk.status(bob).state, RefreshState::Idle);
         const qint64 since = source.events().wait(0, 0).next;
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
         source.setOutcome({}, source.details(bob.toString(), {u"B"_s, u"C"_s, u"D"_s}));
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(outcome && *outcome);
         QCOMPARE(source.lastToken(), u"secret"_s);
         const RefreshStatus status = desk.status(bob);
-        QCOMPARE(status.state, u"succeeded"_s);
+        QCOMPARE(status.state, RefreshState::Succeeded);
         QVERIFY(status.change);
         QCOMPARE(status.change->added, QList<DeviceId>({DeviceId(u"C"_s), DeviceId(u"D"_s)}));
         QCOMPARE(status.change->removed, QList<DeviceId>({DeviceId(u"A"_s)}));
@@ -101,7 +101,7 @@ private Q_SLOTS:
             QCOMPARE(source.resyncs(), i);
         }
         const RefreshStatus status = desk.status(bob);
-        QCOMPARE(status.state, u"failed"_s);
+        QCOMPARE(status.state, RefreshState::Failed);
         QCOMPARE(status.errcode, u"M_X"_s);
         QCOMPARE(status.error, u"no\\u202e"_s);
         QCOMPARE(status.retryAt, 4711);
@@ -114,16 +114,16 @@ private Q_SLOTS:
         options.lookAgainMs = 3'600'000;
         Server::RefreshDesk desk(&source, options);
         UserDetails details = source.details(bob.toString(), {u"A"_s});
-        details.summary.states = {State::stale};
+        details.summary.states = {UserState::Stale};
         source.setUser(details);
         source.setOutcome(failure(Error{.kind = Error::Network, .errcode = u"M_X"_s, .text = u"no"_s, .retryAt = 5}));
         const qint64 since = source.events().wait(0, 0).next;
         const auto ticket = ask(desk, bob);
         QVERIFY(desk.wait(*ticket, patienceMs));
-        QCOMPARE(desk.status(bob).state, u"failed"_s);
+        QCOMPARE(desk.status(bob).state, RefreshState::Failed);
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
         const RefreshStatus status = desk.status(bob);
-        QCOMPARE(status.state, u"succeeded"_s);
+        QCOMPARE(status.state, RefreshState::Succeeded);
         QVERIFY(status.errcode.isEmpty() && status.error.isEmpty());
         QCOMPARE(status.retryAt, 0);
         QVERIFY(status.requested > 0 && status.finished >= status.requested);
@@ -140,7 +140,7 @@ private Q_SLOTS:
         options.lookAgainMs = 1;
         Server::RefreshDesk desk(&source, options);
         UserDetails details = source.details(bob.toString(), {u"A"_s});
-        details.summary.states = {State::stale};
+        details.summary.states = {UserState::Stale};
         source.setUser(details);
         source.setOutcome(failure(Error{.kind = Error::Network, .text = u"no"_s}));
         const qint64 since = source.events().wait(0, 0).next;
@@ -156,8 +156,8 @@ private Q_SLOTS:
         source.setUser(source.details(bob.toString(), {u"A"_s}));
         source.setOutcome(failure(Error{.kind = Error::Unauthorized, .text = u"no"_s}));
         QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
-        QCOMPARE(desk.status(bob).state, u"failed"_s);
-        QCOMPARE(desk.status(bob).state, u"failed"_s);
+        QCOMPARE(desk.status(bob).state, RefreshState::Failed);
+        QCOMPARE(desk.status(bob).state, RefreshState::Failed);
     }
 
     void oneResyncForAllWhoAsk()
@@ -167,7 +167,7 @@ private Q_SLOTS:
         Server::RefreshDesk desk(&source, unlimited());
         const auto first = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
-        QCOMPARE(desk.status(bob).state, u"running"_s);
+        QCOMPARE(desk.status(bob).state, RefreshState::Running);
         QCOMPARE(desk.running(), 1);
         QVERIFY(!desk.wait(*first, 1));
         std::vector<std::thread> others;
@@ -276,8 +276,8 @@ private Q_SLOTS:
         QVERIFY(desk.wait(*last, patienceMs));
         for (int i = 3; i < 10; ++i)
             QVERIFY(desk.wait(*ask(desk, user(i)), patienceMs));
-        QCOMPARE(desk.status(user(0)).state, u"idle"_s);
-        QCOMPARE(desk.status(user(9)).state, u"succeeded"_s);
+        QCOMPARE(desk.status(user(0)).state, RefreshState::Idle);
+        QCOMPARE(desk.status(user(9)).state, RefreshState::Succeeded);
     }
 
     void shutsDownWithWaitersInside()

@@ -24,7 +24,7 @@ public:
     FakeHomeserver()
     {
         info.serverName = ServerName(QStringLiteral("hs"));
-        info.kind = QStringLiteral("synapse");
+        info.kind = Inspection::ServerKind::Synapse;
         info.serverVersion = QStringLiteral("1.160");
         handler = [this](const FakeRequest &request) { return answer(request); };
     }
@@ -45,7 +45,7 @@ public:
     /// "METHOD /path" → what answers instead; the path without query.
     std::map<QByteArray, std::function<FakeReply(const FakeRequest &)>> overrides;
 
-    void publish(const QString &type, const QJsonObject &members = {})
+    void publish(Inspection::EventType type, const QJsonObject &members = {})
     {
         events.append({.id = ++m_lastEvent, .type = type, .members = members});
     }

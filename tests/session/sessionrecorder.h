@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/apiwords.h"
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -38,7 +39,7 @@ struct SessionRecorder
         QObject::connect(&session, &Session::liveProblem, &session,
             [add](const QString &text) { add(text.isEmpty() ? QStringLiteral("live") : QStringLiteral("not live: ") + text); });
         QObject::connect(&session, &Session::eventReceived, &session,
-            [add](const Inspection::Event &event) { add(QStringLiteral("event ") + event.type); });
+            [add](const Inspection::Event &event) { add(QStringLiteral("event ") + toApiName(event.type)); });
         QObject::connect(&session, &Session::progress, &session, [this](const QString &text) { progress.append(text); });
     }
 

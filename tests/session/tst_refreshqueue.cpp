@@ -21,7 +21,7 @@ UserId bob(int n)
     return UserId(u"@bob%1:remote"_s.arg(n));
 }
 
-Inspection::RefreshStatus statusOf(const QString &state, const QString &error = {}, qint64 retryAt = 0)
+Inspection::RefreshStatus statusOf(Inspection::RefreshState state, const QString &error = {}, qint64 retryAt = 0)
 {
     Inspection::RefreshStatus status;
     status.state = state;
@@ -75,7 +75,7 @@ void TestRefreshQueue::init()
     m_client->setToken(u"t"_s);
     m_queue = std::make_unique<RefreshQueue>(m_client.get());
     for (int i = 0; i < 20; ++i)
-        m_server->statuses[bob(i).toString()] = statusOf(u"succeeded"_s);
+        m_server->statuses[bob(i).toString()] = statusOf(Inspection::RefreshState::Succeeded);
 }
 
 QStringList TestRefreshQueue::lines() const
@@ -139,7 +139,8 @@ void TestRefreshQueue::sameUserIsNotQueuedTwice()
 void TestRefreshQueue::failureOfTheRemote()
 {
     m_server->refreshAnswers = {502};
-    m_server->statuses[bob(1).toString()] = statusOf(u"failed"_s, u"remote refused\u202e the connection"_s, 1'800'000'000'000);
+    m_server->statuses[bob(1).toString()]
+        = statusOf(Inspection::RefreshState::Failed, u"remote refused\u202e the connection"_s, 1'800'000'000'000);
     m_queue->refreshAll({bob(1), bob(2)});
     QTRY_COMPARE_WITH_TIMEOUT(m_queue->unfinished(), 0, patience);
     QCOMPARE(lines().constFirst(), u"1 failed: remote refused\\u202e the connection"_s);
@@ -154,7 +155,7 @@ void TestRefreshQueue::relayedErrorWithoutStatus()
     m_queue->refresh(bob(1));
     QTRY_COMPARE_WITH_TIMEOUT(m_queue->unfinished(), 0, patience);
     QCOMPARE(lines(), QStringList{u"1 failed: said the server"_s});
-    QCOMPARE(m_queue->jobs().constFirst().outcome.state, u"failed"_s);
+    QCOMPARE(m_queue->jobs().constFirst().outcome.state, Inspection::RefreshState::Failed);
 }
 
 void TestRefreshQueue::refusals_data()
@@ -191,25 +192,25 @@ void TestRefreshQueue::rateLimitIsWaitedOut()
 
 void TestRefreshQueue::watchesUntilItEnds()
 {
-    m_server->statuses[bob(1).toString()] = statusOf(u"running"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Running);
     m_queue->refresh(bob(1));
     QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET"_s) >= 3, patience);
     QCOMPARE(lines(), QStringList{u"1 running"_s});
-    m_server->statuses[bob(1).toString()] = statusOf(u"succeeded"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Succeeded);
     QTRY_COMPARE_WITH_TIMEOUT(lines(), QStringList{u"1 succeeded"_s}, patience);
 }
 
 void TestRefreshQueue::anEventSavesThePoll()
 {
-    m_server->statuses[bob(1).toString()] = statusOf(u"running"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Running);
     m_queue->refresh(bob(1));
     QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET"_s) >= 4, patience); // now the polls are seconds apart
     const int polls = m_server->count(u"GET"_s);
-    m_server->statuses[bob(1).toString()] = statusOf(u"succeeded"_s);
-    m_queue->onEvent({.id = 1, .type = u"update"_s, .members = {{u"user_id"_s, bob(1).toString()}}});
-    m_queue->onEvent({.id = 2, .type = u"refresh"_s, .members = {{u"user_id"_s, bob(2).toString()}}});
-    m_queue->onEvent({.id = 3, .type = u"refresh"_s, .members = {{u"user_id"_s, bob(1).toString()}}});
-    m_queue->onEvent({.id = 4, .type = u"refresh"_s, .members = {{u"user_id"_s, bob(1).toString()}}});
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Succeeded);
+    m_queue->onEvent({.id = 1, .type = Inspection::EventType::Update, .members = {{u"user_id"_s, bob(1).toString()}}});
+    m_queue->onEvent({.id = 2, .type = Inspection::EventType::Refresh, .members = {{u"user_id"_s, bob(2).toString()}}});
+    m_queue->onEvent({.id = 3, .type = Inspection::EventType::Refresh, .members = {{u"user_id"_s, bob(1).toString()}}});
+    m_queue->onEvent({.id = 4, .type = Inspection::EventType::Refresh, .members = {{u"user_id"_s, bob(1).toString()}}});
     QTRY_COMPARE_WITH_TIMEOUT(lines(), QStringList{u"1 succeeded"_s}, patience);
     QCOMPARE(m_server->count(u"GET"_s), polls + 1);
 }
@@ -237,8 +238,8 @@ void TestRefreshQueue::cancelWaiting()
 
 void TestRefreshQueue::cancelRunning()
 {
-    m_server->statuses[bob(1).toString()] = statusOf(u"running"_s);
-    m_server->statuses[bob(2).toString()] = statusOf(u"running"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Running);
+    m_server->statuses[bob(2).toString()] = statusOf(Inspection::RefreshState::Running);
     m_queue->refreshAll({bob(1), bob(2), bob(3)});
     QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET"_s) >= 2, patience);
     m_queue->cancel(1);
@@ -274,7 +275,7 @@ void TestRefreshQueue::renewsTheToken()
 
 void TestRefreshQueue::serverGoesAwayWhileWatching()
 {
-    m_server->statuses[bob(1).toString()] = statusOf(u"running"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Running);
     m_queue->refreshAll({bob(1)});
     QTRY_VERIFY_WITH_TIMEOUT(m_server->count(u"GET"_s) >= 1, patience);
     m_server->goDown();
@@ -282,7 +283,7 @@ void TestRefreshQueue::serverGoesAwayWhileWatching()
     QTRY_VERIFY_WITH_TIMEOUT(lines().constLast().contains("refused the connection"_L1), patience);
     QCOMPARE(lines().constFirst(), u"1 running"_s);
     QVERIFY(m_server->comeUp());
-    m_server->statuses[bob(1).toString()] = statusOf(u"succeeded"_s);
+    m_server->statuses[bob(1).toString()] = statusOf(Inspection::RefreshState::Succeeded);
     QTRY_COMPARE_WITH_TIMEOUT(lines().constFirst(), u"1 succeeded"_s, patience);
 }
 

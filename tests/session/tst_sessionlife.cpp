@@ -150,30 +150,30 @@ void TestSessionLife::notRemembered()
 
 void TestSessionLife::liveEvents()
 {
-    m_server->publish(u"before"_s);
+    m_server->publish(Inspection::EventType::Destination);
     SessionRecorder recorder(m_path, m_secrets.get());
     QVERIFY(connectNow(recorder));
     recorder.take();
-    m_server->publish(u"update"_s);
-    m_server->publish(u"user"_s);
+    m_server->publish(Inspection::EventType::Update);
+    m_server->publish(Inspection::EventType::User);
     QTRY_COMPARE_WITH_TIMEOUT(recorder.text(), u"event update | event user"_s, patience);
 
     recorder.take();
     m_server->goDown();
     QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Reconnecting, patience);
     QVERIFY(recorder.text().contains("not live: "_L1));
-    m_server->publish(u"meanwhile"_s);
+    m_server->publish(Inspection::EventType::Queue);
     QVERIFY(m_server->comeUp());
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event meanwhile"_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event queue"_s), patience);
     QCOMPARE(recorder.session.state(), Session::State::Connected);
     QCOMPARE(recorder.lines.count(u"live"_s), 1);
-    QVERIFY(recorder.lines.indexOf(u"live"_s) < recorder.lines.indexOf(u"event meanwhile"_s));
+    QVERIFY(recorder.lines.indexOf(u"live"_s) < recorder.lines.indexOf(u"event queue"_s));
 }
 
 void TestSessionLife::gatewayRestarts()
 {
     for (int i = 0; i < 5; ++i)
-        m_server->publish(u"before"_s);
+        m_server->publish(Inspection::EventType::Destination);
     SessionRecorder recorder(m_path, m_secrets.get());
     QVERIFY(connectNow(recorder));
     recorder.take();
@@ -199,7 +199,7 @@ void TestSessionLife::tokenExpiresInUse()
     QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event gap"_s), patience);
     QTRY_COMPARE_WITH_TIMEOUT(recorder.session.state(), Session::State::Connected, patience);
     QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 1);
-    m_server->statuses[u"@bob:remote"_s].state = u"succeeded"_s;
+    m_server->statuses[u"@bob:remote"_s].state = Inspection::RefreshState::Succeeded;
     recorder.session.refreshes()->refresh(UserId(u"@bob:remote"_s));
     QTRY_COMPARE_WITH_TIMEOUT(recorder.session.refreshes()->unfinished(), 0, patience);
     QCOMPARE(recorder.session.refreshes()->jobs().constFirst().state, RefreshJob::State::Succeeded);
@@ -291,10 +291,10 @@ void TestSessionLife::connectAnew()
     QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"connected"_s), patience);
     QCOMPARE(recorder.session.homeserver(), other.url());
     recorder.take();
-    m_server->publish(u"old"_s);
-    other.publish(u"new"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event new"_s), patience);
-    QCOMPARE(recorder.text(), u"event new"_s);
+    m_server->publish(Inspection::EventType::Destination);
+    other.publish(Inspection::EventType::Refresh);
+    QTRY_VERIFY_WITH_TIMEOUT(recorder.has(u"event refresh"_s), patience);
+    QCOMPARE(recorder.text(), u"event refresh"_s);
 }
 
 QTEST_GUILESS_MAIN(TestSessionLife)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/apiwords.h"
 #include "testdatabase.h"
 
 #include "synapse/synapsesource.h"
@@ -25,7 +26,8 @@ QString problem(const Result<T> &result)
 
 inline QString line(const UserSummary &user)
 {
-    return u"%1 %2 %3 devices=%4 since=%5 retry=%6"_s.arg(user.userId.toString(), user.states.join(u','), user.streamId.toString())
+    return u"%1 %2 %3 devices=%4 since=%5 retry=%6"_s
+        .arg(user.userId.toString(), toApiNames(user.states).join(u','), user.streamId.toString())
         .arg(user.deviceCount)
         .arg(user.staleSince)
         .arg(user.retryAt);

@@ -6,6 +6,7 @@
 #include "domain/signatures.h"
 #include "history/recorder.h"
 #include "history/store.h"
+#include "inspection/apiwords.h"
 #include "sql/database.h"
 #include "synapse/keycheck.h"
 #include "synapse/logline.h"
@@ -77,7 +78,7 @@ private Q_SLOTS:
 
 private:
     void tell(const QByteArrayList &lines);
-    QStringList usersIn(const QString &state, int limit = 100);
+    QStringList usersIn(UserState state, int limit = 100);
     Overview overview();
 
     std::unique_ptr<TestDatabase> m_database;
@@ -122,10 +123,10 @@ void TestCauses::tell(const QByteArrayList &lines)
         parser.parse(std::string_view(text.constData(), size_t(text.size())), out);
         all += QList<History::Observation>(out.begin(), out.end());
     }
-    QVERIFY(m_recorder->record({.source = u"log"_s, .stream = u"homeserver.log"_s}, all));
+    QVERIFY(m_recorder->record({.source = UpdateSource::Log, .stream = u"homeserver.log"_s}, all));
 }
 
-QStringList TestCauses::usersIn(const QString &state, int limit)
+QStringList TestCauses::usersIn(UserState state, int limit)
 {
     QStringList all;
     UserQuery query;
@@ -153,7 +154,7 @@ Overview TestCauses::overview()
 void TestCauses::answers_data()
 {
     QTest::addColumn<QByteArrayList>("lines");
-    QTest::addColumn<QString>("cause");
+    QTest::addColumn<FetchCause>("cause");
     QTest::addColumn<QString>("says"); ///< a part of the finding's text
     QTest::addColumn<int>("count");
     const auto repeated = [](const QByteArray &error) {
@@ -163,17 +164,18 @@ void TestCauses::answers_data()
         return lines;
     };
     const QByteArray send = "Failed to send request: ";
-    QTest::newRow("moved") << repeated("301: Moved Permanently") << u"declined"_s << u"answers \"301: Moved Permanently\""_s << 6;
-    QTest::newRow("not found") << repeated("404: Not Found") << u"declined"_s << u"gets the same answer until the operators of"_s << 6;
-    QTest::newRow("forbidden") << repeated("403: Forbidden") << u"declined"_s << u"answers \"403: Forbidden\""_s << 6;
+    QTest::newRow("moved") << repeated("301: Moved Permanently") << FetchCause::Declined << u"answers \"301: Moved Permanently\""_s << 6;
+    QTest::newRow("not found") << repeated("404: Not Found") << FetchCause::Declined << u"gets the same answer until the operators of"_s
+                               << 6;
+    QTest::newRow("forbidden") << repeated("403: Forbidden") << FetchCause::Declined << u"answers \"403: Forbidden\""_s << 6;
     QTest::newRow("forbidden, pretending to be ours")
-        << repeated("403: Federation denied with remote.example") << u"declined"_s << u"remote.example answers"_s << 6;
+        << repeated("403: Federation denied with remote.example") << FetchCause::Declined << u"remote.example answers"_s << 6;
     QTest::newRow("error of the server") << repeated(send + "HttpResponseException: 500: Internal Server Error") << u"server_error"_s
                                          << u"answers, with an error of its own, \"500: Internal Server Error\""_s << 6;
     QTest::newRow("refused") << repeated(send + "ConnectionRefusedError: Connection was refused by other side: 111: Connection refused.")
                              << u"connection_refused"_s << u"refuses the connection"_s << 6;
     QTest::newRow("no such name") << repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.")
-                                  << u"name_unknown"_s << u"DNS has no address for remote.example"_s << 6;
+                                  << FetchCause::NameUnknown << u"DNS has no address for remote.example"_s << 6;
     QTest::newRow("no network") << repeated(send + "OSError: [Errno 101] Network is unreachable") << u"no_network"_s << u"own network"_s
                                 << 6;
     QTest::newRow("certificate") << repeated(send
@@ -189,21 +191,22 @@ void TestCauses::answers_data()
     for (int i = 0; i < 3; ++i)
         lines << line(i * 30, device + "DEBUG - retry-1 - Attempting to resync the device list for @ann:remote.example")
               << line(i * 30, device + "INFO - retry-1 - 403: Federation denied with remote.example.");
-    QTest::newRow("own whitelist") << lines << u"own_whitelist"_s << u"own federation_domain_whitelist leaves remote.example out"_s << 3;
+    QTest::newRow("own whitelist") << lines << FetchCause::OwnWhitelist << u"own federation_domain_whitelist leaves remote.example out"_s
+                                   << 3;
     lines.removeIf([](const QByteArray &one) { return one.contains("DEBUG"); });
-    QTest::newRow("own whitelist, default level") << lines << u"own_whitelist"_s << u"neither time nor a refresh helps"_s << 3;
+    QTest::newRow("own whitelist, default level") << lines << FetchCause::OwnWhitelist << u"neither time nor a refresh helps"_s << 3;
     lines = repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.");
     lines.prepend(line(0, http + "INFO - sentinel - Blocked 10.0.0.7 from DNS resolution to remote.example"));
     QTest::newRow("own ip range") << lines << u"own_ip_range"_s << u"own ip_range_blacklist forbids"_s << 6;
     // Nothing that is said of another server counts.
     lines[0] = line(0, http + "INFO - sentinel - Blocked 10.0.0.7 from DNS resolution to other.example");
-    QTest::newRow("another one's address") << lines << u"name_unknown"_s << u"DNS has no address"_s << 6;
+    QTest::newRow("another one's address") << lines << FetchCause::NameUnknown << u"DNS has no address"_s << 6;
 }
 
 void TestCauses::answers()
 {
     QFETCH(QByteArrayList, lines);
-    QFETCH(QString, cause);
+    QFETCH(FetchCause, cause);
     QFETCH(QString, says);
     QFETCH(int, count);
     m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@ann:remote.example', 1763632800000)"_s);
@@ -217,7 +220,7 @@ void TestCauses::answers()
     for (const QList<Finding> &findings : {details->summary.findings, page->items.constFirst().findings}) {
         const auto stale = find(findings, u"stale"_s);
         QVERIFY(stale);
-        QCOMPARE(stale->severity, u"error"_s);
+        QCOMPARE(stale->severity, Severity::Error);
         QCOMPARE(stale->cause, cause);
         QVERIFY2(stale->text.contains(says), qUtf8Printable(stale->text));
         QCOMPARE(stale->count, count);
@@ -232,7 +235,7 @@ void TestCauses::answers()
     const auto trouble = std::find_if(counts.troubles.cbegin(), counts.troubles.cend(),
         [&](const Trouble &one) { return one.server == ann.server() && one.cause == cause; });
     QVERIFY(trouble != counts.troubles.cend());
-    QCOMPARE(trouble->state, State::stale);
+    QCOMPARE(trouble->state, UserState::Stale);
 }
 
 void TestCauses::anotherCauseIsAnotherTrouble()
@@ -244,7 +247,7 @@ void TestCauses::anotherCauseIsAnotherTrouble()
         failed(61, "Failed to send request: DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.")});
     const auto details = m_source->user(ann);
     QVERIFY(details);
-    QCOMPARE(find(details->summary.findings, u"stale"_s)->cause, u"name_unknown"_s);
+    QCOMPARE(find(details->summary.findings, u"stale"_s)->cause, FetchCause::NameUnknown);
     QCOMPARE(find(details->summary.findings, u"stale"_s)->count, 1);
     const auto updates = m_source->updates(ann, {});
     QVERIFY(updates);
@@ -264,23 +267,23 @@ void TestCauses::whatWasMendedIsForgotten()
     m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@ann:remote.example'"_s);
     auto details = m_source->user(ann);
     QVERIFY(details);
-    QVERIFY(details->summary.states.contains(State::inStep));
+    QVERIFY(details->summary.states.contains(UserState::InStep));
     QVERIFY(!find(details->summary.findings, u"stale"_s));
     // A list that is too long is dropped without a marker: only the log tells, and a refresh does not help.
     tell({line(60, device + "WARNING - resync-1 - Ignoring device list snapshot for @ann:remote.example as it has >1K devs (1337)")});
     details = m_source->user(ann);
     QVERIFY(details);
-    QCOMPARE(details->summary.states, QStringList{State::tooManyDevices});
+    QCOMPARE(details->summary.states, QList{UserState::TooManyDevices});
     const auto finding = find(details->summary.findings, u"too_many_devices"_s);
-    QVERIFY(finding && finding->severity == "error"_L1);
+    QVERIFY(finding && finding->severity == Severity::Error);
     QVERIFY2(finding->text.contains("1,337 devices"_L1) && finding->text.contains("neither time nor a refresh helps"_L1),
         qUtf8Printable(finding->text));
     for (const Finding &other : details->summary.findings)
         QVERIFY2(!other.text.contains("tries"_L1), qUtf8Printable(other.text));
-    QCOMPARE(usersIn(State::tooManyDevices), QStringList{ann.toString()});
-    QCOMPARE(overview().states.value(State::tooManyDevices), 1);
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList{ann.toString()});
+    QCOMPARE(overview().states.value(UserState::TooManyDevices), 1);
     tell({line(90, device + "INFO - retry-1 - Skipping device list resync for @ann:remote.example, as our cache matches already")});
-    QCOMPARE(usersIn(State::tooManyDevices), QStringList());
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList());
 }
 
 void TestCauses::leftoverMarkers()
@@ -299,17 +302,17 @@ void TestCauses::leftoverMarkers()
         line(30, device + "WARNING - retry-1 - Failed to handle device list update for " + first + ": 403: Forbidden")});
 
     for (const int limit : {100, 1000}) {
-        const QStringList all = usersIn(State::leftoverMarker, limit);
+        const QStringList all = usersIn(UserState::LeftoverMarker, limit);
         QCOMPARE(all.size(), 3001);
         QCOMPARE(QSet<QString>(all.cbegin(), all.cend()).size(), 3001);
     }
-    QCOMPARE(usersIn(State::queued).size(), 4);
+    QCOMPARE(usersIn(UserState::Queued).size(), 4);
     const auto user = m_source->user(UserId(QString::fromLatin1(first)));
     QVERIFY(user);
-    QCOMPARE(user->summary.states, QStringList{State::leftoverMarker});
+    QCOMPARE(user->summary.states, QList{UserState::LeftoverMarker});
     const auto finding = find(user->summary.findings, u"leftover_marker"_s);
     QVERIFY(finding);
-    QCOMPARE(finding->severity, u"warning"_s);
+    QCOMPARE(finding->severity, Severity::Warning);
     for (const QString &part :
         {u"for 250 days"_s, u"no local user shares a room"_s, u"answers \"403: Forbidden\""_s, u"every 30 seconds"_s})
         QVERIFY2(finding->text.contains(part), qUtf8Printable(finding->text));
@@ -318,15 +321,15 @@ void TestCauses::leftoverMarkers()
     QVERIFY(!find(user->summary.findings, u"resync_failed"_s));
 
     const Overview counts = overview();
-    QCOMPARE(counts.states.value(State::leftoverMarker), 3001);
-    QCOMPARE(counts.states.value(State::queued), 4);
+    QCOMPARE(counts.states.value(UserState::LeftoverMarker), 3001);
+    QCOMPARE(counts.states.value(UserState::Queued), 4);
     QVERIFY(counts.troubles.size() >= 2);
-    QCOMPARE(counts.troubles.at(0).state, State::leftoverMarker);
+    QCOMPARE(counts.troubles.at(0).state, UserState::LeftoverMarker);
     QCOMPARE(counts.troubles.at(0).server.toString(), u"left.example"_s);
     QCOMPARE(counts.troubles.at(0).users, 3000);
     QCOMPARE(counts.troubles.at(0).since, old);
     const auto refused = std::find_if(
-        counts.troubles.cbegin(), counts.troubles.cend(), [](const Trouble &trouble) { return trouble.cause == "declined"_L1; });
+        counts.troubles.cbegin(), counts.troubles.cend(), [](const Trouble &trouble) { return trouble.cause == FetchCause::Declined; });
     QVERIFY(refused != counts.troubles.cend());
     QCOMPARE(refused->error, u"403: Forbidden"_s);
 }
@@ -340,16 +343,16 @@ void TestCauses::resyncLoop()
     for (int i = 0; i < 4; ++i)
         lines += fetchedAt(i * 60);
     tell(lines);
-    QCOMPARE(usersIn(State::resyncLoop), QStringList());
+    QCOMPARE(usersIn(UserState::ResyncLoop), QStringList());
     lines.clear();
     for (int i = 4; i < 12; ++i)
         lines += fetchedAt(i * 60);
     tell(lines);
-    QCOMPARE(usersIn(State::resyncLoop), QStringList{ann.toString()});
-    QCOMPARE(overview().states.value(State::resyncLoop), 1);
+    QCOMPARE(usersIn(UserState::ResyncLoop), QStringList{ann.toString()});
+    QCOMPARE(overview().states.value(UserState::ResyncLoop), 1);
     const auto user = m_source->user(ann);
     QVERIFY(user);
-    QVERIFY(!user->summary.states.contains(State::inStep));
+    QVERIFY(!user->summary.states.contains(UserState::InStep));
     const auto finding = find(user->summary.findings, u"resync_loop"_s);
     QVERIFY(finding);
     QCOMPARE(finding->count, 12);
@@ -357,7 +360,7 @@ void TestCauses::resyncLoop()
     QVERIFY2(finding->text.contains("12 times"_L1), qUtf8Printable(finding->text));
     // An update ends it: what follows is another run.
     tell({line(800, device + "DEBUG - PUT-1 - Handling update '@ann:remote.example'/'ANNPC', ID: '105', prev: ['104'] "), fetchedAt(860)});
-    QCOMPARE(usersIn(State::resyncLoop), QStringList());
+    QCOMPARE(usersIn(UserState::ResyncLoop), QStringList());
 }
 
 void TestCauses::malformedUpdates()
@@ -388,9 +391,9 @@ void TestCauses::malformedUpdates()
     const auto info = m_source->info();
     QVERIFY(info);
     const auto status = std::find_if(
-        info->sources.cbegin(), info->sources.cend(), [](const SourceStatus &source) { return source.kind == "updates"_L1; });
+        info->sources.cbegin(), info->sources.cend(), [](const SourceStatus &source) { return source.kind == SourceKind::Updates; });
     QVERIFY(status != info->sources.cend());
-    QCOMPARE(status->state, u"failing"_s);
+    QCOMPARE(status->state, SourceState::Failing);
     QVERIFY2(status->detail.contains("5 device list updates"_L1), qUtf8Printable(status->detail));
 }
 
@@ -447,10 +450,10 @@ void TestCauses::keys()
     QCOMPARE(counts.keyCheck.checked, counts.trackedUsers);
     QCOMPARE(counts.keyCheck.total, counts.trackedUsers);
     QVERIFY(QDateTime::currentMSecsSinceEpoch() - counts.keyCheck.finished < 60'000);
-    QCOMPARE(counts.states.value(State::unusableKeys), 1);
-    QCOMPARE(counts.states.value(State::crossSigningBroken), 2);
-    QCOMPARE(usersIn(State::unusableKeys), QStringList{u"@nosig:keys.example"_s});
-    QCOMPARE(usersIn(State::crossSigningBroken), (QStringList{u"@masteronly:keys.example"_s, u"@unsignedkey:keys.example"_s}));
+    QCOMPARE(counts.states.value(UserState::UnusableKeys), 1);
+    QCOMPARE(counts.states.value(UserState::CrossSigningBroken), 2);
+    QCOMPARE(usersIn(UserState::UnusableKeys), QStringList{u"@nosig:keys.example"_s});
+    QCOMPARE(usersIn(UserState::CrossSigningBroken), (QStringList{u"@masteronly:keys.example"_s, u"@unsignedkey:keys.example"_s}));
     UserQuery query;
     query.server = u"keys.example"_s;
     const auto page = m_source->users(query);
@@ -460,7 +463,7 @@ void TestCauses::keys()
         QStringList ids;
         for (const Finding &finding : user.findings)
             ids += finding.id;
-        lines += user.userId.toString() + u' ' + user.states.join(u',') + u' ' + ids.join(u',');
+        lines += user.userId.toString() + u' ' + toApiNames(user.states).join(u',') + u' ' + ids.join(u',');
     }
     QCOMPARE(lines,
         (QStringList{u"@good:keys.example in_step "_s, u"@masteronly:keys.example cross_signing_broken cross_signing_broken"_s,
@@ -469,13 +472,13 @@ void TestCauses::keys()
     // The user's own page names the device, and says it once.
     const auto nosig = m_source->user(UserId(u"@nosig:keys.example"_s));
     QVERIFY(nosig);
-    QCOMPARE(nosig->summary.states, QStringList{State::unusableKeys});
+    QCOMPARE(nosig->summary.states, QList{UserState::UnusableKeys});
     QCOMPARE(nosig->summary.findings.size(), 1);
     QCOMPARE(nosig->summary.findings.constFirst().id, u"signature_missing"_s);
     // What a page sees anew counts at once.
     m_database->run(u"DELETE FROM device_lists_remote_cache WHERE user_id = '@nosig:keys.example'"_s);
     QVERIFY(m_source->user(UserId(u"@nosig:keys.example"_s)));
-    QCOMPARE(usersIn(State::unusableKeys), QStringList());
+    QCOMPARE(usersIn(UserState::UnusableKeys), QStringList());
 }
 
 void TestCauses::keyCheckIsBounded()

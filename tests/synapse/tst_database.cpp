@@ -498,7 +498,7 @@ void TestDatabaseAccess::roles()
     good((*source)->destinations({}));
     (*source)->startPolling(nullptr);
     const auto polled = [&] { return (*source)->info()->sources.at(1).state; };
-    QTRY_COMPARE_WITH_TIMEOUT(polled(), u"ok"_s, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(polled(), Inspection::SourceState::Ok, 60'000);
     (*source)->stopPolling();
 
     // No more than that.

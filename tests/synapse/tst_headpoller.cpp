@@ -30,16 +30,16 @@ void TestHeadPoller::events()
     m_source->startPolling(nullptr);
     const auto state = [&] {
         const auto info = m_source->info();
-        return info && info->sources.size() > 1 ? info->sources.at(1).state : QString();
+        return info && info->sources.size() > 1 ? info->sources.at(1).state : Inspection::SourceState::Unknown;
     };
-    QTRY_COMPARE_WITH_TIMEOUT(state(), u"ok"_s, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), Inspection::SourceState::Ok, 60'000);
     qint64 since = m_source->events().wait(0, 0).next;
     QSet<QString> seen;
     const auto gather = [&] {
         const auto batch = m_source->events().wait(since, 100);
         since = batch.next;
         for (const Event &event : batch.events)
-            seen.insert(event.type + u' ' + QString::fromUtf8(QJsonDocument(event.members).toJson(QJsonDocument::Compact)));
+            seen.insert(toApiName(event.type) + u' ' + QString::fromUtf8(QJsonDocument(event.members).toJson(QJsonDocument::Compact)));
         return seen;
     };
     m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@ann:remote.example', 1)"_s);
@@ -113,20 +113,20 @@ void TestHeadPoller::heads()
     const auto page = (*source)->updates(fay, {});
     VERIFY_RESULT(page);
     QCOMPARE(page->items.constLast().kind, UpdateKind::Head);
-    QCOMPARE(page->items.constLast().sources, QStringList{u"database"_s});
+    QCOMPARE(page->items.constLast().sources, UpdateSource::Database);
 
     const auto recorded = recorder.record({u"log"_s, u"test"_s},
         {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000}});
     VERIFY_RESULT(recorded);
     UserQuery query;
-    query.state = State::gap;
+    query.state = Inspection::UserState::Gap;
     const auto gaps = (*source)->users(query);
     VERIFY_RESULT(gaps);
     QCOMPARE(gaps->items.size(), 1);
     QCOMPARE(gaps->items.at(0).userId, fay);
     QCOMPARE(gaps->items.at(0).findings.constFirst().id, u"gap"_s);
     UpdateQuery back;
-    back.newestFirst = true;
+    back.order = Inspection::UpdateOrder::NewestFirst;
     back.limit = 1;
     QStringList ids;
     do {

@@ -118,8 +118,8 @@ void TestSynapsePlans::plans()
     EventFeed events;
     HeadPoller poller(database, *schema, sampler, ServerName(u"home.example"_s), nullptr, events, &keys, &ledger);
     const auto good = [](const auto &result) { QVERIFY2(result, qUtf8Printable(result ? QString() : result.error().text)); };
-    for (const QString &state :
-        {QString(), State::inStep, State::stale, State::queued, State::orphaned, State::remoteFailing, State::unsignedDevices}) {
+    for (const std::optional<UserState> state : std::initializer_list<std::optional<UserState>>{{}, UserState::InStep, UserState::Stale,
+             UserState::Queued, UserState::Orphaned, UserState::RemoteFailing, UserState::UnsignedDevices}) {
         for (const QString &search : {QString(), u"@a"_s, u"example"_s}) {
             UserQuery query;
             query.limit = 1;
@@ -138,7 +138,7 @@ void TestSynapsePlans::plans()
     good(poller.poll());
     good(queues.inbox({}));
     InboxQuery depth;
-    depth.byDepth = true;
+    depth.order = InboxOrder::ByDepth;
     good(queues.inbox(depth));
     good(queues.inboxMessages(UserId(u"@me:home.example"_s), DeviceId(u"IDLE"_s), {}));
     good(queues.outbox({}));

@@ -61,7 +61,7 @@ void TestSynapseQueues::inbox()
 void TestSynapseQueues::deepest()
 {
     InboxQuery query;
-    query.byDepth = true;
+    query.order = Inspection::InboxOrder::ByDepth;
     query.limit = 3;
     const auto before = m_source->inbox(query);
     VERIFY_RESULT(before);
@@ -118,8 +118,8 @@ void TestSynapseQueues::overview()
     VERIFY_RESULT(overview);
     QCOMPARE(overview->trackedUsers, 255);
     QVERIFY(!overview->trackedUsersEstimate);
-    QCOMPARE(overview->states.value(State::stale), 1);
-    QCOMPARE(overview->states.value(State::queued), 2);
+    QCOMPARE(overview->states.value(Inspection::UserState::Stale), 1);
+    QCOMPARE(overview->states.value(Inspection::UserState::Queued), 2);
     QCOMPARE(overview->destinationsFailing, 2);
     QCOMPARE(overview->inbox.messages, 34);
     QCOMPARE(overview->outbox.messages, 3);
@@ -127,9 +127,9 @@ void TestSynapseQueues::overview()
     QVERIFY(!overview->inbox.estimate);
     const auto info = m_source->info();
     VERIFY_RESULT(info);
-    QCOMPARE(info->kind, u"synapse"_s);
+    QCOMPARE(info->kind, Inspection::ServerKind::Synapse);
     QVERIFY(info->inbox.available && info->outbox.available && info->refresh.available && !info->history.available);
-    QCOMPARE(info->sources.at(0).state, u"ok"_s);
+    QCOMPARE(info->sources.at(0).state, Inspection::SourceState::Ok);
 }
 
 QTEST_GUILESS_MAIN(TestSynapseQueues)

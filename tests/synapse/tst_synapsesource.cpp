@@ -55,30 +55,29 @@ void TestSynapseSource::users()
 
 void TestSynapseSource::states()
 {
-    const auto all = [&](const QString &state) {
+    const auto all = [&](Inspection::UserState state) {
         UserQuery query;
         query.limit = 2;
         query.state = state;
         return allPages(query, [&](const UserQuery &q) { return m_source->users(q); });
     };
-    QCOMPARE(all(State::stale), QStringList{u"@bob:remote.example stale,unsigned_devices 7 devices=2 since=1700000000000 retry=0"_s});
-    QCOMPARE(all(State::queued),
+    QCOMPARE(all(Inspection::UserState::Stale),
+        QStringList{u"@bob:remote.example stale,unsigned_devices 7 devices=2 since=1700000000000 retry=0"_s});
+    QCOMPARE(all(Inspection::UserState::Queued),
         (QStringList{u"nocolon queued  devices=0 since=1600000000000 retry=0"_s,
             u"@dan:other.example queued  devices=0 since=1700000000000 retry=0"_s}));
-    QCOMPARE(all(State::orphaned), QStringList{u"@eve:gone.example orphaned  devices=1 since=0 retry=0"_s});
-    QCOMPARE(all(State::remoteFailing), QStringList{u"@cat:dead.example remote_failing 55 devices=1 since=0 retry=1700000600000"_s});
-    QCOMPARE(all(State::unsignedDevices).size(), 1);
-    QCOMPARE(all(State::inStep).size(), 253);
-    QCOMPARE(all(State::untracked), QStringList());
-    QCOMPARE(all(State::gap), QStringList());
-    UserQuery query;
-    query.state = u"nonsense"_s;
-    QCOMPARE(m_source->users(query).error().kind, Error::BadInput);
+    QCOMPARE(all(Inspection::UserState::Orphaned), QStringList{u"@eve:gone.example orphaned  devices=1 since=0 retry=0"_s});
+    QCOMPARE(all(Inspection::UserState::RemoteFailing),
+        QStringList{u"@cat:dead.example remote_failing 55 devices=1 since=0 retry=1700000600000"_s});
+    QCOMPARE(all(Inspection::UserState::UnsignedDevices).size(), 1);
+    QCOMPARE(all(Inspection::UserState::InStep).size(), 253);
+    QCOMPARE(all(Inspection::UserState::Untracked), QStringList());
+    QCOMPARE(all(Inspection::UserState::Gap), QStringList());
 }
 
 void TestSynapseSource::search()
 {
-    const auto all = [&](const QString &server, const QString &search, const QString &state = {}) {
+    const auto all = [&](const QString &server, const QString &search, std::optional<Inspection::UserState> state = {}) {
         UserQuery query;
         query.limit = 7;
         query.server = server;
@@ -94,8 +93,8 @@ void TestSynapseSource::search()
     QCOMPARE(all({}, u"@A"_s).size(), 0);
     QCOMPARE(all({}, u"REMOTE"_s).size(), 3);
     QCOMPARE(all(u"remote.example"_s, u"@b"_s).size(), 1);
-    QCOMPARE(all({}, u"bob"_s, State::stale).size(), 1);
-    QCOMPARE(all(u"other.example"_s, {}, State::queued).size(), 1);
+    QCOMPARE(all({}, u"bob"_s, Inspection::UserState::Stale).size(), 1);
+    QCOMPARE(all(u"other.example"_s, {}, Inspection::UserState::Queued).size(), 1);
     // Wildcards of SQL mean nothing; what no text column can hold is refused.
     QCOMPARE(all({}, u"%"_s).size(), 0);
     QCOMPARE(all({}, u"@'; DROP TABLE devices; --"_s).size(), 0);
@@ -204,7 +203,7 @@ void TestSynapseSource::badCursors()
         InboxQuery inbox;
         inbox.after = after;
         QCOMPARE(m_source->inbox(inbox).error().kind, Error::BadInput);
-        inbox.byDepth = true;
+        inbox.order = Inspection::InboxOrder::ByDepth;
         QCOMPARE(m_source->inbox(inbox).error().kind, Error::BadInput);
         PageQuery page;
         page.after = after;
@@ -220,7 +219,7 @@ void TestSynapseSource::badCursors()
     // A cursor of one list is none of another.
     UserQuery stale;
     stale.limit = 1;
-    stale.state = State::queued;
+    stale.state = Inspection::UserState::Queued;
     const auto page = m_source->users(stale);
     VERIFY_RESULT(page);
     QVERIFY(!page->next.isEmpty());

@@ -111,17 +111,17 @@ private Q_SLOTS:
 
     void recordsWhatIsSigned()
     {
-        QCOMPARE(tap->status().state, u"starting"_s);
+        QCOMPARE(tap->status().state, SourceState::Starting);
         QCOMPARE(send(good, "t1", Sender::body(u"@bob:remote.example"_s, 5)), 200);
         QCOMPARE(send(good, "t%2F2", Sender::body(u"@bob:remote.example"_s, 6)), 200);
         QCOMPARE(send(other, "t1", Sender::body(u"@ann:other.example:8448"_s, 99)), 200);
         QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"5 yes, 6 yes"_s, patienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@ann:other.example:8448"_s), u"99 yes, keys yes"_s, patienceMs);
         QCOMPARE(asked.load(), 2); // once for each server
-        QCOMPARE(tap->status().state, u"ok"_s);
+        QCOMPARE(tap->status().state, SourceState::Ok);
         const auto updates = store->updates(UserId(u"@bob:remote.example"_s), 0, 1, false);
         QCOMPARE(updates->constFirst().displayName, u"phöne"_s);
-        QCOMPARE(updates->constFirst().sources, QStringList(u"tap"_s));
+        QCOMPARE(updates->constFirst().sources, UpdateSource::Tap);
     }
 
     void forgeriesAreShownAsSuch()

@@ -3,6 +3,7 @@
 
 #include "tests/ui/fakehomeserver.h"
 
+#include "inspection/apiwords.h"
 #include "inspection/wire.h"
 
 #include <QJsonArray>
@@ -45,10 +46,10 @@ FakeHomeserver::FakeHomeserver(QObject *parent)
     : QObject(parent)
 {
     info.serverName = ServerName(u"localhost"_s);
-    info.kind = u"synapse"_s;
+    info.kind = ServerKind::Synapse;
     info.serverVersion = u"1.160.0"_s;
     info.refresh = info.history = info.inbox = info.outbox = info.destinations = {.available = true, .reason = {}};
-    info.sources = {{.kind = u"database"_s, .state = u"ok"_s, .detail = u"sqlite:homeserver.db"_s, .behind = 0}};
+    info.sources = {{.kind = SourceKind::Database, .state = SourceState::Ok, .detail = u"sqlite:homeserver.db"_s, .behind = 0}};
     m_events.next = 1;
     connect(&m_server, &QTcpServer::newConnection, this, &FakeHomeserver::accept);
 }
@@ -81,7 +82,8 @@ void FakeHomeserver::addUsers(const QString &lines)
         const QStringList words = line.simplified().split(u' ');
         UserDetails details;
         details.summary.userId = UserId(words.at(0));
-        details.summary.states = words.value(1, State::inStep).split(u',');
+        for (const QString &state : words.value(1, u"in_step"_s).split(u','))
+            details.summary.states.append(fromApiName<UserState>(state));
         details.summary.deviceCount = words.value(2, u"1"_s).toInt();
         details.summary.streamId = StreamId(qint64(100));
         for (int i = 0; i < details.summary.deviceCount; ++i) {
@@ -194,12 +196,12 @@ std::optional<Answer> FakeHomeserver::clientApi(const Request &request)
         const UserId user(request.path.mid(refresh.size()).section(u'/', 0, 0));
         Inspection::RefreshStatus running;
         running.userId = user;
-        running.state = u"running"_s;
+        running.state = RefreshState::Running;
         running.requested = 1;
         refreshes[user.toString()] = running;
         if (onRefresh)
             onRefresh(user);
-        return json({}, refreshes[user.toString()].state == u"running" ? 202 : 200);
+        return json({}, refreshes[user.toString()].state == RefreshState::Running ? 202 : 200);
     }
     return error(404, u"M_UNRECOGNIZED"_s, u"Unrecognized request"_s);
 }
@@ -255,13 +257,13 @@ std::optional<Answer> FakeHomeserver::queues(const QString &path, const Request 
 Answer FakeHomeserver::userList(const Request &request) const
 {
     const QString search = request.query.queryItemValue(u"search"_s);
-    const QString state = request.query.queryItemValue(u"state"_s);
+    const auto state = knownApiValue<UserState>(request.query.queryItemValue(u"state"_s));
     const QString server = request.query.queryItemValue(u"server"_s);
     QList<UserSummary> found;
     for (const UserDetails &user : users) {
         const QString id = user.summary.userId.toString();
         const bool matches = search.startsWith(u'@') ? id.startsWith(search) : id.contains(search);
-        if (matches && (state.isEmpty() || user.summary.states.contains(state))
+        if (matches && (!state || user.summary.states.contains(*state))
             && (server.isEmpty() || user.summary.userId.server().toString() == server))
             found.append(user.summary);
     }
@@ -288,7 +290,7 @@ Answer FakeHomeserver::oneUser(const QString &rest, const Request &request)
     return page(list, request);
 }
 
-void FakeHomeserver::publish(const QString &type, const QJsonObject &members)
+void FakeHomeserver::publish(EventType type, const QJsonObject &members)
 {
     m_events.events.append({.id = ++m_events.next, .type = type, .members = members});
     releaseEvents();

@@ -46,7 +46,7 @@ public:
     /// "user state,state devices": "@bob:remote.example gap 5".
     void addUsers(const QString &lines);
     Inspection::UserDetails &user(const QString &id);
-    void publish(const QString &type, const QJsonObject &members);
+    void publish(Inspection::EventType type, const QJsonObject &members);
     /// How many requests had this method and path so far.
     int seen(const QByteArray &method, const QString &path) const;
 

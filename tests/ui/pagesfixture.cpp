@@ -63,22 +63,24 @@ PagesFixture::PagesFixture()
     fillQueues();
     fillServers();
     server.overview.trackedUsers = 1204;
-    server.overview.states = {{u"in_step"_s, 1190}, {u"gap"_s, 2}, {u"stale"_s, 7}, {u"remote_failing"_s, 5}, {u"unsigned_devices"_s, 40}};
+    server.overview.states = {{UserState::InStep, 1190}, {UserState::Gap, 2}, {UserState::Stale, 7}, {UserState::RemoteFailing, 5},
+        {UserState::UnsignedDevices, 40}};
     server.overview.destinationsFailing = 3;
     server.overview.inbox = {.messages = 48'210, .bytes = 312'000'000, .estimate = true};
     server.overview.outbox = {.messages = 1'340, .bytes = 2'400'000, .estimate = false};
     server.overview.updates = {.messages = 57, .bytes = -1, .estimate = false};
-    server.info.kind = u"synapse"_s;
+    server.info.kind = ServerKind::Synapse;
     server.info.serverVersion = u"1.160.0"_s;
     server.info.historyUpdates = 412;
     server.info.recordedSince = ago(3 * day);
-    server.info.sources = {{.kind = u"database"_s, .state = u"ok"_s, .detail = u"postgresql on db.example, schema 92"_s, .behind = 0},
-        {.kind = u"log"_s,
-            .state = u"failing"_s,
+    server.info.sources = {
+        {.kind = SourceKind::Database, .state = SourceState::Ok, .detail = u"postgresql on db.example, schema 92"_s, .behind = 0},
+        {.kind = SourceKind::Log,
+            .state = SourceState::Failing,
             .detail
             = u"/var/log/matrix-synapse/homeserver.log has no lines of synapse.handlers.device at DEBUG: add them to the log configuration."_s,
             .behind = 0},
-        {.kind = u"heads"_s, .state = u"ok"_s, .detail = u"1204 users, every 30 s"_s, .behind = 0}};
+        {.kind = SourceKind::Heads, .state = SourceState::Ok, .detail = u"1204 users, every 30 s"_s, .behind = 0}};
     server.intercept = [](const Request &request) -> std::optional<Answer> {
         if (request.method == "GET" && (request.path.contains(u"/queues/inbox/"_s) || request.path.contains(u"/queues/outbox/"_s)))
             return messagesAnswer(request);
@@ -191,11 +193,11 @@ void PagesFixture::finishRefresh(const UserId &user)
     Inspection::RefreshStatus status = server.refreshes[user.toString()];
     status.finished = 2;
     if (user.server().toString() == u"dead.example") {
-        status.state = u"failed"_s;
+        status.state = RefreshState::Failed;
         status.error = u"dead.example refused the connection."_s;
         status.retryAt = QDateTime::currentMSecsSinceEpoch() + 600'000;
     } else {
-        status.state = u"succeeded"_s;
+        status.state = RefreshState::Succeeded;
         DeviceListChange change;
         change.added = {DeviceId(u"NEW1"_s), DeviceId(u"NEW2"_s)};
         change.removed = {DeviceId(u"OLD"_s)};

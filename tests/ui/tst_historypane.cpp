@@ -287,7 +287,7 @@ void TestHistoryPane::staysPutWhenUpdatesArrive()
     const int top = f.view->topRow();
     const qint64 n = f.model.item(top).n;
     f.pages.updates = updatesFromText(chain(1, 205));
-    f.model.handleEvent({1, u"update"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 205}}});
+    f.model.handleEvent({1, Inspection::EventType::Update, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"n"_s, 205}}});
     QTRY_COMPARE_WITH_TIMEOUT(f.model.loaded(), 205, patience);
     QCOMPARE(f.model.item(f.view->topRow()).n, n);
     QCOMPARE(f.view->currentRow(), 105);

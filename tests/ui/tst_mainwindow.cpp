@@ -99,7 +99,7 @@ void MainWindowTest::init()
     m_server->addUsers(uR"(@ann:remote.example in_step 2
 @bob:remote.example gap,stale 3
 @zoe:dead.example remote_failing 1)"_s);
-    m_server->overview.states = {{u"gap"_s, 1}, {u"stale"_s, 1}};
+    m_server->overview.states = {{Inspection::UserState::Gap, 1}, {Inspection::UserState::Stale, 1}};
     m_directory = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<Settings>(m_directory->filePath(u"test.ini"_s));
     m_secrets = std::make_unique<MemorySecretStore>();
@@ -167,7 +167,7 @@ void MainWindowTest::iconButtonsHaveNames()
 void MainWindowTest::showsTheServersRecordOfARefresh()
 {
     Inspection::RefreshStatus record;
-    record.state = u"succeeded"_s;
+    record.state = Inspection::RefreshState::Succeeded;
     record.requested = QDateTime::currentMSecsSinceEpoch() - 7'200'000;
     record.finished = record.requested + 1'500;
     record.change = DeviceListChange();
@@ -183,7 +183,7 @@ void MainWindowTest::showsTheServersRecordOfARefresh()
     // A newer one of our own takes its place.
     m_server->onRefresh = [this](const UserId &user) {
         auto &status = m_server->refreshes[user.toString()];
-        status.state = u"failed"_s;
+        status.state = Inspection::RefreshState::Failed;
         status.finished = status.requested + 1;
         status.error = u"remote.example refused the connection."_s;
     };
@@ -201,7 +201,7 @@ void MainWindowTest::asksForThePasswordAgain()
             return Test::Answer{401, R"({"errcode":"M_UNKNOWN_TOKEN","error":"expired","soft_logout":true})"};
         return std::nullopt;
     };
-    m_server->publish(u"user"_s, {});
+    m_server->publish(Inspection::EventType::User, {});
     QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ConnectDialog *>(), 20'000);
     auto *dialog = m_window->findChild<ConnectDialog *>();
     QCOMPARE(dialog->findChild<QLineEdit *>(u"user"_s)->text(), u"@admin:localhost"_s);
@@ -237,7 +237,7 @@ void MainWindowTest::filtersByChipAndSearch()
 void MainWindowTest::selectsAndShowsAUser()
 {
     m_server->user(u"@bob:remote.example"_s).summary.findings
-        = {{u"stale"_s, u"warning"_s, u"The list is stale."_s, 0}, {u"gap"_s, u"error"_s, u"One update was lost."_s, 7}};
+        = {{u"stale"_s, Severity::Warning, u"The list is stale."_s, 0}, {u"gap"_s, Severity::Error, u"One update was lost."_s, 7}};
     connectWindow();
     select(u"@bob:remote.example"_s);
     auto *header = users()->findChild<UserHeader *>();
@@ -263,7 +263,7 @@ void MainWindowTest::refreshShowsProgressThenResult()
     added.deviceId = DeviceId(u"NEWDEVICE"_s);
     m_server->user(u"@bob:remote.example"_s).devices.append(added);
     Inspection::RefreshStatus done = m_server->refreshes[u"@bob:remote.example"_s];
-    done.state = u"succeeded"_s;
+    done.state = Inspection::RefreshState::Succeeded;
     done.finished = done.requested + 1;
     DeviceListChange change;
     change.added = {added.deviceId};
@@ -271,7 +271,7 @@ void MainWindowTest::refreshShowsProgressThenResult()
     change.toStreamId = StreamId(qint64(118));
     done.change = change;
     m_server->refreshes[u"@bob:remote.example"_s] = done;
-    m_server->publish(u"refresh"_s, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"state"_s, u"succeeded"_s}});
+    m_server->publish(Inspection::EventType::Refresh, {{u"user_id"_s, u"@bob:remote.example"_s}, {u"state"_s, u"succeeded"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(bar->text(), u"1 device(s) added; stream 104 → 118"_s, 20'000);
     QCOMPARE(bar->details(), u"Added: NEWDEVICE"_s);
     auto *devices = users()->findChild<DevicesView *>();
@@ -289,7 +289,7 @@ void MainWindowTest::failedRefreshStaysUsable()
 {
     m_server->onRefresh = [this](const UserId &user) {
         Inspection::RefreshStatus &status = m_server->refreshes[user.toString()];
-        status.state = u"failed"_s;
+        status.state = Inspection::RefreshState::Failed;
         status.finished = 2;
         status.error = u"localhost:28448 refused the connection"_s;
     };
@@ -316,14 +316,14 @@ void MainWindowTest::eventsUpdateWhatIsShown()
 {
     connectWindow();
     select(u"@bob:remote.example"_s);
-    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::State::inStep};
-    m_server->publish(u"user"_s, {{u"user_id"_s, u"@bob:remote.example"_s}});
+    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::UserState::InStep};
+    m_server->publish(Inspection::EventType::User, {{u"user_id"_s, u"@bob:remote.example"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"remote failing"_s, u"no break known"_s, u"no break known"_s}), 20'000);
     QCOMPARE(users()->pane()->user().toString(), u"@bob:remote.example"_s);
 
     // A server that answers again is news about its users.
-    m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::State::inStep};
-    m_server->publish(u"destination"_s, {{u"destination"_s, u"dead.example"_s}});
+    m_server->user(u"@zoe:dead.example"_s).summary.states = {Inspection::UserState::InStep};
+    m_server->publish(Inspection::EventType::Destination, {{u"destination"_s, u"dead.example"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList(3, u"no break known"_s), 20'000);
 }
 
@@ -396,9 +396,9 @@ void MainWindowTest::chipsNeverContradictRows()
         return texts;
     };
     QTRY_VERIFY_WITH_TIMEOUT(chips().contains(u"Gap 1"_s) && chips().contains(u"Stale 1"_s), 20'000);
-    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::State::inStep};
-    m_server->overview.states = {{u"gap"_s, 0}, {u"stale"_s, 0}};
-    m_server->publish(u"user"_s, {{u"user_id"_s, u"@ann:remote.example"_s}});
+    m_server->user(u"@bob:remote.example"_s).summary.states = {Inspection::UserState::InStep};
+    m_server->overview.states = {{Inspection::UserState::Gap, 0}, {Inspection::UserState::Stale, 0}};
+    m_server->publish(Inspection::EventType::User, {{u"user_id"_s, u"@ann:remote.example"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(chips().contains(u"Gap 0"_s), 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"remote failing"_s, u"no break known"_s, u"no break known"_s}), 20'000);
     QVERIFY(chips().contains(u"Stale 0"_s) && chips().contains(u"Remote failing 1"_s) && chips().contains(u"All 3"_s));
@@ -408,7 +408,7 @@ void MainWindowTest::resultsLeaveWhenContradicted()
 {
     m_server->onRefresh = [this](const UserId &user) {
         Inspection::RefreshStatus &status = m_server->refreshes[user.toString()];
-        status.state = u"succeeded"_s;
+        status.state = Inspection::RefreshState::Succeeded;
         status.finished = status.requested + 1;
         status.change = DeviceListChange();
     };
@@ -424,8 +424,8 @@ void MainWindowTest::resultsLeaveWhenContradicted()
     };
     QTRY_VERIFY(badge());
     QTest::qWait(2'100);
-    m_server->user(u"@ann:remote.example"_s).summary.states = {Inspection::State::gap};
-    m_server->publish(u"user"_s, {{u"user_id"_s, u"@ann:remote.example"_s}});
+    m_server->user(u"@ann:remote.example"_s).summary.states = {Inspection::UserState::Gap};
+    m_server->publish(Inspection::EventType::User, {{u"user_id"_s, u"@ann:remote.example"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(bar->text().startsWith(u"Last refreshed at "_s), 20'000);
     QVERIFY(!badge());
 }
@@ -434,7 +434,7 @@ void MainWindowTest::anUntrackedUserIsExplained()
 {
     Inspection::UserDetails carol;
     carol.summary.userId = UserId(u"@carol:remote.example"_s);
-    carol.summary.states = {Inspection::State::untracked};
+    carol.summary.states = {Inspection::UserState::Untracked};
     m_server->intercept = [carol](const Test::Request &request) -> std::optional<Test::Answer> {
         if (request.path != u"/_lockstep/v1/users/@carol:remote.example")
             return std::nullopt;

@@ -83,10 +83,10 @@ void OverviewPageTest::overviewLinesLead()
 void OverviewPageTest::overviewAllFine()
 {
     Test::FakeHomeserver &server = m_fixture->server;
-    server.overview.states = {{u"in_step"_s, 1204}, {u"stale"_s, 0}};
+    server.overview.states = {{Inspection::UserState::InStep, 1204}, {Inspection::UserState::Stale, 0}};
     server.overview.destinationsFailing = 0;
     for (Inspection::SourceStatus &source : server.info.sources)
-        source.state = u"ok"_s;
+        source.state = Inspection::SourceState::Ok;
     auto *page = m_fixture->open<OverviewPage>();
     QVERIFY(page);
     QVERIFY(hasLabel(page, u"No break known"_s));
@@ -117,7 +117,7 @@ void OverviewPageTest::overviewHeadline()
     Inspection::Overview overview;
     overview.trackedUsers = tracked;
     if (counted)
-        overview.states.insert(Inspection::State::stale, 0);
+        overview.states.insert(Inspection::UserState::Stale, 0);
     if (tracked == 6)
         overview.keyCheck = {.checked = 2, .total = 6, .finished = 0};
     QTEST(Lockstep::overviewHeadline(overview), "headline");
@@ -129,7 +129,8 @@ void OverviewPageTest::oneCauseIsOneLine()
 {
     Inspection::Overview overview;
     overview.trackedUsers = 10;
-    overview.states = {{u"in_step"_s, 8}, {u"gap"_s, 1}, {u"stale"_s, 1}, {u"remote_failing"_s, 1}};
+    overview.states = {{Inspection::UserState::InStep, 8}, {Inspection::UserState::Gap, 1}, {Inspection::UserState::Stale, 1},
+        {Inspection::UserState::RemoteFailing, 1}};
     overview.destinationsFailing = 1;
     OverviewDetails details;
     Inspection::Destination dead;
@@ -145,7 +146,7 @@ void OverviewPageTest::oneCauseIsOneLine()
     details.outbox = {queue};
     Inspection::UserSummary bob;
     bob.userId = UserId(u"@bob:localhost:28448"_s);
-    bob.states = {u"gap"_s, u"stale"_s, u"remote_failing"_s};
+    bob.states = {Inspection::UserState::Gap, Inspection::UserState::Stale, Inspection::UserState::RemoteFailing};
     details.users = {bob};
     QList<OverviewFinding> findings = overviewFindings({}, overview, {}, details);
     findings.removeIf([](const OverviewFinding &finding) { return finding.key.startsWith(u"cannot:"_s); });
@@ -161,7 +162,7 @@ void OverviewPageTest::oneCauseIsOneLine()
         dead.usersStale = 0;
         details.failing.append(dead);
     }
-    overview.states = {{u"stale"_s, 0}};
+    overview.states = {{Inspection::UserState::Stale, 0}};
     overview.destinationsFailing = 300;
     findings = overviewFindings({}, overview, {}, details);
     QVERIFY(
@@ -194,7 +195,8 @@ void OverviewPageTest::linesStayUnderThePointer()
     QWidget *area = page->findChildren<OverviewLine *>().constFirst()->parentWidget();
     area->setAttribute(Qt::WA_UnderMouse);
     m_fixture->server.users.clear();
-    m_fixture->server.overview.states = {{u"in_step"_s, 1204}, {u"stale"_s, 0}, {u"queued"_s, 3}};
+    m_fixture->server.overview.states
+        = {{Inspection::UserState::InStep, 1204}, {Inspection::UserState::Stale, 0}, {Inspection::UserState::Queued, 3}};
     page->reload();
     QTRY_VERIFY_WITH_TIMEOUT(texts().contains(u"solved "_s + before.constFirst()), patience);
     const QStringList held = texts();

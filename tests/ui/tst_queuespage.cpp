@@ -156,7 +156,7 @@ void QueuesPageTest::selectionAndScrollSurviveEvents()
     QVERIFY(scroll > 0);
     m_fixture->server.outbox.removeAt(3);
     m_fixture->server.outbox[60].messages = 999'999;
-    m_fixture->server.publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    m_fixture->server.publish(Inspection::EventType::Queue, {{u"queue"_s, u"outbox"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(!shown(view).contains(u"remote.example"_s), patience);
     QVERIFY(shown(view, 1).contains(u"999999"_s));
     QCOMPARE(view->currentIndex().data().toString(), selected);
@@ -170,7 +170,7 @@ void QueuesPageTest::manyEventsFewRequests()
     QVERIFY(page);
     const int before = m_fixture->server.seen("GET", u"/_lockstep/v1/queues/inbox"_s);
     for (int i = 0; i < 50; ++i)
-        m_fixture->server.publish(u"queue"_s, {{u"queue"_s, u"inbox"_s}});
+        m_fixture->server.publish(Inspection::EventType::Queue, {{u"queue"_s, u"inbox"_s}});
     m_fixture->server.inbox[0].deviceId = DeviceId(u"CHANGED"_s);
     auto *view = page->findChild<QTableView *>(u"inboxQueues"_s);
     QTRY_VERIFY_WITH_TIMEOUT(shown(view, 1).contains(u"CHANGED"_s), patience);
@@ -182,7 +182,7 @@ void QueuesPageTest::hiddenPageReadsNothing()
 {
     QVERIFY(m_fixture->connectSession());
     QueuesPage page(m_fixture->session.get());
-    m_fixture->server.publish(u"queue"_s, {{u"queue"_s, u"inbox"_s}});
+    m_fixture->server.publish(Inspection::EventType::Queue, {{u"queue"_s, u"inbox"_s}});
     ServersPage servers(m_fixture->session.get());
     OverviewPage overview(m_fixture->session.get());
     QCoreApplication::processEvents();

@@ -160,7 +160,7 @@ void HistoryPane::Private::showEmpty()
         if (info.recordedSince > 0)
             lines << tr("Recording began %1; this user's server has sent no update since.")
                          .arg(Presentation::absoluteTime(info.recordedSince));
-        if (info.kind == u"synapse") {
+        if (info.kind == Inspection::ServerKind::Synapse) {
             lines << tr("To record every update, turn on DEBUG for synapse.handlers.device in Synapse's log configuration, or mirror "
                         "federation traffic to the gateway's tap.");
             action = tr("Copy log configuration");

@@ -4,6 +4,7 @@
 #include "ui/history/updatedetails.h"
 
 #include "core/log.h"
+#include "domain/apiwords.h"
 #include "inspection/wire.h"
 #include "ui/history/historyviewtext.h"
 #include "ui/widgets/actions.h"
@@ -278,7 +279,7 @@ void UpdateDetails::fetch(const HistoryItem &item)
         self->m_fetching = false;
         self->m_json->setPlainText(update ? jsonText(*update) : update.error().text);
         if (update)
-            self->setField(self->m_sources, update->sources.join(u", "_s));
+            self->setField(self->m_sources, toApiNames(update->sources).join(u", "_s));
     });
     if (m_fetching)
         m_json->setPlainText(tr("Loading …"));

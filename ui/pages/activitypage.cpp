@@ -308,7 +308,7 @@ void ActivityPage::updateProblems()
     if (!m_liveProblem.isEmpty())
         lines << tr("Live updates have stopped: %1").arg(displayable(m_liveProblem, 400));
     for (const Inspection::SourceStatus &source : session()->info().sources) {
-        if (source.state == u"failing")
+        if (source.state == Inspection::SourceState::Failing)
             //: %1: kind of the source, %2: what is wrong with it
             lines << tr("%1 is not working: %2").arg(Presentation::sourceKindText(source.kind), displayable(source.detail, 400));
     }

@@ -4,6 +4,7 @@
 #include "ui/pages/overviewfindings.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 #include "ui/pages/overviewservers.h"
 #include "ui/words/queuewords.h"
 
@@ -42,8 +43,9 @@ QString debugLoggers()
 bool hasUpdateSource(const Inspection::Info &info)
 {
     return std::ranges::any_of(info.sources, [](const Inspection::SourceStatus &source) {
-        return (source.kind == u"log" || source.kind == u"tap" || source.kind == u"lab") && source.state != u"failing"
-            && source.state != u"off";
+        return (source.kind == Inspection::SourceKind::Log || source.kind == Inspection::SourceKind::Tap
+                   || source.kind == Inspection::SourceKind::Lab)
+            && source.state != Inspection::SourceState::Failing && source.state != Inspection::SourceState::Off;
     });
 }
 
@@ -52,7 +54,7 @@ QString leftoverServers(const Inspection::Overview &overview)
 {
     QStringList parts;
     for (const Inspection::Trouble &trouble : overview.troubles) {
-        if (trouble.state != Inspection::State::leftoverMarker || parts.size() == maxServers)
+        if (trouble.state != Inspection::UserState::LeftoverMarker || parts.size() == maxServers)
             continue;
         const QString answer = trouble.error.isEmpty() ? QString() : u" (\"%1\")"_s.arg(displayable(trouble.error, 60));
         parts << u"%1: %2%3"_s.arg(displayable(trouble.server.toString(), 60), QLocale().toString(trouble.users), answer);
@@ -64,56 +66,57 @@ QString leftoverServers(const Inspection::Overview &overview)
 
 void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &overview)
 {
-    const auto add = [&](const QString &state, Tone tone, const QString &icon, const QString &sentence, const QString &explanation) {
-        findings.append({.key = u"state:"_s + state,
+    using Inspection::UserState;
+    const auto add = [&](UserState state, Tone tone, const QString &icon, const QString &sentence, const QString &explanation) {
+        findings.append({.key = u"state:"_s + toApiName(state),
             .tone = tone,
             .icon = icon,
             .count = QLocale().toString(overview.states.value(state)),
             .sentence = sentence,
             .explanation = explanation,
             .page = u"users"_s,
-            .arguments = {{u"state"_s, state}}});
+            .arguments = {{u"state"_s, toApiName(state)}}});
     };
-    namespace State = Inspection::State;
-    if (const qint64 n = overview.states.value(State::gap); n > 0)
-        add(State::gap, Tone::Critical, u"state-gap"_s, Words::tr("user(s) with a gap in their update history", nullptr, plural(n)),
+    if (const qint64 n = overview.states.value(UserState::Gap); n > 0)
+        add(UserState::Gap, Tone::Critical, u"state-gap"_s, Words::tr("user(s) with a gap in their update history", nullptr, plural(n)),
             Words::tr(
                 "An update was lost and no resync followed: messages may go to devices that are gone, or miss new ones. Refresh them."));
-    if (const qint64 n = overview.states.value(State::unusableKeys); n > 0)
-        add(State::unusableKeys, Tone::Critical, u"state-unsigned"_s,
+    if (const qint64 n = overview.states.value(UserState::UnusableKeys); n > 0)
+        add(UserState::UnusableKeys, Tone::Critical, u"state-unsigned"_s,
             Words::tr("user(s) with devices whose keys clients refuse", nullptr, plural(n)),
             Words::tr("A device's own signature is wrong or missing: no client will encrypt for it."));
-    if (const qint64 n = overview.states.value(State::tooManyDevices); n > 0)
-        add(State::tooManyDevices, Tone::Critical, u"state-stale"_s,
+    if (const qint64 n = overview.states.value(UserState::TooManyDevices); n > 0)
+        add(UserState::TooManyDevices, Tone::Critical, u"state-stale"_s,
             Words::tr("user(s) with more devices than the homeserver takes", nullptr, plural(n)),
             Words::tr("Their lists came and were dropped: neither time nor a refresh helps before they sign out of devices."));
-    if (const qint64 n = overview.states.value(State::crossSigningBroken); n > 0)
-        add(State::crossSigningBroken, Tone::Warning, u"state-unsigned"_s,
+    if (const qint64 n = overview.states.value(UserState::CrossSigningBroken); n > 0)
+        add(UserState::CrossSigningBroken, Tone::Warning, u"state-unsigned"_s,
             Words::tr("user(s) whose cross-signing does not hold", nullptr, plural(n)),
             Words::tr("A key or a signature is missing or wrong, typically after an m.signing_key_update was lost. Refresh them."));
-    if (const qint64 n = overview.states.value(State::resyncLoop); n > 0)
-        add(State::resyncLoop, Tone::Warning, u"state-queued"_s,
+    if (const qint64 n = overview.states.value(UserState::ResyncLoop); n > 0)
+        add(UserState::ResyncLoop, Tone::Warning, u"state-queued"_s,
             Words::tr("user(s) whose list is fetched again and again", nullptr, plural(n)),
             Words::tr("No update comes in between; something marks the list as out of date each time."));
-    if (const qint64 n = overview.states.value(State::leftoverMarker); n > 0)
-        add(State::leftoverMarker, Tone::Warning, u"state-orphaned"_s,
+    if (const qint64 n = overview.states.value(UserState::LeftoverMarker); n > 0)
+        add(UserState::LeftoverMarker, Tone::Warning, u"state-orphaned"_s,
             Words::tr("leftover request(s) to fetch a list that nobody needs", nullptr, plural(n)), leftoverServers(overview));
-    if (const qint64 n = overview.states.value(State::stale); n > 0)
-        add(State::stale, Tone::Warning, u"state-stale"_s, Words::tr("user(s) whose list is stale", nullptr, plural(n)),
+    if (const qint64 n = overview.states.value(UserState::Stale); n > 0)
+        add(UserState::Stale, Tone::Warning, u"state-stale"_s, Words::tr("user(s) whose list is stale", nullptr, plural(n)),
             Words::tr("The homeserver knows that it missed something and tries to fetch the list again."));
-    if (const qint64 n = overview.states.value(State::remoteFailing); n > 0)
-        add(State::remoteFailing, Tone::Warning, u"state-failing"_s, Words::tr("user(s) of servers that do not answer", nullptr, plural(n)),
+    if (const qint64 n = overview.states.value(UserState::RemoteFailing); n > 0)
+        add(UserState::RemoteFailing, Tone::Warning, u"state-failing"_s,
+            Words::tr("user(s) of servers that do not answer", nullptr, plural(n)),
             Words::tr("Their lists cannot be brought up to date before their server answers again."));
-    if (const qint64 n = overview.states.value(State::orphaned); n > 0)
-        add(State::orphaned, Tone::Notice, u"state-orphaned"_s,
+    if (const qint64 n = overview.states.value(UserState::Orphaned); n > 0)
+        add(UserState::Orphaned, Tone::Notice, u"state-orphaned"_s,
             Words::tr("user(s) with devices that are cached but not tracked", nullptr, plural(n)),
             Words::tr("What is cached is not kept up to date, as no room is shared with them any more."));
-    if (const qint64 n = overview.states.value(State::unsignedDevices); n > 0)
-        add(State::unsignedDevices, Tone::Notice, u"state-unsigned"_s,
+    if (const qint64 n = overview.states.value(UserState::UnsignedDevices); n > 0)
+        add(UserState::UnsignedDevices, Tone::Notice, u"state-unsigned"_s,
             Words::tr("user(s) with devices that they have not signed", nullptr, plural(n)),
             Words::tr("They use cross-signing, but not for all devices: new ones that were not verified, or old ones."));
-    if (const qint64 n = overview.states.value(State::queued); n > 0)
-        add(State::queued, Tone::Notice, u"state-queued"_s, Words::tr("user(s) who wait for their first fetch", nullptr, plural(n)),
+    if (const qint64 n = overview.states.value(UserState::Queued); n > 0)
+        add(UserState::Queued, Tone::Notice, u"state-queued"_s, Words::tr("user(s) who wait for their first fetch", nullptr, plural(n)),
             Words::tr("Marked for a resync and not tracked yet."));
 }
 
@@ -148,17 +151,17 @@ void addQueue(QList<OverviewFinding> &findings, const std::optional<Trend> &tren
 void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
 {
     for (const Inspection::SourceStatus &source : info.sources) {
-        if (source.state != u"failing")
+        if (source.state != Inspection::SourceState::Failing)
             continue;
         findings.append({.key = u"source:"_s + source.kind + source.detail,
             .tone = Tone::Critical,
             .icon = u"error"_s,
             .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
             .explanation = displayable(source.detail, maxReason),
-            .snippet = source.kind == u"log" && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()});
+            .snippet = source.kind == Inspection::SourceKind::Log && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()});
     }
     const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });
-    if (info.kind == u"synapse" && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
+    if (info.kind == Inspection::ServerKind::Synapse && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
         findings.append({.key = u"history"_s,
             .tone = Tone::Notice,
             .icon = u"history"_s,
@@ -212,7 +215,7 @@ QString overviewHeadline(const Inspection::Overview &overview)
     if (overview.trackedUsers == 0)
         return Words::tr("No remote users are tracked yet");
     // A state that is too costly to count is left out of the answer.
-    if (!overview.states.contains(Inspection::State::stale))
+    if (!overview.states.contains(Inspection::UserState::Stale))
         return Words::tr("Nothing wrong is known");
     return Words::tr("No break known");
 }
@@ -223,8 +226,9 @@ QString overviewBasis(const Inspection::Info &info, const Inspection::Overview &
         return {};
     QStringList kinds;
     for (const Inspection::SourceStatus &source : info.sources) {
-        const bool tells = source.kind == u"log" || source.kind == u"tap" || source.kind == u"lab";
-        if (tells && source.state != u"failing" && source.state != u"off")
+        const bool tells = source.kind == Inspection::SourceKind::Log || source.kind == Inspection::SourceKind::Tap
+            || source.kind == Inspection::SourceKind::Lab;
+        if (tells && source.state != Inspection::SourceState::Failing && source.state != Inspection::SourceState::Off)
             kinds << Presentation::sourceKindText(source.kind);
     }
     kinds.removeDuplicates();

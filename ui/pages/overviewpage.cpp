@@ -162,7 +162,7 @@ QWidget *OverviewPage::makeSources()
 
 void OverviewPage::handleEvent(const Inspection::Event &event)
 {
-    if (event.type == u"source" || event.type == u"gap")
+    if (event.type == Inspection::EventType::Source || event.type == Inspection::EventType::Gap)
         session()->reloadInfo();
     m_dirty = true;
     if (!m_refreshTimer.isActive())
@@ -235,7 +235,7 @@ void OverviewPage::readDetails()
             detailRead();
         });
     }
-    for (const QString &state : {Inspection::State::gap, Inspection::State::stale}) {
+    for (const Inspection::UserState state : {Inspection::UserState::Gap, Inspection::UserState::Stale}) {
         if (m_overview->states.value(state) <= 0)
             continue;
         ++m_detailsLeft;

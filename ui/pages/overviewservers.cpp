@@ -4,6 +4,7 @@
 #include "ui/pages/overviewservers.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 
 #include <QCoreApplication>
 
@@ -14,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
+using Inspection::UserState;
 using Presentation::Tone;
-namespace State = Inspection::State;
 
 namespace {
 struct Words
@@ -92,7 +93,8 @@ OverviewFinding usersLine(const ServerTrouble &trouble)
     if (finding.refresh.size() == 1)
         finding.arguments = {{u"user"_s, finding.refresh.constFirst().toString()}};
     else
-        finding.arguments = {{u"state"_s, trouble.gap.isEmpty() ? State::stale : State::gap}, {u"server"_s, trouble.server.toString()}};
+        finding.arguments = {
+            {u"state"_s, toApiName(trouble.gap.isEmpty() ? UserState::Stale : UserState::Gap)}, {u"server"_s, trouble.server.toString()}};
     finding.sentence = displayable(trouble.server.toString(), 120) + u": "_s + consequences(trouble);
     finding.explanation = trouble.gap.isEmpty()
         ? Words::tr("The homeserver knows that it missed something and tries to fetch the list again.")
@@ -101,7 +103,7 @@ OverviewFinding usersLine(const ServerTrouble &trouble)
     return finding;
 }
 
-void takeOff(Inspection::Overview &overview, const QString &state, qint64 number)
+void takeOff(Inspection::Overview &overview, UserState state, qint64 number)
 {
     if (overview.states.contains(state))
         overview.states[state] = std::max<qint64>(0, overview.states.value(state) - number);
@@ -122,13 +124,13 @@ QList<ServerTrouble> serverTroubles(const OverviewDetails &details)
     }
     QHash<ServerName, std::pair<qint64, qint64>> counted; // stale, and stale with a gap
     for (const Inspection::UserSummary &user : details.users) {
-        if (user.states.contains(State::stale)) {
+        if (user.states.contains(UserState::Stale)) {
             ++counted[user.userId.server()].first;
-            counted[user.userId.server()].second += user.states.contains(State::gap) ? 1 : 0;
+            counted[user.userId.server()].second += user.states.contains(UserState::Gap) ? 1 : 0;
         }
         ServerTrouble &trouble = at(user.userId.server());
         // The louder word says it for both.
-        (user.states.contains(State::gap) ? trouble.gap : trouble.stale).append(user.userId);
+        (user.states.contains(UserState::Gap) ? trouble.gap : trouble.stale).append(user.userId);
     }
     for (const Inspection::OutboxQueue &queue : details.outbox) {
         if (const auto known = byServer.find(queue.destination); known != byServer.end())
@@ -156,12 +158,12 @@ QList<OverviewFinding> serverFindings(const QList<ServerTrouble> &troubles, Insp
         if (trouble.failing) {
             findings.append(failingLine(trouble));
             overview.destinationsFailing = std::max<qint64>(0, overview.destinationsFailing - 1);
-            takeOff(overview, State::remoteFailing, std::max<qint64>(0, trouble.failing->usersTracked));
+            takeOff(overview, UserState::RemoteFailing, std::max<qint64>(0, trouble.failing->usersTracked));
         } else {
             findings.append(usersLine(trouble));
         }
-        takeOff(overview, State::gap, trouble.gap.size());
-        takeOff(overview, State::stale, trouble.marked);
+        takeOff(overview, UserState::Gap, trouble.gap.size());
+        takeOff(overview, UserState::Stale, trouble.marked);
     }
     return findings;
 }

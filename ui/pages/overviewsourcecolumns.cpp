@@ -24,15 +24,17 @@ struct Words
 QList<PresentedColumn> sourceColumns()
 {
     using C = PresentedColumn;
-    const auto stateOf = [](const QModelIndex &index) { return index.siblingAtColumn(SourcesModel::StateColumn).data().toString(); };
+    const auto stateOf = [](const QModelIndex &index) {
+        return index.siblingAtColumn(SourcesModel::StateColumn).data(Qt::UserRole).value<Inspection::SourceState>();
+    };
     QList<C> columns(SourcesModel::ColumnCount);
     columns[SourcesModel::Kind] = {.title = Words::tr("Source"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
-                                       return Presentation::sourceKindText(index.data().toString());
+                                       return Presentation::sourceKindText(index.data(Qt::UserRole).value<Inspection::SourceKind>());
                                    }};
     columns[SourcesModel::StateColumn] = {.title = Words::tr("State"),
         .kind = C::Words,
         .width = 130,
-        .text = [](const QModelIndex &index) { return Presentation::sourceStateText(index.data().toString()); },
+        .text = [stateOf](const QModelIndex &index) { return Presentation::sourceStateText(stateOf(index)); },
         .tone =
             [stateOf](const QModelIndex &index) {
                 const Tone tone = Presentation::sourceStateTone(stateOf(index));

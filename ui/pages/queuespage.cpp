@@ -4,6 +4,7 @@
 #include "ui/pages/queuespage.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 #include "model/queuemodel.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -37,7 +38,8 @@ constexpr int refreshEveryMs = 2'000;
 constexpr int tickMs = 5'000; ///< rates decay, and not every homeserver tells of every change
 const QString orderSetting = u"queues/deepestFirst"_s;
 const QString tabSetting = u"queues/tab"_s;
-constexpr const char *queueNames[] = {"inbox", "outbox", "updates"};
+constexpr Inspection::QueueKind queueKinds[]
+    = {Inspection::QueueKind::Inbox, Inspection::QueueKind::Outbox, Inspection::QueueKind::Updates};
 } // namespace
 
 QueuesPage::QueuesPage(Session *session, QWidget *parent)
@@ -98,9 +100,9 @@ PageKind QueuesPage::kind()
 
 void QueuesPage::activate(const QVariantMap &arguments)
 {
-    const QString queue = arguments.value(u"queue"_s).toString();
+    const auto queue = fromApiName<Inspection::QueueKind>(arguments.value(u"queue"_s).toString());
     for (int i = 0; i < QueueCount; ++i) {
-        if (queue == QLatin1String(queueNames[i]))
+        if (queue == queueKinds[i])
             m_tabs->setCurrentIndex(i);
     }
     if (arguments.contains(u"search"_s))
@@ -247,13 +249,13 @@ void QueuesPage::hideMessages()
 
 void QueuesPage::handleEvent(const Inspection::Event &event)
 {
-    if (event.type == u"queue") {
-        const QString queue = event.members.value(u"queue"_s).toString();
+    if (event.type == Inspection::EventType::Queue) {
+        const auto queue = fromApiName<Inspection::QueueKind>(event.members.value(u"queue"_s).toString());
         for (int i = 0; i < QueueCount; ++i)
-            m_dirty[i] = m_dirty[i] || queue == QLatin1String(queueNames[i]);
-    } else if (event.type == u"destination") {
+            m_dirty[i] = m_dirty[i] || queue == queueKinds[i];
+    } else if (event.type == Inspection::EventType::Destination) {
         m_dirty[Outbox] = m_dirty[Updates] = true;
-    } else if (event.type == u"gap") {
+    } else if (event.type == Inspection::EventType::Gap) {
         std::fill(std::begin(m_dirty), std::end(m_dirty), true);
     } else {
         return;
@@ -337,7 +339,7 @@ void QueuesPage::readTotals()
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         for (int i = 0; i < QueueCount; ++i) {
             if (m_totals[i].messages >= 0 && !m_totals[i].estimate)
-                m_totalTrends.record(QLatin1String(queueNames[i]), m_totals[i].messages, now);
+                m_totalTrends.record(toApiName(queueKinds[i]), m_totals[i].messages, now);
         }
         showTotals();
         if (m_dirty[current()] && !m_refreshTimer.isActive())
@@ -350,7 +352,7 @@ void QueuesPage::showTotals()
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (int i = 0; i < QueueCount; ++i) {
         QString text = i == Updates ? QueueWords::updateTotalsText(m_totals[i]) : QueueWords::totalsText(m_totals[i]);
-        const auto trend = m_totalTrends.trend(QLatin1String(queueNames[i]), now);
+        const auto trend = m_totalTrends.trend(toApiName(queueKinds[i]), now);
         if (!text.isEmpty() && trend && !m_totals[i].estimate)
             text += u" · "_s + QueueWords::trendText(trend);
         m_totalLabels[i]->setText(text);

@@ -58,13 +58,13 @@ Inspection::RefreshStatus outcomeOf(const RefreshJob &job)
 {
     Inspection::RefreshStatus status = job.outcome;
     if (job.state == RefreshJob::State::Failed) {
-        status.state = u"failed"_s;
+        status.state = Inspection::RefreshState::Failed;
         if (status.error.isEmpty())
             status.error = job.error;
         if (status.retryAt == 0)
             status.retryAt = job.retryAt;
     } else {
-        status.state = u"succeeded"_s;
+        status.state = Inspection::RefreshState::Succeeded;
     }
     return status;
 }
@@ -111,12 +111,12 @@ RefreshWords describe(const Inspection::RefreshStatus &record, qint64 now)
 {
     RefreshWords words;
     const QString outcome = Presentation::refreshOutcome(record);
-    if (record.state == u"running") {
+    if (record.state == Inspection::RefreshState::Running) {
         words.text = RefreshBar::tr("A refresh has been running since %1.").arg(Presentation::clockTime(record.requested, now));
         return words;
     }
     const QString when = Presentation::clockTime(record.finished > 0 ? record.finished : record.requested, now);
-    if (record.state == u"failed") {
+    if (record.state == Inspection::RefreshState::Failed) {
         words.tone = Tone::Warning;
         //: %1 a time, %2 why
         words.text = RefreshBar::tr("The last refresh failed at %1: %2").arg(when, outcome);
@@ -208,7 +208,7 @@ void RefreshBar::showJob(const RefreshJob &job, const QString &server)
 
 void RefreshBar::showRecord(const Inspection::RefreshStatus &record)
 {
-    if (record.state == u"idle" || record.state.isEmpty())
+    if (record.state == Inspection::RefreshState::Idle || record.state == Inspection::RefreshState::Unknown)
         return clear();
     if (m_job.id != 0)
         m_more->setChecked(false);
@@ -241,7 +241,7 @@ void RefreshBar::update()
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     m_words = m_record ? describe(*m_record, now) : describe(m_job, m_server, now);
-    const bool failed = m_record ? m_record->state == u"failed" : m_job.state == RefreshJob::State::Failed;
+    const bool failed = m_record ? m_record->state == Inspection::RefreshState::Failed : m_job.state == RefreshJob::State::Failed;
     const QString icon = m_words.busy ? u"refresh"_s
         : !failed                     ? (m_words.tone == Tone::Good ? u"check"_s : u"info"_s)
         : m_record                    ? u"warning"_s

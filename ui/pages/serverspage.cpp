@@ -199,7 +199,8 @@ void ServersPage::showUsers(const QString &server)
 void ServersPage::handleEvent(const Inspection::Event &event)
 {
     // A user's state counts in the row of the user's server.
-    if (event.type == u"destination" || event.type == u"user" || event.type == u"queue" || event.type == u"gap")
+    if (event.type == Inspection::EventType::Destination || event.type == Inspection::EventType::User
+        || event.type == Inspection::EventType::Queue || event.type == Inspection::EventType::Gap)
         scheduleRefresh();
 }
 

@@ -26,7 +26,7 @@ constexpr int iconSize = 16;
 constexpr qsizetype maxFindingLength = 600;
 
 /// A state as shape and word.
-QWidget *stateBadge(const QString &state, bool checked, QWidget *parent)
+QWidget *stateBadge(Inspection::UserState state, bool checked, QWidget *parent)
 {
     auto *badge = new QWidget(parent);
     auto *shape = new QLabel(badge);
@@ -130,8 +130,8 @@ void UserHeader::setSummary(const Inspection::UserSummary &summary)
     if (worst >= 0) {
         sentence = displayable(summary.findings.at(worst).text, maxFindingLength);
         icon = Presentation::severityIcon(summary.findings.at(worst).severity);
-    } else if (const QString state = Presentation::worstState(summary.states); !state.isEmpty()) {
-        sentence = Presentation::stateExplanation(state);
+    } else if (const auto state = Presentation::worstState(summary.states)) {
+        sentence = Presentation::stateExplanation(*state);
     }
     m_findingIcon->setPixmap(icon.pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_findingIcon->setVisible(!icon.isNull());
@@ -168,7 +168,7 @@ QString UserHeader::sentence() const
     return m_finding->text();
 }
 
-void UserHeader::setStates(const QStringList &states)
+void UserHeader::setStates(const QList<Inspection::UserState> &states)
 {
     while (QLayoutItem *item = m_stateLayout->takeAt(0)) {
         // Deleted at once: a badge that is only hidden later flickers through the new ones.
@@ -176,9 +176,9 @@ void UserHeader::setStates(const QStringList &states)
         delete item;
     }
     m_shownStates = states;
-    for (const QString &state : states)
+    for (const Inspection::UserState state : states)
         m_stateLayout->addWidget(
-            stateBadge(state, state == Inspection::State::inStep && m_compared > 0 && m_compared >= m_lastUpdate, m_states));
+            stateBadge(state, state == Inspection::UserState::InStep && m_compared > 0 && m_compared >= m_lastUpdate, m_states));
     m_states->setVisible(!states.isEmpty());
     m_states->updateGeometry();
 }

@@ -36,7 +36,7 @@ Q_SIGNALS:
     void refreshRequested();
 
 private:
-    void setStates(const QStringList &states);
+    void setStates(const QList<Inspection::UserState> &states);
     void showFacts();
 
     QLineEdit *m_id;
@@ -48,7 +48,7 @@ private:
     QLabel *m_finding;
     QString m_user;
     QStringList m_factTexts;
-    QStringList m_shownStates;
+    QList<Inspection::UserState> m_shownStates;
     qint64 m_lastUpdate = 0;
     qint64 m_compared = 0;
 };

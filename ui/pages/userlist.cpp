@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
-namespace State = Inspection::State;
+using Inspection::UserState;
 
 namespace {
 constexpr int searchDelayMs = 300;
@@ -33,6 +33,13 @@ constexpr int updatedNeeds = 440;
 constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
 const char *const textProperty = "text0";
+
+/// What the list is narrowed down to by \a chip; nothing for all.
+std::optional<UserState> stateOf(const QAbstractButton *chip)
+{
+    const QVariant state = chip->property(stateProperty);
+    return state.isValid() ? std::optional(state.value<UserState>()) : std::nullopt;
+}
 } // namespace
 
 UserList::UserList(Inspection::Client *client, QWidget *parent)
@@ -80,7 +87,7 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     connect(m_model, &QAbstractItemModel::dataChanged, this, &UserList::labelChips);
     connect(m_panel, &ListPanel::emptyAction, this, [this] {
         m_search->clear();
-        setFilter(QString(), QString());
+        setFilter({}, {});
     });
     updateEmptyText();
 }
@@ -106,16 +113,16 @@ QWidget *UserList::makeFilters()
     line->addWidget(m_server, 2);
 
     new FlowLayout(4, m_chips);
-    addChip({}, tr("All"));
-    addChip(State::stale, tr("Stale"));
-    addChip(State::gap, tr("Gap"));
-    addChip(State::remoteFailing, tr("Remote failing"));
-    addChip(State::unsignedDevices, tr("Unsigned"));
-    addChip(State::unusableKeys, tr("Unusable keys"));
-    addChip(State::crossSigningBroken, tr("Cross-signing broken"));
-    addChip(State::tooManyDevices, tr("Too many devices"));
-    addChip(State::leftoverMarker, tr("Leftover"));
-    addChip(State::resyncLoop, tr("Loop"));
+    addChip(std::nullopt, tr("All"));
+    addChip(UserState::Stale, tr("Stale"));
+    addChip(UserState::Gap, tr("Gap"));
+    addChip(UserState::RemoteFailing, tr("Remote failing"));
+    addChip(UserState::UnsignedDevices, tr("Unsigned"));
+    addChip(UserState::UnusableKeys, tr("Unusable keys"));
+    addChip(UserState::CrossSigningBroken, tr("Cross-signing broken"));
+    addChip(UserState::TooManyDevices, tr("Too many devices"));
+    addChip(UserState::LeftoverMarker, tr("Leftover"));
+    addChip(UserState::ResyncLoop, tr("Loop"));
     m_group->buttons().constFirst()->setChecked(true);
     // Filters, chips, list: as they stand.
     QWidget::setTabOrder(m_search, m_server);
@@ -146,18 +153,19 @@ QWidget *UserList::makeFilters()
     return filters;
 }
 
-void UserList::addChip(const QString &state, const QString &text)
+void UserList::addChip(std::optional<UserState> state, const QString &text)
 {
     auto *chip = new QToolButton(m_chips);
     chip->setCheckable(true);
     chip->setText(text);
-    chip->setProperty(stateProperty, state);
+    if (state)
+        chip->setProperty(stateProperty, QVariant::fromValue(*state));
     chip->setProperty(textProperty, text);
     chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     chip->setIconSize(QSize(12, 12));
-    if (!state.isEmpty()) {
-        chip->setIcon(Presentation::stateIcon(state));
-        Presentation::setToolTip(chip, Presentation::stateExplanation(state));
+    if (state) {
+        chip->setIcon(Presentation::stateIcon(*state));
+        Presentation::setToolTip(chip, Presentation::stateExplanation(*state));
     }
     m_group->addButton(chip, int(m_group->buttons().size()));
     m_chips->layout()->addWidget(chip);
@@ -165,48 +173,49 @@ void UserList::addChip(const QString &state, const QString &text)
 
 void UserList::labelChips()
 {
-    const QMap<QString, qint64> counts = ownCounts().value_or(m_counts);
+    const Counts counts = ownCounts().value_or(m_counts);
     const auto chips = m_group->buttons();
     for (QAbstractButton *chip : chips) {
-        const QString state = chip->property(stateProperty).toString();
+        const std::optional<UserState> state = stateOf(chip);
+        const qint64 count = state ? counts.inState.value(*state, -1) : counts.all;
         QString text = chip->property(textProperty).toString();
-        if (counts.contains(state) && counts.value(state) >= 0)
-            text += u' ' + Presentation::count(counts.value(state));
+        if (count >= 0)
+            text += u' ' + Presentation::count(count);
         if (chip->text() != text)
             chip->setText(text);
         // What is rare has no place in the row before it happens.
-        const bool rare = state == State::tooManyDevices || state == State::leftoverMarker || state == State::resyncLoop;
-        chip->setVisible(!rare || chip->isChecked() || counts.value(state) > 0);
+        const bool rare = state == UserState::TooManyDevices || state == UserState::LeftoverMarker || state == UserState::ResyncLoop;
+        chip->setVisible(!rare || chip->isChecked() || count > 0);
     }
     m_chips->layout()->invalidate();
     m_chips->updateGeometry();
 }
 
-std::optional<QMap<QString, qint64>> UserList::ownCounts() const
+std::optional<UserList::Counts> UserList::ownCounts() const
 {
-    const bool all = state().isEmpty() && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
+    const bool all = !state() && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
     if (!all || !m_model->isComplete() || m_model->isPartial() || m_model->rowCount() > PagedModel::maxRefreshRows)
         return std::nullopt;
-    QMap<QString, qint64> counts{{QString(), m_model->rowCount()}};
+    Counts counts{.all = m_model->rowCount(), .inState = {}};
     const auto chips = m_group->buttons();
     for (const QAbstractButton *chip : chips) {
-        if (const QString state = chip->property(stateProperty).toString(); !state.isEmpty())
-            counts.insert(state, 0);
+        if (const auto state = stateOf(chip))
+            counts.inState.insert(*state, 0);
     }
     for (const Inspection::UserSummary &user : m_model->rows()) {
-        for (const QString &state : user.states) {
-            if (counts.contains(state))
-                ++counts[state];
+        for (const UserState state : user.states) {
+            if (counts.inState.contains(state))
+                ++counts.inState[state];
         }
     }
     return counts;
 }
 
-void UserList::setFilter(const QString &state, const QString &server)
+void UserList::setFilter(std::optional<UserState> state, const QString &server)
 {
     const auto chips = m_group->buttons();
     for (QAbstractButton *chip : chips) {
-        if (chip->property(stateProperty).toString() == state)
+        if (stateOf(chip) == state)
             chip->setChecked(true);
     }
     m_server->setText(server);
@@ -228,14 +237,13 @@ void UserList::reload()
         query();
 }
 
-void UserList::setCounts(const QMap<QString, qint64> &states)
+void UserList::setCounts(const QMap<UserState, qint64> &states, qint64 all)
 {
-    m_counts = states;
+    m_counts = {.all = all, .inState = states};
     // The whole list is here and says something else: it is older, or newer, than the counts. Read again, it is what is shown.
     if (const auto own = ownCounts()) {
-        const auto differs
-            = [&](const QString &state) { return !state.isEmpty() && states.contains(state) && states.value(state) != own->value(state); };
-        if (std::ranges::any_of(own->keys(), differs) && !m_model->isLoading())
+        const auto differs = [&](UserState state) { return states.contains(state) && states.value(state) != own->inState.value(state); };
+        if (std::ranges::any_of(own->inState.keys(), differs) && !m_model->isLoading())
             m_model->refresh();
     }
     labelChips();
@@ -264,16 +272,16 @@ void UserList::query()
     m_model->setQuery(users);
 }
 
-QString UserList::state() const
+std::optional<UserState> UserList::state() const
 {
     const QAbstractButton *chip = m_group->checkedButton();
-    return chip ? chip->property(stateProperty).toString() : QString();
+    return chip ? stateOf(chip) : std::nullopt;
 }
 
 void UserList::updateEmptyText()
 {
-    const bool filtered = !state().isEmpty() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
-    if (const QString searched = m_search->text().trimmed(); state().isEmpty() && UserId(searched).isValid())
+    const bool filtered = state() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
+    if (const QString searched = m_search->text().trimmed(); !state() && UserId(searched).isValid())
         m_panel->setEmptyText(tr("Not tracked"),
             tr("%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first "
                "encrypted message, or a client's question for their keys, makes the homeserver fetch the list.")
@@ -309,7 +317,7 @@ QList<UserId> UserList::selection() const
 void UserList::select(const UserId &user)
 {
     m_wanted = user;
-    const bool hidden = !state().isEmpty() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
+    const bool hidden = state() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
     if (m_model->rowOf(user) >= 0 || !m_loaded || m_model->isLoading()) {
         load();
         applyWanted();

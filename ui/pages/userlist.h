@@ -35,13 +35,13 @@ public:
     explicit UserList(Inspection::Client *client, QWidget *parent = nullptr);
 
     /// Narrows the list down; what is not given stays. Reads it for the first time, if it has not been read.
-    void setFilter(const QString &state, const QString &server);
+    void setFilter(std::optional<Inspection::UserState> state, const QString &server);
     void load();
     void reload();
-    /// API name of the state that the list is narrowed down to; empty for all.
-    QString state() const;
-    /// How many users are in a state, for the chips; a state that is absent was not counted.
-    void setCounts(const QMap<QString, qint64> &states);
+    /// What the list is narrowed down to; nothing for all.
+    std::optional<Inspection::UserState> state() const;
+    /// How many users are in a state and how many there are, for the chips; a state that is absent, and -1, were not counted.
+    void setCounts(const QMap<Inspection::UserState, qint64> &states, qint64 all);
     void touch(const UserId &user);
     /// The state of a server is a state of its users.
     void touchServer(const ServerName &server);
@@ -56,23 +56,30 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
-    void stateFilterChanged(const QString &state);
+    void stateFilterChanged(std::optional<Lockstep::Inspection::UserState> state);
     void activated();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// -1 where it was not counted.
+    struct Counts
+    {
+        qint64 all = -1;
+        QMap<Inspection::UserState, qint64> inState;
+    };
+
     QWidget *makeFilters();
     /// In a narrow window the ID goes before what can be seen at the right as well.
     void makeRoom();
-    void addChip(const QString &state, const QString &text);
+    void addChip(std::optional<Inspection::UserState> state, const QString &text);
     void labelChips();
     void query();
     void applyWanted();
     void updateEmptyText();
     /// What the rows say themselves, where all users are here: then chips and rows cannot contradict each other.
-    std::optional<QMap<QString, qint64>> ownCounts() const;
+    std::optional<Counts> ownCounts() const;
 
     UserModel *m_model;
     ListPanel *m_panel;
@@ -80,7 +87,7 @@ private:
     QLineEdit *m_server;
     QWidget *m_chips;
     QButtonGroup *m_group;
-    QMap<QString, qint64> m_counts;
+    Counts m_counts;
     QString m_shownSearch; ///< what the rows were asked for with
     QString m_shownServer;
     UserId m_wanted;

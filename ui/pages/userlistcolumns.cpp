@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::UserColumns {
 
-namespace State = Inspection::State;
+using Inspection::UserState;
 
 namespace {
 struct Words
@@ -23,9 +23,9 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(UserList)
 };
 
-QStringList statesOf(const QModelIndex &index)
+QList<UserState> statesOf(const QModelIndex &index)
 {
-    return index.data(UserModel::StatesRole).toStringList();
+    return index.data(UserModel::StatesRole).value<QList<UserState>>();
 }
 
 /// The word for the worst state; the others are in the tool tip.
@@ -33,18 +33,18 @@ QStringList statesOf(const QModelIndex &index)
 QString stateWords(const QModelIndex &index)
 {
     QStringList words;
-    const QStringList states = Presentation::worstFirst(statesOf(index));
-    for (const QString &state : states)
+    const QList<UserState> states = Presentation::worstFirst(statesOf(index));
+    for (const UserState state : states)
         //: short for a state: the user has devices that are not cross-signed
-        words << (state == State::unsignedDevices ? Words::tr("unsigned") : Presentation::stateText(state));
+        words << (state == UserState::UnsignedDevices ? Words::tr("unsigned") : Presentation::stateText(state));
     return words.join(u", "_s);
 }
 
 QString stateHint(const QModelIndex &index)
 {
     QStringList lines;
-    const QStringList states = Presentation::worstFirst(statesOf(index));
-    for (const QString &state : states)
+    const QList<UserState> states = Presentation::worstFirst(statesOf(index));
+    for (const UserState state : states)
         lines << Presentation::stateText(state) + u": "_s + Presentation::stateExplanation(state);
     return lines.join(u'\n');
 }
@@ -54,7 +54,8 @@ int stateWidth()
 {
     int width = 0;
     const QFontMetrics metrics(QGuiApplication::font());
-    for (const QString &state : {State::inStep, State::stale, State::gap, State::remoteFailing, State::orphaned, State::queued})
+    for (const UserState state :
+        {UserState::InStep, UserState::Stale, UserState::Gap, UserState::RemoteFailing, UserState::Orphaned, UserState::Queued})
         width = std::max(width, metrics.horizontalAdvance(Presentation::stateText(state)));
     return width + 16 + 30; // with the icon and the cell's margins
 }
@@ -74,10 +75,14 @@ QList<PresentedColumn> all()
         .tone =
             [](const QModelIndex &index) {
                 // What is fine is quiet: only the shape has the colour of a state that is.
-                const Presentation::Tone tone = Presentation::stateTone(Presentation::worstState(statesOf(index)));
+                const auto worst = Presentation::worstState(statesOf(index));
+                const Presentation::Tone tone = worst ? Presentation::stateTone(*worst) : Presentation::Tone::Quiet;
                 return tone == Presentation::Tone::Good ? Presentation::Tone::Quiet : tone;
             },
-        .icon = [](const QModelIndex &index) { return Presentation::stateIcon(Presentation::worstState(statesOf(index))); }};
+        .icon =
+            [](const QModelIndex &index) {
+                return Presentation::stateIcon(Presentation::worstState(statesOf(index)).value_or(UserState::Unknown));
+            }};
     result[UserModel::Devices] = {.title = Words::tr("Devices"),
         .explanation = Words::tr("Devices in the homeserver's copy"),
         .kind = PresentedColumn::Count,
@@ -92,8 +97,8 @@ QList<PresentedColumn> all()
 QVariant worst(const QModelIndex &index)
 {
     int worst = 0;
-    const QStringList states = statesOf(index);
-    for (const QString &state : states)
+    const QList<UserState> states = statesOf(index);
+    for (const UserState state : states)
         worst = std::max(worst, Presentation::badness(state));
     return worst;
 }

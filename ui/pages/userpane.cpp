@@ -295,7 +295,7 @@ void UserPane::showJob()
         m_refreshBar->clear();
     if (job && job->state == RefreshJob::State::Succeeded)
         m_change = job->outcome.change;
-    else if (!job && m_record && m_record->state == u"succeeded")
+    else if (!job && m_record && m_record->state == Inspection::RefreshState::Succeeded)
         m_change = m_record->change;
     if (m_details && m_change)
         m_devices->setChange(*m_change);
@@ -314,8 +314,8 @@ bool UserPane::isOver(const RefreshJob &job) const
         return true;
     if (job.state != RefreshJob::State::Succeeded || m_detailsRead <= job.finished + settleMs || !m_details)
         return false;
-    const QStringList &states = m_details->summary.states;
-    return states.contains(Inspection::State::gap) || states.contains(Inspection::State::stale)
+    const QList<Inspection::UserState> &states = m_details->summary.states;
+    return states.contains(Inspection::UserState::Gap) || states.contains(Inspection::UserState::Stale)
         || m_details->summary.lastUpdate > job.finished + settleMs;
 }
 
@@ -325,7 +325,7 @@ void UserPane::showPast(const RefreshJob &job)
     if (m_dismissed.contains(job.id) || job.state == RefreshJob::State::Cancelled)
         return m_refreshBar->clear();
     Inspection::RefreshStatus record = job.outcome;
-    record.state = job.state == RefreshJob::State::Succeeded ? u"succeeded"_s : u"failed"_s;
+    record.state = job.state == RefreshJob::State::Succeeded ? Inspection::RefreshState::Succeeded : Inspection::RefreshState::Failed;
     record.requested = job.requested;
     record.finished = job.finished;
     if (record.error.isEmpty())
@@ -350,7 +350,7 @@ qint64 UserPane::comparedAt() const
 {
     const RefreshJob *job = m_session->refreshes() ? m_session->refreshes()->newestFor(user()) : nullptr;
     const qint64 own = job && job->state == RefreshJob::State::Succeeded ? job->finished : 0;
-    return std::max(own, m_record && m_record->state == u"succeeded" ? m_record->finished : 0);
+    return std::max(own, m_record && m_record->state == Inspection::RefreshState::Succeeded ? m_record->finished : 0);
 }
 
 bool UserPane::isSettled() const

@@ -3,6 +3,7 @@
 
 #include "ui/pages/userspage.h"
 
+#include "inspection/apiwords.h"
 #include "inspection/client.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -66,7 +67,9 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     // Only what the operator chose by hand is remembered, not where a link of another page led.
     Settings *settings = session->settings();
     m_pane->setTab(UserPane::Tab(std::clamp(settings->uiValue(tabSetting, 0).toInt(), 0, UserPane::TabCount - 1)));
-    connect(m_list, &UserList::stateFilterChanged, this, [settings](const QString &state) { settings->setUiValue(stateSetting, state); });
+    connect(m_list, &UserList::stateFilterChanged, this, [settings](std::optional<Inspection::UserState> state) {
+        settings->setUiValue(stateSetting, state ? toApiName(*state) : QString());
+    });
     connect(m_pane, &UserPane::tabChanged, this, [settings](int tab) { settings->setUiValue(tabSetting, tab); });
     readCounts();
 }
@@ -79,11 +82,12 @@ PageKind UsersPage::kind()
 void UsersPage::activate(const QVariantMap &arguments)
 {
     if (arguments.contains(u"state"_s) || arguments.contains(u"server"_s))
-        m_list->setFilter(arguments.value(u"state"_s).toString(), arguments.value(u"server"_s).toString());
+        m_list->setFilter(
+            knownApiValue<Inspection::UserState>(arguments.value(u"state"_s).toString()), arguments.value(u"server"_s).toString());
     else if (arguments.contains(u"user"_s))
         m_list->load();
     else if (m_fresh)
-        m_list->setFilter(session()->settings()->uiValue(stateSetting).toString(), {});
+        m_list->setFilter(knownApiValue<Inspection::UserState>(session()->settings()->uiValue(stateSetting).toString()), {});
     m_fresh = false;
     const UserId user(arguments.value(u"user"_s).toString());
     if (!user.isEmpty()) {
@@ -113,11 +117,11 @@ void UsersPage::refreshSelected()
 
 void UsersPage::handleEvent(const Inspection::Event &event)
 {
-    if (event.type == u"gap") {
+    if (event.type == Inspection::EventType::Gap) {
         reload(); // events were lost
         return;
     }
-    if (event.type == u"destination") {
+    if (event.type == Inspection::EventType::Destination) {
         const ServerName server(event.members.value(u"destination"_s).toString());
         m_list->touchServer(server);
         if (m_pane->user().server() == server)
@@ -126,10 +130,13 @@ void UsersPage::handleEvent(const Inspection::Event &event)
             m_countDelay.start();
         return;
     }
-    if (event.type != u"update" && event.type != u"user" && event.type != u"refresh")
+    if (event.type != Inspection::EventType::Update && event.type != Inspection::EventType::User
+        && event.type != Inspection::EventType::Refresh)
         return;
     const UserId user(event.members.value(u"user_id"_s).toString());
-    if (event.type != u"refresh" || event.members.value(u"state"_s).toString() != u"running") {
+    const bool isStart = event.type == Inspection::EventType::Refresh
+        && event.members.value(u"state"_s).toString() == toApiName(Inspection::RefreshState::Running);
+    if (!isStart) {
         m_list->touch(user);
         m_pane->touch(user);
     }
@@ -144,11 +151,10 @@ void UsersPage::readCounts()
     m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
         if (!result)
             return; // the chips go without numbers; the list itself shows what is wrong
-        QMap<QString, qint64> states = result->states;
-        states.insert(QString(), result->trackedUsersEstimate ? -1 : result->trackedUsers);
-        m_list->setCounts(states);
+        const QMap<Inspection::UserState, qint64> &states = result->states;
+        m_list->setCounts(states, result->trackedUsersEstimate ? -1 : result->trackedUsers);
         // A user can be in several; the largest number is the least that need a look.
-        Q_EMIT badgeChanged(int(std::max(states.value(Inspection::State::gap), states.value(Inspection::State::stale))));
+        Q_EMIT badgeChanged(int(std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale))));
     });
 }
 

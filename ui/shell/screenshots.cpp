@@ -32,7 +32,8 @@ int mostTroubled(const UserModel *model)
     int bestScore = -1;
     for (int row = 0; row < model->rowCount(); ++row) {
         const Inspection::UserSummary &user = model->at(row);
-        const int tone = int(Presentation::stateTone(Presentation::worstState(user.states)));
+        const auto worst = Presentation::worstState(user.states);
+        const int tone = worst ? int(Presentation::stateTone(*worst)) : 0;
         const int score = tone * 100 + int(user.findings.size()) * 10 + int(std::min<qint64>(user.deviceCount, 9));
         if (score > bestScore) {
             best = row;

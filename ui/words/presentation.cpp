@@ -3,6 +3,7 @@
 
 #include "ui/words/presentation.h"
 
+#include "domain/apiwords.h"
 #include "ui/words/tintedicon.h"
 
 #include <QApplication>
@@ -103,22 +104,23 @@ QIcon icon(const QString &name, Tone tone)
     return QIcon(new TintedIconEngine(iconFile(name), [tone](const QPalette &palette) { return toneColor(tone, palette); }));
 }
 
-QIcon stateIcon(const QString &state)
+QIcon stateIcon(Inspection::UserState state)
 {
-    static const QHash<QString, QString> names = {
-        {Inspection::State::inStep, u"state-in-step"_s},
-        {Inspection::State::stale, u"state-stale"_s},
-        {Inspection::State::queued, u"state-queued"_s},
-        {Inspection::State::orphaned, u"state-orphaned"_s},
-        {Inspection::State::gap, u"state-gap"_s},
-        {Inspection::State::remoteFailing, u"state-failing"_s},
-        {Inspection::State::unsignedDevices, u"state-unsigned"_s},
-        {Inspection::State::untracked, u"state-untracked"_s},
-        {Inspection::State::leftoverMarker, u"state-orphaned"_s},
-        {Inspection::State::unusableKeys, u"state-unsigned"_s},
-        {Inspection::State::crossSigningBroken, u"state-unsigned"_s},
-        {Inspection::State::tooManyDevices, u"state-stale"_s},
-        {Inspection::State::resyncLoop, u"state-queued"_s},
+    using Inspection::UserState;
+    static const QHash<UserState, QString> names = {
+        {UserState::InStep, u"state-in-step"_s},
+        {UserState::Stale, u"state-stale"_s},
+        {UserState::Queued, u"state-queued"_s},
+        {UserState::Orphaned, u"state-orphaned"_s},
+        {UserState::Gap, u"state-gap"_s},
+        {UserState::RemoteFailing, u"state-failing"_s},
+        {UserState::UnsignedDevices, u"state-unsigned"_s},
+        {UserState::Untracked, u"state-untracked"_s},
+        {UserState::LeftoverMarker, u"state-orphaned"_s},
+        {UserState::UnusableKeys, u"state-unsigned"_s},
+        {UserState::CrossSigningBroken, u"state-unsigned"_s},
+        {UserState::TooManyDevices, u"state-stale"_s},
+        {UserState::ResyncLoop, u"state-queued"_s},
     };
     return icon(names.value(state, u"state-unknown"_s), stateTone(state));
 }
@@ -167,7 +169,7 @@ QIcon crossSignatureIcon(CrossSignatureState state)
     return icon(u"signature-none"_s, crossSignatureTone(state));
 }
 
-QIcon severityIcon(const QString &severity)
+QIcon severityIcon(Severity severity)
 {
     const Tone tone = severityTone(severity);
     if (tone == Tone::Critical)

@@ -36,18 +36,18 @@ QIcon icon(const QString &name);
 QIcon icon(const QString &name, Tone tone);
 
 // --- states of a user -------------------------------------------------------------------------------------------------
-/// "in step", "stale", "gap", "remote failing", …; an unknown state as it is.
-QString stateText(const QString &state);
+/// "in step", "stale", "gap", "remote failing", …
+QString stateText(Inspection::UserState state);
 /// One sentence: what the state means and what to do.
-QString stateExplanation(const QString &state);
-Tone stateTone(const QString &state);
+QString stateExplanation(Inspection::UserState state);
+Tone stateTone(Inspection::UserState state);
 /// A shape of its own for each state, in its tone: filled disc, ring, triangle, …
-QIcon stateIcon(const QString &state);
-/// The one that matters most; empty for none.
-QString worstState(const QStringList &states);
-QStringList worstFirst(QStringList states);
+QIcon stateIcon(Inspection::UserState state);
+/// The one that matters most; nothing for none.
+std::optional<Inspection::UserState> worstState(const QList<Inspection::UserState> &states);
+QList<Inspection::UserState> worstFirst(QList<Inspection::UserState> states);
 /// The larger, the more a state needs attention: what lists sort by.
-int badness(const QString &state);
+int badness(Inspection::UserState state);
 
 // --- history ----------------------------------------------------------------------------------------------------------
 QString kindText(UpdateKind kind);
@@ -81,20 +81,20 @@ QString publicKey(const QJsonObject &keys, const QString &algorithm);
 QString fingerprint(const QString &unpaddedBase64);
 
 // --- findings, refresh, sources ---------------------------------------------------------------------------------------
-Tone severityTone(const QString &severity);
-QIcon severityIcon(const QString &severity);
+Tone severityTone(Severity severity);
+QIcon severityIcon(Severity severity);
 /// Index of the worst finding, -1 if there are none.
 int worstFinding(const QList<Finding> &findings);
 /// "2 devices added, 1 removed; stream 104 → 118", "No difference; stream 104", "localhost:28448 refused the connection; next try 00:10".
 QString refreshOutcome(const Inspection::RefreshStatus &status);
 /// "2 devices added, 1 removed; stream 104 → 118".
 QString changeText(const DeviceListChange &change);
-QString sourceStateText(const QString &state);
-Tone sourceStateTone(const QString &state);
+QString sourceStateText(Inspection::SourceState state);
+Tone sourceStateTone(Inspection::SourceState state);
 /// "database", "log", "federation tap", …
-QString sourceKindText(const QString &kind);
+QString sourceKindText(Inspection::SourceKind kind);
 /// "Synapse", "Lockstep lab", …
-QString serverKindText(const QString &kind);
+QString serverKindText(Inspection::ServerKind kind);
 
 // --- quantities -------------------------------------------------------------------------------------------------------
 /// "80.2 GB"; "–" for -1.

@@ -19,7 +19,11 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
-namespace State = Inspection::State;
+using Inspection::RefreshState;
+using Inspection::ServerKind;
+using Inspection::SourceKind;
+using Inspection::SourceState;
+using Inspection::UserState;
 constexpr qsizetype maxErrorLength = 400;
 
 int rank(Tone tone)
@@ -39,236 +43,132 @@ int rank(Tone tone)
 }
 } // namespace
 
-QString stateText(const QString &state)
+QString stateText(UserState state)
 {
-    if (state == State::inStep)
+    switch (state) {
+    case UserState::InStep:
         return Words::tr("no break known");
-    if (state == State::stale)
+    case UserState::Stale:
         return Words::tr("stale");
-    if (state == State::queued)
+    case UserState::Queued:
         return Words::tr("queued");
-    if (state == State::orphaned)
+    case UserState::Orphaned:
         return Words::tr("orphaned");
-    if (state == State::gap)
+    case UserState::Gap:
         return Words::tr("gap");
-    if (state == State::remoteFailing)
+    case UserState::RemoteFailing:
         return Words::tr("remote failing");
-    if (state == State::unsignedDevices)
+    case UserState::UnsignedDevices:
         return Words::tr("unsigned devices");
-    if (state == State::unusableKeys)
+    case UserState::UnusableKeys:
         return Words::tr("unusable keys");
-    if (state == State::crossSigningBroken)
+    case UserState::CrossSigningBroken:
         return Words::tr("cross-signing broken");
-    if (state == State::leftoverMarker)
+    case UserState::LeftoverMarker:
         return Words::tr("leftover marker");
-    if (state == State::tooManyDevices)
+    case UserState::TooManyDevices:
         return Words::tr("too many devices");
-    if (state == State::resyncLoop)
+    case UserState::ResyncLoop:
         return Words::tr("fetched in a loop");
-    if (state == State::untracked)
+    case UserState::Untracked:
         return Words::tr("not tracked");
-    return displayable(state, 40);
+    case UserState::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
 }
 
-QString stateExplanation(const QString &state)
+QString stateExplanation(UserState state)
 {
-    if (state == State::inStep)
+    switch (state) {
+    case UserState::InStep:
         return Words::tr(
             "The homeserver tracks this user's devices and nothing contradicts its copy. That is no proof: an update that was lost with "
             "nothing after it leaves no trace. A refresh compares the copy with the user's server.");
-    if (state == State::stale)
+    case UserState::Stale:
         return Words::tr("The homeserver knows that its copy is out of date and has marked it for a resync, which has not succeeded yet.");
-    if (state == State::queued)
+    case UserState::Queued:
         return Words::tr("The homeserver has marked this user for a first fetch of the device list, which has not succeeded yet.");
-    if (state == State::orphaned)
+    case UserState::Orphaned:
         return Words::tr("The homeserver holds devices of this user but does not track them: no update will arrive.");
-    if (state == State::gap)
+    case UserState::Gap:
         return Words::tr(
             "An update that a later one refers to was never received, and no resync followed. Refresh fetches the whole list.");
-    if (state == State::remoteFailing)
+    case UserState::RemoteFailing:
         return Words::tr("The user's server does not answer; the homeserver waits before it tries again.");
-    if (state == State::unsignedDevices)
+    case UserState::UnsignedDevices:
         return Words::tr("The user has cross-signing keys, but some devices are not signed by them.");
-    if (state == State::unusableKeys)
+    case UserState::UnusableKeys:
         return Words::tr("At least one device has keys that clients refuse: its own signature is wrong or missing.");
-    if (state == State::crossSigningBroken)
+    case UserState::CrossSigningBroken:
         return Words::tr("A cross-signing key or signature is missing or wrong, so that clients show devices as unverified.");
-    if (state == State::leftoverMarker)
+    case UserState::LeftoverMarker:
         return Words::tr(
             "The homeserver tries again and again to fetch a list that nobody needs: no local user shares a room with this user.");
-    if (state == State::tooManyDevices)
+    case UserState::TooManyDevices:
         return Words::tr("The last list that was fetched has more devices than the homeserver takes and was dropped.");
-    if (state == State::resyncLoop)
+    case UserState::ResyncLoop:
         return Words::tr("The whole list is fetched again and again although no update comes in between.");
-    if (state == State::untracked)
+    case UserState::Untracked:
         return Words::tr("The homeserver holds nothing about this user: no local user shares a room with them, or nobody here has needed "
                          "their devices yet.");
+    case UserState::Unknown:
+        break;
+    }
     return {};
 }
 
-Tone stateTone(const QString &state)
+Tone stateTone(UserState state)
 {
-    if (state == State::gap || state == State::stale || state == State::unusableKeys || state == State::tooManyDevices)
+    switch (state) {
+    case UserState::Gap:
+    case UserState::Stale:
+    case UserState::UnusableKeys:
+    case UserState::TooManyDevices:
         return Tone::Critical;
-    if (state == State::remoteFailing || state == State::orphaned || state == State::crossSigningBroken || state == State::leftoverMarker
-        || state == State::resyncLoop)
+    case UserState::RemoteFailing:
+    case UserState::Orphaned:
+    case UserState::CrossSigningBroken:
+    case UserState::LeftoverMarker:
+    case UserState::ResyncLoop:
         return Tone::Warning;
-    if (state == State::queued || state == State::unsignedDevices)
+    case UserState::Queued:
+    case UserState::UnsignedDevices:
         return Tone::Notice;
-    // Not Good: nothing was checked.
+    case UserState::InStep: // Not Good: nothing was checked.
+    case UserState::Untracked:
+    case UserState::Unknown:
+        break;
+    }
     return Tone::Quiet;
 }
 
-QString worstState(const QStringList &states)
+std::optional<UserState> worstState(const QList<UserState> &states)
 {
-    return worstFirst(states).value(0);
+    return states.isEmpty() ? std::nullopt : std::optional(worstFirst(states).constFirst());
 }
 
-QStringList worstFirst(QStringList states)
+QList<UserState> worstFirst(QList<UserState> states)
 {
-    std::stable_sort(states.begin(), states.end(), [](const QString &a, const QString &b) { return badness(a) > badness(b); });
+    std::stable_sort(states.begin(), states.end(), [](UserState a, UserState b) { return badness(a) > badness(b); });
     return states;
 }
 
-int badness(const QString &state)
+int badness(UserState state)
 {
     // Lost without anybody knowing is worse than what the homeserver itself works at.
-    const QString *const order[] = {&State::inStep, &State::untracked, &State::unsignedDevices, &State::queued, &State::orphaned,
-        &State::remoteFailing, &State::stale, &State::gap};
-    const auto known = std::ranges::find_if(order, [&state](const QString *one) { return *one == state; });
+    constexpr UserState order[] = {UserState::InStep, UserState::Untracked, UserState::UnsignedDevices, UserState::Queued,
+        UserState::Orphaned, UserState::RemoteFailing, UserState::Stale, UserState::Gap};
+    const auto known = std::ranges::find(order, state);
     const int place = known == std::end(order) ? 0 : int(known - std::begin(order)) + 1;
     return (3 - rank(stateTone(state))) * 100 + place;
 }
 
-QString signatureText(SignatureState state)
+Tone severityTone(Severity severity)
 {
-    switch (state) {
-    case SignatureState::Unchecked:
-        return Words::tr("not checked");
-    case SignatureState::NoKeys:
-        return Words::tr("no keys");
-    case SignatureState::Valid:
-        return Words::tr("valid");
-    case SignatureState::Missing:
-        return Words::tr("missing");
-    case SignatureState::Invalid:
-        return Words::tr("invalid");
-    case SignatureState::IdMismatch:
-        return Words::tr("ids differ");
-    }
-    return {};
-}
-
-QString signatureExplanation(SignatureState state)
-{
-    switch (state) {
-    case SignatureState::Unchecked:
-        return Words::tr("The device's own signature was not checked.");
-    case SignatureState::NoKeys:
-        return Words::tr("The device has no end-to-end keys; nothing can be encrypted for it.");
-    case SignatureState::Valid:
-        return Words::tr("The device's own signature over its keys verifies.");
-    case SignatureState::Missing:
-        return Words::tr("The device's keys are not signed by the device; clients ignore such a device.");
-    case SignatureState::Invalid:
-        return Words::tr("The device's signature over its keys does not verify; clients ignore such a device.");
-    case SignatureState::IdMismatch:
-        return Words::tr("The keys name another user or device than the list does; clients ignore such a device.");
-    }
-    return {};
-}
-
-Tone signatureTone(SignatureState state)
-{
-    switch (state) {
-    case SignatureState::Valid:
-        return Tone::Good;
-    case SignatureState::Missing:
-    case SignatureState::Invalid:
-    case SignatureState::IdMismatch:
+    if (severity == Severity::Error)
         return Tone::Critical;
-    case SignatureState::Unchecked:
-    case SignatureState::NoKeys:
-        break;
-    }
-    return Tone::Quiet;
-}
-
-QString crossSignatureText(CrossSignatureState state)
-{
-    switch (state) {
-    case CrossSignatureState::Unchecked:
-        return Words::tr("not checked");
-    case CrossSignatureState::NoKeys:
-        return Words::tr("no keys");
-    case CrossSignatureState::NoCrossSigning:
-        return Words::tr("no cross-signing");
-    case CrossSignatureState::CrossSigningIncomplete:
-        return Words::tr("keys incomplete");
-    case CrossSignatureState::CrossSigningInvalid:
-        return Words::tr("keys invalid");
-    case CrossSignatureState::NotCrossSigned:
-        return Words::tr("not signed");
-    case CrossSignatureState::CrossSignatureInvalid:
-        return Words::tr("invalid");
-    case CrossSignatureState::RefuseIdCollision:
-        return Words::tr("id collides");
-    case CrossSignatureState::CrossSigned:
-        return Words::tr("signed");
-    }
-    return {};
-}
-
-QString crossSignatureExplanation(CrossSignatureState state)
-{
-    switch (state) {
-    case CrossSignatureState::Unchecked:
-        return Words::tr("The cross-signature was not checked.");
-    case CrossSignatureState::NoKeys:
-        return Words::tr("The device has no end-to-end keys that could be signed.");
-    case CrossSignatureState::NoCrossSigning:
-        return Words::tr("The user has no cross-signing keys.");
-    case CrossSignatureState::CrossSigningIncomplete:
-        return Words::tr("The user's master key or self-signing key is missing on this homeserver.");
-    case CrossSignatureState::CrossSigningInvalid:
-        return Words::tr("The user's self-signing key is not signed by the master key.");
-    case CrossSignatureState::NotCrossSigned:
-        return Words::tr("The user's self-signing key has not signed this device; others see it as unverified.");
-    case CrossSignatureState::CrossSignatureInvalid:
-        return Words::tr("The self-signing key's signature over this device does not verify.");
-    case CrossSignatureState::RefuseIdCollision:
-        return Words::tr("The device ID equals a cross-signing public key; clients must refuse that.");
-    case CrossSignatureState::CrossSigned:
-        return Words::tr("The user's self-signing key has signed this device.");
-    }
-    return {};
-}
-
-Tone crossSignatureTone(CrossSignatureState state)
-{
-    switch (state) {
-    case CrossSignatureState::CrossSigned:
-        return Tone::Good;
-    case CrossSignatureState::NotCrossSigned:
-    case CrossSignatureState::CrossSigningIncomplete:
-        return Tone::Warning;
-    case CrossSignatureState::CrossSigningInvalid:
-    case CrossSignatureState::CrossSignatureInvalid:
-    case CrossSignatureState::RefuseIdCollision:
-        return Tone::Critical;
-    case CrossSignatureState::Unchecked:
-    case CrossSignatureState::NoKeys:
-    case CrossSignatureState::NoCrossSigning:
-        break;
-    }
-    return Tone::Quiet;
-}
-
-Tone severityTone(const QString &severity)
-{
-    if (severity == u"error")
-        return Tone::Critical;
-    return severity == u"warning" ? Tone::Warning : Tone::Notice;
+    return severity == Severity::Warning ? Tone::Warning : Tone::Notice;
 }
 
 int worstFinding(const QList<Finding> &findings)
@@ -307,9 +207,9 @@ QString changeText(const DeviceListChange &change)
 
 QString refreshOutcome(const Inspection::RefreshStatus &status)
 {
-    if (status.state == u"running")
+    if (status.state == RefreshState::Running)
         return Words::tr("Fetching the list from the remote server …");
-    if (status.state == u"failed") {
+    if (status.state == RefreshState::Failed) {
         QString text = displayable(status.error, maxErrorLength);
         if (text.isEmpty())
             text = status.errcode.isEmpty() ? Words::tr("The refresh failed") : displayable(status.errcode, 80);
@@ -319,61 +219,81 @@ QString refreshOutcome(const Inspection::RefreshStatus &status)
             text.chop(1);
         return text + u"; "_s + Words::tr("next try %1").arg(clockTime(status.retryAt));
     }
-    if (status.state == u"succeeded")
+    if (status.state == RefreshState::Succeeded)
         return status.change ? changeText(*status.change) : Words::tr("The list was fetched");
     return {};
 }
 
-QString sourceStateText(const QString &state)
+QString sourceStateText(SourceState state)
 {
-    if (state == u"ok")
+    switch (state) {
+    case SourceState::Ok:
         return Words::tr("working");
-    if (state == u"starting")
+    case SourceState::Starting:
         return Words::tr("starting");
-    if (state == u"catching_up")
+    case SourceState::CatchingUp:
         return Words::tr("catching up");
-    if (state == u"failing")
+    case SourceState::Failing:
         return Words::tr("failing");
-    if (state == u"off")
+    case SourceState::Off:
         return Words::tr("off");
-    return displayable(state, 40);
+    case SourceState::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
 }
 
-Tone sourceStateTone(const QString &state)
+Tone sourceStateTone(SourceState state)
 {
-    if (state == u"ok")
+    switch (state) {
+    case SourceState::Ok:
         return Tone::Good;
-    if (state == u"failing")
+    case SourceState::Failing:
         return Tone::Critical;
-    return state == u"off" ? Tone::Quiet : Tone::Notice;
+    case SourceState::Off:
+        return Tone::Quiet;
+    case SourceState::Starting:
+    case SourceState::CatchingUp:
+    case SourceState::Unknown:
+        break;
+    }
+    return Tone::Notice;
 }
 
-QString sourceKindText(const QString &kind)
+QString sourceKindText(SourceKind kind)
 {
-    if (kind == u"database")
+    switch (kind) {
+    case SourceKind::Database:
         return Words::tr("Database");
-    if (kind == u"log")
+    case SourceKind::Log:
         return Words::tr("Log");
-    if (kind == u"tap")
+    case SourceKind::Tap:
         return Words::tr("Federation tap");
-    if (kind == u"heads")
+    case SourceKind::Heads:
         return Words::tr("Polling");
-    if (kind == u"lab")
+    case SourceKind::Lab:
         return Words::tr("Lab");
-    if (kind == u"updates")
+    case SourceKind::Updates:
         return Words::tr("Handling of updates");
-    return displayable(kind, 40);
+    case SourceKind::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
 }
 
-QString serverKindText(const QString &kind)
+QString serverKindText(ServerKind kind)
 {
-    if (kind == u"synapse")
+    switch (kind) {
+    case ServerKind::Synapse:
         return u"Synapse"_s;
-    if (kind == u"lab")
+    case ServerKind::Lab:
         return Words::tr("Lockstep lab");
-    if (kind == u"matrix")
+    case ServerKind::Matrix:
         return Words::tr("Matrix server");
-    return displayable(kind, 40);
+    case ServerKind::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
 }
 
 } // namespace Lockstep::Presentation

@@ -156,7 +156,7 @@ Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<Q
         });
         retryAt = m_state->clock().now() + m_options.firstRetryMs;
     }
-    m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}});
+    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}});
     tell(user);
     if (stored && isDueAgain)
         schedule(user, m_state->clock().now());

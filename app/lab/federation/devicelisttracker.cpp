@@ -150,7 +150,7 @@ void DeviceListTracker::markStale(const UserId &user)
 
 void DeviceListTracker::tell(const UserId &user)
 {
-    m_events->publish(u"user"_s, {{u"user_id"_s, user.toString()}});
+    m_events->publish(Inspection::EventType::User, {{u"user_id"_s, user.toString()}});
 }
 
 void DeviceListTracker::startTracking(const UserId &user)
@@ -271,7 +271,7 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
         break;
     }
     save(user, list);
-    m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }
 
 void DeviceListTracker::applyDevice(const UserId &user, const DeviceListUpdate &update)
@@ -308,7 +308,7 @@ void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJson
     if (listOf(user).isResyncing())
         m_keysMeanwhile.insert(user);
     m_state->changes().deviceListChanged(user);
-    m_events->publish(u"update"_s, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }
 
 void DeviceListTracker::applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot)

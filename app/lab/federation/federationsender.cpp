@@ -4,6 +4,7 @@
 #include "lab/federation/federationsender.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 #include "lab/federation/network.h"
 #include "lab/state/actor.h"
 #include "lab/state/clock.h"
@@ -95,7 +96,7 @@ void FederationSender::endBackoff(const ServerName &destination)
                 lane->second.hurry = lane->second.wanted = true;
         }
         m_wake.notify_all();
-        m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+        m_events->publish(Inspection::EventType::Destination, {{u"destination"_s, destination.toString()}});
         if (m_recovered)
             m_recovered(destination);
     });
@@ -222,8 +223,8 @@ void FederationSender::delivered(const ServerName &destination, const Transactio
             if (m_recovered)
                 m_recovered(destination);
         });
-    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
-    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
+    m_events->publish(Inspection::EventType::Queue, {{u"queue"_s, toApiName(Inspection::QueueKind::Outbox)}});
+    m_events->publish(Inspection::EventType::Destination, {{u"destination"_s, destination.toString()}});
 }
 
 bool FederationSender::givenUp(const ServerName &destination, const Transaction &transaction, const Error &error, Refusals *refusals)
@@ -264,7 +265,7 @@ bool FederationSender::givenUp(const ServerName &destination, const Transaction 
     qCWarning(lcLab).noquote() << destination.toString() << "keeps refusing an EDU, which is parked:" << error.text;
     if (transaction.lastId >= refusals->oneByOneUpTo)
         *refusals = {};
-    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    m_events->publish(Inspection::EventType::Queue, {{u"queue"_s, toApiName(Inspection::QueueKind::Outbox)}});
     return true;
 }
 
@@ -287,8 +288,8 @@ qint64 FederationSender::failed(const ServerName &destination)
     });
     if (!done)
         qCWarning(lcLab) << done.error().text;
-    m_events->publish(u"destination"_s, {{u"destination"_s, destination.toString()}});
-    m_events->publish(u"queue"_s, {{u"queue"_s, u"outbox"_s}});
+    m_events->publish(Inspection::EventType::Destination, {{u"destination"_s, destination.toString()}});
+    m_events->publish(Inspection::EventType::Queue, {{u"queue"_s, toApiName(Inspection::QueueKind::Outbox)}});
     return retryAt;
 }
 

@@ -40,7 +40,7 @@ Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
         const QString columns
             = u"SELECT i.user_id, i.device_id, COUNT(*), SUM(LENGTH(i.content)), MIN(i.stream_id), MAX(i.stream_id), "
               "(SELECT last_seen FROM devices AS d WHERE d.user_id = i.user_id AND d.device_id = i.device_id) FROM inbox AS i "_s;
-        QSqlQuery rows = query.byDepth
+        QSqlQuery rows = query.order == InboxOrder::ByDepth
             ? m_state->storage().run(
                 columns + u"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ? OFFSET ?"_s, {query.limit + 1, after.first().toInt()})
             : m_state->storage().run(columns + u"WHERE (i.user_id, i.device_id) > (?, ?) GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"_s,
@@ -58,8 +58,8 @@ Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
             page.items.append(queue);
         }
         endPage(&page, query.limit, [&](const InboxQueue &queue) {
-            return cursor(query.byDepth ? QString::number(after.first().toInt() + query.limit)
-                                        : QString(queue.userId.toString() + u'\n' + queue.deviceId.toString()));
+            return cursor(query.order == InboxOrder::ByDepth ? QString::number(after.first().toInt() + query.limit)
+                                                             : QString(queue.userId.toString() + u'\n' + queue.deviceId.toString()));
         });
     });
     return page;

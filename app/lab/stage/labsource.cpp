@@ -43,11 +43,13 @@ Result<Info> LabSource::info()
 {
     Info info;
     info.serverName = m_state->serverName();
-    info.kind = u"lab"_s;
+    info.kind = ServerKind::Lab;
     info.serverVersion = u"" LOCKSTEP_VERSION ""_s;
     info.refresh = info.history = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
-    info.sources = {SourceStatus{
-        .kind = u"lab"_s, .state = u"ok"_s, .detail = u"The lab server records every update that it receives."_s, .behind = 0}};
+    info.sources = {SourceStatus{.kind = SourceKind::Lab,
+        .state = SourceState::Ok,
+        .detail = u"The lab server records every update that it receives."_s,
+        .behind = 0}};
     m_state->actor().call([&] {
         info.historyUpdates = m_history->count();
         info.recordedSince = m_history->since();
@@ -62,13 +64,13 @@ Result<Overview> LabSource::overview()
         Storage &storage = m_state->storage();
         overview.trackedUsers = storage.value(u"SELECT COUNT(*) FROM tracked"_s).toLongLong();
         const qint64 stale = storage.value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0"_s).toLongLong();
-        overview.states.insert(State::stale, stale);
-        overview.states.insert(State::gap,
+        overview.states.insert(UserState::Stale, stale);
+        overview.states.insert(UserState::Gap,
             storage
                 .value(u"SELECT COUNT(DISTINCT g.user_id) FROM updates AS g WHERE g.breaks & 2 AND NOT EXISTS "
                        "(SELECT 1 FROM updates AS r WHERE r.user_id = g.user_id AND r.n > g.n AND r.kind = 2 AND r.verdict = 1)"_s)
                 .toLongLong());
-        overview.states.insert(State::remoteFailing,
+        overview.states.insert(UserState::RemoteFailing,
             storage
                 .value(
                     u"SELECT COUNT(*) FROM tracked WHERE retry_at > 0 OR server IN (SELECT destination FROM destinations WHERE failing_since > 0)"_s)
@@ -94,7 +96,7 @@ UserSummary LabSource::summaryOf(const UserId &user)
         "FROM tracked AS t WHERE user_id = ?"_s,
         {user.toString()});
     if (!query.next()) {
-        summary.states = QStringList{State::untracked};
+        summary.states = {UserState::Untracked};
         return summary;
     }
     summary.streamId = StreamId(query.value(0).toString());
@@ -103,20 +105,20 @@ UserSummary LabSource::summaryOf(const UserId &user)
     summary.deviceCount = query.value(3).toLongLong();
     query.finish();
     if (summary.staleSince > 0)
-        summary.states += State::stale;
+        summary.states += UserState::Stale;
     const QList<DeviceListUpdate> newest = m_history->list(user, 0, 1, true);
     if (!newest.isEmpty())
         summary.lastUpdate = newest.first().received;
     if (m_history->openGap(user) > 0)
-        summary.states += State::gap;
+        summary.states += UserState::Gap;
     const std::optional<Destination> server = destinationOf(user.server());
     if (summary.retryAt > 0 || (server && server->failingSince > 0)) {
-        summary.states += State::remoteFailing;
+        summary.states += UserState::RemoteFailing;
         if (summary.retryAt == 0)
             summary.retryAt = server->retryAt;
     }
     if (summary.states.isEmpty())
-        summary.states += State::inStep;
+        summary.states += UserState::InStep;
     return summary;
 }
 
@@ -124,7 +126,7 @@ FindingFacts LabSource::factsOf(const UserSummary &summary)
 {
     FindingFacts facts;
     facts.user = summary.userId;
-    facts.isTracked = !summary.states.contains(State::untracked);
+    facts.isTracked = !summary.states.contains(UserState::Untracked);
     facts.isStale = summary.staleSince > 0;
     if (facts.isStale)
         facts.trouble.error
@@ -155,15 +157,15 @@ Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
             if (!matches)
                 continue;
             UserSummary summary = summaryOf(user);
-            if (summary.states.contains(State::inStep) || query.state == State::unsignedDevices) {
-                if (std::optional<DeviceList> list = query.state == State::unsignedDevices ? m_tracker->cached(user) : std::nullopt) {
+            if (summary.states.contains(UserState::InStep) || query.state == UserState::UnsignedDevices) {
+                if (std::optional<DeviceList> list = query.state == UserState::UnsignedDevices ? m_tracker->cached(user) : std::nullopt) {
                     checkSignatures(*list);
                     if (std::any_of(list->devices.cbegin(), list->devices.cend(),
                             [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
-                        summary.states += State::unsignedDevices;
+                        summary.states += UserState::UnsignedDevices;
                 }
             }
-            if (!query.state.isEmpty() && !summary.states.contains(query.state))
+            if (query.state && !summary.states.contains(*query.state))
                 continue;
             summary.findings = findingsOf(factsOf(summary));
             page.items.append(summary);
@@ -209,7 +211,7 @@ Result<UserDetails> LabSource::user(const UserId &user)
     details.crossSigning = list->crossSigning;
     if (std::any_of(list->devices.cbegin(), list->devices.cend(),
             [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
-        details.summary.states += State::unsignedDevices;
+        details.summary.states += UserState::UnsignedDevices;
     facts.list = std::move(*list);
     details.summary.findings = findingsOf(facts);
     return details;
@@ -218,7 +220,8 @@ Result<UserDetails> LabSource::user(const UserId &user)
 Result<Page<DeviceListUpdate>> LabSource::updates(const UserId &user, const UpdateQuery &query)
 {
     Page<DeviceListUpdate> page;
-    m_state->actor().call([&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.newestFirst); });
+    m_state->actor().call(
+        [&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.order == UpdateOrder::NewestFirst); });
     endPage(&page, query.limit, [](const DeviceListUpdate &update) { return QString::number(update.n); });
     return page;
 }

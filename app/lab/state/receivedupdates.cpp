@@ -54,7 +54,7 @@ DeviceListUpdate decoded(qint64 n, const QByteArray &entry, int breaks)
     update.verdict = Verdict(object.value("verdict"_L1).toInt());
     update.detail = object.value("detail"_L1).toString();
     update.breaks = Breaks::fromInt(quint16(breaks));
-    update.sources = QStringList{u"lab"_s};
+    update.sources = UpdateSource::Lab;
     update.verified = true; // what is not properly signed never gets here
     return update;
 }

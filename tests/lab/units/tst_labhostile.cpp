@@ -22,7 +22,7 @@ private Q_SLOTS:
         bob = world->remote.user(u"bob"_s);
         world->remote.setList(bob, u"5"_s);
         world->share(bob);
-        QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+        QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     }
     void cleanup() { world.reset(); }
 
@@ -94,7 +94,7 @@ void LabHostileTest::hostileUpdates()
         Tests::deviceListEdu(bob, u"D2"_s, 6, {5})}));
     QCOMPARE(world->updates(bob).size(), 2); // the first list, and the good update
     QCOMPARE(world->updates(bob).last().verdict, Verdict::Applied);
-    QCOMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QCOMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->remote.listRequests(), 1);
 }
 

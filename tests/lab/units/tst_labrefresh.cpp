@@ -4,6 +4,7 @@
 #include "client.h"
 #include "world.h"
 
+#include "domain/apiwords.h"
 #include "http/blockingcall.h"
 
 #include <future>
@@ -28,7 +29,7 @@ private Q_SLOTS:
         world->local();
         world->remote.setList(bob, u"5"_s);
         world->share(bob);
-        QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+        QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
         logIn();
     }
     void cleanup() { world.reset(); }
@@ -80,7 +81,7 @@ private:
         QStringList result;
         const auto details = world->server->source().user(user);
         for (const Finding &finding : details->summary.findings)
-            result.append(finding.severity + u' ' + finding.id);
+            result.append(toApiName(finding.severity) + u' ' + finding.id);
         return result;
     }
 
@@ -181,7 +182,7 @@ void LabRefreshTest::serverTooSlow()
     world->start();
     world->local();
     world->share(bob);
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     logIn();
     world->remote.hold();
     const Said said = refresh();
@@ -256,7 +257,7 @@ void LabRefreshTest::findings()
     QCOMPARE(findingsOf(bob), QStringList{u"info no_keys"_s});
     world->remote.setAnswer(bob, OutgoingAnswer::error(503, u"M_UNKNOWN"_s, u"back soon"_s));
     QVERIFY(world->send({Tests::deviceListEdu(bob, u"D2"_s, 9, {8, 7})}));
-    QTRY_VERIFY(world->states(bob).contains(Inspection::State::remoteFailing));
+    QTRY_VERIFY(world->states(bob).contains(Inspection::UserState::RemoteFailing));
     QCOMPARE(findingsOf(bob), (QStringList{u"error stale"_s, u"error gap"_s, u"warning resync_failed"_s, u"info no_keys"_s}));
     const auto details = world->server->source().user(bob);
     const auto finding = [&](const QString &id) {
@@ -274,7 +275,7 @@ void LabRefreshTest::findings()
 
     world->remote.setList(bob, u"9"_s);
     world->clock.advance(60'000);
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(findingsOf(bob), (QStringList{u"info gap_healed"_s, u"info no_keys"_s}));
 }
 

@@ -77,7 +77,7 @@ private:
         if (!users.isEmpty()) {
             player->setPaused(true);
             for (const QString &user : users)
-                QTRY_VERIFY_WITH_TIMEOUT(states(user).value(0) == State::inStep && !devices(user).isEmpty(), patienceMs);
+                QTRY_VERIFY_WITH_TIMEOUT(states(user).value(0) == UserState::InStep && !devices(user).isEmpty(), patienceMs);
             player->setSpeed(fast / 5); // what is under way when a server goes down is part of these
             player->setPaused(false);
         }
@@ -87,10 +87,10 @@ private:
     }
 
     Source &alpha() { return lab->server(0).source(); }
-    QStringList states(const QString &user)
+    QList<UserState> states(const QString &user)
     {
         const auto details = alpha().user(UserId(user));
-        return details ? details->summary.states : QStringList();
+        return details ? details->summary.states : QList<UserState>();
     }
     QStringList devices(const QString &user)
     {
@@ -244,7 +244,7 @@ void LabScenariosTest::healthy()
     init(u"healthy"_s);
     QTRY_VERIFY_WITH_TIMEOUT(updates(bob).size() > 12, patienceMs);
     QCOMPARE(first(bob, Break::Gap), 0);
-    QTRY_COMPARE(states(bob).first(), State::inStep);
+    QTRY_COMPARE(states(bob).first(), UserState::InStep);
 }
 
 void LabScenariosTest::clustered_sender()
@@ -259,7 +259,7 @@ void LabScenariosTest::lost_update()
     playToTheEnd(u"lost-update"_s, {bob});
     QTRY_VERIFY(first(bob, Break::Gap) > 0);
     QTRY_VERIFY(resyncAfter(bob, first(bob, Break::Gap), Verdict::Applied));
-    QTRY_COMPARE(states(bob).first(), State::inStep);
+    QTRY_COMPARE(states(bob).first(), UserState::InStep);
     QVERIFY(devices(bob).contains(u"BOBTABLET"_s));
 }
 
@@ -268,7 +268,7 @@ void LabScenariosTest::receiver_down()
     const QString bob = u"@bob:beta.lab"_s;
     playToTheEnd(u"receiver-down"_s, {bob, u"@betty:beta.lab"_s});
     QTRY_VERIFY(first(bob, Break::Pruned) > 0);
-    QTRY_COMPARE(states(bob).first(), State::inStep);
+    QTRY_COMPARE(states(bob).first(), UserState::InStep);
     QVERIFY(devices(bob).contains(u"BOBTABLET"_s) && devices(bob).contains(u"BOBLAPTOP"_s));
     QCOMPARE(first(bob, Break::Gap), 0);
 }
@@ -277,11 +277,11 @@ void LabScenariosTest::resync_fails()
 {
     const QString gina = u"@gina:gamma.lab"_s;
     init(u"resync-fails"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(states(gina).contains(State::stale) && states(gina).contains(State::remoteFailing), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(gina).contains(UserState::Stale) && states(gina).contains(UserState::RemoteFailing), patienceMs);
     const qint64 gap = first(gina, Break::Gap);
     QVERIFY(gap > 0);
     QVERIFY(resyncAfter(gina, gap, Verdict::Ignored));
-    QTRY_COMPARE_WITH_TIMEOUT(states(gina).value(0), State::inStep, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(states(gina).value(0), UserState::InStep, patienceMs);
     QVERIFY(devices(gina).contains(u"GINATAB"_s));
 }
 

@@ -90,7 +90,7 @@ private:
     {
         world->remote.setList(bob, streamId);
         room = world->share(bob);
-        QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+        QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     }
     Result<QJsonObject> send(const QString &texts)
     {
@@ -160,7 +160,7 @@ void LabTrackerTest::retriesWithBackoff()
     trackBob();
     world->remote.setAnswer(bob, OutgoingAnswer::error(502, u"M_UNKNOWN"_s, u"upstream is away"_s));
     QVERIFY(send(u"8 <- 7"_s));
-    QTRY_VERIFY(world->states(bob).contains(Inspection::State::remoteFailing));
+    QTRY_VERIFY(world->states(bob).contains(Inspection::UserState::RemoteFailing));
     QCOMPARE(world->remote.listRequests(), 2);
     QCOMPARE(world->devices(bob), QStringList{u"D1"_s}); // the old list stays
     const auto details = world->server->source().user(bob);
@@ -187,7 +187,7 @@ void LabTrackerTest::retriesWithBackoff()
     QCOMPARE(last, 60'000);
     world->remote.setList(bob, u"8"_s, {u"D1"_s, u"D2"_s});
     world->clock.advance(60'000);
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->devices(bob), (QStringList{u"D1"_s, u"D2"_s}));
     // One failure in a row is history, the others are state.
     QCOMPARE(history(*world, bob), u"[5], 8 resync, [failed], [8]"_s);
@@ -204,7 +204,7 @@ void LabTrackerTest::triesAgainAsSoonAsTheServerIsAlive()
     world->remote.setList(bob, u"9"_s, {u"D9"_s});
     QVERIFY(world->send({})); // any signed request shows that it lives
     QTRY_COMPARE(world->devices(bob), QStringList{u"D9"_s});
-    QCOMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QCOMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->server->source().user(bob)->destination->failingSince, 0);
 }
 
@@ -217,7 +217,7 @@ void LabTrackerTest::aSlowServerDoesNotHoldUpTheOthers()
     const UserId eve = third.user(u"eve"_s);
     third.setList(eve, u"3"_s);
     world->share(eve);
-    QTRY_COMPARE(world->states(eve), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(eve), QList{Inspection::UserState::InStep});
     QCOMPARE(world->remote.listRequests(), 2);
     world->remote.release();
     QTRY_COMPARE(world->remote.listRequests(), 6);
@@ -243,7 +243,7 @@ void LabTrackerTest::staleSurvivesARestart()
     QVERIFY(world->isStale(bob));
     QVERIFY(send(u"9 <- 8"_s));
     world->clock.advance(120'000);
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->devices(bob), (QStringList{u"D1"_s, u"D2"_s}));
     const QList<DeviceListUpdate> updates = world->updates(bob);
     for (const DeviceListUpdate &update : updates)
@@ -282,7 +282,7 @@ void LabTrackerTest::aFetchFromBeforeALeaveDoesNotCount()
     world->remote.setList(bob, u"9"_s, {u"D9"_s});
     world->remote.release();
     refresh.wait();
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->remote.listRequests(), 3);
     QCOMPARE(world->devices(bob), QStringList{u"D9"_s});
 }
@@ -338,7 +338,7 @@ void LabTrackerTest::aFailedStoreIsTriedAgain()
     QCOMPARE(world->devices(bob), QStringList{u"D1"_s});
     execute(u"DROP TRIGGER full"_s);
     world->clock.advance(60'000);
-    QTRY_COMPARE(world->states(bob), QStringList{Inspection::State::inStep});
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->devices(bob), QStringList{u"D9"_s});
 }
 

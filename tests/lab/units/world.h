@@ -74,12 +74,12 @@ public:
         return remote.send(server->serverName(), QStringLiteral("t%1").arg(++m_transactions), edus);
     }
 
-    QStringList states(const UserId &user) const
+    QList<Inspection::UserState> states(const UserId &user) const
     {
         const auto details = server->source().user(user);
-        return details ? details->summary.states : QStringList{Inspection::State::untracked};
+        return details ? details->summary.states : QList{Inspection::UserState::Untracked};
     }
-    bool isStale(const UserId &user) const { return states(user).contains(Inspection::State::stale); }
+    bool isStale(const UserId &user) const { return states(user).contains(Inspection::UserState::Stale); }
     bool isTracked(const UserId &user) const { return server->source().user(user).has_value(); }
     QStringList devices(const UserId &user) const
     {

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/apiwords.h"
+#include "inspection/types.h"
+
+/// The words that the inspection API has for the enumerations of inspection/types.h; those of device lists stand in domain/apiwords.h.
+/// No table holds a word for Unknown: a server never says it.
+namespace Lockstep {
+
+template <>
+struct ApiWords<Inspection::UserState>
+{
+    using State = Inspection::UserState;
+    static constexpr auto otherwise = State::Unknown;
+    static constexpr std::pair<State, const char *> table[]{
+        {State::InStep, "in_step"},
+        {State::Stale, "stale"},
+        {State::Queued, "queued"},
+        {State::Orphaned, "orphaned"},
+        {State::LeftoverMarker, "leftover_marker"},
+        {State::Gap, "gap"},
+        {State::RemoteFailing, "remote_failing"},
+        {State::UnsignedDevices, "unsigned_devices"},
+        {State::UnusableKeys, "unusable_keys"},
+        {State::CrossSigningBroken, "cross_signing_broken"},
+        {State::TooManyDevices, "too_many_devices"},
+        {State::ResyncLoop, "resync_loop"},
+        {State::Untracked, "untracked"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::ServerKind>
+{
+    using Kind = Inspection::ServerKind;
+    static constexpr auto otherwise = Kind::Unknown;
+    static constexpr std::pair<Kind, const char *> table[]{
+        {Kind::Synapse, "synapse"},
+        {Kind::Lab, "lab"},
+        {Kind::Matrix, "matrix"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::SourceKind>
+{
+    using Kind = Inspection::SourceKind;
+    static constexpr auto otherwise = Kind::Unknown;
+    static constexpr std::pair<Kind, const char *> table[]{
+        {Kind::Database, "database"},
+        {Kind::Log, "log"},
+        {Kind::Tap, "tap"},
+        {Kind::Heads, "heads"},
+        {Kind::Updates, "updates"},
+        {Kind::Lab, "lab"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::SourceState>
+{
+    using State = Inspection::SourceState;
+    static constexpr auto otherwise = State::Unknown;
+    static constexpr std::pair<State, const char *> table[]{
+        {State::Ok, "ok"},
+        {State::Starting, "starting"},
+        {State::CatchingUp, "catching_up"},
+        {State::Failing, "failing"},
+        {State::Off, "off"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::RefreshState>
+{
+    using State = Inspection::RefreshState;
+    static constexpr auto otherwise = State::Unknown;
+    static constexpr std::pair<State, const char *> table[]{
+        {State::Idle, "idle"},
+        {State::Running, "running"},
+        {State::Succeeded, "succeeded"},
+        {State::Failed, "failed"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::QueueKind>
+{
+    using Kind = Inspection::QueueKind;
+    static constexpr auto otherwise = Kind::Unknown;
+    static constexpr std::pair<Kind, const char *> table[]{
+        {Kind::Inbox, "inbox"},
+        {Kind::Outbox, "outbox"},
+        {Kind::Updates, "updates"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::EventType>
+{
+    using Type = Inspection::EventType;
+    static constexpr auto otherwise = Type::Unknown;
+    static constexpr std::pair<Type, const char *> table[]{
+        {Type::Update, "update"},
+        {Type::User, "user"},
+        {Type::Queue, "queue"},
+        {Type::Refresh, "refresh"},
+        {Type::Destination, "destination"},
+        {Type::Source, "source"},
+        {Type::Gap, "gap"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::InboxOrder>
+{
+    using Order = Inspection::InboxOrder;
+    static constexpr auto otherwise = Order::ByUser;
+    static constexpr std::pair<Order, const char *> table[]{
+        {Order::ByUser, "user"},
+        {Order::ByDepth, "depth"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::UpdateOrder>
+{
+    using Order = Inspection::UpdateOrder;
+    static constexpr auto otherwise = Order::OfArrival;
+    static constexpr std::pair<Order, const char *> table[]{
+        {Order::OfArrival, "f"},
+        {Order::NewestFirst, "b"},
+    };
+};
+
+} // namespace Lockstep
