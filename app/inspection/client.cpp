@@ -5,6 +5,7 @@
 
 #include "core/jsonreader.h"
 #include "inspection/apiwords.h"
+#include "inspection/paths.h"
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
@@ -56,22 +57,13 @@ private:
     QByteArray m_text;
 };
 
-QUrl address(const QUrl &base, const QByteArray &path)
+/// \a path is one of Paths with its identifiers.
+QUrl address(const QUrl &base, const QByteArray &path, const Query &query = {})
 {
     QByteArray prefix = base.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     while (prefix.endsWith('/'))
         prefix.chop(1);
-    return QUrl::fromEncoded(prefix + path);
-}
-
-QUrl api(const QUrl &base, const QByteArray &path)
-{
-    return address(base, "/_lockstep/v1" + path);
-}
-
-QByteArray segment(const QString &text)
-{
-    return '/' + encodePathSegment(text);
+    return QUrl::fromEncoded(prefix + path + query.text());
 }
 
 template <typename T>
@@ -155,12 +147,12 @@ Client::Client(QNetworkAccessManager *manager, QUrl base, QObject *parent)
 
 CallHandle Client::info(QObject *context, Done<Info> done)
 {
-    return startCall<Info>(m_manager, get(api(m_base, "/info"), m_token), this, context, std::move(done));
+    return startCall<Info>(m_manager, get(address(m_base, Paths::info.of()), m_token), this, context, std::move(done));
 }
 
 CallHandle Client::overview(QObject *context, Done<Overview> done)
 {
-    return startCall<Overview>(m_manager, get(api(m_base, "/overview"), m_token), this, context, std::move(done));
+    return startCall<Overview>(m_manager, get(address(m_base, Paths::overview.of()), m_token), this, context, std::move(done));
 }
 
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)
@@ -170,12 +162,13 @@ CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<Use
         .add("state", query.state ? toApiName(*query.state) : QString())
         .add("server", query.server)
         .add("search", query.search);
-    return startCall<Page<UserSummary>>(m_manager, get(api(m_base, "/users" + parameters.text()), m_token), this, context, std::move(done));
+    return startCall<Page<UserSummary>>(
+        m_manager, get(address(m_base, Paths::users.of(), parameters), m_token), this, context, std::move(done));
 }
 
 CallHandle Client::user(const UserId &user, QObject *context, Done<UserDetails> done)
 {
-    const QUrl url = api(m_base, "/users" + segment(user.toString()));
+    const QUrl url = address(m_base, Paths::user.of(user));
     return startCall<UserDetails>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
@@ -185,13 +178,13 @@ CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject
     parameters.page(query);
     if (query.order != UpdateOrder::OfArrival)
         parameters.add("dir", toApiName(query.order));
-    const QUrl url = api(m_base, "/users" + segment(user.toString()) + "/updates" + parameters.text());
+    const QUrl url = address(m_base, Paths::updates.of(user), parameters);
     return startCall<Page<DeviceListUpdate>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::refreshStatus(const UserId &user, QObject *context, Done<RefreshStatus> done)
 {
-    const QUrl url = api(m_base, "/users" + segment(user.toString()) + "/refresh");
+    const QUrl url = address(m_base, Paths::refreshStatus.of(user));
     return startCall<RefreshStatus>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
@@ -202,7 +195,7 @@ CallHandle Client::inbox(const InboxQuery &query, QObject *context, Done<Page<In
     if (query.order != InboxOrder::ByUser)
         parameters.add("order", toApiName(query.order));
     return startCall<Page<InboxQueue>>(
-        m_manager, get(api(m_base, "/queues/inbox" + parameters.text()), m_token), this, context, std::move(done));
+        m_manager, get(address(m_base, Paths::inbox.of(), parameters), m_token), this, context, std::move(done));
 }
 
 CallHandle Client::inboxMessages(
@@ -210,13 +203,13 @@ CallHandle Client::inboxMessages(
 {
     Query parameters;
     parameters.page(query).flag("content", query.content);
-    const QUrl url = api(m_base, "/queues/inbox" + segment(user.toString()) + segment(device.toString()) + parameters.text());
+    const QUrl url = address(m_base, Paths::inboxMessages.of(user, device), parameters);
     return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::outbox(const PageQuery &query, QObject *context, Done<Page<OutboxQueue>> done)
 {
-    const QUrl url = api(m_base, "/queues/outbox" + Query().page(query).text());
+    const QUrl url = address(m_base, Paths::outbox.of(), Query().page(query));
     return startCall<Page<OutboxQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
@@ -225,40 +218,38 @@ CallHandle Client::outboxMessages(
 {
     Query parameters;
     parameters.page(query).flag("content", query.content);
-    const QUrl url = api(m_base, "/queues/outbox" + segment(destination.toString()) + parameters.text());
+    const QUrl url = address(m_base, Paths::outboxMessages.of(destination), parameters);
     return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::updateQueues(const PageQuery &query, QObject *context, Done<Page<UpdatesQueue>> done)
 {
-    const QUrl url = api(m_base, "/queues/updates" + Query().page(query).text());
+    const QUrl url = address(m_base, Paths::updateQueues.of(), Query().page(query));
     return startCall<Page<UpdatesQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)
 {
-    const QUrl url = api(m_base, "/destinations" + Query().page(query).flag("failing", query.failingOnly).text());
+    const QUrl url = address(m_base, Paths::destinations.of(), Query().page(query).flag("failing", query.failingOnly));
     return startCall<Page<Destination>>(m_manager, get(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::resetDestination(const ServerName &destination, QObject *context, Done<bool> done)
 {
-    const QUrl url = api(m_base, "/destinations" + segment(destination.toString()) + "/reset");
+    const QUrl url = address(m_base, Paths::resetDestination.of(destination));
     return startCall<bool>(m_manager, post(url, m_token), this, context, std::move(done));
 }
 
 CallHandle Client::refresh(const UserId &user, int timeoutMs, QObject *context, Done<bool> done)
 {
-    const QByteArray path = "/_matrix/client/unstable/org.matrix.msc2638/user" + segment(user.toString()) + "/devices/refresh"
-        + Query().add("timeout", timeoutMs).text();
-    HttpRequest request = post(address(m_base, path), m_token);
+    HttpRequest request = post(address(m_base, Paths::refresh.of(user), Query().add("timeout", timeoutMs)), m_token);
     request.timeoutMs = timeoutMs + answerAllowanceMs;
     return startCall<bool>(m_manager, std::move(request), this, context, std::move(done));
 }
 
 CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done)
 {
-    HttpRequest request = get(api(m_base, "/events" + Query().add("since", since).add("timeout", timeoutMs).text()), m_token);
+    HttpRequest request = get(address(m_base, Paths::events.of(), Query().add("since", since).add("timeout", timeoutMs)), m_token);
     request.timeoutMs = timeoutMs + answerAllowanceMs;
     return startCall<EventBatch>(m_manager, std::move(request), this, context, std::move(done));
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/paths.h"
 #include "server/server.h"
 #include "server/waitslots.h"
 
@@ -60,9 +61,10 @@ struct Server::Private
     std::unique_ptr<Http::HttpServer> http;
 
     void addRoutes();
-    void add(const char *method, const QString &pattern, Right right, Handler handler)
+    template <int Identifiers>
+    void add(const char *method, const Inspection::Path<Identifiers> &path, Right right, Handler handler)
     {
-        routes.push_back({method, pattern.mid(1).split(u'/'), right, handler});
+        routes.push_back({method, path.segments(), right, handler});
     }
     Http::OutgoingAnswer dispatch(const Http::IncomingRequest &request);
     Http::OutgoingAnswer noSuchMethod(const Http::IncomingRequest &request, const QList<const Route *> &others) const;

@@ -35,31 +35,30 @@ QList<std::pair<QByteArray, QByteArray>> corsHeaders()
 
 void Server::Private::addRoutes()
 {
-    const QString base = u"/_lockstep/v1"_s;
-    add("GET", base + u"/info", Right::Inspect, &Private::info);
-    add("GET", base + u"/overview", Right::Inspect, &Private::overview);
-    add("GET", base + u"/metrics", Right::Inspect, &Private::metrics);
-    add("GET", base + u"/users", Right::Inspect, &Private::users);
-    add("GET", base + u"/users/*", Right::Inspect, &Private::user);
-    add("GET", base + u"/users/*/updates", Right::Inspect, &Private::updates);
-    add("GET", base + u"/users/*/refresh", Right::Inspect, &Private::refreshStatus);
-    add("GET", base + u"/queues/inbox", Right::Inspect, &Private::inbox);
-    add("GET", base + u"/queues/inbox/*/*", Right::Inspect, &Private::inboxMessages);
-    add("GET", base + u"/queues/outbox", Right::Inspect, &Private::outbox);
-    add("GET", base + u"/queues/outbox/*", Right::Inspect, &Private::outboxMessages);
-    add("GET", base + u"/queues/updates", Right::Inspect, &Private::updateQueues);
-    add("GET", base + u"/destinations", Right::Inspect, &Private::destinations);
-    add("POST", base + u"/destinations/*/reset", Right::Inspect, &Private::resetDestination);
-    add("GET", base + u"/events", Right::Inspect, &Private::events);
+    add("GET", Paths::info, Right::Inspect, &Private::info);
+    add("GET", Paths::overview, Right::Inspect, &Private::overview);
+    add("GET", Paths::metrics, Right::Inspect, &Private::metrics);
+    add("GET", Paths::users, Right::Inspect, &Private::users);
+    add("GET", Paths::user, Right::Inspect, &Private::user);
+    add("GET", Paths::updates, Right::Inspect, &Private::updates);
+    add("GET", Paths::refreshStatus, Right::Inspect, &Private::refreshStatus);
+    add("GET", Paths::inbox, Right::Inspect, &Private::inbox);
+    add("GET", Paths::inboxMessages, Right::Inspect, &Private::inboxMessages);
+    add("GET", Paths::outbox, Right::Inspect, &Private::outbox);
+    add("GET", Paths::outboxMessages, Right::Inspect, &Private::outboxMessages);
+    add("GET", Paths::updateQueues, Right::Inspect, &Private::updateQueues);
+    add("GET", Paths::destinations, Right::Inspect, &Private::destinations);
+    add("POST", Paths::resetDestination, Right::Inspect, &Private::resetDestination);
+    add("GET", Paths::events, Right::Inspect, &Private::events);
 
-    add("POST", u"/_matrix/client/unstable/org.matrix.msc2638/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
-    add("POST", u"/_matrix/client/r0/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
-    add("POST", u"/_matrix/client/v3/user/*/devices/refresh"_s, Right::Refresh, &Private::refresh);
+    add("POST", Paths::refresh, Right::Refresh, &Private::refresh);
+    add("POST", Paths::refreshR0, Right::Refresh, &Private::refresh);
+    add("POST", Paths::refreshV3, Right::Refresh, &Private::refresh);
     if (!options.literalRoutes)
         return;
-    add("GET", u"/_matrix/unstable/org.matrix.msc2638/user/*/devices"_s, Right::Refresh, &Private::refresh);
-    add("GET", u"/_matrix/unstable/org.matrix.mscXXXX/user/*/devices"_s, Right::Refresh, &Private::refresh);
-    add("GET", u"/_matrix/client/r0/user/*/devices"_s, Right::Refresh, &Private::refresh);
+    add("GET", Paths::literalRefresh, Right::Refresh, &Private::refresh);
+    add("GET", Paths::literalRefreshOfDraft, Right::Refresh, &Private::refresh);
+    add("GET", Paths::literalRefreshR0, Right::Refresh, &Private::refresh);
 }
 
 OutgoingAnswer Server::Private::dispatch(const IncomingRequest &request)
