@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/jsonreader.h"
-#include "inspection/types.h"
 #include "inspection/wire.h"
 
 #include <QJsonArray>
@@ -12,57 +11,21 @@
 /// Shared by the files that read and write the wire format; not for others.
 namespace Lockstep::Inspection::WireDetail {
 
-inline QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
-}
-inline QJsonValue timeOrNull(qint64 ms)
-{
-    return ms == 0 ? QJsonValue() : QJsonValue(ms);
-}
-inline QJsonValue countOrNull(qint64 count)
-{
-    return count < 0 ? QJsonValue() : QJsonValue(count);
-}
-inline QJsonValue objectOrNull(const QJsonObject &object)
-{
-    return object.isEmpty() ? QJsonValue() : QJsonValue(object);
-}
-inline QJsonValue streamIdOrNull(qint64 id)
-{
-    return id == 0 ? QJsonValue() : QJsonValue(QString::number(id));
-}
-
-template <typename T>
-QJsonArray arrayOf(const QList<T> &items)
-{
-    QJsonArray array;
-    for (const T &item : items)
-        array.append(toJson(item));
-    return array;
-}
-template <typename Identifier>
-QJsonArray textsOf(const QList<Identifier> &ids)
-{
-    QJsonArray array;
-    for (const Identifier &id : ids)
-        array.append(id.toString());
-    return array;
-}
-
 /// A JsonReader that also reads members which are objects of the API, and keeps the first error of either kind.
 class Reader : public JsonReader
 {
 public:
-    using JsonReader::JsonReader;
+    Reader(const QJsonObject &object, const QString &path)
+        : JsonReader(object, path)
+        , m_path(path)
+    {
+    }
 
-    qint64 time(QStringView key) { return optionalInteger(key).value_or(0); }
-    qint64 count(QStringView key) { return optionalInteger(key).value_or(-1); }
+    const QString &path() const { return m_path; }
+
+    /// Empty where it is not there.
     QString text(QStringView key) { return optionalString(key).value_or(QString()); }
-    bool flag(QStringView key) { return optionalBoolean(key).value_or(false); }
     QJsonObject part(QStringView key) { return optionalObject(key).value_or(QJsonObject()); }
-    qint64 streamNumber(QStringView key) { return optionalStreamId(key).value_or(StreamId()).toInteger().value_or(0); }
-    StreamId streamText(QStringView key) { return optionalStreamId(key).value_or(StreamId()); }
     QStringList texts(QStringView key) { return optionalArray(key) ? strings(key) : QStringList(); }
 
     template <typename T>
@@ -96,6 +59,14 @@ public:
         }
         return std::move(*value);
     }
+    /// What was wrong with an object within this one is wrong with this one.
+    void take(const Reader &part)
+    {
+        if (part.m_nested)
+            note(*part.m_nested);
+        else if (!part.ok())
+            note(part.error());
+    }
 
     /// \a value, unless anything read so far was wrong.
     template <typename T>
@@ -114,25 +85,8 @@ private:
         if (!m_nested)
             m_nested = error;
     }
+    QString m_path;
     std::optional<Error> m_nested;
 };
-
-template <typename T>
-QJsonObject pageToJson(const QString &name, const Page<T> &page)
-{
-    return {{name, arrayOf(page.items)}, {QStringLiteral("next"), orNull(page.next)}, {QStringLiteral("partial"), page.partial}};
-}
-
-template <typename T>
-Result<Page<T>> pageFromJson(QStringView name, const QJsonObject &object)
-{
-    Reader in(object, name.toString());
-    in.array(name);
-    Page<T> page;
-    page.items = in.list<T>(name);
-    page.next = in.text(u"next");
-    page.partial = in.flag(u"partial");
-    return in.conclude(std::move(page));
-}
 
 } // namespace Lockstep::Inspection::WireDetail

@@ -73,6 +73,52 @@ QJsonObject again(const QJsonObject &object)
     return carried(toJson(*value));
 }
 
+/// \a json with each of its numbers, however deep, made into \a other.
+QList<QJsonValue> withOneNumber(const QJsonValue &json, const QJsonValue &other)
+{
+    if (json.isDouble())
+        return {other};
+    QList<QJsonValue> all;
+    if (json.isArray()) {
+        const QJsonArray array = json.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            for (const QJsonValue &value : withOneNumber(array.at(i), other)) {
+                QJsonArray changed = array;
+                changed.replace(i, value);
+                all.append(changed);
+            }
+        }
+    }
+    const QJsonObject object = json.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        for (const QJsonValue &value : withOneNumber(it.value(), other)) {
+            QJsonObject changed = object;
+            changed.insert(it.key(), value);
+            all.append(changed);
+        }
+    }
+    return all;
+}
+
+/// How many numbers there are.
+template <typename T>
+int refusesWrongNumbers(const QJsonObject &json)
+{
+    int numbers = 0;
+    for (const QJsonValue &wrong : {QJsonValue(u"5"_s), QJsonValue(1.5), QJsonValue(1e300), QJsonValue(true), QJsonValue(QJsonObject())}) {
+        const QList<QJsonValue> changed = withOneNumber(json, wrong);
+        numbers = int(changed.size());
+        for (const QJsonValue &one : changed) {
+            if (const auto read = fromJson<T>(one.toObject()); read || read.error().kind != Error::BadAnswer)
+                qWarning() << "taken:" << one;
+            else
+                continue;
+            return -1000;
+        }
+    }
+    return numbers;
+}
+
 } // namespace
 
 class TestWire : public QObject
@@ -185,6 +231,51 @@ private Q_SLOTS:
         QCOMPARE(after, before);
     }
 
+    /// What other programs read must not change, not by a byte.
+    void bytes()
+    {
+        const auto bytesOf = [](const auto &value) { return QJsonDocument(toJson(value)).toJson(QJsonDocument::Compact); };
+        Finding finding{.id = u"stale"_s, .severity = Severity::Error, .text = u"Why."_s, .since = 3, .count = 2};
+        finding.cause = FetchCause::OwnWhitelist;
+        finding.error = u"403"_s;
+        QCOMPARE(bytesOf(finding),
+            R"({"cause":"own_whitelist","count":2,"error":"403","id":"stale","last":null,"n":null,"severity":"error","since":3,"text":"Why."})"_ba);
+        QCOMPARE(bytesOf(Finding{.id = u"a"_s, .severity = Severity::Info, .text = {}}),
+            R"({"id":"a","last":null,"n":null,"severity":"info","since":null,"text":""})"_ba);
+        UserSummary user;
+        user.userId = UserId(u"@a:b"_s);
+        user.states = {UserState::RemoteFailing, UserState::UnsignedDevices, UserState::InStep};
+        QCOMPARE(bytesOf(user),
+            R"({"device_count":null,"findings":[],"last_update":null,"retry_at":null,"server":"b","stale_since":null,)"
+            R"("states":["remote_failing","unsigned_devices","in_step"],"stream_id":null,"user_id":"@a:b"})"_ba);
+        QCOMPARE(bytesOf(someUpdate()),
+            R"({"breaks":["gap","merge"],"content_known":true,"deleted":false,"detail":"why","device_id":"D","display_name":"phone",)"
+            R"("keys":{"a":9007199254740993},"kind":"update","n":9007199254740993,"prev_ids":["5","x"],"received":5,"sources":["log","tap"],)"
+            R"("stream_id":"007","verdict":"resync","verified":false})"_ba);
+        QCOMPARE(bytesOf(RefreshStatus()),
+            R"({"change":null,"errcode":null,"error":null,"finished":null,"requested":null,"retry_at":null,"state":"idle","user_id":""})"_ba);
+        Info info;
+        info.kind = ServerKind::Matrix;
+        info.sources = {{SourceKind::Heads, SourceState::CatchingUp, {}, 0}};
+        QCOMPARE(bytesOf(info),
+            R"({"capabilities":{"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
+            R"("inbox":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
+            R"("refresh":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
+            R"("server_version":null,"sources":[{"behind":0,"detail":"","kind":"heads","state":"catching_up"}]})"_ba);
+        Overview overview;
+        overview.states = {{UserState::LeftoverMarker, 2}, {UserState::Gap, -1}};
+        overview.troubles = {{.state = UserState::Queued, .server = ServerName(u"b"_s), .cause = {}, .error = {}, .users = 2}};
+        QCOMPARE(bytesOf(overview),
+            R"({"destinations":{"failing":null},"key_check":{"checked":null,"finished":null,"total":null},)"
+            R"("queues":{"inbox":{"bytes":null,"estimate":false,"messages":null},"outbox":{"bytes":null,"estimate":false,"messages":null},)"
+            R"("updates":{"bytes":null,"estimate":false,"messages":null}},"refreshes":{"running":0},)"
+            R"("troubles":[{"cause":null,"error":null,"server":"b","since":null,"state":"queued","users":2}],)"
+            R"("users":{"estimate":false,"states":{"gap":null,"leftover_marker":2},"tracked":null}})"_ba);
+        const EventBatch events{.next = 5, .events = {{.id = 5, .type = EventType::Queue, .members = {{u"queue"_s, u"inbox"_s}}}}};
+        QCOMPARE(bytesOf(events), R"({"events":[{"id":5,"queue":"inbox","type":"queue"}],"next":5})"_ba);
+        QCOMPARE(bytesOf(Page<InboxQueue>()), R"({"next":null,"partial":false,"queues":[]})"_ba);
+    }
+
     void valuesSurvive()
     {
         const auto device = fromJson<Device>(carried(toJson(someDevice())));
@@ -205,6 +296,60 @@ private Q_SLOTS:
         const auto update = fromJson<DeviceListUpdate>(
             QJsonObject{{u"n"_s, 1}, {u"kind"_s, u"of a later version"_s}, {u"breaks"_s, QJsonArray{u"new"_s}}});
         QVERIFY(update);
+    }
+
+    /// A later program's words are no reason to show nothing.
+    void wordsOfALaterVersion()
+    {
+        const auto parsed = [](const char *json) { return QJsonDocument::fromJson(json).object(); };
+        const auto user = fromJson<UserSummary>(
+            parsed(R"({"user_id":"@a:b","states":["new","stale"],"findings":[{"id":"new","severity":"new","cause":"new"}]})"));
+        QVERIFY(user);
+        QCOMPARE(user->states, QList({UserState::Unknown, UserState::Stale}));
+        QCOMPARE(user->findings.constFirst().severity, Severity::Unknown);
+        QCOMPARE(user->findings.constFirst().cause, FetchCause::Unknown);
+        const auto info = fromJson<Info>(parsed(R"({"server_name":"a","kind":"new","sources":[{"kind":"new","state":"new"}]})"));
+        QVERIFY(info);
+        QCOMPARE(info->kind, ServerKind::Unknown);
+        QCOMPARE(info->sources.constFirst().kind, SourceKind::Unknown);
+        QCOMPARE(info->sources.constFirst().state, SourceState::Unknown);
+        const auto status = fromJson<RefreshStatus>(parsed(R"({"state":"new"})"));
+        QVERIFY(status);
+        QCOMPARE(status->state, RefreshState::Unknown);
+        const auto batch = fromJson<EventBatch>(parsed(R"({"next":1,"events":[{"type":"new","id":1,"what":2}]})"));
+        QVERIFY(batch);
+        QCOMPARE(batch->events.constFirst().type, EventType::Unknown);
+        QCOMPARE(batch->events.constFirst().members, parsed(R"({"what":2})"));
+        const auto overview = fromJson<Overview>(parsed(R"({"users":{"states":{"new":3,"newer":9,"stale":1,"newest":null}}})"));
+        QVERIFY(overview);
+        QCOMPARE(overview->states, (QMap<UserState, qint64>{{UserState::Stale, 1}, {UserState::Unknown, 9}}));
+        const auto update = fromJson<DeviceListUpdate>(parsed(R"({"n":1,"kind":"update","sources":["log","new"],"breaks":["gap","new"]})"));
+        QVERIFY(update);
+        QCOMPARE(update->sources, UpdateSource::Log | UpdateSource::Unknown);
+        QCOMPARE(update->breaks, Breaks(Break::Gap));
+    }
+
+    /// No number is taken for what it is not: not a text, not a fraction, not one that no integer holds.
+    void numbersAreExact()
+    {
+        UserDetails details;
+        details.summary = someUser();
+        details.destination = Destination{.destination = ServerName(u"b"_s), .failingSince = 3, .retryAt = 9, .usersTracked = 1};
+        Info info;
+        info.sources = {{SourceKind::Log, SourceState::Ok, u"file"_s, 3}};
+        Overview overview;
+        overview.trackedUsers = 3;
+        overview.states = {{UserState::Stale, 2}};
+        overview.troubles = {{.state = UserState::Stale, .server = {}, .cause = {}, .error = {}, .users = 2, .since = 7}};
+        const EventBatch events{.next = 5, .events = {{.id = 4, .type = EventType::User, .members = {}}}};
+        const OutboxQueue outbox{.destination = ServerName(u"b"_s), .messages = 1, .bytes = 2, .oldestQueued = 3};
+        int checked = 0;
+        checked += refusesWrongNumbers<UserDetails>(toJson(details));
+        checked += refusesWrongNumbers<Info>(toJson(info));
+        checked += refusesWrongNumbers<Overview>(toJson(overview));
+        checked += refusesWrongNumbers<EventBatch>(toJson(events));
+        checked += refusesWrongNumbers<Page<OutboxQueue>>(toJson(Page<OutboxQueue>{.items = {outbox}, .next = {}}));
+        QCOMPARE(checked, 19);
     }
 
     void readersRefuse_data()
