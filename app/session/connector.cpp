@@ -6,8 +6,8 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "session/connecterrors.h"
-#include "session/databaseaddress.h"
 #include "session/secrets.h"
+#include "session/storedaddress.h"
 #include "session/tokenrecord.h"
 
 #include <QNetworkAccessManager>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "session/connectrequest.h"
-#include "session/databaseaddress.h"
+#include "session/storedaddress.h"
 
 #include <QByteArray>
 #include <QList>

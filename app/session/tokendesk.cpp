@@ -4,9 +4,9 @@
 #include "session/tokendesk.h"
 
 #include "core/log.h"
-#include "session/databaseaddress.h"
 #include "session/secrets.h"
 #include "session/settings.h"
+#include "session/storedaddress.h"
 #include "session/tokenrecord.h"
 
 #include <QTimer>
@@ -81,7 +81,7 @@ void TokenDesk::persistDatabasePasswords(const LocalGatewayOptions &local)
     if (!m_remember)
         return;
     for (const QString &database : {local.database, local.markerDatabase}) {
-        const DatabaseAddress parts = withoutPassword(database);
+        const StoredAddress parts = withoutPassword(database);
         if (parts.password.isEmpty() || parts.address.isEmpty())
             continue;
         m_secrets->write(databaseKey(parts.address), parts.password, this, [](const Result<bool> &written) {

@@ -196,7 +196,7 @@ void TestSettings::databasePasswords_data()
 void TestSettings::databasePasswords()
 {
     QFETCH(QString, database);
-    const DatabaseAddress parts = withoutPassword(database);
+    const StoredAddress parts = withoutPassword(database);
     QTEST(parts.address, "address");
     QTEST(parts.password, "password");
     QTEST(withPassword(parts.address, parts.password), "again");

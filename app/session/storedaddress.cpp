@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/databaseaddress.h"
+#include "session/storedaddress.h"
 
 #include <QUrl>
 
@@ -41,11 +41,11 @@ QString takeQueryPassword(QString &address)
 
 } // namespace
 
-DatabaseAddress withoutPassword(const QString &database)
+StoredAddress withoutPassword(const QString &database)
 {
     if (!isPostgres(database)) {
         const bool isPath = database.startsWith("sqlite:"_L1) || !(database.contains("://"_L1) || database.contains(u'='));
-        return isPath ? DatabaseAddress{database, {}} : DatabaseAddress{{}, database};
+        return isPath ? StoredAddress{database, {}} : StoredAddress{{}, database};
     }
     QString address = database;
     QString password;

@@ -8,7 +8,7 @@
 namespace Lockstep {
 
 /// A database address split into what may be stored in the settings and what may not.
-struct DatabaseAddress
+struct StoredAddress
 {
     QString address; ///< without the password
     QString password;
@@ -16,7 +16,7 @@ struct DatabaseAddress
 
 /// Takes the password out of "postgresql://user:password@host/name" and "…?password=…". "sqlite:PATH" and a plain path are kept as they
 /// are. Any other text is returned as a password as a whole, with an empty address, because it may hold one somewhere.
-DatabaseAddress withoutPassword(const QString &database);
+StoredAddress withoutPassword(const QString &database);
 
 /// The opposite. An address that has a password of its own, or takes none, is left alone.
 QString withPassword(const QString &address, const QString &password);
