@@ -8,8 +8,6 @@
 
 #include <zlib.h>
 
-#include <array>
-
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
@@ -31,46 +29,6 @@ enum Format : char {
 // Bounds what a damaged or foreign row can make us allocate; a transaction holds far less.
 constexpr quint32 maxKeysSize = 64 * 1024 * 1024;
 
-/// One for each thread: making one takes longer than compressing what is stored here. A window of 4 KiB is enough for it, and quickly
-/// cleared.
-class Deflater
-{
-public:
-    Deflater() { m_usable = deflateInit2(&m_stream, 1, Z_DEFLATED, -12, 5, Z_DEFAULT_STRATEGY) == Z_OK; }
-    ~Deflater()
-    {
-        if (m_usable)
-            deflateEnd(&m_stream);
-    }
-    Q_DISABLE_COPY_MOVE(Deflater)
-
-    /// Empty on an error.
-    QByteArray compress(const QByteArray &bytes)
-    {
-        if (!m_usable || deflateReset(&m_stream) != Z_OK)
-            return {};
-        deflateSetDictionary(&m_stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
-        QByteArray out(qsizetype(deflateBound(&m_stream, uLong(bytes.size()))), Qt::Uninitialized);
-        m_stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
-        m_stream.avail_in = uInt(bytes.size());
-        m_stream.next_out = reinterpret_cast<Bytef *>(out.data());
-        m_stream.avail_out = uInt(out.size());
-        const bool done = deflate(&m_stream, Z_FINISH) == Z_STREAM_END;
-        out.resize(done ? qsizetype(m_stream.total_out) : 0);
-        return out;
-    }
-
-private:
-    z_stream m_stream{};
-    bool m_usable = false;
-};
-
-QByteArray deflated(const QByteArray &bytes)
-{
-    thread_local Deflater deflater;
-    return deflater.compress(bytes);
-}
-
 std::optional<QByteArray> inflated(const QByteArray &bytes, quint32 size)
 {
     z_stream stream{};
@@ -88,6 +46,41 @@ std::optional<QByteArray> inflated(const QByteArray &bytes, quint32 size)
 }
 
 } // namespace
+
+struct KeysEncoder::Private
+{
+    z_stream stream{};
+    bool isUsable = false;
+
+    /// Empty on an error.
+    QByteArray deflated(const QByteArray &bytes)
+    {
+        if (!isUsable || deflateReset(&stream) != Z_OK)
+            return {};
+        deflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
+        QByteArray out(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
+        stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
+        stream.avail_in = uInt(bytes.size());
+        stream.next_out = reinterpret_cast<Bytef *>(out.data());
+        stream.avail_out = uInt(out.size());
+        const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+        out.resize(done ? qsizetype(stream.total_out) : 0);
+        return out;
+    }
+};
+
+KeysEncoder::KeysEncoder()
+    : d(std::make_unique<Private>())
+{
+    // A window of 4 KiB is enough for what is stored here, and quickly cleared.
+    d->isUsable = deflateInit2(&d->stream, 1, Z_DEFLATED, -12, 5, Z_DEFAULT_STRATEGY) == Z_OK;
+}
+
+KeysEncoder::~KeysEncoder()
+{
+    if (d->isUsable)
+        deflateEnd(&d->stream);
+}
 
 QVariant encodeStreamId(const StreamId &id)
 {
@@ -130,12 +123,12 @@ QList<StreamId> decodePrevIds(const QVariant &value)
     return ids;
 }
 
-QVariant encodeKeys(const QJsonObject &keys)
+QVariant KeysEncoder::encode(const QJsonObject &keys)
 {
     if (keys.isEmpty())
         return {};
     const QByteArray plain = QJsonDocument(keys).toJson(QJsonDocument::Compact);
-    const QByteArray small = deflated(plain);
+    const QByteArray small = d->deflated(plain);
     QByteArray out;
     if (!small.isEmpty() && small.size() + 4 < plain.size()) {
         const quint32 size = quint32(plain.size());

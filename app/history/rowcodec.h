@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QVariant>
 
+#include <memory>
+
 namespace Lockstep::History {
 
 /// How members of an update lie in a row. What is written here is read by every later version.
@@ -20,8 +22,24 @@ StreamId decodeStreamId(const QVariant &value);
 QVariant encodePrevIds(const QList<StreamId> &ids);
 QList<StreamId> decodePrevIds(const QVariant &value);
 
-/// Compressed with a dictionary of what every DeviceKeys object has. NULL for an empty object; decoding damaged bytes gives nothing.
-QVariant encodeKeys(const QJsonObject &keys);
+/// Compresses keys with a dictionary of what every DeviceKeys object has. Belongs to who writes, and is used by one thread at a time: to
+/// make one takes longer than to compress what is stored here.
+class KeysEncoder
+{
+public:
+    KeysEncoder();
+    ~KeysEncoder();
+    Q_DISABLE_COPY_MOVE(KeysEncoder)
+
+    /// NULL for an empty object.
+    QVariant encode(const QJsonObject &keys);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Nothing for damaged bytes.
 std::optional<QJsonObject> decodeKeys(const QVariant &value);
 
 } // namespace Lockstep::History

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/rowcodec.h"
 #include "history/store.h"
 #include "sql/database.h"
 
@@ -14,6 +15,7 @@ struct Store::Private
 
     Sql::Database reader;
     Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
+    KeysEncoder keys; ///< the writer's
 };
 
 /// Columns of a whole row, in the order in which readUpdate() takes them.

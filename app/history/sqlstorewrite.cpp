@@ -35,8 +35,9 @@ struct UserRow
 class BatchWriter
 {
 public:
-    explicit BatchWriter(Sql::Transaction &transaction)
+    BatchWriter(Sql::Transaction &transaction, KeysEncoder &keys)
         : m_transaction(transaction)
+        , m_keys(keys)
     {
     }
 
@@ -108,11 +109,11 @@ private:
             marks.stream, qint64(marks.transaction)};
     }
 
-    static QVariantList content(const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
+    QVariantList content(const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
     {
         if (hash == 0 && update.contentKnown)
             hash = toGraphNode(update).contentHash;
-        return outline(update, marks) << qint64(hash) << text(update.displayName) << encodeKeys(update.keys);
+        return outline(update, marks) << qint64(hash) << text(update.displayName) << m_keys.encode(update.keys);
     }
 
     Result<void> add(const NewUpdate &added)
@@ -266,6 +267,7 @@ private:
     }
 
     Sql::Transaction &m_transaction;
+    KeysEncoder &m_keys;
     QHash<UserId, UserRow> m_users;
     qint64 m_added = 0;
     qint64 m_since = 0;
@@ -278,7 +280,7 @@ Result<void> Store::write(const Batch &batch)
 {
     if (batch.isEmpty())
         return {};
-    return d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction).write(batch); });
+    return d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys).write(batch); });
 }
 
 Result<void> Store::seePositions(const QStringList &fileIds)
