@@ -102,6 +102,10 @@ private:
     static constexpr int nothing = INT_MIN;
     static constexpr uint8_t noLane = 255; ///< of an edge that is not drawn
 
+    // Half rows: a line that comes from above into a row's node uses the upper half, one that leaves it the lower border.
+    static constexpr int upper(int row) { return 2 * row; }
+    static constexpr int border(int row) { return 2 * row + 1; }
+
     /// Which parent each lane leads to, between two rows, and which edge leads there.
     struct State
     {

@@ -9,18 +9,6 @@
 
 namespace Lockstep {
 
-namespace {
-// Half rows: a line that comes from above into a row's node uses the upper half, one that leaves it the lower border.
-int upper(int row)
-{
-    return 2 * row;
-}
-int border(int row)
-{
-    return 2 * row + 1;
-}
-} // namespace
-
 int Lanes::newColour(int lane)
 {
     if (lane == 0)

@@ -23,19 +23,6 @@ static QString counted(const QString &text)
     return QString::number(text.size()) + QLatin1Char(':') + text;
 }
 
-static QVariant trendValue(const QueueTrends &trends, const QString &key, bool atLeast, qint64 now)
-{
-    // Where counting stopped, two numbers cannot be compared.
-    const auto trend = atLeast ? std::nullopt : trends.trend(key, now);
-    return trend ? QVariant::fromValue(*trend) : QVariant();
-}
-
-/// What the trend column sorts by.
-static QVariant trendRate(const QVariant &trend)
-{
-    return trend.isValid() ? QVariant(trend.value<Trend>().perSecond()) : QVariant();
-}
-
 QueueWait queueWait(qint64 failingSince, qint64 oldest, qint64 now)
 {
     // A server that is up gets its messages within seconds; Synapse does not look again before something else is sent there.
@@ -45,21 +32,9 @@ QueueWait queueWait(qint64 failingSince, qint64 oldest, qint64 now)
     return oldest > 0 && now - oldest > sendingWithin ? QueueWait::OtherTraffic : QueueWait::Sending;
 }
 
-template <typename Row, typename Key>
-static void recordDepths(QueueTrends &trends, const QList<Row> &rows, qint64 Row::*depth, bool Row::*atLeast, qint64 now, Key key)
-{
-    for (const Row &row : rows) {
-        if (row.*depth >= 0 && !(row.*atLeast))
-            trends.record(key(row), row.*depth, now);
-    }
-}
-
 InboxModel::InboxModel(Client *client, QObject *parent, Clock clock)
-    : KeysetModel(parent)
-    , m_client(client)
-    , m_clock(std::move(clock))
+    : QueueModel(client, parent, std::move(clock))
 {
-    connect(this, &PagedModel::listRead, this, [this](bool whole) { m_trends.setWholeReadAt(whole ? m_clock() : 0); });
 }
 
 void InboxModel::setByDepth(bool byDepth)
@@ -79,7 +54,7 @@ CallHandle InboxModel::requestPage(const PageQuery &query, Done<Page<InboxQueue>
     inbox.limit = query.limit;
     inbox.after = query.after;
     inbox.order = m_byDepth ? InboxOrder::ByDepth : InboxOrder::ByUser;
-    return m_client->inbox(inbox, this, std::move(done));
+    return client()->inbox(inbox, this, std::move(done));
 }
 
 QVariant InboxModel::value(const InboxQueue &row, int column) const
@@ -92,7 +67,7 @@ QVariant InboxModel::value(const InboxQueue &row, int column) const
     case Messages:
         return rawCount(row.messages);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast, m_clock()));
+        return rate(row);
     case Bytes:
         return rawCount(row.bytes);
     case Oldest:
@@ -109,34 +84,14 @@ QVariant InboxModel::value(const InboxQueue &row, int column) const
     return {};
 }
 
-QVariant InboxModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= rowCount())
-        return {};
-    if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast, m_clock());
-    if (role == AtLeastRole)
-        return at(index.row()).messagesAtLeast;
-    return KeysetModel::data(index, role);
-}
-
-void InboxModel::arrived(const QList<InboxQueue> &rows)
-{
-    recordDepths(m_trends, rows, &InboxQueue::messages, &InboxQueue::messagesAtLeast, m_clock(),
-        [this](const InboxQueue &row) { return keyOf(row); });
-}
-
 OutboxModel::OutboxModel(Client *client, QObject *parent, Clock clock)
-    : KeysetModel(parent)
-    , m_client(client)
-    , m_clock(std::move(clock))
+    : QueueModel(client, parent, std::move(clock))
 {
-    connect(this, &PagedModel::listRead, this, [this](bool whole) { m_trends.setWholeReadAt(whole ? m_clock() : 0); });
 }
 
 CallHandle OutboxModel::requestPage(const PageQuery &query, Done<Page<OutboxQueue>> done)
 {
-    return m_client->outbox(query, this, std::move(done));
+    return client()->outbox(query, this, std::move(done));
 }
 
 QVariant OutboxModel::value(const OutboxQueue &row, int column) const
@@ -147,7 +102,7 @@ QVariant OutboxModel::value(const OutboxQueue &row, int column) const
     case Messages:
         return rawCount(row.messages);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.messagesAtLeast, m_clock()));
+        return rate(row);
     case Bytes:
         return rawCount(row.bytes);
     case Oldest:
@@ -159,41 +114,21 @@ QVariant OutboxModel::value(const OutboxQueue &row, int column) const
     case RetryAt:
         return rawTime(row.retryAt);
     case Reason:
-        return int(queueWait(row.failingSince, row.oldestQueued, m_clock()));
+        return int(queueWait(row.failingSince, row.oldestQueued, now()));
     case ColumnCount:
         break;
     }
     return {};
 }
 
-QVariant OutboxModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= rowCount())
-        return {};
-    if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).messagesAtLeast, m_clock());
-    if (role == AtLeastRole)
-        return at(index.row()).messagesAtLeast;
-    return KeysetModel::data(index, role);
-}
-
-void OutboxModel::arrived(const QList<OutboxQueue> &rows)
-{
-    recordDepths(m_trends, rows, &OutboxQueue::messages, &OutboxQueue::messagesAtLeast, m_clock(),
-        [this](const OutboxQueue &row) { return keyOf(row); });
-}
-
 UpdatesQueueModel::UpdatesQueueModel(Client *client, QObject *parent, Clock clock)
-    : KeysetModel(parent)
-    , m_client(client)
-    , m_clock(std::move(clock))
+    : QueueModel(client, parent, std::move(clock))
 {
-    connect(this, &PagedModel::listRead, this, [this](bool whole) { m_trends.setWholeReadAt(whole ? m_clock() : 0); });
 }
 
 CallHandle UpdatesQueueModel::requestPage(const PageQuery &query, Done<Page<UpdatesQueue>> done)
 {
-    return m_client->updateQueues(query, this, std::move(done));
+    return client()->updateQueues(query, this, std::move(done));
 }
 
 QVariant UpdatesQueueModel::value(const UpdatesQueue &row, int column) const
@@ -204,7 +139,7 @@ QVariant UpdatesQueueModel::value(const UpdatesQueue &row, int column) const
     case Updates:
         return rawCount(row.updates);
     case TrendColumn:
-        return trendRate(trendValue(m_trends, keyOf(row), row.updatesAtLeast, m_clock()));
+        return rate(row);
     case Users:
         return rawCount(row.users);
     case Oldest:
@@ -214,28 +149,11 @@ QVariant UpdatesQueueModel::value(const UpdatesQueue &row, int column) const
     case RetryAt:
         return rawTime(row.retryAt);
     case Reason:
-        return int(queueWait(row.failingSince, row.oldest, m_clock()));
+        return int(queueWait(row.failingSince, row.oldest, now()));
     case ColumnCount:
         break;
     }
     return {};
-}
-
-QVariant UpdatesQueueModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= rowCount())
-        return {};
-    if (role == TrendRole)
-        return trendValue(m_trends, keyOf(at(index.row())), at(index.row()).updatesAtLeast, m_clock());
-    if (role == AtLeastRole)
-        return at(index.row()).updatesAtLeast;
-    return KeysetModel::data(index, role);
-}
-
-void UpdatesQueueModel::arrived(const QList<UpdatesQueue> &rows)
-{
-    recordDepths(m_trends, rows, &UpdatesQueue::updates, &UpdatesQueue::updatesAtLeast, m_clock(),
-        [this](const UpdatesQueue &row) { return keyOf(row); });
 }
 
 } // namespace Lockstep

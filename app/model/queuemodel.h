@@ -27,8 +27,61 @@ enum QueueRole {
     AtLeastRole, ///< bool: counting stopped at the number shown
 };
 
+/// Queues of one kind, and how fast each grows or shrinks. \a depth and \a atLeast are where a row says how much waits in it.
+template <typename Row, qint64 Row::*depth, bool Row::*atLeast>
+class QueueModel : public KeysetModel<Row>
+{
+public:
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        if (!index.isValid() || index.row() >= this->rowCount())
+            return {};
+        if (role == TrendRole)
+            return trend(this->at(index.row()));
+        if (role == AtLeastRole)
+            return this->at(index.row()).*atLeast;
+        return KeysetModel<Row>::data(index, role);
+    }
+
+protected:
+    QueueModel(Inspection::Client *client, QObject *parent, Clock clock)
+        : KeysetModel<Row>(parent)
+        , m_client(client)
+        , m_clock(std::move(clock))
+    {
+        QObject::connect(this, &PagedModel::listRead, this, [this](bool whole) { m_trends.setWholeReadAt(whole ? now() : 0); });
+    }
+
+    Inspection::Client *client() const { return m_client; }
+    qint64 now() const { return m_clock(); }
+    /// Invalid where two numbers cannot be compared: counting stopped at one of them, or there is only one.
+    QVariant trend(const Row &row) const
+    {
+        const auto known = row.*atLeast ? std::nullopt : m_trends.trend(this->keyOf(row), now());
+        return known ? QVariant::fromValue(*known) : QVariant();
+    }
+    /// What a column of trends sorts by.
+    QVariant rate(const Row &row) const
+    {
+        const QVariant known = trend(row);
+        return known.isValid() ? QVariant(known.template value<Trend>().perSecond()) : QVariant();
+    }
+    void arrived(const QList<Row> &rows) override
+    {
+        for (const Row &row : rows) {
+            if (row.*depth >= 0 && !(row.*atLeast))
+                m_trends.record(this->keyOf(row), row.*depth, now());
+        }
+    }
+
+private:
+    Inspection::Client *m_client;
+    Clock m_clock;
+    QueueTrends m_trends;
+};
+
 /// To-device messages that wait for local devices.
-class InboxModel : public KeysetModel<Inspection::InboxQueue>
+class InboxModel : public QueueModel<Inspection::InboxQueue, &Inspection::InboxQueue::messages, &Inspection::InboxQueue::messagesAtLeast>
 {
     Q_OBJECT
 public:
@@ -42,24 +95,20 @@ public:
     void startByDepth(bool byDepth) { m_byDepth = byDepth; }
     bool isByDepth() const { return m_byDepth; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
-    QVariant data(const QModelIndex &index, int role) const override;
     static QString key(const UserId &user, const DeviceId &device);
 
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::InboxQueue>> done) override;
     QString keyOf(const Inspection::InboxQueue &row) const override { return key(row.userId, row.deviceId); }
     QVariant value(const Inspection::InboxQueue &row, int column) const override;
-    void arrived(const QList<Inspection::InboxQueue> &rows) override;
 
 private:
-    Inspection::Client *m_client;
-    Clock m_clock;
-    QueueTrends m_trends;
     bool m_byDepth = false;
 };
 
 /// To-device messages that wait to be sent, one row a destination.
-class OutboxModel : public KeysetModel<Inspection::OutboxQueue>
+class OutboxModel
+    : public QueueModel<Inspection::OutboxQueue, &Inspection::OutboxQueue::messages, &Inspection::OutboxQueue::messagesAtLeast>
 {
     Q_OBJECT
 public:
@@ -68,22 +117,16 @@ public:
     explicit OutboxModel(Inspection::Client *client, QObject *parent = nullptr, Clock clock = systemClock);
 
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
-    QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::OutboxQueue>> done) override;
     QString keyOf(const Inspection::OutboxQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::OutboxQueue &row, int column) const override;
-    void arrived(const QList<Inspection::OutboxQueue> &rows) override;
-
-private:
-    Inspection::Client *m_client;
-    Clock m_clock;
-    QueueTrends m_trends;
 };
 
 /// Device list updates of local users that wait to be sent, one row a destination.
-class UpdatesQueueModel : public KeysetModel<Inspection::UpdatesQueue>
+class UpdatesQueueModel
+    : public QueueModel<Inspection::UpdatesQueue, &Inspection::UpdatesQueue::updates, &Inspection::UpdatesQueue::updatesAtLeast>
 {
     Q_OBJECT
 public:
@@ -92,18 +135,11 @@ public:
     explicit UpdatesQueueModel(Inspection::Client *client, QObject *parent = nullptr, Clock clock = systemClock);
 
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
-    QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::UpdatesQueue>> done) override;
     QString keyOf(const Inspection::UpdatesQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::UpdatesQueue &row, int column) const override;
-    void arrived(const QList<Inspection::UpdatesQueue> &rows) override;
-
-private:
-    Inspection::Client *m_client;
-    Clock m_clock;
-    QueueTrends m_trends;
 };
 
 /// The messages of one queue, in the order in which they will be delivered.

@@ -70,6 +70,15 @@ OutgoingAnswer answerOf(const Result<T> &result)
     return result ? OutgoingAnswer::json(toJson(*result)) : answerFor(result.error());
 }
 
+/// \a handler gets the page that the call asks for, as the base of a \c Query.
+template <typename Query, typename Handler>
+OutgoingAnswer withPage(const Call &call, const Handler &handler)
+{
+    Query query;
+    const auto bad = readPage(call, query);
+    return bad ? *bad : handler(query);
+}
+
 template <typename Handler>
 OutgoingAnswer withUser(const Call &call, const Handler &handler)
 {
@@ -115,19 +124,18 @@ OutgoingAnswer Server::Private::metrics(const Call &)
 
 OutgoingAnswer Server::Private::users(const Call &call)
 {
-    UserQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    query.server = call.query(u"server"_s);
-    query.search = call.query(u"search"_s);
-    if (const QString state = call.query(u"state"_s); !state.isEmpty()) {
-        query.state = knownApiValue<UserState>(state);
-        if (!query.state)
-            return invalidParameter(u"state must be one of %1."_s.arg(apiNames<UserState>().join(u", ")));
-    }
-    if (query.search.size() > maxSearchLength)
-        return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
-    return answerOf(source->users(query));
+    return withPage<UserQuery>(call, [&](UserQuery &query) {
+        query.server = call.query(u"server"_s);
+        query.search = call.query(u"search"_s);
+        if (const QString state = call.query(u"state"_s); !state.isEmpty()) {
+            query.state = knownApiValue<UserState>(state);
+            if (!query.state)
+                return invalidParameter(u"state must be one of %1."_s.arg(apiNames<UserState>().join(u", ")));
+        }
+        if (query.search.size() > maxSearchLength)
+            return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
+        return answerOf(source->users(query));
+    });
 }
 
 OutgoingAnswer Server::Private::user(const Call &call)
@@ -137,12 +145,11 @@ OutgoingAnswer Server::Private::user(const Call &call)
 
 OutgoingAnswer Server::Private::updates(const Call &call)
 {
-    UpdateQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    if (!readOrder(call, u"dir"_s, query.order))
-        return invalidParameter(u"dir must be f (order of arrival) or b (newest first)."_s);
-    return withUser(call, [&](const UserId &user) { return answerOf(source->updates(user, query)); });
+    return withPage<UpdateQuery>(call, [&](UpdateQuery &query) {
+        if (!readOrder(call, u"dir"_s, query.order))
+            return invalidParameter(u"dir must be f (order of arrival) or b (newest first)."_s);
+        return withUser(call, [&](const UserId &user) { return answerOf(source->updates(user, query)); });
+    });
 }
 
 OutgoingAnswer Server::Private::refreshStatus(const Call &call)
@@ -152,64 +159,54 @@ OutgoingAnswer Server::Private::refreshStatus(const Call &call)
 
 OutgoingAnswer Server::Private::inbox(const Call &call)
 {
-    InboxQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    if (!readOrder(call, u"order"_s, query.order))
-        return invalidParameter(u"order must be user or depth."_s);
-    return answerOf(source->inbox(query));
+    return withPage<InboxQuery>(call, [&](InboxQuery &query) {
+        if (!readOrder(call, u"order"_s, query.order))
+            return invalidParameter(u"order must be user or depth."_s);
+        return answerOf(source->inbox(query));
+    });
 }
 
 OutgoingAnswer Server::Private::inboxMessages(const Call &call)
 {
-    MessageQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    query.content = call.flag(u"content"_s);
-    return withUser(call, [&](const UserId &user) {
-        const DeviceId device(call.parts.value(1));
-        if (query.content)
-            noteContents(call, user.toString() + u' ' + device.toString());
-        return answerOf(source->inboxMessages(user, device, query));
+    return withPage<MessageQuery>(call, [&](MessageQuery &query) {
+        query.content = call.flag(u"content"_s);
+        return withUser(call, [&](const UserId &user) {
+            const DeviceId device(call.parts.value(1));
+            if (query.content)
+                noteContents(call, user.toString() + u' ' + device.toString());
+            return answerOf(source->inboxMessages(user, device, query));
+        });
     });
 }
 
 OutgoingAnswer Server::Private::outbox(const Call &call)
 {
-    PageQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    return answerOf(source->outbox(query));
+    return withPage<PageQuery>(call, [&](const PageQuery &query) { return answerOf(source->outbox(query)); });
 }
 
 OutgoingAnswer Server::Private::outboxMessages(const Call &call)
 {
-    MessageQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    query.content = call.flag(u"content"_s);
-    return withDestination(call, [&](const ServerName &destination) {
-        if (query.content)
-            noteContents(call, destination.toString());
-        return answerOf(source->outboxMessages(destination, query));
+    return withPage<MessageQuery>(call, [&](MessageQuery &query) {
+        query.content = call.flag(u"content"_s);
+        return withDestination(call, [&](const ServerName &destination) {
+            if (query.content)
+                noteContents(call, destination.toString());
+            return answerOf(source->outboxMessages(destination, query));
+        });
     });
 }
 
 OutgoingAnswer Server::Private::updateQueues(const Call &call)
 {
-    PageQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    return answerOf(source->updateQueues(query));
+    return withPage<PageQuery>(call, [&](const PageQuery &query) { return answerOf(source->updateQueues(query)); });
 }
 
 OutgoingAnswer Server::Private::destinations(const Call &call)
 {
-    DestinationQuery query;
-    if (const auto bad = readPage(call, query))
-        return *bad;
-    query.failingOnly = call.flag(u"failing"_s);
-    return answerOf(source->destinations(query));
+    return withPage<DestinationQuery>(call, [&](DestinationQuery &query) {
+        query.failingOnly = call.flag(u"failing"_s);
+        return answerOf(source->destinations(query));
+    });
 }
 
 OutgoingAnswer Server::Private::resetDestination(const Call &call)
