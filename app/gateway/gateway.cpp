@@ -10,7 +10,7 @@
 #include "http/httpcall.h"
 #include "logs/logfollower.h"
 #include "server/server.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 #include "synapse/synapsesource.h"
 #include "tap/receiver.h"
 

@@ -6,9 +6,9 @@
 #include "history/recorder.h"
 #include "inspection/source.h"
 #include "sql/database.h"
-#include "synapse/fetchledger.h"
-#include "synapse/keycheck.h"
-#include "synapse/sampler.h"
+#include "synapse/lists/fetchledger.h"
+#include "synapse/lists/keycheck.h"
+#include "synapse/queues/sampler.h"
 
 #include <condition_variable>
 #include <mutex>

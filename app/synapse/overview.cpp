@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "domain/apiwords.h"
 #include "inspection/apiwords.h"
-#include "synapse/userstates.h"
+#include "synapse/lists/userstates.h"
 
 #include <QDateTime>
 

@@ -5,9 +5,9 @@
 
 #include "history/store.h"
 #include "inspection/types.h"
-#include "synapse/fetchledger.h"
-#include "synapse/keycheck.h"
-#include "synapse/queues.h"
+#include "synapse/lists/fetchledger.h"
+#include "synapse/lists/keycheck.h"
+#include "synapse/queues/queues.h"
 
 #include <QElapsedTimer>
 

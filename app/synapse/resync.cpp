@@ -4,7 +4,7 @@
 #include "synapse/resync.h"
 
 #include "core/log.h"
-#include "synapse/destinationtable.h"
+#include "synapse/tables/destinationtable.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>

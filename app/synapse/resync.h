@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "synapse/destinations.h"
-#include "synapse/devicelists.h"
 #include "synapse/homeserverapi.h"
+#include "synapse/lists/devicelists.h"
+#include "synapse/queues/destinations.h"
 
 #include <atomic>
 #include <mutex>
@@ -20,8 +20,8 @@ class Resync
 {
 public:
     /// \a marker may be null: never write.
-    Resync(
-        const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, FetchLedger &ledger, const Sql::Database *marker);
+    Resync(const DeviceLists &lists, const Destinations &destinations, const HomeserverApi &api, FetchLedger &ledger,
+        const Sql::Database *marker);
 
     Result<void> run(const UserId &user, const QString &token, int timeoutMs);
     Inspection::Availability availability() const;

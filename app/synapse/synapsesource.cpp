@@ -5,17 +5,17 @@
 
 #include "history/recorder.h"
 #include "history/store.h"
-#include "synapse/cursor.h"
-#include "synapse/destinations.h"
-#include "synapse/devicelists.h"
 #include "synapse/headpoller.h"
 #include "synapse/homeserverapi.h"
+#include "synapse/lists/devicelists.h"
 #include "synapse/overview.h"
-#include "synapse/queues.h"
+#include "synapse/queues/destinations.h"
+#include "synapse/queues/queues.h"
+#include "synapse/queues/sampler.h"
 #include "synapse/resync.h"
-#include "synapse/sampler.h"
-#include "synapse/schema.h"
-#include "synapse/sharedrooms.h"
+#include "synapse/tables/cursor.h"
+#include "synapse/tables/schema.h"
+#include "synapse/tables/sharedrooms.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>

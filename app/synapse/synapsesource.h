@@ -5,7 +5,7 @@
 
 #include "history/observed.h"
 #include "inspection/source.h"
-#include "synapse/configuration.h"
+#include "synapse/config/configuration.h"
 
 #include <functional>
 #include <memory>

@@ -7,7 +7,7 @@
 
 #include "logs/logfollower.h"
 #include "logs/logset.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "logs/logset.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 
 #include <QFile>
 

@@ -4,7 +4,7 @@
 #include "logworld.h"
 
 #include "domain/apiwords.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 
 #include <QDateTime>
 #include <QJsonDocument>

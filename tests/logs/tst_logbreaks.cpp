@@ -6,7 +6,7 @@
 #include "domain/apiwords.h"
 #include "domain/findings.h"
 #include "history/recorder.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 
 #include <QTemporaryDir>
 #include <QTest>

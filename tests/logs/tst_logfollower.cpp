@@ -4,7 +4,7 @@
 #include "logworld.h"
 
 #include "logs/logfollower.h"
-#include "synapse/logline.h"
+#include "synapse/log/logline.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -8,8 +8,8 @@
 #include "history/store.h"
 #include "inspection/apiwords.h"
 #include "sql/database.h"
-#include "synapse/keycheck.h"
-#include "synapse/logline.h"
+#include "synapse/lists/keycheck.h"
+#include "synapse/log/logline.h"
 #include "synapse/synapsesource.h"
 
 #include <QDateTime>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "sql/database.h"
-#include "synapse/configuration.h"
+#include "synapse/config/configuration.h"
 
 #include "core/log.h"
 

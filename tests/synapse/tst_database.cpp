@@ -4,8 +4,8 @@
 #include "testdatabase.h"
 
 #include "sql/database.h"
-#include "synapse/schema.h"
 #include "synapse/synapsesource.h"
+#include "synapse/tables/schema.h"
 
 #include <QElapsedTimer>
 #include <QFile>

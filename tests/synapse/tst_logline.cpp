@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "synapse/logline.h"
-#include "synapse/logmessage.h"
+#include "synapse/log/logline.h"
+#include "synapse/log/logmessage.h"
 
 #include <QDateTime>
 #include <QFile>

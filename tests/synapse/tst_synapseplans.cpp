@@ -3,12 +3,12 @@
 
 #include "testdatabase.h"
 
-#include "synapse/destinations.h"
-#include "synapse/devicelists.h"
 #include "synapse/headpoller.h"
+#include "synapse/lists/devicelists.h"
 #include "synapse/overview.h"
-#include "synapse/queues.h"
-#include "synapse/sampler.h"
+#include "synapse/queues/destinations.h"
+#include "synapse/queues/queues.h"
+#include "synapse/queues/sampler.h"
 
 #include <QRegularExpression>
 #include <QTest>

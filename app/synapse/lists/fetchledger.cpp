@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/lists/fetchledger.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+using namespace History;
+
+namespace {
+
+constexpr qint64 hour = 60 * 60 * 1000;
+constexpr qint64 day = 24 * hour;
+constexpr qsizetype maxError = 400;
+/// Entries that go at once when the table is full, so that making room costs little on the whole.
+constexpr int dropped = 10;
+
+/// The HTTP status with which a text begins, 0 if it does with none.
+int statusOf(const QString &error)
+{
+    static const QString passed = u"HttpResponseException: "_s;
+    const qsizetype wrapped = error.indexOf(passed);
+    const QStringView text = QStringView(error).mid(wrapped < 0 || wrapped > 40 ? 0 : wrapped + passed.size());
+    bool number = false;
+    const int status = text.first(std::min<qsizetype>(3, text.size())).toInt(&number);
+    const bool alone = text.size() == 3 || (text.size() > 3 && text.at(3) == u':');
+    return number && alone && status >= 100 && status < 600 ? status : 0;
+}
+
+template <typename Map>
+void makeRoom(Map &map, qsizetype most, auto touchedOf)
+{
+    if (qsizetype(map.size()) < most)
+        return;
+    std::vector<qint64> times;
+    for (auto it = map.begin(); it != map.end(); ++it)
+        times.push_back(touchedOf(it));
+    const auto limit = times.begin() + std::ptrdiff_t(times.size()) / dropped;
+    std::nth_element(times.begin(), limit, times.end());
+    qsizetype left = qsizetype(times.size()) / dropped + 1;
+    for (auto it = map.begin(); it != map.end() && left > 0;) {
+        if (touchedOf(it) <= *limit) {
+            it = map.erase(it);
+            --left;
+        } else {
+            ++it;
+        }
+    }
+}
+
+} // namespace
+
+QString bareError(const QString &error)
+{
+    QString bare = error;
+    for (const QString &layer : {u"Failed to send request: "_s, u"HttpResponseException: "_s}) {
+        if (bare.startsWith(layer))
+            bare.remove(0, layer.size());
+    }
+    return bare;
+}
+
+FetchCause fetchCauseOf(const QString &error)
+{
+    // A status comes first, because what follows it is the remote server's text.
+    if (const int status = statusOf(error); status > 0)
+        return status >= 500 || status == 401 || status == 429 ? FetchCause::ServerError : FetchCause::Declined;
+    const auto says = [&](QLatin1StringView part) { return error.contains(part); };
+    if (says("DNSLookupError"_L1))
+        return FetchCause::NameUnknown;
+    if (says("ConnectionRefusedError"_L1))
+        return FetchCause::Refused;
+    if (says("SSL routines"_L1) || says("certificate verify"_L1) || says("CertificateError"_L1) || says("VerificationError"_L1))
+        return FetchCause::Tls;
+    if (says("Network is unreachable"_L1) || says("No route to host"_L1) || says("NoRouteError"_L1))
+        return FetchCause::NoNetwork;
+    if (says("TimedOut"_L1) || says("TimeoutError"_L1) || says("CancelledError"_L1) || says("timed out"_L1))
+        return FetchCause::TimedOut;
+    // What Synapse says when the answer is no JSON, or JSON that lacks a key.
+    const bool missingKey = error.size() > 2 && error.startsWith(u'\'') && error.endsWith(u'\'');
+    if (missingKey || says("Content-Type"_L1) || says("JSONDecodeError"_L1) || error.startsWith("Expecting value"_L1))
+        return FetchCause::Unusable;
+    return FetchCause::Unknown;
+}
+
+FetchLedger::User &FetchLedger::entryOf(const UserId &user)
+{
+    const auto found = m_users.find(user);
+    if (found == m_users.end())
+        makeRoom(m_users, mostUsers, [](const auto &it) { return it->second.touched; });
+    User &entry = found == m_users.end() ? m_users[user] : found->second;
+    entry.touched = m_newest;
+    return entry;
+}
+
+FetchLedger::Server &FetchLedger::entryOf(const ServerName &server)
+{
+    if (!m_servers.contains(server))
+        makeRoom(m_servers, mostServers, [](const auto &it) { return it->touched; });
+    Server &entry = m_servers[server];
+    entry.touched = m_newest;
+    return entry;
+}
+
+void FetchLedger::note(const Observation &what)
+{
+    const std::lock_guard lock(m_mutex);
+    // Only what a log alone tells: other sources have another clock, and a line from the future would end everything at once.
+    const auto seen = [this](qint64 at) { m_newest = std::max(m_newest, std::min(at, QDateTime::currentMSecsSinceEpoch() + day)); };
+    if (const auto *outcome = std::get_if<ResyncOutcome>(&what)) {
+        seen(outcome->at);
+        if (outcome->user.isValid())
+            noteOutcome(*outcome);
+    } else if (const auto *trouble = std::get_if<ServerTrouble>(&what)) {
+        seen(trouble->at);
+        noteServer(*trouble);
+    } else if (const auto *handled = std::get_if<HandledUpdate>(&what)) {
+        seen(handled->at);
+        noteUpdate(handled->user);
+    } else if (const auto *verdict = std::get_if<BatchVerdict>(&what)) {
+        noteUpdate(verdict->user);
+    } else if (const auto *content = std::get_if<UpdateContent>(&what); content && content->verified != std::optional(false)) {
+        noteUpdate(content->user);
+    } else if (const auto *keys = std::get_if<SigningKeys>(&what); keys && keys->verified != std::optional(false)) {
+        noteUpdate(keys->user);
+    }
+}
+
+void FetchLedger::noteUpdate(const UserId &user)
+{
+    if (const auto found = m_users.find(user); found != m_users.end())
+        found->second.run = {};
+}
+
+void FetchLedger::noteServer(const ServerTrouble &trouble)
+{
+    if (trouble.kind == ServerTrouble::UpdateFailed) {
+        ++m_failedUpdates;
+        m_lastFailedUpdate = std::max(m_lastFailedUpdate, trouble.at);
+        return;
+    }
+    Server &entry = entryOf(trouble.server);
+    if (trouble.kind == ServerTrouble::AddressBlocked) {
+        entry.blockedAt = trouble.at;
+        return;
+    }
+    FetchTrouble &denied = entry.denied;
+    if (denied.tries == 0)
+        denied.since = trouble.at;
+    denied.cause = FetchCause::OwnWhitelist;
+    denied.error = u"403: Federation denied with %1"_s.arg(trouble.server.toString());
+    denied.last = trouble.at;
+    ++denied.tries;
+}
+
+void FetchLedger::fetched(const UserId &user, User &entry, qint64 at)
+{
+    entry.trouble = {};
+    entry.fetching = false;
+    if (const auto server = m_servers.find(user.server()); server != m_servers.end())
+        m_servers.erase(server);
+    if (entry.expected > 0) {
+        --entry.expected;
+        return;
+    }
+    if (entry.run.fetches > 0 && at - entry.run.until > hour)
+        entry.run = {};
+    if (++entry.run.fetches == 1)
+        entry.run.since = at;
+    entry.run.until = at;
+}
+
+void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
+{
+    User &entry = entryOf(outcome.user);
+    switch (outcome.step) {
+    case ResyncOutcome::Started:
+        entry.fetching = true;
+        entry.fetchedId = {};
+        return;
+    case ResyncOutcome::Device:
+        if (entry.fetching || entry.fetchedId != outcome.streamId)
+            fetched(outcome.user, entry, outcome.at);
+        entry.fetchedId = outcome.streamId;
+        return;
+    case ResyncOutcome::Skipped:
+        fetched(outcome.user, entry, outcome.at);
+        return;
+    case ResyncOutcome::Succeeded:
+        if (entry.fetching)
+            fetched(outcome.user, entry, outcome.at);
+        return;
+    case ResyncOutcome::TooMany:
+    case ResyncOutcome::Failed:
+        break;
+    }
+    entry.fetching = false;
+    entry.expected = 0;
+    entry.run = {};
+    FetchTrouble &trouble = entry.trouble;
+    const FetchCause before = trouble.cause;
+    const FetchTrouble denied = deniedNow(outcome.user.server());
+    if (outcome.step == ResyncOutcome::TooMany) {
+        trouble.cause = FetchCause::TooManyDevices;
+        trouble.devices = outcome.devices;
+        trouble.error.clear();
+    } else {
+        trouble.error = bareError(outcome.error.left(maxError));
+        trouble.cause = fetchCauseOf(trouble.error);
+        const auto server = m_servers.constFind(outcome.user.server());
+        if (denied.isKnown() && denied.last == outcome.at && trouble.error == denied.error)
+            trouble.cause = FetchCause::OwnWhitelist;
+        else if (trouble.cause == FetchCause::NameUnknown && server != m_servers.cend() && server->blockedAt > 0
+            && outcome.at - server->blockedAt < hour)
+            trouble.cause = FetchCause::OwnIpRange;
+    }
+    // Another cause is another trouble: what it was before is in the history.
+    if (trouble.tries == 0 || before != trouble.cause) {
+        trouble.since = outcome.at;
+        trouble.tries = 0;
+    }
+    trouble.last = outcome.at;
+    ++trouble.tries;
+    if (outcome.step == ResyncOutcome::Failed)
+        entryOf(outcome.user.server()).trouble = trouble;
+}
+
+void FetchLedger::expectFetch(const UserId &user)
+{
+    const std::lock_guard lock(m_mutex);
+    ++entryOf(user).expected;
+}
+
+void FetchLedger::markerGone(const UserId &user)
+{
+    const std::lock_guard lock(m_mutex);
+    // A list that is too long loses its marker, too.
+    if (const auto found = m_users.find(user); found != m_users.end() && found->second.trouble.cause != FetchCause::TooManyDevices)
+        found->second.trouble = {};
+}
+
+FetchTrouble FetchLedger::deniedNow(const ServerName &server) const
+{
+    const auto found = m_servers.constFind(server);
+    return found != m_servers.cend() && found->denied.tries > 0 && m_newest - found->denied.last < hour ? found->denied : FetchTrouble();
+}
+
+FetchTrouble FetchLedger::userTrouble(const UserId &user) const
+{
+    const std::lock_guard lock(m_mutex);
+    const FetchTrouble denied = deniedNow(user.server());
+    const auto found = m_users.find(user);
+    if (found != m_users.end() && found->second.trouble.isKnown() && found->second.trouble.last >= denied.last)
+        return found->second.trouble;
+    return denied;
+}
+
+FetchTrouble FetchLedger::serverTrouble(const ServerName &server) const
+{
+    const std::lock_guard lock(m_mutex);
+    const FetchTrouble denied = deniedNow(server);
+    const auto found = m_servers.constFind(server);
+    return found != m_servers.cend() && found->trouble.last > denied.last ? found->trouble : denied;
+}
+
+/// A run that ended an hour ago is none any more.
+bool FetchLedger::isLoop(const Loop &run) const
+{
+    return run.fetches >= loopLength && m_newest - run.until <= hour;
+}
+
+FetchLedger::Loop FetchLedger::loop(const UserId &user) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_users.find(user);
+    return found != m_users.end() && isLoop(found->second.run) ? found->second.run : Loop();
+}
+
+template <typename Test>
+QList<UserId> FetchLedger::usersWhere(const UserId &after, int limit, Test test) const
+{
+    const std::lock_guard lock(m_mutex);
+    QList<UserId> users;
+    for (auto it = m_users.upper_bound(after); it != m_users.end() && users.size() < limit; ++it) {
+        if (test(it->second))
+            users += it->first;
+    }
+    return users;
+}
+
+QList<UserId> FetchLedger::tooLong(const UserId &after, int limit) const
+{
+    return usersWhere(after, limit, [](const User &entry) { return entry.trouble.cause == FetchCause::TooManyDevices; });
+}
+
+QList<UserId> FetchLedger::loops(const UserId &after, int limit) const
+{
+    return usersWhere(after, limit, [this](const User &entry) { return isLoop(entry.run); });
+}
+
+qint64 FetchLedger::tooLongCount() const
+{
+    return tooLong({}, int(mostUsers)).size();
+}
+
+qint64 FetchLedger::loopCount() const
+{
+    return loops({}, int(mostUsers)).size();
+}
+
+std::pair<qint64, qint64> FetchLedger::failedUpdates() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_failedUpdates, m_lastFailedUpdate};
+}
+
+} // namespace Lockstep::Synapse

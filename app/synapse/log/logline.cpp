@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "synapse/log/logline.h"
+
+#include "synapse/log/logjson.h"
+#include "synapse/log/logmessage.h"
+#include "synapse/log/logprefix.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Synapse {
+
+using Logs::LineResult;
+
+namespace {
+
+constexpr int maxWrapping = 3; // Docker's JSON around Kubernetes' prefix around Synapse's JSON
+
+/// Docker cuts what is longer.
+constexpr size_t dockersLine = 16'000;
+
+/// Takes text up to " - " from the front; not if it is longer than a name, or holds blanks.
+std::optional<std::string_view> field(std::string_view &rest)
+{
+    const size_t end = rest.substr(0, 256).find(' ');
+    if (end == std::string_view::npos || rest.substr(end, 3) != " - ")
+        return std::nullopt;
+    const std::string_view text = rest.substr(0, end);
+    rest.remove_prefix(end + 3);
+    return text;
+}
+
+/// "time - logger - line - LEVEL - request - message" is what most logs have: read without looking for the message.
+struct DefaultHead
+{
+    std::string_view logger, request, message;
+
+    /// \a rest: from behind the time.
+    static std::optional<DefaultHead> of(std::string_view rest)
+    {
+        if (!rest.starts_with(" - "))
+            return std::nullopt;
+        rest.remove_prefix(3);
+        const auto logger = field(rest);
+        const auto number = logger ? field(rest) : std::nullopt;
+        const auto level = number ? field(rest) : std::nullopt;
+        const auto request = level ? field(rest) : std::nullopt;
+        if (!request || number->empty() || number->find_first_not_of("0123456789") != std::string_view::npos)
+            return std::nullopt;
+        return DefaultHead{.logger = *logger, .request = *request, .message = rest};
+    }
+};
+
+/// Whose the observation is to be by its request, and how sure that has to be.
+LogTrust::Need needOf(const History::Observation &what)
+{
+    if (const auto *keys = std::get_if<History::SigningKeys>(&what))
+        return keys->transaction.isEmpty() ? LogTrust::NotContradict : LogTrust::BeToldOf;
+    const bool isOwnWork = std::holds_alternative<History::ResyncOutcome>(what) || std::holds_alternative<History::ServerTrouble>(what);
+    return isOwnWork ? LogTrust::NotContradict : LogTrust::BeToldOf;
+}
+
+} // namespace
+
+struct LogLineParser::Private
+{
+    Private(QTimeZone zone, std::shared_ptr<LogTrust> memory)
+        : clock(std::move(zone))
+        , trust(memory ? std::move(memory) : std::make_shared<LogTrust>())
+    {
+    }
+
+    Logs::LogClock clock;
+    LogJson json;
+    std::shared_ptr<LogTrust> trust;
+    /// The file holds lines of text, so that even what looks like JSON can be somebody's text.
+    bool hasText = false;
+    /// Lines of text begin with a time: what does not continues a line.
+    bool isTimed = false;
+
+    void learn(std::string_view line, int depth);
+    LineResult parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
+    std::optional<LineResult> parseJson(std::string_view line, int depth, std::vector<History::Observation> &out);
+    LineResult parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out);
+    LineResult take(std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out);
+    bool believes(const History::Observation &what, std::string_view request);
+
+    /// The user whose list Synapse began to fetch last: "Federation denied" tells the server only.
+    UserId fetching;
+    void nameDenied(std::vector<History::Observation> &out, size_t from);
+};
+
+LogLineParser::LogLineParser(QTimeZone zone, std::shared_ptr<LogTrust> memory)
+    : d(std::make_unique<Private>(std::move(zone), std::move(memory)))
+{
+}
+
+LogLineParser::~LogLineParser() = default;
+LogLineParser::LogLineParser(LogLineParser &&) noexcept = default;
+LogLineParser &LogLineParser::operator=(LogLineParser &&) noexcept = default;
+
+void LogLineParser::setFallbackTime(qint64 at)
+{
+    d->clock.set(at);
+}
+
+qint64 LogLineParser::lastTime() const
+{
+    return d->clock.last();
+}
+
+void LogLineParser::learn(std::string_view line)
+{
+    d->learn(line, 0);
+}
+
+void LogLineParser::Private::learn(std::string_view line, int depth)
+{
+    const auto place = depth < maxWrapping ? LogJson::placeIn(line) : std::nullopt;
+    if (place && json.read(line.substr(*place))) {
+        clock.read(line.substr(0, *place));
+        json.tellTime(clock);
+        if (json.hasMessage() && !json.isSynapses())
+            learn(std::string(json.message()), depth + 1);
+        return;
+    }
+    const bool timed = clock.read(line).has_value();
+    if (timed && hasLevel(line))
+        hasText = isTimed = true;
+}
+
+void LogLineParser::Private::nameDenied(std::vector<History::Observation> &out, size_t from)
+{
+    for (size_t i = from; i < out.size(); ++i) {
+        if (const auto *outcome = std::get_if<History::ResyncOutcome>(&out[i])) {
+            fetching = outcome->step == History::ResyncOutcome::Started ? outcome->user : UserId();
+        } else if (const auto *trouble = std::get_if<History::ServerTrouble>(&out[i]);
+                   trouble && trouble->kind == History::ServerTrouble::FederationDenied && fetching.server() == trouble->server) {
+            out.emplace_back(History::ResyncOutcome{.user = fetching,
+                .step = History::ResyncOutcome::Failed,
+                .streamId = {},
+                .error = u"403: Federation denied with %1"_s.arg(trouble->server.toString()),
+                .at = trouble->at});
+            return;
+        }
+    }
+}
+
+LineResult LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
+{
+    const size_t before = out.size();
+    const LineResult result = d->parse(line, 0, false, out);
+    d->nameDenied(out, before);
+    return result;
+}
+
+/// \a wrapped: the line is one record of somebody who keeps a record's line feeds.
+LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out)
+{
+    // A file that was truncated under its writer, or a machine that lost power, leaves a hole of zeros.
+    line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
+        line.remove_suffix(1);
+    if (auto result = depth < maxWrapping ? parseJson(line, depth, out) : std::nullopt)
+        return *result;
+    if (line.find('\x1b') != std::string_view::npos)
+        return parseText(withoutColours(line), wrapped, out);
+    return parseText(line, wrapped, out);
+}
+
+std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view line, int depth, std::vector<History::Observation> &out)
+{
+    const auto begin = LogJson::placeIn(line);
+    if (!begin || !json.read(line.substr(*begin)))
+        return std::nullopt;
+    if (!json.hasMessage())
+        return LineResult{};
+    clock.read(line.substr(0, *begin)); // a prefix's time, unless the object has a better one
+    json.tellTime(clock);
+    if (json.isSynapses()) {
+        if (!isReadLogger(json.logger()))
+            return LineResult{};
+        if (hasText)
+            return take(line, json.message(), json.request(), out);
+        const MessageKind kind = readMessage(json.message(), clock.last(), out);
+        return LineResult{.outcome = kind == MessageKind::Read ? LineResult::Read
+                : kind == MessageKind::NotUnderstood           ? LineResult::NotUnderstood
+                                                               : LineResult::Nothing};
+    }
+    const bool keepsRecords = json.keepsRecords();
+    const std::string nested(json.message()); // the reader is used again for what is inside
+    return parse(nested, depth + 1, keepsRecords, out);
+}
+
+LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
+{
+    const qint64 before = clock.last();
+    // A record may have several lines (a traceback, or somebody's text): the first one says what it is.
+    const auto time = clock.read(line.substr(0, line.find('\n')));
+    if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
+        isTimed = true;
+        if (!isReadLogger(head->logger))
+            return {};
+        return take(line, head->message, head->request, out);
+    }
+    clock.set(before);
+    const size_t at = findMessage(line.substr(0, maxPrefix + 64));
+    if (at == std::string_view::npos || (wrapped && line.substr(0, at).find('\n') != std::string_view::npos))
+        return {};
+    const auto own = clock.read(line.substr(0, at));
+    const LogPrefix prefix = readPrefix(line.substr(0, at), own ? own->end : 0);
+    if (prefix.kind == LogPrefix::OtherLogger)
+        return {};
+    if (prefix.kind == LogPrefix::Unlikely)
+        return {.outcome = LineResult::NotUnderstood, .forgeable = true};
+    if (wrapped) {
+        const MessageKind kind = readMessage(line.substr(at), clock.last(), out);
+        return {.outcome = kind == MessageKind::Read ? LineResult::Read : LineResult::Nothing};
+    }
+    if (!own && isTimed && clock.last() == before)
+        return {.outcome = LineResult::Refused, .forgeable = true};
+    isTimed = isTimed || own;
+    return take(line, line.substr(at), prefix.request, out);
+}
+
+/// A line that somebody else may have written.
+LineResult LogLineParser::Private::take(
+    std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out)
+{
+    hasText = true;
+    if (trust->isQuarantined(line))
+        return {.outcome = LineResult::Refused, .forgeable = true};
+    if (const std::string_view server = senderTold(message); !server.empty()) {
+        trust->tells(request, server);
+        return {};
+    }
+    const size_t first = out.size();
+    // A line that `docker logs -t` joined has a time at each seam, which may lie inside a name.
+    const bool hasSeams = message.size() > dockersLine && line.size() > message.size()
+        && hasDockersTime(line.substr(0, std::min(line.size() - message.size(), maxPrefix)));
+    const MessageKind kind = readMessage(hasSeams ? withoutInnerTimes(message) : message, clock.last(), out);
+    if (kind != MessageKind::Read)
+        return {.outcome = kind == MessageKind::NotUnderstood ? LineResult::NotUnderstood : LineResult::Nothing, .forgeable = true};
+    const auto begin = out.begin() + std::ptrdiff_t(first);
+    const auto refused = std::remove_if(begin, out.end(), [&](const History::Observation &what) { return !believes(what, request); });
+    const bool isRefused = refused != out.end();
+    out.erase(refused, out.end());
+    return {.outcome = isRefused ? LineResult::Refused : LineResult::Read, .forgeable = true};
+}
+
+bool LogLineParser::Private::believes(const History::Observation &what, std::string_view request)
+{
+    if (const auto *handled = std::get_if<History::HandledUpdate>(&what))
+        trust->quarantine(handled->device.toString());
+    else if (const auto *content = std::get_if<History::UpdateContent>(&what))
+        trust->quarantine(content->content.value(QLatin1String("device_id")).toString());
+    const auto *ignored = std::get_if<History::IgnoredUpdate>(&what);
+    if (ignored && ignored->reason == History::IgnoredUpdate::WrongOrigin)
+        return true; // that it speaks of another server's user is what it says
+    const auto *trouble = std::get_if<History::ServerTrouble>(&what);
+    if (trouble && trouble->server.isEmpty())
+        return true; // it names nobody
+    const UserId user = std::visit([](const auto &value) { return value.user; }, what);
+    const std::string server = (trouble ? trouble->server : user.server()).toString().toStdString();
+    if (!trust->mayTell(request, server, needOf(what)))
+        return false;
+    if (needOf(what) == LogTrust::BeToldOf)
+        trust->assume(request, server);
+    return true;
+}
+
+Logs::LogDialect logDialect()
+{
+    return {.memory = [] { return std::make_shared<LogTrust>(); },
+        .parser =
+            [](const QTimeZone &zone, const std::shared_ptr<Logs::LogMemory> &memory) {
+                return std::make_unique<LogLineParser>(zone, std::dynamic_pointer_cast<LogTrust>(memory));
+            },
+        .findMarker = findMarker};
+}
+
+} // namespace Lockstep::Synapse
