@@ -216,9 +216,19 @@ void TestHistoryPane::menu()
     const auto actions = menu.actions();
     for (const QAction *action : actions)
         texts << action->text();
-    for (const QString &wanted : {u"Copy Row"_s, u"Copy stream_id"_s, u"Copy JSON"_s, u"Go to Earlier Update"_s,
-             u"Device List as It Was Then"_s, u"Compare with Another (Ctrl+Click)"_s})
+    for (const QString &wanted : {u"Copy row"_s, u"Copy stream_id"_s, u"Copy JSON"_s, u"Go to earlier update"_s,
+             u"Device list as it was then"_s, u"Compare with another (Ctrl+click)"_s})
         QVERIFY2(texts.contains(wanted), qPrintable(wanted));
+    auto *times = menu.findChild<QMenu *>();
+    QVERIFY(times && times->actions().size() == 3);
+    const auto title = [&f] { return f.view->header()->model()->headerData(HistoryModel::Received, Qt::Horizontal).toString(); };
+    QVERIFY(title().startsWith(u"Received ("_s));
+    times->actions().at(1)->trigger();
+    QCOMPARE(title(), u"Received ago"_s);
+    f.press(Qt::Key_T, Qt::NoModifier);
+    QCOMPARE(title(), u"After the row below"_s);
+    f.press(Qt::Key_T, Qt::NoModifier);
+    QCOMPARE(f.view->times(), HistoryText::Times::Clock);
     f.press(Qt::Key_Down, Qt::ControlModifier);
     QVERIFY(f.current().contains(u"stream 114"_s));
     f.press(Qt::Key_Up, Qt::ControlModifier);

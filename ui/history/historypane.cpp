@@ -5,6 +5,7 @@
 
 #include "model/historymodel.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "ui/history/historypanebar.h"
 #include "ui/history/historyview.h"
 #include "ui/history/historyviewaccess.h"
@@ -16,6 +17,8 @@
 #include <QGuiApplication>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace Lockstep {
 
@@ -43,6 +46,8 @@ struct HistoryPane::Private
 };
 
 namespace {
+const QString timesSetting = u"history/times"_s;
+
 /// What Synapse's log configuration needs so that every update is told.
 QString logConfiguration()
 {
@@ -58,6 +63,9 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     connect(session, &Session::eventReceived, d->model, &HistoryModel::handleEvent);
     connect(session, &Session::infoChanged, this, [this] { d->showState(); });
     d->build();
+    // "1": the age, "2": since the row before it.
+    d->view->setTimes(HistoryText::Times(std::clamp(session->settings()->uiValue(timesSetting, 0).toInt(), 0, 2)));
+    connect(d->view, &HistoryView::timesChanged, this, [this] { d->session->settings()->setUiValue(timesSetting, int(d->view->times())); });
 }
 
 HistoryPane::HistoryPane(HistoryModel *model, QWidget *parent)

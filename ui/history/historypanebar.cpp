@@ -14,6 +14,8 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace Lockstep {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +27,9 @@ constexpr int progressWidth = 90;
 
 HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     : QWidget(parent)
+    , m_rows(new QBoxLayout(QBoxLayout::LeftToRight, this))
+    , m_first(new QHBoxLayout)
+    , m_second(new QHBoxLayout)
     , m_breaks(button({}, tr("Only breaks"), tr("Show only gaps, forks, resyncs and what else is out of the ordinary")))
     , m_find(new QLineEdit(this))
     , m_newer(button(u"up"_s, {}, tr("Previous break (P)")))
@@ -51,17 +56,19 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     m_progress->setAccessibleName(tr("Loading of older updates"));
     Presentation::setQuiet(m_status);
 
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(6, 4, 6, 4);
-    layout->setSpacing(4);
-    layout->addWidget(m_breaks);
-    layout->addWidget(m_find, 1);
+    m_rows->setContentsMargins(6, 4, 6, 4);
+    m_rows->setSpacing(4);
+    m_rows->addLayout(m_first, 1);
+    m_rows->addLayout(m_second, 1);
+    m_find->setMinimumWidth(90);
+    m_first->addWidget(m_breaks);
+    m_first->addWidget(m_find, 1);
     for (QToolButton *button : {m_newer, m_older, m_fold, m_unfold, m_copy})
-        layout->addWidget(button);
-    layout->addStretch(1);
-    layout->addWidget(m_status);
-    layout->addWidget(m_progress);
-    layout->addWidget(m_stop);
+        m_second->addWidget(button);
+    m_second->addStretch(1);
+    m_second->addWidget(m_status);
+    m_second->addWidget(m_progress);
+    m_second->addWidget(m_stop);
 
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingDelayMs);
@@ -117,6 +124,21 @@ void HistoryPaneBar::applyFilter()
     m_typing.stop();
     if (m_model)
         m_model->setFilter({.breaksOnly = m_breaks->isChecked(), .text = m_find->text().trimmed()});
+}
+
+QSize HistoryPaneBar::minimumSizeHint() const
+{
+    const int margins = m_rows->contentsMargins().left() + m_rows->contentsMargins().right();
+    const int width = std::max(m_first->minimumSize().width(), m_second->minimumSize().width());
+    return {width + margins, m_rows->minimumSize().height()};
+}
+
+/// Two rows, where one would cut the words.
+void HistoryPaneBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int needed = m_first->minimumSize().width() + m_second->minimumSize().width() + 16;
+    m_rows->setDirection(width() < needed ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 bool HistoryPaneBar::eventFilter(QObject *object, QEvent *event)

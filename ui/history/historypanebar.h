@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+class QBoxLayout;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -26,6 +28,7 @@ public:
     void find();
     void clearFilter();
     void updateState();
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void breakRequested(int step);
@@ -36,12 +39,16 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *object, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QToolButton *button(const QString &iconName, const QString &text, const QString &tip);
     void applyFilter();
 
     HistoryModel *m_model = nullptr;
+    QBoxLayout *m_rows;
+    QHBoxLayout *m_first;
+    QHBoxLayout *m_second;
     QToolButton *m_breaks;
     QLineEdit *m_find;
     QToolButton *m_newer;

@@ -58,6 +58,12 @@ HistoryView::HistoryView(QWidget *parent)
     connect(m_header, &QHeaderView::sectionMoved, this, columnsChanged);
     connect(m_header, &QHeaderView::sectionCountChanged, this, columnsChanged);
     verticalScrollBar()->setSingleStep(1);
+    constexpr int ageMs = 5'000;
+    m_age.setInterval(ageMs);
+    connect(&m_age, &QTimer::timeout, this, [this] {
+        m_painter.forget();
+        viewport()->update();
+    });
 }
 
 HistoryView::~HistoryView() = default;
@@ -207,11 +213,25 @@ void HistoryView::scrollToRow(int row)
     verticalScrollBar()->setValue(topToShow(row, topRow(), viewport()->height(), m_metrics.rowHeight, m_model->rowCount()));
 }
 
-void HistoryView::setTimesSinceBefore(bool on)
+void HistoryView::setTimes(HistoryText::Times times)
 {
-    m_sinceBefore = on;
+    if (times == m_times)
+        return;
+    m_times = times;
+    if (times == HistoryText::Times::Age)
+        m_age.start();
+    else
+        m_age.stop();
+    showTitles();
     m_painter.forget();
     viewport()->update();
+    Q_EMIT timesChanged();
+}
+
+void HistoryView::showTitles()
+{
+    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
+        m_header->model()->setHeaderData(column, Qt::Horizontal, HistoryText::columnTitle(column, m_times));
 }
 
 void HistoryView::announceCurrent()
@@ -247,7 +267,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
     view.hovered = m_hovered;
     view.rightToLeft = isRightToLeft();
     view.focus = hasFocus();
-    view.sinceBefore = m_sinceBefore;
+    view.times = m_times;
     m_painter.paint(painter, event->rect(), view);
 }
 
@@ -268,8 +288,7 @@ void HistoryView::changeEvent(QEvent *event)
         adoptStyle();
         break;
     case QEvent::LanguageChange:
-        for (int column = 0; column < HistoryModel::ColumnCount; ++column)
-            m_header->model()->setHeaderData(column, Qt::Horizontal, HistoryText::columnTitle(column));
+        showTitles();
         break;
     default:
         break;

@@ -5,9 +5,11 @@
 
 #include "model/historymodel.h"
 #include "ui/history/historyviewpaint.h"
+#include "ui/history/historyviewtext.h"
 
 #include <QAbstractScrollArea>
 #include <QPersistentModelIndex>
+#include <QTimer>
 
 class QHeaderView;
 class QHelpEvent;
@@ -40,9 +42,9 @@ public:
     int rowHeight() const { return m_metrics.rowHeight; }
     QRect rowRect(int row) const;
     void scrollToRow(int row);
-    /// Whether the column of times says how long after the row before each one came.
-    void setTimesSinceBefore(bool on);
-    bool timesSinceBefore() const { return m_sinceBefore; }
+    /// What the column of times says; the menu offers it, and T goes to the next.
+    void setTimes(HistoryText::Times times);
+    HistoryText::Times times() const { return m_times; }
     bool goToBreak(int step);
     void goToParent();
     void goToChild();
@@ -53,6 +55,7 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void comparedChanged();
+    void timesChanged();
     /// Enter or a double click.
     void activated();
     void findRequested();
@@ -88,6 +91,8 @@ private:
     bool moveByKey(int key);
     bool foldByKey(int key);
     int columnAt(int x) const;
+    void addTimes(QMenu *menu);
+    void showTitles();
 
     HistoryModel *m_model = nullptr;
     QHeaderView *m_header;
@@ -99,7 +104,8 @@ private:
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;
     int m_hovered = -1;
-    bool m_sinceBefore = false;
+    HistoryText::Times m_times = HistoryText::Times::Clock;
+    QTimer m_age; ///< ages are painted anew
     int m_lastColumn = HistoryModel::Stream; ///< where the mouse was last: its cell is copied
 };
 

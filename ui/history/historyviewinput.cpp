@@ -9,6 +9,7 @@
 #include "ui/history/historyviewtext.h"
 #include "ui/words/presentation.h"
 
+#include <QActionGroup>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -88,6 +89,8 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         goToBreak(1);
     } else if (event->key() == Qt::Key_P) {
         goToBreak(-1);
+    } else if (event->key() == Qt::Key_T) {
+        setTimes(HistoryText::Times((int(m_times) + 1) % 3));
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         if (currentRow() >= 0 && m_model->item(currentRow()).type == HistoryItem::Fold)
             m_model->unfold(currentRow());
@@ -224,7 +227,7 @@ void HistoryView::fillMenu(QMenu *menu)
     const HistoryItem item = m_model->item(row);
     const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart());
     const auto copyText = [](const QString &text) { return [text] { QGuiApplication::clipboard()->setText(text); }; };
-    menu->addAction(tr("Copy Row"), QKeySequence::Copy, this, &HistoryView::copyRows);
+    menu->addAction(tr("Copy row"), QKeySequence::Copy, this, &HistoryView::copyRows);
     if (!cell.isEmpty() && m_lastColumn != HistoryModel::Graph)
         menu->addAction(tr("Copy “%1”").arg(displayable(cell, 30)), this, copyText(cell));
     if (!item.streamId.isEmpty())
@@ -232,29 +235,40 @@ void HistoryView::fillMenu(QMenu *menu)
     if (item.type == HistoryItem::Update)
         menu->addAction(tr("Copy JSON"), this, [this, n = item.n] { Q_EMIT jsonRequested(n); });
     menu->addSeparator();
-    menu->addAction(tr("Go to Earlier Update"), QKeySequence(Qt::CTRL | Qt::Key_Down), this, &HistoryView::goToParent)
+    menu->addAction(tr("Go to earlier update"), QKeySequence(Qt::CTRL | Qt::Key_Down), this, &HistoryView::goToParent)
         ->setEnabled(m_model->parentOf(row) >= 0);
-    menu->addAction(tr("Go to Later Update"), QKeySequence(Qt::CTRL | Qt::Key_Up), this, &HistoryView::goToChild)
+    menu->addAction(tr("Go to later update"), QKeySequence(Qt::CTRL | Qt::Key_Up), this, &HistoryView::goToChild)
         ->setEnabled(m_model->childOf(row) >= 0);
-    menu->addAction(tr("Next Break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
-    menu->addAction(tr("Previous Break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
-    QAction *since = menu->addAction(tr("Times Since the Update Before"), this, [this](bool on) { setTimesSinceBefore(on); });
-    since->setCheckable(true);
-    since->setChecked(m_sinceBefore);
+    menu->addAction(tr("Next break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
+    menu->addAction(tr("Previous break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
+    addTimes(menu->addMenu(tr("Times")));
     menu->addSeparator();
     if (item.type == HistoryItem::Fold)
-        menu->addAction(tr("Show These %n Update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
+        menu->addAction(tr("Show these %n update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
     else if (m_model->canFold(row))
-        menu->addAction(tr("Fold This Run"), this, [this, row] { setCurrentRow(m_model->fold(row)); });
+        menu->addAction(tr("Fold this run"), this, [this, row] { setCurrentRow(m_model->fold(row)); });
     if (item.type != HistoryItem::Gap) {
-        menu->addAction(tr("Device List as It Was Then"), this, &HistoryView::listRequested);
+        menu->addAction(tr("Device list as it was then"), this, &HistoryView::listRequested);
         if (comparedRow() >= 0)
-            menu->addAction(tr("End Comparison"), this, [this] { setComparedRow(-1); });
+            menu->addAction(tr("End comparison"), this, [this] { setComparedRow(-1); });
         else
-            menu->addAction(tr("Compare with Another (Ctrl+Click)"), this, [this, row] {
+            menu->addAction(tr("Compare with another (Ctrl+click)"), this, [this, row] {
                 setComparedRow(row);
                 Q_EMIT statusMessage(tr("Now select the update to compare it with; Esc ends the comparison."));
             });
+    }
+}
+
+void HistoryView::addTimes(QMenu *menu)
+{
+    using HistoryText::Times;
+    auto *group = new QActionGroup(menu);
+    for (const auto &[times, text] : {std::pair{Times::Clock, tr("When it was received")}, {Times::Age, tr("How long ago that is")},
+             {Times::SinceBefore, tr("How long after the row below")}}) {
+        QAction *action = menu->addAction(text, this, [this, chosen = times] { setTimes(chosen); });
+        action->setCheckable(true);
+        action->setChecked(times == m_times);
+        group->addAction(action);
     }
 }
 

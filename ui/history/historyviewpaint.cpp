@@ -189,10 +189,12 @@ void HistoryPainter::paintRow(QPainter &painter, Prepared &row, int y, const Vie
     }
 }
 
-QString HistoryPainter::timeSinceBefore(const Prepared &row, const View &view)
+QString HistoryPainter::time(const Prepared &row, const View &view)
 {
     if (row.item.type == HistoryItem::Gap)
         return {};
+    if (view.times == HistoryText::Times::Age)
+        return Presentation::relativeTime(row.item.received);
     for (int older = row.row + 1; older < view.model->rowCount(); ++older) {
         const HistoryItem before = view.model->item(older);
         if (before.type != HistoryItem::Gap)
@@ -214,8 +216,8 @@ void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, con
     if (!row.ready[std::size_t(column)]) {
         row.ready[std::size_t(column)] = true;
         QString whole = HistoryText::cell(item, column, view.model->knowsTheStart());
-        if (column == HistoryModel::Received && view.sinceBefore)
-            whole = timeSinceBefore(row, view);
+        if (column == HistoryModel::Received && view.times != HistoryText::Times::Clock)
+            whole = time(row, view);
         text.setTextFormat(Qt::PlainText);
         text.setText(QFontMetrics(font).elidedText(whole, Qt::ElideRight, cell.width()));
         text.prepare({}, font);

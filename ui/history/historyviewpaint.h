@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/historymodel.h"
+#include "ui/history/historyviewtext.h"
 
 #include <QColor>
 #include <QFont>
@@ -66,7 +67,7 @@ public:
         int hovered = -1;
         bool rightToLeft = false;
         bool focus = false;
-        bool sinceBefore = false;
+        HistoryText::Times times = HistoryText::Times::Clock;
     };
 
     void paint(QPainter &painter, const QRect &exposed, const View &view);
@@ -86,7 +87,7 @@ private:
     void prepare(const View &view);
     void paintRow(QPainter &painter, Prepared &row, int y, const View &view);
     void paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view);
-    static QString timeSinceBefore(const Prepared &row, const View &view);
+    static QString time(const Prepared &row, const View &view);
     void paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view);
     int paintBreaks(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintGraph(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);

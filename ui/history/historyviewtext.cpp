@@ -100,7 +100,7 @@ QString verdictText(const HistoryItem &item)
 }
 } // namespace
 
-QString columnTitle(int column)
+QString columnTitle(int column, Times times)
 {
     switch (column) {
     case HistoryModel::Graph:
@@ -112,6 +112,10 @@ QString columnTitle(int column)
     case HistoryModel::Change:
         return Words::tr("What changed");
     case HistoryModel::Received:
+        if (times == Times::Age)
+            return Words::tr("Received ago");
+        if (times == Times::SinceBefore)
+            return Words::tr("After the row below");
         //: %1 is a time zone: "UTC", "CET"
         return Words::tr("Received (%1)").arg(QDateTime::currentDateTime().timeZoneAbbreviation());
     case HistoryModel::VerdictColumn:

@@ -10,8 +10,16 @@
 /// Words for the rows of the history. What came from a remote server is escaped and cut.
 namespace Lockstep::HistoryText {
 
-QString columnTitle(int column);
-/// "first seen", "renamed, keys changed". Never that a device is new: a resync may have brought it, and its devices are not recorded. \a knowsTheStart: see HistoryModel.
+/// What the column of times says.
+enum class Times {
+    Clock, ///< when it was received
+    Age, ///< how long ago that is
+    SinceBefore, ///< how long after the row before it
+};
+
+QString columnTitle(int column, Times times = Times::Clock);
+/// "first seen", "renamed, keys changed". Never that a device is new: a resync may have brought it, and its devices are not recorded. \a
+/// knowsTheStart: see HistoryModel.
 QString changes(HistoryChanges changes, bool knowsTheStart);
 /// What stands in the column; empty where the row has nothing to say.
 QString cell(const HistoryItem &item, int column, bool knowsTheStart);

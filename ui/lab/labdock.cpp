@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "ui/lab/labmap.h"
 #include "ui/lab/scenariowords.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/words/presentation.h"
 
 #include <QBoxLayout>
@@ -123,12 +124,11 @@ QWidget *LabDock::makeTrouble()
     m_copy = new QToolButton(box);
     m_copy->setText(tr("&Copy address"));
     m_copy->setToolTip(tr("Copies the address of this server's client API, for the sign-in of another Matrix client on this machine."));
-    auto *address = new QHBoxLayout;
-    address->addWidget(m_address, 1);
-    address->addWidget(m_copy, 0, Qt::AlignTop);
     layout->addWidget(m_choice);
-    layout->addLayout(address);
-    auto *buttons = new QHBoxLayout;
+    layout->addWidget(m_address);
+    // Side by side they would make the dock as wide as the longest language needs.
+    auto *buttons = new FlowLayout(4);
+    buttons->addWidget(m_copy);
     buttons->addWidget(m_lose);
     buttons->addWidget(m_down);
     buttons->addWidget(m_burst);
@@ -176,11 +176,12 @@ QWidget *LabDock::makeScenario()
     m_speed->setCurrentIndex(2);
 
     auto *row = new QHBoxLayout;
-    row->addWidget(m_scenario, 1);
+    layout->addWidget(m_scenario);
     row->addWidget(m_play);
     row->addWidget(m_pause);
     row->addWidget(m_step);
     row->addWidget(m_speed);
+    row->addStretch();
     layout->addLayout(row);
     layout->addWidget(m_about);
     layout->addWidget(m_action);
