@@ -241,7 +241,8 @@ void MainWindowTest::selectsAndShowsAUser()
     connectWindow();
     select(u"@bob:remote.example"_s);
     auto *header = users()->findChild<UserHeader *>();
-    QCOMPARE(header->sentence(), u"One update was lost."_s);
+    // Of a code that the program knows it has words of its own, which can be translated.
+    QVERIFY2(header->sentence().startsWith(u"An update names a prev_id that was never received"_s), qPrintable(header->sentence()));
     auto *devices = users()->findChild<DevicesView *>();
     QCOMPARE(rows(devices->view(), 1), QStringList({u"DEVICE00"_s, u"DEVICE01"_s, u"DEVICE02"_s}));
     QVERIFY(users()->findChild<CrossSigningView *>()->summary().contains(u"no cross-signing keys"_s));

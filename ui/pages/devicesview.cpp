@@ -172,6 +172,19 @@ void DevicesView::setChange(const DeviceListChange &change)
     m_view->setColumnHidden(DeviceModel::ChangeColumn, change.added.isEmpty() && change.changed.isEmpty());
 }
 
+void DevicesView::showDevice(const DeviceId &device)
+{
+    m_view->setFocus();
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const QModelIndex index = m_table->index(row, DeviceModel::DeviceIdColumn);
+        if (index.data(DeviceModel::KeyRole).toString() != device.toString())
+            continue;
+        m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_view->scrollTo(index);
+        return;
+    }
+}
+
 void DevicesView::clear()
 {
     m_model->clear();

@@ -26,6 +26,8 @@ public:
     /// Marks what a refresh added and changed.
     void setChange(const DeviceListChange &change);
     void clear();
+    /// Selects the device, if the list holds it, and takes the focus.
+    void showDevice(const DeviceId &device);
 
     QTableView *view() const { return m_view; }
 

@@ -153,11 +153,11 @@ void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
     for (const Inspection::SourceStatus &source : info.sources) {
         if (source.state != Inspection::SourceState::Failing)
             continue;
-        findings.append({.key = u"source:"_s + source.kind + source.detail,
+        findings.append({.key = u"source:"_s + toApiName(source.kind) + source.detail,
             .tone = Tone::Critical,
             .icon = u"error"_s,
             .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
-            .explanation = displayable(source.detail, maxReason),
+            .explanation = Presentation::sourceText(source.kind, source.state, source.detail),
             .snippet = source.kind == Inspection::SourceKind::Log && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()});
     }
     const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });

@@ -51,9 +51,11 @@ QList<PresentedColumn> sourceColumns()
         .width = 90,
         .text
         = [](const QModelIndex &index) { return index.data().toLongLong() > 0 ? Presentation::bytes(index.data().toLongLong()) : u"–"_s; }};
-    columns[SourcesModel::Detail] = {.title = Words::tr("Detail"), .width = 460, .hint = [](const QModelIndex &index) {
-                                         return displayable(index.data().toString(), 1000);
-                                     }};
+    const auto detail = [stateOf](const QModelIndex &index) {
+        return Presentation::sourceText(
+            index.siblingAtColumn(SourcesModel::Kind).data(Qt::UserRole).value<Inspection::SourceKind>(), stateOf(index), index.data().toString());
+    };
+    columns[SourcesModel::Detail] = {.title = Words::tr("Detail"), .width = 460, .text = detail, .hint = detail};
     return columns;
 }
 

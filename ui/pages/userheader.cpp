@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/words/findingwords.h"
 #include "ui/words/presentation.h"
 
 #include <QAction>
@@ -23,7 +24,6 @@ namespace Lockstep {
 
 namespace {
 constexpr int iconSize = 16;
-constexpr qsizetype maxFindingLength = 600;
 
 /// A state as shape and word.
 QWidget *stateBadge(Inspection::UserState state, bool checked, QWidget *parent)
@@ -105,8 +105,9 @@ void UserHeader::setUser(const UserId &user)
     m_findingIcon->hide();
 }
 
-void UserHeader::setSummary(const Inspection::UserSummary &summary)
+void UserHeader::setDetails(const Inspection::UserDetails &details)
 {
+    const Inspection::UserSummary &summary = details.summary;
     setUser(summary.userId);
     m_lastUpdate = summary.lastUpdate;
     setStates(Presentation::worstFirst(summary.states));
@@ -125,17 +126,20 @@ void UserHeader::setSummary(const Inspection::UserSummary &summary)
     showFacts();
 
     const int worst = Presentation::worstFinding(summary.findings);
-    QString sentence;
+    QString sentence, seen;
     QIcon icon;
     if (worst >= 0) {
-        sentence = displayable(summary.findings.at(worst).text, maxFindingLength);
-        icon = Presentation::severityIcon(summary.findings.at(worst).severity);
+        const Finding &finding = summary.findings.at(worst);
+        sentence = FindingWords::text(finding, summary, details.devices);
+        seen = FindingWords::seenText(finding);
+        icon = Presentation::severityIcon(finding.severity);
     } else if (const auto state = Presentation::worstState(summary.states)) {
         sentence = Presentation::stateExplanation(*state);
     }
     m_findingIcon->setPixmap(icon.pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_findingIcon->setVisible(!icon.isNull());
     m_finding->setText(sentence);
+    Presentation::setToolTip(m_finding, seen);
     m_finding->setVisible(!sentence.isEmpty());
 }
 

@@ -24,7 +24,7 @@ public:
 
     /// Nothing but the ID is known yet.
     void setUser(const UserId &user);
-    void setSummary(const Inspection::UserSummary &summary);
+    void setDetails(const Inspection::UserDetails &details);
     /// Empty reason: a refresh is possible.
     void setRefreshable(const QString &reason, bool busy);
     /// When the whole list was last fetched from the user's server, ms since the epoch; 0: not known. Only then "in step" is more than

@@ -4,6 +4,7 @@
 #include "ui/pages/userpane.h"
 
 #include "core/log.h"
+#include "model/historymodel.h"
 #include "session/refreshqueue.h"
 #include "session/session.h"
 #include "ui/history/historypane.h"
@@ -87,7 +88,7 @@ QWidget *UserPane::makeUserView()
     connect(m_tabs, &QTabWidget::tabBarClicked, this, &UserPane::tabChanged);
     connect(m_header, &UserHeader::refreshRequested, this, &UserPane::refresh);
     connect(m_history, &HistoryPane::statusMessage, this, &UserPane::statusMessage);
-    connect(m_findings, &FindingsView::updateRequested, this, &UserPane::showUpdate);
+    connect(m_findings, &FindingsView::opened, this, &UserPane::showTarget);
     return view;
 }
 
@@ -186,11 +187,11 @@ void UserPane::showDetails(const Inspection::UserDetails &details)
 {
     m_details = details;
     m_detailsRead = QDateTime::currentMSecsSinceEpoch();
-    m_header->setSummary(details.summary);
+    m_header->setDetails(details);
     m_devices->setDevices(user(), details.devices);
     m_devices->setChange(m_change.value_or(DeviceListChange{}));
     m_crossSigning->setCrossSigning(details.crossSigning, details.devices);
-    m_findings->setFindings(details.summary.findings);
+    m_findings->setFindings(details);
     labelFindings(details.summary.findings.size());
     m_detailStack->showContent();
     showJob();
@@ -218,9 +219,38 @@ void UserPane::showUpdate(qint64 n)
     m_history->setFocus();
 }
 
+/// What a finding is about.
+void UserPane::showTarget(const Finding &finding, FindingWords::Target target)
+{
+    using FindingWords::Target;
+    switch (target) {
+    case Target::None:
+        return;
+    case Target::Update:
+        return showUpdate(finding.n);
+    case Target::History:
+        setTab(History);
+        return m_history->setFocus();
+    case Target::Devices:
+        setTab(Devices);
+        return m_devices->showDevice(m_details ? FindingWords::devicesOf(finding, m_details->devices).value(0) : DeviceId());
+    case Target::CrossSigning:
+        setTab(CrossSigningTab);
+        return m_crossSigning->setFocus();
+    case Target::Server:
+        Q_EMIT openRequested(u"servers"_s, {{u"server"_s, user().server().toString()}});
+    }
+}
+
 bool UserPane::showNextBreak()
 {
     return m_history->view()->goToBreak(1);
+}
+
+HistoryFilter UserPane::historyFilter() const
+{
+    // Of a user whose history has not been looked at, nothing is filtered.
+    return m_history->model()->user() == user() ? m_history->model()->filter() : HistoryFilter();
 }
 
 void UserPane::reload()

@@ -6,6 +6,7 @@
 #include "domain/device.h"
 #include "http/httpcall.h"
 #include "inspection/types.h"
+#include "ui/words/findingwords.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -20,6 +21,7 @@ class CrossSigningView;
 class DevicesView;
 class FindingsView;
 class HistoryPane;
+struct HistoryFilter;
 class RefreshBar;
 class Session;
 struct RefreshJob;
@@ -45,6 +47,8 @@ public:
     /// Selects the next older break of the history; false if there is none.
     bool showNextBreak();
     void reload();
+    /// What the history is narrowed down to.
+    HistoryFilter historyFilter() const;
     /// An event named this user.
     void touch(const UserId &user);
     /// Refreshes what is selected.
@@ -71,6 +75,7 @@ private:
     const Inspection::RefreshStatus *recordToShow() const;
     void jobChanged(int index);
     void updateRefreshable();
+    void showTarget(const Finding &finding, FindingWords::Target target);
     void labelFindings(qsizetype number);
 
     Session *m_session;

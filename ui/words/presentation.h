@@ -93,6 +93,8 @@ QString sourceStateText(Inspection::SourceState state);
 Tone sourceStateTone(Inspection::SourceState state);
 /// "database", "log", "federation tap", …
 QString sourceKindText(Inspection::SourceKind kind);
+/// What the state of a source means, in the language of the window; the gateway's own words are quoted where they add something.
+QString sourceText(Inspection::SourceKind kind, Inspection::SourceState state, const QString &detail);
 /// "Synapse", "Lockstep lab", …
 QString serverKindText(Inspection::ServerKind kind);
 
@@ -107,6 +109,8 @@ QString relativeTime(qint64 ms, qint64 now = 0);
 QString absoluteTime(qint64 ms);
 /// "14:02" today, "2026-11-20 14:02" otherwise; "–" for 0.
 QString clockTime(qint64 ms, qint64 now = 0);
+/// "14:02:11" today, "2026-11-20 14:02:11" otherwise; "–" for 0.
+QString secondsTime(qint64 ms, qint64 now = 0);
 /// "3 h 20 min".
 QString duration(qint64 ms);
 

@@ -44,6 +44,14 @@ QString span(qint64 ms)
     //: days
     return Units::tr("%1 d").arg(QLocale().toString(ms / day));
 }
+
+/// With the date, unless it is today's.
+QString pointInTime(qint64 ms, qint64 now, const QString &format)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
+    const bool today = time.date() == QDateTime::fromMSecsSinceEpoch(orNow(now)).date();
+    return time.toString(today ? format : u"yyyy-MM-dd "_s + format);
+}
 } // namespace
 
 QString bytes(qint64 count)
@@ -83,11 +91,12 @@ QString absoluteTime(qint64 ms)
 
 QString clockTime(qint64 ms, qint64 now)
 {
-    if (ms == 0)
-        return unknown();
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
-    const bool today = time.date() == QDateTime::fromMSecsSinceEpoch(orNow(now)).date();
-    return time.toString(today ? u"HH:mm"_s : u"yyyy-MM-dd HH:mm"_s);
+    return ms == 0 ? unknown() : pointInTime(ms, now, u"HH:mm"_s);
+}
+
+QString secondsTime(qint64 ms, qint64 now)
+{
+    return ms == 0 ? unknown() : pointInTime(ms, now, u"HH:mm:ss"_s);
 }
 
 QString duration(qint64 ms)
