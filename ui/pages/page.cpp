@@ -3,12 +3,19 @@
 
 #include "ui/pages/page.h"
 
+#include "model/exportsource.h"
+
 namespace Lockstep {
 
 Page::Page(Session *session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
 {
+}
+
+QList<ExportSource> Page::exports() const
+{
+    return {};
 }
 
 } // namespace Lockstep

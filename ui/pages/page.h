@@ -13,6 +13,7 @@ class QMenu;
 namespace Lockstep {
 
 class UserId;
+struct ExportSource;
 
 /// A page of the main window. It is made when a session has connected and dies with it. It loads when first shown, keeps itself
 /// current by the session's events, and shows its empty, loading and failed state through a StateStack.
@@ -34,6 +35,8 @@ public:
     virtual void refreshSelected() { }
     /// What can be done with what is selected: the context menu of the page's list, and the window's menu Selection.
     virtual void fillSelectionMenu(QMenu *) { }
+    /// What of the page can be written to files, as it is filtered now: the list first.
+    virtual QList<ExportSource> exports() const;
 
 Q_SIGNALS:
     /// Leads to another page: "overview", "users", "queues", "servers", "activity".

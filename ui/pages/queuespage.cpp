@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "inspection/apiwords.h"
+#include "model/exportsource.h"
 #include "model/queuemodel.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -110,6 +111,22 @@ void QueuesPage::activate(const QVariantMap &arguments)
     if (!m_totalsRead)
         readTotals();
     refreshDirty();
+}
+
+QList<ExportSource> QueuesPage::exports() const
+{
+    Inspection::Client *client = session()->client();
+    const QString search = m_panels[current()]->table()->filterText();
+    switch (current()) {
+    case Inbox:
+        return {exportOfInbox(client, m_inbox->isByDepth(), search)};
+    case Outbox:
+        return {exportOfOutbox(client, search)};
+    case Updates:
+    case QueueCount:
+        break;
+    }
+    return {exportOfUpdateQueues(client, search)};
 }
 
 void QueuesPage::reload()

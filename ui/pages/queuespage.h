@@ -37,6 +37,7 @@ public:
     void reload() override;
     bool isSettled() const override;
     void fillSelectionMenu(QMenu *menu) override { fillMenu(current(), menu); }
+    QList<ExportSource> exports() const override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/destinationmodel.h"
+#include "model/exportsource.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/serverspagepanel.h"
@@ -172,6 +173,11 @@ void ServersPage::activate(const QVariantMap &arguments)
     }
     refreshIfDirty();
     modelChanged();
+}
+
+QList<ExportSource> ServersPage::exports() const
+{
+    return {exportOfDestinations(session()->client(), m_model->isFailingOnly(), m_list->table()->filterText())};
 }
 
 void ServersPage::reload()

@@ -5,6 +5,8 @@
 
 #include "inspection/apiwords.h"
 #include "inspection/client.h"
+#include "model/exportsource.h"
+#include "model/usermodel.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/userlist.h"
@@ -113,6 +115,14 @@ bool UsersPage::isSettled() const
 void UsersPage::refreshSelected()
 {
     m_pane->refresh();
+}
+
+QList<ExportSource> UsersPage::exports() const
+{
+    QList<ExportSource> sources{exportOfUsers(session()->client(), m_list->model()->query())};
+    if (!m_pane->user().isEmpty())
+        sources << exportOfHistory(session()->client(), m_pane->user(), m_pane->historyFilter());
+    return sources;
 }
 
 void UsersPage::handleEvent(const Inspection::Event &event)

@@ -119,6 +119,7 @@ void MainWindow::makeSessionView()
     right->setSpacing(0);
     right->addWidget(m_liveBanner);
     right->addWidget(m_noteBanner);
+    right->addWidget(makeExporter());
     right->addWidget(m_pageStack, 1);
     auto *layout = new QHBoxLayout(m_sessionView);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -18,6 +18,7 @@ namespace Lockstep {
 
 class Banner;
 class ConnectDialog;
+class Exporter;
 class Page;
 class SideBar;
 class UiState;
@@ -68,6 +69,7 @@ private:
     bool isAsking() const;
     void dropDialog();
     void makeSessionView();
+    QWidget *makeExporter();
     void makeNextPage();
     void showPages();
     void dropPages();
@@ -107,6 +109,7 @@ private:
     QAction *m_find = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_signOut = nullptr;
+    Exporter *m_exporter = nullptr;
     /// Pages of a new connection, until all are made.
     QList<Page *> m_pagesInMaking;
     bool m_switching = false;

@@ -6,8 +6,10 @@
 #include "session/refreshqueue.h"
 #include "ui/pages/page.h"
 #include "ui/pages/pagetable.h"
+#include "ui/shell/exporter.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/sidebar.h"
+#include "ui/widgets/banner.h"
 #include "ui/words/presentation.h"
 
 #include <QActionGroup>
@@ -31,6 +33,8 @@ void MainWindow::makeMenus()
     file->addAction(Presentation::icon(u"connect"_s), tr("&Connect …"), QKeySequence::New, this, &MainWindow::connectAction);
     m_signOut = file->addAction(Presentation::icon(u"signout"_s), tr("Sign &out"), this, &MainWindow::signOut);
     m_signOut->setToolTip(tr("Ends the session at the homeserver and forgets its token"));
+    file->addSeparator();
+    m_exporter->addActions(file);
     file->addSeparator();
     file->addAction(tr("Close &window"), QKeySequence::Close, this, &QWidget::close);
     file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), qApp, &QApplication::closeAllWindows);
@@ -121,9 +125,20 @@ void MainWindow::addTool(QDockWidget *dock)
     m_view->addAction(dock->toggleViewAction());
 }
 
+/// The strip that its progress and results are shown in.
+QWidget *MainWindow::makeExporter()
+{
+    auto *banner = new Banner(m_sessionView);
+    banner->setObjectName(u"exportBanner"_s);
+    m_exporter = new Exporter(m_services.settings, banner, this);
+    return banner;
+}
+
 void MainWindow::updateActions()
 {
     const bool connected = !m_pages.isEmpty();
+    m_exporter->setServer(m_session->info().serverName);
+    m_exporter->setPage(connected ? currentPage() : nullptr);
     m_signOut->setEnabled(connected);
     m_pageActions->setEnabled(connected);
     m_reload->setEnabled(connected);
@@ -154,9 +169,11 @@ void MainWindow::showShortcuts()
     lines << QString() << line(native(QKeySequence(Qt::CTRL | Qt::Key_R)), tr("refresh the selected users"))
           << line(native(Qt::Key_F5), tr("read everything on the page again"))
           << line(native(QKeySequence::Find), tr("search; Enter or Down goes on to the list"))
+          << line(native(QKeySequence(Qt::CTRL | Qt::Key_E)), tr("write the list to a file, with Shift the selected user's history"))
           << line(native(QKeySequence::Copy), tr("copy the selected rows"))
           << line(tr("Enter"), tr("open what is selected, press a button")) << QString()
           << line(tr("n, p"), tr("history: the next older, the next newer break"))
+          << line(tr("t"), tr("history: when, how long ago, how long after the row below"))
           << line(native(QKeySequence::New), tr("another server in a window of its own"))
           << line(native(QKeySequence::Close), tr("close the window"));
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"), lines.join(u'\n'), QMessageBox::Close, this);
