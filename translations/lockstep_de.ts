@@ -4,6 +4,57 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ActivityPage</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>succeeded</source>
+        <translation>gelungen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Verlangt</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>From the request to the result.</source>
+        <translation>Vom Auftrag bis zum Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>Shows whether a Matrix homeserver&apos;s copy of every remote device list is in step.
@@ -160,6 +211,310 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>FindingWords</name>
+    <message>
+        <source>the fetch from %1 fails</source>
+        <translation>das Holen von %1 schlägt fehl</translation>
+    </message>
+    <message>
+        <source>the fetch from %1 fails with “%2”</source>
+        <translation>das Holen von %1 schlägt fehl mit „%2“</translation>
+    </message>
+    <message>
+        <source>%1 refuses the connection: nothing listens at its port</source>
+        <translation>%1 lehnt die Verbindung ab: auf dem Port lauscht nichts</translation>
+    </message>
+    <message>
+        <source>DNS has no address for %1</source>
+        <translation>im DNS steht keine Adresse für %1</translation>
+    </message>
+    <message>
+        <source>no TLS connection to %1 comes about (“%2”)</source>
+        <translation>zu %1 kommt keine TLS-Verbindung zustande („%2“)</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time</source>
+        <translation>%1 antwortete nicht rechtzeitig</translation>
+    </message>
+    <message>
+        <source>there is no way to %1 (“%2”), and the fault may be in the homeserver&apos;s own network</source>
+        <translation>es gibt keinen Weg zu %1 („%2“), und der Fehler kann im eigenen Netz des Homeservers liegen</translation>
+    </message>
+    <message>
+        <source>%1 answers, with an error of its own, “%2”</source>
+        <translation>%1 antwortet, mit einem eigenen Fehler: „%2“</translation>
+    </message>
+    <message>
+        <source>%1 answers “%2”</source>
+        <translation>%1 antwortet „%2“</translation>
+    </message>
+    <message>
+        <source>%1 answers with something that is no device list (“%2”)</source>
+        <translation>%1 antwortet mit etwas, das keine Geräteliste ist („%2“)</translation>
+    </message>
+    <message>
+        <source>the homeserver&apos;s own federation_domain_whitelist leaves %1 out, so that it asks nobody</source>
+        <translation>in der eigenen federation_domain_whitelist des Homeservers fehlt %1, sodass er gar nicht fragt</translation>
+    </message>
+    <message>
+        <source>the homeserver&apos;s own ip_range_blacklist forbids the address of %1</source>
+        <translation>die eigene ip_range_blacklist des Homeservers verbietet die Adresse von %1</translation>
+    </message>
+    <message>
+        <source>%1 has a list of more devices than the 1,000 that the homeserver takes</source>
+        <translation>%1 hat eine Liste mit mehr als den 1.000 Geräten, die der Homeserver annimmt</translation>
+    </message>
+    <message>
+        <source>neither time nor a refresh helps until %1 is added to that list in homeserver.yaml and the homeserver is restarted</source>
+        <translation>weder Warten noch ein Neuabgleich hilft, bis %1 in homeserver.yaml in diese Liste aufgenommen und der Homeserver neu gestartet ist</translation>
+    </message>
+    <message>
+        <source>neither time nor a refresh helps until that address is allowed in homeserver.yaml (ip_range_whitelist) and the homeserver is restarted</source>
+        <translation>weder Warten noch ein Neuabgleich hilft, bis diese Adresse in homeserver.yaml erlaubt (ip_range_whitelist) und der Homeserver neu gestartet ist</translation>
+    </message>
+    <message>
+        <source>neither time nor a refresh helps: the user has to sign out of devices</source>
+        <translation>weder Warten noch ein Neuabgleich hilft: der Benutzer muss Geräte abmelden</translation>
+    </message>
+    <message>
+        <source>the homeserver asks again every 30 seconds, and a refresh gets the same answer until the operators of %1 change it</source>
+        <translation>der Homeserver fragt alle 30 Sekunden erneut, und ein Neuabgleich bekommt dieselbe Antwort, bis die Betreiber von %1 das ändern</translation>
+    </message>
+    <message>
+        <source>the homeserver waits before it tries again, and a refresh fails until then unless that wait is ended</source>
+        <translation>der Homeserver wartet vor dem nächsten Versuch, und bis dahin schlägt ein Neuabgleich fehl, wenn die Wartezeit nicht beendet wird</translation>
+    </message>
+    <message>
+        <source>the homeserver tries again by itself, and a refresh tries now</source>
+        <translation>der Homeserver versucht es von selbst erneut, und ein Neuabgleich versucht es jetzt</translation>
+    </message>
+    <message>
+        <source>Devices are left over from a time when the homeserver followed this user; they are not served to clients any more.</source>
+        <translation>Geräte sind aus einer Zeit übrig, in der der Homeserver diesem Benutzer folgte; Clients bekommen sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>An update from %1 was lost, and the resync after it brought the list back in step. What was sent meanwhile may not have been encrypted for all devices.</source>
+        <translation>Ein Update von %1 ging verloren, und der Neuabgleich danach brachte die Liste wieder in Gleichschritt. Was inzwischen gesandt wurde, ist womöglich nicht für alle Geräte verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>%1 sends updates that are malformed, and Synapse answers 500 to the whole transaction, so the sender repeats it and all that waits behind it is held up. Only the operators of %1 can mend it.</source>
+        <translation>%1 sendet fehlerhafte Updates, und Synapse antwortet auf die ganze Transaktion mit 500; der Sender wiederholt sie also, und alles dahinter steckt fest. Nur die Betreiber von %1 können das beheben.</translation>
+    </message>
+    <message>
+        <source>The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change. A refresh of each puts it right.</source>
+        <translation>Die stream_ids von %1 liefen rückwärts: Der Server wurde aus einer Sicherung wiederhergestellt und zählt neu; die Listen seiner anderen Benutzer können also Geräte enthalten, die er nicht mehr kennt, bis sie sich ändern. Ein Neuabgleich jedes Benutzers behebt das.</translation>
+    </message>
+    <message>
+        <source>%1 signs with a new key and counts anew: it was set up again, so lists of its other users may hold devices that do not exist any more. A refresh of each puts it right.</source>
+        <translation>%1 signiert mit einem neuen Schlüssel und zählt neu: Der Server wurde neu aufgesetzt; die Listen seiner anderen Benutzer können also Geräte enthalten, die es nicht mehr gibt. Ein Neuabgleich jedes Benutzers behebt das.</translation>
+    </message>
+    <message>
+        <source>An update came before one that it builds on: nothing was lost, but it can have cost a resync. It points to a server that sends by several workers, or to a retried request.</source>
+        <translation>Ein Update kam vor einem, auf dem es aufbaut: Nichts ging verloren, doch es kann einen Neuabgleich gekostet haben. Das deutet auf einen Server, der mit mehreren Workern sendet, oder auf eine wiederholte Anfrage.</translation>
+    </message>
+    <message>
+        <source>The homeserver fetched the whole list although it knew every prev_id. Synapse does so once after each fetch that found its copy right, which costs a request and harms nothing.</source>
+        <translation>Der Homeserver hat die ganze Liste geholt, obwohl er jede prev_id kannte. Synapse tut das einmal nach jedem Holen, das die Kopie bestätigt hat; es kostet eine Anfrage und schadet nicht.</translation>
+    </message>
+    <message>
+        <source>%1 sent an update without prev_id after more than a day without one: it collapses what it could not deliver for so long, and asks for a resync this way. This is by design.</source>
+        <translation>%1 sandte nach mehr als einem Tag ohne Update eines ohne prev_id: Was so lange nicht zuzustellen war, wird zusammengefasst und so ein Neuabgleich verlangt. So vorgesehen.</translation>
+    </message>
+    <message>
+        <source>%1 sent an update without prev_id although an earlier one was received: it does so once for each user after a restart, and asks for a resync this way. This is by design, but an update lost just before would not show.</source>
+        <translation>%1 sandte ein Update ohne prev_id, obwohl ein früheres ankam: Das geschieht nach einem Neustart einmal für jeden Benutzer und verlangt so einen Neuabgleich. So vorgesehen; ein kurz davor verlorenes Update fiele aber nicht auf.</translation>
+    </message>
+    <message>
+        <source>%1 always sends the same stream_id and no prev_id, as servers of the conduwuit family do, so every update leads to a resync. This is by design.</source>
+        <translation>%1 sendet immer dieselbe stream_id und keine prev_id, wie es Server der conduwuit-Familie tun; jedes Update führt also zu einem Neuabgleich. So vorgesehen.</translation>
+    </message>
+    <message>
+        <source>Two updates build on the same one, as a server that sends by several workers produces. This is legal, and a later update that names both joins them.</source>
+        <translation>Zwei Updates bauen auf demselben auf, wie es bei einem Server mit mehreren sendenden Workern vorkommt. Das ist erlaubt, und ein späteres Update, das beide nennt, führt sie zusammen.</translation>
+    </message>
+    <message>
+        <source>%1 sent the same update again: it repeats a request whose answer it did not get, and the repetition changes nothing.</source>
+        <translation>%1 sandte dasselbe Update noch einmal: Wiederholt wird eine Anfrage, deren Antwort nicht ankam, und die Wiederholung ändert nichts.</translation>
+    </message>
+    <message>
+        <source>The keys of %2 do not bear a valid signature of the device itself, so clients will not encrypt for it. A refresh shows whether %1 says the same.</source>
+        <translation>Die Schlüssel von %2 tragen keine gültige Signatur des Geräts selbst, also verschlüsseln Clients nicht dafür. Ein Neuabgleich zeigt, ob %1 dasselbe sagt.</translation>
+    </message>
+    <message>
+        <source>The keys of %2 are not signed by the device itself, so clients will not encrypt for it. A refresh shows whether %1 says the same.</source>
+        <translation>Die Schlüssel von %2 sind nicht vom Gerät selbst signiert, also verschlüsseln Clients nicht dafür. Ein Neuabgleich zeigt, ob %1 dasselbe sagt.</translation>
+    </message>
+    <message>
+        <source>The keys stored for %2 name another user or device, so clients refuse them. A refresh shows whether %1 says the same.</source>
+        <translation>Die für %2 gespeicherten Schlüssel nennen einen anderen Benutzer oder ein anderes Gerät, also lehnen Clients sie ab. Ein Neuabgleich zeigt, ob %1 dasselbe sagt.</translation>
+    </message>
+    <message>
+        <source>Nothing can be encrypted for %2: it has no keys, as for a client without encryption.</source>
+        <translation>Für %2 lässt sich nichts verschlüsseln: Schlüssel fehlen, wie bei einem Client ohne Verschlüsselung.</translation>
+    </message>
+    <message>
+        <source>At least one device has keys that clients refuse, so that they will not encrypt for it: its own signature is wrong or missing, or the keys name another user or device.</source>
+        <translation>Mindestens ein Gerät hat Schlüssel, die Clients ablehnen, sodass sie nicht dafür verschlüsseln: Die eigene Signatur ist falsch oder fehlt, oder die Schlüssel nennen einen anderen Benutzer oder ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s cross-signing does not hold: a key is missing or not signed by the other, or a signature on a device is wrong, so that clients show devices as unverified.</source>
+        <translation>Das Cross-Signing des Benutzers hält nicht: Ein Schlüssel fehlt oder ist nicht vom anderen signiert, oder die Signatur eines Geräts ist falsch, sodass Clients Geräte als unbestätigt zeigen.</translation>
+    </message>
+    <message>
+        <source>The device ID %2 equals a cross-signing key of the user, which clients must refuse: it can make them take a device for an identity.</source>
+        <translation>Die Geräte-ID %2 gleicht einem Cross-Signing-Schlüssel des Benutzers; Clients müssen das ablehnen: Es kann sie dazu bringen, ein Gerät für eine Identität zu halten.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s cross-signature on %2 does not hold, so clients show the device as unverified. A refresh shows whether %1 says the same.</source>
+        <translation>Die Cross-Signing-Signatur des Benutzers an %2 hält nicht, also zeigen Clients das Gerät als unbestätigt. Ein Neuabgleich zeigt, ob %1 dasselbe sagt.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s self-signing key is not signed by the master key, so no device counts as verified: after a reset of the identity one of the two keys is still the old one, and a refresh fetches both.</source>
+        <translation>Der Self-Signing-Schlüssel des Benutzers ist nicht vom Master-Schlüssel signiert, also gilt kein Gerät als bestätigt: Nach einem Zurücksetzen der Identität ist einer der beiden Schlüssel noch der alte, und ein Neuabgleich holt beide.</translation>
+    </message>
+    <message>
+        <source>One of the user&apos;s two cross-signing keys is missing, which is typical of a lost m.signing_key_update: that leaves no gap, and only a refresh fetches the key.</source>
+        <translation>Einer der beiden Cross-Signing-Schlüssel des Benutzers fehlt, was typisch für ein verlorenes m.signing_key_update ist: Das hinterlässt keine Lücke, und nur ein Neuabgleich holt den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The user has cross-signing keys, and they do not sign %2: either the user has not verified it yet, or signatures got lost and a refresh brings them.</source>
+        <translation>Der Benutzer hat Cross-Signing-Schlüssel, doch sie signieren %2 nicht: Entweder hat der Benutzer das noch nicht bestätigt, oder Signaturen gingen verloren und ein Neuabgleich bringt sie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>%1: names; %n more of them</extracomment>
+        <translation>
+            <numerusform>%1 und %n weiteres</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The homeserver knows that its copy of the list is out of date and waits to fetch the whole list from %1.</source>
+        <translation>Der Homeserver weiß, dass seine Kopie der Liste veraltet ist, und wartet darauf, die ganze Liste von %1 zu holen.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s copy of the list is out of date and the whole list could not be fetched: %1; %2.</source>
+        <translation>Die Kopie des Homeservers ist veraltet, und die ganze Liste ließ sich nicht holen: %1; %2.</translation>
+    </message>
+    <message>
+        <source>The list is to be fetched from %1 for the first time.</source>
+        <translation>Die Liste soll zum ersten Mal von %1 geholt werden.</translation>
+    </message>
+    <message>
+        <source>The list could not be fetched for the first time: %1; %2.</source>
+        <translation>Das erste Holen der Liste gelang nicht: %1; %2.</translation>
+    </message>
+    <message>
+        <source>The whole list came and was dropped, so that the old one is served: %1; %2.</source>
+        <translation>Die ganze Liste kam und wurde verworfen, sodass weiter die alte gilt: %1; %2.</translation>
+    </message>
+    <message>
+        <source>The homeserver tries in vain to fetch the list of this user although no local user shares a room with them. It asks again every 30 seconds for as long as %1 is not in backoff, which nobody needs; only an answer with a list or the removal of the row in device_lists_remote_resync ends it.</source>
+        <translation>Der Homeserver versucht vergeblich, die Liste dieses Benutzers zu holen, obwohl kein lokaler Benutzer einen Raum mit ihm teilt. Er fragt alle 30 Sekunden, solange %1 keine Wartezeit hat, und niemand braucht es; nur eine Antwort mit einer Liste oder das Löschen der Zeile in device_lists_remote_resync beendet das.</translation>
+    </message>
+    <message>
+        <source>%1 Now: %2.</source>
+        <extracomment>%1: a sentence, %2: what happens, without a full stop</extracomment>
+        <translation>%1 Zurzeit: %2.</translation>
+    </message>
+    <message>
+        <source>The homeserver is in backoff: %1, so updates may be missing; %2.</source>
+        <translation>Der Homeserver legt eine Wartezeit ein: %1; Updates können also fehlen, und %2.</translation>
+    </message>
+    <message>
+        <source>the homeserver got no answer from %1</source>
+        <translation>der Homeserver bekam von %1 keine Antwort</translation>
+    </message>
+    <message numerus="yes">
+        <source>The homeserver fetched the whole list %1 time(s) although no update came in between: something marks it as out of date again and again, such as messages from a device that the list of %2 lacks.</source>
+        <translation>
+            <numerusform>Der Homeserver hat die ganze Liste %1-mal geholt, obwohl dazwischen kein Update kam: Etwas markiert sie immer wieder als veraltet, etwa Nachrichten von einem Gerät, das in der Liste von %2 fehlt.</numerusform>
+            <numerusform>Der Homeserver hat die ganze Liste %1-mal geholt, obwohl dazwischen kein Update kam: Etwas markiert sie immer wieder als veraltet, etwa Nachrichten von einem Gerät, das in der Liste von %2 fehlt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An update names a prev_id that was never received: at least one update from %1 was lost and no resync followed, so the list may lack devices or keys. A refresh fetches the whole list.</source>
+        <translation>Ein Update nennt eine prev_id, die nie ankam: Mindestens ein Update von %1 ging verloren, und kein Neuabgleich folgte; in der Liste können also Geräte oder Schlüssel fehlen. Ein Neuabgleich holt die ganze Liste.</translation>
+    </message>
+    <message>
+        <source>The last resync from %1 failed, so the homeserver still serves the old list; %2.</source>
+        <translation>Der letzte Neuabgleich mit %1 schlug fehl, also gilt noch die alte Liste; %2.</translation>
+    </message>
+    <message>
+        <source>Since %1 (%2)</source>
+        <extracomment>%1: a time, %2: &quot;3 d&quot;</extracomment>
+        <translation>Seit %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>seen %1 time(s)</source>
+        <extracomment>%1 is the number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1-mal gesehen</numerusform>
+            <numerusform>%1-mal gesehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, last %2</source>
+        <translation>%1, zuletzt %2</translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <translation>zuletzt %1</translation>
+    </message>
+    <message>
+        <source>the homeserver&apos;s own mark in its database</source>
+        <translation>der eigenen Marke des Homeservers in seiner Datenbank</translation>
+    </message>
+    <message>
+        <source>the homeserver&apos;s own mark in its database, and its log</source>
+        <translation>der eigenen Marke des Homeservers in seiner Datenbank und auf seinem Protokoll</translation>
+    </message>
+    <message>
+        <source>the homeserver&apos;s own record of the server</source>
+        <translation>dem, was der Homeserver selbst über den Server führt</translation>
+    </message>
+    <message>
+        <source>the recorded history</source>
+        <translation>dem aufgezeichneten Verlauf</translation>
+    </message>
+    <message>
+        <source>the stored keys, checked when they were read</source>
+        <translation>den gespeicherten Schlüsseln, geprüft beim Lesen</translation>
+    </message>
+    <message>
+        <source>the check of all lists</source>
+        <translation>der Prüfung aller Listen</translation>
+    </message>
+    <message>
+        <source>the fetches that the log tells of</source>
+        <translation>dem Holen, von dem das Protokoll berichtet</translation>
+    </message>
+    <message>
+        <source>Show the update in the history</source>
+        <translation>Update im Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>Show the history</source>
+        <translation>Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>Show the devices</source>
+        <translation>Geräte zeigen</translation>
+    </message>
+    <message>
+        <source>Show the cross-signing keys</source>
+        <translation>Cross-Signing-Schlüssel zeigen</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+</context>
+<context>
     <name>HistoryText</name>
     <message>
         <source>never received</source>
@@ -226,10 +581,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>What changed</source>
         <translation>Was sich änderte</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Empfangen</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -300,10 +651,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Das Update darüber nennt dieses. Es kam vielleicht vor Beginn der Aufzeichnung an.</translation>
     </message>
     <message>
-        <source>Updates in unbroken order, each applied. Press Right to see them.</source>
-        <translation>Updates in ungebrochener Folge, alle angewandt. Pfeil rechts zeigt sie.</translation>
-    </message>
-    <message>
         <source>not verified: the signature of the server that sent it does not hold.</source>
         <translation>nicht bestätigt: Die Signatur des sendenden Servers hält nicht.</translation>
     </message>
@@ -322,6 +669,48 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>The homeserver asked the remote server for the whole list and did not get it: what was known before stays.</source>
         <translation>Der Homeserver bat den entfernten Server um die ganze Liste und bekam sie nicht: Es bleibt beim bisher Bekannten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resync(s)</source>
+        <translation>
+            <numerusform>%n Neuabgleich</numerusform>
+            <numerusform>%n Neuabgleiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>the first is &quot;+3 updates&quot;, the second &quot;2 resyncs&quot;</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Received ago</source>
+        <translation>Empfangen vor</translation>
+    </message>
+    <message>
+        <source>After the row below</source>
+        <translation>Nach der Zeile darunter</translation>
+    </message>
+    <message>
+        <source>Received (%1)</source>
+        <extracomment>%1 is a time zone: &quot;UTC&quot;, &quot;CET&quot;</extracomment>
+        <translation>Empfangen (%1)</translation>
+    </message>
+    <message>
+        <source>Update %1: %2</source>
+        <translation>Update %1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 (update %3)</source>
+        <extracomment>what happened to a device, and the number of the update: &quot;BOBPHONE: renamed (update 17)&quot;</extracomment>
+        <translation>%1: %2 (Update %3)</translation>
+    </message>
+    <message>
+        <source>Updates in unbroken order. Press Right to see them.</source>
+        <translation>Updates in ungebrochener Folge. Rechts drücken, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>Updates in unbroken order and the resyncs that follow them. Press Right to see them.</source>
+        <translation>Updates in ungebrochener Folge und die Neuabgleiche danach. Rechts drücken, um sie zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -506,30 +895,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
 <context>
     <name>Lockstep::ActivityPage</name>
     <message>
-        <source>waiting</source>
-        <translation>wartet</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>läuft</translation>
-    </message>
-    <message>
-        <source>succeeded</source>
-        <translation>gelungen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
-        <source>Activity</source>
-        <translation>Aktivität</translation>
-    </message>
-    <message>
         <source>Progress of all refreshes</source>
         <translation>Fortschritt aller Neuabgleiche</translation>
     </message>
@@ -617,28 +982,31 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Quellen zeigen</translation>
     </message>
     <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
+        <source>&amp;Activity</source>
+        <translation>&amp;Aktivität</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>Zustand</translation>
+        <source>Show the &amp;server</source>
+        <translation>&amp;Server zeigen</translation>
     </message>
     <message>
-        <source>Requested</source>
-        <translation>Verlangt</translation>
+        <source>%1 × %2</source>
+        <extracomment>%1: how often, %2: an error</extracomment>
+        <translation>%1 × %2</translation>
     </message>
-    <message>
-        <source>Took</source>
-        <translation>Dauer</translation>
+    <message numerus="yes">
+        <source>and %n other error(s)</source>
+        <translation>
+            <numerusform>und %n anderer Fehler</numerusform>
+            <numerusform>und %n andere Fehler</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>From the request to the result.</source>
-        <translation>Vom Verlangen bis zum Ergebnis.</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
+    <message numerus="yes">
+        <source>&amp;Retry %n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagenen e&amp;rneut versuchen</numerusform>
+            <numerusform>%n fehlgeschlagene e&amp;rneut versuchen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -891,7 +1259,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>Cross-signature</source>
-        <translation>Kreuzsignatur</translation>
+        <translation>Cross-Signing-Signatur</translation>
     </message>
     <message>
         <source>Whether the user&apos;s self-signing key has signed the device</source>
@@ -919,14 +1287,89 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::Exporter</name>
+    <message>
+        <source>&amp;Export the list …</source>
+        <translation>Liste &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Export the &amp;history …</source>
+        <translation>&amp;Verlauf exportieren …</translation>
+    </message>
+    <message>
+        <source>There is no list on this page: go to Users, Queues or Servers.</source>
+        <translation>Auf dieser Seite ist keine Liste: Benutzer, Warteschlangen oder Server wählen.</translation>
+    </message>
+    <message>
+        <source>Select one user on the page Users, whose history is to be exported.</source>
+        <translation>Auf der Seite Benutzer den einen auswählen, dessen Verlauf exportiert werden soll.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Table for spreadsheets (*.csv)</source>
+        <translation>Tabelle für Tabellenprogramme (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON, as the API gives it (*.json)</source>
+        <translation>JSON, wie es die API gibt (*.json)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Writing %1: %2 row(s)</source>
+        <extracomment>%1: a path, %2: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 wird geschrieben: %2 Zeile</numerusform>
+            <numerusform>%1 wird geschrieben: %2 Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, of %1 that were looked at</source>
+        <translation>, von %1 angesehenen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s) written to %2</source>
+        <extracomment>%1: a number with separators, %2: a path; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 Zeile nach %2 geschrieben</numerusform>
+            <numerusform>%1 Zeilen nach %2 geschrieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The export was stopped. Nothing was written to %1.</source>
+        <translation>Der Export wurde angehalten. Nach %1 wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Choose another folder or name.</source>
+        <translation>%1 lässt sich nicht schreiben: %2. Einen anderen Ordner oder Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Writing %1 failed: %2. What was there before is unchanged.</source>
+        <translation>Das Schreiben von %1 schlug fehl: %2. Was vorher da war, ist unverändert.</translation>
+    </message>
+    <message>
+        <source>The export to %1 ended after %2 rows, because the rest could not be read: %3. Nothing was written.</source>
+        <translation>Der Export nach %1 endete nach %2 Zeilen, weil sich der Rest nicht lesen ließ: %3. Nichts wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::FindingsView</name>
     <message>
         <source>Findings</source>
         <translation>Befunde</translation>
-    </message>
-    <message>
-        <source>Show in the history</source>
-        <translation>Im Verlauf zeigen</translation>
     </message>
     <message>
         <source>Nothing to report</source>
@@ -937,8 +1380,9 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Weder die Liste noch ihr aufgezeichneter Verlauf widerspricht sich.</translation>
     </message>
     <message>
-        <source>Enter or a double click shows the update in the history.</source>
-        <translation>Die Eingabetaste oder ein Doppelklick zeigt die Aktualisierung im Verlauf.</translation>
+        <source>rests on %1</source>
+        <extracomment>%1: &quot;the recorded history&quot;</extracomment>
+        <translation>beruht auf %1</translation>
     </message>
 </context>
 <context>
@@ -1005,6 +1449,13 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Loading the history …</source>
         <translation>Der Verlauf wird geladen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing to fold: no %n unremarkable updates follow each other.</source>
+        <translation>
+            <numerusform>Nichts einzufalten: Nirgends folgt %n unauffälliges Update.</numerusform>
+            <numerusform>Nichts einzufalten: Nirgends folgen %n unauffällige Updates aufeinander.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1104,10 +1555,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Kein späteres Update, das gezeigt wird, nennt dieses.</translation>
     </message>
     <message>
-        <source>Copy Row</source>
-        <translation>Zeile kopieren</translation>
-    </message>
-    <message>
         <source>Copy “%1”</source>
         <translation>„%1“ kopieren</translation>
     </message>
@@ -1120,43 +1567,67 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>JSON kopieren</translation>
     </message>
     <message>
-        <source>Go to Earlier Update</source>
+        <source>Copy row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Go to earlier update</source>
         <translation>Zum früheren Update</translation>
     </message>
     <message>
-        <source>Go to Later Update</source>
+        <source>Go to later update</source>
         <translation>Zum späteren Update</translation>
     </message>
     <message>
-        <source>Next Break</source>
+        <source>Next break</source>
         <translation>Nächster Bruch</translation>
     </message>
     <message>
-        <source>Previous Break</source>
+        <source>Previous break</source>
         <translation>Voriger Bruch</translation>
     </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
     <message numerus="yes">
-        <source>Show These %n Update(s)</source>
+        <source>Show these %n update(s)</source>
         <translation>
             <numerusform>Dieses %n Update zeigen</numerusform>
             <numerusform>Diese %n Updates zeigen</numerusform>
         </translation>
     </message>
     <message>
-        <source>Fold This Run</source>
-        <translation>Diese Folge falten</translation>
+        <source>Fold this run</source>
+        <translation>Diese Folge einfalten</translation>
     </message>
     <message>
-        <source>Device List as It Was Then</source>
+        <source>Device list as it was then</source>
         <translation>Geräteliste, wie sie damals war</translation>
     </message>
     <message>
-        <source>End Comparison</source>
+        <source>End comparison</source>
         <translation>Vergleich beenden</translation>
     </message>
     <message>
-        <source>Compare with Another (Ctrl+Click)</source>
-        <translation>Mit einem anderen vergleichen (Strg+Klick)</translation>
+        <source>Compare with another (Ctrl+click)</source>
+        <translation>Mit anderem vergleichen (Strg+Klick)</translation>
+    </message>
+    <message>
+        <source>Now select the update to compare it with; Esc ends the comparison.</source>
+        <translation>Nun das Update auswählen, mit dem verglichen wird; Esc beendet den Vergleich.</translation>
+    </message>
+    <message>
+        <source>When it was received</source>
+        <translation>Wann empfangen</translation>
+    </message>
+    <message>
+        <source>How long ago that is</source>
+        <translation>Wie lange das her ist</translation>
+    </message>
+    <message>
+        <source>How long after the row below</source>
+        <translation>Wie lange nach der Zeile darunter</translation>
     </message>
 </context>
 <context>
@@ -1228,6 +1699,26 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>%1, step %2 of %3: %4</source>
         <translation>%1, Schritt %2 von %3: %4</translation>
     </message>
+    <message>
+        <source>Close the lab&apos;s controls</source>
+        <translation>Bedienung des Labors schließen</translation>
+    </message>
+    <message>
+        <source>Close; the View menu shows it again</source>
+        <translation>Schließen; das Menü Ansicht zeigt sie wieder</translation>
+    </message>
+    <message>
+        <source>&amp;Copy address</source>
+        <translation>Adresse &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the address of this server&apos;s client API, for the sign-in of another Matrix client on this machine.</source>
+        <translation>Kopiert die Adresse der Client-API dieses Servers, damit sich ein anderer Matrix-Client auf diesem Rechner anmelden kann.</translation>
+    </message>
+    <message>
+        <source>Clients sign in at %1 as admin or as a user of the scenario; the password is %2.</source>
+        <translation>Clients melden sich bei %1 als admin oder als ein Benutzer des Szenarios an; das Passwort ist %2.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::LabMap</name>
@@ -1252,7 +1743,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>down</source>
-        <translation>unten</translation>
+        <translation>aus</translation>
     </message>
 </context>
 <context>
@@ -1448,10 +1939,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>&amp;Neu laden</translation>
     </message>
     <message>
-        <source>&amp;User</source>
-        <translation>&amp;Benutzer</translation>
-    </message>
-    <message>
         <source>&amp;Refresh the device list</source>
         <translation>Geräteliste neu &amp;abgleichen</translation>
     </message>
@@ -1462,26 +1949,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>&amp;About Lockstep</source>
         <translation>Ü&amp;ber Lockstep</translation>
-    </message>
-    <message>
-        <source>&amp;Overview</source>
-        <translation>Ü&amp;berblick</translation>
-    </message>
-    <message>
-        <source>&amp;Users</source>
-        <translation>Be&amp;nutzer</translation>
-    </message>
-    <message>
-        <source>&amp;Queues</source>
-        <translation>&amp;Warteschlangen</translation>
-    </message>
-    <message>
-        <source>&amp;Servers</source>
-        <translation>S&amp;erver</translation>
-    </message>
-    <message>
-        <source>&amp;Activity</source>
-        <translation>Ak&amp;tivität</translation>
     </message>
     <message>
         <source>About Lockstep</source>
@@ -1498,6 +1965,91 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The lab could not be started: %1 does not run.</source>
         <translation>Das Labor ließ sich nicht starten: %1 läuft nicht.</translation>
+    </message>
+    <message>
+        <source>Se&amp;lection</source>
+        <translation>Aus&amp;wahl</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a line of the list of shortcuts: keys, what they do</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>refresh the selected users</source>
+        <translation>die ausgewählten Benutzer neu abgleichen</translation>
+    </message>
+    <message>
+        <source>read everything on the page again</source>
+        <translation>alles auf der Seite neu lesen</translation>
+    </message>
+    <message>
+        <source>search; Enter or Down goes on to the list</source>
+        <translation>suchen; Eingabe oder Abwärts führt weiter zur Liste</translation>
+    </message>
+    <message>
+        <source>write the list to a file, with Shift the selected user&apos;s history</source>
+        <translation>die Liste in eine Datei schreiben, mit Umschalt den Verlauf des ausgewählten Benutzers</translation>
+    </message>
+    <message>
+        <source>copy the selected rows</source>
+        <translation>die ausgewählten Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>open what is selected, press a button</source>
+        <translation>Ausgewähltes öffnen, eine Taste drücken</translation>
+    </message>
+    <message>
+        <source>n, p</source>
+        <translation>n, p</translation>
+    </message>
+    <message>
+        <source>history: the next older, the next newer break</source>
+        <translation>Verlauf: nächster älterer, nächster neuerer Bruch</translation>
+    </message>
+    <message>
+        <source>t</source>
+        <translation>t</translation>
+    </message>
+    <message>
+        <source>history: when, how long ago, how long after the row below</source>
+        <translation>Verlauf: wann, wie lange her, wie lange nach der Zeile darunter</translation>
+    </message>
+    <message>
+        <source>another server in a window of its own</source>
+        <translation>ein weiterer Server in eigenem Fenster</translation>
+    </message>
+    <message>
+        <source>close the window</source>
+        <translation>das Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
     </message>
 </context>
 <context>
@@ -1517,16 +2069,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Copy the lines for the configuration</source>
         <translation>Die Zeilen für die Konfiguration kopieren</translation>
     </message>
+    <message>
+        <source>Solved: %1</source>
+        <extracomment>said of a line of the overview that is not true any more</extracomment>
+        <translation>Gelöst: %1</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::OverviewPage</name>
     <message>
         <source>Looking at the homeserver …</source>
         <translation>Sehe den Homeserver an …</translation>
-    </message>
-    <message>
-        <source>Overview</source>
-        <translation>Überblick</translation>
     </message>
     <message>
         <source>Where this is known from</source>
@@ -1549,24 +2102,12 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         </translation>
     </message>
     <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
+        <source>&amp;Overview</source>
+        <translation>&amp;Übersicht</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Unread</source>
-        <translation>Ungelesen</translation>
-    </message>
-    <message>
-        <source>How much of a log is still to be read.</source>
-        <translation>Wie viel eines Protokolls noch zu lesen ist.</translation>
-    </message>
-    <message>
-        <source>Detail</source>
-        <translation>Einzelheit</translation>
+        <source>As of %1.</source>
+        <translation>Stand %1.</translation>
     </message>
 </context>
 <context>
@@ -1725,10 +2266,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>&amp;Updates der Gerätelisten</translation>
     </message>
     <message>
-        <source>Queues</source>
-        <translation>Warteschlangen</translation>
-    </message>
-    <message>
         <source>Show &amp;messages</source>
         <translation>&amp;Nachrichten zeigen</translation>
     </message>
@@ -1830,6 +2367,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Every server that shares a room with local users knows their devices.</source>
         <translation>Jeder Server, der einen Raum mit lokalen Benutzern teilt, kennt ihre Geräte.</translation>
     </message>
+    <message>
+        <source>&amp;Queues</source>
+        <translation>&amp;Warteschlangen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::RefreshBar</name>
@@ -1898,6 +2439,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Last refreshed at %1: %2</source>
         <extracomment>%1 a time, %2 what it changed</extracomment>
         <translation>Zuletzt um %1 neu abgeglichen: %2</translation>
+    </message>
+    <message>
+        <source>Not started: it was taken out of the queue before its turn.</source>
+        <translation>Nicht begonnen: aus der Warteschlange genommen, bevor er an der Reihe war.</translation>
     </message>
 </context>
 <context>
@@ -2009,10 +2554,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Zeigen, was auf ihn wartet</translation>
     </message>
     <message>
-        <source>Servers</source>
-        <translation>Server</translation>
-    </message>
-    <message>
         <source>The state of other servers cannot be read here</source>
         <translation>Der Zustand anderer Server lässt sich hier nicht lesen</translation>
     </message>
@@ -2088,6 +2629,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Users of that server whose list is out of step and waits for a resync.</source>
         <translation>Benutzer dieses Servers, deren Liste nicht im Gleichschritt ist und auf einen Neuabgleich wartet.</translation>
     </message>
+    <message>
+        <source>Messages waiting</source>
+        <translation>Wartende Nachrichten</translation>
+    </message>
+    <message>
+        <source>Send-to-device messages of local users that this server has not confirmed.</source>
+        <translation>Send-to-Device-Nachrichten lokaler Benutzer, die dieser Server nicht bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>&amp;Server</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Session</name>
@@ -2138,6 +2691,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>not live</source>
         <translation>nicht aktuell</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>name of an entry of the side bar: a page, and how many things on it need attention</extracomment>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2889,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Name after</source>
         <translation>Name nachher</translation>
     </message>
+    <message>
+        <source>no name</source>
+        <translation>kein Name</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserHeader</name>
@@ -2369,37 +2931,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
             <numerusform>%1 Geräte</numerusform>
         </translation>
     </message>
+    <message>
+        <source>in step when last compared</source>
+        <translation>beim letzten Vergleich im Gleichschritt</translation>
+    </message>
+    <message>
+        <source>compared with its server %1</source>
+        <translation>mit seinem Server verglichen: %1</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserList</name>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Whether the homeserver&apos;s copy of the device list is in step with the user&apos;s server</source>
-        <translation>Ob die Kopie des Homeservers mit dem Server des Benutzers im Gleichschritt ist</translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation>Geräte</translation>
-    </message>
-    <message>
-        <source>Devices in the homeserver&apos;s copy</source>
-        <translation>Geräte in der Kopie des Homeservers</translation>
-    </message>
-    <message>
-        <source>Updated</source>
-        <translation>Geändert</translation>
-    </message>
-    <message>
-        <source>The last recorded update of the list</source>
-        <translation>Das letzte aufgezeichnete Update der Liste</translation>
-    </message>
     <message>
         <source>Loading users …</source>
         <translation>Lade Benutzer …</translation>
@@ -2449,7 +2991,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>Remote failing</source>
-        <translation>Server fehlt</translation>
+        <translation>Unerreichbar</translation>
     </message>
     <message>
         <source>Unsigned</source>
@@ -2476,9 +3018,32 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Der Homeserver verfolgt keine Geräteliste eines entfernten Benutzers: Seine Benutzer teilen keinen verschlüsselten Raum mit Benutzern anderer Server.</translation>
     </message>
     <message>
-        <source>unsigned</source>
-        <extracomment>short for a state: the user has devices that are not cross-signed</extracomment>
-        <translation>unsigniert</translation>
+        <source>Unusable keys</source>
+        <translation>Unbrauchbare Schlüssel</translation>
+    </message>
+    <message>
+        <source>Cross-signing broken</source>
+        <translation>Cross-Signing gestört</translation>
+    </message>
+    <message>
+        <source>Too many devices</source>
+        <translation>Zu viele Geräte</translation>
+    </message>
+    <message>
+        <source>Leftover</source>
+        <translation>Übrig</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Not tracked</source>
+        <translation>Nicht verfolgt</translation>
+    </message>
+    <message>
+        <source>%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first encrypted message, or a client&apos;s question for their keys, makes the homeserver fetch the list.</source>
+        <translation>%1 wird nicht verfolgt: Entweder teilt kein lokaler Benutzer einen Raum mit ihm, oder niemand hier hat seine Geräte bisher gebraucht. Die erste verschlüsselte Nachricht oder die Frage eines Clients nach seinen Schlüsseln lässt den Homeserver die Liste holen.</translation>
     </message>
 </context>
 <context>
@@ -2533,13 +3098,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Findings (%1)</source>
         <translation>Befunde (%1)</translation>
     </message>
-    <message numerus="yes">
-        <source>%n refreshes are queued</source>
-        <translation>
-            <numerusform>%n Neuabgleich eingereiht</numerusform>
-            <numerusform>%n Neuabgleiche eingereiht</numerusform>
-        </translation>
-    </message>
     <message>
         <source>This gateway cannot refresh.</source>
         <translation>Dieses Gateway kann nicht neu abgleichen.</translation>
@@ -2547,10 +3105,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
 </context>
 <context>
     <name>Lockstep::UsersPage</name>
-    <message>
-        <source>Users</source>
-        <translation>Benutzer</translation>
-    </message>
     <message>
         <source>Refresh</source>
         <translation>Neu abgleichen</translation>
@@ -2569,6 +3123,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Show the server</source>
         <translation>Server zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Users</source>
+        <translation>&amp;Benutzer</translation>
     </message>
 </context>
 <context>
@@ -2805,16 +3363,174 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Nichts Falsches bekannt</translation>
     </message>
     <message>
-        <source>Every device list is in step</source>
-        <translation>Jede Geräteliste ist im Gleichschritt</translation>
-    </message>
-    <message>
         <source>They appear when a local user shares an encrypted room with a user of another server</source>
         <translation>Sie erscheinen, wenn ein lokaler Benutzer einen verschlüsselten Raum mit einem Benutzer eines anderen Servers teilt</translation>
     </message>
     <message>
         <source>The last tries failed; what is addressed there waits in the outbox.</source>
         <translation>Die letzten Versuche sind fehlgeschlagen; was dorthin soll, wartet im Ausgang.</translation>
+    </message>
+    <message>
+        <source>No local user shares a room with these users; the homeserver asks for their lists every 30 seconds.</source>
+        <translation>Kein lokaler Benutzer teilt einen Raum mit diesen Benutzern; der Homeserver fragt alle 30 Sekunden nach ihren Listen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices whose keys clients refuse</source>
+        <translation>
+            <numerusform>Benutzer mit Geräten, deren Schlüssel Clients ablehnen</numerusform>
+            <numerusform>Benutzer mit Geräten, deren Schlüssel Clients ablehnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A device&apos;s own signature is wrong or missing: no client will encrypt for it.</source>
+        <translation>Die eigene Signatur eines Geräts ist falsch oder fehlt: Kein Client verschlüsselt dafür.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with more devices than the homeserver takes</source>
+        <translation>
+            <numerusform>Benutzer mit mehr Geräten, als der Homeserver annimmt</numerusform>
+            <numerusform>Benutzer mit mehr Geräten, als der Homeserver annimmt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their lists came and were dropped: neither time nor a refresh helps before they sign out of devices.</source>
+        <translation>Ihre Listen kamen und wurden verworfen: Weder Warten noch ein Neuabgleich hilft, bevor sie Geräte abmelden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose cross-signing does not hold</source>
+        <translation>
+            <numerusform>Benutzer, dessen Cross-Signing nicht hält</numerusform>
+            <numerusform>Benutzer, deren Cross-Signing nicht hält</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A key or a signature is missing or wrong, typically after an m.signing_key_update was lost. Refresh them.</source>
+        <translation>Ein Schlüssel oder eine Signatur fehlt oder ist falsch, typisch nach einem verlorenen m.signing_key_update. Neu abgleichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose list is fetched again and again</source>
+        <translation>
+            <numerusform>Benutzer, dessen Liste immer wieder geholt wird</numerusform>
+            <numerusform>Benutzer, deren Liste immer wieder geholt wird</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No update comes in between; something marks the list as out of date each time.</source>
+        <translation>Dazwischen kommt kein Update; etwas markiert die Liste jedes Mal als veraltet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>leftover request(s) to fetch a list that nobody needs</source>
+        <translation>
+            <numerusform>übriger Auftrag, eine Liste zu holen, die niemand braucht</numerusform>
+            <numerusform>übrige Aufträge, Listen zu holen, die niemand braucht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No break known</source>
+        <translation>Kein Bruch bekannt</translation>
+    </message>
+    <message>
+        <source>As of %1.</source>
+        <extracomment>%1: a time</extracomment>
+        <translation>Stand %1.</translation>
+    </message>
+    <message>
+        <source>This rests on the homeserver&apos;s own marks alone: no source tells of single updates, so a lost one is not seen. Nothing was compared with other servers; a refresh of a user does that.</source>
+        <translation>Das beruht allein auf den eigenen Marken des Homeservers: Keine Quelle nennt einzelne Updates, ein verlorenes fällt also nicht auf. Mit anderen Servern wurde nichts verglichen; das tut der Neuabgleich eines Benutzers.</translation>
+    </message>
+    <message>
+        <source>This rests on the homeserver&apos;s own marks and on what came in by %1 since %2. An update that was lost with nothing after it leaves no trace; a refresh of a user compares the list with the user&apos;s server.</source>
+        <extracomment>%1: &quot;Log, Federation tap&quot;; %2: a time</extracomment>
+        <translation>Das beruht auf den eigenen Marken des Homeservers und auf dem, was seit %2 über diese Quellen kam: %1. Ein verlorenes Update, nach dem nichts mehr kommt, hinterlässt keine Spur; der Neuabgleich eines Benutzers vergleicht die Liste mit dessen Server.</translation>
+    </message>
+    <message>
+        <source>the gateway&apos;s start</source>
+        <translation>dem Start des Gateways</translation>
+    </message>
+    <message>
+        <source>keys of %1 of %2 lists checked</source>
+        <translation>Schlüssel von %1 von %2 Listen geprüft</translation>
+    </message>
+    <message>
+        <source>all keys checked %1</source>
+        <translation>alle Schlüssel geprüft: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>%1: &quot;2 users stale&quot;, %2: some of their names</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) with a gap</source>
+        <translation>
+            <numerusform>%n Benutzer mit Lücke</numerusform>
+            <numerusform>%n Benutzer mit Lücke</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) stale</source>
+        <translation>
+            <numerusform>%n Benutzer veraltet</numerusform>
+            <numerusform>%n Benutzer veraltet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) wait</source>
+        <translation>
+            <numerusform>%n Nachricht wartet</numerusform>
+            <numerusform>%n Nachrichten warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer since %2</source>
+        <extracomment>%1 a server, %2 a time; what follows are the consequences</extracomment>
+        <translation>%1 antwortet nicht seit %2</translation>
+    </message>
+    <message>
+        <source>, next try %1</source>
+        <translation>, nächster Versuch %1</translation>
+    </message>
+    <message>
+        <source>Its users&apos; lists cannot be fetched, and what is addressed to it waits. The homeserver tries again by itself; the wait can be ended there.</source>
+        <translation>Die Listen seiner Benutzer lassen sich nicht holen, und was dorthin soll, wartet. Der Homeserver versucht es von selbst erneut; die Wartezeit lässt sich dort beenden.</translation>
+    </message>
+    <message>
+        <source>What is addressed to it waits. The homeserver tries again by itself; the wait can be ended there.</source>
+        <translation>Was dorthin soll, wartet. Der Homeserver versucht es von selbst erneut; die Wartezeit lässt sich dort beenden.</translation>
+    </message>
+    <message>
+        <source>Try again …</source>
+        <translation>Erneut versuchen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+            <numerusform>%n Benutzer neu abgleichen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPage</name>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>How much of a log is still to be read.</source>
+        <translation>Wie viel eines Protokolls noch zu lesen ist.</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Einzelheit</translation>
     </message>
 </context>
 <context>
@@ -2826,10 +3542,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Trend</source>
         <translation>Trend</translation>
-    </message>
-    <message>
-        <source>How the depth has moved since this page was opened.</source>
-        <translation>Wie sich die Länge seit dem Öffnen dieser Seite verändert hat.</translation>
     </message>
     <message>
         <source>Next try</source>
@@ -2931,6 +3643,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>How long the oldest update has waited.</source>
         <translation>Wie lange das älteste Update wartet.</translation>
     </message>
+    <message>
+        <source>How the depth has moved in the last minute.</source>
+        <translation>Wie sich die Länge in der letzten Minute verändert hat.</translation>
+    </message>
 </context>
 <context>
     <name>QueueWords</name>
@@ -2966,10 +3682,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Wie vor %1.</translation>
     </message>
     <message>
-        <source>From %1 to %2 in %3, since this page was opened.</source>
-        <translation>Von %1 auf %2 in %3, seit diese Seite geöffnet wurde.</translation>
-    </message>
-    <message>
         <source>Empty in about %1 if it goes on like this.</source>
         <translation>Leer in etwa %1, wenn es so weitergeht.</translation>
     </message>
@@ -2979,25 +3691,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>jetzt fällig</translation>
     </message>
     <message>
-        <source>sending</source>
-        <translation>sendet</translation>
-    </message>
-    <message>
         <source>waits for other traffic</source>
         <translation>wartet auf anderen Verkehr</translation>
     </message>
     <message>
         <source>server is down since %1</source>
-        <translation>Server fehlt seit %1</translation>
+        <translation>Server unerreichbar seit %1</translation>
     </message>
     <message>
         <source>server is down since %1, next try %2</source>
         <extracomment>%1: clock time or date, %2: &quot;in 10 min&quot; or &quot;due now&quot;</extracomment>
-        <translation>Server fehlt seit %1, nächster Versuch %2</translation>
-    </message>
-    <message>
-        <source>The server answers and the oldest entry is less than a minute old.</source>
-        <translation>Der Server antwortet, und der älteste Eintrag ist jünger als eine Minute.</translation>
+        <translation>Server unerreichbar seit %1, nächster Versuch %2</translation>
     </message>
     <message>
         <source>The server is not in backoff, yet this is more than a minute old. A homeserver may look at a queue only when something else goes to that server: after a restart, for example. A message to anybody there starts it again.</source>
@@ -3044,6 +3748,117 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>… cut: %1 in all</source>
         <translation>… gekürzt: insgesamt %1</translation>
     </message>
+    <message>
+        <source>From %1 to %2 in the last %3.</source>
+        <translation>Von %1 auf %2 in den letzten %3.</translation>
+    </message>
+    <message>
+        <source>waits for the server&apos;s answer</source>
+        <translation>wartet auf die Antwort des Servers</translation>
+    </message>
+    <message>
+        <source>The homeserver is sending: no try has failed so far, and the oldest entry is less than a minute old. A server that is down looks the same until the first try has failed.</source>
+        <translation>Der Homeserver sendet: Bisher ist kein Versuch fehlgeschlagen, und der älteste Eintrag ist keine Minute alt. Ein ausgefallener Server sieht genauso aus, bis der erste Versuch fehlgeschlagen ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Scenario</name>
+    <message>
+        <source>A clustered sender</source>
+        <translation>Ein Sender mit mehreren Workern</translation>
+    </message>
+    <message>
+        <source>Two writers of one server do not see each other&apos;s newest update, so the graph forks, and the next update merges.</source>
+        <translation>Zwei Schreiber eines Servers sehen das neueste Update des anderen nicht, also gabelt sich der Graph, und das nächste Update führt zusammen.</translation>
+    </message>
+    <message>
+        <source>A dead destination</source>
+        <translation>Ein totes Ziel</translation>
+    </message>
+    <message>
+        <source>gamma is gone. What alpha&apos;s users send there, messages and device list updates, waits and is tried less and less often.</source>
+        <translation>gamma ist fort. Was die Benutzer von alpha dorthin senden, Nachrichten und Gerätelisten-Updates, wartet und wird immer seltener versucht.</translation>
+    </message>
+    <message>
+        <source>Life and trouble</source>
+        <translation>Leben und Ärger</translation>
+    </message>
+    <message>
+        <source>A bit of everything, over and over. beta loses an update now and then, a clustered sender forks, gamma goes down and comes back, one sender knows placeholders only, one device never syncs.</source>
+        <translation>Von allem etwas, immer wieder. beta verliert ab und zu ein Update, ein Sender mit mehreren Workern gabelt, gamma fällt aus und kommt wieder, ein Sender kennt nur Platzhalter, ein Gerät holt nie etwas ab.</translation>
+    </message>
+    <message>
+        <source>Healthy traffic</source>
+        <translation>Gesunder Verkehr</translation>
+    </message>
+    <message>
+        <source>Devices come, go and get new names; every update names the one before it, and nothing is lost.</source>
+        <translation>Geräte kommen, gehen und bekommen neue Namen; jedes Update nennt seinen Vorgänger, und nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Hostile names</source>
+        <translation>Feindliche Namen</translation>
+    </message>
+    <message>
+        <source>Device names with control characters, text that runs the other way, markup, and far too much of it. Names are remote text and may hold anything.</source>
+        <translation>Gerätenamen mit Steuerzeichen, gegenläufigem Text, Markup, und viel zu viel davon. Namen sind fremder Text und können alles enthalten.</translation>
+    </message>
+    <message>
+        <source>An identity reset</source>
+        <translation>Zurückgesetzte Identität</translation>
+    </message>
+    <message>
+        <source>Ira has new cross-signing keys; devices that were signed by the old ones are signed again, one by one.</source>
+        <translation>Ira hat neue Cross-Signing-Schlüssel; Geräte, die mit den alten signiert waren, werden eins nach dem anderen neu signiert.</translation>
+    </message>
+    <message>
+        <source>A device that never syncs</source>
+        <translation>Ein Gerät, das nie synchronisiert</translation>
+    </message>
+    <message>
+        <source>Messages to a device that does not come back wait in its inbox, and nothing ever takes them away.</source>
+        <translation>Nachrichten an ein Gerät, das nicht wiederkommt, warten in seinem Eingang, und nichts holt sie je ab.</translation>
+    </message>
+    <message>
+        <source>A lost update</source>
+        <translation>Ein verlorenes Update</translation>
+    </message>
+    <message>
+        <source>One transaction from beta never arrives at alpha. The next update names a prev_id that alpha never received, so alpha fetches the whole list.</source>
+        <translation>Eine Transaktion von beta kommt nie bei alpha an. Das nächste Update nennt eine prev_id, die alpha nie bekam, also holt alpha die ganze Liste.</translation>
+    </message>
+    <message>
+        <source>A user with 1,500 devices</source>
+        <translation>Ein Benutzer mit 1.500 Geräten</translation>
+    </message>
+    <message>
+        <source>More than Synapse would take in one list; the lab takes them.</source>
+        <translation>Mehr, als Synapse in einer Liste annähme; das Labor nimmt sie.</translation>
+    </message>
+    <message>
+        <source>A placeholder sender</source>
+        <translation>Ein Sender mit Platzhaltern</translation>
+    </message>
+    <message>
+        <source>Some servers always say stream_id 1, no prev_id and a device &quot;placeholder&quot;, to make the receiver fetch the list each time. By design, but it costs.</source>
+        <translation>Manche Server nennen immer stream_id 1, keine prev_id und ein Gerät „placeholder“, damit der Empfänger jedes Mal die Liste holt. So vorgesehen, aber es kostet.</translation>
+    </message>
+    <message>
+        <source>Receiver down for a day</source>
+        <translation>Empfänger einen Tag lang aus</translation>
+    </message>
+    <message>
+        <source>alpha is away while beta&apos;s users change much. After a day beta collapses what waits to one update a user without prev_id, so that alpha fetches the whole list.</source>
+        <translation>alpha ist fort, während sich bei den Benutzern von beta viel ändert. Nach einem Tag fasst beta das Wartende zu einem Update je Benutzer ohne prev_id zusammen, sodass alpha die ganze Liste holt.</translation>
+    </message>
+    <message>
+        <source>Remote down during a resync</source>
+        <translation>Gegenseite fällt beim Neuabgleich aus</translation>
+    </message>
+    <message>
+        <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
+        <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
 </context>
 <context>
     <name>Units</name>
@@ -3086,11 +3901,43 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
-    <name>Words</name>
+    <name>UserList</name>
     <message>
-        <source>in step</source>
-        <translation>im Gleichschritt</translation>
+        <source>unsigned</source>
+        <extracomment>short for a state: the user has devices that are not cross-signed</extracomment>
+        <translation>unsigniert</translation>
     </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Whether the homeserver&apos;s copy of the device list is in step with the user&apos;s server</source>
+        <translation>Ob die Kopie des Homeservers mit dem Server des Benutzers im Gleichschritt ist</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Devices in the homeserver&apos;s copy</source>
+        <translation>Geräte in der Kopie des Homeservers</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>The last recorded update of the list</source>
+        <translation>Das letzte aufgezeichnete Update der Liste</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
     <message>
         <source>stale</source>
         <translation>veraltet</translation>
@@ -3109,7 +3956,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>remote failing</source>
-        <translation>Server fehlt</translation>
+        <translation>Server unerreichbar</translation>
     </message>
     <message>
         <source>unsigned devices</source>
@@ -3118,14 +3965,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>not tracked</source>
         <translation>nicht verfolgt</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>unbekannt</translation>
-    </message>
-    <message>
-        <source>The homeserver tracks this user&apos;s devices and nothing contradicts its copy.</source>
-        <translation>Der Homeserver verfolgt die Geräte dieses Benutzers, und nichts widerspricht seiner Kopie.</translation>
     </message>
     <message>
         <source>The homeserver knows that its copy is out of date and has marked it for a resync, which has not succeeded yet.</source>
@@ -3150,10 +3989,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The user has cross-signing keys, but some devices are not signed by them.</source>
         <translation>Der Benutzer hat Cross-Signing-Schlüssel, aber manche Geräte sind nicht damit signiert.</translation>
-    </message>
-    <message>
-        <source>The homeserver holds nothing about this user: they share no encrypted room with a local user.</source>
-        <translation>Der Homeserver hat nichts über diesen Benutzer: Er teilt keinen verschlüsselten Raum mit einem lokalen.</translation>
     </message>
     <message>
         <source>not checked</source>
@@ -3229,7 +4064,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>The cross-signature was not checked.</source>
-        <translation>Die Kreuzsignatur wurde nicht geprüft.</translation>
+        <translation>Die Cross-Signing-Signatur wurde nicht geprüft.</translation>
     </message>
     <message>
         <source>The device has no end-to-end keys that could be signed.</source>
@@ -3384,6 +4219,111 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Matrix server</source>
         <translation>Matrix-Server</translation>
+    </message>
+    <message>
+        <source>The lab server records every update that it receives.</source>
+        <translation>Der Server des Labors zeichnet jedes Update auf, das er bekommt.</translation>
+    </message>
+    <message>
+        <source>No log is followed, so that updates are only noticed by polling. Name Synapse&apos;s log in the connect dialog or in the gateway&apos;s configuration, or mirror federation traffic to the gateway&apos;s tap.</source>
+        <translation>Keinem Protokoll wird gefolgt, Updates fallen also nur beim Abfragen auf. Das Protokoll von Synapse im Verbindungsdialog oder in der Konfiguration des Gateways nennen, oder den Föderationsverkehr an den Abgriff des Gateways spiegeln.</translation>
+    </message>
+    <message>
+        <source>The database is not polled.</source>
+        <translation>Die Datenbank wird nicht abgefragt.</translation>
+    </message>
+    <message>
+        <source>Updates in this log are missed.</source>
+        <translation>Updates in diesem Protokoll entgehen dem Gateway.</translation>
+    </message>
+    <message>
+        <source>What is in the log already is still being read.</source>
+        <translation>Was schon im Protokoll steht, wird noch gelesen.</translation>
+    </message>
+    <message>
+        <source>Nothing has arrived yet: let the proxy mirror PUT /_matrix/federation/v1/send/ to the tap.</source>
+        <translation>Noch nichts angekommen: den Proxy PUT /_matrix/federation/v1/send/ an den Abgriff spiegeln lassen.</translation>
+    </message>
+    <message>
+        <source>What arrives at the tap cannot be recorded.</source>
+        <translation>Was am Abgriff ankommt, lässt sich nicht aufzeichnen.</translation>
+    </message>
+    <message>
+        <source>Polling of the database fails.</source>
+        <translation>Das Abfragen der Datenbank schlägt fehl.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s database cannot be read.</source>
+        <translation>Die Datenbank des Homeservers lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The homeserver answers 500 to updates that it cannot work on, and whoever sent them sends the whole transaction again and again.</source>
+        <translation>Der Homeserver antwortet mit 500 auf Updates, die er nicht verarbeiten kann, und wer sie sandte, sendet die ganze Transaktion immer wieder.</translation>
+    </message>
+    <message>
+        <source>%1 The gateway says: “%2”</source>
+        <extracomment>%1: a sentence of this program, %2: what the gateway says, in its own words</extracomment>
+        <translation>%1 Das Gateway sagt: „%2“</translation>
+    </message>
+    <message>
+        <source>no break known</source>
+        <translation>kein Bruch bekannt</translation>
+    </message>
+    <message>
+        <source>unusable keys</source>
+        <translation>unbrauchbare Schlüssel</translation>
+    </message>
+    <message>
+        <source>cross-signing broken</source>
+        <translation>Cross-Signing gestört</translation>
+    </message>
+    <message>
+        <source>leftover marker</source>
+        <translation>übrige Marke</translation>
+    </message>
+    <message>
+        <source>too many devices</source>
+        <translation>zu viele Geräte</translation>
+    </message>
+    <message>
+        <source>fetched in a loop</source>
+        <translation>in Schleife geholt</translation>
+    </message>
+    <message>
+        <source>The homeserver tracks this user&apos;s devices and nothing contradicts its copy. That is no proof: an update that was lost with nothing after it leaves no trace. A refresh compares the copy with the user&apos;s server.</source>
+        <translation>Der Homeserver verfolgt die Geräte dieses Benutzers, und nichts widerspricht seiner Kopie. Das ist kein Beweis: Ein verlorenes Update, nach dem nichts mehr kommt, hinterlässt keine Spur. Ein Neuabgleich vergleicht die Kopie mit dem Server des Benutzers.</translation>
+    </message>
+    <message>
+        <source>At least one device has keys that clients refuse: its own signature is wrong or missing.</source>
+        <translation>Mindestens ein Gerät hat Schlüssel, die Clients ablehnen: Die eigene Signatur ist falsch oder fehlt.</translation>
+    </message>
+    <message>
+        <source>A cross-signing key or signature is missing or wrong, so that clients show devices as unverified.</source>
+        <translation>Ein Cross-Signing-Schlüssel oder eine Signatur fehlt oder ist falsch, sodass Clients Geräte als unbestätigt zeigen.</translation>
+    </message>
+    <message>
+        <source>The homeserver tries again and again to fetch a list that nobody needs: no local user shares a room with this user.</source>
+        <translation>Der Homeserver versucht immer wieder, eine Liste zu holen, die niemand braucht: Kein lokaler Benutzer teilt einen Raum mit diesem Benutzer.</translation>
+    </message>
+    <message>
+        <source>The last list that was fetched has more devices than the homeserver takes and was dropped.</source>
+        <translation>Die zuletzt geholte Liste hat mehr Geräte, als der Homeserver annimmt, und wurde verworfen.</translation>
+    </message>
+    <message>
+        <source>The whole list is fetched again and again although no update comes in between.</source>
+        <translation>Die ganze Liste wird immer wieder geholt, obwohl dazwischen kein Update kommt.</translation>
+    </message>
+    <message>
+        <source>The homeserver holds nothing about this user: no local user shares a room with them, or nobody here has needed their devices yet.</source>
+        <translation>Der Homeserver hat nichts über diesen Benutzer: Kein lokaler Benutzer teilt einen Raum mit ihm, oder niemand hier hat seine Geräte bisher gebraucht.</translation>
+    </message>
+    <message>
+        <source>Handling of updates</source>
+        <translation>Verarbeitung der Updates</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,32 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>FindingWords</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>%1: names; %n more of them</extracomment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The homeserver fetched the whole list %1 time(s) although no update came in between: something marks it as out of date again and again, such as messages from a device that the list of %2 lacks.</source>
+        <translation>
+            <numerusform>The homeserver fetched the whole list %1 time although no update came in between: something marks it as out of date again and again, such as messages from a device that the list of %2 lacks.</numerusform>
+            <numerusform>The homeserver fetched the whole list %1 times although no update came in between: something marks it as out of date again and again, such as messages from a device that the list of %2 lacks.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>seen %1 time(s)</source>
+        <extracomment>%1 is the number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>seen %1 time</numerusform>
+            <numerusform>seen %1 times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryText</name>
     <message numerus="yes">
         <source>resync: %n device(s)</source>
@@ -17,6 +43,13 @@
         <translation>
             <numerusform>+%n update</numerusform>
             <numerusform>+%n updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resync(s)</source>
+        <translation>
+            <numerusform>%n resync</numerusform>
+            <numerusform>%n resyncs</numerusform>
         </translation>
     </message>
 </context>
@@ -43,6 +76,20 @@
             <numerusform>%n stopped</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n other error(s)</source>
+        <translation>
+            <numerusform>and %n other error</numerusform>
+            <numerusform>and %n other errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Retry %n failed</source>
+        <translation>
+            <numerusform>&amp;Retry %n failed</numerusform>
+            <numerusform>&amp;Retry %n failed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::CrossSigningView</name>
@@ -62,6 +109,35 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::Exporter</name>
+    <message numerus="yes">
+        <source>Writing %1: %2 row(s)</source>
+        <extracomment>%1: a path, %2: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>Writing %1: %2 row</numerusform>
+            <numerusform>Writing %1: %2 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s) written to %2</source>
+        <extracomment>%1: a number with separators, %2: a path; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 row written to %2</numerusform>
+            <numerusform>%1 rows written to %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryPane</name>
+    <message numerus="yes">
+        <source>Nothing to fold: no %n unremarkable updates follow each other.</source>
+        <translation>
+            <numerusform>Nothing to fold: no %n unremarkable updates follow each other.</numerusform>
+            <numerusform>Nothing to fold: no %n unremarkable updates follow each other.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::HistoryPaneBar</name>
     <message numerus="yes">
         <source>%n update(s)</source>
@@ -74,10 +150,10 @@
 <context>
     <name>Lockstep::HistoryView</name>
     <message numerus="yes">
-        <source>Show These %n Update(s)</source>
+        <source>Show these %n update(s)</source>
         <translation>
-            <numerusform>Show This Update</numerusform>
-            <numerusform>Show These %n Updates</numerusform>
+            <numerusform>Show these %n updates</numerusform>
+            <numerusform>Show these %n updates</numerusform>
         </translation>
     </message>
 </context>
@@ -251,13 +327,6 @@
             <numerusform>Refresh %n users</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n refreshes are queued</source>
-        <translation>
-            <numerusform>%n refresh is queued</numerusform>
-            <numerusform>%n refreshes are queued</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>Lockstep::UsersPage</name>
@@ -346,6 +415,69 @@
         <translation>
             <numerusform>%1 update recorded since %2.</numerusform>
             <numerusform>%1 updates recorded since %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with devices whose keys clients refuse</source>
+        <translation>
+            <numerusform>user with devices whose keys clients refuse</numerusform>
+            <numerusform>users with devices whose keys clients refuse</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) with more devices than the homeserver takes</source>
+        <translation>
+            <numerusform>user with more devices than the homeserver takes</numerusform>
+            <numerusform>users with more devices than the homeserver takes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose cross-signing does not hold</source>
+        <translation>
+            <numerusform>user whose cross-signing does not hold</numerusform>
+            <numerusform>users whose cross-signing does not hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose list is fetched again and again</source>
+        <translation>
+            <numerusform>user whose list is fetched again and again</numerusform>
+            <numerusform>users whose list is fetched again and again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>leftover request(s) to fetch a list that nobody needs</source>
+        <translation>
+            <numerusform>leftover request to fetch a list that nobody needs</numerusform>
+            <numerusform>leftover requests to fetch a list that nobody needs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) with a gap</source>
+        <translation>
+            <numerusform>%n user with a gap</numerusform>
+            <numerusform>%n users with a gap</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) stale</source>
+        <translation>
+            <numerusform>%n user stale</numerusform>
+            <numerusform>%n users stale</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) wait</source>
+        <translation>
+            <numerusform>%n message waits</numerusform>
+            <numerusform>%n messages wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n user(s)</source>
+        <translation>
+            <numerusform>Refresh %n user</numerusform>
+            <numerusform>Refresh %n users</numerusform>
         </translation>
     </message>
 </context>
