@@ -114,10 +114,12 @@ OutgoingAnswer Server::Private::overview(const Call &)
 
 OutgoingAnswer Server::Private::metrics(const Call &)
 {
-    const Result<Info> info = source->info();
     Result<Overview> overview = source->overview();
-    if (!info || !overview)
-        return answerFor(info ? overview.error() : info.error());
+    if (!overview)
+        return answerFor(overview.error());
+    const Result<Info> info = source->info();
+    if (!info)
+        return answerFor(info.error());
     overview->refreshesRunning = desk->running();
     return {.status = 200, .body = metricsText(*info, *overview), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }

@@ -65,8 +65,29 @@ public:
     static QString placeholders(qsizetype count);
 
 private:
+    friend class WholeCall;
     mutable Pool m_pool;
     std::function<void(const QString &, const QVariantList &)> m_trace;
+};
+
+/// While it lives, all statements of its thread together have the deadline of one: a call of many does not take many times as long when
+/// the database is slow. Within another one it does nothing. Lives and dies on one thread.
+class WholeCall
+{
+public:
+    explicit WholeCall(const Database &database)
+        : m_pool(database.m_pool.beginCall() ? &database.m_pool : nullptr)
+    {
+    }
+    ~WholeCall()
+    {
+        if (m_pool)
+            m_pool->endCall();
+    }
+    Q_DISABLE_COPY_MOVE(WholeCall)
+
+private:
+    Pool *m_pool;
 };
 
 } // namespace Lockstep::Sql

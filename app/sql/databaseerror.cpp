@@ -5,6 +5,8 @@
 
 #include "core/log.h"
 
+#include <QRegularExpression>
+
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -20,7 +22,9 @@ QString cleaned(const QString &words, const DatabaseAddress &address)
     // Before anything else is done to it.
     if (!address.password.isEmpty())
         text.replace(address.password, u"(REDACTED)"_s);
-    text = displayable(text.simplified(), 400);
+    // What libpq asks its user behind a refusal: the sentence around it says what to look at.
+    static const QRegularExpression question(u" Is the server running [^?]*\\?"_s);
+    text = displayable(text.simplified().remove(question), 400);
     for (const auto &label : {"ERROR: "_L1, "FATAL: "_L1}) {
         if (text.startsWith(label))
             text.remove(0, label.size());

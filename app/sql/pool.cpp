@@ -36,7 +36,21 @@ Pool::~Pool()
 
 Limit Pool::limit() const
 {
-    return {QDeadlineTimer(m_options.deadline), m_stopFd};
+    const std::lock_guard lock(m_mutex);
+    const auto call = m_calls.find(std::this_thread::get_id());
+    return {call == m_calls.end() ? QDeadlineTimer(m_options.deadline) : call->second, m_stopFd};
+}
+
+bool Pool::beginCall()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_calls.try_emplace(std::this_thread::get_id(), m_options.deadline).second;
+}
+
+void Pool::endCall()
+{
+    const std::lock_guard lock(m_mutex);
+    m_calls.erase(std::this_thread::get_id());
 }
 
 int Pool::open() const
@@ -78,6 +92,8 @@ Result<Pool::Lease> Pool::take(const Limit &limit)
         return failure(explain({Fault::Crowded, u"none became free in time"_s}, m_address, m_options.purpose));
     if (m_stopped)
         return failure(explain({Fault::Stopped}, m_address, m_options.purpose));
+    if (limit.deadline.hasExpired())
+        return failure(explain({Fault::Silent, u"the time for one call is over"_s}, m_address, m_options.purpose));
     if (m_idle.empty()) {
         ++m_open;
     } else {

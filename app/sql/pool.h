@@ -11,8 +11,10 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace Lockstep::Sql {
@@ -61,8 +63,11 @@ public:
 
     /// Waits for a connection until \a limit, and opens one where there is room. Errors: those of opening; Timeout, Cancelled.
     Result<Lease> take(const Limit &limit);
-    /// The limit of a call that begins now.
+    /// The limit of a statement that begins now, on the calling thread.
     Limit limit() const;
+    /// From now on all statements of this thread together have the time of one, until endCall(). False if that was so already.
+    bool beginCall();
+    void endCall();
     /// Ends all calls, also those under way and to come, with Cancelled.
     void shutDown();
     int open() const;
@@ -86,6 +91,7 @@ private:
     std::vector<Idle> m_idle; ///< used last is last
     int m_open = 0; ///< idle, lent, or being opened
     bool m_stopped = false;
+    std::map<std::thread::id, QDeadlineTimer> m_calls; ///< threads whose statements share a deadline
 };
 
 } // namespace Lockstep::Sql

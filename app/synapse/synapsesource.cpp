@@ -232,16 +232,19 @@ Result<Info> SynapseSource::info()
 
 Result<Overview> SynapseSource::overview()
 {
+    const WholeCall call(d->database);
     return d->overview.overview();
 }
 
 Result<Page<UserSummary>> SynapseSource::users(const UserQuery &query)
 {
+    const WholeCall call(d->database);
     return d->lists.users(bounded(query));
 }
 
 Result<UserDetails> SynapseSource::user(const UserId &user)
 {
+    const WholeCall call(d->database);
     return d->lists.user(user);
 }
 
@@ -271,31 +274,37 @@ Result<Page<DeviceListUpdate>> SynapseSource::updates(const UserId &user, const 
 
 Result<Page<InboxQueue>> SynapseSource::inbox(const InboxQuery &query)
 {
+    const WholeCall call(d->database);
     return d->queues.inbox(bounded(query));
 }
 
 Result<Page<ToDeviceMessage>> SynapseSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
 {
+    const WholeCall call(d->database);
     return d->queues.inboxMessages(user, device, bounded(query));
 }
 
 Result<Page<OutboxQueue>> SynapseSource::outbox(const PageQuery &query)
 {
+    const WholeCall call(d->database);
     return d->queues.outbox(bounded(query));
 }
 
 Result<Page<ToDeviceMessage>> SynapseSource::outboxMessages(const ServerName &destination, const MessageQuery &query)
 {
+    const WholeCall call(d->database);
     return d->queues.outboxMessages(destination, bounded(query));
 }
 
 Result<Page<UpdatesQueue>> SynapseSource::updateQueues(const PageQuery &query)
 {
+    const WholeCall call(d->database);
     return d->queues.updates(bounded(query));
 }
 
 Result<Page<Destination>> SynapseSource::destinations(const DestinationQuery &query)
 {
+    const WholeCall call(d->database);
     return d->destinations.list(bounded(query));
 }
 
@@ -346,6 +355,7 @@ QString SynapseSource::whyOnlyAdminsRefresh() const
 
 Result<void> SynapseSource::mayResync(const UserId &caller, bool isAdmin, const UserId &user)
 {
+    const WholeCall call(d->database);
     if (!d->resync.availability().available)
         return {}; // resync() says why
     if (const auto remote = d->lists.checkRemote(user); !remote)
