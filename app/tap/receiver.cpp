@@ -92,7 +92,7 @@ struct Receiver::Private
     void queue(const ServerName &name);
     void recordReady();
     bool record(const Transaction &transaction);
-    std::optional<bool> check(const Transaction &transaction) const;
+    Verification check(const Transaction &transaction) const;
     void count(qint64 Tally::*what, qint64 number = 1);
     void trimIfQuiet(std::unique_lock<std::mutex> &lock);
     void fetchKeys();
@@ -190,19 +190,19 @@ void Receiver::Private::queue(const ServerName &name)
     (keys->lookUp(name, origin.waiting.front().transaction.keyIds()).settled || stopping ? ready : unknown).push_back(name);
 }
 
-std::optional<bool> Receiver::Private::check(const Transaction &transaction) const
+Verification Receiver::Private::check(const Transaction &transaction) const
 {
     const auto known = keys->lookUp(transaction.origin, transaction.keyIds());
     if (known.lacking)
-        return false;
-    return known.keys ? verify(transaction, options.serverName, *known.keys) : std::nullopt;
+        return {.holds = false};
+    return known.keys ? verify(transaction, options.serverName, *known.keys) : Verification{};
 }
 
 bool Receiver::Private::record(const Transaction &transaction)
 {
-    const auto verified = check(transaction);
-    const bool trusted = verified == std::optional(true);
-    count(trusted ? &Tally::verified : verified ? &Tally::forged : &Tally::unchecked);
+    const Verification verified = check(transaction);
+    const bool trusted = verified.holds == std::optional(true);
+    count(trusted ? &Tally::verified : verified.holds ? &Tally::forged : &Tally::unchecked);
     // Before the work of reading it.
     if (!trusted && !budget->hasRoomFor(transaction.body.size())) {
         count(&Tally::overBudget);

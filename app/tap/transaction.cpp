@@ -33,7 +33,7 @@ bool concernsDevices(const QByteArray &body)
     return body.contains("m.device_list_update") || body.contains("m.signing_key_update");
 }
 
-Contents contentsOf(const Transaction &transaction, std::optional<bool> verified)
+Contents contentsOf(const Transaction &transaction, const Verification &verification)
 {
     Contents contents;
     const auto body = parseJsonObject(transaction.body);
@@ -67,7 +67,8 @@ Contents contentsOf(const Transaction &transaction, std::optional<bool> verified
                 .origin = transaction.origin,
                 .transaction = transaction.id,
                 .index = position,
-                .verified = verified};
+                .verified = verification.holds,
+                .signingKey = verification.key};
             contents.malformed += History::toUpdate(update) ? 0 : 1;
             contents.observations.append(update);
         } else {
@@ -78,28 +79,28 @@ Contents contentsOf(const Transaction &transaction, std::optional<bool> verified
                 .origin = transaction.origin,
                 .transaction = transaction.id,
                 .index = position,
-                .verified = verified});
+                .verified = verification.holds});
         }
     }
     return contents;
 }
 
-std::optional<bool> verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys)
+Verification verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys)
 {
     const FederationRequest request{
         .method = "PUT", .target = transaction.target, .origin = transaction.origin, .destination = self, .body = transaction.body};
-    std::optional<bool> verified;
+    Verification found;
     for (const XMatrixHeader &header : transaction.headers) {
         const auto key = keys.verifyKeys.constFind(header.key);
         if (key == keys.verifyKeys.constEnd())
             continue;
         const auto checked = verifyRequest(request, header, *key);
         if (checked)
-            return true;
+            return {.holds = true, .key = header.key};
         if (checked.error().kind != Error::BadInput)
-            verified = false;
+            found.holds = false;
     }
-    return verified;
+    return found;
 }
 
 } // namespace Lockstep::Tap

@@ -37,11 +37,19 @@ struct Contents
 /// Whether the body holds what is recorded: device list updates or cross-signing keys.
 bool concernsDevices(const QByteArray &body);
 
-/// The device list updates and cross-signing keys in it.
-Contents contentsOf(const Transaction &transaction, std::optional<bool> verified);
+/// What became of checking a transaction's signatures.
+struct Verification
+{
+    /// Whether one of them is right. Nothing if none of the headers' keys is known, or if no signature covers such a body (numbers that
+    /// canonical JSON does not have).
+    std::optional<bool> holds;
+    QString key = {}; ///< ID of the key whose signature holds
+};
 
-/// Whether one of the headers' signatures is right. \a keys are the origin's. Nothing if none of the headers' keys is among them, or if no
-/// signature covers such a body (numbers that canonical JSON does not have).
-std::optional<bool> verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys);
+/// The device list updates and cross-signing keys in it.
+Contents contentsOf(const Transaction &transaction, const Verification &verification);
+
+/// \a keys are the origin's.
+Verification verify(const Transaction &transaction, const ServerName &self, const ServerKeys &keys);
 
 } // namespace Lockstep::Tap

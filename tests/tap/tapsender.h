@@ -22,13 +22,13 @@ struct Sender
 {
     ServerName name;
     SigningKey key = SigningKey::generate();
+    QString keyId = u"ed25519:1"_s;
 
     QJsonObject publishedKeys() const
     {
         const QJsonObject keys{{u"server_name"_s, name.toString()}, {u"valid_until_ts"_s, QDateTime::currentMSecsSinceEpoch() + 86'400'000},
-            {u"verify_keys"_s,
-                QJsonObject{{u"ed25519:1"_s, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key.publicKey()))}}}}}};
-        return *signJson(keys, name.toString(), u"ed25519:1"_s, key);
+            {u"verify_keys"_s, QJsonObject{{keyId, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key.publicKey()))}}}}}};
+        return *signJson(keys, name.toString(), keyId, key);
     }
     static QByteArray body(const QString &user, int streamId)
     {
@@ -43,7 +43,7 @@ struct Sender
     QByteArray authorization(const QByteArray &target, const QByteArray &bytes, const ServerName &to = self) const
     {
         const FederationRequest request{.method = "PUT", .target = target, .origin = name, .destination = to, .body = bytes};
-        return "Authorization: " + *signRequest(request, u"ed25519:1"_s, key) + "\r\n";
+        return "Authorization: " + *signRequest(request, keyId, key) + "\r\n";
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "tap/receiver.h"
 
+#include "domain/apiwords.h"
 #include "history/recorder.h"
 #include "http/httpserver.h"
 #include "rawclient.h"
@@ -35,6 +36,7 @@ class TestTap : public QObject
     Q_OBJECT
 
     Sender good{ServerName(u"remote.example"_s)};
+    Sender renewed{.name = ServerName(u"remote.example"_s), .keyId = u"ed25519:2"_s}; ///< the good one, set up again
     Sender other{ServerName(u"other.example:8448"_s)};
     std::unique_ptr<QTemporaryDir> dir;
     std::unique_ptr<HttpServer> notary;
@@ -55,7 +57,7 @@ class TestTap : public QObject
             released.wait(lock, [this] { return !held; });
         }
         QJsonArray keys;
-        for (const Sender *sender : {&good, &other}) {
+        for (const Sender *sender : {&good, &renewed, &other}) {
             if (sender->name.toString() == name)
                 keys.append(sender->publishedKeys());
         }
@@ -135,6 +137,19 @@ private Q_SLOTS:
         QCOMPARE(send(good, "t5", Sender::body(u"@bob:remote.example"_s, 7)), 200);
         QTRY_VERIFY_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s).endsWith(u"7 yes"), patienceMs);
         QCOMPARE(recorded(u"@bob:remote.example"_s).count(u"yes"), 1);
+    }
+
+    void aServerThatWasSetUpAgainIsTold()
+    {
+        QCOMPARE(send(good, "t1", Sender::body(u"@bob:remote.example"_s, 36)), 200);
+        QCOMPARE(send(good, "t2", Sender::body(u"@bob:remote.example"_s, 41)), 200);
+        QCOMPARE(send(renewed, "t3", Sender::body(u"@bob:remote.example"_s, 6)), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes, 6 yes"_s, patienceMs);
+        QStringList breaks;
+        const auto updates = store->updates(UserId(u"@bob:remote.example"_s), 0, 10, false);
+        for (const DeviceListUpdate &update : *updates)
+            breaks += toApiNames(update.breaks).join(u' ');
+        QCOMPARE(breaks, (QStringList{u"first"_s, u"restarted"_s, u"rebuilt"_s}));
     }
 
     void noSayAboutOthersUsers()
