@@ -4,6 +4,7 @@
 #include "domain/findings.h"
 
 #include "core/log.h"
+#include "domain/malformed.h"
 
 #include <algorithm>
 
@@ -287,6 +288,7 @@ void Collector::addCrossSigning()
 
 void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
 {
+    qint64 malformedAt = 0;
     for (const DeviceListUpdate &update : updates) {
         if (update.kind == UpdateKind::Resync) {
             const bool succeeded = update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty());
@@ -300,7 +302,11 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
         }
         if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail)) {
             newestMalformed = update.n;
+            malformedAt = update.received;
             ++malformed;
+        } else if (isPastMalformed(update, malformedAt)) {
+            newestMalformed = 0;
+            malformed = 0;
         }
         for (int bit = 0; bit < 16; ++bit) {
             const auto flag = Break(quint16(1u << bit));

@@ -91,9 +91,7 @@ void Correlator::apply(const ResyncOutcome &outcome)
         endResync(outcome, Verdict::Ignored, outcome.error.left(1024));
         return;
     case ResyncOutcome::TooMany:
-        endResync(outcome, Verdict::Ignored,
-            outcome.devices < 0 ? u"the list has too many devices; it was dropped"_s
-                                : u"the list has %1 devices, more than the homeserver takes; it was dropped"_s.arg(outcome.devices));
+        endResync(outcome, Verdict::Ignored, droppedDetail(outcome.devices));
         return;
     }
 }

@@ -156,4 +156,19 @@ DeviceListUpdate toUpdate(const SigningKeys &keys)
     return update;
 }
 
+QString droppedDetail(qint64 devices)
+{
+    return devices < 0 ? u"the list has too many devices; it was dropped"_s
+                       : u"the list has %1 devices, more than the homeserver takes; it was dropped"_s.arg(devices);
+}
+
+std::optional<qint64> droppedDevices(const QString &detail)
+{
+    if (!detail.startsWith("the list has "_L1) || !detail.endsWith("; it was dropped"_L1))
+        return std::nullopt;
+    bool isNumber = false;
+    const qint64 devices = detail.section(u' ', 3, 3).toLongLong(&isNumber);
+    return isNumber ? devices : -1;
+}
+
 } // namespace Lockstep::History

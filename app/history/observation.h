@@ -48,4 +48,9 @@ DeviceListUpdate toUpdate(const SigningKeys &keys);
 /// A row for content that is malformed, outside of the graph; its detail says what is wrong.
 DeviceListUpdate toMalformed(const UpdateContent &content);
 
+/// What the detail of a resync says whose list was too long, and the number that such a detail names: -1 if it names none, nothing if it
+/// is another one.
+QString droppedDetail(qint64 devices);
+std::optional<qint64> droppedDevices(const QString &detail);
+
 } // namespace Lockstep::History

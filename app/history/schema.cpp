@@ -34,6 +34,20 @@ const QList<QStringList> steps{
     // When a log was last seen in its place; what was there before this was known counts as seen at that moment.
     {u"ALTER TABLE positions ADD COLUMN seen INTEGER NOT NULL DEFAULT 0"_s,
         u"UPDATE positions SET seen = CAST(strftime('%s', 'now') AS INTEGER) * 1000"_s},
+    // What is said of a user at a glance: n of the newest row of each, 0 if there is none. Bits of breaks as Break has them; kind 2 is a
+    // resync,
+    // verdict 4 says that it was ignored.
+    {u"ALTER TABLE users ADD COLUMN last_restarted INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE users ADD COLUMN last_rewound INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE users ADD COLUMN last_rebuilt INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE users ADD COLUMN last_malformed INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE users ADD COLUMN dropped_list INTEGER NOT NULL DEFAULT 0"_s,
+        u"UPDATE users SET last_restarted = ifnull((SELECT max(n) FROM updates WHERE user = id AND breaks & 512 != 0), 0), "
+        "last_rewound = ifnull((SELECT max(n) FROM updates WHERE user = id AND breaks & 1024 != 0), 0), "
+        "last_rebuilt = ifnull((SELECT max(n) FROM updates WHERE user = id AND breaks & 2048 != 0), 0), "
+        "last_malformed = ifnull((SELECT max(n) FROM updates WHERE user = id AND detail LIKE 'malformed: %'), 0), "
+        "dropped_list = ifnull((SELECT max(n) FROM updates WHERE user = id AND n > last_resync AND detail LIKE 'the list has % it was dropped'), 0)"_s,
+        u"CREATE INDEX users_dropped_list ON users (name) WHERE dropped_list > 0"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

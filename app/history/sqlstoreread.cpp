@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "history/observation.h"
 #include "history/rowcodec.h"
 #include "history/sqlstore.h"
 
@@ -116,7 +117,8 @@ Result<UserHistory> Store::userHistory(const UserId &user) const
 {
     UserHistory history;
     const auto done = select(d->reader,
-        u"SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder FROM users WHERE name = ?"_s,
+        u"SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
+        "last_rebuilt, last_malformed FROM users WHERE name = ?"_s,
         {user.toString()}, [&](const Sql::Row &row) -> Result<void> {
             history.updates = row.integer(0);
             history.lastReceived = row.integer(1);
@@ -124,6 +126,10 @@ Result<UserHistory> Store::userHistory(const UserId &user) const
             history.lastNeedlessResync = row.integer(3);
             history.lastPruned = row.integer(4);
             history.lastPlaceholder = row.integer(5);
+            history.lastRestarted = row.integer(6);
+            history.lastRewound = row.integer(7);
+            history.lastRebuilt = row.integer(8);
+            history.lastMalformed = row.integer(9);
             return {};
         });
     if (!done)
@@ -155,6 +161,21 @@ Result<qint64> Store::countUsersWithOpenGap() const
     if (!done)
         return failure(done.error());
     return count;
+}
+
+Result<QList<DroppedList>> Store::droppedLists(int limit) const
+{
+    QList<DroppedList> lists;
+    const auto done = select(d->reader,
+        u"SELECT u.name, r.received, r.detail FROM users u INDEXED BY users_dropped_list JOIN updates r ON r.user = u.id AND r.n = "
+        "u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.name LIMIT ?"_s,
+        {std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
+            lists.append({.user = UserId(row.text(0)), .at = row.integer(1), .devices = droppedDevices(row.text(2)).value_or(-1)});
+            return {};
+        });
+    if (!done)
+        return failure(done.error());
+    return lists;
 }
 
 Result<QList<LogPosition>> Store::logPositions() const

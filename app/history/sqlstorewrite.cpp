@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "domain/findings.h"
+#include "domain/malformed.h"
 #include "domain/updategraph.h"
 #include "history/observation.h"
 #include "history/rowcodec.h"
@@ -9,7 +11,7 @@
 #include <QDateTime>
 #include <QHash>
 
-#include <tuple>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -28,9 +30,45 @@ struct UserRow
     qint64 lastNeedless = 0;
     qint64 lastPruned = 0;
     qint64 lastPlaceholder = 0;
+    qint64 lastRestarted = 0;
+    qint64 lastRewound = 0;
+    qint64 lastRebuilt = 0;
+    qint64 lastMalformed = 0;
+    qint64 droppedList = 0;
     bool hadOpenGap = false;
+    bool hadHead = false; ///< which list was stored was known before
     bool outdated = false; ///< the last one of some break was explained later: look for an earlier one
 };
+
+struct Column
+{
+    QLatin1StringView name;
+    qint64 UserRow::*member;
+};
+constexpr Column columns[] = {{"updates"_L1, &UserRow::updates}, {"last_received"_L1, &UserRow::lastReceived},
+    {"last_resync"_L1, &UserRow::lastResync}, {"open_gap"_L1, &UserRow::openGap}, {"last_needless"_L1, &UserRow::lastNeedless},
+    {"last_pruned"_L1, &UserRow::lastPruned}, {"last_placeholder"_L1, &UserRow::lastPlaceholder},
+    {"last_restarted"_L1, &UserRow::lastRestarted}, {"last_rewound"_L1, &UserRow::lastRewound}, {"last_rebuilt"_L1, &UserRow::lastRebuilt},
+    {"last_malformed"_L1, &UserRow::lastMalformed}, {"dropped_list"_L1, &UserRow::droppedList}};
+
+/// Their names, each with this behind it.
+QString columnNames(QLatin1StringView behind = {})
+{
+    QStringList names;
+    for (const Column &column : columns)
+        names += column.name + behind;
+    return names.join(", "_L1);
+}
+
+/// The breaks of which the newest one is kept.
+struct Kept
+{
+    Break which;
+    qint64 UserRow::*last;
+};
+constexpr Kept kept[] = {{Break::NeedlessResync, &UserRow::lastNeedless}, {Break::Pruned, &UserRow::lastPruned},
+    {Break::Placeholder, &UserRow::lastPlaceholder}, {Break::Restarted, &UserRow::lastRestarted}, {Break::Rewound, &UserRow::lastRewound},
+    {Break::Rebuilt, &UserRow::lastRebuilt}};
 
 class BatchWriter
 {
@@ -76,15 +114,14 @@ private:
         if (known != m_users.end())
             return &*known;
         UserRow row;
-        qint64 *const members[] = {&row.id, &row.updates, &row.lastReceived, &row.lastResync, &row.openGap, &row.lastNeedless,
-            &row.lastPruned, &row.lastPlaceholder};
-        const auto found = m_transaction.each(
-            u"SELECT id, updates, last_received, last_resync, open_gap, last_needless, last_pruned, last_placeholder FROM users WHERE name = ?"_s,
-            {id.toString()}, [&](const Sql::Row &stored) {
-                int column = 0;
-                for (qint64 *member : members)
-                    *member = stored.integer(column++);
-            });
+        static const QString select = u"SELECT id, head IS NOT NULL, %1 FROM users WHERE name = ?"_s.arg(columnNames());
+        const auto found = m_transaction.each(select, {id.toString()}, [&](const Sql::Row &stored) {
+            row.id = stored.integer(0);
+            row.hadHead = stored.integer(1) != 0;
+            int number = 2;
+            for (const Column &column : columns)
+                row.*column.member = stored.integer(number++);
+        });
         if (!found)
             return failure(found.error());
         if (row.id == 0) {
@@ -179,12 +216,22 @@ private:
         if (!isBelieved(marks.flags))
             return;
         const qint64 n = update.n;
+        if (n > row.lastMalformed && isPastMalformed(update, row.lastReceived))
+            row.lastMalformed = 0;
         row.lastReceived = std::max(row.lastReceived, update.received);
         if (isSucceededResync(update) && n > row.lastResync) {
             row.lastResync = n;
             if (row.openGap < n)
                 row.openGap = 0;
         }
+        // Another list is stored than the one that was kept then.
+        const bool isAnother = update.kind == UpdateKind::Head && row.hadHead;
+        if ((isSucceededResync(update) || isAnother) && row.droppedList < n)
+            row.droppedList = 0;
+        if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail))
+            row.lastMalformed = std::max(row.lastMalformed, n);
+        if (n > row.lastResync && update.verdict == Verdict::Ignored && droppedDevices(update.detail))
+            row.droppedList = std::max(row.droppedList, n);
         const auto note = [&](Break which, qint64 &last) {
             if (update.breaks.testFlag(which))
                 last = std::max(last, n);
@@ -193,25 +240,22 @@ private:
         };
         if (n > row.lastResync)
             note(Break::Gap, row.openGap);
-        note(Break::NeedlessResync, row.lastNeedless);
-        note(Break::Pruned, row.lastPruned);
-        note(Break::Placeholder, row.lastPlaceholder);
+        for (const auto &[which, last] : kept)
+            note(which, row.*last);
     }
 
     /// Time for all rows of the user; breaks seldom go away.
     Result<void> summarizeAnew(UserRow &row)
     {
-        const std::tuple<Break, qint64, qint64 *> breaks[]
-            = {{Break::Gap, row.lastResync, &row.openGap}, {Break::NeedlessResync, 0, &row.lastNeedless},
-                {Break::Pruned, 0, &row.lastPruned}, {Break::Placeholder, 0, &row.lastPlaceholder}};
-        for (const auto &[which, after, last] : breaks) {
-            *last = 0;
-            const auto done = m_transaction.each(u"SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0"_s,
-                {row.id, after, int(which)}, [target = last](const Sql::Row &newest) { *target = newest.integer(0); });
-            if (!done)
-                return done;
-        }
-        return {};
+        const auto find = [&](Break which, qint64 after, qint64 &last) {
+            last = 0;
+            return m_transaction.each(u"SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0"_s,
+                {row.id, after, int(which)}, [&](const Sql::Row &newest) { last = newest.integer(0); });
+        };
+        auto done = find(Break::Gap, row.lastResync, row.openGap);
+        for (auto one = std::begin(kept); done && one != std::end(kept); ++one)
+            done = find(one->which, 0, row.*one->last);
+        return done;
     }
 
     Result<void> writeRest(const Batch &batch)
@@ -252,12 +296,11 @@ private:
             }
             row.openGap = healed.value(it.key(), row.openGap);
             openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
-            const auto done
-                = run(u"UPDATE users SET updates=?, last_received=?, last_resync=?, open_gap=?, last_needless=?, last_pruned=?, "
-                      "last_placeholder=? WHERE id=?"_s,
-                    {row.updates, row.lastReceived, row.lastResync, row.openGap, row.lastNeedless, row.lastPruned, row.lastPlaceholder,
-                        row.id});
-            if (!done)
+            static const QString update = u"UPDATE users SET %1 WHERE id=?"_s.arg(columnNames("=?"_L1));
+            QVariantList values;
+            for (const Column &column : columns)
+                values += row.*column.member;
+            if (const auto done = run(update, values << row.id); !done)
                 return done;
         }
         const qint64 since = m_since == 0 ? std::numeric_limits<qint64>::max() : m_since;

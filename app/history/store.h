@@ -95,6 +95,18 @@ struct UserHistory
     qint64 lastNeedlessResync = 0;
     qint64 lastPruned = 0;
     qint64 lastPlaceholder = 0;
+    qint64 lastRestarted = 0;
+    qint64 lastRewound = 0;
+    qint64 lastRebuilt = 0;
+    qint64 lastMalformed = 0; ///< n of the newest update that no homeserver can take, 0 if none
+};
+
+/// A list that was fetched and dropped because it is too long, with no success since.
+struct DroppedList
+{
+    UserId user;
+    qint64 at = 0; ///< ms since the epoch
+    qint64 devices = -1; ///< -1 if not told
 };
 
 /// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
@@ -118,6 +130,8 @@ public:
     /// Users with an open gap, by user ID from after, at most limit.
     Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const;
     Result<qint64> countUsersWithOpenGap() const;
+    /// By user, at most limit.
+    Result<QList<DroppedList>> droppedLists(int limit) const;
     Result<QList<LogPosition>> logPositions() const;
     /// Files with these positions are there still. Positions of files that nobody has seen for positionDays are forgotten.
     Result<void> seePositions(const QStringList &fileIds);

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "http/ratelimiter.h"
 #include "inspection/apiwords.h"
+#include "server/heldlist.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -15,6 +16,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace Lockstep::Server {
 
@@ -30,14 +32,6 @@ constexpr int lookedAtOnce = 5;
 /// A longer list is not kept for telling later what changed.
 constexpr qsizetype keptDevices = 200;
 
-/// What the homeserver holds of a user.
-struct Snapshot
-{
-    DeviceList list;
-    qint64 retryAt = 0;
-    bool pending = false; ///< the homeserver is going to fetch the list by itself
-};
-
 } // namespace
 
 struct RefreshDesk::Private
@@ -48,6 +42,7 @@ struct RefreshDesk::Private
         Clock::time_point succeededAt = {};
         quint64 order = 0; ///< the smallest is the oldest
         std::optional<DeviceList> before; ///< the list before a refresh that failed
+        bool isOver = false; ///< the homeserver does not try any more, as the last look showed
     };
 
     Source *source = nullptr;
@@ -75,7 +70,6 @@ struct RefreshDesk::Private
     void conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending = {});
     void watch();
     void lookAgain(const UserId &user);
-    Result<Snapshot> look(const UserId &user) const;
     std::optional<Error> limited(const RefreshCaller &caller, const UserId &user);
     Ticket openOrFresh(const UserId &user, bool forAdmin);
     /// With the mutex held, so that events come in the order of the states.
@@ -84,21 +78,6 @@ struct RefreshDesk::Private
         source->events().publish(EventType::Refresh, {{u"user_id"_s, user.toString()}, {u"state"_s, toApiName(state)}});
     }
 };
-
-/// As the homeserver has it now; an empty list where it holds nothing.
-Result<Snapshot> RefreshDesk::Private::look(const UserId &user) const
-{
-    const auto details = source->user(user);
-    if (!details && details.error().kind == Error::NotFound)
-        return Snapshot{.list = DeviceList{.userId = user, .streamId = {}, .devices = {}, .crossSigning = {}}};
-    if (!details)
-        return failure(details.error());
-    const UserSummary &summary = details->summary;
-    return Snapshot{.list
-        = DeviceList{.userId = user, .streamId = summary.streamId, .devices = details->devices, .crossSigning = details->crossSigning},
-        .retryAt = summary.retryAt,
-        .pending = summary.states.contains(UserState::Stale)};
-}
 
 void RefreshDesk::Private::remember(const RefreshStatus &status)
 {
@@ -151,9 +130,9 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
 
 void RefreshDesk::Private::perform(const Ticket &attempt)
 {
-    const auto before = look(attempt->user);
+    const auto before = HeldList::of(*source, attempt->user);
     Result<void> outcome = source->resync(attempt->user, attempt->token, options.resyncTimeoutMs);
-    const auto after = look(attempt->user);
+    const auto after = HeldList::of(*source, attempt->user);
     RefreshStatus status;
     // Also after a failure: what the remote refused may have changed by another way meanwhile.
     if (before && after && (outcome || before->list.streamId != after->list.streamId))
@@ -182,7 +161,7 @@ void RefreshDesk::Private::lookAgain(const UserId &user)
             return;
         failed = outcomes[user].order;
     }
-    const auto now = look(user);
+    const auto now = HeldList::of(*source, user);
     const std::lock_guard lock(mutex);
     if (!now || now->pending || !isAwaited() || outcomes[user].order != failed)
         return;
@@ -190,13 +169,20 @@ void RefreshDesk::Private::lookAgain(const UserId &user)
         awaited.erase(user);
         return;
     }
-    const Outcome &outcome = outcomes[user];
+    Outcome &outcome = outcomes[user];
+    // Why a list was not taken is told a little later than that it came.
+    const bool isAsBefore = outcome.before && outcome.before->streamId == now->list.streamId;
+    if (isAsBefore && now->dropped.isEmpty() && !std::exchange(outcome.isOver, true))
+        return;
     RefreshStatus status;
     status.userId = user;
-    status.state = RefreshState::Succeeded;
+    status.state = now->dropped.isEmpty() ? RefreshState::Succeeded : RefreshState::Failed;
     status.requested = outcome.status.requested;
     status.finished = QDateTime::currentMSecsSinceEpoch();
-    if (outcome.before)
+    if (!now->dropped.isEmpty()) {
+        status.errcode = u"M_UNKNOWN"_s;
+        status.error = displayable(now->dropped, 500);
+    } else if (outcome.before)
         status.change = difference(*outcome.before, now->list);
     remember(status);
     publish(user, status.state);

@@ -44,6 +44,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_events(events)
     , m_keys(keys)
     , m_ledger(ledger)
+    , m_gaps(database, recorder, ledger)
 {
     m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
 }
@@ -127,6 +128,8 @@ Result<void> HeadPoller::poll()
         for (const ServerName &server : m_sampler.takeChangedDestinations())
             m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
         if (auto done = pollKeys(); !done)
+            return done;
+        if (auto done = m_gaps.step(QDateTime::currentMSecsSinceEpoch()); !done)
             return done;
         return m_recorder ? m_recorder->tick() : Result<void>();
     };

@@ -6,6 +6,7 @@
 #include "history/recorder.h"
 #include "inspection/source.h"
 #include "sql/database.h"
+#include "synapse/gapwatch.h"
 #include "synapse/lists/fetchledger.h"
 #include "synapse/lists/keycheck.h"
 #include "synapse/queues/sampler.h"
@@ -22,6 +23,7 @@ namespace Lockstep::Synapse {
 ///   processes, so rows appear out of order: each look goes back over an overlap;
 /// - a rolling scan of device_lists_remote_extremeties finds what the tail did not tell (a skipped resync, a time when nobody looked);
 /// - the check of all keys goes on by a step;
+/// - gaps that closed without a log that tells of it;
 /// - resync markers, the newest and oldest row of each queue, and the sampler's sweeps.
 /// Head changes go to the recorder, what a viewer should read anew to the event feed.
 class HeadPoller
@@ -71,6 +73,7 @@ private:
     std::optional<QHash<UserId, qint64>> m_markers;
     QHash<Inspection::QueueKind, std::pair<qint64, qint64>> m_queues;
     QSet<UserId> m_published;
+    GapWatch m_gaps;
 
     std::thread m_thread;
     mutable std::mutex m_mutex;

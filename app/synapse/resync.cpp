@@ -109,26 +109,29 @@ Error Resync::explain(const UserId &user, const QJsonObject &failure) const
     return error;
 }
 
-/// A list that is too long loses its marker, too. Only the log tells, a little later; where it told so before it is waited for.
-Result<void> Resync::outcome(const UserId &user, qint64 deadline) const
+/// A list that is too long loses its marker, too, and the old one stays. Only the log tells, a little later than the database.
+Result<void> Resync::outcome(const UserId &user, const StreamId &before, qint64 deadline) const
 {
-    const FetchTrouble before = m_ledger.userTrouble(user);
-    if (before.cause != FetchCause::TooManyDevices)
-        return {};
-    FetchTrouble now = before;
+    const auto now = m_lists.streamId(user);
+    if (!now)
+        return failure(now.error());
+    if (*now != before)
+        return {}; // a new list was taken
     for (const QDeadlineTimer end(std::min<qint64>(logLag.count(), deadline - QDateTime::currentMSecsSinceEpoch()));
-         !end.hasExpired() && !m_stopping && now == before; now = m_ledger.userTrouble(user))
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    if (now.cause != FetchCause::TooManyDevices)
+         !end.hasExpired() && !m_stopping && m_ledger.isExpected(user);)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const FetchTrouble trouble = m_ledger.userTrouble(user);
+    if (trouble.cause != FetchCause::TooManyDevices)
         return {};
     const QString server = displayable(user.server().toString());
     return failure(Error::BadAnswer,
         u"The list came and was dropped, so that the old one is served: %1; %2."_s.arg(
-            whatHappens(now, server), whatHelps(now, server, false)),
+            whatHappens(trouble, server), whatHelps(trouble, server, false)),
         502, u"M_UNKNOWN"_s);
 }
 
-Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline)
+Result<void> Resync::waitUntilDone(
+    const UserId &user, const StreamId &before, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline)
 {
     int pause = 20;
     for (;;) {
@@ -138,7 +141,7 @@ Result<void> Resync::waitUntilDone(const UserId &user, const Result<HomeserverAp
         if (!marked)
             return failure(marked.error());
         if (!*marked)
-            return outcome(user, deadline);
+            return outcome(user, before, deadline);
         // What the homeserver said is final for now; only its own later retry can still succeed.
         if (answer && !answer->failure.isEmpty())
             return failure(explain(user, answer->failure));
@@ -163,10 +166,10 @@ Result<void> Resync::run(const UserId &user, const QString &token, int timeoutMs
         return failure(Error::Unsupported, can.reason);
     if (const auto remote = m_lists.checkRemote(user); !remote)
         return failure(remote.error());
-    const auto tracked = m_lists.isTracked(user);
-    if (!tracked)
-        return failure(tracked.error());
-    if (!*tracked)
+    const auto before = m_lists.streamId(user);
+    if (!before)
+        return failure(before.error());
+    if (before->isEmpty())
         return failure(Error::Forbidden,
             u"The homeserver does not follow the devices of %1: no local user shares a room with them."_s.arg(user.toString()), 403,
             u"M_FORBIDDEN"_s);
@@ -185,7 +188,10 @@ Result<void> Resync::run(const UserId &user, const QString &token, int timeoutMs
             return failure(error);
         qCDebug(lcSynapse) << "keys/query for a resync:" << error.text;
     }
-    return waitUntilDone(user, answer, deadline);
+    auto done = waitUntilDone(user, *before, answer, deadline);
+    if (done)
+        m_ledger.noteRefreshed(user, QDateTime::currentMSecsSinceEpoch());
+    return done;
 }
 
 } // namespace Lockstep::Synapse

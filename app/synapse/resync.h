@@ -30,8 +30,9 @@ public:
 
 private:
     Result<void> mark(const UserId &user);
-    Result<void> outcome(const UserId &user, qint64 deadline) const;
-    Result<void> waitUntilDone(const UserId &user, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline);
+    Result<void> outcome(const UserId &user, const StreamId &before, qint64 deadline) const;
+    Result<void> waitUntilDone(
+        const UserId &user, const StreamId &before, const Result<HomeserverApi::KeysAnswer> &answer, qint64 deadline);
     Error explain(const UserId &user, const QJsonObject &failure) const;
 
     const DeviceLists &m_lists;

@@ -135,6 +135,12 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
     if (!schema)
         return failure(schema.error());
     d->schema = std::move(*schema);
+    if (d->history) {
+        const auto dropped = d->history->droppedLists(int(FetchLedger::mostUsers));
+        if (!dropped)
+            return failure(dropped.error());
+        d->ledger->restore(*dropped);
+    }
     return std::unique_ptr<SynapseSource>(new SynapseSource(std::move(d)));
 }
 

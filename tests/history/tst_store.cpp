@@ -310,9 +310,11 @@ private Q_SLOTS:
                     u"CREATE TABLE updates (user INTEGER NOT NULL, n INTEGER NOT NULL, received INTEGER NOT NULL, kind INTEGER NOT NULL, stream, prev, device TEXT, flags INTEGER NOT NULL, verdict INTEGER NOT NULL, breaks INTEGER NOT NULL, sources INTEGER NOT NULL, detail TEXT, marks INTEGER NOT NULL, mark_stream INTEGER NOT NULL, mark_transaction INTEGER NOT NULL, hash INTEGER NOT NULL, name TEXT, keys BLOB, PRIMARY KEY (user, n)) WITHOUT ROWID"_s,
                     u"CREATE TABLE positions (file TEXT PRIMARY KEY, path TEXT NOT NULL, offset INTEGER NOT NULL, state BLOB) WITHOUT ROWID"_s,
                     u"CREATE TABLE extent (id INTEGER PRIMARY KEY CHECK (id = 1), updates INTEGER NOT NULL, since INTEGER NOT NULL, open_gaps INTEGER NOT NULL)"_s,
-                    u"INSERT INTO extent VALUES (1, 2, 1000, 1)"_s,
+                    u"INSERT INTO extent VALUES (1, 5, 1000, 1)"_s,
                     u"INSERT INTO users VALUES (1, '@bob:remote.example', 2, 2000, 0, 2, 0, 0, 0, '7')"_s,
                     u"INSERT INTO updates VALUES (1, 1, 1000, 0, 1, NULL, 'PHONE', 0, 1, 0, 1, NULL, 0, 0, 0, 5, NULL, NULL), (1, 2, 2000, 0, 2, 1, 'PHONE', 0, 1, 2, 1, NULL, 0, 0, 0, 5, NULL, NULL)"_s,
+                    u"INSERT INTO users VALUES (2, '@eve:remote.example', 3, 3000, 0, 0, 0, 0, 0, NULL)"_s,
+                    u"INSERT INTO updates VALUES (2, 1, 1000, 0, 1, NULL, 'PHONE', 0, 1, 512, 1, NULL, 0, 0, 0, 5, NULL, NULL), (2, 2, 2000, 0, NULL, NULL, 'PHONE', 0, 4, 0, 1, 'malformed: it has no device_id', 0, 0, 0, 5, NULL, NULL), (2, 3, 3000, 2, NULL, NULL, NULL, 0, 4, 0, 1, 'the list has 1337 devices, more than the homeserver takes; it was dropped', 0, 0, 0, 0, NULL, NULL)"_s,
                     u"INSERT INTO positions VALUES ('inode', '/var/log/hs.log', 77, x'00ff')"_s, u"PRAGMA application_id = 1282368363"_s,
                     u"PRAGMA user_version = 1"_s})
                 QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
@@ -329,7 +331,16 @@ private Q_SLOTS:
             QCOMPARE(*store->head(bob), StreamId(7));
             QCOMPARE(store->logPositions()->size(), 1);
             QCOMPARE(store->logPositions()->first().state, QByteArray("\x00\xff", 2));
-            QCOMPARE(store->extent()->first, 2 + round);
+            QCOMPARE(store->extent()->first, 5 + round);
+            const auto eve = store->userHistory(UserId(u"@eve:remote.example"_s));
+            QVERIFY(eve);
+            QCOMPARE((QList<qint64>{eve->lastRestarted, eve->lastRewound, eve->lastMalformed}), (QList<qint64>{1, 0, 2}));
+            const auto dropped = store->droppedLists(10);
+            QVERIFY(dropped);
+            QCOMPARE(dropped->size(), 1);
+            QCOMPARE(dropped->first().user, UserId(u"@eve:remote.example"_s));
+            QCOMPARE(dropped->first().devices, 1337);
+            QCOMPARE(dropped->first().at, 3000);
             QVERIFY(add(*store, bob, {update(3 + round)}));
         }
     }

@@ -149,6 +149,47 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(states(source, since), u"running failed succeeded"_s, patienceMs);
     }
 
+    void aListThatWasDroppedIsNoSuccess()
+    {
+        FakeSource source;
+        Server::RefreshOptions options = unlimited();
+        options.lookAgainMs = 3'600'000;
+        Server::RefreshDesk desk(&source, options);
+        UserDetails details = source.details(bob.toString(), {u"A"_s});
+        details.summary.states = {UserState::Stale};
+        source.setUser(details);
+        source.setOutcome(failure(Error{.kind = Error::Network, .text = u"no"_s}));
+        QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
+        // The marker is gone, and the log tells why a moment later.
+        details.summary.states = {UserState::InStep};
+        source.setUser(details);
+        QCOMPARE(desk.status(bob).state, RefreshState::Failed);
+        details.summary.states = {UserState::TooManyDevices};
+        details.summary.findings
+            = QList<Finding>{Finding{.id = u"too_many_devices"_s, .severity = Severity::Error, .text = u"1,337 devices are too many."_s}};
+        source.setUser(details);
+        const RefreshStatus status = desk.status(bob);
+        QCOMPARE(status.state, RefreshState::Failed);
+        QCOMPARE(status.error, u"1,337 devices are too many."_s);
+    }
+
+    void aListThatWasRightIsASuccess()
+    {
+        FakeSource source;
+        Server::RefreshOptions options = unlimited();
+        options.lookAgainMs = 3'600'000;
+        Server::RefreshDesk desk(&source, options);
+        UserDetails details = source.details(bob.toString(), {u"A"_s});
+        details.summary.states = {UserState::Stale};
+        source.setUser(details);
+        source.setOutcome(failure(Error{.kind = Error::Network, .text = u"no"_s}));
+        QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
+        details.summary.states = {UserState::InStep};
+        source.setUser(details);
+        (void)desk.status(bob);
+        QCOMPARE(desk.status(bob).state, RefreshState::Succeeded);
+    }
+
     void staysFailedWhereNothingIsTriedAgain()
     {
         FakeSource source;

@@ -3,6 +3,7 @@
 
 #include "testdatabase.h"
 
+#include "domain/apiwords.h"
 #include "domain/signatures.h"
 #include "history/recorder.h"
 #include "history/store.h"
@@ -68,6 +69,11 @@ private Q_SLOTS:
     void answers();
     void anotherCauseIsAnotherTrouble();
     void whatWasMendedIsForgotten();
+    void droppedListsOutliveTheGateway();
+    void whatFailedIsOverWithTheMarker();
+    void breaksOfTheListAndOfTheUser();
+    void nobodysList();
+    void forgedResyncs();
     void leftoverMarkers();
     void resyncLoop();
     void malformedUpdates();
@@ -77,6 +83,9 @@ private Q_SLOTS:
     void whoIsNotTracked();
 
 private:
+    void openSource();
+    /// "severity id" of the user's findings in the list of users, if the user's own page has them, too.
+    QStringList findingsInBoth(const UserId &user);
     void tell(const QByteArrayList &lines);
     QStringList usersIn(UserState state, int limit = 100);
     Overview overview();
@@ -95,6 +104,12 @@ void TestCauses::init()
     auto store = History::Store::open(m_dir->filePath(u"history.sqlite"_s));
     QVERIFY(store);
     m_store = std::move(*store);
+    openSource();
+}
+
+void TestCauses::openSource()
+{
+    m_source.reset();
     SynapseSettings settings;
     settings.serverName = ServerName(u"home.example"_s);
     settings.clientApi = QUrl(u"http://127.0.0.1:1"_s);
@@ -198,6 +213,12 @@ void TestCauses::answers_data()
     lines = repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.");
     lines.prepend(line(0, http + "INFO - sentinel - Blocked 10.0.0.7 from DNS resolution to remote.example"));
     QTest::newRow("own ip range") << lines << u"own_ip_range"_s << u"own ip_range_blacklist forbids"_s << 6;
+    // A server whose well-known names another host: that is what is looked up.
+    lines = repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: matrix.remote.example.");
+    lines.prepend(line(0, http + "INFO - sentinel - Blocked 10.0.0.7 from DNS resolution to Matrix.remote.example"));
+    QTest::newRow("own ip range, delegated") << lines << u"own_ip_range"_s << u"forbids the address of remote.example"_s << 6;
+    lines = repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.");
+    lines.prepend(QByteArray());
     // Nothing that is said of another server counts.
     lines[0] = line(0, http + "INFO - sentinel - Blocked 10.0.0.7 from DNS resolution to other.example");
     QTest::newRow("another one's address") << lines << FetchCause::NameUnknown << u"DNS has no address"_s << 6;
@@ -284,6 +305,118 @@ void TestCauses::whatWasMendedIsForgotten()
     QCOMPARE(overview().states.value(UserState::TooManyDevices), 1);
     tell({line(90, device + "INFO - retry-1 - Skipping device list resync for @ann:remote.example, as our cache matches already")});
     QCOMPARE(usersIn(UserState::TooManyDevices), QStringList());
+}
+
+QStringList TestCauses::findingsInBoth(const UserId &user)
+{
+    UserQuery query;
+    query.search = user.toString();
+    const auto page = m_source->users(query);
+    const auto details = m_source->user(user);
+    if (!page || page->items.size() != 1 || !details)
+        return {u"not listed"_s};
+    QStringList all;
+    for (const Finding &finding : page->items.constFirst().findings)
+        all += toApiName(finding.severity) + u' ' + finding.id + (find(details->summary.findings, finding.id) ? QString() : u" (only in the list)"_s);
+    return all;
+}
+
+void TestCauses::droppedListsOutliveTheGateway()
+{
+    m_database->run(u"DELETE FROM device_lists_remote_cache"_s);
+    const QByteArray dropped = "WARNING - resync-1 - Ignoring device list snapshot for @ann:remote.example as it has >1K devs (1337)";
+    tell({line(0, device + dropped)});
+    // The homeserver has no marker for it and logs it no second time.
+    openSource();
+    auto details = m_source->user(ann);
+    QVERIFY(details);
+    QCOMPARE(details->summary.states, QList{UserState::TooManyDevices});
+    QVERIFY(find(details->summary.findings, u"too_many_devices"_s)->text.contains("1,337 devices"_L1));
+    QVERIFY(!find(details->summary.findings, u"resync_failed"_s));
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList{ann.toString()});
+    QCOMPARE(findingsInBoth(ann), QStringList{u"error too_many_devices"_s});
+    // At its default level Synapse does not log that it took the next one: what is stored tells.
+    const auto head = [&](const QString &id) {
+        const History::HeadSeen seen{.user = ann, .streamId = StreamId(id), .at = QDateTime::currentMSecsSinceEpoch()};
+        QVERIFY(m_recorder->record({.source = UpdateSource::Database, .stream = u"heads"_s}, {seen}));
+    };
+    m_recorder = std::make_unique<History::Recorder>(m_store.get(), History::Recorder::Options{.headGraceMs = 0});
+    m_recorder->setWitness(m_source->witness());
+    head(u"100"_s);
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList{ann.toString()});
+    head(u"120"_s);
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList());
+    QVERIFY(m_recorder->tick());
+    openSource();
+    QCOMPARE(m_source->user(ann)->summary.states, QList{UserState::InStep});
+}
+
+void TestCauses::whatFailedIsOverWithTheMarker()
+{
+    m_database->run(u"DELETE FROM device_lists_remote_cache"_s);
+    tell({failed(0, "502: Bad Gateway")});
+    const auto details = m_source->user(ann);
+    QVERIFY(details);
+    QCOMPARE(details->summary.states, QList{UserState::InStep});
+    QCOMPARE(details->summary.findings.size(), 0);
+}
+
+void TestCauses::breaksOfTheListAndOfTheUser()
+{
+    m_database->run(u"DELETE FROM device_lists_remote_cache"_s);
+    const auto handled = [](int seconds, const QByteArray &id, const QByteArray &prev) {
+        return line(
+            seconds, device + "DEBUG - PUT-1 - Handling update '@ann:remote.example'/'ANNPC', ID: '" + id + "', prev: [" + prev + "] ");
+    };
+    tell({handled(0, "36", "'34'"), handled(10, "41", "")});
+    QCOMPARE(findingsInBoth(ann), QStringList{u"info restarted"_s});
+    tell({handled(20, "30", "")});
+    QCOMPARE(findingsInBoth(ann), (QStringList{u"warning rewound"_s, u"info restarted"_s}));
+    const auto signedBy = [&](const QString &key, int id) {
+        const History::UpdateContent content{.user = ann,
+            .content = {{u"device_id"_s, u"ANNPC"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray()}},
+            .at = QDateTime::currentMSecsSinceEpoch(),
+            .origin = {},
+            .transaction = QString::number(id),
+            .index = 0,
+            .verified = true,
+            .signingKey = key};
+        QVERIFY(m_recorder->record({.source = UpdateSource::Tap, .stream = {}}, {content}));
+    };
+    signedBy(u"ed25519:a_old"_s, 50);
+    signedBy(u"ed25519:a_new"_s, 2);
+    QVERIFY(findingsInBoth(ann).contains(u"warning rebuilt"_s));
+    openSource();
+    QVERIFY(findingsInBoth(ann).contains(u"warning rebuilt"_s));
+}
+
+/// A leftover marker that was answered makes Synapse keep the list of somebody whom nobody here knows.
+void TestCauses::nobodysList()
+{
+    const UserId ghost(u"@ghost:left.example"_s);
+    m_database->run(u"INSERT INTO device_lists_remote_extremeties VALUES ('@ghost:left.example', '40')"_s);
+    const auto details = m_source->user(ghost);
+    QVERIFY(details);
+    QCOMPARE(details->summary.states, QList{UserState::Orphaned});
+    QCOMPARE(findingsInBoth(ghost), QStringList{u"info orphaned"_s});
+}
+
+/// A remote server writes lines into a text log, by a transaction ID that holds line feeds, about the fetch of another server's list.
+void TestCauses::forgedResyncs()
+{
+    m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@ann:remote.example', 1763632800000)"_s);
+    const QByteArray received = "synapse.federation.transport.server.federation - 1 - INFO - PUT-7 - Received txn ";
+    const QByteArrayList lies{
+        line(40, device + "INFO - retry-8 - Skipping device list resync for @ann:remote.example, as our cache matches already"),
+        line(40, device + "DEBUG - retry-8 - Handling resync update '@ann:remote.example'/'ANNPC', ID: 200"),
+        line(40, device + "DEBUG - retry-8 - Successfully resynced the device list for @ann:remote.example")};
+    for (const QByteArray &lie : lies) {
+        tell({line(40, received + "x from evil.example. (PDUs: 0, EDUs: 1)"), lie,
+            line(40, received + "y from evil.example. (PDUs: 0, EDUs: 1)")});
+        QVERIFY(m_source->user(ann)->summary.states.contains(UserState::Stale));
+        QVERIFY(!m_source->user(ann)->summary.states.contains(UserState::InStep));
+        QVERIFY(!usersIn(UserState::InStep).contains(ann.toString()));
+    }
 }
 
 void TestCauses::leftoverMarkers()
@@ -388,6 +521,7 @@ void TestCauses::malformedUpdates()
     QVERIFY(finding);
     QCOMPARE(finding->count, 4);
     QVERIFY2(finding->text.contains("repeats it"_L1), qUtf8Printable(finding->text));
+    QVERIFY(findingsInBoth(ann).contains(u"warning malformed_update"_s));
     const auto info = m_source->info();
     QVERIFY(info);
     const auto status = std::find_if(
@@ -395,6 +529,10 @@ void TestCauses::malformedUpdates()
     QVERIFY(status != info->sources.cend());
     QCOMPARE(status->state, SourceState::Failing);
     QVERIFY2(status->detail.contains("5 device list updates"_L1), qUtf8Printable(status->detail));
+    // What the sender sends next shows that it got on.
+    tell({line(60, device + "DEBUG - PUT-9 - Handling update '@ann:remote.example'/'ANNPC', ID: '14', prev: ['12'] ")});
+    QVERIFY(!find(m_source->user(ann)->summary.findings, u"malformed_update"_s));
+    QVERIFY(!findingsInBoth(ann).contains(u"warning malformed_update"_s));
 }
 
 void TestCauses::keys()

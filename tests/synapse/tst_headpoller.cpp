@@ -5,7 +5,10 @@
 
 #include "history/recorder.h"
 #include "history/store.h"
+#include "synapse/gapwatch.h"
+#include "synapse/lists/fetchledger.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Lockstep;
@@ -22,6 +25,8 @@ private Q_SLOTS:
     void events();
     void heads_data() { engines(); }
     void heads();
+    void gapsThatNoLogCloses_data() { engines(); }
+    void gapsThatNoLogCloses();
 };
 
 void TestHeadPoller::events()
@@ -115,7 +120,7 @@ void TestHeadPoller::heads()
     QCOMPARE(page->items.constLast().kind, UpdateKind::Head);
     QCOMPARE(page->items.constLast().sources, UpdateSource::Database);
 
-    const auto recorded = recorder.record({u"log"_s, u"test"_s},
+    const auto recorded = recorder.record({UpdateSource::Log, u"test"_s},
         {History::HandledUpdate{fay, DeviceId(u"FAYPC"_s), StreamId(u"12"_s), {StreamId(u"11"_s)}, 1'800'000'000'000}});
     VERIFY_RESULT(recorded);
     UserQuery query;
@@ -137,6 +142,79 @@ void TestHeadPoller::heads()
     } while (!back.after.isEmpty());
     QCOMPARE(ids.mid(0, 2), (QStringList{u"12"_s, u"9"_s}));
     (*source)->stopPolling();
+}
+
+/// A tap tells of gaps, and nothing of the resyncs that close them: the database does.
+void TestHeadPoller::gapsThatNoLogCloses()
+{
+    m_mayChange = true;
+    QTemporaryDir dir;
+    auto store = History::Store::open(dir.filePath(u"history.db"_s));
+    VERIFY_RESULT(store);
+    History::Recorder recorder(store->get());
+    const Sql::Database database(*Sql::DatabaseAddress::parse(m_database->uri()), {});
+    FetchLedger ledger;
+    GapWatch watch(database, &recorder, &ledger);
+    const UserId fay(u"@fay:other.example"_s);
+    m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@fay:other.example'"_s);
+    const auto stored = [&](int id) {
+        m_database->run(u"UPDATE device_lists_remote_extremeties SET stream_id = '%1' WHERE user_id = '@fay:other.example'"_s.arg(id));
+    };
+    int number = 0;
+    const auto receive = [&](int id, int prev) {
+        const History::UpdateContent content{.user = fay,
+            .content = {{u"device_id"_s, u"FAYPC"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{prev}}},
+            .at = 1'800'000'000'000 + 1'000 * id,
+            .origin = {},
+            .transaction = QString::number(++number),
+            .index = 0,
+            .verified = true};
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}}, {content}));
+    };
+    const auto openGap = [&] { return (*store)->userHistory(fay)->openGap; };
+    qint64 now = 1'900'000'000'000;
+    const auto later = [&](qint64 ms) {
+        now += ms;
+        VERIFY_RESULT(watch.step(now));
+    };
+    stored(10);
+    receive(10, 9);
+    receive(14, 12);
+    QCOMPARE(openGap(), 2);
+    // The list is as old as before, then it is new and marked as out of date all the same: a later update lacks something.
+    later(0);
+    later(2 * GapWatch::graceMs);
+    QCOMPARE(openGap(), 2);
+    stored(14);
+    m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@fay:other.example', 1)"_s);
+    later(1'000);
+    QCOMPARE(openGap(), 2);
+    m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@fay:other.example'"_s);
+    later(1'000);
+    QCOMPARE(openGap(), 0);
+    const auto rows = (*store)->updates(fay, 0, 10, false);
+    VERIFY_RESULT(rows);
+    QCOMPARE(rows->constLast().kind, UpdateKind::Resync);
+    QCOMPARE(rows->constLast().streamId, StreamId(14));
+    QCOMPARE(rows->constLast().sources, UpdateSource::Database);
+    // What a log may still tell is waited for.
+    receive(18, 17);
+    stored(18);
+    const qint64 second = openGap();
+    QVERIFY(second > 0);
+    later(0);
+    later(GapWatch::graceMs / 2);
+    QCOMPARE(openGap(), second);
+    later(GapWatch::graceMs);
+    QCOMPARE(openGap(), 0);
+    // A fetch that found the list right moves nothing; of a refresh the gateway knows itself.
+    receive(24, 22);
+    later(0);
+    later(2 * GapWatch::graceMs);
+    QVERIFY(openGap() > 0);
+    ledger.noteRefreshed(fay, now);
+    later(1'000);
+    QCOMPARE(openGap(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestHeadPoller)

@@ -7,6 +7,7 @@
 #include "sql/database.h"
 #include "synapse/synapsesource.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSemaphore>
@@ -87,6 +88,7 @@ private Q_SLOTS:
     void refuses();
     void fails_data();
     void fails();
+    void droppedList();
     void deadline();
     void cutOff();
     void readOnly();
@@ -254,6 +256,37 @@ void TestResync::fails()
         QVERIFY(error.errcode != "M_UNKNOWN_TOKEN"_L1);
     // The homeserver goes on trying.
     QCOMPARE(m_database->lines(u"SELECT count(*) FROM device_lists_remote_resync WHERE user_id = '%1'"_s.arg(user)), QStringList{u"1"_s});
+}
+
+/// The first list that is too long: its marker goes as if all were well, and the log tells a moment later.
+void TestResync::droppedList()
+{
+    m_database = TestDatabase::sqlite(Shape::Schema94);
+    std::unique_ptr<SynapseSource> source;
+    std::thread log;
+    Homeserver server([&](const auto &) {
+        return Homeserver::Answer{.before = [&] {
+            unmark(ann);
+            log = std::thread([&] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                source->witness()(History::ResyncOutcome{.user = ann,
+                    .step = History::ResyncOutcome::TooMany,
+                    .streamId = {},
+                    .devices = 1337,
+                    .error = {},
+                    .at = QDateTime::currentMSecsSinceEpoch()});
+            });
+        }};
+    });
+    source = open(server.url());
+    // A log is followed.
+    source->witness()(History::HandledUpdate{
+        .user = ann, .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = QDateTime::currentMSecsSinceEpoch()});
+    const auto done = source->resync(ann, token, 30'000);
+    log.join();
+    QVERIFY(!done);
+    QVERIFY2(done.error().text.contains("1,337 devices"_L1) && done.error().text.contains("neither time nor a refresh helps"_L1),
+        qUtf8Printable(done.error().text));
 }
 
 void TestResync::deadline()

@@ -41,6 +41,7 @@ class TestTap : public QObject
     std::unique_ptr<QTemporaryDir> dir;
     std::unique_ptr<HttpServer> notary;
     std::atomic<int> asked = 0;
+    std::atomic<bool> isRenewed = false; ///< the notary has the new keys
     std::mutex mutex;
     std::condition_variable released;
     bool held = false;
@@ -57,7 +58,7 @@ class TestTap : public QObject
             released.wait(lock, [this] { return !held; });
         }
         QJsonArray keys;
-        for (const Sender *sender : {&good, &renewed, &other}) {
+        for (const Sender *sender : {isRenewed ? &renewed : &good, &other}) {
             if (sender->name.toString() == name)
                 keys.append(sender->publishedKeys());
         }
@@ -89,6 +90,7 @@ private Q_SLOTS:
     {
         held = false;
         asked = 0;
+        isRenewed = false;
         dir = std::make_unique<QTemporaryDir>();
         store = std::move(*History::Store::open(dir->filePath(u"history"_s)));
         recorder = std::make_unique<History::Recorder>(store.get());
@@ -143,6 +145,8 @@ private Q_SLOTS:
     {
         QCOMPARE(send(good, "t1", Sender::body(u"@bob:remote.example"_s, 36)), 200);
         QCOMPARE(send(good, "t2", Sender::body(u"@bob:remote.example"_s, 41)), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes"_s, patienceMs);
+        isRenewed = true;
         QCOMPARE(send(renewed, "t3", Sender::body(u"@bob:remote.example"_s, 6)), 200);
         QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes, 6 yes"_s, patienceMs);
         QStringList breaks;

@@ -84,12 +84,20 @@ Result<void> DeviceLists::checkRemote(const UserId &user) const
     return {};
 }
 
-Result<bool> DeviceLists::isTracked(const UserId &user) const
+Result<StreamId> DeviceLists::streamId(const UserId &user) const
 {
     const auto found = m_database.value(u"SELECT stream_id FROM device_lists_remote_extremeties WHERE user_id = ?"_s, {user.toString()});
     if (!found)
         return failure(found.error());
-    return !found->toString().isEmpty();
+    return StreamId(found->toString());
+}
+
+Result<bool> DeviceLists::isTracked(const UserId &user) const
+{
+    const auto stored = streamId(user);
+    if (!stored)
+        return failure(stored.error());
+    return !stored->isEmpty();
 }
 
 Result<bool> DeviceLists::isMarked(const UserId &user) const
@@ -167,8 +175,11 @@ Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const Devic
         // The whole history knows better than its end.
         all.openGap = facts.history.openGap;
         addFromHistory(all, *updates);
+        // Whatever failed before was made good by a fetch that no log told of.
+        if (!facts.marked)
+            all.newestFailedResync = 0;
     }
-    return findingsOf(all);
+    return findingsOf(facts, all);
 }
 
 /// Why the homeserver holds nothing about somebody.

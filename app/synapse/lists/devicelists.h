@@ -34,6 +34,8 @@ public:
 
     /// The stored list with its signatures checked; of a list of more than \a mostDevices the first ones.
     Result<DeviceList> list(const UserId &user, int mostDevices) const;
+    /// What the homeserver stored of it; empty if the user is not tracked.
+    Result<StreamId> streamId(const UserId &user) const;
     Result<bool> isTracked(const UserId &user) const;
     /// Nothing if the database does not tell.
     Result<std::optional<bool>> sharesRoom(const UserId &user) const;

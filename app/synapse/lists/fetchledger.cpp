@@ -34,6 +34,24 @@ int statusOf(const QString &error)
     return number && alone && status >= 100 && status < 600 ? status : 0;
 }
 
+/// The host whose name Synapse looked up in vain, as "Blocked … from DNS resolution to HOST" names it: without the port, and after
+/// delegation another one than the server's name.
+QString hostOf(QString name)
+{
+    if (const qsizetype port = name.lastIndexOf(u':'); port > 0 && !name.endsWith(u']'))
+        name.truncate(port);
+    while (name.endsWith(u'.'))
+        name.chop(1);
+    return name.toLower();
+}
+
+QString lookedUp(const QString &error, const ServerName &server)
+{
+    static const QString before = u"hostname lookup: "_s;
+    const qsizetype at = error.indexOf(before);
+    return hostOf(at < 0 ? server.toString() : error.mid(at + before.size()).section(u' ', 0, 0));
+}
+
 template <typename Map>
 void makeRoom(Map &map, qsizetype most, auto touchedOf)
 {
@@ -130,7 +148,22 @@ void FetchLedger::note(const Observation &what)
         noteUpdate(content->user);
     } else if (const auto *keys = std::get_if<SigningKeys>(&what); keys && keys->verified != std::optional(false)) {
         noteUpdate(keys->user);
+    } else if (const auto *head = std::get_if<HeadSeen>(&what)) {
+        noteHead(*head);
     }
+}
+
+/// At its default level Synapse does not log that it took a list: the one that is kept gives way, and so the fetched one was not too long.
+void FetchLedger::noteHead(const HeadSeen &seen)
+{
+    const auto found = m_users.find(seen.user);
+    if (found == m_users.end() || found->second.trouble.cause != FetchCause::TooManyDevices)
+        return;
+    User &entry = found->second;
+    if (entry.keptHead.isEmpty())
+        entry.keptHead = seen.streamId;
+    else if (entry.keptHead != seen.streamId)
+        entry.trouble = {};
 }
 
 void FetchLedger::noteUpdate(const UserId &user)
@@ -146,11 +179,12 @@ void FetchLedger::noteServer(const ServerTrouble &trouble)
         m_lastFailedUpdate = std::max(m_lastFailedUpdate, trouble.at);
         return;
     }
-    Server &entry = entryOf(trouble.server);
     if (trouble.kind == ServerTrouble::AddressBlocked) {
-        entry.blockedAt = trouble.at;
+        makeRoom(m_blocked, mostServers, [](const auto &it) { return it.value(); });
+        m_blocked.insert(hostOf(trouble.server.toString()), trouble.at);
         return;
     }
+    Server &entry = entryOf(trouble.server);
     FetchTrouble &denied = entry.denied;
     if (denied.tries == 0)
         denied.since = trouble.at;
@@ -210,15 +244,15 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
     if (outcome.step == ResyncOutcome::TooMany) {
         trouble.cause = FetchCause::TooManyDevices;
         trouble.devices = outcome.devices;
+        entry.keptHead = {};
         trouble.error.clear();
     } else {
         trouble.error = bareError(outcome.error.left(maxError));
         trouble.cause = fetchCauseOf(trouble.error);
-        const auto server = m_servers.constFind(outcome.user.server());
+        const qint64 blockedAt = m_blocked.value(lookedUp(trouble.error, outcome.user.server()));
         if (denied.isKnown() && denied.last == outcome.at && trouble.error == denied.error)
             trouble.cause = FetchCause::OwnWhitelist;
-        else if (trouble.cause == FetchCause::NameUnknown && server != m_servers.cend() && server->blockedAt > 0
-            && outcome.at - server->blockedAt < hour)
+        else if (trouble.cause == FetchCause::NameUnknown && blockedAt > 0 && outcome.at - blockedAt < hour)
             trouble.cause = FetchCause::OwnIpRange;
     }
     // Another cause is another trouble: what it was before is in the history.
@@ -232,10 +266,38 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
         entryOf(outcome.user.server()).trouble = trouble;
 }
 
+void FetchLedger::restore(const QList<DroppedList> &dropped)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const DroppedList &list : dropped)
+        entryOf(list.user).trouble
+            = {.cause = FetchCause::TooManyDevices, .since = list.at, .last = list.at, .tries = 1, .devices = list.devices};
+}
+
 void FetchLedger::expectFetch(const UserId &user)
 {
     const std::lock_guard lock(m_mutex);
     ++entryOf(user).expected;
+}
+
+bool FetchLedger::isExpected(const UserId &user) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_users.find(user);
+    return m_newest > 0 && found != m_users.end() && found->second.expected > 0;
+}
+
+void FetchLedger::noteRefreshed(const UserId &user, qint64 at)
+{
+    const std::lock_guard lock(m_mutex);
+    entryOf(user).refreshed = at;
+}
+
+qint64 FetchLedger::refreshed(const UserId &user) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_users.find(user);
+    return found == m_users.end() ? 0 : found->second.refreshed;
 }
 
 void FetchLedger::markerGone(const UserId &user)

@@ -33,8 +33,16 @@ public:
     static constexpr qsizetype mostServers = 20'000;
 
     void note(const History::Observation &what);
+    /// What an earlier run saw, and nobody tells again: the homeserver has no marker for a list that it dropped.
+    void restore(const QList<History::DroppedList> &dropped);
     /// An operator asked for the user's list: the next fetch of it is no sign of a loop.
     void expectFetch(const UserId &user);
+    /// Whether that fetch was not told yet; never, where no log tells of anything.
+    bool isExpected(const UserId &user) const;
+    /// An operator's refresh fetched it; \a at is the gateway's own time.
+    void noteRefreshed(const UserId &user, qint64 at);
+    /// When one did so last, 0 if none did.
+    qint64 refreshed(const UserId &user) const;
     /// The list is not marked as out of date any more, so what failed before has ended.
     void markerGone(const UserId &user);
 
@@ -66,21 +74,23 @@ private:
         FetchTrouble trouble;
         Loop run; ///< fetches since the last update
         StreamId fetchedId; ///< of the list whose devices are being told
+        StreamId keptHead; ///< the list that is kept because the fetched one is too long
         bool fetching = false; ///< a fetch began, and nothing was told of its end
         int expected = 0;
+        qint64 refreshed = 0;
         qint64 touched = 0;
     };
     struct Server
     {
         FetchTrouble trouble;
         FetchTrouble denied;
-        qint64 blockedAt = 0;
         qint64 touched = 0;
     };
 
     void noteOutcome(const History::ResyncOutcome &outcome);
     void noteServer(const History::ServerTrouble &trouble);
     void noteUpdate(const UserId &user);
+    void noteHead(const History::HeadSeen &seen);
     void fetched(const UserId &user, User &entry, qint64 at);
     bool isLoop(const Loop &run) const;
     FetchTrouble deniedNow(const ServerName &server) const;
@@ -92,6 +102,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<UserId, User> m_users;
     QHash<ServerName, Server> m_servers;
+    QHash<QString, qint64> m_blocked; ///< host → when the homeserver's own list of addresses forbade it last
     qint64 m_newest = 0; ///< time of the newest line
     qint64 m_failedUpdates = 0;
     qint64 m_lastFailedUpdate = 0;

@@ -51,7 +51,7 @@ Result<void> DeviceLists::addTracking(QHash<UserId, UserFacts> &facts, const QVa
         names, [&](const Row &row) { facts[UserId(row.text(0))].deviceCount = row.integer(1); });
 }
 
-/// Who of those that wait for a first fetch is in a room at all.
+/// Who of those that wait for a first fetch is in a room at all, and of those whose stored list is empty.
 Result<void> DeviceLists::addMembership(QHash<UserId, UserFacts> &facts) const
 {
     if (!m_schema.membership().available)
@@ -59,7 +59,8 @@ Result<void> DeviceLists::addMembership(QHash<UserId, UserFacts> &facts) const
     const qint64 youngest = QDateTime::currentMSecsSinceEpoch() - leftOverAfterMs;
     QVariantList names;
     for (auto it = facts.begin(); it != facts.end(); ++it) {
-        if (it->marked && !it->tracked && it->markedSince <= youngest) {
+        const bool waitsLong = it->marked && !it->tracked && it->markedSince <= youngest;
+        if (waitsLong || (it->tracked && !it->marked && it->deviceCount == 0)) {
             it->sharesRoom = false;
             names += it.key().toString();
         }

@@ -26,6 +26,12 @@ constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
 
 } // namespace
 
+/// A leftover marker that was answered: Synapse then keeps the list of a user whom nobody here knows, and gets no updates for it.
+static bool isNobodys(const UserFacts &facts)
+{
+    return facts.tracked && !facts.marked && facts.deviceCount == 0 && facts.sharesRoom == std::optional(false);
+}
+
 bool isLeftOver(const UserFacts &facts)
 {
     return facts.marked && !facts.tracked && facts.sharesRoom == std::optional(false);
@@ -40,7 +46,7 @@ QList<UserState> statesOf(const UserFacts &facts)
         states += UserState::LeftoverMarker;
     else if (!facts.tracked && facts.marked)
         states += UserState::Queued;
-    if (!facts.tracked && !facts.marked && facts.deviceCount > 0)
+    if ((!facts.tracked && !facts.marked && facts.deviceCount > 0) || isNobodys(facts))
         states += UserState::Orphaned;
     if (facts.history.openGap > 0)
         states += UserState::Gap;
@@ -52,7 +58,7 @@ QList<UserState> statesOf(const UserFacts &facts)
         states += UserState::CrossSigningBroken;
     if (!facts.unsignedDevices.isEmpty())
         states += UserState::UnsignedDevices;
-    if (facts.trouble.cause == FetchCause::TooManyDevices)
+    if (facts.tracked && facts.trouble.cause == FetchCause::TooManyDevices)
         states += UserState::TooManyDevices;
     if (facts.loop.fetches > 0)
         states += UserState::ResyncLoop;
@@ -87,8 +93,11 @@ FindingFacts findingFacts(const UserFacts &facts)
     made.hasUnusableKeys = facts.keyProblems & KeyCheck::UnusableKeys;
     made.hasBrokenCrossSigning = facts.keyProblems & KeyCheck::CrossSigningBroken;
     made.openGap = facts.history.openGap;
-    for (const auto &[which, n] : {std::pair{Break::NeedlessResync, facts.history.lastNeedlessResync},
-             std::pair{Break::Pruned, facts.history.lastPruned}, std::pair{Break::Placeholder, facts.history.lastPlaceholder}}) {
+    made.newestMalformed = facts.history.lastMalformed;
+    for (const auto &[which, n] :
+        {std::pair{Break::NeedlessResync, facts.history.lastNeedlessResync}, std::pair{Break::Pruned, facts.history.lastPruned},
+            std::pair{Break::Placeholder, facts.history.lastPlaceholder}, std::pair{Break::Restarted, facts.history.lastRestarted},
+            std::pair{Break::Rewound, facts.history.lastRewound}, std::pair{Break::Rebuilt, facts.history.lastRebuilt}}) {
         if (n > 0)
             made.newest.insert(which, n);
     }
@@ -101,6 +110,17 @@ FindingFacts findingFacts(const UserFacts &facts)
     return made;
 }
 
+QList<Finding> findingsOf(const UserFacts &facts, const FindingFacts &known)
+{
+    QList<Finding> findings = Lockstep::findingsOf(known);
+    if (isNobodys(facts))
+        findings.append({.id = u"orphaned"_s,
+            .severity = Severity::Info,
+            .text
+            = u"An empty list is stored although no local user shares a room with this user, as an answered fetch that nobody needed leaves it; no updates come for it, and it harms nothing."_s});
+    return findings;
+}
+
 UserSummary toSummary(const UserFacts &facts)
 {
     UserSummary summary;
@@ -111,7 +131,7 @@ UserSummary toSummary(const UserFacts &facts)
     summary.staleSince = facts.markedSince;
     summary.lastUpdate = facts.history.lastReceived;
     summary.retryAt = facts.destination ? facts.destination->retryAt : 0;
-    summary.findings = findingsOf(findingFacts(facts));
+    summary.findings = findingsOf(facts, findingFacts(facts));
     return summary;
 }
 

@@ -24,7 +24,8 @@ struct UserFacts
     qint64 deviceCount = -1;
     std::optional<Inspection::Destination> destination;
     History::UserHistory history;
-    std::optional<bool> sharesRoom; ///< whether a local user shares a room with them; asked only for marked users who are not tracked
+    std::optional<bool> sharesRoom; ///< whether a local user shares a room with them; asked only for marked users who are not tracked, and
+                                    ///< for tracked ones without devices
     FetchTrouble trouble; ///< why the list is not fetched
     FetchTrouble serverTrouble; ///< why lists of the user's server are not
     FetchLedger::Loop loop;
@@ -46,6 +47,8 @@ inline constexpr qint64 leftOverAfterMs = 10 * 60 * 1000;
 QList<Inspection::UserState> statesOf(const UserFacts &facts);
 /// What findings are made of, as far as it is known without the devices' keys.
 FindingFacts findingFacts(const UserFacts &facts);
+/// Lockstep::findingsOf() of \a known, and what only Synapse's tables tell.
+QList<Finding> findingsOf(const UserFacts &facts, const FindingFacts &known);
 Inspection::UserSummary toSummary(const UserFacts &facts);
 
 /// Whether keys bear no signature of this self-signing key, which is a proper one of the user. Whether a signature that is there verifies

@@ -261,8 +261,8 @@ bool LogLineParser::Private::believes(const History::Observation &what, std::str
     if (ignored && ignored->reason == History::IgnoredUpdate::WrongOrigin)
         return true; // that it speaks of another server's user is what it says
     const auto *trouble = std::get_if<History::ServerTrouble>(&what);
-    if (trouble && trouble->server.isEmpty())
-        return true; // it names nobody
+    if (trouble && (trouble->server.isEmpty() || trouble->kind == History::ServerTrouble::AddressBlocked))
+        return true; // it names nobody, or a host, which need not be called as the server is
     const UserId user = std::visit([](const auto &value) { return value.user; }, what);
     const std::string server = (trouble ? trouble->server : user.server()).toString().toStdString();
     if (!trust->mayTell(request, server, needOf(what)))

@@ -24,7 +24,8 @@ namespace Lockstep::Synapse {
 /// - A line without the time stamp that the others have continues a message.
 ///
 /// A server that writes whole transactions of another one, by a transaction ID that holds line feeds, passes: so what only text says stays
-/// unconfirmed (History::Feed::forgeable).
+/// unconfirmed (History::Feed::isForgeable). Nor does a resync that only text tells of make a list in step: as long as the database has its
+/// marker, the user is stale.
 class LogTrust final : public Logs::LogMemory
 {
 public:

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/recorder.h"
+#include "sql/database.h"
+
+#include <QHash>
+
+#include <functional>
+
+namespace Lockstep::Synapse {
+
+class FetchLedger;
+
+/// Looks for lists that are whole again although no log told of it: a tap sees no resync, and at its default level Synapse does not log
+/// that it took a list. The database tells: a list that is not marked and stands at the update that had the gap, or later, was fetched.
+/// So was one that an operator's refresh fetched. Not thread-safe.
+class GapWatch
+{
+public:
+    /// \a recorder may be null: nothing is looked at. \a ledger may be null.
+    GapWatch(const Sql::Database &database, History::Recorder *recorder, const FetchLedger *ledger);
+
+    /// Looks at some users with open gaps, and records a resync for those whose gap has closed. \a now: ms since the epoch.
+    Result<void> step(qint64 now);
+
+    /// How long a gap stays open before the database is asked: a log tells more.
+    static constexpr qint64 graceMs = 15'000;
+
+private:
+    struct Open
+    {
+        qint64 n = 0;
+        qint64 seen = 0; ///< when it was seen open first
+    };
+    struct Stored
+    {
+        StreamId streamId;
+        bool marked = false;
+    };
+    Result<QHash<UserId, Stored>> read(const QList<UserId> &users) const;
+
+    const Sql::Database &m_database;
+    History::Recorder *m_recorder;
+    const FetchLedger *m_ledger;
+    QHash<UserId, Open> m_open;
+    UserId m_last;
+};
+
+} // namespace Lockstep::Synapse
