@@ -15,12 +15,18 @@ namespace Lockstep::Sql {
 
 namespace {
 
+/// No message holds a password by itself: this is for what nobody thought of.
+constexpr qsizetype shortestRedacted = 8;
+
 /// The engine's own words in one line.
 QString cleaned(const QString &words, const DatabaseAddress &address)
 {
     QString text = words;
-    // Before anything else is done to it.
-    if (!address.password.isEmpty())
+    // Before anything else is done to it. A short one, or one that is also a name, is a part of words that have nothing to do with it:
+    // what is left out of these would tell it.
+    const bool isDistinct
+        = address.password.size() >= shortestRedacted && address.password != address.user && address.password != address.name;
+    if (isDistinct)
         text.replace(address.password, u"(REDACTED)"_s);
     // What libpq asks its user behind a refusal: the sentence around it says what to look at.
     static const QRegularExpression question(u" Is the server running [^?]*\\?"_s);

@@ -347,6 +347,9 @@ void TestDatabaseAccess::postgresErrors()
         QVERIFY2(!error.text.contains(u'?'), qUtf8Printable(error.text));
     };
     check(u"postgresql://u:very%20secret@127.0.0.1:1/synapse"_s, {u"Cannot connect"_s, u"127.0.0.1:1"_s});
+    // A password that words are made of.
+    check(u"postgresql://u:p@127.0.0.1:1/synapse"_s, {u"port 1 failed"_s});
+    check(u"postgresql://synapse:synapse@127.0.0.1:1/synapse"_s, {u"database \"synapse\""_s});
     check(m_cluster->uri(fixture->name(), u"synapse_owner"_s, secret), {u"Cannot connect"_s, u"password authentication failed"_s});
     check(m_cluster->uri(u"nothing"_s), {u"Cannot connect"_s, u"nothing"_s});
     check(m_cluster->uri(u"postgres"_s), {u"not Synapse's main database"_s, u"device_lists_remote_extremeties"_s});
