@@ -188,6 +188,12 @@ qint64 LogBytes::size() const
     return d->fd >= 0 && ::fstat(d->fd, &info) == 0 ? info.st_size : 0;
 }
 
+qint64 LogBytes::modified() const
+{
+    struct stat info = {};
+    return d->fd >= 0 && ::fstat(d->fd, &info) == 0 ? info.st_mtim.tv_sec * qint64(1'000) + info.st_mtim.tv_nsec / 1'000'000 : 0;
+}
+
 quint64 LogBytes::device() const
 {
     struct stat info = {};

@@ -33,6 +33,8 @@ public:
     qsizetype peekHead(char *buffer, qsizetype size) const;
     /// Plain files: size in bytes now.
     qint64 size() const;
+    /// When it was written last, ms since the epoch.
+    qint64 modified() const;
     quint64 device() const;
     quint64 inode() const;
     /// gzip files: bytes of text modulo 2^32, as the file's last bytes say.

@@ -47,6 +47,8 @@ public:
 
     /// Time for lines without any: the file's own, until a line with a time comes. ms since the epoch.
     virtual void setFallbackTime(qint64 at) = 0;
+    /// Whether any line had one.
+    virtual bool hasTimes() const = 0;
     /// The newest line's time.
     virtual qint64 lastTime() const = 0;
     /// Learns time and format from a line that need not be of interest: a file's first.

@@ -171,6 +171,9 @@ Result<LogReader::Outcome> LogReader::fill()
     m_lastGrowth = steadyNow();
     if (!m_compressed)
         m_fileSize = std::max(m_fileSize, m_readTo);
+    // What has just been written was written just now.
+    if (!m_compressed && !m_parser->hasTimes())
+        m_parser->setFallbackTime(m_bytes.modified());
 
     const size_t newline = m_buffer.view().substr(old).rfind('\n');
     if (newline != std::string_view::npos)
@@ -245,6 +248,8 @@ void LogReader::take(std::string_view line, qint64 begin)
     Line taken{.begin = begin, .observations = {}};
     const LineResult result = m_parser->parse(line, taken.observations);
     m_tally.count(result.outcome, line);
+    if (!taken.observations.empty() && !m_parser->hasTimes())
+        m_tally.countUntimed();
     taken.forgeable = result.forgeable;
     if (taken.observations.empty())
         return;

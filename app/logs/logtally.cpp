@@ -59,7 +59,7 @@ QByteArray LogTally::save(qint64 begin) const
     QByteArray rest;
     QDataStream out(&rest, QDataStream::WriteOnly);
     out << m_read << m_unread << m_refused << m_handled << m_contents << m_verdicts << m_newestUnread << m_lastIsUnread
-        << (m_memory ? m_memory->save() : QByteArray());
+        << (m_memory ? m_memory->save() : QByteArray()) << m_untimed;
     return QByteArray::number(begin) + ' ' + rest.toBase64();
 }
 
@@ -75,7 +75,8 @@ void LogTally::restore(const QByteArray &state, const LogDialect &dialect)
         return; // written by an earlier version
     QDataStream in(QByteArray::fromBase64(state.sliced(space + 1)));
     QByteArray saved;
-    in >> m_read >> m_unread >> m_refused >> m_handled >> m_contents >> m_verdicts >> m_newestUnread >> m_lastIsUnread >> saved;
+    in >> m_read >> m_unread >> m_refused >> m_handled >> m_contents >> m_verdicts >> m_newestUnread >> m_lastIsUnread >> saved
+        >> m_untimed;
     if (!saved.isEmpty())
         memory(dialect)->restore(saved);
 }
@@ -105,6 +106,8 @@ Inspection::SourceStatus LogTally::status(const QString &log) const
     } else if (m_handled + m_contents == 0 && m_unread == 0) {
         sentences += u"no device list update in it yet."_s;
     }
+    if (m_untimed > 0)
+        sentences += u"its lines have no time: what they tell has the time at which the file was written last as it was read."_s;
     if (m_refused > 0)
         sentences += u"%1 lines were refused, because their request was not their user's server's, or they continue another line: a text "
                      u"log can be forged by remote servers, one of JSON cannot."_s.arg(m_refused);

@@ -17,6 +17,8 @@ public:
 
     void count(LineResult::Outcome outcome, std::string_view line);
     void count(const History::Observation &what);
+    /// A line that was read has no time, nor had any before it.
+    void countUntimed() { ++m_untimed; }
 
     /// What a restart needs, for LogPosition::state. \a begin: time of the file's first line.
     QByteArray save(qint64 begin) const;
@@ -32,6 +34,7 @@ private:
     std::shared_ptr<LogMemory> m_memory;
     qint64 m_read = 0, m_unread = 0, m_refused = 0; ///< lines with updates
     qint64 m_handled = 0, m_contents = 0, m_verdicts = 0;
+    qint64 m_untimed = 0;
     QString m_newestUnread; ///< cut, and fit to be shown
     bool m_lastIsUnread = false;
 };

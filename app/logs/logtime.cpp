@@ -110,6 +110,7 @@ std::optional<LogClock::Place> LogClock::read(std::string_view prefix)
         readSyslog(prefix);
         return std::nullopt;
     }
+    m_hasRead = true;
     const qint64 rest = best->minute * minute + best->second * 1000 + best->ms;
     if (best->offsetMinutes) {
         const QDate date(best->year, best->month, best->day);
@@ -151,8 +152,10 @@ qint64 LogClock::local(int year, int month, int dayOfMonth, int hourOfDay)
 
 void LogClock::readEpoch(double seconds)
 {
-    if (std::isfinite(seconds) && seconds > 0 && seconds < 1e11)
-        m_last = qint64(std::llround(seconds * 1000));
+    if (!std::isfinite(seconds) || seconds <= 0 || seconds >= 1e11)
+        return;
+    m_last = qint64(std::llround(seconds * 1000));
+    m_hasRead = true;
 }
 
 /// "Nov 20 07:08:48": journald's short format, which has no year. The year is the one that makes it past, seen from the last time or the
@@ -176,6 +179,7 @@ bool LogClock::readSyslog(std::string_view prefix)
     else if (at < m_last - 300 * day) // December's last line, then January's first
         at = local(thisYear + 1, int(month - months.begin()) + 1, dayOfMonth, hours) + rest;
     m_last = at;
+    m_hasRead = true;
     return true;
 }
 

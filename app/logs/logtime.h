@@ -20,6 +20,8 @@ public:
     /// The newest time, ms since the epoch.
     qint64 last() const { return m_last; }
     void set(qint64 at) { m_last = at; }
+    /// Whether any line had a time.
+    bool hasRead() const { return m_hasRead; }
 
     /// Where in the line the date and time of the last time stamp begin and end.
     struct Place
@@ -41,6 +43,7 @@ private:
 
     QTimeZone m_zone;
     qint64 m_last = 0;
+    bool m_hasRead = false;
     qint64 m_hourKey = -1;
     qint64 m_hourStart = 0;
     qint64 m_hourAgain = 0; ///< when the hour comes a second time, as clocks are set back; else m_hourStart

@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -41,6 +42,50 @@ private Q_SLOTS:
         write(dir.filePath(u"[x].log"_s), handled("07:00:02,000", "a", 5));
         LogSet literal = makeSet(dir.filePath(u"[x].log"_s));
         QCOMPARE(readAll(literal), u"5"_s);
+    }
+
+    /// As Synapse's JsonFormatter writes them: what is written while it is followed happens now, not when the file was found.
+    void linesWithoutTimes()
+    {
+        QTemporaryDir dir;
+        const QString log = dir.filePath(u"x.log"_s);
+        const auto add = [&](int id) {
+            write(log,
+                "{\"log\":\"Handling update '@a:remote.example'/'P', ID: '" + QByteArray::number(id)
+                    + "', prev: ['1'] \",\"namespace\":\"synapse.handlers.device\",\"level\":\"DEBUG\",\"request\":\"PUT-1\"}\n");
+        };
+        LogSet set = makeSet(log);
+        const auto timeOfNext = [&] {
+            const std::atomic<bool> stop = false;
+            set.search();
+            qint64 at = 0;
+            for (bool atEnd = false; !atEnd;) {
+                const LogSet::Chunk chunk = set.next(3, stop);
+                for (const History::Recorder::Item &item : chunk.items)
+                    at = std::get<History::HandledUpdate>(item.what).at;
+                set.recorded(chunk);
+                atEnd = chunk.atEnd;
+            }
+            return at;
+        };
+        const auto written = [&](qint64 at) {
+            const timespec time{.tv_sec = at, .tv_nsec = 0};
+            const timespec both[] = {time, time};
+            QCOMPARE(::utimensat(AT_FDCWD, qPrintable(log), both, 0), 0);
+        };
+        add(1);
+        written(1'800'000'000);
+        QCOMPARE(timeOfNext(), 1'800'000'000'000);
+        add(2);
+        written(1'800'086'400);
+        QCOMPARE(timeOfNext(), 1'800'086'400'000);
+        QVERIFY2(set.status().first().detail.contains("no time"_L1), qPrintable(set.status().first().detail));
+        // A log with times says nothing of the kind.
+        const QString timed = dir.filePath(u"timed.log"_s);
+        write(timed, handled("07:00:00,000", "a", 5));
+        LogSet other = makeSet(timed);
+        QCOMPARE(readAll(other), u"5"_s);
+        QVERIFY(!other.status().first().detail.contains("no time"_L1));
     }
 
     void linesThatAreNotUnderstoodAreSaid()

@@ -107,6 +107,11 @@ void LogLineParser::setFallbackTime(qint64 at)
     d->clock.set(at);
 }
 
+bool LogLineParser::hasTimes() const
+{
+    return d->clock.hasRead();
+}
+
 qint64 LogLineParser::lastTime() const
 {
     return d->clock.last();

@@ -34,6 +34,7 @@ public:
     LogLineParser &operator=(LogLineParser &&) noexcept;
 
     void setFallbackTime(qint64 at) override;
+    bool hasTimes() const override;
     qint64 lastTime() const override;
     void learn(std::string_view line) override;
     Logs::LineResult parse(std::string_view line, std::vector<History::Observation> &out) override;
