@@ -38,6 +38,7 @@ private Q_SLOTS:
     void overviewHeadline_data();
     void overviewHeadline();
     void oneCauseIsOneLine();
+    void countsWaitForTheirDetails();
     void linesStayUnderThePointer();
     void overviewFailureThenRetry();
     void overviewKeepsOldOnFailure();
@@ -122,6 +123,35 @@ void OverviewPageTest::overviewHeadline()
         overview.keyCheck = {.checked = 2, .total = 6, .finished = 0};
     QTEST(Lockstep::overviewHeadline(overview), "headline");
     QCOMPARE(Lockstep::overviewSummary(overview).contains(u"keys of 2 of 6 lists checked"_s), tracked == 6);
+}
+
+/// A count that a line will name is not shown first, to be struck out as solved when the line comes.
+void OverviewPageTest::countsWaitForTheirDetails()
+{
+    Test::FakeHomeserver &server = m_fixture->server;
+    server.overview.states = {{Inspection::UserState::InStep, 4}, {Inspection::UserState::Gap, 0}, {Inspection::UserState::Stale, 0}};
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    const auto tellsOfAGap = [page] {
+        const auto lines = page->findChildren<OverviewLine *>();
+        return std::ranges::any_of(lines, [](const OverviewLine *line) { return line->text().contains(u"with a gap"_s); });
+    };
+    QVERIFY(!tellsOfAGap());
+    server.overview.states[Inspection::UserState::Gap] = 1;
+    bool asked = false;
+    server.intercept = [&asked](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (!request.path.endsWith(u"/users"_s))
+            return std::nullopt;
+        asked = true;
+        return Test::Answer{.status = 0, .body = {}};
+    };
+    page->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(asked, patience);
+    QSignalSpy told(m_fixture->session.get(), &Session::infoChanged);
+    m_fixture->session->reloadInfo();
+    QVERIFY(told.wait(patience));
+    QVERIFY(!tellsOfAGap());
+    server.intercept = nullptr;
 }
 
 /// One cause is one line; what it covers is not counted again.

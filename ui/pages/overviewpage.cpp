@@ -198,16 +198,16 @@ void OverviewPage::read()
             return;
         }
         m_failure->hide();
-        m_overview = *result;
-        m_readAt = QDateTime::currentMSecsSinceEpoch();
+        m_freshOverview = *result;
+        const qint64 readAt = QDateTime::currentMSecsSinceEpoch();
         const auto record = [&](const QString &queue, const Inspection::QueueTotals &totals) {
             // Two estimates differ without anything having happened.
             if (totals.messages >= 0 && !totals.estimate)
-                m_trends.record(queue, totals.messages, m_readAt);
+                m_trends.record(queue, totals.messages, readAt);
         };
-        record(u"inbox"_s, m_overview->inbox);
-        record(u"outbox"_s, m_overview->outbox);
-        record(u"updates"_s, m_overview->updates);
+        record(u"inbox"_s, m_freshOverview.inbox);
+        record(u"outbox"_s, m_freshOverview.outbox);
+        record(u"updates"_s, m_freshOverview.updates);
         readDetails();
     });
 }
@@ -219,7 +219,7 @@ void OverviewPage::readDetails()
     m_fresh = {};
     m_detailsLeft = 1;
     Inspection::Client *client = session()->client();
-    if (m_overview->destinationsFailing > 0) {
+    if (m_freshOverview.destinationsFailing > 0) {
         ++m_detailsLeft;
         Inspection::DestinationQuery query;
         query.failingOnly = true;
@@ -236,7 +236,7 @@ void OverviewPage::readDetails()
         });
     }
     for (const Inspection::UserState state : {Inspection::UserState::Gap, Inspection::UserState::Stale}) {
-        if (m_overview->states.value(state) <= 0)
+        if (m_freshOverview.states.value(state) <= 0)
             continue;
         ++m_detailsLeft;
         Inspection::UserQuery query;
@@ -261,6 +261,8 @@ void OverviewPage::detailRead()
 {
     if (--m_detailsLeft > 0)
         return;
+    m_overview = m_freshOverview;
+    m_readAt = QDateTime::currentMSecsSinceEpoch();
     m_details = std::exchange(m_fresh, {});
     showAll();
 }

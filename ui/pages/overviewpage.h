@@ -58,6 +58,7 @@ private:
     QueueTrends m_trends;
     Http::CallHandle m_call;
     OverviewDetails m_details;
+    Inspection::Overview m_freshOverview; ///< until its details are read, so that lines and counts are of one moment
     OverviewDetails m_fresh; ///< while they are read
     int m_detailsLeft = 0; ///< answers that are still to come
     qint64 m_readAt = 0; ///< ms since the epoch
