@@ -513,6 +513,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Show %1</source>
         <translation>%1 zeigen</translation>
     </message>
+    <message>
+        <source>An empty list is stored although no local user shares a room with this user, as an answered fetch that nobody needed leaves it. No updates come for it, and it harms nothing.</source>
+        <translation>Eine leere Liste ist gespeichert, obwohl kein lokaler Benutzer einen Raum mit diesem Benutzer teilt; so hinterlässt es ein beantworteter Abruf, den niemand brauchte. Für sie kommen keine Updates, und sie schadet nicht.</translation>
+    </message>
 </context>
 <context>
     <name>HistoryText</name>

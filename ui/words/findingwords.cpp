@@ -44,6 +44,11 @@ constexpr std::array entries = {
         QT_TRANSLATE_NOOP("FindingWords",
             "Devices are left over from a time when the homeserver followed this user; they are not served to clients any more."),
         Basis::Marker, Target::Devices},
+    Entry{"empty_list",
+        QT_TRANSLATE_NOOP("FindingWords",
+            "An empty list is stored although no local user shares a room with this user, as an answered fetch that nobody needed leaves "
+            "it. No updates come for it, and it harms nothing."),
+        Basis::Marker, Target::Devices},
     Entry{"gap_healed",
         QT_TRANSLATE_NOOP("FindingWords",
             "An update from %1 was lost, and the resync after it brought the list back in step. What was sent meanwhile may not have been "

@@ -46,7 +46,7 @@ QList<UserState> statesOf(const UserFacts &facts)
         states += UserState::LeftoverMarker;
     else if (!facts.tracked && facts.marked)
         states += UserState::Queued;
-    if ((!facts.tracked && !facts.marked && facts.deviceCount > 0) || isNobodys(facts))
+    if (!facts.tracked && !facts.marked && facts.deviceCount > 0)
         states += UserState::Orphaned;
     if (facts.history.openGap > 0)
         states += UserState::Gap;
@@ -114,7 +114,7 @@ QList<Finding> findingsOf(const UserFacts &facts, const FindingFacts &known)
 {
     QList<Finding> findings = Lockstep::findingsOf(known);
     if (isNobodys(facts))
-        findings.append({.id = u"orphaned"_s,
+        findings.append({.id = u"empty_list"_s,
             .severity = Severity::Info,
             .text
             = u"An empty list is stored although no local user shares a room with this user, as an answered fetch that nobody needed leaves it; no updates come for it, and it harms nothing."_s});
