@@ -897,6 +897,41 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>KeychainStore</name>
+    <message>
+        <source>The keychain holds nothing for this connection.</source>
+        <translation>Der Schlüsselbund enthält nichts für diese Verbindung.</translation>
+    </message>
+    <message>
+        <source>Access to the keychain was denied.</source>
+        <translation>Der Zugriff auf den Schlüsselbund wurde verweigert.</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, or does not let Lockstep in: unlock it and try again.</source>
+        <translation>Der Schlüsselbund ist gesperrt oder lässt Lockstep nicht ein: entsperren und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>No keychain is running: install and start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC.</source>
+        <translation>Kein Schlüsselbund läuft: Installieren und starten Sie einen mit Secret Service, etwa gnome-keyring, KWallet oder KeePassXC.</translation>
+    </message>
+    <message>
+        <source>The keychain did not delete the entry: %1</source>
+        <translation>Der Schlüsselbund hat den Eintrag nicht gelöscht: %1</translation>
+    </message>
+    <message>
+        <source>No keychain is running (%1): start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC.</source>
+        <translation>Kein Schlüsselbund läuft (%1): Starten Sie einen mit Secret Service, etwa gnome-keyring, KWallet oder KeePassXC.</translation>
+    </message>
+    <message>
+        <source>The keychain is locked: unlock it and try again.</source>
+        <translation>Der Schlüsselbund ist gesperrt: entsperren und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The keychain failed: %1</source>
+        <translation>Der Schlüsselbund hat versagt: %1</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ActivityPage</name>
     <message>
         <source>Progress of all refreshes</source>

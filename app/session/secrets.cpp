@@ -7,6 +7,7 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <QCoreApplication>
 #include <QPointer>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +16,11 @@ using namespace Lockstep::Http;
 namespace Lockstep {
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(KeychainStore)
+};
 
 Error explained(QKeychain::Error code, const QString &detail)
 {
@@ -26,17 +32,18 @@ Error explained(QKeychain::Error code, const QString &detail)
     };
     switch (code) {
     case QKeychain::EntryNotFound:
-        return make(Error::NotFound, u"The keychain holds nothing for this connection."_s);
+        return make(Error::NotFound, Words::tr("The keychain holds nothing for this connection."));
     case QKeychain::AccessDeniedByUser:
-        return make(Error::Forbidden, u"Access to the keychain was denied."_s);
+        return make(Error::Forbidden, Words::tr("Access to the keychain was denied."));
     case QKeychain::AccessDenied:
-        return make(Error::Forbidden, u"The keychain is locked, or does not let Lockstep in: unlock it and try again."_s);
+        return make(Error::Forbidden, Words::tr("The keychain is locked, or does not let Lockstep in: unlock it and try again."));
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
         return make(Error::Unsupported,
-            u"No keychain is running: install and start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC."_s);
+            Words::tr("No keychain is running: install and start one that offers the Secret Service, such as gnome-keyring, KWallet or "
+                      "KeePassXC."));
     case QKeychain::CouldNotDeleteEntry:
-        return make(Error::Io, u"The keychain did not delete the entry: %1"_s.arg(displayable(detail)));
+        return make(Error::Io, Words::tr("The keychain did not delete the entry: %1").arg(displayable(detail)));
     case QKeychain::NoError:
     case QKeychain::OtherError:
         break;
@@ -45,12 +52,12 @@ Error explained(QKeychain::Error code, const QString &detail)
     if (detail.contains("org.freedesktop.secrets"_L1) || detail.contains("autolaunch"_L1)
         || detail.contains("dbus"_L1, Qt::CaseInsensitive))
         return make(Error::Unsupported,
-            u"No keychain is running (%1): start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC."_s.arg(
-                displayable(detail)));
+            Words::tr("No keychain is running (%1): start one that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC.")
+                .arg(displayable(detail)));
     // So does gnome-keyring when nobody could be asked to make or unlock the login keyring.
     if (detail.contains("locked"_L1, Qt::CaseInsensitive) || detail.contains("/org/freedesktop/secrets/collection"_L1))
-        return make(Error::Forbidden, u"The keychain is locked: unlock it and try again."_s);
-    return make(Error::Io, u"The keychain failed: %1"_s.arg(displayable(redacted(detail))));
+        return make(Error::Forbidden, Words::tr("The keychain is locked: unlock it and try again."));
+    return make(Error::Io, Words::tr("The keychain failed: %1").arg(displayable(redacted(detail))));
 }
 
 /// Runs a job whose outcome is wanted only while \a context lives; the job itself always runs to its end.
