@@ -22,6 +22,7 @@ public:
     void apply(const ResyncOutcome &outcome);
     void apply(const IgnoredUpdate &ignored);
     void apply(const HeadSeen &) { } // heads wait in the recorder
+    void apply(const MarkerSeen &) { } // the recorder's, too
     void apply(const ServerTrouble &) { } // names no user
 
     /// A head whose row was given to an entry that came before it: it has to be looked for again.

@@ -99,6 +99,14 @@ struct HeadSeen
     qint64 at = 0;
 };
 
+/// The homeserver's database marks the user's list as out of date, or does so no more. Report changes, and once what there is.
+struct MarkerSeen
+{
+    UserId user;
+    bool isMarked = false;
+    qint64 at = 0; ///< ms since the epoch
+};
+
 /// What the homeserver's log says without naming a user. It makes no row of a history; who explains failures wants it.
 struct ServerTrouble
 {
@@ -115,7 +123,7 @@ struct ServerTrouble
 };
 
 using Observation
-    = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen, ServerTrouble>;
+    = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen, MarkerSeen, ServerTrouble>;
 
 /// Where observations come from. Within one stream they are reported in the order in which they happened.
 struct Feed
@@ -126,7 +134,7 @@ struct Feed
     /// of a tap that are not verified are treated so, too.
     bool isUnproven = false;
     /// Somebody else could have written it: lines of text in a log. It is believed, but a gap that only it tells of counts for no
-    /// UserHistory::openGap until another source tells the same update, or the database's head names it or one that follows it.
+    /// UserHistory::openGap until another source tells the same update, the database's head names it or one that follows it, or the database marks the list.
     bool isForgeable = false;
 };
 

@@ -22,6 +22,7 @@ namespace {
 
 constexpr qint64 hour = 60 * 60 * 1000;
 constexpr size_t maxKnownHeads = 2'000'000;
+constexpr qsizetype maxMarked = 100'000;
 constexpr qsizetype maxHeardServers = 100'000;
 
 struct PendingHead
@@ -56,6 +57,7 @@ struct Recorder::Private
     std::unordered_map<size_t, size_t> knownHeads;
     /// When a believed update of a server's users came last. Only to tell a restart from an outage: forgotten with the process.
     QHash<ServerName, qint64> heard;
+    QSet<UserId> marked; ///< by the homeserver's database
     qint64 forgedSince = 0;
     int forged = 0;
 
@@ -117,6 +119,8 @@ struct Recorder::Private
             return {};
         if (const auto *head = std::get_if<HeadSeen>(&item.what))
             return takeHead(*head);
+        if (const auto *marker = std::get_if<MarkerSeen>(&item.what))
+            return takeMarker(*marker);
         const auto line = timeline(user);
         if (!line)
             return failure(line.error());
@@ -130,6 +134,8 @@ struct Recorder::Private
             const StreamId newest = (*line)->row((*line)->size() - 1).update.streamId;
             if (isHead(user, newest))
                 (*line)->confirm(newest);
+            if (marked.contains(user))
+                (*line)->confirmMarked();
         }
         if (const auto &head = correlator.displacedHead()) {
             pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
@@ -159,6 +165,25 @@ struct Recorder::Private
             return pending->streamId == id;
         const auto known = knownHeads.find(qHash(user));
         return known != knownHeads.end() && known->second == qHash(id);
+    }
+
+    Result<void> takeMarker(const MarkerSeen &seen)
+    {
+        if (!seen.isMarked) {
+            marked.remove(seen.user);
+            return {};
+        }
+        if (marked.size() < maxMarked)
+            marked.insert(seen.user);
+        const auto history = store->userHistory(seen.user);
+        if (!history || history->updates == 0) // most of those who are marked for long have none
+            return history ? Result<void>() : failure(history.error());
+        const auto line = timeline(seen.user);
+        if (!line)
+            return failure(line.error());
+        if ((*line)->confirmMarked())
+            touched.push_back(seen.user);
+        return {};
     }
 
     void confirm(const HeadSeen &seen)

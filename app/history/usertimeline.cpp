@@ -276,6 +276,18 @@ bool UserTimeline::confirm(const StreamId &head)
     return changed;
 }
 
+bool UserTimeline::confirmMarked()
+{
+    bool changed = false;
+    for (int index = size() - 1; index >= std::max(0, size() - int(maxWatched)) && !isSucceededResync(row(index).update); --index) {
+        if (!(row(index).marks.flags & Unconfirmed) || row(index).update.verdict != Verdict::Resync)
+            continue;
+        clearFlags(index, Unconfirmed);
+        changed = true;
+    }
+    return changed;
+}
+
 qint64 UserTimeline::openGap() const
 {
     const int newest = m_graph.openGap();

@@ -65,6 +65,9 @@ public:
     /// The homeserver's database names this stream_id: its row is confirmed, and so are those that it follows. Looks at the newest
     /// thousand. Returns whether that changed anything.
     bool confirm(const StreamId &head);
+    /// The homeserver's database marks the list as out of date: updates that led to a resync are confirmed, back to the last resync that
+    /// succeeded. Looks at the newest thousand. Returns whether that changed anything.
+    bool confirmMarked();
 
     /// n of the newest gap that no resync healed, 0 if none; those that are not confirmed do not count. After collect().
     qint64 openGap() const;

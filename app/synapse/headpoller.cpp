@@ -292,6 +292,22 @@ Result<void> HeadPoller::pollMarkers()
         return {};
     }
     m_sampler.setUsersStale(std::move(perServer));
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QList<History::Observation> changes;
+    for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
+        if (!m_markers || !m_markers->contains(it.key()))
+            changes += History::MarkerSeen{.user = it.key(), .isMarked = true, .at = now};
+    }
+    if (m_markers) {
+        for (auto it = m_markers->cbegin(); it != m_markers->cend(); ++it) {
+            if (!markers.contains(it.key()))
+                changes += History::MarkerSeen{.user = it.key(), .isMarked = false, .at = now};
+        }
+    }
+    if (m_recorder && !changes.isEmpty()) {
+        if (const auto told = m_recorder->record({.source = UpdateSource::Database, .stream = u"markers"_s}, changes); !told)
+            return told;
+    }
     if (m_markers) {
         for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
             if (m_markers->value(it.key(), -1) != it.value())

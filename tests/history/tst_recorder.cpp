@@ -45,6 +45,8 @@ Observation observation(const QString &line)
             name = words.takeAt(i).mid(5);
     }
     const auto prev = [&] { return ids(QStringList(words.mid(words.indexOf(u"<-"_s) + 1)).join(u' ')); };
+    if (what == u"marked" || what == u"unmarked")
+        return MarkerSeen{.user = bob, .isMarked = what == u"marked", .at = at};
     if (what == u"handled")
         return HandledUpdate{.user = bob, .device = DeviceId(words[0]), .streamId = StreamId(words[1]), .prevIds = prev(), .at = at};
     if (what == u"content" || what == u"forged") {
@@ -397,6 +399,10 @@ private Q_SLOTS:
         row("the head agreed before", "json head 7|json head 9|handled A 7 <- 6|handled A 9 <- 8", 2);
         row("the head names what follows", "handled A 7 <- 6|handled A 9 <- 8|handled B 10 <- 9|json head 10", 2);
         row("the head names another one", "handled A 7 <- 6|handled A 9 <- 8|json head 7", 0);
+        row("the database marks the list", "handled A 7 <- 6|handled A 9 <- 8|verdict True A|json marked", 2);
+        row("the database marked it before", "handled A 7 <- 6|json marked|handled A 9 <- 8|verdict True A", 2);
+        row("the database marks it no more", "handled A 7 <- 6|json marked|json unmarked|handled A 9 <- 8|verdict True A", 0);
+        row("marked, and no resync was due", "handled A 7 <- 6|handled A 9 <- 8|verdict False A|json marked", 0);
         row("another log agrees", "handled A 7 <- 6|json content A 9 <- 8 txn=t|handled A 9 <- 8", 2);
         row("another log agrees later", "handled A 7 <- 6|handled A 9 <- 8|json content A 9 <- 8 txn=t", 2);
         row("text does not hide", "json handled A 7 <- 6|json handled A 9 <- 8|handled A 20 <- 19", 2);
