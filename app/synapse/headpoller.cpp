@@ -287,11 +287,11 @@ Result<void> HeadPoller::pollMarkers()
         });
     if (!done)
         return done;
-    if (markers.size() > mostMarkers) {
-        m_markers.reset();
-        return {};
-    }
-    m_sampler.setUsersStale(std::move(perServer));
+    const bool tooMany = markers.size() > mostMarkers;
+    if (tooMany)
+        markers.clear(); // what is not followed any more confirms nothing
+    else
+        m_sampler.setUsersStale(std::move(perServer));
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QList<History::Observation> changes;
     for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
@@ -307,6 +307,10 @@ Result<void> HeadPoller::pollMarkers()
     if (m_recorder && !changes.isEmpty()) {
         if (const auto told = m_recorder->record({.source = UpdateSource::Database, .stream = u"markers"_s}, changes); !told)
             return told;
+    }
+    if (tooMany) {
+        m_markers.reset();
+        return {};
     }
     if (m_markers) {
         for (auto it = markers.cbegin(); it != markers.cend(); ++it) {

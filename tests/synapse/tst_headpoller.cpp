@@ -141,6 +141,20 @@ void TestHeadPoller::heads()
         back.after = one->next;
     } while (!back.after.isEmpty());
     QCOMPARE(ids.mid(0, 2), (QStringList{u"12"_s, u"9"_s}));
+
+    // A gap that only a text log tells of counts for nothing until the database marks the list.
+    const auto openGap = [&] {
+        const auto history = store->userHistory(fay);
+        return history ? history->openGap : -1;
+    };
+    const qint64 before = openGap();
+    m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@fay:other.example'"_s);
+    const History::Feed text{.source = UpdateSource::Log, .stream = u"text"_s, .isForgeable = true};
+    const History::HandledUpdate lost{fay, DeviceId(u"FAYPC"_s), StreamId(u"20"_s), {StreamId(u"19"_s)}, 1'800'000'001'000};
+    VERIFY_RESULT(recorder.record(text, {lost, History::BatchVerdict{fay, true, u"FAYPC"_s, 1'800'000'001'001}}));
+    QCOMPARE(openGap(), before);
+    m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@fay:other.example', 1800000001002)"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(openGap() > before, 60'000);
     (*source)->stopPolling();
 }
 
