@@ -218,10 +218,11 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
     Server::ServerOptions serving;
     serving.http.listen = options.listen;
+    serving.serverName = settings.serverName;
     serving.http.maxConnections = maxConnections;
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
-    auto started = Server::Server::start(serving, source.get(), access.get(), desk.get());
+    auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get());
     if (!started)
         return failure(started.error());
     server = std::move(*started);

@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 #include "domain/devicelistupdate.h"
+#include "history/reader.h"
 
 #include <memory>
 
@@ -111,18 +112,17 @@ struct DroppedList
 
 /// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
 /// positions that it came from are one transaction.
-class Store
+class Store : public Reader
 {
 public:
     /// Opens or makes the file. Errors: Io (not writable, with the path), Database (not a history file, made by a newer version).
     static Result<std::unique_ptr<Store>> open(const QString &path);
-    ~Store();
+    ~Store() override;
 
     /// Any thread; writers wait for one another. On an error nothing of the batch is written.
     Result<void> write(const Batch &batch);
 
-    /// Updates of one user with n > after (or < after, if newestFirst and after is not 0), at most limit.
-    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const;
+    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
     /// All rows of one user in order of arrival, without their content.
     Result<QList<RowOutline>> outlines(const UserId &user) const;
@@ -137,8 +137,7 @@ public:
     Result<void> seePositions(const QStringList &fileIds);
     static constexpr int positionDays = 60;
     Result<StreamId> head(const UserId &user) const;
-    /// Number of updates, and when recording began (ms since the epoch, 0 if never).
-    Result<std::pair<qint64, qint64>> extent() const;
+    Result<std::pair<qint64, qint64>> extent() const override;
 
 private:
     struct Private;

@@ -35,12 +35,12 @@ class Source
 public:
     virtual ~Source() = default;
 
+    /// All but what it says of the history, which stands beside the source.
     virtual Result<Info> info() = 0;
     virtual Result<Overview> overview() = 0;
     virtual Result<Page<UserSummary>> users(const UserQuery &query) = 0;
     /// NotFound for a user that the homeserver holds nothing about; BadInput for a local or malformed one.
     virtual Result<UserDetails> user(const UserId &user) = 0;
-    virtual Result<Page<DeviceListUpdate>> updates(const UserId &user, const UpdateQuery &query) = 0;
     virtual Result<Page<InboxQueue>> inbox(const InboxQuery &query) = 0;
     virtual Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) = 0;
     virtual Result<Page<OutboxQueue>> outbox(const PageQuery &query) = 0;

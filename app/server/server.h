@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/reader.h"
 #include "http/httpserver.h"
 #include "inspection/source.h"
 #include "server/access.h"
@@ -13,6 +14,7 @@ namespace Lockstep::Server {
 struct ServerOptions
 {
     Http::HttpServerOptions http;
+    ServerName serverName; ///< the homeserver's own: its users have no history here
     /// Long polls at the same time; one more is answered at once, empty, so that polls never starve other calls.
     int maxPolls = 96;
     int maxPollMs = 60'000;
@@ -25,12 +27,13 @@ struct ServerOptions
     bool literalRoutes = false;
 };
 
-/// The inspection API and MSC2638's refresh over HTTP. \c source, \c access and \c desk must outlive it.
+/// The inspection API and MSC2638's refresh over HTTP. \c source, \c history, \c access and \c desk must outlive it.
 class Server
 {
 public:
+    /// What the homeserver holds comes from \a source, what it received from \a history, which may be null.
     static Result<std::unique_ptr<Server>> start(
-        const ServerOptions &options, Inspection::Source *source, Access *access, RefreshDesk *desk);
+        const ServerOptions &options, Inspection::Source *source, const History::Reader *history, Access *access, RefreshDesk *desk);
     ~Server();
     QUrl url() const;
     /// Answers a request that came to another HttpServer, for those who serve this API beside their own. Thread-safe.

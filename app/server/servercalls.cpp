@@ -64,6 +64,18 @@ bool readOrder(const Call &call, const QString &name, Order &order)
     return said.has_value();
 }
 
+/// The n that the list goes on after, 0 at its beginning; nothing if no list of this order gave out such a place. What a list gives out
+/// begins with its order: a place in one means nothing in the other.
+std::optional<qint64> placeIn(const UpdateQuery &query)
+{
+    if (query.after.isEmpty())
+        return 0;
+    const QString order = toApiName(query.order);
+    bool isNumber = false;
+    const qint64 n = query.after.mid(order.size()).toLongLong(&isNumber);
+    return query.after.startsWith(order) && isNumber && n > 0 ? std::optional(n) : std::nullopt;
+}
+
 template <typename T>
 OutgoingAnswer answerOf(const Result<T> &result)
 {
@@ -99,9 +111,29 @@ OutgoingAnswer withDestination(const Call &call, const Handler &handler)
 
 } // namespace
 
+/// The source's word, and the history's.
+Result<Info> Server::Private::whole() const
+{
+    Result<Info> info = source->info();
+    if (!info)
+        return info;
+    if (!history) {
+        info->history = {.available = false, .reason = u"No history is kept here."_s};
+        return info;
+    }
+    if (const auto extent = history->extent()) {
+        info->history = {.available = true, .reason = {}};
+        info->historyUpdates = extent->first;
+        info->recordedSince = extent->second;
+    } else {
+        info->history = {.available = false, .reason = extent.error().text};
+    }
+    return info;
+}
+
 OutgoingAnswer Server::Private::info(const Call &)
 {
-    return answerOf(source->info());
+    return answerOf(whole());
 }
 
 OutgoingAnswer Server::Private::overview(const Call &)
@@ -117,7 +149,7 @@ OutgoingAnswer Server::Private::metrics(const Call &)
     Result<Overview> overview = source->overview();
     if (!overview)
         return answerFor(overview.error());
-    const Result<Info> info = source->info();
+    const Result<Info> info = whole();
     if (!info)
         return answerFor(info.error());
     overview->refreshesRunning = desk->running();
@@ -150,7 +182,27 @@ OutgoingAnswer Server::Private::updates(const Call &call)
     return withPage<UpdateQuery>(call, [&](UpdateQuery &query) {
         if (!readOrder(call, u"dir"_s, query.order))
             return invalidParameter(u"dir must be f (order of arrival) or b (newest first)."_s);
-        return withUser(call, [&](const UserId &user) { return answerOf(source->updates(user, query)); });
+        const auto after = placeIn(query);
+        if (!after)
+            return invalidParameter(u"after is not a value that this list gave out; start again without it."_s);
+        return withUser(call, [&](const UserId &user) {
+            if (user.server() == options.serverName)
+                return invalidParameter(
+                    u"%1 is a user of this homeserver; only the lists of other servers' users are copies that can be out of step."_s.arg(
+                        displayable(user.toString())));
+            if (!history)
+                return OutgoingAnswer::json(toJson(Page<DeviceListUpdate>()));
+            auto found = history->updates(user, *after, query.limit + 1, query.order == UpdateOrder::NewestFirst);
+            if (!found)
+                return answerFor(found.error());
+            Page<DeviceListUpdate> page;
+            if (found->size() > query.limit) {
+                found->resize(query.limit);
+                page.next = toApiName(query.order) + QString::number(found->constLast().n);
+            }
+            page.items = std::move(*found);
+            return OutgoingAnswer::json(toJson(page));
+        });
     });
 }
 

@@ -52,6 +52,7 @@ struct Server::Private
 
     ServerOptions options;
     Inspection::Source *source = nullptr;
+    const History::Reader *history = nullptr; ///< may be null
     Access *access = nullptr;
     RefreshDesk *desk = nullptr;
     std::vector<Route> routes;
@@ -70,6 +71,7 @@ struct Server::Private
     Http::OutgoingAnswer noSuchMethod(const Http::IncomingRequest &request, const QList<const Route *> &others) const;
     Http::OutgoingAnswer authorised(const Route &route, Call call);
 
+    Result<Inspection::Info> whole() const;
     Http::OutgoingAnswer info(const Call &call);
     Http::OutgoingAnswer overview(const Call &call);
     Http::OutgoingAnswer metrics(const Call &call);

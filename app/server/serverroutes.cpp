@@ -135,11 +135,13 @@ Server::Server(std::unique_ptr<Private> priv)
 {
 }
 
-Result<std::unique_ptr<Server>> Server::start(const ServerOptions &options, Source *source, Access *access, RefreshDesk *desk)
+Result<std::unique_ptr<Server>> Server::start(
+    const ServerOptions &options, Source *source, const History::Reader *history, Access *access, RefreshDesk *desk)
 {
     auto d = std::make_unique<Private>();
     d->options = options;
     d->source = source;
+    d->history = history;
     d->access = access;
     d->desk = desk;
     d->refreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);

@@ -13,7 +13,6 @@
 #include "synapse/queues/queues.h"
 #include "synapse/queues/sampler.h"
 #include "synapse/resync.h"
-#include "synapse/tables/cursor.h"
 #include "synapse/tables/schema.h"
 #include "synapse/tables/sharedrooms.h"
 
@@ -207,7 +206,6 @@ Result<Info> SynapseSource::info()
     info.inbox = d->schema.inbox();
     info.outbox = d->schema.outbox();
     info.destinations = {true, {}};
-    info.history = {d->history != nullptr, d->history ? QString() : u"The gateway keeps no history."_s};
     info.sources += d->databaseStatus();
     std::function<QList<SourceStatus>()> provider;
     {
@@ -224,15 +222,6 @@ Result<Info> SynapseSource::info()
                 .arg(failed)
                 .arg(QDateTime::fromMSecsSinceEpoch(last, Qt::UTC).toString(u"yyyy-MM-dd hh:mm:ss"_s)),
             0};
-    if (d->history) {
-        const auto extent = d->history->extent();
-        if (extent) {
-            info.historyUpdates = extent->first;
-            info.recordedSince = extent->second;
-        } else {
-            info.history = {false, extent.error().text};
-        }
-    }
     return info;
 }
 
@@ -252,30 +241,6 @@ Result<UserDetails> SynapseSource::user(const UserId &user)
 {
     const WholeCall call(d->database);
     return d->lists.user(user);
-}
-
-Result<Page<DeviceListUpdate>> SynapseSource::updates(const UserId &user, const UpdateQuery &asked)
-{
-    if (const auto remote = d->lists.checkRemote(user); !remote)
-        return failure(remote.error());
-    Page<DeviceListUpdate> page;
-    if (!d->history)
-        return page;
-    const UpdateQuery query = bounded(asked);
-    const QString list = query.order == UpdateOrder::NewestFirst ? u"updatesback"_s : u"updatesforth"_s;
-    const auto after = decodeCursor(query.after, list, "i");
-    if (!after)
-        return failure(after.error());
-    auto found = d->history->updates(
-        user, after->isEmpty() ? 0 : after->at(0).toInteger(), query.limit + 1, query.order == UpdateOrder::NewestFirst);
-    if (!found)
-        return failure(found.error());
-    if (found->size() > query.limit) {
-        found->resize(query.limit);
-        page.next = encodeCursor(list, {found->constLast().n});
-    }
-    page.items = std::move(*found);
-    return page;
 }
 
 Result<Page<InboxQueue>> SynapseSource::inbox(const InboxQuery &query)

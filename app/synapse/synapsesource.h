@@ -22,8 +22,8 @@ namespace Lockstep::Synapse {
 class SynapseSource : public Inspection::Source
 {
 public:
-    /// Connects and checks that this is Synapse's main database. \a history may be null (no updates then); \a events may be null (then the
-    /// source has a feed of its own) and must outlive the source. Errors: BadInput, Database, each with the way out.
+    /// Connects and checks that this is Synapse's main database. \a history may be null (no breaks are known then); \a events may be null
+    /// (then the source has a feed of its own) and must outlive the source. Errors: BadInput, Database, each with the way out.
     static Result<std::unique_ptr<SynapseSource>> open(
         SynapseSettings settings, std::shared_ptr<const History::Store> history, Inspection::EventFeed *events = nullptr);
     ~SynapseSource() override;
@@ -50,7 +50,6 @@ public:
     Result<Inspection::Overview> overview() override;
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
     Result<Inspection::UserDetails> user(const UserId &user) override;
-    Result<Inspection::Page<DeviceListUpdate>> updates(const UserId &user, const Inspection::UpdateQuery &query) override;
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
         const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;

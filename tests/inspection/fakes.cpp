@@ -97,12 +97,6 @@ std::pair<UserId, DeviceId> FakeSource::lastInbox() const
     return m_lastInbox;
 }
 
-UpdateQuery FakeSource::lastUpdates() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_lastUpdates;
-}
-
 ServerName FakeSource::lastReset() const
 {
     const std::lock_guard lock(m_mutex);
@@ -115,12 +109,6 @@ void FakeSource::setUsers(const Result<Page<UserSummary>> &users)
     m_page = users;
 }
 
-void FakeSource::setUpdates(const Page<DeviceListUpdate> &updates)
-{
-    const std::lock_guard lock(m_mutex);
-    m_updates = updates;
-}
-
 Result<Info> FakeSource::info()
 {
     Info info;
@@ -130,7 +118,6 @@ Result<Info> FakeSource::info()
     info.inbox.reason = u"no queue \"here\""_s;
     info.sources.append({.kind = SourceKind::Log, .state = SourceState::CatchingUp, .detail = u"/var/log/a"_s, .behind = 12});
     info.sources.append({.kind = SourceKind::Log, .state = SourceState::Ok, .detail = u"/var/log/b"_s, .behind = 0});
-    info.historyUpdates = 7;
     return info;
 }
 
@@ -157,13 +144,6 @@ Result<UserDetails> FakeSource::user(const UserId &user)
     if (it == m_users.constEnd())
         return failure(Error::NotFound, u"Nothing is known about %1."_s.arg(user.toString()));
     return *it;
-}
-
-Result<Page<DeviceListUpdate>> FakeSource::updates(const UserId &, const UpdateQuery &query)
-{
-    const std::lock_guard lock(m_mutex);
-    m_lastUpdates = query;
-    return m_updates;
 }
 
 Result<Page<InboxQueue>> FakeSource::inbox(const InboxQuery &query)
@@ -226,6 +206,32 @@ Result<void> FakeSource::resync(const UserId &user, const QString &accessToken, 
     if (m_after)
         m_users.insert(user.toString(), *m_after);
     return m_outcome;
+}
+
+void FakeHistory::fill(int rows, const QJsonObject &keys)
+{
+    for (int n = 1; n <= rows; ++n) {
+        DeviceListUpdate update;
+        update.n = n;
+        update.received = 1000 + n;
+        update.keys = keys;
+        m_updates.append(update);
+    }
+}
+
+Result<QList<DeviceListUpdate>> FakeHistory::updates(const UserId &, qint64 after, int limit, bool newestFirst) const
+{
+    if (!newestFirst)
+        return m_updates.mid(after, limit);
+    QList<DeviceListUpdate> found;
+    for (qint64 n = after > 0 ? after - 1 : m_updates.size(); n > 0 && found.size() < limit; --n)
+        found.append(m_updates.at(n - 1));
+    return found;
+}
+
+Result<std::pair<qint64, qint64>> FakeHistory::extent() const
+{
+    return std::pair(qint64(m_updates.size()), m_updates.isEmpty() ? qint64(0) : m_updates.first().received);
 }
 
 Result<UserId> FakeAccess::authorise(const QString &token, Server::Right right, const QString &)

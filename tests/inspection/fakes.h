@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/reader.h"
 #include "inspection/source.h"
 #include "server/access.h"
 
@@ -32,16 +33,13 @@ public:
     UserQuery lastUsers() const;
     MessageQuery lastMessages() const;
     std::pair<UserId, DeviceId> lastInbox() const;
-    UpdateQuery lastUpdates() const;
     void setUsers(const Result<Page<UserSummary>> &users);
-    void setUpdates(const Page<DeviceListUpdate> &updates);
     ServerName lastReset() const;
 
     Result<Info> info() override;
     Result<Overview> overview() override;
     Result<Page<UserSummary>> users(const UserQuery &query) override;
     Result<UserDetails> user(const UserId &user) override;
-    Result<Page<DeviceListUpdate>> updates(const UserId &user, const UpdateQuery &query) override;
     Result<Page<InboxQueue>> inbox(const InboxQuery &query) override;
     Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) override;
     Result<Page<OutboxQueue>> outbox(const PageQuery &query) override;
@@ -66,7 +64,6 @@ private:
     std::condition_variable m_released;
     QMap<QString, UserDetails> m_users;
     Result<Page<UserSummary>> m_page;
-    Page<DeviceListUpdate> m_updates;
     Result<void> m_outcome;
     std::optional<UserDetails> m_after;
     bool m_held = false;
@@ -78,11 +75,24 @@ private:
     QString m_token;
     UserQuery m_lastUsers;
     MessageQuery m_lastMessages;
-    UpdateQuery m_lastUpdates;
     std::pair<UserId, DeviceId> m_lastInbox;
     ServerName m_lastReset;
     EventFeed m_events;
     std::function<Result<void>(const UserId &, bool, const UserId &)> m_mayResync;
+};
+
+/// One user's history, whoever is asked for; n from 1 on. Thread-safe once it is filled.
+class FakeHistory : public History::Reader
+{
+public:
+    /// As many rows, each with this content.
+    void fill(int rows, const QJsonObject &keys = {});
+
+    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
+    Result<std::pair<qint64, qint64>> extent() const override;
+
+private:
+    QList<DeviceListUpdate> m_updates;
 };
 
 /// "admin" is an admin, "plain", "second" and "ended" users, "down" finds the homeserver down, all others are unknown.

@@ -52,6 +52,7 @@ class TestInspectionClient : public QObject
     Q_OBJECT
 
     std::unique_ptr<FakeSource> source;
+    FakeHistory history;
     FakeAccess access;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<Server::Server> server;
@@ -62,8 +63,10 @@ private Q_SLOTS:
     void init()
     {
         source = std::make_unique<FakeSource>();
+        history = {};
+        history.fill(7);
         desk = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions());
-        server = std::move(*Server::Server::start({}, source.get(), &access, desk.get()));
+        server = std::move(*Server::Server::start({}, source.get(), &history, &access, desk.get()));
         manager = std::make_unique<QNetworkAccessManager>();
         client = std::make_unique<Client>(manager.get(), server->url());
         client->setToken(u"admin"_s);
@@ -123,7 +126,7 @@ private Q_SLOTS:
         QVERIFY((*info.result)->refresh.available);
         QCOMPARE((*overview.result)->trackedUsers, 3);
         QCOMPARE((*details.result)->devices.size(), 1);
-        QVERIFY(*updates.result && source->lastUpdates().order == UpdateOrder::NewestFirst && source->lastUpdates().limit == 5);
+        QVERIFY(*updates.result && (*updates.result)->items.size() == 5 && (*updates.result)->items.first().n == 7);
         QVERIFY(*status.result);
         QCOMPARE((*inbox.result)->items.constFirst().deviceId.toString(), u"DEEP"_s);
         QCOMPARE(source->lastInbox().second.toString(), u"D/%1 ?#"_s);

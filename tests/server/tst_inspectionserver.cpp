@@ -29,6 +29,7 @@ class TestInspectionServer : public QObject
     Q_OBJECT
 
     std::unique_ptr<FakeSource> source;
+    FakeHistory history;
     FakeAccess access;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<Server::Server> server;
@@ -38,7 +39,8 @@ class TestInspectionServer : public QObject
         server.reset();
         refresh.serverName = ServerName(u"hs.example"_s);
         desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
-        auto started = Server::Server::start(options, source.get(), &access, desk.get());
+        options.serverName = refresh.serverName;
+        auto started = Server::Server::start(options, source.get(), &history, &access, desk.get());
         QVERIFY(started);
         server = std::move(*started);
     }
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void init()
     {
         source = std::make_unique<FakeSource>();
+        history = {};
         startServer();
     }
     void cleanup()
@@ -173,8 +176,6 @@ private Q_SLOTS:
         get("/queues/inbox/@a:hs.example/D?content=false");
         QVERIFY(!source->lastMessages().content);
 
-        get("/users/@bob:remote.example/updates?dir=b&after=9");
-        QVERIFY(source->lastUpdates().order == UpdateOrder::NewestFirst);
         QCOMPARE(
             get("/queues/inbox?order=depth").json().value(u"queues").toArray().at(0).toObject().value(u"device_id").toString(), u"DEEP"_s);
         QCOMPARE(
@@ -195,16 +196,48 @@ private Q_SLOTS:
 
     void bigPages()
     {
-        Page<DeviceListUpdate> page;
-        for (int i = 1; i <= 1000; ++i) {
-            DeviceListUpdate update;
-            update.n = i;
-            update.keys = {{u"blob"_s, QString(20'000, u'x')}};
-            page.items.append(update);
-        }
-        source->setUpdates(page);
+        history.fill(1000, {{u"blob"_s, QString(20'000, u'x')}});
         const RawAnswer answer = get("/users/@bob:remote.example/updates?limit=1000");
         QCOMPARE(answer.json().value(u"updates").toArray().size(), 1000);
+    }
+
+    void updates()
+    {
+        const auto list = [&](const QByteArray &query) {
+            const RawAnswer answer = get("/users/@bob:remote.example/updates?" + query);
+            QStringList numbers;
+            for (const QJsonValue &update : answer.json().value(u"updates").toArray())
+                numbers.append(QString::number(update.toObject().value(u"n").toInteger()));
+            return std::pair(numbers.join(u' '), answer.json().value(u"next").toString().toLatin1());
+        };
+        QCOMPARE(list("").first, QString());
+        history.fill(5);
+        const auto [first, afterFirst] = list("limit=2");
+        QCOMPARE(first, u"1 2"_s);
+        const auto [second, afterSecond] = list("limit=2&after=" + afterFirst);
+        QCOMPARE(second, u"3 4"_s);
+        QCOMPARE(list("limit=2&after=" + afterSecond), std::pair(u"5"_s, QByteArray()));
+        const auto [newest, afterNewest] = list("limit=3&dir=b");
+        QCOMPARE(newest, u"5 4 3"_s);
+        QCOMPARE(list("limit=3&dir=b&after=" + afterNewest), std::pair(u"2 1"_s, QByteArray()));
+        // What this list did not give out.
+        for (const QByteArray &made : {afterNewest, QByteArray("9"), QByteArray("f-1"), QByteArray("f"), QByteArray("fx")})
+            QCOMPARE(get("/users/@bob:remote.example/updates?after=" + made).status, 400);
+        QCOMPARE(get("/users/@bob:remote.example/updates?dir=b&after=" + afterFirst).status, 400);
+        QCOMPARE(get("/users/@own:hs.example/updates").status, 400);
+        const QJsonObject info = get("/info").json();
+        QCOMPARE(info.value(u"history").toObject().value(u"updates").toInteger(), 5);
+        QCOMPARE(info.value(u"history").toObject().value(u"recorded_since").toInteger(), 1001);
+        QCOMPARE(info.value(u"capabilities").toObject().value(u"history").toObject().value(u"available"), QJsonValue(true));
+    }
+
+    void withoutHistory()
+    {
+        server = std::move(*Server::Server::start({}, source.get(), nullptr, &access, desk.get()));
+        QCOMPARE(get("/users/@bob:remote.example/updates").json().value(u"updates").toArray().size(), 0);
+        const QJsonObject available = get("/info").json().value(u"capabilities").toObject().value(u"history").toObject();
+        QCOMPARE(available.value(u"available"), QJsonValue(false));
+        QVERIFY(!available.value(u"reason").toString().isEmpty());
     }
 
     void reset()

@@ -270,12 +270,12 @@ void TestCauses::anotherCauseIsAnotherTrouble()
     QVERIFY(details);
     QCOMPARE(find(details->summary.findings, u"stale"_s)->cause, FetchCause::NameUnknown);
     QCOMPARE(find(details->summary.findings, u"stale"_s)->count, 1);
-    const auto updates = m_source->updates(ann, {});
+    const auto updates = m_store->updates(ann, 0, 100, false);
     QVERIFY(updates);
-    QCOMPARE(updates->items.size(), 2);
-    QVERIFY(updates->items.at(0).detail.contains("Federation denied"_L1));
-    QVERIFY(updates->items.at(1).detail.contains("DNSLookupError"_L1));
-    QCOMPARE(updates->items.at(1).received - updates->items.at(0).received, 61'000);
+    QCOMPARE(updates->size(), 2);
+    QVERIFY(updates->at(0).detail.contains("Federation denied"_L1));
+    QVERIFY(updates->at(1).detail.contains("DNSLookupError"_L1));
+    QCOMPARE(updates->at(1).received - updates->at(0).received, 61'000);
 }
 
 void TestCauses::whatWasMendedIsForgotten()
@@ -317,7 +317,8 @@ QStringList TestCauses::findingsInBoth(const UserId &user)
         return {u"not listed"_s};
     QStringList all;
     for (const Finding &finding : page->items.constFirst().findings)
-        all += toApiName(finding.severity) + u' ' + finding.id + (find(details->summary.findings, finding.id) ? QString() : u" (only in the list)"_s);
+        all += toApiName(finding.severity) + u' ' + finding.id
+            + (find(details->summary.findings, finding.id) ? QString() : u" (only in the list)"_s);
     return all;
 }
 
@@ -507,10 +508,10 @@ void TestCauses::malformedUpdates()
         sent("1", "'device_id': 'A', 'stream_id': 11, 'prev_id': None"), line(1, error),
         sent("2", "'device_id': 'B', 'stream_id': 12, 'prev_id': 11"), line(2, error), sent("3", "'device_id': 'C', 'prev_id': [12]"),
         line(3, error), sent("4", "'stream_id': 13, 'prev_id': [12]"), line(4, error)});
-    const auto updates = m_source->updates(ann, {});
+    const auto updates = m_store->updates(ann, 0, 100, false);
     QVERIFY(updates);
-    QCOMPARE(updates->items.size(), 4);
-    for (const DeviceListUpdate &update : updates->items) {
+    QCOMPARE(updates->size(), 4);
+    for (const DeviceListUpdate &update : *updates) {
         QCOMPARE(update.verdict, Verdict::Ignored);
         QVERIFY2(update.detail.startsWith("malformed: "_L1), qUtf8Printable(update.detail));
         QCOMPARE(update.breaks, Breaks());

@@ -78,6 +78,7 @@ struct Homeserver::Private
     std::unique_ptr<ClientService> clientService;
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
+    std::unique_ptr<ReceivedHistory> shownHistory;
     std::unique_ptr<LabAccess> access;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<Server::Server> inspection;
@@ -154,6 +155,7 @@ void Homeserver::Private::makeParts()
             .client = client.get(),
             .memberships = memberships.get(),
             .exchange = exchange.get()});
+    shownHistory = std::make_unique<ReceivedHistory>(state.get(), history.get());
     source = std::make_unique<LabSource>(state.get(), tracker.get(), history.get(), sender.get(), &events);
 }
 
@@ -165,8 +167,10 @@ Result<void> Homeserver::Private::serveInspection()
     desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
     Server::ServerOptions serving;
     serving.http.listen = options.inspectionListen;
+    serving.serverName = state->serverName();
     serving.literalRoutes = true;
-    Result<std::unique_ptr<Server::Server>> server = Server::Server::start(serving, source.get(), access.get(), desk.get());
+    Result<std::unique_ptr<Server::Server>> server
+        = Server::Server::start(serving, source.get(), shownHistory.get(), access.get(), desk.get());
     if (!server)
         return failure(server.error());
     inspection = std::move(*server);
@@ -257,6 +261,11 @@ FederationSender &Homeserver::sender()
 Source &Homeserver::source()
 {
     return *d->source;
+}
+
+const History::Reader &Homeserver::history() const
+{
+    return *d->shownHistory;
 }
 
 EventFeed &Homeserver::events()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "history/reader.h"
 #include "inspection/source.h"
 #include "lab/client/clientservice.h"
 #include "server/access.h"
@@ -51,6 +52,7 @@ public:
     ClientService &client();
     FederationSender &sender();
     Inspection::Source &source();
+    const History::Reader &history() const;
     Inspection::EventFeed &events();
 
 private:

@@ -45,15 +45,11 @@ Result<Info> LabSource::info()
     info.serverName = m_state->serverName();
     info.kind = ServerKind::Lab;
     info.serverVersion = u"" LOCKSTEP_VERSION ""_s;
-    info.refresh = info.history = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
+    info.refresh = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
     info.sources = {SourceStatus{.kind = SourceKind::Lab,
         .state = SourceState::Ok,
         .detail = u"The lab server records every update that it receives."_s,
         .behind = 0}};
-    m_state->actor().call([&] {
-        info.historyUpdates = m_history->count();
-        info.recordedSince = m_history->since();
-    });
     return info;
 }
 
@@ -217,13 +213,14 @@ Result<UserDetails> LabSource::user(const UserId &user)
     return details;
 }
 
-Result<Page<DeviceListUpdate>> LabSource::updates(const UserId &user, const UpdateQuery &query)
+Result<QList<DeviceListUpdate>> ReceivedHistory::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
 {
-    Page<DeviceListUpdate> page;
-    m_state->actor().call(
-        [&] { page.items = m_history->list(user, query.after.toLongLong(), query.limit + 1, query.order == UpdateOrder::NewestFirst); });
-    endPage(&page, query.limit, [](const DeviceListUpdate &update) { return QString::number(update.n); });
-    return page;
+    return m_state->actor().call([&] { return m_updates->list(user, after, limit, newestFirst); });
+}
+
+Result<std::pair<qint64, qint64>> ReceivedHistory::extent() const
+{
+    return m_state->actor().call([&] { return std::pair(m_updates->count(), m_updates->since()); });
 }
 
 std::optional<Destination> LabSource::destinationOf(const ServerName &server) const

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/reader.h"
 #include "inspection/source.h"
 #include "lab/state/homeserverstate.h"
 
@@ -11,6 +12,23 @@ namespace Lockstep::Lab {
 class DeviceListTracker;
 class FederationSender;
 class ReceivedUpdates;
+
+/// What a lab server received, on its state thread.
+class ReceivedHistory : public History::Reader
+{
+public:
+    ReceivedHistory(HomeserverState *state, ReceivedUpdates *updates)
+        : m_state(state)
+        , m_updates(updates)
+    {
+    }
+    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
+    Result<std::pair<qint64, qint64>> extent() const override;
+
+private:
+    HomeserverState *m_state;
+    ReceivedUpdates *m_updates;
+};
 
 /// The inspection API over a lab server's own state. Thread-safe: every call is one short piece of work on the state thread.
 class LabSource : public Inspection::Source
@@ -23,7 +41,6 @@ public:
     Result<Inspection::Overview> overview() override;
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
     Result<Inspection::UserDetails> user(const UserId &user) override;
-    Result<Inspection::Page<DeviceListUpdate>> updates(const UserId &user, const Inspection::UpdateQuery &query) override;
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
         const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;

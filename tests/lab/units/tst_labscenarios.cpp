@@ -102,10 +102,7 @@ private:
     }
     QList<DeviceListUpdate> updates(const QString &user)
     {
-        UpdateQuery query;
-        query.limit = 1000;
-        const auto page = alpha().updates(UserId(user), query);
-        return page ? page->items : QList<DeviceListUpdate>();
+        return lab->server(0).history().updates(UserId(user), 0, 1000, false).value_or(QList<DeviceListUpdate>());
     }
     /// n of the first update with the break, 0 if there is none.
     qint64 first(const QString &user, Break which)

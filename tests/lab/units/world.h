@@ -91,10 +91,7 @@ public:
     }
     QList<DeviceListUpdate> updates(const UserId &user, int limit = 1000) const
     {
-        Inspection::UpdateQuery query;
-        query.limit = limit;
-        const auto page = server->source().updates(user, query);
-        return page ? page->items : QList<DeviceListUpdate>();
+        return server->history().updates(user, 0, limit, false).value_or(QList<DeviceListUpdate>());
     }
 
     int fetchTimeoutMs = 10'000; ///< from the next start() on

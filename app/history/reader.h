@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+#include "domain/devicelistupdate.h"
+
+#include <QList>
+
+#include <utility>
+
+namespace Lockstep::History {
+
+/// What a server of the inspection API shows of a history. Thread-safe; answers in time that does not grow with the history.
+class Reader
+{
+public:
+    virtual ~Reader() = default;
+    /// Updates of one user with n > after (or < after, if newestFirst and after is not 0), at most limit.
+    virtual Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const = 0;
+    /// Number of updates, and when recording began (ms since the epoch, 0 if never).
+    virtual Result<std::pair<qint64, qint64>> extent() const = 0;
+};
+
+} // namespace Lockstep::History
