@@ -18,6 +18,7 @@ constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
 // A bound on looking back, for senders that say one id for ever.
 constexpr int maxLookBack = 1000;
 constexpr int maxHeads = 1000;
+constexpr int maxDetail = 1024;
 // EDUs of one transaction; a device ID may hold commas.
 constexpr qsizetype maxBatch = 100;
 
@@ -68,7 +69,8 @@ int Correlator::add(DeviceListUpdate update, RowMarks marks)
     update.sources = m_feed.source;
     if (m_feed.isForgeable)
         marks.flags |= Unconfirmed;
-    if (m_serverHeard != 0 && update.prevIds.isEmpty() && within(m_serverHeard, update.received, UpdateGraph::outage))
+    if (m_serverHeard != 0 && m_timeline.outage() > 0 && update.prevIds.isEmpty()
+        && within(m_serverHeard, update.received, m_timeline.outage()))
         marks.flags |= ServerHeard;
     const std::vector<int> &heads = m_timeline.heads();
     for (auto it = heads.size() > maxHeads ? heads.end() - maxHeads : heads.begin(); it != heads.end(); ++it) {
@@ -283,6 +285,25 @@ void Correlator::apply(const BatchVerdict &verdict)
         return;
     for (const int row : awaiting)
         m_timeline.clearFlags(row, AwaitsVerdict);
+}
+
+void Correlator::apply(const UpdateDecision &decision)
+{
+    if (m_feed.isUnproven)
+        return;
+    DeviceListUpdate update;
+    update.deviceId = boundedDeviceId(decision.device);
+    update.streamId = boundedStreamId(decision.streamId);
+    update.prevIds = boundedPrevIds(decision.prevIds);
+    const quint64 transaction = transactionNumber(decision.user, decision.transaction, decision.index);
+    for (const int row : m_timeline.similar(update, maxLookBack)) {
+        if (m_timeline.row(row).marks.transaction != transaction)
+            continue;
+        m_timeline.setVerdict(row, decision.verdict);
+        if (!decision.why.isEmpty())
+            m_timeline.setDetail(row, decision.why.left(maxDetail));
+        return;
+    }
 }
 
 /// A log at its default level tells what was decided, and no ids: rows that stay outside the graph, unless another source has the ids.

@@ -19,6 +19,7 @@ public:
     void apply(const UpdateContent &content);
     void apply(const SigningKeys &keys);
     void apply(const BatchVerdict &verdict);
+    void apply(const UpdateDecision &decision);
     void apply(const ResyncOutcome &outcome);
     void apply(const IgnoredUpdate &ignored);
     void apply(const HeadSeen &) { } // heads wait in the recorder

@@ -82,7 +82,9 @@ void Correlator::apply(const ResyncOutcome &outcome)
         endResync(outcome, Verdict::Applied, {});
         return;
     case ResyncOutcome::Succeeded:
-        if (counting >= 0)
+        if (outcome.devices >= 0)
+            endResync(outcome, Verdict::Applied, QString::number(outcome.devices));
+        else if (counting >= 0)
             m_timeline.clearFlags(counting, ResyncCounting);
         else if (resyncIn(ResyncOpen) >= 0)
             endResync(outcome, Verdict::Applied, {});

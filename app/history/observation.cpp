@@ -146,6 +146,7 @@ DeviceListUpdate toUpdate(const SigningKeys &keys)
     DeviceListUpdate update;
     update.kind = UpdateKind::SigningKeys;
     update.received = keys.at;
+    update.verdict = keys.verdict;
     update.verified = keys.verified;
     QJsonObject content;
     if (!keys.masterKey.isEmpty())

@@ -48,6 +48,7 @@ struct SigningKeys
     QString transaction;
     int index = 0;
     std::optional<bool> verified;
+    Verdict verdict = Verdict::Unknown; ///< what the homeserver made of it, if the source tells
 };
 
 /// What the homeserver decided for the updates of a user that it began to work on just before, in the same stream.
@@ -59,6 +60,20 @@ struct BatchVerdict
     qint64 at = 0;
 };
 
+/// What was decided for one update, as a source tells that can name it: ids, transaction and index are those of its UpdateContent.
+struct UpdateDecision
+{
+    UserId user;
+    DeviceId device;
+    StreamId streamId;
+    QList<StreamId> prevIds;
+    QString transaction;
+    int index = 0;
+    Verdict verdict = Verdict::Unknown;
+    QString why = {}; ///< for Ignored: one line; empty if there is nothing to say
+    qint64 at = 0;
+};
+
 /// A step of a resync.
 struct ResyncOutcome
 {
@@ -66,15 +81,15 @@ struct ResyncOutcome
         Started,
         Device, ///< one device of the fetched list is stored; streamId is the list's
         Skipped, ///< the fetched list equals what was stored
-        Succeeded, ///< told by the homeserver's periodic retry only
+        Succeeded, ///< told by the homeserver's periodic retry, or with streamId and devices by a source that lists no devices
         Failed,
         TooMany, ///< the fetched list was too long and was ignored
     };
     UserId user;
     Step step = Started;
-    StreamId streamId; ///< of the fetched list, empty if not told
+    StreamId streamId = {}; ///< of the fetched list, empty if not told
     qint64 devices = -1; ///< number of devices; -1 if not told; for Device: not used
-    QString error; ///< for Failed: one line
+    QString error = {}; ///< for Failed: one line
     qint64 at = 0;
 };
 
@@ -122,8 +137,8 @@ struct ServerTrouble
     qint64 at = 0;
 };
 
-using Observation
-    = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, ResyncOutcome, IgnoredUpdate, HeadSeen, MarkerSeen, ServerTrouble>;
+using Observation = std::variant<HandledUpdate, UpdateContent, SigningKeys, BatchVerdict, UpdateDecision, ResyncOutcome, IgnoredUpdate,
+    HeadSeen, MarkerSeen, ServerTrouble>;
 
 /// Where observations come from. Within one stream they are reported in the order in which they happened.
 struct Feed

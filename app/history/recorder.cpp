@@ -86,7 +86,7 @@ struct Recorder::Private
                 users.erase(user);
                 return failure(rows.error());
             }
-            cached.timeline = std::make_unique<UserTimeline>(std::move(*rows));
+            cached.timeline = std::make_unique<UserTimeline>(std::move(*rows), options.outageMs);
             count(cached);
         }
         cached.lastUse = ++uses;

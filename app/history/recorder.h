@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "domain/updategraph.h"
 #include "history/observed.h"
 
 #include <QJsonObject>
@@ -20,6 +21,7 @@ namespace Lockstep::History {
 /// - A verdict belongs to the last updates of its user in the same stream whose device IDs it lists. Earlier ones, left over
 ///   from before a restart of the homeserver, stay without verdict. A verdict that belongs to none (a log at its default level) makes
 ///   rows without ids, one for each device, which have no breaks.
+/// - A decision (UpdateDecision) belongs to the update that has its ids and came in its transaction.
 /// - A head (HeadSeen) becomes a row only if within a grace time no other source told of its stream_id. If a source tells later
 ///   what happened before that head (a log that catches up), the head's row becomes the first of these and the head waits once more:
 ///   nothing is shown twice, and the order stays that of arrival.
@@ -44,6 +46,8 @@ public:
         /// Rows of users kept in memory, about 700 bytes each; those of the newest batch's users are kept beyond it. 0: none.
         qsizetype cachedRows = 100'000;
         int unverifiedPerHour = 300;
+        /// Length of an outage, after which senders collapse what they could not deliver; see UpdateGraph.
+        qint64 outageMs = UpdateGraph::outage;
         /// Present time, ms since the epoch; for tests.
         std::function<qint64()> clock = {};
     };

@@ -51,8 +51,8 @@ Result<void> prepareFile(const QString &path)
 
 // NORMAL: after a power cut the newest batches may be gone, the file is whole, and the positions in it tell where to go on.
 Store::Private::Private(const QString &path)
-    : reader(addressOf(path), options(6, {u"PRAGMA query_only = ON"_s}))
-    , writer(addressOf(path), options(1, {u"PRAGMA synchronous = NORMAL"_s}))
+    : writer(addressOf(path), options(1, {u"PRAGMA synchronous = NORMAL"_s}))
+    , reader(path == Sql::inMemory ? writer : fileReader.emplace(addressOf(path), options(6, {u"PRAGMA query_only = ON"_s})))
 {
 }
 
@@ -60,6 +60,16 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path)
 {
     if (const auto made = prepareFile(path); !made)
         return failure(made.error());
+    return begin(path);
+}
+
+Result<std::unique_ptr<Store>> Store::openInMemory()
+{
+    return begin(Sql::inMemory);
+}
+
+Result<std::unique_ptr<Store>> Store::begin(const QString &path)
+{
     auto d = std::make_unique<Private>(path);
     // Foreign files must not be changed, not even to WAL: first a look at what it is.
     const auto ready = d->writer.transaction([&](Sql::Transaction &transaction) { return prepareSchema(transaction, path); });

@@ -7,15 +7,18 @@
 #include "history/store.h"
 #include "sql/database.h"
 
+#include <optional>
+
 namespace Lockstep::History {
 
 struct Store::Private
 {
     explicit Private(const QString &path);
 
-    Sql::Database reader;
     Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
     KeysEncoder keys; ///< the writer's
+    std::optional<Sql::Database> fileReader; ///< what lives in memory has one connection alone
+    const Sql::Database &reader;
 };
 
 /// Columns of a whole row, in the order in which readUpdate() takes them.

@@ -117,6 +117,8 @@ class Store : public Reader
 public:
     /// Opens or makes the file. Errors: Io (not writable, with the path), Database (not a history file, made by a newer version).
     static Result<std::unique_ptr<Store>> open(const QString &path);
+    /// A history that ends with the store.
+    static Result<std::unique_ptr<Store>> openInMemory();
     ~Store() override;
 
     /// Any thread; writers wait for one another. On an error nothing of the batch is written.
@@ -142,6 +144,7 @@ public:
 private:
     struct Private;
     explicit Store(std::unique_ptr<Private> d);
+    static Result<std::unique_ptr<Store>> begin(const QString &path);
     std::unique_ptr<Private> d;
 };
 

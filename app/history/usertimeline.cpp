@@ -11,8 +11,10 @@
 
 namespace Lockstep::History {
 
-UserTimeline::UserTimeline(QList<Row> stored)
+UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs)
     : m_rows(stored.begin(), stored.end())
+    , m_outage(outageMs)
+    , m_graph(outageMs)
 {
     for (int row = 0; row < size(); ++row) {
         index(row);

@@ -26,7 +26,10 @@ public:
         QJsonObject keys;
     };
 
-    explicit UserTimeline(QList<Row> stored);
+    /// \a outageMs: see UpdateGraph.
+    explicit UserTimeline(QList<Row> stored, qint64 outageMs = UpdateGraph::outage);
+
+    qint64 outage() const { return m_outage; }
 
     int size() const { return int(m_rows.size()); }
     const Row &row(int index) const { return m_rows[size_t(index)]; }
@@ -96,6 +99,7 @@ private:
     void updateGraph();
 
     std::vector<Row> m_rows;
+    qint64 m_outage;
     UpdateGraph m_graph;
     /// From this row on the graph must be made anew before it is asked.
     int m_graphValid = std::numeric_limits<int>::max();

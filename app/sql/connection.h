@@ -17,6 +17,7 @@ class Row
 {
 public:
     virtual ~Row() = default;
+    virtual int columns() const = 0;
     virtual bool isNull(int column) const = 0;
     virtual qint64 integer(int column) const = 0;
     virtual QString text(int column) const = 0;

@@ -14,11 +14,14 @@ enum class Engine {
     PostgreSql,
 };
 
+/// Instead of a file's path, for databases of our own alone: see sqliteconnection.h.
+inline const QString inMemory = QStringLiteral(":memory:");
+
 /// A database as the user names it.
 struct DatabaseAddress
 {
     Engine engine = Engine::Sqlite;
-    QString path; ///< SQLite only
+    QString path; ///< SQLite only; \c inMemory for one that lives as long as its only connection
     QString host; ///< names, addresses or directories of Unix sockets, with commas between several; empty: libpq's default
     QString port; ///< one for all hosts, or as many as there are hosts; empty: libpq's default
     QString name;

@@ -120,13 +120,13 @@ Error explainHistory(Fault::Kind kind, const QString &path, const QString &why)
     case Fault::Foreign:
         return make(Error::Database, u"%1 is not a history of Lockstep. Name another file."_s.arg(path));
     case Fault::Locked:
-        return make(Error::Database, u"The history %1 is locked by another program. Only one gateway can write into it."_s.arg(path));
+        return make(Error::Database, u"The history %1 is locked by another program. Only one program can write into it."_s.arg(path));
     case Fault::Full:
         return make(Error::Io, u"No space is left for the history %1. Free some; recording goes on by itself."_s.arg(path));
     case Fault::ReadOnly:
     case Fault::Denied:
         return make(Error::Io,
-            u"The history %1 cannot be written. Check that the file and its directory belong to the gateway's user."_s.arg(path));
+            u"The history %1 cannot be written. Check that the file and its directory belong to this program's user."_s.arg(path));
     case Fault::NoFile:
         return make(Error::Io, u"The history %1 is not there any more. Put it back, or start again: a new one is begun."_s.arg(path));
     case Fault::Broken:
@@ -138,6 +138,32 @@ Error explainHistory(Fault::Kind kind, const QString &path, const QString &why)
         return explainAny(kind, u"the history "_s + path, why);
     default:
         return make(Error::Database, u"The history %1 cannot be used: %2."_s.arg(path, why));
+    }
+}
+
+Error explainLab(Fault::Kind kind, const QString &path, const QString &why)
+{
+    switch (kind) {
+    case Fault::Damaged:
+        return make(Error::Database, u"The lab's data file %1 is damaged; remove it, or name another directory with --data."_s.arg(path));
+    case Fault::Foreign:
+        return make(Error::Database, u"%1 is not a lab's data file; name another directory with --data."_s.arg(path));
+    case Fault::Locked:
+        return make(Error::Database,
+            u"The lab's data file %1 is locked by another program, another lab perhaps; end that one, or name another directory with --data."_s
+                .arg(path));
+    case Fault::Full:
+        return make(
+            Error::Io, u"No space is left for the lab's data file %1; free some, or name another directory with --data."_s.arg(path));
+    case Fault::ReadOnly:
+    case Fault::Denied:
+        return make(Error::Io, u"The lab's data file %1 cannot be written; name another directory with --data."_s.arg(path));
+    case Fault::NoFile:
+        return make(Error::Io, u"The lab's data file %1 is not there any more."_s.arg(path));
+    case Fault::Broken:
+        return make(Error::Io, u"The disk of the lab's data file %1 reports an error: %2."_s.arg(path, why));
+    default:
+        return make(Error::Database, u"The lab's data file %1 cannot be used: %2."_s.arg(path, why));
     }
 }
 
@@ -192,7 +218,15 @@ Error explain(const Fault &fault, const DatabaseAddress &address, Purpose purpos
     const QString why = cleaned(fault.why, address);
     if (address.engine == Engine::PostgreSql)
         return explainPostgres(fault.kind, address, why);
-    return purpose == Purpose::History ? explainHistory(fault.kind, address.path, why) : explainSqlite(fault.kind, address.path, why);
+    switch (purpose) {
+    case Purpose::History:
+        return explainHistory(fault.kind, address.path, why);
+    case Purpose::Lab:
+        return explainLab(fault.kind, address.path, why);
+    case Purpose::Homeserver:
+        break;
+    }
+    return explainSqlite(fault.kind, address.path, why);
 }
 
 } // namespace Lockstep::Sql

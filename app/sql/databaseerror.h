@@ -11,6 +11,7 @@ namespace Lockstep::Sql {
 enum class Purpose {
     Homeserver, ///< Synapse's database, which is only read
     History, ///< a file of our own
+    Lab, ///< the state of a homeserver of our own
 };
 
 /// What went wrong, whichever the engine.

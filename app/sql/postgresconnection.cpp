@@ -183,6 +183,7 @@ public:
         : m_result(result)
     {
     }
+    int columns() const override { return PQnfields(m_result); }
     bool isNull(int column) const override { return PQgetisnull(m_result, 0, column); }
     qint64 integer(int column) const override
     {

@@ -22,8 +22,8 @@ namespace {
 
 /// Steps of SQLite's machine between two looks at the clock: well below a millisecond.
 constexpr int stepsBetweenLooks = 20'000;
-/// Statements that are kept prepared; IN lists of every length are as many.
-constexpr qsizetype keptStatements = 60;
+/// Statements that are kept prepared, some kilobytes each; IN lists of every length are as many.
+constexpr qsizetype keptStatements = 200;
 
 /// How long another process's lock is waited for, in milliseconds.
 int lockWait(Access access)
@@ -48,6 +48,12 @@ FileId fileId(const QString &path)
     return ::stat(QFile::encodeName(path).constData(), &info) == 0 ? FileId(info.st_dev, info.st_ino) : FileId();
 }
 
+/// Nobody's database is made up because its name was given as that of memory.
+bool isInMemory(const DatabaseAddress &address, Access access)
+{
+    return access == Access::Owner && address.path == inMemory;
+}
+
 bool hasWal(const QString &path)
 {
     return QFile::exists(path + "-wal"_L1);
@@ -60,6 +66,7 @@ public:
         : m_statement(statement)
     {
     }
+    int columns() const override { return sqlite3_data_count(m_statement); }
     bool isNull(int column) const override { return sqlite3_column_type(m_statement, column) == SQLITE_NULL; }
     qint64 integer(int column) const override { return sqlite3_column_int64(m_statement, column); }
     QString text(int column) const override
@@ -136,7 +143,7 @@ private:
         close();
         m_immutable = immutable;
         const QByteArray path = QUrl::toPercentEncoding(QFileInfo(m_address.path).absoluteFilePath(), "/");
-        const QByteArray uri = "file:" + path + (immutable ? "?immutable=1" : "");
+        const QByteArray uri = isInMemory(m_address, m_access) ? inMemory.toLatin1() : "file:" + path + (immutable ? "?immutable=1" : "");
         const int flags = (m_access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_URI
             | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
         const int code = sqlite3_open_v2(uri.constData(), &m_database, flags, nullptr);
@@ -263,7 +270,7 @@ Result<Done> SqliteConnection::execute(const QString &sql, const QVariantList &v
 
 Result<std::unique_ptr<Connection>> openSqlite(const DatabaseAddress &address, Access access, Purpose purpose, const Limit &limit)
 {
-    if (!QFileInfo(address.path).isFile())
+    if (!isInMemory(address, access) && !QFileInfo(address.path).isFile())
         return failure(explain({Fault::NoFile}, address, purpose));
     auto connection = std::make_unique<SqliteConnection>(address, access, purpose);
     if (const auto opened = connection->open(limit); !opened)

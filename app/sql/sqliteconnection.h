@@ -16,6 +16,7 @@ enum class Access {
     Owner, ///< may write: a file of our own
 };
 
+/// \c inMemory as the path, with Access::Owner: a new database that nobody else sees and that ends with the connection.
 Result<std::unique_ptr<Connection>> openSqlite(const DatabaseAddress &address, Access access, Purpose purpose, const Limit &limit);
 
 } // namespace Lockstep::Sql

@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import pathlib
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -25,7 +26,7 @@ PROGRAM = sys.argv[1]
 USERS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 DEVICES = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 THREADS = 4
-POLLS = 500
+POLLS = 2000
 V3 = "/_matrix/client/v3"
 
 
@@ -58,9 +59,19 @@ class Lab:
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return next(int(line.split()[1]) // 1024 for line in text.splitlines() if line.startswith("VmRSS"))
 
+    def threads(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/task"))
+
     def count(self, server, query):
         """From the data itself, so that watching costs the lab nothing."""
-        with sqlite3.connect(f"file:{self.directory / server}.lab.sqlite?mode=ro", uri=True, timeout=30) as database:
+        return self.ask(self.directory / f"{server}.lab.sqlite", query)
+
+    def received(self, server):
+        """Rows of its history."""
+        return self.ask(self.directory / f"{server}.lab.history.sqlite", "SELECT updates FROM extent")
+
+    def ask(self, file, query):
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30) as database:
             return database.execute(query).fetchone()[0]
 
 
@@ -121,6 +132,7 @@ def login(client, user, device, password="password"):
 
 
 def main():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     with tempfile.TemporaryDirectory() as directory:
         lab = Lab(directory)
         say("start, empty", f"{lab.startup:.2f} s, {lab.memory()} MiB")
@@ -160,12 +172,12 @@ def main():
         say("until the other server tracks all and is in step", f"{took:.1f} s more, {lab.memory()} MiB")
         say("devices that the other server knows", lab.count("beta", "SELECT COUNT(*) FROM remote_devices"))
 
-        before = lab.count("beta", "SELECT COUNT(*) FROM updates")
+        before = lab.received("beta")
         changed = min(USERS, 5000)
         rename = lambda client, number: client.call("PUT", f"{V3}/devices/DEVICE0", {"display_name": f"renamed {time.monotonic()}"}, tokens[number, 0])
         took = spread(rename, lab.ports[0], range(changed))
         say(f"{changed} renames, {THREADS} clients", f"{took:.1f} s, {changed / took:.0f} updates/s published")
-        more = until(lambda: lab.count("beta", "SELECT COUNT(*) FROM updates") - before >= changed)
+        more = until(lambda: lab.received("beta") - before >= changed)
         say("all of them received and applied", f"{more:.1f} s later, {changed / (took + more):.0f} updates/s received")
 
         began = time.monotonic()
@@ -178,6 +190,7 @@ def main():
         polls = min(USERS, POLLS)
         no_rooms = quoted(json.dumps({"room": {"rooms": []}}))
         connections = []
+        alone, few = lab.memory(), lab.threads()
         for number in range(polls):
             token = tokens[number, 0]
             since = owner.call("GET", f"{V3}/sync?filter={no_rooms}", None, token)["next_batch"]
@@ -185,16 +198,32 @@ def main():
             connection.request("GET", f"{V3}/sync?filter={no_rooms}&since={since}&timeout=60000", None, {"Authorization": "Bearer " + token})
             connections.append(connection)
         time.sleep(2)
+        say(f"{polls} long polls that wait", f"{lab.memory() - alone} MiB, {lab.threads() - few} threads more")
         before = lab.cpu()
         time.sleep(5)
         say(f"processor time of {polls} long polls that wait", f"{(lab.cpu() - before) / 5 * 100:.1f} % of a core")
         began = time.monotonic()
         rename(owner, USERS - 1)
         answered = time.monotonic() - began
+        longest, told = 0, threading.Event()
+
+        def ask():
+            nonlocal longest
+            while not told.is_set():
+                asked = time.monotonic()
+                guest_of_alpha.call("GET", f"{V3}/account/whoami", None, admin)
+                longest = max(longest, time.monotonic() - asked)
+
+        guest_of_alpha = Client(lab.ports[0])
+        other_calls = threading.Thread(target=ask)
+        other_calls.start()
         for connection in connections:
             assert json.loads(connection.getresponse().read())["device_lists"]["changed"]
             connection.close()
         say("a rename that all of them see", f"{answered * 1000:.0f} ms, {(time.monotonic() - began) * 1000:.0f} ms until all are told")
+        told.set()
+        other_calls.join()
+        say("longest call of another client meanwhile", f"{longest * 1000:.0f} ms")
         say("memory of both servers", f"{lab.memory()} MiB")
         size = sum(file.stat().st_size for file in lab.directory.iterdir()) // (1 << 20)
         lab.end()

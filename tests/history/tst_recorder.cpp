@@ -28,19 +28,21 @@ QList<StreamId> ids(const QString &text)
 
 /// A line of a scenario: "TIME WHAT ARGUMENTS", TIME in seconds.
 ///   handled DEVICE ID <- PREV…   content DEVICE ID <- PREV… [txn=T] [name=N] [key=K: its signature was verified with it]
-///   verdict True|False DEVICES
-///   ignored DEVICE   resync started|device|skipped|failed|many|ok ARG   head ID   keys MASTER [txn=T]
+///   verdict True|False DEVICES   decided VERDICT DEVICE ID <- PREV… [txn=T] [why=WORD]
+///   ignored DEVICE   resync started|device|skipped|failed|many|ok|all ARG [DEVICES]   head ID   keys MASTER [txn=T]
 Observation observation(const QString &line)
 {
     QStringList words = line.split(u' ', Qt::SkipEmptyParts);
     const qint64 at = words.takeFirst().toLongLong() * 1000;
     const QString what = words.takeFirst();
-    QString transaction, name, signingKey;
+    QString transaction, name, signingKey, why;
     for (qsizetype i = words.size() - 1; i >= 0; --i) {
         if (words[i].startsWith(u"txn="_s))
             transaction = words.takeAt(i).mid(4);
         else if (words[i].startsWith(u"key="_s))
             signingKey = words.takeAt(i).mid(4);
+        else if (words[i].startsWith(u"why="_s))
+            why = words.takeAt(i).mid(4);
         else if (words[i].startsWith(u"name="_s))
             name = words.takeAt(i).mid(5);
     }
@@ -74,6 +76,17 @@ Observation observation(const QString &line)
     }
     if (what == u"verdict")
         return BatchVerdict{.user = bob, .requiringResync = words[0] == u"True", .devices = QStringList(words.mid(1)).join(u' '), .at = at};
+    if (what == u"decided") {
+        return UpdateDecision{.user = bob,
+            .device = DeviceId(words[1]),
+            .streamId = StreamId(words[2]),
+            .prevIds = prev(),
+            .transaction = transaction,
+            .index = 0,
+            .verdict = fromApiName<Verdict>(words[0]),
+            .why = why,
+            .at = at};
+    }
     if (what == u"ignored")
         return IgnoredUpdate{.user = bob, .device = DeviceId(words[0]), .reason = IgnoredUpdate::NoSharedRoom, .at = at};
     if (what == u"head")
@@ -102,6 +115,10 @@ Observation observation(const QString &line)
         outcome.devices = words[0].toInt();
     } else if (step == u"ok") {
         outcome.step = ResyncOutcome::Succeeded;
+    } else if (step == u"all") {
+        outcome.step = ResyncOutcome::Succeeded;
+        outcome.streamId = StreamId(words[0]);
+        outcome.devices = words[1].toInt();
     }
     return outcome;
 }
@@ -256,6 +273,27 @@ private Q_SLOTS:
             "1 update 7 <- 6 A name=y unknown content {tap}");
         row("an unproven copy of what is known", "1 handled A 7 <- 6|1 tap content A 7 <- 6 txn=t name=x|1 verdict False A",
             "1 update 7 <- 6 A applied {log}");
+        row("decided by name", "1 lab content A 7 <- 6 txn=t|1 lab decided applied A 7 <- 6 txn=t",
+            "1 update 7 <- 6 A applied content {lab}");
+        row("decided later, and in another order",
+            "1 lab content A 7 <- 6 txn=t|2 lab content B 8 <- 7 txn=u|3 lab decided applied B 8 <- 7 txn=u|3 lab decided resync A 7 <- 6 "
+            "txn=t",
+            "1 update 7 <- 6 A resync [gap] content {lab}|2 update 8 <- 7 B applied content {lab}");
+        row("the same ids again: the transaction tells which",
+            "1 lab content A 7 <- 6 txn=t|1 lab decided applied A 7 <- 6 txn=t|2 lab content A 7 <- 6 txn=u|2 lab decided duplicate A 7 <- "
+            "6 txn=u",
+            "1 update 7 <- 6 A applied content {lab}|2 update 7 <- 6 A duplicate [duplicate] content {lab}");
+        row("a decision for what nobody told of", "1 lab content A 7 <- 6 txn=t|1 lab decided resync A 7 <- 6 txn=other",
+            "1 update 7 <- 6 A unknown content {lab}");
+        row("decided with a reason", "1 lab content A 7 <- 6 txn=t|9 lab decided ignored A 7 <- 6 txn=t why=left",
+            "1 update 7 <- 6 A ignored content (left) {lab}");
+        row("a resync with its start and end, told whole",
+            "1 lab resync started|2 lab content A 7 <- 6 txn=t|3 lab resync all 7 2|3 lab decided applied A 7 <- 6 txn=t",
+            "1 resync 7 applied (2) {lab}|2 update 7 <- 6 A applied content {lab}");
+        row("told whole after failures",
+            "1 lab resync started|2 lab resync failed x|3 lab resync started|4 lab resync failed x|"
+            "5 lab resync started|6 lab resync all 9 0",
+            "1 resync ignored (x) {lab}|2 resync 9 applied (0) {lab}");
         row("an unproven one takes no verdict", "1 tap content A 7 <- 6 txn=t|1 verdict True A|2 ignored A",
             "1 update 7 <- 6 A unknown content {tap}|2 update A resync {log}|3 update A ignored (no room is shared with this user) {log}");
     }
@@ -282,9 +320,9 @@ private Q_SLOTS:
                     QVERIFY(recorder->tick());
                     continue;
                 }
-                if (words[1] == u"w2" || words[1] == u"tap") {
-                    feed = words[1] == u"tap" ? Feed{.source = UpdateSource::Tap, .stream = {}}
-                                              : Feed{.source = UpdateSource::Log, .stream = u"two"_s};
+                if (words[1] == u"w2" || words[1] == u"tap" || words[1] == u"lab") {
+                    feed = words[1] == u"w2" ? Feed{.source = UpdateSource::Log, .stream = u"two"_s}
+                                             : Feed{.source = fromApiName<UpdateSource>(words[1]), .stream = {}};
                     words.removeAt(1);
                     step = words.join(u' ');
                 }
@@ -304,6 +342,18 @@ private Q_SLOTS:
                 printed += line(update);
             QCOMPARE(printed.join(u'|'), rows);
         }
+    }
+
+    void anotherLengthOfAnOutage()
+    {
+        const auto store = Store::openInMemory();
+        QVERIFY(store);
+        Recorder recorder(store->get(), {.outageMs = 0});
+        const auto record
+            = [&](const QString &step) { QVERIFY(recorder.record({.source = UpdateSource::Lab, .stream = {}}, {observation(step)})); };
+        record(u"1 content A 36 <- 34 txn=t"_s);
+        record(u"1 content B 41 <- txn=u"_s); // in a world in which days last no time, and nobody restarts
+        QCOMPARE((*store)->update(bob, 2)->breaks, Breaks(Break::Pruned));
     }
 
     void unprovenCountsNowhere()

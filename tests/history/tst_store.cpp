@@ -259,6 +259,19 @@ private Q_SLOTS:
         QVERIFY(outlines->first().contentHash != 0);
     }
 
+    void livesInMemory()
+    {
+        const auto store = Store::openInMemory(), other = Store::openInMemory();
+        QVERIFY(store && other);
+        Batch batch;
+        batch.added.append({.user = bob, .update = update(1)});
+        QVERIFY((*store)->write(batch));
+        QCOMPARE((*store)->updates(bob, 0, 10, false)->size(), 1);
+        QCOMPARE((*store)->extent()->first, 1);
+        QCOMPARE((*other)->extent()->first, 0); // each its own
+        QVERIFY(!QFile::exists(u":memory:"_s));
+    }
+
     void refusesOtherFiles()
     {
         QTemporaryDir dir;

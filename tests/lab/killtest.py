@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Lockstep contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """killtest.py LAB [KILLS]: kills the lab with SIGKILL at random points under traffic, fifty times, and checks that no accepted
-message and no accepted device list update is lost or doubled. The seed is printed; KILLTEST_SEED repeats a run."""
+message and no accepted device list update is lost or doubled, and that the receiving server's history holds each update once. The seed is printed; KILLTEST_SEED repeats a run."""
 import http.client
 import json
 import os
@@ -153,6 +153,13 @@ def main():
             devices = call(beta, "GET", "/_lockstep/v1/users/%40admin%3Aalpha.lab", None, admin)["devices"]
             return next((device["display_name"] for device in devices if device["device_id"] == "A1"), None)
 
+        def history_at_beta():
+            rows, after = [], ""
+            while after is not None:
+                page = call(beta, "GET", f"/_lockstep/v1/users/%40admin%3Aalpha.lab/updates?limit=1000&after={after}", None, admin)
+                rows, after = rows + page["updates"], page["next"]
+            return rows
+
         # A request that was cut may have been accepted all the same: then it counts, once.
         name = {f"name {renamed[0]}", f"name {renamed[0] + 1}"}
         while time.monotonic() < end and (len(received) < sent[0] or name_at_beta() not in name):
@@ -160,7 +167,7 @@ def main():
         time.sleep(1.5)  # what is doubled would come now
         done.set()
         threads[2].join()
-        view = name_at_beta()
+        view, history = name_at_beta(), history_at_beta()
         lab.process.terminate()
         lab.process.wait()
         lab.process.stdout.close()
@@ -169,6 +176,15 @@ def main():
     assert sent[0] > KILLS, "hardly any traffic: nothing was tested"
     assert received[:sent[0]] == list(range(sent[0])), "lost, doubled or out of order: " + str([n for i, n in enumerate(received) if n != i][:10])
     assert len(received) <= sent[0] + 1, "more than was sent"
+    updates = [row for row in history if row["kind"] == "update"]
+    ids = [row["stream_id"] for row in updates]
+    print(f"its history has {len(updates)} updates and {len(history) - len(updates)} other rows")
+    assert [row["n"] for row in history] == list(range(1, len(history) + 1)), "rows are missing"
+    assert len(set(ids)) == len(ids), "updates are recorded twice: " + str(sorted(i for i in set(ids) if ids.count(i) > 1)[:10])
+    assert all(row["verdict"] != "unknown" for row in updates), "undecided: " + str([row for row in updates if row["verdict"] == "unknown"][:3])
+    assert not any("gap" in row["breaks"] for row in updates), "updates are missing: " + str([row for row in updates if "gap" in row["breaks"]][:3])
+    assert len(updates) >= renamed[0], f"of {renamed[0]} renames only {len(updates)} are recorded"
+    assert updates[-1]["display_name"] == view, f"the newest update says {updates[-1]['display_name']!r}"
     assert view in name, f"the update of {name} never arrived"
 
 

@@ -203,7 +203,7 @@ Answer ClientKeys::queryKeys(ClientCall &call)
 
 void ClientKeys::addOwnSignatures(const UserId &user, QJsonObject *masterKeys) const
 {
-    QSqlQuery query = m_state->storage().run(u"SELECT target, key_id, signed FROM user_signatures WHERE user_id = ?"_s, {user.toString()});
+    Rows query = m_state->storage().run(u"SELECT target, key_id, signed FROM user_signatures WHERE user_id = ?"_s, {user.toString()});
     while (query.next()) {
         const QString target = query.value(0).toString();
         QJsonObject key = masterKeys->value(target).toObject();

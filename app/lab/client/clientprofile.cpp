@@ -111,7 +111,7 @@ Answer ClientProfile::searchUsers(ClientCall &call)
     const qint64 limit = qBound(qint64(1), call.body.value("limit"_L1).toInteger(10), qint64(50));
     QJsonArray results;
     m_state->actor().call([&] {
-        QSqlQuery query = m_state->storage().run(
+        Rows query = m_state->storage().run(
             u"SELECT user_id FROM users WHERE instr(user_id, ?) UNION SELECT user_id FROM members WHERE instr(user_id, ?) ORDER BY 1 LIMIT ?"_s,
             {term, term, limit + 1});
         while (query.next()) {

@@ -70,7 +70,7 @@ ClientSync::Lists ClientSync::listChanges(const UserId &user, qint64 since) cons
     };
     {
         // Changes that everybody sees, and signatures that this user alone sees.
-        QSqlQuery query
+        Rows query
             = storage.run(u"SELECT user_id FROM list_changes WHERE stream_id > ? AND for_user IN ('', ?)"_s, {since, user.toString()});
         while (query.next())
             if (const QString other = query.value(0).toString(); other == user.toString() || rooms.share(user, UserId(other)))
@@ -86,8 +86,7 @@ ClientSync::Lists ClientSync::listChanges(const UserId &user, qint64 since) cons
             if (member.membership == "invite"_L1 || (isNewHere && member.membership == "join"_L1))
                 show(member.user.toString());
     }
-    QSqlQuery query
-        = storage.run(u"SELECT DISTINCT user_id FROM list_left WHERE for_user = ? AND stream_id > ?"_s, {user.toString(), since});
+    Rows query = storage.run(u"SELECT DISTINCT user_id FROM list_left WHERE for_user = ? AND stream_id > ?"_s, {user.toString(), since});
     while (query.next())
         if (const QString other = query.value(0).toString(); !seen.contains(other) && !rooms.share(user, UserId(other)))
             lists.left.append(other);

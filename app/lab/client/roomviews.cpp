@@ -37,7 +37,7 @@ RoomViews::RoomViews(HomeserverState *state)
 QJsonObject RoomViews::since(const RoomEvents::Viewer &viewer, qint64 since, bool isWhole, const SyncFilter &filter) const
 {
     QJsonObject join, invite, leave;
-    QSqlQuery query = m_state->storage().run(
+    Rows query = m_state->storage().run(
         u"SELECT own.room_id, own.membership, own.stream_id, (SELECT MAX(stream_id) FROM events AS e WHERE e.room_id = own.room_id), "
         u"(SELECT MAX(stream_id) FROM account_data AS a WHERE a.user_id = own.user_id AND a.room_id = own.room_id) "
         u"FROM members AS own WHERE own.user_id = ?"_s,

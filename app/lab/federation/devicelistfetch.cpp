@@ -4,6 +4,7 @@
 #include "lab/federation/devicelisttracker.h"
 
 #include "core/log.h"
+#include "lab/federation/observationjournal.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
 #include "lab/state/clock.h"
@@ -24,6 +25,7 @@ namespace Lockstep::Lab {
 namespace {
 
 constexpr qint64 idleMs = 60'000;
+const QString noSharedRoom = u"no room is shared with this user"_s;
 
 /// Nobody can reach the server.
 bool isUnreachable(const Error &error)
@@ -103,6 +105,11 @@ void DeviceListTracker::fetch(const UserId &user)
                   return UpToDate;
               list.resyncStarted();
               m_keysMeanwhile.remove(user);
+              // A history that misses the start shows the end alone.
+              static_cast<void>(m_state->commit([&]() -> Result<void> {
+                  note({.user = user, .step = History::ResyncOutcome::Started});
+                  return {};
+              }));
               return Wanted;
           });
     if (need == UpToDate) // an earlier fetch served this wish too
@@ -156,7 +163,7 @@ Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<Q
         });
         retryAt = m_state->clock().now() + m_options.firstRetryMs;
     }
-    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}});
+    m_journal->waitForHistory(); // who is told, or waits for the outcome, finds it there
     tell(user);
     if (stored && isDueAgain)
         schedule(user, m_state->clock().now());
@@ -173,45 +180,62 @@ void DeviceListTracker::storeList(const UserId &user, const QJsonObject &answer,
         m_state->changes().deviceListChanged(user);
     m_state->storage().execute(
         u"UPDATE tracked SET stale_since = 0, retry_at = 0, retry_interval = 0, error = NULL WHERE user_id = ?"_s, {user.toString()});
+    // What waited for the list gets its verdicts after the end of what it waited for.
+    note({.user = user, .step = History::ResyncOutcome::Succeeded, .streamId = list.streamId, .devices = list.devices.size()});
     TrackedList &tracked = changing(user);
     settleWaiting(user, tracked.resyncSucceeded(list.streamId));
     if (m_keysMeanwhile.remove(user))
         tracked.requestResync();
-    DeviceListUpdate node;
-    node.kind = UpdateKind::Resync;
-    node.verdict = Verdict::Applied;
-    node.streamId = list.streamId;
-    node.detail = QString::number(list.devices.size());
-    m_history->append(user, node);
 }
 
 void DeviceListTracker::settleWaiting(const UserId &user, const QList<TrackedList::Decided> &queued)
 {
     QHash<qint64, TrackedList::Decision> decisions;
-    for (const TrackedList::Decided &decided : queued)
-        decisions.insert(decided.update.tag, decided.decision);
-    const QList<qint64> waiting = m_history->undecided(user);
-    for (const qint64 n : waiting) {
-        const std::optional<DeviceListUpdate> update = m_history->at(user, n);
-        if (!update)
+    for (const TrackedList::Decided &one : queued)
+        decisions.insert(one.update.tag, one.decision);
+    m_waiting.removeDecided(user);
+    const QList<WaitingUpdates::Update> waiting = m_waiting.list(user);
+    for (const WaitingUpdates::Update &one : waiting) {
+        const Result<DeviceListUpdate> update = readUpdate(one.content);
+        const Arrival arrival{.origin = user.server(), .transaction = one.transaction, .index = one.index};
+        const TrackedList::Decision decision = decisions.value(one.tag, TrackedList::Decision::Ignore);
+        if (!update || decision == TrackedList::Decision::Queue) // for the next fetch
             continue;
-        switch (decisions.value(n, TrackedList::Decision::Ignore)) {
+        m_waiting.remove(user, one.tag);
+        switch (decision) {
         case TrackedList::Decision::Apply:
             applyDevice(user, *update);
             m_state->changes().deviceListChanged(user);
-            m_history->setVerdict(user, n, Verdict::Applied);
+            decided(user, *update, arrival, Verdict::Applied);
             break;
         case TrackedList::Decision::Resync:
-            m_history->setVerdict(user, n, Verdict::Resync);
+            m_waiting.addDecided(user, one.tag, one.streamId);
+            decided(user, *update, arrival, Verdict::Resync);
             break;
-        case TrackedList::Decision::Queue: // for the next fetch
-            break;
-        case TrackedList::Decision::Ignore: // part of the list that was fetched
-            m_history->setVerdict(
-                user, n, update->breaks.testFlag(Break::Gap) || update->prevIds.isEmpty() ? Verdict::Resync : Verdict::Applied);
+        default: // part of the list that was fetched
+            decided(user, *update, arrival, one.chains ? Verdict::Applied : Verdict::Resync);
             break;
         }
     }
+}
+
+void DeviceListTracker::forgetWaiting(const UserId &user)
+{
+    const QList<WaitingUpdates::Update> waiting = m_waiting.list(user);
+    for (const WaitingUpdates::Update &one : waiting) {
+        if (const Result<DeviceListUpdate> update = readUpdate(one.content))
+            decided(user, *update, {.origin = user.server(), .transaction = one.transaction, .index = one.index}, Verdict::Ignored,
+                noSharedRoom);
+    }
+    m_waiting.removeAll(user);
+    if (listOf(user).isResyncing())
+        note({.user = user, .step = History::ResyncOutcome::Failed, .error = noSharedRoom});
+}
+
+void DeviceListTracker::note(History::ResyncOutcome outcome)
+{
+    outcome.at = m_state->clock().now();
+    m_journal->add(outcome);
 }
 
 qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
@@ -226,14 +250,8 @@ qint64 DeviceListTracker::storeFailure(const UserId &user, const Error &error)
         storage.execute(u"INSERT INTO destinations (destination, failing_since, retry_last, retry_interval) VALUES (?, ?, ?, ?) "
                         "ON CONFLICT DO NOTHING"_s,
             {user.server().toString(), now, now, interval});
-    if (last == 0) {
-        // The first failure of a row is history; that it still fails is state, and would fill the history of a dead server.
-        DeviceListUpdate node;
-        node.kind = UpdateKind::Resync;
-        node.verdict = Verdict::Ignored;
-        node.detail = error.text;
-        m_history->append(user, node);
-    }
+    // That it still fails is state: the history takes the first failure of a row alone.
+    note({.user = user, .step = History::ResyncOutcome::Failed, .error = error.text});
     return now + interval;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/jsonreader.h"
 #include "core/log.h"
+#include "lab/federation/observationjournal.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
 #include "lab/state/clock.h"
@@ -76,17 +77,18 @@ Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user)
 }
 
 DeviceListTracker::DeviceListTracker(
-    HomeserverState *state, const Peers *peers, ReceivedUpdates *history, Inspection::EventFeed *events, Options options)
+    HomeserverState *state, const Peers *peers, ObservationJournal *journal, Inspection::EventFeed *events, Options options)
     : m_state(state)
     , m_peers(peers)
-    , m_history(history)
+    , m_journal(journal)
+    , m_waiting(&state->storage())
     , m_events(events)
     , m_options(std::move(options))
 {
     m_state->onTransactionEnd([this](bool isCommitted) { transactionEnded(isCommitted); });
     // What was stale when the server stopped is still to be fetched.
     m_state->actor().call([&] {
-        QSqlQuery query = m_state->storage().run(u"SELECT user_id, retry_at FROM tracked WHERE stale_since > 0"_s);
+        Rows query = m_state->storage().run(u"SELECT user_id, retry_at FROM tracked WHERE stale_since > 0"_s);
         while (query.next())
             m_due.push_back({UserId(query.value(0).toString()), query.value(1).toLongLong()});
     });
@@ -129,9 +131,9 @@ void DeviceListTracker::transactionEnded(bool isCommitted)
     if (!isCommitted) {
         for (auto list = m_before.cbegin(); list != m_before.cend(); ++list)
             m_lists.insert(list.key(), list.value());
-        m_history->forgetGraphs();
     }
     m_before.clear();
+    m_journal->transactionEnded(isCommitted);
 }
 
 void DeviceListTracker::save(const UserId &user, const TrackedList &list)
@@ -173,6 +175,7 @@ void DeviceListTracker::startTracking(const UserId &user)
 void DeviceListTracker::stopTracking(const UserId &user)
 {
     // Later updates will not reach this server, so what is cached is worth nothing.
+    forgetWaiting(user);
     changing(user) = TrackedList();
     int removed = 0;
     for (const QString &table : {u"tracked"_s, u"remote_devices"_s, u"remote_cross_signing"_s})
@@ -191,7 +194,7 @@ std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
         return {};
     list.streamId = StreamId(streamId.toString());
     {
-        QSqlQuery query = storage.run(
+        Rows query = storage.run(
             u"SELECT device_id, display_name, keys FROM remote_devices WHERE user_id = ? ORDER BY device_id"_s, {user.toString()});
         while (query.next()) {
             Device device;
@@ -201,7 +204,7 @@ std::optional<DeviceList> DeviceListTracker::cached(const UserId &user) const
             list.devices.append(device);
         }
     }
-    QSqlQuery query
+    Rows query
         = storage.run(u"SELECT usage, stream_id, key FROM remote_cross_signing WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
     while (query.next()) {
         const QString usage = query.value(0).toString();
@@ -223,10 +226,9 @@ std::optional<DeviceList> DeviceListTracker::fresh(const UserId &user)
     });
 }
 
-void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &content)
+Result<DeviceListUpdate> readUpdate(const QJsonObject &content)
 {
     JsonReader in(content);
-    const UserId user(in.string(u"user_id"));
     DeviceListUpdate update;
     update.deviceId = DeviceId(in.string(u"device_id"));
     update.streamId = in.streamId(u"stream_id");
@@ -235,14 +237,23 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
     update.displayName = in.optionalString(u"device_display_name").value_or(QString());
     update.deleted = in.optionalBoolean(u"deleted").value_or(false);
     update.keys = in.optionalObject(u"keys").value_or(QJsonObject());
-    update.contentKnown = true;
-    if (!in.ok()) {
-        qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << ":" << in.error().text;
+    if (!in.ok())
+        return failure(in.error());
+    return update;
+}
+
+void DeviceListTracker::receive(const Arrival &arrival, const QJsonObject &content)
+{
+    const UserId user(content.value("user_id"_L1).toString());
+    const Result<DeviceListUpdate> read = readUpdate(content);
+    if (!read) {
+        qCInfo(lcLab) << "dropped a device list update from" << arrival.origin.toString() << ":" << read.error().text;
         return;
     }
-    const Admission admitted = admission(user, origin, m_state->rooms().isSharedWith(user));
+    const DeviceListUpdate &update = *read;
+    const Admission admitted = admission(user, arrival.origin, m_state->rooms().isSharedWith(user));
     if (admitted == Admission::WrongOrigin || admitted == Admission::NotCompliant) {
-        qCInfo(lcLab) << "dropped a device list update from" << origin.toString() << "that is not about one of its users";
+        qCInfo(lcLab) << "dropped a device list update from" << arrival.origin.toString() << "that is not about one of its users";
         return;
     }
     if (admitted == Admission::NoSharedRoom) {
@@ -251,27 +262,60 @@ void DeviceListTracker::receive(const ServerName &origin, const QJsonObject &con
     }
     startTracking(user);
     TrackedList &list = changing(user);
-    const qint64 n = m_history->append(user, update);
-    const TrackedList::Decision decision = list.decide({.streamId = update.streamId, .prevIds = update.prevIds, .tag = n});
-    switch (decision) {
+    m_journal->add(History::UpdateContent{.user = user,
+        .content = content,
+        .at = m_state->clock().now(),
+        .origin = arrival.origin,
+        .transaction = arrival.transaction,
+        .index = arrival.index,
+        .verified = true});
+    // The first list holds whatever it names.
+    const bool chains = !update.prevIds.isEmpty()
+        && (!list.state().hasList || std::all_of(update.prevIds.begin(), update.prevIds.end(), [&](const StreamId &id) {
+               return list.knows(id) || m_waiting.has(user, id);
+           }));
+    const bool mayWait = !chains || !list.state().hasList || list.isStale();
+    const qint64 tag = mayWait ? m_waiting.nextTag(user) : 0;
+    switch (list.decide({.streamId = update.streamId, .prevIds = update.prevIds, .tag = tag})) {
     case TrackedList::Decision::Apply:
         applyDevice(user, update);
-        m_history->setVerdict(user, n, Verdict::Applied);
+        decided(user, update, arrival, Verdict::Applied);
         m_state->changes().deviceListChanged(user);
         break;
     case TrackedList::Decision::Resync:
-        m_history->setVerdict(user, n, Verdict::Resync);
+        decided(user, update, arrival, Verdict::Resync);
+        m_waiting.addDecided(user, tag, update.streamId);
         markStale(user);
         schedule(user, m_state->clock().now());
         break;
     case TrackedList::Decision::Ignore:
-        m_history->setVerdict(user, n, Verdict::Duplicate);
+        decided(user, update, arrival, Verdict::Duplicate);
         break;
     case TrackedList::Decision::Queue: // its verdict follows the fetch
+        m_waiting.add(user,
+            {.tag = tag,
+                .streamId = update.streamId,
+                .chains = chains,
+                .transaction = arrival.transaction,
+                .index = arrival.index,
+                .content = content});
         break;
     }
     save(user, list);
-    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+}
+
+void DeviceListTracker::decided(
+    const UserId &user, const DeviceListUpdate &update, const Arrival &arrival, Verdict verdict, const QString &why)
+{
+    m_journal->add(History::UpdateDecision{.user = user,
+        .device = update.deviceId,
+        .streamId = update.streamId,
+        .prevIds = update.prevIds,
+        .transaction = arrival.transaction,
+        .index = arrival.index,
+        .verdict = verdict,
+        .why = why,
+        .at = m_state->clock().now()});
 }
 
 void DeviceListTracker::applyDevice(const UserId &user, const DeviceListUpdate &update)
@@ -290,25 +334,26 @@ void DeviceListTracker::storeDevice(const UserId &user, const DeviceId &device, 
             keys.isEmpty() ? QVariant() : QVariant(compactText(keys))});
 }
 
-void DeviceListTracker::receiveSigningKeys(const ServerName &origin, const QJsonObject &content)
+void DeviceListTracker::receiveSigningKeys(const Arrival &arrival, const QJsonObject &content)
 {
     const UserId user(content.value("user_id"_L1).toString());
-    if (admission(user, origin, m_state->rooms().isSharedWith(user)) != Admission::Accepted)
+    if (admission(user, arrival.origin, m_state->rooms().isSharedWith(user)) != Admission::Accepted)
         return;
     startTracking(user);
-    DeviceListUpdate update;
-    update.kind = UpdateKind::SigningKeys;
-    update.verdict = Verdict::Applied;
-    update.contentKnown = true;
-    update.keys = content;
-    update.keys.remove("user_id"_L1);
-    const qint64 n = m_history->append(user, update);
+    m_journal->add(History::SigningKeys{.user = user,
+        .masterKey = content.value("master_key"_L1).toObject(),
+        .selfSigningKey = content.value("self_signing_key"_L1).toObject(),
+        .at = m_state->clock().now(),
+        .origin = arrival.origin,
+        .transaction = arrival.transaction,
+        .index = arrival.index,
+        .verified = true,
+        .verdict = Verdict::Applied});
     applySigningKeys(user, content, false);
     // It has no stream_id: whether a list that is being fetched holds these keys or older ones cannot be told, so it is fetched again.
     if (listOf(user).isResyncing())
         m_keysMeanwhile.insert(user);
     m_state->changes().deviceListChanged(user);
-    m_events->publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
 }
 
 void DeviceListTracker::applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot)

@@ -4,10 +4,11 @@
 #pragma once
 
 #include "domain/trackedlist.h"
+#include "history/observed.h"
 #include "inspection/source.h"
+#include "lab/federation/waitingupdates.h"
 #include "lab/state/homeserverstate.h"
 #include "lab/state/peers.h"
-#include "lab/state/receivedupdates.h"
 #include "lab/state/tracker.h"
 
 #include <QHash>
@@ -20,6 +21,8 @@
 #include <vector>
 
 namespace Lockstep::Lab {
+
+class ObservationJournal;
 
 /// The lab's tracker: TrackedList decides, the tables keep, a few threads fetch. A user who is stale stays so across a restart and is
 /// retried with backoff until the fetch succeeds or no room is shared any more. A server that cannot be reached is in backoff for the
@@ -37,7 +40,9 @@ public:
         std::function<void(const ServerName &)> recovered = {};
     };
 
-    DeviceListTracker(HomeserverState *state, const Peers *peers, ReceivedUpdates *history, Inspection::EventFeed *events, Options options);
+    /// What is received and decided goes into \a journal; nothing is read from there.
+    DeviceListTracker(
+        HomeserverState *state, const Peers *peers, ObservationJournal *journal, Inspection::EventFeed *events, Options options);
     ~DeviceListTracker() override;
 
     std::optional<DeviceList> fresh(const UserId &user) override;
@@ -47,10 +52,17 @@ public:
 
     /// The server is alive again: what waits for its next try is tried now. Any thread.
     void retryNow(const ServerName &server);
-    /// An m.device_list_update arrived from an authenticated server. State thread, inside the transaction that acknowledges it.
-    void receive(const ServerName &origin, const QJsonObject &content);
+    /// How an EDU arrived from an authenticated server.
+    struct Arrival
+    {
+        ServerName origin;
+        QString transaction; ///< its txnId
+        int index = 0; ///< position among the m.device_list_update and m.signing_key_update EDUs of the transaction, from 0
+    };
+    /// An m.device_list_update. State thread, inside the transaction that acknowledges it.
+    void receive(const Arrival &arrival, const QJsonObject &content);
     /// m.signing_key_update. State thread.
-    void receiveSigningKeys(const ServerName &origin, const QJsonObject &content);
+    void receiveSigningKeys(const Arrival &arrival, const QJsonObject &content);
     /// What is cached, fresh or not. State thread.
     std::optional<DeviceList> cached(const UserId &user) const;
 
@@ -74,6 +86,7 @@ private:
     void save(const UserId &user, const TrackedList &list);
     void markStale(const UserId &user);
     void applyDevice(const UserId &user, const DeviceListUpdate &update);
+    void decided(const UserId &user, const DeviceListUpdate &update, const Arrival &arrival, Verdict verdict, const QString &why = {});
     void storeDevice(const UserId &user, const DeviceId &device, const QString &displayName, const QJsonObject &keys);
     void applySigningKeys(const UserId &user, const QJsonObject &content, bool isSnapshot);
     bool mayFetch(const UserId &user) const;
@@ -84,6 +97,9 @@ private:
     void storeList(const UserId &user, const QJsonObject &answer, const DeviceList &list);
     /// Gives updates that waited for the fetch their verdicts, and applies those that the list does not hold.
     void settleWaiting(const UserId &user, const QList<TrackedList::Decided> &queued);
+    /// No room is shared any more: nobody fetches for them.
+    void forgetWaiting(const UserId &user);
+    void note(History::ResyncOutcome outcome);
     /// When to try again, ms since the epoch.
     qint64 storeFailure(const UserId &user, const Error &error);
     bool replaceList(const UserId &user, const QJsonObject &answer, const DeviceList &list);
@@ -93,7 +109,8 @@ private:
 
     HomeserverState *m_state;
     const Peers *m_peers;
-    ReceivedUpdates *m_history;
+    ObservationJournal *m_journal;
+    WaitingUpdates m_waiting; ///< state thread
     Inspection::EventFeed *m_events;
     Options m_options;
     QHash<UserId, TrackedList> m_lists; ///< state thread
@@ -113,5 +130,8 @@ private:
 /// Reads the object of GET /user/devices/{userId} and checks it against the user asked for ("The whole list" in domain/PROTOCOL.md). At
 /// most 10,000 devices.
 Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user);
+
+/// The update that an m.device_list_update's content says; Error if it says none.
+Result<DeviceListUpdate> readUpdate(const QJsonObject &content);
 
 } // namespace Lockstep::Lab

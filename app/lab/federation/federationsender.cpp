@@ -45,8 +45,7 @@ FederationSender::FederationSender(HomeserverState *state, const FederationClien
 {
     QList<ServerName> waiting;
     m_state->actor().call([&] {
-        QSqlQuery query
-            = m_state->storage().run(u"SELECT DISTINCT destination FROM outgoing UNION SELECT destination FROM transactions_out"_s);
+        Rows query = m_state->storage().run(u"SELECT DISTINCT destination FROM outgoing UNION SELECT destination FROM transactions_out"_s);
         while (query.next())
             waiting.append(ServerName(query.value(0).toString()));
     });
@@ -163,7 +162,7 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
     const Result<void> done = m_state->commit([&]() -> Result<void> {
         Storage &storage = m_state->storage();
         {
-            QSqlQuery query
+            Rows query
                 = storage.run(u"SELECT txn_id, last_id, content FROM transactions_out WHERE destination = ?"_s, {destination.toString()});
             if (query.next()) { // not answered yet: the same again
                 result = Transaction{
@@ -179,7 +178,7 @@ std::optional<FederationSender::Transaction> FederationSender::nextTransaction(c
         QJsonArray edus;
         qint64 lastId = 0;
         {
-            QSqlQuery query = storage.run(
+            Rows query = storage.run(
                 u"SELECT id, edu_type, content FROM outgoing WHERE destination = ? ORDER BY id LIMIT ?"_s, {destination.toString(), limit});
             qsizetype bytes = 0;
             while (query.next()) {
@@ -304,7 +303,7 @@ void FederationSender::prune(const ServerName &destination)
         {destination.toString(), inFlight, destination.toString()});
     QList<std::pair<qint64, QJsonObject>> kept;
     {
-        QSqlQuery query
+        Rows query
             = storage.run(u"SELECT id, content FROM outgoing WHERE destination = ? AND id > ? AND edu_type = 'm.device_list_update'"_s,
                 {destination.toString(), inFlight});
         while (query.next())

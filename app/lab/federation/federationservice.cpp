@@ -10,6 +10,7 @@
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
 #include "lab/federation/network.h"
+#include "lab/federation/observationjournal.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
 #include "lab/state/answers.h"
@@ -59,6 +60,7 @@ struct FederationService::Private
 {
     HomeserverState *state;
     DeviceListTracker *tracker;
+    ObservationJournal *journal;
     FederationSender *sender;
     const FederationClient *client;
     Memberships *memberships;
@@ -76,7 +78,7 @@ struct FederationService::Private
 };
 
 FederationService::FederationService(HomeserverState *state, const Parts &parts)
-    : d(new Private{state, parts.tracker, parts.sender, parts.client, parts.memberships, parts.exchange})
+    : d(new Private{state, parts.tracker, parts.journal, parts.sender, parts.client, parts.memberships, parts.exchange})
 {
 }
 
@@ -223,6 +225,7 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
                            .arg(pdus.size())
                            .arg(edus.size()));
     OutgoingAnswer answer = OutgoingAnswer::json({{u"pdus"_s, QJsonObject()}});
+    int listEdus = 0;
     const Result<void> done = state->commit([&]() -> Result<void> {
         Storage &storage = state->storage();
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
@@ -238,9 +241,9 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
             const QString type = edu.value("edu_type"_L1).toString();
             const QJsonObject content = edu.value("content"_L1).toObject();
             if (type == "m.device_list_update"_L1)
-                tracker->receive(origin, content);
+                tracker->receive({origin, txnId, listEdus++}, content);
             else if (type == "m.signing_key_update"_L1 || type == "org.matrix.signing_key_update"_L1)
-                tracker->receiveSigningKeys(origin, content);
+                tracker->receiveSigningKeys({origin, txnId, listEdus++}, content);
             else if (type == "m.direct_to_device"_L1)
                 deliver(origin, content);
             else if (type == QLatin1StringView(Memberships::eduType))
@@ -250,6 +253,9 @@ OutgoingAnswer FederationService::Private::send(const ServerName &origin, const 
         }
         return {};
     });
+    // Whoever looks after the answer sees what it answers.
+    if (done && listEdus > 0)
+        journal->waitForHistory();
     // Nothing was stored: the sender is to send the whole transaction again.
     return done ? answer : OutgoingAnswer::error(500, u"M_UNKNOWN"_s, done.error().text);
 }

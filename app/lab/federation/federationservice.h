@@ -15,6 +15,7 @@ class FederationClient;
 class FederationSender;
 class HomeserverState;
 class Memberships;
+class ObservationJournal;
 
 /// Answers /_matrix/federation/… and /_matrix/key/… (domain/PROTOCOL.md). Thread-safe; called from HTTP worker threads.
 class FederationService
@@ -24,6 +25,7 @@ public:
     struct Parts
     {
         DeviceListTracker *tracker = nullptr;
+        ObservationJournal *journal = nullptr;
         FederationSender *sender = nullptr;
         const FederationClient *client = nullptr;
         Memberships *memberships = nullptr;

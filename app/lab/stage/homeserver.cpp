@@ -3,11 +3,14 @@
 
 #include "lab/stage/homeserver.h"
 
+#include "history/recorder.h"
+#include "history/store.h"
 #include "http/httpserver.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
 #include "lab/federation/federationservice.h"
 #include "lab/federation/network.h"
+#include "lab/federation/observationjournal.h"
 #include "lab/stage/labsource.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
@@ -16,7 +19,6 @@
 #include "lab/state/homeserverstate.h"
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
-#include "lab/state/receivedupdates.h"
 #include "server/refreshdesk.h"
 #include "server/server.h"
 
@@ -69,7 +71,9 @@ struct Homeserver::Private
     std::atomic_bool ready = false; ///< requests may come before every part is there
     EventFeed events;
     std::unique_ptr<HomeserverState> state;
-    std::unique_ptr<ReceivedUpdates> history; ///< ended on the state thread
+    std::unique_ptr<History::Store> history;
+    std::unique_ptr<History::Recorder> recorder;
+    std::unique_ptr<ObservationJournal> journal;
     std::unique_ptr<FederationClient> client;
     std::unique_ptr<FederationSender> sender;
     std::unique_ptr<DeviceListTracker> tracker;
@@ -78,13 +82,13 @@ struct Homeserver::Private
     std::unique_ptr<ClientService> clientService;
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
-    std::unique_ptr<ReceivedHistory> shownHistory;
     std::unique_ptr<LabAccess> access;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<Server::Server> inspection;
     std::unique_ptr<HttpServer> http;
 
     ~Private();
+    Result<void> openHistory();
     Result<void> listen();
     void makeParts();
     Result<void> serveInspection();
@@ -106,7 +110,29 @@ Homeserver::Private::~Private()
     tracker.reset();
     state->onOutgoing({});
     sender.reset();
-    state->actor().call([this] { history.reset(); });
+}
+
+/// Beside the state's file, or in memory like it.
+Result<void> Homeserver::Private::openHistory()
+{
+    QString path = options.dataFile;
+    if (path.endsWith(".sqlite"_L1))
+        path.chop(7);
+    auto opened = path.isEmpty() ? History::Store::openInMemory() : History::Store::open(path + ".history.sqlite"_L1);
+    if (!opened)
+        return failure(opened.error());
+    history = std::move(*opened);
+    History::Recorder::Options recording;
+    recording.outageMs = 0; // a scenario's day lasts some seconds
+    recorder = std::make_unique<History::Recorder>(history.get(), recording);
+    recorder->setPublisher([this](const UserId &user, qint64 n) {
+        events.publish(EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+    });
+    auto begun = ObservationJournal::open(state.get(), recorder.get());
+    if (!begun)
+        return failure(begun.error());
+    journal = std::move(*begun);
+    return {};
 }
 
 Result<void> Homeserver::Private::listen()
@@ -127,7 +153,6 @@ Result<void> Homeserver::Private::listen()
 void Homeserver::Private::makeParts()
 {
     const HomeserverState::Identity &identity = state->identity();
-    history = std::make_unique<ReceivedUpdates>(&state->storage(), &state->clock());
     client = std::make_unique<FederationClient>(network, identity.name, identity.keyId, identity.seed);
     FederationSender::Options sending;
     sending.firstRetryMs = options.firstRetryMs;
@@ -139,7 +164,7 @@ void Homeserver::Private::makeParts()
     tracking.lastRetryMs = options.lastRetryMs;
     tracking.fetchTimeoutMs = options.fetchTimeoutMs;
     tracking.recovered = [this](const ServerName &destination) { sender->endBackoff(destination); };
-    tracker = std::make_unique<DeviceListTracker>(state.get(), client.get(), history.get(), &events, tracking);
+    tracker = std::make_unique<DeviceListTracker>(state.get(), client.get(), journal.get(), &events, tracking);
     state->actor().call([this] { sender->onRecovered([this](const ServerName &destination) { tracker->retryNow(destination); }); });
     memberships = std::make_unique<Memberships>(state.get(), client.get(), tracker.get());
     exchange = std::make_unique<EventExchange>(state.get(), client.get(), memberships.get());
@@ -151,12 +176,14 @@ void Homeserver::Private::makeParts()
         http->url(), options.limits);
     federationService = std::make_unique<FederationService>(state.get(),
         FederationService::Parts{.tracker = tracker.get(),
+            .journal = journal.get(),
             .sender = sender.get(),
             .client = client.get(),
             .memberships = memberships.get(),
             .exchange = exchange.get()});
-    shownHistory = std::make_unique<ReceivedHistory>(state.get(), history.get());
-    source = std::make_unique<LabSource>(state.get(), tracker.get(), history.get(), sender.get(), &events);
+    source = std::make_unique<LabSource>(state.get(),
+        LabSource::Parts{
+            .tracker = tracker.get(), .sender = sender.get(), .history = history.get(), .journal = journal.get(), .events = &events});
 }
 
 Result<void> Homeserver::Private::serveInspection()
@@ -169,8 +196,7 @@ Result<void> Homeserver::Private::serveInspection()
     serving.http.listen = options.inspectionListen;
     serving.serverName = state->serverName();
     serving.literalRoutes = true;
-    Result<std::unique_ptr<Server::Server>> server
-        = Server::Server::start(serving, source.get(), shownHistory.get(), access.get(), desk.get());
+    Result<std::unique_ptr<Server::Server>> server = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get());
     if (!server)
         return failure(server.error());
     inspection = std::move(*server);
@@ -194,6 +220,8 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const HomeserverOptions &o
     if (!state)
         return failure(state.error());
     priv->state = std::move(*state);
+    if (const Result<void> opened = priv->openHistory(); !opened)
+        return failure(opened.error());
     if (const Result<void> listening = priv->listen(); !listening)
         return failure(listening.error());
     priv->makeParts();
@@ -265,7 +293,7 @@ Source &Homeserver::source()
 
 const History::Reader &Homeserver::history() const
 {
-    return *d->shownHistory;
+    return *d->history;
 }
 
 EventFeed &Homeserver::events()

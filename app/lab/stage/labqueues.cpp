@@ -19,7 +19,7 @@ namespace {
 
 /// What waits, counted for each destination. State thread. \a read takes what follows the name in a row.
 template <typename Queue, typename Read>
-void readDestinations(QSqlQuery rows, int limit, Page<Queue> *page, Read read)
+void readDestinations(Rows rows, int limit, Page<Queue> *page, Read read)
 {
     while (rows.next()) {
         Queue queue;
@@ -40,7 +40,7 @@ Result<Page<InboxQueue>> LabSource::inbox(const InboxQuery &query)
         const QString columns
             = u"SELECT i.user_id, i.device_id, COUNT(*), SUM(LENGTH(i.content)), MIN(i.stream_id), MAX(i.stream_id), "
               "(SELECT last_seen FROM devices AS d WHERE d.user_id = i.user_id AND d.device_id = i.device_id) FROM inbox AS i "_s;
-        QSqlQuery rows = query.order == InboxOrder::ByDepth
+        Rows rows = query.order == InboxOrder::ByDepth
             ? m_state->storage().run(
                 columns + u"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ? OFFSET ?"_s, {query.limit + 1, after.first().toInt()})
             : m_state->storage().run(columns + u"WHERE (i.user_id, i.device_id) > (?, ?) GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"_s,
@@ -69,7 +69,7 @@ Result<Page<ToDeviceMessage>> LabSource::inboxMessages(const UserId &user, const
 {
     Page<ToDeviceMessage> page;
     m_state->actor().call([&] {
-        QSqlQuery rows = m_state->storage().run(
+        Rows rows = m_state->storage().run(
             u"SELECT stream_id, sender, type, message_id, content FROM inbox WHERE user_id = ? AND device_id = ? AND stream_id > ? ORDER BY stream_id LIMIT ?"_s,
             {user.toString(), device.toString(), query.after.toLongLong(), query.limit + 1});
         while (rows.next()) {
@@ -108,7 +108,7 @@ Result<Page<OutboxQueue>> LabSource::outbox(const PageQuery &query)
                 u"SELECT destination, COUNT(*), SUM(LENGTH(content)), MIN(queued), MAX(queued) FROM outgoing "
                 "WHERE edu_type = 'm.direct_to_device' AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
                 {afterOf(query).first(), query.limit + 1}),
-            query.limit, &page, [](const QSqlQuery &row, OutboxQueue *queue) {
+            query.limit, &page, [](const Rows &row, OutboxQueue *queue) {
                 queue->messages = row.value(1).toLongLong();
                 queue->bytes = row.value(2).toLongLong();
                 queue->oldestQueued = row.value(3).toLongLong();
@@ -123,7 +123,7 @@ Result<Page<ToDeviceMessage>> LabSource::outboxMessages(const ServerName &destin
 {
     Page<ToDeviceMessage> page;
     m_state->actor().call([&] {
-        QSqlQuery rows = m_state->storage().run(
+        Rows rows = m_state->storage().run(
             u"SELECT id, queued, content FROM outgoing WHERE destination = ? AND edu_type = 'm.direct_to_device' AND id > ? ORDER BY id LIMIT ?"_s,
             {destination.toString(), query.after.toLongLong(), query.limit + 1});
         while (rows.next()) {
@@ -159,7 +159,7 @@ Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
                 u"SELECT destination, COUNT(*), COUNT(DISTINCT user_id), MIN(queued) FROM outgoing WHERE edu_type <> 'm.direct_to_device' "
                 "AND destination > ? GROUP BY destination ORDER BY destination LIMIT ?"_s,
                 {afterOf(query).first(), query.limit + 1}),
-            query.limit, &page, [](const QSqlQuery &row, UpdatesQueue *queue) {
+            query.limit, &page, [](const Rows &row, UpdatesQueue *queue) {
                 queue->updates = row.value(1).toLongLong();
                 queue->users = row.value(2).toLongLong();
                 queue->oldest = row.value(3).toLongLong();
@@ -176,7 +176,7 @@ Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
         QStringList names;
         {
             // Every server that is known: those that fail, those whose users are tracked, those that something waits for.
-            QSqlQuery rows = m_state->storage().run(
+            Rows rows = m_state->storage().run(
                 u"SELECT destination FROM destinations UNION SELECT server FROM tracked UNION SELECT destination FROM outgoing ORDER BY 1"_s);
             while (rows.next())
                 names += rows.value(0).toString();

@@ -8,11 +8,13 @@
 #include "domain/signatures.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
+#include "lab/federation/observationjournal.h"
 #include "lab/stage/labpages.h"
 #include "lab/state/actor.h"
-#include "lab/state/receivedupdates.h"
 #include "lab/state/rooms.h"
 #include "lab/state/storage.h"
+
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -26,16 +28,28 @@ namespace {
 constexpr int maxScanned = 5000;
 /// As much of a history as findings look at.
 constexpr int newestUpdates = 1000;
+/// Users that are asked for in one piece of work of the state thread.
+constexpr qsizetype usersAtOnce = 100;
+
+/// What the n-th update names and was never received, as far as these updates tell.
+QList<StreamId> missingOf(const QList<DeviceListUpdate> &updates, qint64 n)
+{
+    QSet<StreamId> received;
+    QList<StreamId> named;
+    for (const DeviceListUpdate &update : updates) {
+        received.insert(update.streamId);
+        if (update.n == n)
+            named = update.prevIds;
+    }
+    named.removeIf([&](const StreamId &id) { return received.contains(id); });
+    return named;
+}
 
 } // namespace
 
-LabSource::LabSource(
-    HomeserverState *state, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender, EventFeed *events)
+LabSource::LabSource(HomeserverState *state, const Parts &parts)
     : m_state(state)
-    , m_tracker(tracker)
-    , m_history(history)
-    , m_sender(sender)
-    , m_events(events)
+    , m_parts(parts)
 {
 }
 
@@ -46,26 +60,26 @@ Result<Info> LabSource::info()
     info.kind = ServerKind::Lab;
     info.serverVersion = u"" LOCKSTEP_VERSION ""_s;
     info.refresh = info.inbox = info.outbox = info.destinations = Availability{.available = true, .reason = {}};
+    const QString problem = m_parts.journal->problem();
     info.sources = {SourceStatus{.kind = SourceKind::Lab,
-        .state = SourceState::Ok,
-        .detail = u"The lab server records every update that it receives."_s,
+        .state = problem.isEmpty() ? SourceState::Ok : SourceState::Failing,
+        .detail = problem.isEmpty() ? u"The lab server records every update that it receives."_s : problem,
         .behind = 0}};
     return info;
 }
 
 Result<Overview> LabSource::overview()
 {
+    const Result<qint64> gaps = m_parts.history->countUsersWithOpenGap();
+    if (!gaps)
+        return failure(gaps.error());
     Overview overview;
+    overview.states.insert(UserState::Gap, *gaps);
     m_state->actor().call([&] {
         Storage &storage = m_state->storage();
         overview.trackedUsers = storage.value(u"SELECT COUNT(*) FROM tracked"_s).toLongLong();
         const qint64 stale = storage.value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0"_s).toLongLong();
         overview.states.insert(UserState::Stale, stale);
-        overview.states.insert(UserState::Gap,
-            storage
-                .value(u"SELECT COUNT(DISTINCT g.user_id) FROM updates AS g WHERE g.breaks & 2 AND NOT EXISTS "
-                       "(SELECT 1 FROM updates AS r WHERE r.user_id = g.user_id AND r.n > g.n AND r.kind = 2 AND r.verdict = 1)"_s)
-                .toLongLong());
         overview.states.insert(UserState::RemoteFailing,
             storage
                 .value(
@@ -83,99 +97,109 @@ Result<Overview> LabSource::overview()
     return overview;
 }
 
-UserSummary LabSource::summaryOf(const UserId &user)
+LabSource::Known LabSource::knownOf(const UserId &user, bool withList)
 {
-    UserSummary summary;
+    Known known;
+    UserSummary &summary = known.summary;
     summary.userId = user;
-    QSqlQuery query = m_state->storage().run(
-        u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d WHERE d.user_id = t.user_id) "
-        "FROM tracked AS t WHERE user_id = ?"_s,
+    known.facts.user = user;
+    Rows found = m_state->storage().run(u"SELECT COALESCE(stream_id, ''), stale_since, retry_at, (SELECT COUNT(*) FROM remote_devices AS d "
+                                        u"WHERE d.user_id = t.user_id), error "
+                                        "FROM tracked AS t WHERE user_id = ?"_s,
         {user.toString()});
-    if (!query.next()) {
-        summary.states = {UserState::Untracked};
-        return summary;
-    }
-    summary.streamId = StreamId(query.value(0).toString());
-    summary.staleSince = query.value(1).toLongLong();
-    summary.retryAt = query.value(2).toLongLong();
-    summary.deviceCount = query.value(3).toLongLong();
-    query.finish();
-    if (summary.staleSince > 0)
-        summary.states += UserState::Stale;
-    const QList<DeviceListUpdate> newest = m_history->list(user, 0, 1, true);
-    if (!newest.isEmpty())
-        summary.lastUpdate = newest.first().received;
-    if (m_history->openGap(user) > 0)
-        summary.states += UserState::Gap;
     const std::optional<Destination> server = destinationOf(user.server());
-    if (summary.retryAt > 0 || (server && server->failingSince > 0)) {
-        summary.states += UserState::RemoteFailing;
-        if (summary.retryAt == 0)
-            summary.retryAt = server->retryAt;
+    known.facts.isServerFailing = server && server->failingSince > 0;
+    known.facts.isTracked = found.next();
+    if (!known.facts.isTracked) {
+        summary.states = {UserState::Untracked};
+        return known;
     }
-    if (summary.states.isEmpty())
-        summary.states += UserState::InStep;
-    return summary;
+    summary.streamId = StreamId(found.value(0).toString());
+    summary.staleSince = found.value(1).toLongLong();
+    summary.retryAt = found.value(2).toLongLong();
+    summary.deviceCount = found.value(3).toLongLong();
+    known.facts.hasDevices = summary.deviceCount > 0;
+    known.facts.isStale = summary.staleSince > 0;
+    if (known.facts.isStale) {
+        known.facts.trouble.error = found.value(4).toString();
+        summary.states += UserState::Stale;
+    }
+    known.isFailing = summary.retryAt > 0 || known.facts.isServerFailing;
+    if (known.facts.isServerFailing && summary.retryAt == 0)
+        summary.retryAt = server->retryAt;
+    if (withList)
+        known.list = m_parts.tracker->cached(user);
+    return known;
 }
 
-FindingFacts LabSource::factsOf(const UserSummary &summary)
+Result<void> LabSource::addHistory(Known *known) const
 {
-    FindingFacts facts;
-    facts.user = summary.userId;
-    facts.isTracked = !summary.states.contains(UserState::Untracked);
-    facts.isStale = summary.staleSince > 0;
-    if (facts.isStale)
-        facts.trouble.error
-            = m_state->storage().value(u"SELECT error FROM tracked WHERE user_id = ?"_s, {summary.userId.toString()}).toString();
-    facts.hasDevices = summary.deviceCount > 0;
-    const std::optional<Destination> server = destinationOf(summary.userId.server());
-    facts.isServerFailing = server && server->failingSince > 0;
-    facts.openGap = m_history->openGap(summary.userId);
-    return facts;
+    const Result<History::UserHistory> history = m_parts.history->userHistory(known->summary.userId);
+    if (!history)
+        return failure(history.error());
+    known->facts.openGap = history->openGap;
+    if (!known->facts.isTracked)
+        return {};
+    UserSummary &summary = known->summary;
+    summary.lastUpdate = history->lastReceived;
+    if (history->openGap > 0)
+        summary.states += UserState::Gap;
+    if (known->isFailing)
+        summary.states += UserState::RemoteFailing;
+    if (summary.states.isEmpty())
+        summary.states += UserState::InStep;
+    if (known->list) {
+        checkSignatures(*known->list);
+        if (std::any_of(known->list->devices.cbegin(), known->list->devices.cend(),
+                [](const Device &device) { return device.crossSignature == CrossSignatureState::NotCrossSigned; }))
+            summary.states += UserState::UnsignedDevices;
+    }
+    return {};
 }
 
 Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 {
-    Page<UserSummary> page;
+    QStringList candidates;
     m_state->actor().call([&] {
-        QStringList candidates;
-        {
-            QSqlQuery rows = m_state->storage().run(
-                u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query).first(), maxScanned});
-            while (rows.next())
-                candidates += rows.value(0).toString();
-        }
-        for (qsizetype i = 0; i < candidates.size(); ++i) {
-            const UserId user(candidates[i]);
-            const bool matches = (query.server.isEmpty() || user.server().toString() == query.server)
-                && (query.search.isEmpty()
-                    || (query.search.startsWith(u'@') ? candidates[i].startsWith(query.search) : candidates[i].contains(query.search)));
-            if (!matches)
-                continue;
-            UserSummary summary = summaryOf(user);
-            if (summary.states.contains(UserState::InStep) || query.state == UserState::UnsignedDevices) {
-                if (std::optional<DeviceList> list = query.state == UserState::UnsignedDevices ? m_tracker->cached(user) : std::nullopt) {
-                    checkSignatures(*list);
-                    if (std::any_of(list->devices.cbegin(), list->devices.cend(),
-                            [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
-                        summary.states += UserState::UnsignedDevices;
-                }
-            }
+        Rows rows = m_state->storage().run(
+            u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {afterOf(query).first(), maxScanned});
+        while (rows.next())
+            candidates += rows.value(0).toString();
+    });
+    const bool mayGoOn = candidates.size() == maxScanned;
+    const QString last = candidates.value(candidates.size() - 1);
+    candidates.removeIf([&](const QString &user) {
+        return (!query.server.isEmpty() && UserId(user).server().toString() != query.server)
+            || (!query.search.isEmpty() && !(query.search.startsWith(u'@') ? user.startsWith(query.search) : user.contains(query.search)));
+    });
+    Page<UserSummary> page;
+    const bool withList = query.state == UserState::UnsignedDevices;
+    for (qsizetype from = 0; from < candidates.size(); from += usersAtOnce) {
+        const QStringList some = candidates.mid(from, usersAtOnce);
+        QList<Known> found;
+        m_state->actor().call([&] {
+            for (const QString &user : some)
+                found.append(knownOf(UserId(user), withList));
+        });
+        for (qsizetype i = 0; i < found.size(); ++i) {
+            if (const Result<void> told = addHistory(&found[i]); !told)
+                return failure(told.error());
+            UserSummary summary = found.at(i).summary;
             if (query.state && !summary.states.contains(*query.state))
                 continue;
-            summary.findings = findingsOf(factsOf(summary));
+            summary.findings = findingsOf(found.at(i).facts);
             page.items.append(summary);
             if (page.items.size() == query.limit) {
-                if (i + 1 < candidates.size() || candidates.size() == maxScanned)
-                    page.next = cursor(candidates[i]);
-                return;
+                if (from + i + 1 < candidates.size() || mayGoOn)
+                    page.next = cursor(summary.userId.toString());
+                return page;
             }
         }
-        if (candidates.size() == maxScanned) {
-            page.next = cursor(candidates.last());
-            page.partial = true;
-        }
-    });
+    }
+    if (mayGoOn) {
+        page.next = cursor(last);
+        page.partial = true;
+    }
     return page;
 }
 
@@ -184,48 +208,37 @@ Result<UserDetails> LabSource::user(const UserId &user)
     if (!user.isValid() || user.server() == m_state->serverName())
         return failure(Error::BadInput, u"%1 is not a remote user; local users' lists are not tracked."_s.arg(user.toString()), 400,
             u"M_INVALID_PARAM"_s);
-    std::optional<DeviceList> list;
+    Known known;
     UserDetails details;
-    FindingFacts facts;
     m_state->actor().call([&] {
-        list = m_tracker->cached(user);
-        details.summary = summaryOf(user);
+        known = knownOf(user, true);
         details.destination = destinationOf(user.server());
-        facts = factsOf(details.summary);
-        QList<DeviceListUpdate> newest = m_history->list(user, 0, newestUpdates, true);
-        std::reverse(newest.begin(), newest.end());
-        const qint64 openGap = facts.openGap;
-        facts.addHistory(newest);
-        facts.openGap = openGap; // of the whole history, which knows better than its end
-        facts.missing = openGap > 0 ? m_history->missing(user, openGap) : QList<StreamId>();
     });
-    if (!list)
+    if (!known.list)
         return failure(
             Error::NotFound, u"Nothing is known of %1: no room is shared with this user."_s.arg(user.toString()), 404, u"M_NOT_FOUND"_s);
-    checkSignatures(*list);
-    details.devices = list->devices;
-    details.crossSigning = list->crossSigning;
-    if (std::any_of(list->devices.cbegin(), list->devices.cend(),
-            [](const Device &d) { return d.crossSignature == CrossSignatureState::NotCrossSigned; }))
-        details.summary.states += UserState::UnsignedDevices;
-    facts.list = std::move(*list);
+    if (const Result<void> told = addHistory(&known); !told)
+        return failure(told.error());
+    Result<QList<DeviceListUpdate>> newest = m_parts.history->updates(user, 0, newestUpdates, true);
+    if (!newest)
+        return failure(newest.error());
+    std::reverse(newest->begin(), newest->end());
+    FindingFacts &facts = known.facts;
+    const qint64 openGap = facts.openGap;
+    facts.addHistory(*newest);
+    facts.openGap = openGap; // of the whole history, which knows better than its end
+    facts.missing = missingOf(*newest, openGap);
+    details.summary = known.summary;
+    details.devices = known.list->devices;
+    details.crossSigning = known.list->crossSigning;
+    facts.list = std::move(*known.list);
     details.summary.findings = findingsOf(facts);
     return details;
 }
 
-Result<QList<DeviceListUpdate>> ReceivedHistory::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
-{
-    return m_state->actor().call([&] { return m_updates->list(user, after, limit, newestFirst); });
-}
-
-Result<std::pair<qint64, qint64>> ReceivedHistory::extent() const
-{
-    return m_state->actor().call([&] { return std::pair(m_updates->count(), m_updates->since()); });
-}
-
 std::optional<Destination> LabSource::destinationOf(const ServerName &server) const
 {
-    QSqlQuery query = m_state->storage().run(
+    Rows query = m_state->storage().run(
         u"SELECT failing_since, retry_last, retry_interval FROM destinations WHERE destination = ?"_s, {server.toString()});
     Destination result;
     result.destination = server;
@@ -235,7 +248,6 @@ std::optional<Destination> LabSource::destinationOf(const ServerName &server) co
         result.retryInterval = query.value(2).toLongLong();
         result.retryAt = result.retryLast > 0 ? result.retryLast + result.retryInterval : 0;
     }
-    query.finish();
     result.usersTracked = m_state->storage().value(u"SELECT COUNT(*) FROM tracked WHERE server = ?"_s, {server.toString()}).toLongLong();
     result.usersStale = m_state->storage()
                             .value(u"SELECT COUNT(*) FROM tracked WHERE stale_since > 0 AND server = ?"_s, {server.toString()})
@@ -253,7 +265,7 @@ Result<void> LabSource::resetDestination(const ServerName &destination, const QS
     if (!isFailing)
         return failure(
             Error::BadInput, u"%1 is not in backoff; there is nothing to end."_s.arg(destination.toString()), 400, u"M_UNKNOWN"_s);
-    m_sender->endBackoff(destination);
+    m_parts.sender->endBackoff(destination);
     return {};
 }
 
@@ -275,7 +287,7 @@ Result<void> LabSource::resync(const UserId &user, const QString &, int timeoutM
         return failure(Error::BadInput, u"That is not a user ID."_s, 400, u"M_INVALID_PARAM"_s);
     if (user.server() == m_state->serverName())
         return {};
-    const Result<DeviceList> list = m_tracker->resync(user, timeoutMs);
+    const Result<DeviceList> list = m_parts.tracker->resync(user, timeoutMs);
     return list ? Result<void>() : failure(list.error());
 }
 

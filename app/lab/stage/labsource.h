@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "history/reader.h"
+#include "domain/findings.h"
+#include "history/store.h"
 #include "inspection/source.h"
 #include "lab/state/homeserverstate.h"
 
@@ -11,31 +12,23 @@ namespace Lockstep::Lab {
 
 class DeviceListTracker;
 class FederationSender;
-class ReceivedUpdates;
+class ObservationJournal;
 
-/// What a lab server received, on its state thread.
-class ReceivedHistory : public History::Reader
-{
-public:
-    ReceivedHistory(HomeserverState *state, ReceivedUpdates *updates)
-        : m_state(state)
-        , m_updates(updates)
-    {
-    }
-    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
-    Result<std::pair<qint64, qint64>> extent() const override;
-
-private:
-    HomeserverState *m_state;
-    ReceivedUpdates *m_updates;
-};
-
-/// The inspection API over a lab server's own state. Thread-safe: every call is one short piece of work on the state thread.
+/// The inspection API over a lab server's own state. Thread-safe: a call is some short pieces of work on the state thread.
 class LabSource : public Inspection::Source
 {
 public:
-    LabSource(HomeserverState *state, DeviceListTracker *tracker, ReceivedUpdates *history, FederationSender *sender,
-        Inspection::EventFeed *events);
+    /// What it asks, beside the state.
+    struct Parts
+    {
+        DeviceListTracker *tracker = nullptr;
+        FederationSender *sender = nullptr;
+        const History::Store *history = nullptr;
+        const ObservationJournal *journal = nullptr;
+        Inspection::EventFeed *events = nullptr;
+    };
+
+    LabSource(HomeserverState *state, const Parts &parts);
 
     Result<Inspection::Info> info() override;
     Result<Inspection::Overview> overview() override;
@@ -52,22 +45,27 @@ public:
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
-    Inspection::EventFeed &events() override { return *m_events; }
+    Inspection::EventFeed &events() override { return *m_parts.events; }
 
 private:
-    /// What the tables say of a user, without findings. State thread, like the two below.
-    Inspection::UserSummary summaryOf(const UserId &user);
-    /// What findings are made of, as far as a list of users shows them.
-    FindingFacts factsOf(const Inspection::UserSummary &summary);
+    /// One user, as lists and details show them.
+    struct Known
+    {
+        Inspection::UserSummary summary;
+        FindingFacts facts;
+        bool isFailing = false; ///< the fetch or the server
+        std::optional<DeviceList> list;
+    };
+    /// What the tables say. State thread, like destinationOf().
+    Known knownOf(const UserId &user, bool withList);
+    /// What follows from the history, and from the list if it is there.
+    Result<void> addHistory(Known *known) const;
     std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
     template <typename Queue>
     void addBackoff(QList<Queue> *queues) const;
 
     HomeserverState *m_state;
-    DeviceListTracker *m_tracker;
-    ReceivedUpdates *m_history;
-    FederationSender *m_sender;
-    Inspection::EventFeed *m_events;
+    Parts m_parts;
 };
 
 } // namespace Lockstep::Lab

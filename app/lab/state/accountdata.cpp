@@ -35,7 +35,7 @@ void AccountData::set(const UserId &user, const QString &room, const QString &ty
 QJsonArray AccountData::events(const UserId &user, const QString &room, qint64 since) const
 {
     QJsonArray result;
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT type, content FROM account_data WHERE user_id = ? AND room_id = ? AND stream_id > ?"_s, {user.toString(), room, since});
     while (query.next())
         result.append(QJsonObject{{u"type"_s, query.value(0).toString()}, {u"content"_s, compactJson(query.value(1).toString())}});

@@ -120,8 +120,8 @@ Accounts::Session Accounts::signIn(const UserId &user, const DeviceId &wanted, c
 
 std::optional<Accounts::Caller> Accounts::callerOf(const QString &accessToken) const
 {
-    QSqlQuery query = m_storage->run(u"SELECT t.user_id, t.device_id, u.admin FROM tokens AS t JOIN users AS u ON u.user_id = t.user_id "
-                                     "WHERE t.token_hash = ? AND t.kind = 'access'"_s,
+    Rows query = m_storage->run(u"SELECT t.user_id, t.device_id, u.admin FROM tokens AS t JOIN users AS u ON u.user_id = t.user_id "
+                                "WHERE t.token_hash = ? AND t.kind = 'access'"_s,
         {hashed({}, accessToken)});
     if (!query.next())
         return {};
@@ -132,7 +132,7 @@ std::optional<Accounts::Session> Accounts::refresh(const QString &refreshToken)
 {
     Session session;
     {
-        QSqlQuery query = m_storage->run(
+        Rows query = m_storage->run(
             u"SELECT user_id, device_id FROM tokens WHERE token_hash = ? AND kind = 'refresh'"_s, {hashed({}, refreshToken)});
         if (!query.next())
             return {};
@@ -174,7 +174,7 @@ bool Accounts::removeDevice(const UserId &user, const DeviceId &device)
 QList<DeviceId> Accounts::devices(const UserId &user) const
 {
     QList<DeviceId> result;
-    QSqlQuery query = m_storage->run(u"SELECT device_id FROM devices WHERE user_id = ? ORDER BY device_id"_s, {user.toString()});
+    Rows query = m_storage->run(u"SELECT device_id FROM devices WHERE user_id = ? ORDER BY device_id"_s, {user.toString()});
     while (query.next())
         result.append(DeviceId(query.value(0).toString()));
     return result;
@@ -195,7 +195,7 @@ QString Accounts::displayName(const UserId &user, const DeviceId &device) const
 
 QJsonObject Accounts::describe(const UserId &user, const DeviceId &device) const
 {
-    QSqlQuery query = m_storage->run(u"SELECT display_name, last_seen_ip, last_seen FROM devices WHERE user_id = ? AND device_id = ?"_s,
+    Rows query = m_storage->run(u"SELECT display_name, last_seen_ip, last_seen FROM devices WHERE user_id = ? AND device_id = ?"_s,
         {user.toString(), device.toString()});
     if (!query.next())
         return {};
@@ -213,7 +213,7 @@ void Accounts::noteAddress(const UserId &user, const DeviceId &device, const QSt
 
 QJsonObject Accounts::profile(const UserId &user) const
 {
-    QSqlQuery query = m_storage->run(u"SELECT display_name, avatar_url FROM users WHERE user_id = ?"_s, {user.toString()});
+    Rows query = m_storage->run(u"SELECT display_name, avatar_url FROM users WHERE user_id = ?"_s, {user.toString()});
     if (!query.next())
         return {};
     QJsonObject result{{u"displayname"_s, query.value(0).isNull() ? user.localpart() : query.value(0).toString()}};

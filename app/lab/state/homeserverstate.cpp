@@ -18,8 +18,6 @@
 #include "lab/state/storage.h"
 #include "lab/state/todevicequeues.h"
 
-#include <QDateTime>
-
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Lab {
@@ -60,7 +58,6 @@ Result<void> HomeserverState::Private::openStorage(const QString &dataFile, cons
         if (!storage->value(read, {u"name"_s}).isValid()) {
             storage->execute(write, {u"name"_s, name.toString()});
             storage->execute(write, {u"seed"_s, SigningKey::generate().seed()});
-            storage->execute(write, {u"started"_s, QString::number(QDateTime::currentMSecsSinceEpoch())});
         }
         identity = {.name = ServerName(storage->value(read, {u"name"_s}).toString()),
             .keyId = u"ed25519:lab"_s,

@@ -77,7 +77,7 @@ bool KeyBackups::exists(const UserId &user, const QString &version) const
 Result<QJsonObject> KeyBackups::describe(const UserId &user, const QString &version) const
 {
     const qint64 wanted = (version.isEmpty() ? current(user) : version).toLongLong();
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT algorithm, auth_data, etag, (SELECT COUNT(*) FROM backed_up_keys AS k WHERE k.user_id = b.user_id AND k.version = "
         u"b.version) FROM key_backups AS b WHERE user_id = ? AND version = ? AND deleted = 0"_s,
         {user.toString(), wanted});
@@ -140,7 +140,7 @@ Result<QJsonObject> KeyBackups::keys(const UserId &user, const QString &version,
         return noBackup();
     const auto [where, parameters] = chosen(user, version, room, session);
     QMap<QString, QJsonObject> found;
-    QSqlQuery query = m_storage->run(u"SELECT room_id, session_id, key FROM backed_up_keys"_s + where, parameters);
+    Rows query = m_storage->run(u"SELECT room_id, session_id, key FROM backed_up_keys"_s + where, parameters);
     while (query.next())
         found[query.value(0).toString()].insert(query.value(1).toString(), compactJson(query.value(2).toString()));
     QJsonObject result;

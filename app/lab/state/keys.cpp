@@ -102,8 +102,8 @@ void Keys::removeDevice(const UserId &user, const DeviceId &device)
 QList<Device> Keys::devices(const UserId &user) const
 {
     QList<Device> result;
-    QSqlQuery query = m_storage->run(u"SELECT d.device_id, d.display_name, k.keys FROM devices AS d LEFT JOIN device_keys AS k "
-                                     "ON k.user_id = d.user_id AND k.device_id = d.device_id WHERE d.user_id = ? ORDER BY d.device_id"_s,
+    Rows query = m_storage->run(u"SELECT d.device_id, d.display_name, k.keys FROM devices AS d LEFT JOIN device_keys AS k "
+                                "ON k.user_id = d.user_id AND k.device_id = d.device_id WHERE d.user_id = ? ORDER BY d.device_id"_s,
         {user.toString()});
     while (query.next()) {
         Device device;
@@ -150,9 +150,8 @@ QJsonObject Keys::oneTimeKeyCounts(const UserId &user, const DeviceId &device) c
 {
     // Always names the usual algorithm: clients take its absence for "unknown", not for zero.
     QJsonObject result{{u"signed_curve25519"_s, 0}};
-    QSqlQuery query
-        = m_storage->run(u"SELECT algorithm, COUNT(*) FROM one_time_keys WHERE user_id = ? AND device_id = ? GROUP BY algorithm"_s,
-            {user.toString(), device.toString()});
+    Rows query = m_storage->run(u"SELECT algorithm, COUNT(*) FROM one_time_keys WHERE user_id = ? AND device_id = ? GROUP BY algorithm"_s,
+        {user.toString(), device.toString()});
     while (query.next())
         result.insert(query.value(0).toString(), query.value(1).toLongLong());
     return result;
@@ -161,7 +160,7 @@ QJsonObject Keys::oneTimeKeyCounts(const UserId &user, const DeviceId &device) c
 QStringList Keys::unusedFallbackKeyTypes(const UserId &user, const DeviceId &device) const
 {
     QStringList result;
-    QSqlQuery query
+    Rows query
         = m_storage->run(u"SELECT algorithm FROM fallback_keys WHERE user_id = ? AND device_id = ? AND used = 0 ORDER BY algorithm"_s,
             {user.toString(), device.toString()});
     while (query.next())

@@ -50,10 +50,9 @@ QJsonArray Publisher::advanceHeads(const UserId &user, qint64 streamId)
     // visible: what every writer knows; hidden: what only the writer knows that made it
     QList<qint64> visible;
     QList<qint64> hidden;
-    QSqlQuery heads = m_storage->run(u"SELECT stream_id, hidden FROM heads WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
+    Rows heads = m_storage->run(u"SELECT stream_id, hidden FROM heads WHERE user_id = ? ORDER BY stream_id"_s, {user.toString()});
     while (heads.next())
         (heads.value(1).toBool() ? hidden : visible).append(heads.value(0).toLongLong());
-    heads.finish();
     const auto idsOf = [](const QList<qint64> &ids) {
         QJsonArray result;
         for (const qint64 id : ids)
@@ -109,11 +108,10 @@ void Publisher::deviceChanged(const UserId &user, const DeviceId &device)
 void Publisher::forgetServersBut(const QList<ServerName> &destinations, const UserId &user)
 {
     QStringList gone;
-    QSqlQuery told = m_storage->run(u"SELECT destination FROM told_servers WHERE user_id = ?"_s, {user.toString()});
+    Rows told = m_storage->run(u"SELECT destination FROM told_servers WHERE user_id = ?"_s, {user.toString()});
     while (told.next())
         if (const QString name = told.value(0).toString(); !destinations.contains(ServerName(name)))
             gone.append(name);
-    told.finish();
     for (const QString &name : std::as_const(gone))
         m_storage->execute(u"DELETE FROM told_servers WHERE user_id = ? AND destination = ?"_s, {user.toString(), name});
 }

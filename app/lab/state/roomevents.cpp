@@ -87,7 +87,7 @@ void RoomEvents::redact(const QString &room, const QString &eventId, const QStri
 {
     QString type, content;
     {
-        QSqlQuery query = m_storage->run(u"SELECT type, content FROM events WHERE event_id = ? AND room_id = ?"_s, {eventId, room});
+        Rows query = m_storage->run(u"SELECT type, content FROM events WHERE event_id = ? AND room_id = ?"_s, {eventId, room});
         if (!query.next())
             return;
         type = query.value(0).toString();
@@ -107,7 +107,7 @@ QList<RoomEvents::Event> RoomEvents::read(const QString &sql, const QVariantList
 {
     QList<Event> result;
     QList<std::pair<qsizetype, QString>> redactions;
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT e.stream_id, e.event_id, e.sender, e.type, e.content, e.at, e.state_key, e.redacts, e.redacted_by, (SELECT s.txn_id FROM "
         u"sent_events AS s WHERE s.event_id = e.event_id AND s.user_id = ? AND s.device_id = ?) FROM events AS e "_s
             + sql,
@@ -126,7 +126,6 @@ QList<RoomEvents::Event> RoomEvents::read(const QString &sql, const QVariantList
             event.insert(u"unsigned"_s, QJsonObject{{u"transaction_id"_s, query.value(9).toString()}});
         result.append({query.value(0).toLongLong(), event});
     }
-    query.finish();
     for (const auto &[index, because] : std::as_const(redactions)) {
         QJsonObject more = result[index].json.value("unsigned"_L1).toObject();
         more.insert(u"redacted_because"_s, redaction(because));
@@ -138,7 +137,7 @@ QList<RoomEvents::Event> RoomEvents::read(const QString &sql, const QVariantList
 // Not by read(): a redaction may itself be redacted, and so on.
 QJsonObject RoomEvents::redaction(const QString &eventId) const
 {
-    QSqlQuery query = m_storage->run(u"SELECT sender, type, content, at, redacts FROM events WHERE event_id = ?"_s, {eventId});
+    Rows query = m_storage->run(u"SELECT sender, type, content, at, redacts FROM events WHERE event_id = ?"_s, {eventId});
     if (!query.next())
         return {};
     return {{u"event_id"_s, eventId}, {u"sender"_s, query.value(0).toString()}, {u"type"_s, query.value(1).toString()},
@@ -184,7 +183,7 @@ QJsonObject RoomEvents::stateContent(const QString &room, const QString &type, c
 QJsonArray RoomEvents::told(const QString &room, const QString &condition, const QVariantList &parameters) const
 {
     QJsonArray result;
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT e.event_id, e.sender, e.type, e.state_key, e.content, e.at, s.position FROM room_state AS s JOIN events AS e "
         u"ON e.event_id = s.event_id WHERE s.room_id = ?"_s
             + condition + u" ORDER BY s.position"_s,

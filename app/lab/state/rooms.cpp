@@ -77,7 +77,7 @@ ServerName Rooms::owner(const QString &room)
 QList<Rooms::Member> Rooms::members(const QString &room, qint64 since) const
 {
     QList<Member> result;
-    QSqlQuery query
+    Rows query
         = m_storage->run(u"SELECT user_id, membership FROM members WHERE room_id = ? AND stream_id > ? ORDER BY user_id"_s, {room, since});
     while (query.next())
         result.append({UserId(query.value(0).toString()), query.value(1).toString()});
@@ -87,9 +87,8 @@ QList<Rooms::Member> Rooms::members(const QString &room, qint64 since) const
 QList<UserId> Rooms::joinedHere(const QString &room) const
 {
     QList<UserId> result;
-    QSqlQuery query
-        = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server = ? ORDER BY user_id"_s,
-            {room, m_self.toString()});
+    Rows query = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server = ? ORDER BY user_id"_s,
+        {room, m_self.toString()});
     while (query.next())
         result.append(UserId(query.value(0).toString()));
     return result;
@@ -98,9 +97,8 @@ QList<UserId> Rooms::joinedHere(const QString &room) const
 QList<UserId> Rooms::joinedElsewhere(const QString &room) const
 {
     QList<UserId> result;
-    QSqlQuery query
-        = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server <> ? ORDER BY user_id"_s,
-            {room, m_self.toString()});
+    Rows query = m_storage->run(u"SELECT user_id FROM members WHERE room_id = ? AND membership = 'join' AND server <> ? ORDER BY user_id"_s,
+        {room, m_self.toString()});
     while (query.next())
         result.append(UserId(query.value(0).toString()));
     return result;
@@ -134,7 +132,7 @@ bool Rooms::hasOthersOf(const ServerName &server, const QString &room, const Use
 QStringList Rooms::roomsOf(const UserId &user, const QString &membership) const
 {
     QStringList result;
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT room_id FROM members WHERE user_id = ? AND membership = ? ORDER BY room_id"_s, {user.toString(), membership});
     while (query.next())
         result += query.value(0).toString();

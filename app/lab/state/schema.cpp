@@ -77,11 +77,11 @@ QStringList schemaStatements()
         u"CREATE INDEX tracked_stale ON tracked (stale_since, user_id)"_s,
         u"CREATE TABLE remote_devices (user_id TEXT, device_id TEXT, display_name TEXT, keys TEXT, PRIMARY KEY (user_id, device_id)) WITHOUT ROWID"_s,
         u"CREATE TABLE remote_cross_signing (user_id TEXT, usage TEXT, stream_id INTEGER, key TEXT NOT NULL, PRIMARY KEY (user_id, usage, stream_id)) WITHOUT ROWID"_s,
-        // history of received updates, as the inspection API shows it
-        u"CREATE TABLE updates (user_id TEXT, n INTEGER, kind INTEGER NOT NULL, verdict INTEGER NOT NULL, breaks INTEGER NOT NULL, "
-        "entry BLOB NOT NULL, PRIMARY KEY (user_id, n)) WITHOUT ROWID"_s,
-        u"CREATE INDEX updates_gaps ON updates (user_id, n) WHERE breaks & 2"_s,
-        u"CREATE INDEX updates_resyncs ON updates (user_id, n) WHERE kind = 2 AND verdict = 1"_s,
+        // updates that wait for a fetch; without content: those that asked for it
+        u"CREATE TABLE waiting (user_id TEXT, tag INTEGER, stream_id TEXT NOT NULL, chains INTEGER, txn_id TEXT, place INTEGER, content TEXT, PRIMARY KEY (user_id, tag)) WITHOUT ROWID"_s,
+        u"CREATE INDEX waiting_stream ON waiting (user_id, stream_id)"_s,
+        // what the history is to have, until it has it
+        u"CREATE TABLE observed (id INTEGER PRIMARY KEY, entry BLOB NOT NULL)"_s,
     };
 }
 

@@ -4,15 +4,30 @@
 #pragma once
 
 #include "core/result.h"
+#include "sql/connection.h"
 
 #include <QJsonObject>
-#include <QSqlQuery>
 #include <QVariantList>
 
 #include <functional>
 #include <memory>
 
 namespace Lockstep::Lab {
+
+/// What a statement found, read whole: between one row and the next anything may be asked.
+class Rows
+{
+public:
+    /// Goes to the first row, then to the next; false after the last.
+    bool next() { return ++m_row < m_rows.size(); }
+    /// Of the row that next() went to; invalid for NULL.
+    const QVariant &value(int column) const { return m_rows.at(m_row).at(column); }
+
+private:
+    friend class Storage;
+    QList<QVariantList> m_rows;
+    qsizetype m_row = -1;
+};
 
 /// The durable state of one lab homeserver: one SQLite database (a file, or memory). Used only on its homeserver's state
 /// thread (see Actor), which is why nothing here locks. A process that is killed loses nothing that a committed transaction held.
@@ -23,13 +38,13 @@ public:
     static Result<std::unique_ptr<Storage>> open(const QString &path);
     ~Storage();
 
-    /// Runs one statement with positional parameters. A failing statement is a bug or a full disk: it throws StorageError,
-    /// which transaction() turns into a rollback and an Error.
-    /// For a statement with rows; the query is the caller's.
-    QSqlQuery run(const QString &sql, const QVariantList &parameters = {});
-    /// For a statement without rows; returns how many were affected. Prepared once and kept.
+    /// Runs one statement with positional parameters; those that are often wanted are prepared once. A failing statement is a bug or a
+    /// full disk: it throws StorageError, which transaction() turns into a rollback and an Error.
+    /// For a statement with rows.
+    Rows run(const QString &sql, const QVariantList &parameters = {});
+    /// For a statement without rows; returns how many were affected.
     int execute(const QString &sql, const QVariantList &parameters = {});
-    /// First column of the first row, or an invalid variant.
+    /// First column of the first row; invalid if that is NULL, or if there is no row.
     QVariant value(const QString &sql, const QVariantList &parameters = {});
     /// All or nothing. Nested calls join the outer transaction.
     Result<void> transaction(const std::function<void()> &work);
@@ -39,8 +54,9 @@ public:
     qint64 currentStreamId() const;
 
 private:
-    QSqlQuery prepared(const QString &sql, const QVariantList &parameters);
-    void keep(const QString &sql, QSqlQuery &&query);
+    Sql::Done ask(const QString &sql, const QVariantList &parameters, const Sql::RowTaker &row);
+    Result<void> prepare(const QString &path);
+    void rollBack();
 
     struct Private;
     explicit Storage(std::unique_ptr<Private> d);

@@ -35,7 +35,7 @@ qint64 ToDeviceQueues::enqueue(const UserId &user, const DeviceId &device, const
 QList<ToDeviceQueues::Message> ToDeviceQueues::pending(const UserId &user, const DeviceId &device, qint64 after, int limit) const
 {
     QList<Message> result;
-    QSqlQuery query = m_storage->run(
+    Rows query = m_storage->run(
         u"SELECT stream_id, sender, type, message_id, content FROM inbox WHERE user_id = ? AND device_id = ? AND stream_id > ? ORDER BY stream_id LIMIT ?"_s,
         {user.toString(), device.toString(), after, limit});
     while (query.next())

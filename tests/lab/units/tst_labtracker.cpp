@@ -8,6 +8,7 @@
 #include "lab/state/tracker.h"
 #include "world.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
@@ -31,7 +32,7 @@ QString word(const DeviceListUpdate &update)
     return update.streamId.toString() + u' ' + verdicts.value(update.verdict);
 }
 
-/// The history in a line: "7 applied, 9 resync, [9]"; a resync is "[its stream_id]".
+/// The history in a line: "7 applied, 9 resync, [9]"; a resync is "[its stream_id]", and stands where it began.
 QString history(const World &world, const UserId &user)
 {
     QStringList words;
@@ -83,6 +84,11 @@ private Q_SLOTS:
     void signingKeysDuringAFetchAreFetchedAgain();
     void aFailedTransactionLeavesNoTrace();
     void aFailedStoreIsTriedAgain();
+    void whatANewUserSendsMeanwhile();
+    void aLeaveEndsWhatWaits();
+    void theHistoryGetsWhatItMissed();
+    void anothersHistory();
+    void olderData();
 
 private:
     /// Tracked from list 5 on, in step.
@@ -123,12 +129,12 @@ void LabTrackerTest::scripts_data()
     row("one transaction", "6 <- 5 + 7 <- 6 + 8 <- 7", "[5], 6 applied, 7 applied, 8 applied");
     row("one transaction after a loss", "list 8; 7 <- 6 + 8 <- 7; settle", "[5], 7 resync, 8 applied, [8]");
     row("during a resync, part of the list", "hold; list 8; 7 <- 6; wait; 8 <- 7; release; settle; 9 <- 8",
-        "[5], 7 resync, 8 applied, [8], 9 applied");
+        "[5], 7 resync, [8], 8 applied, 9 applied");
     row("during a resync, newer than the list", "hold; list 7; 7 <- 6; wait; 8 <- 7; 9 <- 8; release; settle; 10 <- 9",
-        "[5], 7 resync, 8 applied, 9 applied, [7], 10 applied");
+        "[5], 7 resync, [7], 8 applied, 9 applied, 10 applied");
     row("during a resync, lost again", "hold; list 7; 7 <- 6; wait; 9 <- 8; list 9; release; settle; 10 <- 9",
-        "[5], 7 resync, 9 resync, [9], 10 applied");
-    row("unknown to the list: one more resync", "hold; list 7; 7 <- 6; wait; 9 <- 8; release; settle", "[5], 7 resync, 9 resync, [7], [7]");
+        "[5], 7 resync, [9], 9 resync, 10 applied");
+    row("unknown to the list: one more resync", "hold; list 7; 7 <- 6; wait; 9 <- 8; release; settle", "[5], 7 resync, [7], 9 resync, [7]");
     row("deleted", "-6 <- 5; 7 <- 6", "[5], 6 applied, 7 applied");
 }
 
@@ -305,6 +311,10 @@ void LabTrackerTest::signingKeysDuringAFetchAreFetchedAgain()
     QTRY_VERIFY(!world->isStale(bob));
     QVERIFY(world->server->source().resync(bob, {}, 10'000));
     QCOMPARE(world->server->source().user(bob)->crossSigning.master, master);
+    const QList<DeviceListUpdate> updates = world->updates(bob);
+    const auto keys
+        = std::find_if(updates.cbegin(), updates.cend(), [](const DeviceListUpdate &u) { return u.kind == UpdateKind::SigningKeys; });
+    QVERIFY(keys != updates.cend() && keys->verdict == Verdict::Applied && keys->keys.value("master_key"_L1) == master);
 }
 
 void LabTrackerTest::aFailedTransactionLeavesNoTrace()
@@ -340,6 +350,98 @@ void LabTrackerTest::aFailedStoreIsTriedAgain()
     world->clock.advance(60'000);
     QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
     QCOMPARE(world->devices(bob), QStringList{u"D9"_s});
+}
+
+void LabTrackerTest::whatANewUserSendsMeanwhile()
+{
+    // The first list holds what came before it, whatever that names: nothing is missing.
+    world->remote.hold();
+    world->remote.setList(bob, u"6"_s);
+    room = world->share(bob);
+    QTRY_COMPARE(world->remote.listRequests(), 1);
+    QVERIFY(send(u"6 <- 5"_s));
+    QCOMPARE(history(*world, bob), u"[failed], 6 waits"_s); // the fetch has not ended
+    world->remote.release();
+    QTRY_COMPARE(history(*world, bob), u"[6], 6 applied"_s);
+    QTRY_COMPARE(world->states(bob), QList{Inspection::UserState::InStep});
+    QCOMPARE(world->updates(bob).last().breaks, Breaks());
+}
+
+void LabTrackerTest::aLeaveEndsWhatWaits()
+{
+    trackBob();
+    world->remote.hold();
+    QVERIFY(send(u"8 <- 7"_s));
+    QTRY_COMPARE(world->remote.listRequests(), 2);
+    QVERIFY(send(u"9 <- 8"_s));
+    QVERIFY(world->membership(room, bob, u"leave"_s));
+    QTRY_COMPARE(history(*world, bob), u"[5], 8 resync, [failed], 9 failed"_s);
+    world->remote.release();
+    world->remote.setList(bob, u"9"_s);
+    world->share(bob);
+    QTRY_COMPARE(history(*world, bob), u"[5], 8 resync, [failed], 9 failed, [9]"_s);
+}
+
+void LabTrackerTest::theHistoryGetsWhatItMissed()
+{
+    // As after a kill between the two: the server has it, the history does not.
+    QTemporaryDir directory;
+    const QString data = directory.filePath(u"here.sqlite"_s), kept = directory.filePath(u"kept"_s);
+    const QString recorded = directory.filePath(u"here.history.sqlite"_s);
+    world = std::make_unique<World>(data);
+    trackBob();
+    QVERIFY(send(u"6 <- 5"_s));
+    const QString before = history(*world, bob);
+    world->server.reset();
+    QVERIFY(QFile::copy(recorded, kept));
+    world->start();
+    QVERIFY(send(u"7 <- 6 + 8 <- 7"_s));
+    world->server.reset();
+    QVERIFY(QFile::remove(recorded) && QFile::rename(kept, recorded));
+    for (int round = 0; round < 2; ++round) {
+        world->start();
+        QTRY_COMPARE(history(*world, bob), u"[5], 6 applied, 7 applied, 8 applied"_s);
+        world->server.reset();
+    }
+    world->start();
+    QVERIFY(send(u"9 <- 8"_s));
+    QCOMPARE(history(*world, bob), u"[5], 6 applied, 7 applied, 8 applied, 9 applied"_s);
+    QCOMPARE(before, u"[5], 6 applied"_s);
+}
+
+void LabTrackerTest::anothersHistory()
+{
+    QTemporaryDir directory;
+    const QString data = directory.filePath(u"here.sqlite"_s);
+    world = std::make_unique<World>(data);
+    trackBob();
+    world->server.reset();
+    for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s})
+        QFile::remove(data + suffix);
+    Lab::HomeserverOptions options;
+    options.serverName = ServerName(u"here.lab"_s);
+    options.dataFile = data;
+    const auto refused = Lab::Homeserver::start(options, &world->network);
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().text.contains(u"here.lab"_s) && refused.error().text.contains(u"--data"_s), qPrintable(refused.error().text));
+    QVERIFY(QFile::remove(directory.filePath(u"here.history.sqlite"_s)));
+    QVERIFY(Lab::Homeserver::start(options, &world->network));
+}
+
+void LabTrackerTest::olderData()
+{
+    QTemporaryDir directory;
+    const QString data = directory.filePath(u"here.sqlite"_s);
+    world = std::make_unique<World>(data);
+    Lab::HomeserverState &state = world->server->state();
+    state.actor().call([&] { state.storage().execute(u"PRAGMA user_version = 5"_s); });
+    world->server.reset();
+    Lab::HomeserverOptions options;
+    options.serverName = ServerName(u"here.lab"_s);
+    options.dataFile = data;
+    const auto refused = Lab::Homeserver::start(options, &world->network);
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().text.contains(data) && refused.error().text.contains(u"older"_s), qPrintable(refused.error().text));
 }
 
 QTEST_GUILESS_MAIN(LabTrackerTest)
