@@ -3,15 +3,14 @@
 
 #include "core/log.h"
 #include "gateway/gateway.h"
+#include "http/httpserver.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -48,23 +47,12 @@ int blockEndSignals()
     return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/// The usual limit of 1024 is for programs that use select(); a connection needs several descriptors.
-void raiseDescriptorLimit()
-{
-    constexpr rlim_t wanted = 16'384;
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-        return;
-    limit.rlim_cur = std::min(limit.rlim_max, wanted);
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
 {
     installRedactingMessageHandler();
-    raiseDescriptorLimit();
+    Http::raiseDescriptorLimit();
     const int signalFd = blockEndSignals();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);

@@ -10,7 +10,7 @@
 
 namespace Lockstep::Http {
 
-/// A thread for each connection, up to a limit. Every thread is joined: when it has ended, by the next start(), and all of them by
+/// A thread for each job, up to a limit. Every thread is joined: when it has ended, by the next start(), and all of them by
 /// joinAll(). start() and joinAll() belong to one thread, the one that accepts.
 class ConnectionThreads
 {

@@ -28,6 +28,8 @@ constexpr size_t bufferSize = 16 * 1024;
 constexpr auto stopGrace = std::chrono::milliseconds(1000);
 constexpr auto linger = std::chrono::milliseconds(500);
 constexpr size_t lingerBytes = 512 * 1024;
+/// So long a thread waits for the next request, which costs less than to come back to it.
+constexpr auto nextRequest = std::chrono::milliseconds(20);
 
 QString remoteAddressOf(int fd)
 {
@@ -48,6 +50,7 @@ HttpConnection::HttpConnection(int fd, int stopFd, const HttpServerOptions &opti
     , m_options(options)
     , m_handler(handler)
     , m_buffer(bufferSize)
+    , m_idleUntil(Clock::now() + std::chrono::milliseconds(options.idleTimeoutMs))
 {
 }
 
@@ -106,23 +109,71 @@ bool HttpConnection::isAbandoned() const
     return ::poll(fds.data(), fds.size(), 0) > 0;
 }
 
-void HttpConnection::serve()
+HttpConnection::State HttpConnection::serve()
 {
-    while (serveOne()) { }
+    // Few threads look for answers that were waited for: none of them waits for what comes next.
+    const auto patience = m_later ? std::chrono::milliseconds(0) : nextRequest;
+    m_state = m_later ? answerLater() : State::Idle;
+    while (m_state == State::Idle) {
+        if (m_begin == m_end) {
+            m_idleUntil = Clock::now() + std::chrono::milliseconds(m_options.idleTimeoutMs);
+            const Wait wait = waitFor(POLLIN, std::min(m_idleUntil, Clock::now() + patience));
+            if (wait == Wait::Timeout)
+                break;
+            if (wait == Wait::Stopping) {
+                m_state = State::Ended;
+                break;
+            }
+        }
+        m_state = serveOne();
+    }
+    return m_state;
 }
 
-/// False: the connection ends.
-bool HttpConnection::serveOne()
+HttpConnection::Clock::time_point HttpConnection::deadline() const
 {
-    if (m_begin == m_end && waitFor(POLLIN, Clock::now() + std::chrono::milliseconds(m_options.idleTimeoutMs)) != Wait::Ready)
-        return false;
+    return m_later ? m_later->deadline() : m_idleUntil;
+}
+
+HttpConnection::State HttpConnection::serveOne()
+{
     m_writeDeadline.reset();
     RequestReader reader(m_options);
     if (!read(reader))
-        return false;
-    const OutgoingAnswer outgoing = answer(reader);
-    const bool closes = !reader.keepsAlive();
-    return write(answerText(outgoing, {.closes = closes, .withoutBody = reader.isHead(), .cors = m_options.cors})) && !closes;
+        return State::Ended;
+    OutgoingAnswer outgoing = answer(reader);
+    if (!outgoing.later)
+        return give(outgoing, !reader.keepsAlive(), reader.isHead()) ? State::Idle : State::Ended;
+    m_later = std::move(outgoing.later);
+    m_closes = !reader.keepsAlive();
+    m_isHead = reader.isHead();
+    m_later->begin(m_waker);
+    return State::Waiting;
+}
+
+HttpConnection::State HttpConnection::answerLater()
+{
+    std::optional<OutgoingAnswer> outgoing;
+    try {
+        outgoing = m_later->look(Clock::now() >= m_later->deadline());
+    } catch (const std::exception &problem) {
+        qCCritical(lcInspection) << "A request could not be answered:" << problem.what();
+        outgoing = transportError(500);
+    } catch (...) {
+        qCCritical(lcInspection) << "A request could not be answered.";
+        outgoing = transportError(500);
+    }
+    if (!outgoing)
+        return State::Waiting;
+    m_later.reset();
+    m_writeDeadline.reset();
+    return give(*outgoing, m_closes, m_isHead) ? State::Idle : State::Ended;
+}
+
+/// False: the connection ends.
+bool HttpConnection::give(const OutgoingAnswer &outgoing, bool closes, bool isHead)
+{
+    return write(answerText(outgoing, {.closes = closes, .withoutBody = isHead, .cors = m_options.cors})) && !closes;
 }
 
 /// False: there is no request to answer; what there was to say about it is said.

@@ -14,8 +14,8 @@ namespace Lockstep::Http {
 
 class RequestReader;
 
-/// One connection to a client, on a thread of its own: reads requests, pipelined ones too, has them answered and writes the answers.
-/// Bounded in bytes and time whatever the client does.
+/// One connection to a client: reads requests, pipelined ones too, has them answered and writes the answers. Bounded in bytes and time
+/// whatever the client does. Used by one thread at a time.
 class HttpConnection
 {
 public:
@@ -28,8 +28,20 @@ public:
     /// Closes so that an answer written before unread input still reaches the client.
     ~HttpConnection();
 
-    /// Returns when the connection has ended.
-    void serve();
+    enum class State {
+        Ended,
+        Idle, ///< the next request has not begun: of interest when there is something to read
+        Waiting, ///< for a LaterAnswer: of interest when that wakes the server, or when the client is gone
+    };
+    /// Serves until the connection has ended or has to be waited for.
+    State serve();
+    State state() const { return m_state; }
+    /// Of a connection that is waited for: when that is over.
+    std::chrono::steady_clock::time_point deadline() const;
+    int descriptor() const { return m_fd; }
+    /// Of a LaterAnswer that has just been given.
+    void setWaker(std::function<void()> waker) { m_waker = std::move(waker); }
+
     /// One answer without a request, written at once or not at all: for a connection that is one too many.
     static void refuse(int fd);
 
@@ -37,7 +49,9 @@ private:
     using Clock = std::chrono::steady_clock;
     enum class Wait { Ready, Timeout, Stopping };
 
-    bool serveOne();
+    State serveOne();
+    State answerLater();
+    bool give(const OutgoingAnswer &outgoing, bool closes, bool isHead);
     bool read(RequestReader &reader);
     bool fill(Clock::time_point deadline, int &status);
     OutgoingAnswer answer(RequestReader &reader);
@@ -54,6 +68,13 @@ private:
     size_t m_end = 0;
     bool m_inputLeft = false; ///< the client may still be sending what nobody will read
     std::optional<Clock::time_point> m_writeDeadline;
+    State m_state = State::Idle;
+    Clock::time_point m_idleUntil;
+    std::function<void()> m_waker;
+    // while it waits
+    std::shared_ptr<LaterAnswer> m_later;
+    bool m_closes = false;
+    bool m_isHead = false;
 };
 
 } // namespace Lockstep::Http

@@ -4,22 +4,22 @@
 #include "http/httpserver.h"
 
 #include "core/log.h"
-#include "http/connectionthreads.h"
-#include "http/httpconnection.h"
+#include "http/connectiondesk.h"
 
 #include <QHostAddress>
 
 #include <netdb.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 namespace Lockstep::Http {
 
@@ -112,26 +112,10 @@ struct HttpServer::Private
 /// Until the server stops; then until no connection is left.
 void HttpServer::Private::accept()
 {
-    ConnectionThreads threads(options.maxConnections);
-    for (;;) {
-        std::array<pollfd, 2> fds{pollfd{listenFd, POLLIN, 0}, pollfd{stopFd, POLLIN, 0}};
-        if (::poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR)
-            break;
-        if (fds[1].revents)
-            break;
-        const int fd = ::accept4(listenFd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd < 0) {
-            // No descriptor is left: the connections that are open will free some.
-            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-                std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            continue;
-        }
-        setOption(fd, IPPROTO_TCP, TCP_NODELAY);
-        if (!threads.start([this, fd] { HttpConnection(fd, stopFd, options, handler).serve(); }))
-            HttpConnection::refuse(fd);
-    }
+    ConnectionDesk desk(options, handler, listenFd, stopFd);
+    desk.run();
     ::close(std::exchange(listenFd, -1));
-    threads.joinAll();
+    desk.finish();
 }
 
 HttpServer::HttpServer(std::unique_ptr<Private> priv)
@@ -181,6 +165,16 @@ void HttpServer::stop()
     const quint64 one = 1;
     [[maybe_unused]] const auto written = ::write(d->stopFd, &one, sizeof one);
     d->acceptor.join();
+}
+
+void raiseDescriptorLimit()
+{
+    constexpr rlim_t wanted = 16'384;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = std::min(limit.rlim_max, wanted);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 Result<std::pair<QString, quint16>> parseListenAddress(const QString &text)

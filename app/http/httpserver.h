@@ -16,7 +16,7 @@ namespace Lockstep::Http {
 /// An HTTP/1.1 server that is strict and bounded in bytes, time and connections against any client, with pipelining and errors in Matrix
 /// form. Boost.Beast parses; sockets, deadlines and threads are here, because no library of Debian bounds the time of a head that trickles
 /// in and refuses what RFC 9112 calls malformed. The handler is called from many threads at once; an exception that leaves it becomes a
-/// 500.
+/// 500. What it has to wait for long it answers with a LaterAnswer: connections that wait hold no thread.
 class HttpServer
 {
 public:
@@ -37,6 +37,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// For programs that serve many connections, each of which needs a descriptor or several: the usual limit of 1024 is for programs that use
+/// select().
+void raiseDescriptorLimit();
 /// "HOST:PORT" taken apart; IPv6 addresses in brackets. Error: BadInput.
 Result<std::pair<QString, quint16>> parseListenAddress(const QString &text);
 /// Whether \a host is a loopback address or "localhost".

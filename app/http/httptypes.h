@@ -9,7 +9,10 @@
 #include <QMap>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace Lockstep::Http {
 
@@ -31,23 +34,47 @@ struct IncomingRequest
     QString bearerToken() const;
 };
 
+class LaterAnswer;
+
 struct OutgoingAnswer
 {
     int status = 200;
     QByteArray body;
     QByteArray contentType = "application/json";
     QList<std::pair<QByteArray, QByteArray>> headers = {};
+    /// Instead of all that: the answer has to be waited for.
+    std::shared_ptr<LaterAnswer> later = {};
 
     static OutgoingAnswer json(const QJsonObject &object, int status = 200);
     /// {"errcode", "error"} and what \a more adds.
     static OutgoingAnswer error(int status, const QString &errcode, const QString &text, const QJsonObject &more = {});
 };
 
+/// An answer that has to be waited for; its connection holds no thread meanwhile. It ends when it was given, when the client is gone, or
+/// when the server stops.
+class LaterAnswer
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    virtual ~LaterAnswer() = default;
+    /// Called once, before anything else. From then on \a wake, on any thread, makes the server look soon.
+    virtual void begin(std::function<void()> wake) = 0;
+    /// The answer, or nothing as long as it is worth waiting; with \a isLast there has to be one. On a thread of the server's, one call at
+    /// a time; it is called without having been woken, too.
+    virtual std::optional<OutgoingAnswer> look(bool isLast) = 0;
+    /// When to look for the last time.
+    virtual Clock::time_point deadline() const = 0;
+};
+
 struct HttpServerOptions
 {
     QString listen = QStringLiteral("127.0.0.1:0"); ///< HOST:PORT, "[::1]:8779"; port 0 picks a free one
     qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
-    int maxConnections = 256; ///< each has a thread while it is open; one more is answered with 503
+    int maxConnections = 256; ///< one more is answered with 503
+    /// A connection has a thread while a request of it is read and answered, unless the answer is a LaterAnswer; requests beyond that wait.
+    /// 0: as many as there may be connections.
+    int maxThreads = 0;
     int maxHeaderBytes = 32 * 1024; ///< request line and headers together
     int headerTimeoutMs = 10'000; ///< for a whole head, however slowly it trickles in
     int bodyTimeoutMs = 20'000; ///< for a whole body

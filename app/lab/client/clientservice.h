@@ -27,8 +27,8 @@ struct ClientLimits
     double callBurst = 2000; ///< calls of one user
     double callPerSecond = 1000;
     // Calls of /sync that wait at the same time; one more is told to come back later.
-    int polls = 768; ///< of everybody
-    int pollsOfUser = 100;
+    int polls = 3072; ///< of everybody
+    int pollsOfUser = 1024;
 };
 
 /// What the client API serves. All outlive it.

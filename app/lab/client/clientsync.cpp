@@ -16,7 +16,6 @@
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>
-#include <QScopeGuard>
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -27,7 +26,6 @@ namespace {
 
 constexpr int maxMessages = 100; // of one /sync, as the specification recommends
 constexpr int maxPollMs = 60'000;
-constexpr int pieceMs = 500; // of a wait, so that a client that is gone, or a server that stops, ends it soon
 constexpr int comeBackMs = 5'000;
 
 QJsonObject events(const QJsonArray &list)
@@ -42,6 +40,48 @@ const BodyShape &filterBody()
 }
 
 } // namespace
+
+/// A call that waits until there is something to tell.
+class ClientSync::Poll : public Http::LaterAnswer
+{
+public:
+    struct Question
+    {
+        Accounts::Caller caller;
+        SyncToken since;
+        SyncFilter filter;
+    };
+
+    /// beginPoll() was called for it. \a seen: how far the stream was looked at.
+    Poll(ClientSync *sync, Question question, std::unique_ptr<Notifier::Waiter> waiter, qint64 seen, QDeadlineTimer deadline)
+        : m_sync(sync)
+        , m_question(std::move(question))
+        , m_waiter(std::move(waiter))
+        , m_seen(seen)
+        , m_deadline(Clock::now() + std::chrono::milliseconds(deadline.remainingTime()))
+    {
+    }
+    ~Poll() override { m_sync->endPoll(m_question.caller.user); }
+    Q_DISABLE_COPY_MOVE(Poll)
+
+    void begin(std::function<void()> wake) override { m_waiter->setWaker(std::move(wake)); }
+    std::optional<Answer> look(bool isLast) override
+    {
+        if (!isLast && !m_waiter->hasNews(m_seen))
+            return {};
+        const View view = m_sync->look(m_question.caller, m_question.since, false, m_question.filter);
+        m_seen = view.seen;
+        return view.isEmpty && !isLast ? std::nullopt : std::optional(Answer::json(view.json));
+    }
+    Clock::time_point deadline() const override { return m_deadline; }
+
+private:
+    ClientSync *m_sync;
+    Question m_question;
+    std::unique_ptr<Notifier::Waiter> m_waiter;
+    qint64 m_seen;
+    Clock::time_point m_deadline;
+};
 
 ClientSync::ClientSync(HomeserverState *state, RoomViews *views, Share share)
     : m_state(state)
@@ -185,22 +225,18 @@ Answer ClientSync::sync(ClientCall &call)
         if (!done)
             return answerOf(done.error());
     }
-    Notifier::Waiter waiter(&m_state->notifier(), caller.user);
-    View view = look(caller, since, isFull, *filter);
-    const auto isOver = [&] { return deadline.hasExpired() || call.request.isAbandoned(); };
-    if (!view.isEmpty || isInitial || isOver())
+    auto waiter = std::make_unique<Notifier::Waiter>(&m_state->notifier(), caller.user);
+    const View view = look(caller, since, isFull, *filter);
+    if (!view.isEmpty || isInitial || deadline.hasExpired())
         return Answer::json(view.json);
     if (!beginPoll(caller.user)) {
         Answer busy = tooMany(comeBackMs);
         busy.headers.emplaceBack("Connection", "close");
         return busy;
     }
-    const auto end = qScopeGuard([&] { endPoll(caller.user); });
-    while (view.isEmpty && !isOver()) {
-        while (!waiter.wait(view.seen, int(qMin(deadline.remainingTime(), qint64(pieceMs)))) && !isOver()) { }
-        view = look(caller, since, isFull, *filter);
-    }
-    return Answer::json(view.json);
+    Answer answer;
+    answer.later = std::make_shared<Poll>(this, Poll::Question{caller, *since, *filter}, std::move(waiter), view.seen, deadline);
+    return answer;
 }
 
 Answer ClientSync::keyChanges(ClientCall &call)

@@ -21,7 +21,7 @@ class RoomViews;
 class ClientSync
 {
 public:
-    /// Calls that wait hold a connection each. With a share for them, one client's never take the server from the others.
+    /// Calls that wait hold a connection each, but no thread. With a share for them, one client's never take the server from the others.
     struct Share
     {
         int polls = 0; ///< of everybody
@@ -52,6 +52,7 @@ private:
     /// The filter that the call names: an ID, or a JSON object. Errors: BadInput.
     Result<SyncFilter> filterOf(const ClientCall &call) const;
 
+    class Poll;
     bool beginPoll(const UserId &user);
     void endPoll(const UserId &user);
 

@@ -34,7 +34,9 @@ using namespace Inspection;
 namespace {
 
 constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 EDUs may be large
-constexpr int maxConnections = 1024;
+/// Long polls wait without a thread; the rest is for all other calls.
+constexpr int maxConnections = 4096;
+constexpr int maxThreads = 256;
 
 /// Tokens of the lab server itself: no question goes over the network.
 class LabAccess : public Server::Access
@@ -97,8 +99,6 @@ struct Homeserver::Private
 
 Homeserver::Private::~Private()
 {
-    if (state)
-        state->notifier().shutDown();
     events.shutDown();
     http.reset();
     inspection.reset();
@@ -141,6 +141,7 @@ Result<void> Homeserver::Private::listen()
     listening.listen = options.listen;
     listening.maxBody = maxBody;
     listening.maxConnections = maxConnections;
+    listening.maxThreads = maxThreads;
     Result<std::unique_ptr<HttpServer>> server
         = HttpServer::start(listening, [this](const IncomingRequest &request) { return handle(request); });
     if (!server)

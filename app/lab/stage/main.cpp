@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/log.h"
+#include "http/httpserver.h"
 #include "lab/stage/lab.h"
 #include "lab/stage/scenarioplayer.h"
 
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"lockstep-lab"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
     installRedactingMessageHandler();
+    Http::raiseDescriptorLimit();
 
     QCommandLineParser parser;
     parser.setApplicationDescription(

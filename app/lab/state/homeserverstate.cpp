@@ -91,7 +91,6 @@ HomeserverState::HomeserverState(std::unique_ptr<Private> priv)
 
 HomeserverState::~HomeserverState()
 {
-    d->notifier.shutDown();
     d->actor.call([this] { d->storage.reset(); });
 }
 

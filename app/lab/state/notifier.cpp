@@ -4,7 +4,6 @@
 #include "lab/state/notifier.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace Lockstep::Lab {
 
@@ -21,10 +20,17 @@ Notifier::Waiter::~Waiter()
     m_notifier->m_waiters.erase(m_place);
 }
 
-bool Notifier::Waiter::wait(qint64 since, int timeoutMs)
+void Notifier::Waiter::setWaker(std::function<void()> wake)
 {
-    std::unique_lock lock(m_notifier->m_mutex);
-    m_wake.wait_for(lock, std::chrono::milliseconds(timeoutMs), [&] { return m_notifier->m_ending || m_latest > since; });
+    const std::lock_guard lock(m_notifier->m_mutex);
+    m_wake = std::move(wake);
+    if (m_latest > 0)
+        m_wake();
+}
+
+bool Notifier::Waiter::hasNews(qint64 since) const
+{
+    const std::lock_guard lock(m_notifier->m_mutex);
     return m_latest > since;
 }
 
@@ -43,16 +49,9 @@ void Notifier::notify(const UserId &user, qint64 streamId)
     const auto [first, last] = m_waiters.equal_range(user);
     for (auto waiter = first; waiter != last; ++waiter) {
         waiter->second->m_latest = std::max(waiter->second->m_latest, streamId);
-        waiter->second->m_wake.notify_all();
+        if (waiter->second->m_wake)
+            waiter->second->m_wake();
     }
-}
-
-void Notifier::shutDown()
-{
-    const std::lock_guard lock(m_mutex);
-    m_ending = true;
-    for (const auto &[user, waiter] : m_waiters)
-        waiter->m_wake.notify_all();
 }
 
 } // namespace Lockstep::Lab

@@ -7,7 +7,7 @@
 
 #include <QSet>
 
-#include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -23,16 +23,18 @@ public:
     public:
         Waiter(Notifier *notifier, const UserId &user);
         ~Waiter();
-        Waiter(const Waiter &) = delete;
-        Waiter &operator=(const Waiter &) = delete;
-        /// Waits until this user is notified of something beyond \a since, \a timeoutMs is over or shutDown(). True if notified.
-        bool wait(qint64 since, int timeoutMs);
+        Q_DISABLE_COPY_MOVE(Waiter)
+        /// From now on \a wake is called when this user is notified of something, and at once if that has happened already. It must be
+        /// quick; any thread.
+        void setWaker(std::function<void()> wake);
+        /// Whether this user was notified of something beyond \a since.
+        bool hasNews(qint64 since) const;
 
     private:
         friend class Notifier;
         Notifier *m_notifier;
         std::multimap<UserId, Waiter *>::iterator m_place;
-        std::condition_variable m_wake;
+        std::function<void()> m_wake;
         qint64 m_latest = 0;
     };
 
@@ -40,12 +42,10 @@ public:
     QSet<UserId> waiting() const;
     /// Something may have become visible to this user's devices up to \a streamId; called after the commit.
     void notify(const UserId &user, qint64 streamId);
-    void shutDown();
 
 private:
     mutable std::mutex m_mutex;
     std::multimap<UserId, Waiter *> m_waiters;
-    bool m_ending = false;
 };
 
 } // namespace Lockstep::Lab

@@ -9,6 +9,12 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
 namespace Lockstep::Tests {
 
 /// A client of a lab homeserver, logged in on one device; calls its client API without HTTP between.
@@ -53,7 +59,9 @@ public:
         request.body = body;
         request.remoteAddress = QStringLiteral("127.0.0.1");
         request.isAbandoned = [] { return false; };
-        const Http::OutgoingAnswer answer = m_server->client().handle(request);
+        Http::OutgoingAnswer answer = m_server->client().handle(request);
+        if (const auto later = answer.later)
+            answer = awaited(later.get());
         status = answer.status;
         return QJsonDocument::fromJson(answer.body).object();
     }
@@ -75,6 +83,32 @@ public:
     }
 
 private:
+    /// What an HTTP server does for an answer that has to be waited for, on the calling thread.
+    static Http::OutgoingAnswer awaited(Http::LaterAnswer *later)
+    {
+        struct Wake
+        {
+            std::mutex mutex;
+            std::condition_variable condition;
+            bool isWoken = false;
+        };
+        const auto wake = std::make_shared<Wake>(); // who wakes may come late
+        later->begin([wake] {
+            const std::lock_guard lock(wake->mutex);
+            wake->isWoken = true;
+            wake->condition.notify_all();
+        });
+        for (;;) {
+            bool isLast = false;
+            {
+                std::unique_lock lock(wake->mutex);
+                isLast = !wake->condition.wait_until(lock, later->deadline(), [&] { return std::exchange(wake->isWoken, false); });
+            }
+            if (const std::optional<Http::OutgoingAnswer> answer = later->look(isLast))
+                return *answer;
+        }
+    }
+
     Lab::Homeserver *m_server;
     QString m_token;
 };
