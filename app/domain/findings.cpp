@@ -60,6 +60,10 @@ private:
     void error(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Error, text, n); }
     void warning(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Warning, text, n); }
     void info(const QString &id, const QString &text, qint64 n = 0) { add(id, Severity::Info, text, n); }
+    /// These complete the finding that was added last.
+    void lastSeen(const Seen &seen);
+    void lastSeen(Break which) { lastSeen(m_facts.breaksSeen.value(which)); }
+    void lastTrouble(const FetchTrouble &trouble);
 
     void addList();
     void addHistory();
@@ -74,6 +78,21 @@ private:
     QString m_server;
     QList<Finding> m_findings;
 };
+
+void Collector::lastSeen(const Seen &seen)
+{
+    m_findings.last().since = seen.since;
+    m_findings.last().last = seen.last;
+    m_findings.last().count = seen.count;
+}
+
+void Collector::lastTrouble(const FetchTrouble &trouble)
+{
+    if (!trouble.isKnown())
+        return;
+    m_findings.last().cause = trouble.cause;
+    m_findings.last().error = displayable(trouble.error);
+}
 
 /// The list that could not be fetched, or that nobody needs any more.
 void Collector::addFetch()
@@ -106,8 +125,7 @@ void Collector::addFetch()
     if (trouble.isKnown()) {
         finding.last = trouble.last;
         finding.count = trouble.tries;
-        finding.cause = trouble.cause;
-        finding.error = displayable(trouble.error);
+        lastTrouble(trouble);
     }
 }
 
@@ -126,10 +144,7 @@ void Collector::addList()
         warning(u"remote_failing"_s,
             u"The homeserver is in backoff: %1, so updates may be missing; %2."_s.arg(what, whatHelps(why, m_server, true)));
         m_findings.last().since = m_facts.failingSince;
-        if (why.isKnown()) {
-            m_findings.last().cause = why.cause;
-            m_findings.last().error = displayable(why.error);
-        }
+        lastTrouble(why);
     }
     if (m_facts.fetchesInVain > 0) {
         warning(u"resync_loop"_s,
@@ -151,71 +166,94 @@ void Collector::addHistory()
             u"An update names a prev_id that was never received%1: at least one update from %2 was lost and no resync followed, so the list may lack devices or keys; a refresh fetches the whole list."_s
                 .arg(ids, m_server),
             m_facts.openGap);
+        lastSeen(m_facts.openGaps);
     } else if (const qint64 n = m_facts.newest.value(Break::Gap)) {
         info(u"gap_healed"_s,
             u"An update from %1 was lost, and the resync after it brought the list back in step; what was sent meanwhile may not have been encrypted for all devices."_s
                 .arg(m_server),
             n);
+        lastSeen(Break::Gap);
     }
-    if (m_facts.newestFailedResync > 0 && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices)
+    if (m_facts.newestFailedResync > 0 && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices) {
         warning(u"resync_failed"_s,
             u"The last resync from %1 failed, so the homeserver still serves the old list; %2."_s.arg(
                 m_server, whatHelps(m_facts.trouble, m_server, m_facts.isServerFailing)),
             m_facts.newestFailedResync);
+        lastSeen(m_facts.failedResyncs);
+        lastTrouble(m_facts.trouble);
+    }
     if (m_facts.newestMalformed > 0) {
         warning(u"malformed_update"_s,
             u"%1 sends updates that are malformed, and Synapse answers 500 to the whole transaction, so the sender repeats it and all that waits behind it is held up; only the operators of %1 can mend it."_s
                 .arg(m_server),
             m_facts.newestMalformed);
-        m_findings.last().count = m_facts.malformed;
+        lastSeen(m_facts.malformed);
     }
-    if (const qint64 n = m_facts.newest.value(Break::Rewound))
+    if (const qint64 n = m_facts.newest.value(Break::Rewound)) {
         warning(u"rewound"_s,
             u"The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change; a refresh of each puts it right."_s
                 .arg(m_server),
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Rebuilt))
+        lastSeen(Break::Rewound);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Rebuilt)) {
         warning(u"rebuilt"_s,
             u"%1 signs with a new key and counts anew: it was set up again, so lists of its other users may hold devices that do not exist any more; a refresh of each puts it right."_s
                 .arg(m_server),
             n);
-    if (const qint64 n = m_facts.newest.value(Break::OutOfOrder))
+        lastSeen(Break::Rebuilt);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::OutOfOrder)) {
         info(u"out_of_order"_s,
             u"An update came before one that it builds on: nothing was lost, but it can have cost a resync; it points to a server that sends by several workers, or to a retried request."_s,
             n);
+        lastSeen(Break::OutOfOrder);
+    }
 }
 
 /// What looks like a fault and is none.
 void Collector::addByDesign()
 {
-    if (const qint64 n = m_facts.newest.value(Break::NeedlessResync))
+    if (const qint64 n = m_facts.newest.value(Break::NeedlessResync)) {
         info(u"needless_resync"_s,
             u"The homeserver fetched the whole list although it knew every prev_id; Synapse does so once after each fetch that found its copy right, which costs a request and harms nothing."_s,
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Pruned))
+        lastSeen(Break::NeedlessResync);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Pruned)) {
         info(u"pruned"_s,
             u"%1 sent an update without prev_id after more than a day without one: it collapses what it could not deliver for so long, and asks for a resync this way; this is by design."_s
                 .arg(m_server),
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Restarted))
+        lastSeen(Break::Pruned);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Restarted)) {
         info(u"restarted"_s,
             u"%1 sent an update without prev_id although an earlier one was received: it does so once for each user after a restart, and asks for a resync this way; this is by design, but an update lost just before would not show."_s
                 .arg(m_server),
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Placeholder))
+        lastSeen(Break::Restarted);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Placeholder)) {
         info(u"placeholder"_s,
             u"%1 always sends the same stream_id and no prev_id, as servers of the conduwuit family do, so every update leads to a resync; this is by design."_s
                 .arg(m_server),
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Fork))
+        lastSeen(Break::Placeholder);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Fork)) {
         info(u"fork"_s,
             u"Two updates build on the same one, as a server that sends by several workers produces; this is legal, and a later update that names both joins them."_s,
             n);
-    if (const qint64 n = m_facts.newest.value(Break::Duplicate))
+        lastSeen(Break::Fork);
+    }
+    if (const qint64 n = m_facts.newest.value(Break::Duplicate)) {
         info(u"duplicate"_s,
             u"%1 sent the same update again: it repeats a request whose answer it did not get, and the repetition changes nothing."_s.arg(
                 m_server),
             n);
+        lastSeen(Break::Duplicate);
+    }
 }
 
 template <typename Test>
@@ -285,40 +323,6 @@ void Collector::addCrossSigning()
 }
 
 } // namespace
-
-void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
-{
-    qint64 malformedAt = 0;
-    for (const DeviceListUpdate &update : updates) {
-        if (update.kind == UpdateKind::Resync) {
-            const bool succeeded = update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty());
-            if (succeeded) {
-                openGap = 0;
-                newestFailedResync = 0;
-                missing.clear();
-            } else if (update.verdict == Verdict::Ignored) {
-                newestFailedResync = update.n;
-            }
-        }
-        if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail)) {
-            newestMalformed = update.n;
-            malformedAt = update.received;
-            ++malformed;
-        } else if (isPastMalformed(update, malformedAt)) {
-            newestMalformed = 0;
-            malformed = 0;
-        }
-        for (int bit = 0; bit < 16; ++bit) {
-            const auto flag = Break(quint16(1u << bit));
-            if (update.breaks.testFlag(flag))
-                newest[flag] = update.n;
-        }
-        if (update.breaks.testFlag(Break::Gap)) {
-            openGap = update.n;
-            missing.clear(); // which of its prev_ids are missing is for the graph to say
-        }
-    }
-}
 
 QList<Finding> findingsOf(const FindingFacts &facts)
 {

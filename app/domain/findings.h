@@ -40,6 +40,16 @@ struct Finding
 /// How the detail of an update begins that no homeserver can take.
 inline const QString malformedDetail = QStringLiteral("malformed: ");
 
+/// When something was seen, times in ms since the epoch (0 if not known), and how often.
+struct Seen
+{
+    qint64 since = 0;
+    qint64 last = 0;
+    qint64 count = 0;
+
+    void add(qint64 time);
+};
+
 /// What findings are made of. Whoever cannot tell something leaves it as it is.
 struct FindingFacts
 {
@@ -61,9 +71,12 @@ struct FindingFacts
     qint64 openGap = 0; ///< n of the newest gap that no resync followed, 0 if none
     QList<StreamId> missing; ///< what that update names in vain
     QMap<Break, qint64> newest; ///< n of the newest update of each break
+    QMap<Break, Seen> breaksSeen; ///< in the part of the history that was looked at
+    Seen openGaps; ///< gaps since the last resync that succeeded
+    Seen failedResyncs; ///< since the last one that succeeded
     qint64 newestFailedResync = 0; ///< n, if no success followed
     qint64 newestMalformed = 0; ///< n of the newest update that the homeserver cannot take
-    qint64 malformed = 0; ///< and how many there are
+    Seen malformed; ///< and all of them
 
     bool hasUnusableKeys = false; ///< a check of the list found it, where the list itself is not at hand
     bool hasBrokenCrossSigning = false; ///< the same

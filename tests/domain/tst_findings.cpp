@@ -66,6 +66,7 @@ private Q_SLOTS:
     void lists();
     void histories();
     void devices();
+    void timesAndCounts();
     void textsAreSentences();
     void remoteTextIsHarmless();
 };
@@ -167,6 +168,31 @@ void FindingsTest::devices()
         about.list.devices.append(device(u"DEV%1"_s.arg(i), SignatureState::Valid, CrossSignatureState::NotCrossSigned));
     const QString text = findingsOf(about).first().text;
     QVERIFY2(text.contains(u"DEV4 and 995 more"), qPrintable(text));
+}
+
+/// Since when, until when and how often, as far as the history tells; what a resync healed begins anew.
+void FindingsTest::timesAndCounts()
+{
+    const auto at = [](DeviceListUpdate update) {
+        update.received = 1000 * update.n;
+        return update;
+    };
+    const auto seen = [](const FindingFacts &about, const QString &id) {
+        for (const Finding &finding : findingsOf(about)) {
+            if (finding.id == id)
+                return u"%1 %2 %3"_s.arg(finding.since).arg(finding.last).arg(finding.count);
+        }
+        return QString();
+    };
+    FindingFacts about = facts();
+    about.addHistory({at(entry(1, Break::Gap)), at(resync(2, Verdict::Applied)), at(entry(3, Break::Gap)), at(entry(4, Break::Fork)),
+        at(entry(5, Break::Gap)), at(resync(6, Verdict::Ignored)), at(resync(7, Verdict::Ignored)), at(entry(8, Break::Fork))});
+    QCOMPARE(seen(about, u"gap"_s), u"3000 5000 2"_s);
+    QCOMPARE(seen(about, u"fork"_s), u"4000 8000 2"_s);
+    QCOMPARE(seen(about, u"resync_failed"_s), u"6000 7000 2"_s);
+    about.addHistory({at(resync(9, Verdict::Applied))});
+    QCOMPARE(seen(about, u"gap_healed"_s), u"1000 5000 3"_s);
+    QCOMPARE(seen(about, u"resync_failed"_s), QString());
 }
 
 void FindingsTest::textsAreSentences()

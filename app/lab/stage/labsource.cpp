@@ -109,6 +109,7 @@ LabSource::Known LabSource::knownOf(const UserId &user, bool withList)
         {user.toString()});
     const std::optional<Destination> server = destinationOf(user.server());
     known.facts.isServerFailing = server && server->failingSince > 0;
+    known.facts.failingSince = known.facts.isServerFailing ? server->failingSince : 0;
     known.facts.isTracked = found.next();
     if (!known.facts.isTracked) {
         summary.states = {UserState::Untracked};
@@ -120,6 +121,7 @@ LabSource::Known LabSource::knownOf(const UserId &user, bool withList)
     summary.deviceCount = found.value(3).toLongLong();
     known.facts.hasDevices = summary.deviceCount > 0;
     known.facts.isStale = summary.staleSince > 0;
+    known.facts.staleSince = summary.staleSince;
     if (known.facts.isStale) {
         known.facts.trouble.error = found.value(4).toString();
         summary.states += UserState::Stale;

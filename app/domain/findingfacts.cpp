@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "domain/findings.h"
+
+#include "domain/malformed.h"
+
+#include <algorithm>
+
+namespace Lockstep {
+
+void Seen::add(qint64 time)
+{
+    if (since == 0)
+        since = time;
+    last = std::max(last, time);
+    ++count;
+}
+
+void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
+{
+    for (const DeviceListUpdate &update : updates) {
+        if (update.kind == UpdateKind::Resync) {
+            const bool succeeded = update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty());
+            if (succeeded) {
+                openGap = 0;
+                newestFailedResync = 0;
+                missing.clear();
+                openGaps = failedResyncs = {};
+            } else if (update.verdict == Verdict::Ignored) {
+                newestFailedResync = update.n;
+                failedResyncs.add(update.received);
+            }
+        }
+        if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail)) {
+            newestMalformed = update.n;
+            malformed.add(update.received);
+        } else if (isPastMalformed(update, malformed.last)) {
+            newestMalformed = 0;
+            malformed = {};
+        }
+        for (int bit = 0; bit < 16; ++bit) {
+            const auto flag = Break(quint16(1u << bit));
+            if (update.breaks.testFlag(flag)) {
+                newest[flag] = update.n;
+                breaksSeen[flag].add(update.received);
+            }
+        }
+        if (update.breaks.testFlag(Break::Gap)) {
+            openGap = update.n;
+            openGaps.add(update.received);
+            missing.clear(); // which of its prev_ids are missing is for the graph to say
+        }
+    }
+}
+
+} // namespace Lockstep
