@@ -44,10 +44,10 @@ QByteArray transaction(const QByteArray &request, const QByteArray &users)
 }
 
 /// The users of what is believed, a letter for each line: "r" read, "x" refused, "." nothing, "?" not understood.
-class Reader
+class Parsed
 {
 public:
-    explicit Reader(std::shared_ptr<LogTrust> memory = std::make_shared<LogTrust>())
+    explicit Parsed(std::shared_ptr<LogTrust> memory = std::make_shared<LogTrust>())
         : m_parser(QTimeZone::utc(), std::move(memory))
     {
     }
@@ -55,7 +55,7 @@ public:
     QStringList users;
     bool isForgeable = false;
 
-    Reader &operator<<(const QByteArray &lines)
+    Parsed &operator<<(const QByteArray &lines)
     {
         for (const QByteArray &line : lines.split('\n')) {
             std::vector<Observation> out;
@@ -82,49 +82,49 @@ class TestLogTrust : public QObject
 private Q_SLOTS:
     void requestsSpeakOfTheirSendersUsers()
     {
-        Reader reader;
-        reader << received("PUT-14", "remote.example") << handling("PUT-14", "@bob:remote.example")
+        Parsed parsed;
+        parsed << received("PUT-14", "remote.example") << handling("PUT-14", "@bob:remote.example")
                << verdict("PUT-14", "@bob:remote.example") << handling("PUT-14", "@ann:third.example")
                << verdict("PUT-14", "@ann:third.example");
-        QCOMPARE(reader.outcomes, u".rrxx"_s);
-        QCOMPARE(reader.users, (QStringList{u"bob"_s, u"bob"_s}));
-        QVERIFY(reader.isForgeable);
+        QCOMPARE(parsed.outcomes, u".rrxx"_s);
+        QCOMPARE(parsed.users, (QStringList{u"bob"_s, u"bob"_s}));
+        QVERIFY(parsed.isForgeable);
     }
 
     void requestsThatAreToldByNobody()
     {
         // A log that never tells is believed; once one tells, it tells of all.
-        Reader reader;
-        reader << handling("PUT-13", "@bob:remote.example") << received("PUT-14", "remote.example")
+        Parsed parsed;
+        parsed << handling("PUT-13", "@bob:remote.example") << received("PUT-14", "remote.example")
                << verdict("PUT-13", "@bob:remote.example") << handling("PUT-9999", "@ann:third.example")
                << "Handling update '@ann:third.example'/'X', ID: '8', prev: ['7'] "
                << "2026-11-20 07:08:48 Handling update '@ann:third.example'/'X', ID: '8', prev: ['7'] ";
-        QCOMPARE(reader.outcomes, u"r.rxxx"_s);
+        QCOMPARE(parsed.outcomes, u"r.rxxx"_s);
     }
 
     void workersAreToldByReplication()
     {
-        Reader reader;
-        reader << head("synapse.replication.http.federation", "POST-4") + "Got 'm.device_list_update' edu from remote.example"
+        Parsed parsed;
+        parsed << head("synapse.replication.http.federation", "POST-4") + "Got 'm.device_list_update' edu from remote.example"
                << handling("POST-4", "@bob:remote.example") << handling("POST-4", "@ann:third.example")
                << handling("POST-5", "@bob:remote.example");
-        QCOMPARE(reader.outcomes, u".rxx"_s);
+        QCOMPARE(parsed.outcomes, u".rxx"_s);
     }
 
     void processesThatCountTheSameWay()
     {
-        Reader reader;
-        reader << received("PUT-14", "remote.example") << received("PUT-14", "third.example") << handling("PUT-14", "@bob:remote.example")
+        Parsed parsed;
+        parsed << received("PUT-14", "remote.example") << received("PUT-14", "third.example") << handling("PUT-14", "@bob:remote.example")
                << handling("PUT-14", "@ann:third.example");
-        QCOMPARE(reader.outcomes, u"..rr"_s);
+        QCOMPARE(parsed.outcomes, u"..rr"_s);
     }
 
     void contentsOfOtherServersUsersAreDropped()
     {
-        Reader reader;
-        reader << received("PUT-14", "remote.example") << transaction("PUT-14", "@bob:remote.example @ann:third.example");
-        QCOMPARE(reader.outcomes, u".x"_s);
-        QCOMPARE(reader.users, QStringList{u"bob"_s});
+        Parsed parsed;
+        parsed << received("PUT-14", "remote.example") << transaction("PUT-14", "@bob:remote.example @ann:third.example");
+        QCOMPARE(parsed.outcomes, u".x"_s);
+        QCOMPARE(parsed.users, QStringList{u"bob"_s});
     }
 
     void linesInsideADeviceId_data()
@@ -147,27 +147,27 @@ private Q_SLOTS:
         const QByteArray id = "X\n" + forged;
         QByteArray escaped = id;
         escaped.replace('\\', "\\\\").replace('\n', "\\n").replace('\'', "\\'");
-        Reader reader;
+        Parsed parsed;
         if (isTold)
-            reader << received("PUT-14", "remote.example");
-        reader << handling("PUT-14", "@bob:remote.example", "'" + escaped + "'");
-        const QString start = reader.outcomes;
-        reader << verdict("PUT-14", "@bob:remote.example", before + id + (before.isEmpty() ? QByteArray() : QByteArray(", LAPTOP")));
-        QCOMPARE(reader.outcomes, start + u"r"_s + QString(forged.count('\n') + 1, u'x'));
-        QCOMPARE(reader.users, (QStringList{u"bob"_s, u"bob"_s}));
+            parsed << received("PUT-14", "remote.example");
+        parsed << handling("PUT-14", "@bob:remote.example", "'" + escaped + "'");
+        const QString start = parsed.outcomes;
+        parsed << verdict("PUT-14", "@bob:remote.example", before + id + (before.isEmpty() ? QByteArray() : QByteArray(", LAPTOP")));
+        QCOMPARE(parsed.outcomes, start + u"r"_s + QString(forged.count('\n') + 1, u'x'));
+        QCOMPARE(parsed.users, (QStringList{u"bob"_s, u"bob"_s}));
         // What is real is believed afterwards.
-        reader << (isTold ? received("PUT-15", "third.example") : QByteArray("x")) << handling("PUT-15", "@ann:third.example");
-        QCOMPARE(reader.users.last(), u"ann"_s);
+        parsed << (isTold ? received("PUT-15", "third.example") : QByteArray("x")) << handling("PUT-15", "@ann:third.example");
+        QCOMPARE(parsed.users.last(), u"ann"_s);
     }
 
     void memoryOutlivesFilesAndRestarts()
     {
         const auto memory = std::make_shared<LogTrust>();
-        Reader(memory) << received("PUT-14", "remote.example");
+        Parsed(memory) << received("PUT-14", "remote.example");
         const auto restored = std::make_shared<LogTrust>();
         restored->restore(memory->save());
         for (const auto &one : {memory, restored}) {
-            Reader next(one);
+            Parsed next(one);
             next << handling("PUT-14", "@bob:remote.example") << handling("PUT-14", "@ann:third.example")
                  << handling("PUT-15", "@ann:third.example");
             QCOMPARE(next.outcomes, u"rxx"_s);
@@ -181,15 +181,15 @@ private Q_SLOTS:
             return QByteArray("{\"log\":\"Handling update '" + user + "'/'X\\n', ID: '8', prev: ['7'] \",\"namespace\":\"" + logger
                 + "\",\"level\":\"DEBUG\",\"time\":1795158528.94,\"request\":\"" + request + "\"}");
         };
-        Reader reader;
-        reader << json("@ann:third.example", "synapse.handlers.device", "PUT-9");
-        QCOMPARE(reader.outcomes, u"r"_s);
-        QVERIFY(!reader.isForgeable);
+        Parsed parsed;
+        parsed << json("@ann:third.example", "synapse.handlers.device", "PUT-9");
+        QCOMPARE(parsed.outcomes, u"r"_s);
+        QVERIFY(!parsed.isForgeable);
         // In a log of text it is text.
-        Reader text;
+        Parsed text;
         text << received("PUT-14", "remote.example") << json("@ann:third.example", "synapse.handlers.device", "PUT-9");
         QCOMPARE(text.outcomes, u".x"_s);
-        Reader journal;
+        Parsed journal;
         journal << "{\"__REALTIME_TIMESTAMP\":\"1795158528936000\",\"LOGGER\":\"synapse.handlers.device\",\"MESSAGE\":\"synapse.handlers."
                    "device: [PUT-1] Received device list update for @bob:remote.example, requiring resync: False. Devices: X\\n2026-11-20 "
                    "07:08:48,936 - synapse.handlers.device - 1 - INFO - PUT-1 - Handling update '@ann:third.example'/'P', ID: '8', prev: "
