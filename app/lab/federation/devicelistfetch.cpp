@@ -123,7 +123,9 @@ void DeviceListTracker::fetch(const UserId &user)
     {
         const std::lock_guard lock(m_mutex);
         Outcome &known = m_outcomes[user];
-        ++known.generation;
+        if (known.concluded == known.generation) // nothing could be stored
+            ++known.concluded;
+        known.generation = known.concluded;
         known.result = outcome;
     }
     m_finished.notify_all();
@@ -136,6 +138,12 @@ Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<Q
     bool isDueAgain = false;
     bool hasRecovered = false;
     const Result<void> stored = m_state->commit([&]() -> Result<void> {
+        {
+            const std::lock_guard lock(m_mutex);
+            Outcome &known = m_outcomes[user];
+            ++known.concluded;
+            known.result = list ? Result<void>() : failure(list.error());
+        }
         // Who left the last room meanwhile is not tracked; who came back since waits for a fetch of its own: this one began before.
         if (!listOf(user).isResyncing())
             return {};
@@ -299,12 +307,13 @@ Result<DeviceList> DeviceListTracker::resync(const UserId &user, int timeoutMs)
     if (const std::optional<Error> refused = refusedByBackoff(user))
         return failure(*refused);
     qint64 generation = 0;
-    {
-        const std::lock_guard lock(m_mutex);
-        // A fetch under way may have begun before what the caller knows of; its outcome serves all the same (coalescing).
-        generation = m_outcomes.value(user).generation;
-    }
     const bool isTracked = m_state->actor().call([&] {
+        {
+            const std::lock_guard lock(m_mutex);
+            // A fetch under way may have begun before what the caller knows of; its outcome serves all the same (coalescing), unless it
+            // is over and only waits to be told.
+            generation = m_outcomes.value(user).concluded;
+        }
         if (!m_state->storage().value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
             return false;
         return m_state

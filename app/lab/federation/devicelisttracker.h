@@ -74,8 +74,9 @@ private:
     };
     struct Outcome
     {
-        qint64 generation = 0; ///< counts finished fetches of the user
-        Result<void> result;
+        qint64 concluded = 0; ///< counts the user's fetches whose end is stored
+        qint64 generation = 0; ///< how many of them the history has too: their result can be told
+        Result<void> result; ///< of the last that is concluded
     };
 
     TrackedList &listOf(const UserId &user);
