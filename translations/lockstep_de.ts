@@ -3639,8 +3639,16 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>untätig</translation>
     </message>
     <message>
+        <source>not seen yet</source>
+        <translation>noch nicht gesehen</translation>
+    </message>
+    <message>
         <source>device exists</source>
         <translation>Gerät existiert</translation>
+    </message>
+    <message>
+        <source>The homeserver knows this device and has not noted any visit of it.</source>
+        <translation>Der Homeserver kennt dieses Gerät und hat noch keinen Besuch davon vermerkt.</translation>
     </message>
     <message>
         <source>The homeserver does not know this device (any more): nobody will fetch these messages.</source>

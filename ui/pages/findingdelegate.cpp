@@ -18,6 +18,16 @@ constexpr int iconSide = 16;
 constexpr int lineGap = 2;
 constexpr int mostHeight = 100'000;
 
+/// A server's port stays beside its name: a line may end after any colon, unless a word joiner follows it.
+QString unbroken(QString text)
+{
+    for (qsizetype at = text.indexOf(u':'); at >= 0; at = text.indexOf(u':', at + 1)) {
+        if (at > 0 && at + 1 < text.size() && text.at(at - 1).isLetterOrNumber() && text.at(at + 1).isLetterOrNumber())
+            text.insert(at + 1, QChar(0x2060));
+    }
+    return text;
+}
+
 struct Places
 {
     QRect sentence, quiet, link;
@@ -38,8 +48,9 @@ Places placesFor(const QModelIndex &index, QPoint at, int width, const QFontMetr
     const int x = at.x() + margin + iconSide + margin;
     const int room = std::max(40, width - (x - at.x()) - margin);
     Places places;
-    places.sentence = below(x, at.y() + margin, room, index.data(Qt::DisplayRole).toString(), metrics);
-    places.quiet = below(x, places.sentence.bottom() + 1 + lineGap, room, index.data(FindingDelegate::QuietRole).toString(), metrics);
+    places.sentence = below(x, at.y() + margin, room, unbroken(index.data(Qt::DisplayRole).toString()), metrics);
+    places.quiet
+        = below(x, places.sentence.bottom() + 1 + lineGap, room, unbroken(index.data(FindingDelegate::QuietRole).toString()), metrics);
     const QString link = index.data(FindingDelegate::LinkRole).toString();
     places.link = below(x, places.quiet.bottom() + 1 + lineGap, room, link, metrics);
     places.link.setWidth(std::min(places.link.width(), metrics.horizontalAdvance(link) + 4));
@@ -52,7 +63,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    const QString sentence = item.text;
+    const QString sentence = unbroken(item.text);
     const QIcon icon = item.icon;
     item.text.clear();
     item.icon = {};
@@ -72,7 +83,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setPen(colour(option.palette.color(QPalette::Active, QPalette::Text)));
     painter->drawText(places.sentence, flags, sentence);
     painter->setPen(colour(Presentation::toneColor(Presentation::Tone::Quiet, option.palette)));
-    painter->drawText(places.quiet, flags, index.data(QuietRole).toString());
+    painter->drawText(places.quiet, flags, unbroken(index.data(QuietRole).toString()));
     QFont underlined = option.font;
     underlined.setUnderline(true);
     painter->setFont(underlined);

@@ -94,13 +94,16 @@ C reasonColumn(int failingSince, int retryAt)
 }
 
 /// What is known about the device that should fetch its messages.
-enum class Reader { Active, Idle, Unknown };
+enum class Reader { Active, Idle, Unseen, Unknown };
 
 Reader readerOf(const QModelIndex &index)
 {
     if (!index.siblingAtColumn(InboxModel::DeviceKnown).data(PagedModel::SortRole).toBool())
         return Reader::Unknown;
-    return QueueWords::isIdle(number(index, InboxModel::LastSeen)) ? Reader::Idle : Reader::Active;
+    const qint64 lastSeen = number(index, InboxModel::LastSeen);
+    if (lastSeen <= 0)
+        return Reader::Unseen;
+    return QueueWords::isIdle(lastSeen) ? Reader::Idle : Reader::Active;
 }
 } // namespace
 
@@ -129,6 +132,8 @@ QList<PresentedColumn> inbox()
                     return Words::tr("device is gone");
                 case Reader::Idle:
                     return Words::tr("idle");
+                case Reader::Unseen:
+                    return Words::tr("not seen yet");
                 case Reader::Active:
                     break;
                 }
@@ -141,6 +146,8 @@ QList<PresentedColumn> inbox()
                     return Words::tr("The homeserver does not know this device (any more): nobody will fetch these messages.");
                 case Reader::Idle:
                     return Words::tr("Not seen for more than 30 days. What waits here is delivered if the device ever comes back.");
+                case Reader::Unseen:
+                    return Words::tr("The homeserver knows this device and has not noted any visit of it.");
                 case Reader::Active:
                     break;
                 }
@@ -158,6 +165,7 @@ QList<PresentedColumn> inbox()
                     return Presentation::icon(u"state-orphaned"_s, Tone::Warning);
                 case Reader::Idle:
                     return Presentation::icon(u"state-stale"_s, Tone::Notice);
+                case Reader::Unseen:
                 case Reader::Active:
                     break;
                 }

@@ -64,6 +64,7 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     QHeaderView *header = m_panel->view()->horizontalHeader();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
+    m_stateWidth = header->sectionSize(UserModel::State);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -84,6 +85,7 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     connect(m_panel, &ListPanel::activated, this, &UserList::activated);
     connect(m_model, &PagedModel::stateChanged, this, &UserList::applyWanted);
     connect(m_model, &PagedModel::stateChanged, this, &UserList::labelChips);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::widenStates);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &UserList::labelChips);
     connect(m_panel, &ListPanel::emptyAction, this, [this] {
         m_search->clear();
@@ -169,6 +171,22 @@ void UserList::addChip(std::optional<UserState> state, const QString &text)
     }
     m_group->addButton(chip, int(m_group->buttons().size()));
     m_chips->layout()->addWidget(chip);
+}
+
+void UserList::widenStates()
+{
+    constexpr int mostRows = 200;
+    QTableView *view = m_panel->view();
+    QHeaderView *header = view->horizontalHeader();
+    const int present = header->sectionSize(UserModel::State);
+    if (present != m_stateWidth)
+        return;
+    int wanted = present;
+    for (int row = 0; row < std::min(m_panel->table()->rowCount(), mostRows); ++row)
+        wanted = std::max(wanted, view->sizeHintForIndex(m_panel->table()->index(row, UserModel::State)).width());
+    m_stateWidth = std::min(wanted, std::max(present, view->viewport()->width() * 2 / 5));
+    if (m_stateWidth != present)
+        header->resizeSection(UserModel::State, m_stateWidth);
 }
 
 void UserList::labelChips()

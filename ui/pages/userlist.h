@@ -73,6 +73,8 @@ private:
     QWidget *makeFilters();
     /// In a narrow window the ID goes before what can be seen at the right as well.
     void makeRoom();
+    /// Users with several states want more room for them than most; a width that the operator chose stays.
+    void widenStates();
     void addChip(std::optional<Inspection::UserState> state, const QString &text);
     void labelChips();
     void query();
@@ -93,6 +95,7 @@ private:
     UserId m_wanted;
     QTimer m_delay;
     QSet<int> m_givenWay; ///< columns hidden for want of room
+    int m_stateWidth = 0; ///< as it was set last
     bool m_loaded = false;
 };
 

@@ -28,7 +28,6 @@ QList<UserState> statesOf(const QModelIndex &index)
     return index.data(UserModel::StatesRole).value<QList<UserState>>();
 }
 
-/// The word for the worst state; the others are in the tool tip.
 /// All of them, worst first: "+2" would leave open which.
 QString stateWords(const QModelIndex &index)
 {

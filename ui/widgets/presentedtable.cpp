@@ -99,9 +99,15 @@ bool PresentedTable::lessThan(const QModelIndex &left, const QModelIndex &right)
     const QVariant a = key != m_sortKeys.cend() ? (*key)(left) : left.data(rawRole);
     const QVariant b = key != m_sortKeys.cend() ? (*key)(right) : right.data(rawRole);
     // What is not known is less than anything that is.
-    if (!a.isValid() || !b.isValid())
-        return !a.isValid() && b.isValid();
-    return QVariant::compare(a, b) == QPartialOrdering::Less;
+    if (a.isValid() != b.isValid())
+        return b.isValid();
+    const QPartialOrdering order = a.isValid() ? QVariant::compare(a, b) : QPartialOrdering::Equivalent;
+    if (order != QPartialOrdering::Equivalent || left.column() == 0 || m_columns.constFirst().kind != PresentedColumn::Id)
+        return order == QPartialOrdering::Less;
+    // Equals stand by their IDs, from a to z in either order.
+    const int byId = QString::compare(
+        left.siblingAtColumn(0).data(rawRole).toString(), right.siblingAtColumn(0).data(rawRole).toString(), Qt::CaseInsensitive);
+    return sortOrder() == Qt::AscendingOrder ? byId < 0 : byId > 0;
 }
 
 QString PresentedTable::text(const PresentedColumn &column, const QModelIndex &source) const
