@@ -133,10 +133,18 @@ QSize HistoryPaneBar::minimumSizeHint() const
     return {width + margins, m_rows->minimumSize().height()};
 }
 
-/// Two rows, where one would cut the words.
-void HistoryPaneBar::resizeEvent(QResizeEvent *event)
+/// Also when the words themselves have become longer.
+bool HistoryPaneBar::event(QEvent *event)
 {
-    QWidget::resizeEvent(event);
+    const bool handled = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)
+        arrange();
+    return handled;
+}
+
+/// Two rows, where one would cut the words.
+void HistoryPaneBar::arrange()
+{
     const int needed = m_first->minimumSize().width() + m_second->minimumSize().width() + 16;
     m_rows->setDirection(width() < needed ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
@@ -170,7 +178,6 @@ void HistoryPaneBar::updateState()
     m_stop->setVisible(more);
     m_stop->setIcon(Presentation::icon(loading ? u"cancel"_s : u"refresh"_s));
     m_stop->setToolTip(loading ? tr("Stop loading older updates") : tr("Go on loading older updates"));
-    m_stop->setAccessibleName(m_stop->toolTip());
     m_stop->setAccessibleName(m_stop->toolTip());
     if (!ready) {
         m_status->clear();

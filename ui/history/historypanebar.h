@@ -39,9 +39,10 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *object, QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
+    void arrange();
     QToolButton *button(const QString &iconName, const QString &text, const QString &tip);
     void applyFilter();
 

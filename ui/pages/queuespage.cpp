@@ -20,6 +20,7 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -197,6 +198,9 @@ QWidget *QueuesPage::makeInbox()
     });
     panel->bar()->addWidget(order);
     m_inbox->startByDepth(order->currentIndex() == 1);
+    // Why a queue stands is asked before how large it is.
+    QHeaderView *header = panel->view()->horizontalHeader();
+    header->moveSection(header->visualIndex(InboxModel::DeviceKnown), header->visualIndex(InboxModel::Bytes));
     return makeTab(Inbox, panel,
         tr("Send-to-device messages for devices of this homeserver: keys for rooms, verification requests. Each waits until its device "
            "asks for "

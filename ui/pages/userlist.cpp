@@ -175,16 +175,18 @@ void UserList::addChip(std::optional<UserState> state, const QString &text)
 
 void UserList::widenStates()
 {
-    constexpr int mostRows = 200;
     QTableView *view = m_panel->view();
     QHeaderView *header = view->horizontalHeader();
     const int present = header->sectionSize(UserModel::State);
     if (present != m_stateWidth)
         return;
-    int wanted = present;
-    for (int row = 0; row < std::min(m_panel->table()->rowCount(), mostRows); ++row)
-        wanted = std::max(wanted, view->sizeHintForIndex(m_panel->table()->index(row, UserModel::State)).width());
-    m_stateWidth = std::min(wanted, std::max(present, view->viewport()->width() * 2 / 5));
+    int wanted = present, forIds = 0;
+    for (int row = 0; row < std::min(m_panel->table()->rowCount(), 200); ++row) {
+        const auto need = [&](int column) { return view->sizeHintForIndex(m_panel->table()->index(row, column)).width(); };
+        wanted = std::max(wanted, need(UserModel::State));
+        forIds = std::max(forIds, need(UserModel::User));
+    }
+    m_stateWidth = std::min(wanted, present + std::max(0, header->sectionSize(UserModel::User) - forIds));
     if (m_stateWidth != present)
         header->resizeSection(UserModel::State, m_stateWidth);
 }

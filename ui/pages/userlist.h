@@ -73,7 +73,7 @@ private:
     QWidget *makeFilters();
     /// In a narrow window the ID goes before what can be seen at the right as well.
     void makeRoom();
-    /// Users with several states want more room for them than most; a width that the operator chose stays.
+    /// Users with several states want more room for them than most: what the IDs leave. A width that the operator chose stays.
     void widenStates();
     void addChip(std::optional<Inspection::UserState> state, const QString &text);
     void labelChips();
