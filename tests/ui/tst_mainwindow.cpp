@@ -403,6 +403,15 @@ void MainWindowTest::chipsNeverContradictRows()
     QTRY_VERIFY_WITH_TIMEOUT(chips().contains(u"Gap 0"_s), 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(rows(list(), 1), QStringList({u"remote failing"_s, u"no break known"_s, u"no break known"_s}), 20'000);
     QVERIFY(chips().contains(u"Stale 0"_s) && chips().contains(u"Remote failing 1"_s) && chips().contains(u"All 3"_s));
+    // Nor does the side bar, where a mark went without a word.
+    const QListWidgetItem *entry = m_window->findChild<SideBar *>()->findChild<QListWidget *>()->item(1);
+    const auto name = [entry] { return entry->data(Qt::AccessibleTextRole).toString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(name(), u"Users"_s, 20'000);
+    m_server->overview.states = {{Inspection::UserState::Stale, 1}};
+    m_server->publish(Inspection::EventType::User, {{u"user_id"_s, u"@ann:remote.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(name(), u"Users, 1"_s, 20'000);
+    m_server->overview.states = {{Inspection::UserState::Stale, 0}};
+    QTRY_COMPARE_WITH_TIMEOUT(name(), u"Users"_s, 30'000);
 }
 
 void MainWindowTest::resultsLeaveWhenContradicted()

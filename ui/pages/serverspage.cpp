@@ -265,8 +265,12 @@ void ServersPage::countFailing()
 /// The list is read when somebody looks at it; the side bar tells of failing servers before that.
 void ServersPage::readCount()
 {
-    if (!session()->client() || m_countCall.isRunning())
+    if (!session()->client())
         return;
+    if (m_countCall.isRunning()) { // its answer may be older than what was asked for
+        scheduleRefresh();
+        return;
+    }
     m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
         if (result && !isVisible())
             Q_EMIT badgeChanged(int(std::clamp<qint64>(result->destinationsFailing, 0, INT_MAX)));

@@ -28,6 +28,8 @@ namespace Lockstep {
 
 namespace {
 constexpr int countDelayMs = 1500;
+/// As long as something is counted: the homeserver's marks come and go without an event of ours.
+constexpr int recountMs = 10'000;
 const QString stateSetting = u"users/state"_s;
 const QString tabSetting = u"users/tab"_s;
 } // namespace
@@ -58,7 +60,6 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     addAction(find);
 
     m_countDelay.setSingleShot(true);
-    m_countDelay.setInterval(countDelayMs);
     connect(&m_countDelay, &QTimer::timeout, this, &UsersPage::readCounts);
     connect(m_list, &UserList::selectionChanged, this, [this] { m_pane->setUsers(m_list->selection()); });
     connect(m_list, &UserList::activated, this, [this] { m_pane->setFocus(); });
@@ -136,8 +137,7 @@ void UsersPage::handleEvent(const Inspection::Event &event)
         m_list->touchServer(server);
         if (m_pane->user().server() == server)
             m_pane->touch(m_pane->user());
-        if (!m_countDelay.isActive())
-            m_countDelay.start();
+        countSoon();
         return;
     }
     if (event.type != Inspection::EventType::Update && event.type != Inspection::EventType::User
@@ -150,21 +150,33 @@ void UsersPage::handleEvent(const Inspection::Event &event)
         m_list->touch(user);
         m_pane->touch(user);
     }
-    if (!m_countDelay.isActive())
-        m_countDelay.start();
+    countSoon();
+}
+
+void UsersPage::countSoon()
+{
+    if (!m_countDelay.isActive() || m_countDelay.remainingTime() > countDelayMs)
+        m_countDelay.start(countDelayMs);
 }
 
 void UsersPage::readCounts()
 {
-    if (!session()->client() || m_countCall.isRunning())
+    if (!session()->client())
         return;
+    if (m_countCall.isRunning()) { // its answer may be older than what was asked for
+        countSoon();
+        return;
+    }
     m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
         if (!result)
             return; // the chips go without numbers; the list itself shows what is wrong
         const QMap<Inspection::UserState, qint64> &states = result->states;
         m_list->setCounts(states, result->trackedUsersEstimate ? -1 : result->trackedUsers);
         // A user can be in several; the largest number is the least that need a look.
-        Q_EMIT badgeChanged(int(std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale))));
+        const qint64 worst = std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale));
+        Q_EMIT badgeChanged(int(worst));
+        if (worst > 0 && !m_countDelay.isActive())
+            m_countDelay.start(recountMs);
     });
 }
 

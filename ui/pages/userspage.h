@@ -41,6 +41,7 @@ public:
 
 private:
     void handleEvent(const Inspection::Event &event);
+    void countSoon();
     void readCounts();
 
     UserList *m_list;
