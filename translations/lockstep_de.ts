@@ -297,6 +297,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Ein Update von %1 ging verloren, und der Neuabgleich danach brachte die Liste wieder in Gleichschritt. Was inzwischen gesandt wurde, ist womöglich nicht für alle Geräte verschlüsselt.</translation>
     </message>
     <message>
+        <source>An update of %1 builds on a stream_id that was never received, and the cross-signing keys of this user had changed just before. Synapse numbers such a change like an update and sends none for it, so nothing need have been lost. The homeserver is to fetch the whole list, and a refresh does so now.</source>
+        <translation>Ein Update von %1 baut auf einer stream_id auf, die nie ankam, und kurz davor hatten sich die Cross-Signing-Schlüssel dieses Benutzers geändert. Synapse nummeriert eine solche Änderung wie ein Update und sendet keines dafür; es muss also nichts verloren sein. Der Homeserver soll die ganze Liste holen; eine Aktualisierung tut es sofort.</translation>
+    </message>
+    <message>
+        <source>An update of %1 built on a stream_id that was never received, and the cross-signing keys of this user had changed just before. Synapse numbers such a change like an update and sends none for it, so nothing need have been lost, and the resync after it brought the list back in step.</source>
+        <translation>Ein Update von %1 baute auf einer stream_id auf, die nie ankam, und kurz davor hatten sich die Cross-Signing-Schlüssel dieses Benutzers geändert. Synapse nummeriert eine solche Änderung wie ein Update und sendet keines dafür; es muss also nichts verloren sein, und der Neuabgleich danach brachte die Liste wieder in Gleichschritt.</translation>
+    </message>
+    <message>
         <source>%1 sends updates that are malformed, and Synapse answers 500 to the whole transaction, so the sender repeats it and all that waits behind it is held up. Only the operators of %1 can mend it.</source>
         <translation>%1 sendet fehlerhafte Updates, und Synapse antwortet auf die ganze Transaktion mit 500; der Sender wiederholt sie also, und alles dahinter steckt fest. Nur die Betreiber von %1 können das beheben.</translation>
     </message>
@@ -643,8 +651,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Update %1</translation>
     </message>
     <message>
-        <source>The update above names this one as the one before it, but it was never received: an update was lost.</source>
-        <translation>Das Update darüber nennt dieses als seinen Vorgänger, doch es kam nie an: Ein Update ging verloren.</translation>
+        <source>The update above names this one as the one before it, but it was never received: an update was lost, unless a change of cross-signing keys took its number.</source>
+        <translation>Das Update darüber nennt dieses als seinen Vorgänger, doch es kam nie an: Ein Update ging verloren, es sei denn, eine Änderung der Cross-Signing-Schlüssel nahm seine Nummer.</translation>
     </message>
     <message>
         <source>The update above names this one, which arrived only after it.</source>
@@ -832,8 +840,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Es nennt kein früheres Update, und es war noch keines gekommen.</translation>
     </message>
     <message>
-        <source>It names an earlier update that was never received: an update was lost.</source>
-        <translation>Es nennt ein früheres Update, das nie ankam: Ein Update ging verloren.</translation>
+        <source>It names an earlier update that was never received: an update was lost, unless the cross-signing keys changed just before it.</source>
+        <translation>Es nennt ein früheres Update, das nie ankam: Ein Update ging verloren, es sei denn, kurz davor änderten sich die Cross-Signing-Schlüssel.</translation>
     </message>
     <message>
         <source>It names no earlier update, after more than a day without one: the sender collapses what it could not deliver. By design.</source>

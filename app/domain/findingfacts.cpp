@@ -27,6 +27,7 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
                 newestFailedResync = 0;
                 missing.clear();
                 openGaps = failedResyncs = {};
+                keysCameLast = false;
             } else if (update.verdict == Verdict::Ignored) {
                 newestFailedResync = update.n;
                 failedResyncs.add(update.received);
@@ -41,7 +42,7 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
         }
         for (int bit = 0; bit < 16; ++bit) {
             const auto flag = Break(quint16(1u << bit));
-            if (update.breaks.testFlag(flag)) {
+            if (update.breaks.testFlag(flag) && !(flag == Break::Gap && keysCameLast)) {
                 newest[flag] = update.n;
                 breaksSeen[flag].add(update.received);
             }
@@ -50,7 +51,15 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
             openGap = update.n;
             openGaps.add(update.received);
             missing.clear(); // which of its prev_ids are missing is for the graph to say
+            if (keysCameLast) {
+                newestKeysGap = update.n;
+                keysGaps.add(update.received);
+            }
         }
+        if (update.kind == UpdateKind::SigningKeys && update.verified != std::optional(false))
+            keysCameLast = true;
+        else if (update.kind == UpdateKind::Update && update.verdict != Verdict::Ignored)
+            keysCameLast = false;
     }
 }
 

@@ -160,7 +160,13 @@ void Collector::addList()
 
 void Collector::addHistory()
 {
-    if (m_facts.openGap > 0) {
+    const QString keysTookIt
+        = u"An update of %1 builds on a stream_id that was never received, and the cross-signing keys of this user had changed just before: Synapse numbers such a change like an update and sends none for it, so nothing need have been lost"_s
+              .arg(m_server);
+    if (m_facts.openGap > 0 && m_facts.openGap == m_facts.newestKeysGap) {
+        warning(u"keys_gap"_s, keysTookIt + u"; the homeserver is to fetch the whole list, and a refresh does so now."_s, m_facts.openGap);
+        lastSeen(m_facts.keysGaps);
+    } else if (m_facts.openGap > 0) {
         const QString ids = m_facts.missing.isEmpty() ? QString() : u" (%1)"_s.arg(listed(m_facts.missing));
         error(u"gap"_s,
             u"An update names a prev_id that was never received%1: at least one update from %2 was lost and no resync followed, so the list may lack devices or keys; a refresh fetches the whole list."_s
@@ -173,6 +179,10 @@ void Collector::addHistory()
                 .arg(m_server),
             n);
         lastSeen(Break::Gap);
+    }
+    if (m_facts.openGap == 0 && m_facts.newestKeysGap > 0) {
+        info(u"keys_gap_healed"_s, keysTookIt + u", and the resync after it brought the list back in step."_s, m_facts.newestKeysGap);
+        lastSeen(m_facts.keysGaps);
     }
     if (m_facts.newestFailedResync > 0 && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices) {
         warning(u"resync_failed"_s,

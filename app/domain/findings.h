@@ -73,6 +73,10 @@ struct FindingFacts
     QMap<Break, qint64> newest; ///< n of the newest update of each break
     QMap<Break, Seen> breaksSeen; ///< in the part of the history that was looked at
     Seen openGaps; ///< gaps since the last resync that succeeded
+    /// Gaps of which the user's cross-signing keys changed just before (PROTOCOL.md): they are not among newest and breaksSeen.
+    Seen keysGaps;
+    qint64 newestKeysGap = 0; ///< n
+    bool keysCameLast = false; ///< no update and no list came after the last change of cross-signing keys
     Seen failedResyncs; ///< since the last one that succeeded
     qint64 newestFailedResync = 0; ///< n, if no success followed
     qint64 newestMalformed = 0; ///< n of the newest update that the homeserver cannot take

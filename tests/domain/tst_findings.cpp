@@ -67,6 +67,7 @@ private Q_SLOTS:
     void histories();
     void devices();
     void timesAndCounts();
+    void keysTakeAStreamId();
     void textsAreSentences();
     void remoteTextIsHarmless();
 };
@@ -193,6 +194,29 @@ void FindingsTest::timesAndCounts()
     about.addHistory({at(resync(9, Verdict::Applied))});
     QCOMPARE(seen(about, u"gap_healed"_s), u"1000 5000 3"_s);
     QCOMPARE(seen(about, u"resync_failed"_s), QString());
+}
+
+/// Synapse gives a change of cross-signing keys a stream_id that nobody receives: the gap after it lost nothing.
+void FindingsTest::keysTakeAStreamId()
+{
+    const auto keys = [](qint64 n) {
+        DeviceListUpdate update = entry(n, {});
+        update.kind = UpdateKind::SigningKeys;
+        return update;
+    };
+    FindingFacts about = facts();
+    about.addHistory({entry(1, Break::First), keys(2), keys(3), entry(4, Break::Gap)});
+    QCOMPARE(summary(about), u"warning keys_gap 4"_s);
+    about.addHistory({resync(5, Verdict::Applied)});
+    QCOMPARE(summary(about), u"info keys_gap_healed 4"_s);
+    about.addHistory({keys(6), entry(7, Break::Fork), entry(8, Break::Gap)});
+    QCOMPARE(summary(about), u"error gap 8; info fork 7"_s);
+    about.addHistory({resync(9, Verdict::Applied)});
+    QCOMPARE(summary(about), u"info gap_healed 8; info keys_gap_healed 4; info fork 7"_s);
+    // A list that came in between has the number.
+    about = facts();
+    about.addHistory({keys(1), resync(2, Verdict::Applied), entry(3, Break::Gap)});
+    QCOMPARE(summary(about), u"error gap 3"_s);
 }
 
 void FindingsTest::textsAreSentences()

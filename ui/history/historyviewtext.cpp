@@ -239,7 +239,7 @@ QStringList explanations(const HistoryItem &item)
     if (item.type == HistoryItem::Gap) {
         switch (item.gap) {
         case GapState::NeverReceived:
-            return {Words::tr("The update above names this one as the one before it, but it was never received: an update was lost.")};
+            return {Words::tr("The update above names this one as the one before it, but it was never received: an update was lost, unless a change of cross-signing keys took its number.")};
         case GapState::ArrivedLater:
             return {Words::tr("The update above names this one, which arrived only after it.")};
         case GapState::BeforeRecord:

@@ -54,6 +54,18 @@ constexpr std::array entries = {
             "An update from %1 was lost, and the resync after it brought the list back in step. What was sent meanwhile may not have been "
             "encrypted for all devices."),
         Basis::History, Target::Update},
+    Entry{"keys_gap",
+        QT_TRANSLATE_NOOP("FindingWords",
+            "An update of %1 builds on a stream_id that was never received, and the cross-signing keys of this user had changed just "
+            "before. Synapse numbers such a change like an update and sends none for it, so nothing need have been lost. The homeserver "
+            "is to fetch the whole list, and a refresh does so now."),
+        Basis::History, Target::Update},
+    Entry{"keys_gap_healed",
+        QT_TRANSLATE_NOOP("FindingWords",
+            "An update of %1 built on a stream_id that was never received, and the cross-signing keys of this user had changed just "
+            "before. Synapse numbers such a change like an update and sends none for it, so nothing need have been lost, and the resync "
+            "after it brought the list back in step."),
+        Basis::History, Target::Update},
     Entry{"malformed_update",
         QT_TRANSLATE_NOOP("FindingWords",
             "%1 sends updates that are malformed, and Synapse answers 500 to the whole transaction, so the sender repeats it and all that "
@@ -310,7 +322,7 @@ QString basisText(const Finding &finding)
     switch (entry->basis) {
     case Basis::Marker:
         return !finding.cause ? Words::tr("the homeserver's own mark in its database")
-                                       : Words::tr("the homeserver's own mark in its database, and its log");
+                              : Words::tr("the homeserver's own mark in its database, and its log");
     case Basis::Backoff:
         return Words::tr("the homeserver's own record of the server");
     case Basis::History:

@@ -124,7 +124,7 @@ QString breakExplanation(Break flag)
     case Break::First:
         return HistoryWords::tr("It names no earlier update, and none had come before.");
     case Break::Gap:
-        return HistoryWords::tr("It names an earlier update that was never received: an update was lost.");
+        return HistoryWords::tr("It names an earlier update that was never received: an update was lost, unless the cross-signing keys changed just before it.");
     case Break::Pruned:
         return HistoryWords::tr(
             "It names no earlier update, after more than a day without one: the sender collapses what it could not deliver. By design.");
