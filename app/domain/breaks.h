@@ -40,6 +40,8 @@ struct BreakFacts
     bool shared = false;
     /// It came after a resync had ended whose list holds it: it was on the way meanwhile. What it names is held, too.
     bool included = false;
+    /// That it was applied is told by what somebody else could have written, and the update itself is not.
+    bool isVerdictClaimed = false;
     /// Every prev_id was recognised when it arrived.
     bool recognised = false;
 };

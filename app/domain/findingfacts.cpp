@@ -17,12 +17,11 @@ void Seen::add(qint64 time)
     ++count;
 }
 
-void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates)
+void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates, qint64 lastResync)
 {
     for (const DeviceListUpdate &update : updates) {
         if (update.kind == UpdateKind::Resync) {
-            const bool succeeded = update.verdict == Verdict::Applied || (update.verdict == Verdict::Resync && !update.streamId.isEmpty());
-            if (succeeded) {
+            if (isSucceededResync(update) && update.n <= lastResync) {
                 openGap = 0;
                 newestFailedResync = 0;
                 missing.clear();

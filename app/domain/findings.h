@@ -10,6 +10,7 @@
 #include <QMap>
 #include <QString>
 
+#include <limits>
 #include <optional>
 
 namespace Lockstep {
@@ -86,8 +87,9 @@ struct FindingFacts
     bool hasBrokenCrossSigning = false; ///< the same
     DeviceList list; ///< with the states that checkSignatures() fills in
 
-    /// Fills the members that a history tells. \a updates is in order of arrival, and may be the newest part only.
-    void addHistory(const QList<DeviceListUpdate> &updates);
+    /// Fills the members that a history tells. \a updates is in order of arrival, and may be the newest part only. Of the resyncs behind
+    /// \a lastResync (n) it is not sure that they succeeded.
+    void addHistory(const QList<DeviceListUpdate> &updates, qint64 lastResync = std::numeric_limits<qint64>::max());
 };
 
 /// What is to be said of the user: each kind once, the worst first, with what it means and what to do.

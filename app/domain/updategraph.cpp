@@ -34,6 +34,8 @@ std::vector<int> UpdateGraph::append(const GraphNode &node)
     entry.isOutside = node.isOutside;
     entry.serverWasHeard = node.serverWasHeard;
     entry.newSigningKey = node.newSigningKey;
+    entry.isClaim = node.isClaim;
+    entry.isVerdictClaimed = node.isVerdictClaimed;
     entry.end = std::max(node.rowsAtEnd, row + 1);
     entry.firstEdge = int(m_parents.size());
     if (!node.streamId.isEmpty() && node.kind != UpdateKind::SigningKeys)
@@ -93,7 +95,23 @@ std::vector<int> UpdateGraph::setVerdict(int row, Verdict verdict)
     return sortedUnique(std::move(changed));
 }
 
-std::vector<int> UpdateGraph::setResyncResult(int row, Verdict verdict, const StreamId &streamId)
+std::vector<int> UpdateGraph::setClaims(int row, bool isClaim, bool isVerdictClaimed)
+{
+    Row &entry = at(row);
+    if (entry.isClaim == isClaim && entry.isVerdictClaimed == isVerdictClaimed)
+        return {};
+    const bool wasEffective = isEffective(row);
+    entry.isClaim = isClaim;
+    entry.isVerdictClaimed = isVerdictClaimed;
+    if (entry.kind != UpdateKind::Update || entry.isOutside || entry.verdict == Verdict::Ignored)
+        return {};
+    std::vector<int> changed;
+    refreshWithChildren(row, wasEffective, changed);
+    noteGap(row);
+    return sortedUnique(std::move(changed));
+}
+
+std::vector<int> UpdateGraph::setResyncResult(int row, Verdict verdict, const StreamId &streamId, bool isClaim)
 {
     if (at(row).kind != UpdateKind::Resync || at(row).isOutside)
         return setVerdict(row, verdict);
@@ -101,8 +119,10 @@ std::vector<int> UpdateGraph::setResyncResult(int row, Verdict verdict, const St
     node.verdict = verdict;
     node.streamId = streamId;
     node.rowsAtEnd = size();
+    node.isClaim = isClaim;
     if (isSucceededResync(row) || row + 1 < size())
         return replaceRow(row, node);
+    at(row).isClaim = isClaim;
     at(row).id = streamId.isEmpty() ? StreamIdTable::none : intern(streamId);
     return setVerdict(row, verdict);
 }
@@ -178,9 +198,12 @@ std::vector<int> UpdateGraph::truncate(int rows)
     m_tip = start.tip;
     m_undoStarts.resize(size_t(rows - m_undoFrom));
     // A resync ends after its start, so those that began in what goes are among the last ends.
-    const auto ends = std::find_if(m_epochs.rbegin(), m_epochs.rend(), [&](const Epoch &epoch) { return epoch.end <= rows; }).base();
-    m_epochs.erase(std::remove_if(ends, m_epochs.end(), [&](const Epoch &epoch) { return epoch.row >= rows; }), m_epochs.end());
+    for (std::vector<Epoch> *epochs : {&m_epochs, &m_firmEpochs}) {
+        const auto ends = std::find_if(epochs->rbegin(), epochs->rend(), [&](const Epoch &epoch) { return epoch.end <= rows; }).base();
+        epochs->erase(std::remove_if(ends, epochs->end(), [&](const Epoch &epoch) { return epoch.row >= rows; }), epochs->end());
+    }
     m_gaps.erase(m_gaps.lower_bound(rows), m_gaps.end());
+    m_firmGaps.erase(m_firmGaps.lower_bound(rows), m_firmGaps.end());
     const auto edges = size_t(at(rows).firstEdge);
     m_rows.resize(size_t(rows));
     m_parents.resize(edges);
@@ -258,10 +281,10 @@ QList<std::pair<StreamId, int>> UpdateGraph::missing() const
 
 int UpdateGraph::openGap() const
 {
-    if (m_gaps.empty())
+    if (m_firmGaps.empty())
         return -1;
-    const int gap = *m_gaps.rbegin();
-    for (auto epoch = m_epochs.rbegin(); epoch != m_epochs.rend() && epoch->end > gap; ++epoch) {
+    const int gap = *m_firmGaps.rbegin();
+    for (auto epoch = m_firmEpochs.rbegin(); epoch != m_firmEpochs.rend() && epoch->end > gap; ++epoch) {
         if (heals(*epoch, gap))
             return -1;
     }
@@ -288,7 +311,9 @@ GraphNode UpdateGraph::nodeAt(int row) const
         .rowsAtEnd = entry.end,
         .isOutside = entry.isOutside,
         .serverWasHeard = entry.serverWasHeard,
-        .newSigningKey = entry.newSigningKey};
+        .newSigningKey = entry.newSigningKey,
+        .isClaim = entry.isClaim,
+        .isVerdictClaimed = entry.isVerdictClaimed};
     if (entry.kind == UpdateKind::Update) {
         for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge)
             node.prevIds.append(m_ids.at(m_prevIds[size_t(edge)]));

@@ -36,6 +36,11 @@ struct GraphNode
     bool serverWasHeard = false;
     /// It is the first that bears a new signing key of its server.
     bool newSigningKey = false;
+    /// Only what somebody else could have written tells of it (of a resync: of its end). Such a resync explains and heals nothing of what
+    /// is no claim.
+    bool isClaim = false;
+    /// The same of its verdict alone.
+    bool isVerdictClaimed = false;
 };
 
 /// The node of a recorded entry, as far as the entry tells. Its hash is the same in every process and version.
@@ -70,7 +75,9 @@ public:
     /// to or from Ignored or Duplicate and the end of a resync with updates behind it: those take the time of truncate().
     std::vector<int> setVerdict(int row, Verdict verdict);
     /// The same for a resync that ends now; only its end tells the stream_id.
-    std::vector<int> setResyncResult(int row, Verdict verdict, const StreamId &streamId);
+    std::vector<int> setResyncResult(int row, Verdict verdict, const StreamId &streamId, bool isClaim = false);
+    /// What is known of an update, or of its verdict, is a claim from now on, or none any more; see GraphNode. Constant time.
+    std::vector<int> setClaims(int row, bool isClaim, bool isVerdictClaimed);
     /// Forgets the rows from \a rows on; returns the others whose breaks or edges changed. Takes time for what is forgotten as
     /// long as that is among the newest \c undoRows, for all rows otherwise.
     std::vector<int> truncate(int rows);
@@ -90,11 +97,16 @@ public:
     bool isKnown(const StreamId &id) const;
     /// Prev_ids that were never received and make a gap, each with the row that names it, in order of rows.
     QList<std::pair<StreamId, int>> missing() const;
-    /// The newest row with a gap that no successful resync healed, or -1. One heals what came before its end; of what came while it
-    /// ran, not what is newer than its list.
+    /// The newest row with a gap that is no claim and that no successful resync healed, or -1. One heals what came before its end; of what
+    /// came while it ran, not what is newer than its list.
     int openGap() const;
 
 private:
+    enum Inclusion : quint8 {
+        NotIncluded,
+        InList,
+        InClaimedList,
+    };
     struct Row
     {
         quint64 contentHash = 0;
@@ -112,8 +124,11 @@ private:
         bool isOutside : 1 = false;
         bool serverWasHeard : 1 = false;
         bool newSigningKey : 1 = false;
+        bool isClaim : 1 = false;
+        bool isVerdictClaimed : 1 = false;
         // what was found out
         bool isStart : 1 = false;
+        bool isStartByClaim : 1 = false; ///< it is one if what came before it is believed, which is a claim
         bool nothingBefore : 1 = false;
         bool updateBefore : 1 = false;
         bool afterOutage : 1 = false;
@@ -122,8 +137,9 @@ private:
         bool isRepeatedPlaceholder : 1 = false;
         bool repeatsContent : 1 = false;
         bool namesItself : 1 = false;
+        bool standsOnClaim : 1 = false; ///< it names a list that is a claim, and no update of that id had come
         bool shared : 1 = false;
-        bool included : 1 = false;
+        quint8 included : 2 = NotIncluded;
         Breaks breaks;
     };
     struct Reception
@@ -212,6 +228,7 @@ private:
     bool heals(const Epoch &resync, int gap) const;
     Breaks evaluate(int row) const;
     void setBreaks(int row, Breaks breaks);
+    void noteGap(int row);
     void refresh(int row, std::vector<int> &changed);
     void refreshWithChildren(int row, bool wasEffective, std::vector<int> &changed);
     void refreshChildren(int row, std::vector<int> &changed);
@@ -226,7 +243,9 @@ private:
     StreamIdTable m_ids;
     std::vector<Reception> m_receptions; ///< by number of the id
     std::vector<Epoch> m_epochs; ///< by their end
+    std::vector<Epoch> m_firmEpochs; ///< of these, those that are no claim
     std::set<int> m_gaps; ///< rows that are a gap
+    std::set<int> m_firmGaps; ///< of these, those that are no claim
     Tip m_tip;
     // What the newest rows changed in older ones, so that they can be taken back.
     std::vector<Undo> m_undo;

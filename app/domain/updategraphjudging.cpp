@@ -57,6 +57,8 @@ bool UpdateGraph::isMissing(int row, int edge) const
     const int parent = m_parents[size_t(edge)];
     if (parent == notReceived)
         return m_prevIds[size_t(edge)] != entry.id;
+    if (entry.standsOnClaim && !entry.isClaim && at(parent).kind == UpdateKind::Resync && at(parent).isClaim)
+        return true;
     return entry.verdict == Verdict::Resync && at(parent).kind == UpdateKind::Resync && at(parent).end > row;
 }
 
@@ -86,10 +88,11 @@ Breaks UpdateGraph::evaluate(int row) const
         .repeatsPlaceholder = entry.repeatsPlaceholder || (entry.isRepeatedPlaceholder && entry.updateBefore),
         .repeatsContent = entry.repeatsContent,
         .missing = false,
-        .isStart = entry.isStart,
+        .isStart = entry.isStart || (entry.isStartByClaim && entry.isClaim),
         .arrivedLater = entry.namesItself,
         .shared = entry.shared,
-        .included = entry.included,
+        .included = entry.included == InList || (entry.included == InClaimedList && entry.isClaim),
+        .isVerdictClaimed = entry.isVerdictClaimed,
         .recognised = entry.verdict == Verdict::Resync && isRecognised(row),
     };
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
@@ -108,6 +111,16 @@ void UpdateGraph::setBreaks(int row, Breaks breaks)
     else if (!isGap && wasGap)
         m_gaps.erase(row);
     at(row).breaks = breaks;
+    noteGap(row);
+}
+
+void UpdateGraph::noteGap(int row)
+{
+    const bool isFirm = at(row).breaks.testFlag(Break::Gap) && !at(row).isClaim;
+    if (isFirm)
+        m_firmGaps.insert(m_firmGaps.end(), row);
+    else if (!m_firmGaps.empty())
+        m_firmGaps.erase(row);
 }
 
 void UpdateGraph::refresh(int row, std::vector<int> &changed)

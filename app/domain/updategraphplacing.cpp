@@ -52,9 +52,13 @@ void UpdateGraph::placeBaseline(int row)
     if (entry.kind == UpdateKind::Resync) {
         if (!isSucceededResync(row))
             return;
-        const auto later
-            = std::upper_bound(m_epochs.begin(), m_epochs.end(), entry.end, [](int end, const Epoch &epoch) { return end < epoch.end; });
-        m_epochs.insert(later, {.end = entry.end, .row = row});
+        const auto add = [&](std::vector<Epoch> &epochs) {
+            const auto isBefore = [](int end, const Epoch &epoch) { return end < epoch.end; };
+            epochs.insert(std::upper_bound(epochs.begin(), epochs.end(), entry.end, isBefore), {.end = entry.end, .row = row});
+        };
+        add(m_epochs);
+        if (!entry.isClaim)
+            add(m_firmEpochs);
     } else {
         const int known = entry.id == StreamIdTable::none ? row : reception(entry.id).row;
         if (known >= 0 && isSince(known, epochAt(row)))
@@ -62,7 +66,9 @@ void UpdateGraph::placeBaseline(int row)
     }
     if (entry.id != StreamIdTable::none) {
         set(ReceptionRow, entry.id, row);
-        if (entry.kind == UpdateKind::Resync)
+        const int holder = reception(entry.id).includedBy;
+        // What somebody may have made up does not take the place of what is known.
+        if (entry.kind == UpdateKind::Resync && (!entry.isClaim || holder < 0 || at(holder).isClaim))
             set(IncludedBy, entry.id, row);
     }
     moveTip(row);
@@ -93,7 +99,11 @@ void UpdateGraph::describe(int row, std::vector<int> &changed)
     Row &entry = at(row);
     entry.nothingBefore = nothingYet();
     entry.updateBefore = m_tip.anyUpdate;
-    entry.isStart = m_tip.newest < 0 || (isSucceededResync(m_tip.newest) && at(m_tip.newest).id == StreamIdTable::none);
+    entry.isStart = m_tip.newest < 0;
+    if (!entry.isStart && isSucceededResync(m_tip.newest) && at(m_tip.newest).id == StreamIdTable::none) {
+        entry.isStart = !at(m_tip.newest).isClaim || at(m_tip.newest).nothingBefore;
+        entry.isStartByClaim = !entry.isStart;
+    }
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
         const int id = m_prevIds[size_t(edge)];
         if (reception(id).namedBy != row)
@@ -147,6 +157,7 @@ void UpdateGraph::link(int row, int edge, std::vector<int> &changed)
         return;
     }
     m_parents[size_t(edge)] = parent;
+    entry.standsOnClaim |= parent >= 0 && at(parent).kind == UpdateKind::Resync && at(parent).isClaim && reception(id).update < 0;
     const auto [chain, where] = parent >= 0 ? std::pair{ChildEdge, parent} : std::pair{WaitingEdge, id};
     m_nextEdge[size_t(edge)] = get(chain, where);
     set(chain, where, edge);
@@ -209,18 +220,20 @@ void UpdateGraph::resolveWaiting(int row, std::vector<int> &changed)
 void UpdateGraph::include(int row, std::vector<int> &changed)
 {
     const int resync = reception(at(row).id).includedBy;
+    const Inclusion how = at(resync).isClaim ? InClaimedList : InList;
     std::vector<int> rows{row};
     while (!rows.empty()) {
         const int held = rows.back();
         rows.pop_back();
-        if (at(held).included)
+        if (at(held).included == InList || at(held).included == how)
             continue;
         const bool wasEffective = isEffective(held);
-        set(Included, held, 1);
+        set(Included, held, how);
         refreshWithChildren(held, wasEffective, changed);
         for (int edge = at(held).firstEdge; edge < at(held).firstEdge + at(held).edges; ++edge) {
             const int id = m_prevIds[size_t(edge)];
-            if (reception(id).includedBy >= 0)
+            const int holder = reception(id).includedBy;
+            if (holder >= 0 && (how == InClaimedList || !at(holder).isClaim))
                 continue;
             set(IncludedBy, id, resync);
             if (reception(id).update >= at(resync).end)

@@ -59,7 +59,7 @@ void UpdateGraph::put(Slot slot, int index, int value)
         at(index).shared = value != 0;
         break;
     case Included:
-        at(index).included = value != 0;
+        at(index).included = value & 3;
         break;
     case RepeatedPlaceholder:
         at(index).isRepeatedPlaceholder = value != 0;

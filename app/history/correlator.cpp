@@ -238,8 +238,12 @@ std::vector<int> Correlator::unhandled(qint64 at) const
 void Correlator::decide(const std::vector<int> &rows, const BatchVerdict &verdict)
 {
     for (const int row : rows) {
+        RowMarks marks = m_timeline.row(row).marks;
+        marks.flags = (marks.flags & ~quint32(ClaimedVerdict)) | HandledSide;
+        if (m_feed.isForgeable && !verdict.requiringResync)
+            marks.flags |= ClaimedVerdict;
+        m_timeline.setMarks(row, marks);
         m_timeline.setVerdict(row, verdict.requiringResync ? Verdict::Resync : Verdict::Applied);
-        m_timeline.addFlags(row, HandledSide);
     }
 }
 
@@ -358,6 +362,10 @@ void Correlator::apply(const IgnoredUpdate &ignored)
     for (const int row : unhandled(ignored.at)) {
         if (m_timeline.row(row).update.deviceId != device)
             continue;
+        if (ignored.reason == IgnoredUpdate::WrongOrigin && (m_timeline.row(row).marks.flags & TapSide))
+            continue;
+        if (m_feed.isForgeable)
+            m_timeline.addFlags(row, ClaimedVerdict);
         m_timeline.setVerdict(row, Verdict::Ignored);
         m_timeline.setDetail(row, why);
         m_timeline.addSource(row, m_feed.source, ignored.at, std::nullopt);
@@ -368,7 +376,7 @@ void Correlator::apply(const IgnoredUpdate &ignored)
     update.deviceId = device;
     update.verdict = Verdict::Ignored;
     update.detail = why;
-    add(update, {.flags = IgnoredOnly, .stream = 0, .transaction = 0});
+    add(update, {.flags = IgnoredOnly | (m_feed.isForgeable ? quint32(ClaimedVerdict) : 0), .stream = 0, .transaction = 0});
 }
 
 } // namespace Lockstep::History

@@ -30,7 +30,7 @@ void Correlator::endResync(const ResyncOutcome &outcome, Verdict verdict, const 
     const quint32 counting = outcome.step == ResyncOutcome::Device ? quint32(ResyncCounting) : 0;
     const int open = resyncIn(ResyncOpen);
     if (open >= 0) {
-        m_timeline.setResyncResult(open, verdict, boundedStreamId(outcome.streamId));
+        m_timeline.setResyncResult(open, verdict, boundedStreamId(outcome.streamId), m_feed.isForgeable);
         m_timeline.setDetail(open, detail);
         RowMarks marks = m_timeline.row(open).marks;
         marks.flags = (marks.flags & ~quint32(ResyncOpen)) | counting;
@@ -38,6 +38,8 @@ void Correlator::endResync(const ResyncOutcome &outcome, Verdict verdict, const 
         return;
     }
     if (verdict == Verdict::Ignored && failedBefore(detail))
+        return;
+    if (m_feed.source == UpdateSource::Database && m_timeline.confirmResync(boundedStreamId(outcome.streamId), m_feed.source))
         return;
     DeviceListUpdate resync;
     resync.kind = UpdateKind::Resync;

@@ -21,8 +21,10 @@ enum Mark : quint32 {
     Unproven = 512, ///< only a source said it that anybody could have fed: it stays outside the graph until another one tells the same
     ServerHeard = 1024, ///< its server was heard of within the time of an outage before it
     NewSigningKey = 2048, ///< the first of its user that bears another key of the server than the one before
-    Unconfirmed = 4096, ///< only lines that somebody else could have written tell of it: see Feed::isForgeable
+    Unconfirmed = 4096, ///< only lines that somebody else could have written tell of it (of a resync: of its end): see Feed::isForgeable
     WithoutIds = 8192, ///< known only from the line that says what was decided
+    SeenMarked = 16384, ///< the database marked the list as out of date after it came
+    ClaimedVerdict = 32768, ///< only such lines tell that it was applied or ignored
 };
 
 /// Whether a row with these flags takes part in breaks, states, findings and figures.

@@ -7,6 +7,7 @@
 
 #include <QJsonObject>
 
+#include <functional>
 #include <optional>
 #include <variant>
 
@@ -148,9 +149,16 @@ struct Feed
     /// Updates that only this feed tells are shown, and nothing is made of them; verdicts and resyncs are not taken from it. Contents
     /// of a tap that are not verified are treated so, too.
     bool isUnproven = false;
-    /// Somebody else could have written it: lines of text in a log. It is believed, but a gap that only it tells of counts for no
-    /// UserHistory::openGap until another source tells the same update, the database's head names it or one that follows it, or the database marks the list.
+    /// Somebody else could have written it: lines of text in a log. It is believed, but makes and mends nothing alone:
+    /// - a gap that only it tells of counts for no UserHistory::openGap until another source tells the same update, the database's head
+    ///   names it or one that follows it, or the database marks the list;
+    /// - a resync heals no gap that counts, and explains no prev_id of an update that another source told, until the database's head is the
+    ///   resync's stream_id, or a later one that builds on it, and not older than the gap; or until the mark is gone that the database had
+    ///   for the gap. That an update was applied does so until the head is that update or a later one.
     bool isForgeable = false;
 };
+
+/// Who looks at what sources observe.
+using Witness = std::function<void(const Observation &what, const Feed &feed)>;
 
 } // namespace Lockstep::History

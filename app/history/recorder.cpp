@@ -4,7 +4,9 @@
 #include "history/recorder.h"
 
 #include "history/correlator.h"
+#include "history/heardservers.h"
 #include "history/observation.h"
+#include "history/polledlists.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -21,9 +23,7 @@ namespace Lockstep::History {
 namespace {
 
 constexpr qint64 hour = 60 * 60 * 1000;
-constexpr size_t maxKnownHeads = 2'000'000;
-constexpr qsizetype maxMarked = 100'000;
-constexpr qsizetype maxHeardServers = 100'000;
+constexpr int newestRows = 16; ///< of a user, that are compared with the head for each line
 
 struct PendingHead
 {
@@ -46,18 +46,15 @@ struct Recorder::Private
     Store *store;
     Options options;
     std::function<void(const UserId &, qint64)> publisher;
-    std::function<void(const Observation &)> witness;
+    Witness witness;
     std::mutex mutex;
 
     std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
     quint64 uses = 0;
     qsizetype cost = 0; ///< rows of all users, and something for each
     QHash<UserId, PendingHead> pendingHeads;
-    /// Hash of user → hash of the head that is settled, so that a poll of everything costs no query a user.
-    std::unordered_map<size_t, size_t> knownHeads;
-    /// When a believed update of a server's users came last. Only to tell a restart from an outage: forgotten with the process.
-    QHash<ServerName, qint64> heard;
-    QSet<UserId> marked; ///< by the homeserver's database
+    PolledLists polled;
+    HeardServers heard;
     qint64 forgedSince = 0;
     int forged = 0;
 
@@ -127,35 +124,19 @@ struct Recorder::Private
         touched.push_back(user);
         if (item.feed.stream != lastStream.first)
             lastStream = {item.feed.stream, streamNumber(item.feed.stream)};
-        Correlator correlator(**line, item.feed, lastStream.second, heard.value(user.server()));
+        Correlator correlator(**line, item.feed, lastStream.second, heard.last(user.server()));
         std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
-        noteHeard(item);
-        if (item.feed.isForgeable && (*line)->size() > 0) {
-            const StreamId newest = (*line)->row((*line)->size() - 1).update.streamId;
-            if (isHead(user, newest))
-                (*line)->confirm(newest);
-            if (marked.contains(user))
-                (*line)->confirmMarked();
-        }
+        heard.note(item.feed, item.what);
+        if (item.feed.isForgeable)
+            confirmClaims(user, **line);
+        if (polled.isMarked(user))
+            (*line)->confirmMarked();
         if (const auto &head = correlator.displacedHead()) {
             pendingHeads.insert(user, {.streamId = head->streamId, .at = head->at, .due = now() + options.headGraceMs});
             batch.heads.append({user, StreamId()}); // until it is settled, a restart must look again
-            knownHeads.erase(qHash(user));
+            polled.forgetHead(user);
         }
         return {};
-    }
-
-    void noteHeard(const Item &item)
-    {
-        const auto *handled = std::get_if<HandledUpdate>(&item.what);
-        const auto *content = std::get_if<UpdateContent>(&item.what);
-        const bool fromTap = contentSide(item.feed.source) == TapSide;
-        if (item.feed.isUnproven || (!handled && !content) || (content && fromTap && content->verified != std::optional(true)))
-            return;
-        if (heard.size() >= maxHeardServers)
-            heard.clear();
-        qint64 &last = heard[handled ? handled->user.server() : content->user.server()];
-        last = std::max(last, handled ? handled->at : content->at);
     }
 
     /// Whether the database named this id last.
@@ -163,25 +144,36 @@ struct Recorder::Private
     {
         if (const auto pending = pendingHeads.constFind(user); pending != pendingHeads.cend())
             return pending->streamId == id;
-        const auto known = knownHeads.find(qHash(user));
-        return known != knownHeads.end() && known->second == qHash(id);
+        return polled.isHead(user, id);
+    }
+
+    /// What a line that somebody else could have written says, and the database said before.
+    void confirmClaims(const UserId &user, UserTimeline &line)
+    {
+        for (int row = line.size() - 1; row >= 0 && row >= line.size() - newestRows; --row) {
+            const StreamId id = line.row(row).update.streamId;
+            if (id.isEmpty() || !isHead(user, id))
+                continue;
+            line.confirm(id);
+            break;
+        }
+        if (polled.isUnmarked(user))
+            line.confirmFetched();
     }
 
     Result<void> takeMarker(const MarkerSeen &seen)
     {
-        if (!seen.isMarked) {
-            marked.remove(seen.user);
-            return {};
-        }
-        if (marked.size() < maxMarked)
-            marked.insert(seen.user);
+        polled.setMarked(seen.user, seen.isMarked);
         const auto history = store->userHistory(seen.user);
-        if (!history || history->updates == 0) // most of those who are marked for long have none
-            return history ? Result<void>() : failure(history.error());
+        if (!history)
+            return failure(history.error());
+        // Most of those who are marked for long have no history.
+        if (!users.contains(seen.user) && (seen.isMarked ? history->updates : history->openGap) == 0)
+            return {};
         const auto line = timeline(seen.user);
         if (!line)
             return failure(line.error());
-        if ((*line)->confirmMarked())
+        if (seen.isMarked ? (*line)->confirmMarked() : (*line)->confirmFetched())
             touched.push_back(seen.user);
         return {};
     }
@@ -196,17 +188,14 @@ struct Recorder::Private
     void settle(const UserId &user, const StreamId &head)
     {
         batch.heads.append({user, head});
-        if (knownHeads.size() >= maxKnownHeads)
-            knownHeads.clear();
-        knownHeads[qHash(user)] = qHash(head);
+        polled.settleHead(user, head);
     }
 
     Result<void> takeHead(const HeadSeen &seen)
     {
         if (seen.streamId.isEmpty())
             return {};
-        const auto known = knownHeads.find(qHash(seen.user));
-        if (known != knownHeads.end() && known->second == qHash(seen.streamId))
+        if (polled.isHead(seen.user, seen.streamId))
             return {};
         confirm(seen);
         const auto pending = pendingHeads.find(seen.user);
@@ -215,14 +204,17 @@ struct Recorder::Private
                 *pending = {.streamId = seen.streamId, .at = seen.at, .due = pending->due};
             return {};
         }
-        const auto stored = store->head(seen.user);
-        if (!stored)
-            return failure(stored.error());
-        const auto history = stored->isEmpty() ? store->userHistory(seen.user) : UserHistory{};
+        const auto history = store->userHistory(seen.user);
         if (!history)
             return failure(history.error());
-        const bool first = stored->isEmpty() && history->updates == 0 && !users.contains(seen.user);
-        if (first || *stored == seen.streamId)
+        if (history->openGap > 0 && !users.contains(seen.user)) {
+            // After a restart: what the database said meanwhile.
+            if (const auto line = timeline(seen.user); !line)
+                return failure(line.error());
+            confirm(seen);
+        }
+        const bool first = history->head.isEmpty() && history->updates == 0 && !users.contains(seen.user);
+        if (first || history->head == seen.streamId)
             settle(seen.user, seen.streamId);
         else
             pendingHeads.insert(seen.user, {.streamId = seen.streamId, .at = seen.at, .due = now() + options.headGraceMs});
@@ -278,7 +270,7 @@ struct Recorder::Private
     {
         users.clear();
         cost = 0;
-        knownHeads.clear();
+        polled.forgetHeads();
         pendingHeads.clear();
     }
 
@@ -323,7 +315,7 @@ void Recorder::setPublisher(std::function<void(const UserId &, qint64)> publishe
     d->publisher = std::move(publisher);
 }
 
-void Recorder::setWitness(std::function<void(const Observation &)> witness)
+void Recorder::setWitness(Witness witness)
 {
     d->witness = std::move(witness);
 }
@@ -353,7 +345,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
     std::vector<std::pair<UserId, qint64>> changed;
     if (d->witness) {
         for (const Item &item : items)
-            d->witness(item.what);
+            d->witness(item.what, item.feed);
     }
     {
         const std::lock_guard lock(d->mutex);

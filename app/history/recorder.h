@@ -62,7 +62,7 @@ public:
 
     /// Shown all observations before they are recorded, on the thread that records them; what a failed write shows comes again. Set it
     /// before the first record().
-    void setWitness(std::function<void(const Observation &what)> witness);
+    void setWitness(Witness witness);
 
     /// Records observations and the positions they reach in one transaction. On an error nothing is recorded: report them again.
     Result<void> record(const Feed &feed, const QList<Observation> &observations, const QList<LogPosition> &positions = {},

@@ -48,6 +48,8 @@ const QList<QStringList> steps{
         "last_malformed = ifnull((SELECT max(n) FROM updates WHERE user = id AND detail LIKE 'malformed: %'), 0), "
         "dropped_list = ifnull((SELECT max(n) FROM updates WHERE user = id AND n > last_resync AND detail LIKE 'the list has % it was dropped'), 0)"_s,
         u"CREATE INDEX users_dropped_list ON users (name) WHERE dropped_list > 0"_s},
+    // What a resync healed by the word of a text log alone stays healed: mark 4096, kind 2.
+    {u"UPDATE updates SET marks = marks & ~4096 WHERE kind = 2 AND marks & 4096 != 0"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

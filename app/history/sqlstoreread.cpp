@@ -118,7 +118,7 @@ Result<UserHistory> Store::userHistory(const UserId &user) const
     UserHistory history;
     const auto done = select(d->reader,
         u"SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
-        "last_rebuilt, last_malformed FROM users WHERE name = ?"_s,
+        "last_rebuilt, last_malformed, last_resync, head FROM users WHERE name = ?"_s,
         {user.toString()}, [&](const Sql::Row &row) -> Result<void> {
             history.updates = row.integer(0);
             history.lastReceived = row.integer(1);
@@ -130,6 +130,10 @@ Result<UserHistory> Store::userHistory(const UserId &user) const
             history.lastRewound = row.integer(7);
             history.lastRebuilt = row.integer(8);
             history.lastMalformed = row.integer(9);
+            history.lastResync = row.integer(10);
+            history.head = decodeStreamId(row.value(11));
+            history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
+            history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
             return {};
         });
     if (!done)

@@ -219,14 +219,15 @@ private:
         if (n > row.lastMalformed && isPastMalformed(update, row.lastReceived))
             row.lastMalformed = 0;
         row.lastReceived = std::max(row.lastReceived, update.received);
-        if (isSucceededResync(update) && n > row.lastResync) {
+        const bool isFetched = isSucceededResync(update) && !(marks.flags & Unconfirmed);
+        if (isFetched && n > row.lastResync) {
             row.lastResync = n;
             if (row.openGap < n)
                 row.openGap = 0;
         }
         // Another list is stored than the one that was kept then.
         const bool isAnother = update.kind == UpdateKind::Head && row.hadHead;
-        if ((isSucceededResync(update) || isAnother) && row.droppedList < n)
+        if ((isFetched || isAnother) && row.droppedList < n)
             row.droppedList = 0;
         if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail))
             row.lastMalformed = std::max(row.lastMalformed, n);

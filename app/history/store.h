@@ -100,6 +100,11 @@ struct UserHistory
     qint64 lastRewound = 0;
     qint64 lastRebuilt = 0;
     qint64 lastMalformed = 0; ///< n of the newest update that no homeserver can take, 0 if none
+    /// n of the newest resync that brought the whole list and is told for sure, 0 if none; see Feed::isForgeable.
+    qint64 lastResync = 0;
+    /// Of the breaks Rewound and Rebuilt those whose newest one was followed by such a resync.
+    Breaks mended;
+    StreamId head; ///< last seen in the homeserver's database
 };
 
 /// A list that was fetched and dropped because it is too long, with no success since.

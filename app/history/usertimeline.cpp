@@ -5,8 +5,6 @@
 
 #include "history/observation.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 namespace Lockstep::History {
@@ -21,6 +19,7 @@ UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs)
         if (m_rows[size_t(row)].update.kind == UpdateKind::Head)
             m_heads.push_back(row);
         watch(row);
+        noteClaim(row);
         m_graph.append(nodeOf(m_rows[size_t(row)]));
     }
 }
@@ -40,11 +39,18 @@ bool UserTimeline::isWatched(quint32 flags)
     return flags & (AwaitsVerdict | ResyncOpen | ResyncCounting | IgnoredOnly);
 }
 
+/// What the graph is told of it: nobody's word alone takes an update out of it that is known for sure.
+Verdict UserTimeline::verdictFor(const Row &row)
+{
+    const bool isClaimed = (row.marks.flags & ClaimedVerdict) && !(row.marks.flags & Unconfirmed);
+    return isClaimed && row.update.verdict == Verdict::Ignored ? Verdict::Unknown : row.update.verdict;
+}
+
 GraphNode UserTimeline::nodeOf(const Row &row) const
 {
     GraphNode node;
     node.kind = row.update.kind;
-    node.verdict = row.update.verdict;
+    node.verdict = verdictFor(row);
     node.streamId = row.update.streamId;
     node.prevIds = row.update.prevIds;
     node.contentHash = row.contentHash;
@@ -55,6 +61,8 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
     node.isOutside = !isBelieved(row.marks.flags) || (row.update.kind == UpdateKind::Update && row.update.streamId.isEmpty());
     node.serverWasHeard = row.marks.flags & ServerHeard;
     node.newSigningKey = row.marks.flags & NewSigningKey;
+    node.isClaim = row.marks.flags & Unconfirmed;
+    node.isVerdictClaimed = !node.isClaim && (row.marks.flags & ClaimedVerdict);
     return node;
 }
 
@@ -112,6 +120,7 @@ int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
     if (update.kind == UpdateKind::Head)
         m_heads.push_back(row);
     watch(row);
+    noteClaim(row);
     touch(row, Added);
     if (m_graphValid > row) {
         take(m_graph.append(nodeOf(at(row))));
@@ -134,6 +143,7 @@ void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &m
     at(index) = {.update = update, .marks = marks, .contentHash = hash};
     this->index(index);
     watch(index);
+    noteClaim(index);
     touch(index, ContentChanged);
     outdate(index);
 }
@@ -142,28 +152,32 @@ void UserTimeline::setVerdict(int index, Verdict verdict)
 {
     if (at(index).update.verdict == verdict)
         return;
-    const bool moves = verdict == Verdict::Ignored || at(index).update.verdict == Verdict::Ignored;
+    const Verdict before = verdictFor(at(index));
     at(index).update.verdict = verdict;
     touch(index, OutlineChanged);
+    const Verdict now = verdictFor(at(index));
+    const bool moves = before != now && (before == Verdict::Ignored || now == Verdict::Ignored);
     // A log tells of many ignored ones at once: what lies behind them is placed anew when all of it is there.
     if (moves && index + 1 < size())
         outdate(index);
     else if (index < m_graphValid)
-        take(m_graph.setVerdict(index, verdict));
+        take(m_graph.setVerdict(index, now));
 }
 
-void UserTimeline::setResyncResult(int index, Verdict verdict, const StreamId &streamId)
+void UserTimeline::setResyncResult(int index, Verdict verdict, const StreamId &streamId, bool isClaim)
 {
     unindex(index);
     at(index).update.verdict = verdict;
     at(index).update.streamId = streamId;
     at(index).marks.transaction = quint64(size());
+    at(index).marks.flags = (at(index).marks.flags & ~quint32(Unconfirmed)) | (isClaim ? quint32(Unconfirmed) : 0);
     this->index(index);
+    noteClaim(index);
     touch(index, OutlineChanged);
     if (index + 1 < size())
         outdate(index);
     else if (index < m_graphValid)
-        take(m_graph.setResyncResult(index, verdict, streamId));
+        take(m_graph.setResyncResult(index, verdict, streamId, isClaim));
 }
 
 void UserTimeline::setDetail(int index, const QString &detail)
@@ -177,6 +191,8 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
     if (at(index).marks == marks)
         return;
     const bool before = isWatched(at(index).marks.flags);
+    const quint32 changed = at(index).marks.flags ^ marks.flags;
+    const Verdict verdict = verdictFor(at(index));
     at(index).marks = marks;
     if (before != isWatched(marks.flags)) {
         if (before)
@@ -185,6 +201,18 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
             watch(index);
     }
     touch(index, OutlineChanged);
+    if ((changed & NewSigningKey) || verdictFor(at(index)) != verdict)
+        outdate(index);
+    if (changed & (Unconfirmed | ClaimedVerdict))
+        noteClaim(index);
+    if (!(changed & (Unconfirmed | ClaimedVerdict)) || index >= m_graphValid)
+        return;
+    if (at(index).update.kind == UpdateKind::Resync) {
+        outdate(index);
+        return;
+    }
+    const GraphNode node = nodeOf(at(index));
+    take(m_graph.setClaims(index, node.isClaim, node.isVerdictClaimed));
 }
 
 void UserTimeline::addFlags(int index, quint32 flags)
@@ -261,47 +289,9 @@ void UserTimeline::adopt(int index, UpdateSource source)
     outdate(index);
 }
 
-bool UserTimeline::confirm(const StreamId &head)
-{
-    QSet<StreamId> wanted{head};
-    bool changed = false;
-    for (int index = size() - 1; index >= std::max(0, size() - int(maxWatched)) && !wanted.isEmpty(); --index) {
-        const Row &row = this->row(index);
-        if (row.update.kind != UpdateKind::Update || !isBelieved(row.marks.flags) || !wanted.remove(row.update.streamId))
-            continue;
-        if (!(row.marks.flags & Unconfirmed))
-            continue; // and so were those before it
-        wanted.unite(QSet<StreamId>(row.update.prevIds.begin(), row.update.prevIds.end()));
-        clearFlags(index, Unconfirmed);
-        changed = true;
-    }
-    return changed;
-}
-
-bool UserTimeline::confirmMarked()
-{
-    bool changed = false;
-    for (int index = size() - 1; index >= std::max(0, size() - int(maxWatched)) && !isSucceededResync(row(index).update); --index) {
-        if (!(row(index).marks.flags & Unconfirmed) || row(index).update.verdict != Verdict::Resync)
-            continue;
-        clearFlags(index, Unconfirmed);
-        changed = true;
-    }
-    return changed;
-}
-
 qint64 UserTimeline::openGap() const
 {
-    const int newest = m_graph.openGap();
-    // What somebody wrote into a log does not hide what is known.
-    for (int index = newest; index >= 0 && index > newest - int(maxWatched); --index) {
-        const Row &row = this->row(index);
-        if (index < newest && isSucceededResync(row.update))
-            break;
-        if ((row.update.breaks & Break::Gap) && !(row.marks.flags & Unconfirmed))
-            return index + 1;
-    }
-    return 0;
+    return m_graph.openGap() + 1;
 }
 
 std::vector<int> UserTimeline::similar(const DeviceListUpdate &update, int limit) const

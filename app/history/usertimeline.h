@@ -10,6 +10,7 @@
 
 #include <limits>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace Lockstep::History {
@@ -40,7 +41,7 @@ public:
     void replace(int index, DeviceListUpdate update, const RowMarks &marks);
     void setVerdict(int index, Verdict verdict);
     /// The resync has ended: what is recorded by now came before that.
-    void setResyncResult(int index, Verdict verdict, const StreamId &streamId);
+    void setResyncResult(int index, Verdict verdict, const StreamId &streamId, bool isClaim);
     void setDetail(int index, const QString &detail);
     void setMarks(int index, const RowMarks &marks);
     void addFlags(int index, quint32 flags);
@@ -71,6 +72,12 @@ public:
     /// The homeserver's database marks the list as out of date: updates that led to a resync are confirmed, back to the last resync that
     /// succeeded. Looks at the newest thousand. Returns whether that changed anything.
     bool confirmMarked();
+    /// The mark is gone that it had: a resync is confirmed that somebody told of. Returns whether that changed anything.
+    bool confirmFetched();
+    /// The homeserver's database tells that a list of this stream_id was fetched: whether somebody told of that resync, which is confirmed.
+    bool confirmResync(const StreamId &streamId, UpdateSource source);
+    /// Resyncs that somebody who may have made it up says to have brought a list, in order.
+    const std::set<int> &claims() const { return m_claims; }
 
     /// n of the newest gap that no resync healed, 0 if none; those that are not confirmed do not count. After collect().
     qint64 openGap() const;
@@ -86,6 +93,7 @@ private:
 
     static size_t keyOf(const DeviceListUpdate &update, quint64 contentHash);
     static bool isWatched(quint32 flags);
+    static Verdict verdictFor(const Row &row);
     GraphNode nodeOf(const Row &row) const;
     Row &at(int index) { return m_rows[size_t(index)]; }
     void index(int row);
@@ -97,6 +105,9 @@ private:
     void take(const std::vector<int> &changed);
     void takeBreaks(int index);
     void updateGraph();
+    void noteClaim(int row);
+    bool endedBefore(int resync, int index) const;
+    bool reachesOpenGap(const StreamId &head, int resync);
 
     std::vector<Row> m_rows;
     qint64 m_outage;
@@ -110,6 +121,7 @@ private:
     QString m_signingKey;
     std::vector<int> m_watched;
     std::vector<int> m_heads;
+    std::set<int> m_claims;
     std::map<int, quint8> m_changes;
     std::map<int, Content> m_contents;
 };

@@ -5,6 +5,8 @@
 
 #include "synapse/lists/fetchledger.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -90,6 +92,9 @@ Result<void> GapWatch::step(qint64 now)
             closed += History::ResyncOutcome{
                 .user = user, .step = History::ResyncOutcome::Skipped, .streamId = list.streamId, .error = {}, .at = now};
             m_open.remove(user);
+        } else if (!std::exchange(m_open[user].isToldUnmarked, true)) {
+            // The mark may have gone while nobody looked.
+            closed += History::MarkerSeen{.user = user, .isMarked = false, .at = now};
         }
     }
     return closed.isEmpty() ? Result<void>() : m_recorder->record({.source = UpdateSource::Database, .stream = u"heads"_s}, closed);

@@ -34,6 +34,7 @@ private:
     {
         qint64 n = 0;
         qint64 seen = 0; ///< when it was seen open first
+        bool isToldUnmarked = false;
     };
     struct Stored
     {

@@ -120,6 +120,7 @@ Result<void> Resync::outcome(const UserId &user, const StreamId &before, qint64 
     for (const QDeadlineTimer end(std::min<qint64>(logLag.count(), deadline - QDateTime::currentMSecsSinceEpoch()));
          !end.hasExpired() && !m_stopping && m_ledger.isExpected(user);)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    m_ledger.markerGone(user); // it was ours
     const FetchTrouble trouble = m_ledger.userTrouble(user);
     if (trouble.cause != FetchCause::TooManyDevices)
         return {};

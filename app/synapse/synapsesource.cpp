@@ -170,9 +170,9 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
     d->statusProvider = std::move(provider);
 }
 
-std::function<void(const History::Observation &)> SynapseSource::witness() const
+History::Witness SynapseSource::witness() const
 {
-    return [ledger = d->ledger](const History::Observation &what) { ledger->note(what); };
+    return [ledger = d->ledger](const History::Observation &what, const History::Feed &feed) { ledger->note(what, feed.isForgeable); };
 }
 
 void SynapseSource::startPolling(History::Recorder *recorder)

@@ -32,7 +32,7 @@ public:
     void setStatusProvider(std::function<QList<Inspection::SourceStatus>()> provider);
     /// To be shown every observation (History::Recorder::setWitness()): what the homeserver's log tells of fetches that fail makes the
     /// causes that findings name. May be called after the source is gone.
-    std::function<void(const History::Observation &)> witness() const;
+    History::Witness witness() const;
     /// Starts the thread that polls the database: head changes go to \a recorder (may be null), everything that changes to the event
     /// feed, and the figures that need a sweep over a table (deepest queues, users per server) become available.
     /// \a recorder must outlive the source or stopPolling().

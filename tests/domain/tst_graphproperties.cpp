@@ -65,6 +65,8 @@ GraphNode anyNode(std::mt19937 &random)
     }
     if (kind == 0 ? pick(random, 4) > 0 : pick(random, 20) > 0)
         node.streamId = StreamId(qint64(pick(random, 12)));
+    node.isClaim = pick(random, 4) == 0;
+    node.isVerdictClaimed = pick(random, 6) == 0;
     return node;
 }
 
@@ -92,6 +94,7 @@ private Q_SLOTS:
     void edgesDoNotDependOnOrder();
     void lateVerdictsEqualEarlyOnes();
     void lateEndsEqualEarlyOnes();
+    void lateClaimsEqualEarlyOnes();
     void truncatedAndAgainIsTheSame();
     void oldRowsChangeToo();
     void changedRowsAreComplete();
@@ -179,13 +182,46 @@ void GraphPropertiesTest::lateEndsEqualEarlyOnes()
                 open.append(i);
                 node.verdict = Verdict::Unknown;
                 node.streamId = {};
+                node.isClaim = false;
             }
             late.append(node);
             while (!open.isEmpty() && (pick(random, 3) == 0 || i == 59)) {
                 const int row = open.takeAt(pick(random, int(open.size())));
                 nodes[row].rowsAtEnd = late.size();
-                late.setResyncResult(row, nodes[row].verdict, nodes[row].streamId);
+                late.setResyncResult(row, nodes[row].verdict, nodes[row].streamId, nodes[row].isClaim);
             }
+        }
+        UpdateGraph early;
+        for (const GraphNode &node : nodes)
+            early.append(node);
+        QVERIFY2(describe(late, nodes) == describe(early, nodes),
+            qPrintable(u"seed %1\n%2\n\n%3"_s.arg(seed).arg(describe(late, nodes), describe(early, nodes))));
+    }
+}
+
+/// An update that somebody else could have written is told by another source some rows later.
+void GraphPropertiesTest::lateClaimsEqualEarlyOnes()
+{
+    for (uint seed = 1; seed <= 400; ++seed) {
+        std::mt19937 random(seed);
+        QList<GraphNode> nodes;
+        UpdateGraph late;
+        QStringList seen;
+        const auto look = [&](int row) { return toApiNames(late.breaks(row)).join(u','); };
+        for (int i = 0; i < 60; ++i) {
+            nodes.append(anyNode(random));
+            late.append(nodes.last());
+            seen.clear();
+            for (int row = 0; row <= i; ++row)
+                seen.append(look(row));
+            GraphNode &other = nodes[pick(random, i + 1)];
+            if (other.kind != UpdateKind::Update)
+                continue;
+            other.isClaim = pick(random, 2) == 0;
+            other.isVerdictClaimed = pick(random, 2) == 0;
+            const std::vector<int> changed = late.setClaims(int(&other - nodes.constData()), other.isClaim, other.isVerdictClaimed);
+            for (int row = 0; row <= i; ++row)
+                QVERIFY(look(row) == seen[row] || std::find(changed.begin(), changed.end(), row) != changed.end());
         }
         UpdateGraph early;
         for (const GraphNode &node : nodes)

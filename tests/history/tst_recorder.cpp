@@ -476,6 +476,124 @@ private Q_SLOTS:
         QTEST(history->openGap, "openGap");
     }
 
+    void resyncsThatOnlyTextTells_data()
+    {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<qint64>("openGap");
+        // A gap that a tap tells of, after the database was seen to stand at 7.
+        const QByteArray gap = "db head 7|tap content A 7 <- 6 txn=a key=k|tap content A 9 <- 8 txn=b key=k|";
+        const QByteArray seven = "db head 7|tap content A 7 <- 6 txn=a key=k|";
+        const auto row
+            = [](const char *name, const QByteArray &steps, qint64 open) { QTest::newRow(name) << QString::fromLatin1(steps) << open; };
+        row("the list was right", gap + "resync started|resync skipped", 2);
+        row("a list came", gap + "resync started|resync device 10|resync device 10|resync ok", 2);
+        row("a list that is the stored one", gap + "resync started|resync device 7", 2);
+        row("a list that the stored one builds on", gap + "resync device 6", 2);
+        row("many", gap + "resync skipped|resync device 10|resync skipped|resync device 7", 2);
+        row("no start", gap + "resync skipped", 2);
+        row("and a text gap behind it that it heals", gap + "handled A 20 <- 19|verdict True A|resync started|resync skipped", 2);
+        row("a JSON log says so, too", gap + "resync skipped|json resync started|json resync skipped", 0);
+        row("a start that text tells, an end that JSON tells", gap + "one resync started|onejson resync skipped", 0);
+        row("a start that JSON tells, an end that text tells", gap + "onejson resync started|one resync skipped", 2);
+        row("the head is the list", gap + "resync started|resync device 10|db head 10", 0);
+        row("the head was the list before", gap + "db head 10|resync started|resync device 10", 0);
+        row("the list is the update with the gap", gap + "resync started|resync device 9|db head 9", 0);
+        row("the head is another list", gap + "resync started|resync device 10|db head 8", 2);
+        row("the head builds on it", gap + "resync device 10|tap content A 11 <- 10 txn=c key=k|db head 11", 0);
+        row("the head builds on it, as text tells", gap + "resync device 10|handled A 11 <- 10|verdict False A|db head 11", 0);
+        row("the head builds on it and was there before the log",
+            gap + "tap content A 11 <- 10 txn=c key=k|db head 11|resync started|resync device 10", 0);
+        row("the mark went", gap + "db marked|resync started|resync skipped|db unmarked", 0);
+        row("the mark went before the log told", gap + "db marked|db unmarked|resync started|resync skipped", 0);
+        row("the mark stays", gap + "db marked|resync started|resync skipped", 2);
+        row("the mark went before the gap", "db marked|db unmarked|" + gap + "resync skipped", 2);
+        row("the mark went, and no resync was told", gap + "db marked|resync failed 404|db unmarked", 2);
+        row("an older resync and a mark that went", seven + "resync skipped|tap content A 9 <- 8 txn=b key=k|db marked|db unmarked", 3);
+        row("the mark of an earlier gap went",
+            gap
+                + "db marked|resync skipped|db unmarked|tap content A 19 <- 18 txn=c key=k|json verdict True A|resync started|resync "
+                  "skipped",
+            4);
+        // What it says cannot explain a prev_id.
+        row("its list is named", seven + "resync device 8|tap content A 9 <- 8 txn=b key=k", 3);
+        row("its list is named by the head", seven + "resync device 8|tap content A 9 <- 8 txn=b key=k|db head 9", 0);
+        row("its list is a received update", seven + "resync device 7|tap content A 8 <- 7 txn=b key=k", 0);
+        row("it says nothing", seven + "resync skipped|tap content A 9 <- 8 txn=b key=k", 3);
+        row("its list holds it", seven + "resync device 9|tap content A 9 <- 8 txn=b key=k", 3);
+        row("its list holds it, and is the head", seven + "resync device 9|tap content A 9 <- 8 txn=b key=k|db head 9", 0);
+        row("the history begins with it", "resync started|resync skipped|tap content A 9 <- 8 txn=b key=k", 0);
+        // Nor what else takes a gap away.
+        row("applied", gap + "verdict False A", 2);
+        row("applied, and the head", gap + "verdict False A|db head 9", 0);
+        row("applied, and the head was there before", gap + "db head 9|verdict False A", 0);
+        row("applied, and the head builds on it", gap + "verdict False A|tap content A 10 <- 9 txn=c key=k|db head 10", 0);
+        row("applied, as JSON tells", gap + "json verdict False A", 0);
+        row("nobody's", seven + "tap content B 9 <- 8 txn=b key=k|ignored B", 2);
+        row("nobody's, as JSON tells", seven + "tap content B 9 <- 8 txn=b key=k|json ignored B", 0);
+        // Text alone, as most have it.
+        const QByteArray text = "db head 7|handled A 7 <- 6|verdict False A|handled A 9 <- 8|verdict True A|";
+        row("text: the mark stays", text + "db marked|resync started|resync device 10", 2);
+        row("text: the mark went", text + "db marked|resync started|resync skipped|db unmarked", 0);
+        row("text: the head moved", text + "db marked|resync started|resync device 10|db head 10", 0);
+        row("text: nobody agrees to anything", text + "resync started|resync device 10", 0);
+        row("text: and goes on", text + "db marked|db head 10|resync device 10|db unmarked|handled A 11 <- 10|verdict False A|db head 11",
+            0);
+    }
+
+    void resyncsThatOnlyTextTells()
+    {
+        QFETCH(QString, steps);
+        for (const bool restarts : {false, true}) {
+            QTemporaryDir dir;
+            auto store = Store::open(dir.filePath(u"history"_s));
+            QVERIFY(store);
+            const auto start = [&] {
+                return std::make_unique<Recorder>(
+                    store->get(), Recorder::Options{.headGraceMs = 3'600'000, .clock = [] { return qint64(1000); }});
+            };
+            auto recorder = start();
+            QString head;
+            bool isMarked = false;
+            const auto tell = [&](const QString &who, const QString &what) {
+                Feed feed{.source = UpdateSource::Log, .stream = u"text"_s, .isForgeable = who != u"json"_s && who != u"onejson"_s};
+                if (who == u"tap"_s || who == u"db"_s)
+                    feed = {.source = who == u"tap"_s ? UpdateSource::Tap : UpdateSource::Database, .stream = {}};
+                else if (who == u"json"_s)
+                    feed.stream = u"json"_s;
+                QVERIFY(recorder->record(feed, {observation(u"1 "_s + what)}));
+            };
+            // What a poller tells when it begins, and of open gaps after a while.
+            const auto poll = [&] {
+                if (!head.isEmpty())
+                    tell(u"db"_s, u"head "_s + head);
+                tell(u"db"_s, isMarked ? u"marked"_s : u"unmarked"_s);
+            };
+            for (const QString &step : steps.split(u'|')) {
+                const QString who = step.section(u' ', 0, 0);
+                const bool named = QStringList{u"tap"_s, u"db"_s, u"json"_s, u"one"_s, u"onejson"_s}.contains(who);
+                const QString what = named ? step.section(u' ', 1) : step;
+                if (what.startsWith(u"head "_s))
+                    head = what.section(u' ', 1);
+                if (what == u"marked"_s || what == u"unmarked"_s)
+                    isMarked = what == u"marked"_s;
+                tell(named ? who : u"text"_s, what);
+                if (restarts) {
+                    recorder = start();
+                    poll();
+                }
+            }
+            poll();
+            const auto history = (*store)->userHistory(bob);
+            QVERIFY(history);
+            QTEST(history->openGap, "openGap");
+            // What was decided is the same for whoever reads it later.
+            recorder = start();
+            QVERIFY(recorder->record({.source = UpdateSource::Tap, .stream = {}}, {observation(u"1 keys K txn=k key=k"_s)}));
+            QTEST((*store)->userHistory(bob)->openGap, "openGap");
+            QCOMPARE(*(*store)->countUsersWithOpenGap(), qint64(history->openGap > 0));
+        }
+    }
+
     void publishes()
     {
         QTemporaryDir dir;

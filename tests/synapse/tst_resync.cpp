@@ -270,18 +270,21 @@ void TestResync::droppedList()
             log = std::thread([&] {
                 std::this_thread::sleep_for(std::chrono::milliseconds(200));
                 source->witness()(History::ResyncOutcome{.user = ann,
-                    .step = History::ResyncOutcome::TooMany,
-                    .streamId = {},
-                    .devices = 1337,
-                    .error = {},
-                    .at = QDateTime::currentMSecsSinceEpoch()});
+                                      .step = History::ResyncOutcome::TooMany,
+                                      .streamId = {},
+                                      .devices = 1337,
+                                      .error = {},
+                                      .at = QDateTime::currentMSecsSinceEpoch()},
+                    {});
             });
         }};
     });
     source = open(server.url());
     // A log is followed.
-    source->witness()(History::HandledUpdate{
-        .user = ann, .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = QDateTime::currentMSecsSinceEpoch()});
+    source->witness()(
+        History::HandledUpdate{
+            .user = ann, .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = QDateTime::currentMSecsSinceEpoch()},
+        {});
     const auto done = source->resync(ann, token, 30'000);
     log.join();
     QVERIFY(!done);

@@ -171,7 +171,7 @@ Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const Devic
         if (!updates)
             return failure(updates.error());
         std::reverse(updates->begin(), updates->end());
-        all.addHistory(*updates);
+        all.addHistory(*updates, facts.history.lastResync);
         // The whole history knows better than its end.
         all.openGap = facts.history.openGap;
         addFromHistory(all, *updates);

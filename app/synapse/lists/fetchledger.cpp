@@ -22,18 +22,6 @@ constexpr qsizetype maxError = 400;
 /// Entries that go at once when the table is full, so that making room costs little on the whole.
 constexpr int dropped = 10;
 
-/// The HTTP status with which a text begins, 0 if it does with none.
-int statusOf(const QString &error)
-{
-    static const QString passed = u"HttpResponseException: "_s;
-    const qsizetype wrapped = error.indexOf(passed);
-    const QStringView text = QStringView(error).mid(wrapped < 0 || wrapped > 40 ? 0 : wrapped + passed.size());
-    bool number = false;
-    const int status = text.first(std::min<qsizetype>(3, text.size())).toInt(&number);
-    const bool alone = text.size() == 3 || (text.size() > 3 && text.at(3) == u':');
-    return number && alone && status >= 100 && status < 600 ? status : 0;
-}
-
 /// The host whose name Synapse looked up in vain, as "Blocked … from DNS resolution to HOST" names it: without the port, and after
 /// delegation another one than the server's name.
 QString hostOf(QString name)
@@ -75,39 +63,6 @@ void makeRoom(Map &map, qsizetype most, auto touchedOf)
 
 } // namespace
 
-QString bareError(const QString &error)
-{
-    QString bare = error;
-    for (const QString &layer : {u"Failed to send request: "_s, u"HttpResponseException: "_s}) {
-        if (bare.startsWith(layer))
-            bare.remove(0, layer.size());
-    }
-    return bare;
-}
-
-FetchCause fetchCauseOf(const QString &error)
-{
-    // A status comes first, because what follows it is the remote server's text.
-    if (const int status = statusOf(error); status > 0)
-        return status >= 500 || status == 401 || status == 429 ? FetchCause::ServerError : FetchCause::Declined;
-    const auto says = [&](QLatin1StringView part) { return error.contains(part); };
-    if (says("DNSLookupError"_L1))
-        return FetchCause::NameUnknown;
-    if (says("ConnectionRefusedError"_L1))
-        return FetchCause::Refused;
-    if (says("SSL routines"_L1) || says("certificate verify"_L1) || says("CertificateError"_L1) || says("VerificationError"_L1))
-        return FetchCause::Tls;
-    if (says("Network is unreachable"_L1) || says("No route to host"_L1) || says("NoRouteError"_L1))
-        return FetchCause::NoNetwork;
-    if (says("TimedOut"_L1) || says("TimeoutError"_L1) || says("CancelledError"_L1) || says("timed out"_L1))
-        return FetchCause::TimedOut;
-    // What Synapse says when the answer is no JSON, or JSON that lacks a key.
-    const bool missingKey = error.size() > 2 && error.startsWith(u'\'') && error.endsWith(u'\'');
-    if (missingKey || says("Content-Type"_L1) || says("JSONDecodeError"_L1) || error.startsWith("Expecting value"_L1))
-        return FetchCause::Unusable;
-    return FetchCause::Unknown;
-}
-
 FetchLedger::User &FetchLedger::entryOf(const UserId &user)
 {
     const auto found = m_users.find(user);
@@ -127,7 +82,7 @@ FetchLedger::Server &FetchLedger::entryOf(const ServerName &server)
     return entry;
 }
 
-void FetchLedger::note(const Observation &what)
+void FetchLedger::note(const Observation &what, bool isForgeable)
 {
     const std::lock_guard lock(m_mutex);
     // Only what a log alone tells: other sources have another clock, and a line from the future would end everything at once.
@@ -135,7 +90,7 @@ void FetchLedger::note(const Observation &what)
     if (const auto *outcome = std::get_if<ResyncOutcome>(&what)) {
         seen(outcome->at);
         if (outcome->user.isValid())
-            noteOutcome(*outcome);
+            noteOutcome(*outcome, isForgeable);
     } else if (const auto *trouble = std::get_if<ServerTrouble>(&what)) {
         seen(trouble->at);
         noteServer(*trouble);
@@ -194,10 +149,14 @@ void FetchLedger::noteServer(const ServerTrouble &trouble)
     ++denied.tries;
 }
 
-void FetchLedger::fetched(const UserId &user, User &entry, qint64 at)
+void FetchLedger::fetched(const UserId &user, User &entry, qint64 at, bool isForgeable)
 {
-    entry.trouble = {};
+    if (isForgeable)
+        entry.claimed = true;
+    else
+        entry.trouble = {};
     entry.fetching = false;
+    // Why a server cannot be asked explains something only as long as the database says that it is not asked.
     if (const auto server = m_servers.find(user.server()); server != m_servers.end())
         m_servers.erase(server);
     if (entry.expected > 0) {
@@ -211,7 +170,7 @@ void FetchLedger::fetched(const UserId &user, User &entry, qint64 at)
     entry.run.until = at;
 }
 
-void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
+void FetchLedger::noteOutcome(const ResyncOutcome &outcome, bool isForgeable)
 {
     User &entry = entryOf(outcome.user);
     switch (outcome.step) {
@@ -221,21 +180,21 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome)
         return;
     case ResyncOutcome::Device:
         if (entry.fetching || entry.fetchedId != outcome.streamId)
-            fetched(outcome.user, entry, outcome.at);
+            fetched(outcome.user, entry, outcome.at, isForgeable);
         entry.fetchedId = outcome.streamId;
         return;
     case ResyncOutcome::Skipped:
-        fetched(outcome.user, entry, outcome.at);
+        fetched(outcome.user, entry, outcome.at, isForgeable);
         return;
     case ResyncOutcome::Succeeded:
         if (entry.fetching)
-            fetched(outcome.user, entry, outcome.at);
+            fetched(outcome.user, entry, outcome.at, isForgeable);
         return;
     case ResyncOutcome::TooMany:
     case ResyncOutcome::Failed:
         break;
     }
-    entry.fetching = false;
+    entry.fetching = entry.claimed = false;
     entry.expected = 0;
     entry.run = {};
     FetchTrouble &trouble = entry.trouble;
@@ -304,8 +263,12 @@ void FetchLedger::markerGone(const UserId &user)
 {
     const std::lock_guard lock(m_mutex);
     // A list that is too long loses its marker, too.
-    if (const auto found = m_users.find(user); found != m_users.end() && found->second.trouble.cause != FetchCause::TooManyDevices)
+    const auto found = m_users.find(user);
+    if (found == m_users.end())
+        return;
+    if (found->second.claimed || found->second.trouble.cause != FetchCause::TooManyDevices)
         found->second.trouble = {};
+    found->second.claimed = false;
 }
 
 FetchTrouble FetchLedger::deniedNow(const ServerName &server) const

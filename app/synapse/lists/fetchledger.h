@@ -32,7 +32,8 @@ public:
     static constexpr qsizetype mostUsers = 100'000;
     static constexpr qsizetype mostServers = 20'000;
 
-    void note(const History::Observation &what);
+    /// What is forgeable (see History::Feed) ends no trouble until the database agrees: until the mark of the list is gone.
+    void note(const History::Observation &what, bool isForgeable = false);
     /// What an earlier run saw, and nobody tells again: the homeserver has no marker for a list that it dropped.
     void restore(const QList<History::DroppedList> &dropped);
     /// An operator asked for the user's list: the next fetch of it is no sign of a loop.
@@ -43,7 +44,8 @@ public:
     void noteRefreshed(const UserId &user, qint64 at);
     /// When one did so last, 0 if none did.
     qint64 refreshed(const UserId &user) const;
-    /// The list is not marked as out of date any more, so what failed before has ended.
+    /// The list is not marked as out of date any more, so what failed before has ended; what was dropped as too long only if it was told
+    /// that a list was taken since.
     void markerGone(const UserId &user);
 
     /// Why the user's list is not fetched; not known if the last fetch went well or nothing was seen.
@@ -76,6 +78,7 @@ private:
         StreamId fetchedId; ///< of the list whose devices are being told
         StreamId keptHead; ///< the list that is kept because the fetched one is too long
         bool fetching = false; ///< a fetch began, and nothing was told of its end
+        bool claimed = false; ///< since the trouble, somebody who could have made it up told that a list was taken
         int expected = 0;
         qint64 refreshed = 0;
         qint64 touched = 0;
@@ -87,11 +90,11 @@ private:
         qint64 touched = 0;
     };
 
-    void noteOutcome(const History::ResyncOutcome &outcome);
+    void noteOutcome(const History::ResyncOutcome &outcome, bool isForgeable);
     void noteServer(const History::ServerTrouble &trouble);
     void noteUpdate(const UserId &user);
     void noteHead(const History::HeadSeen &seen);
-    void fetched(const UserId &user, User &entry, qint64 at);
+    void fetched(const UserId &user, User &entry, qint64 at, bool isForgeable);
     bool isLoop(const Loop &run) const;
     FetchTrouble deniedNow(const ServerName &server) const;
     User &entryOf(const UserId &user);
