@@ -16,6 +16,7 @@ namespace {
 
 constexpr qsizetype maxHeader = 16 * 1024;
 constexpr qint64 week = qint64(7) * 24 * 3600 * 1000;
+constexpr qsizetype mostOldKeys = 100, longestKeyId = 255;
 
 bool isSpace(char c)
 {
@@ -206,6 +207,11 @@ Result<ServerKeys> readServerKeys(const QByteArray &json, const ServerName &expe
     const QJsonObject verifyKeys = in.objectAt(u"verify_keys");
     if (!in.ok())
         return failure(in.error());
+    const QJsonObject oldKeys = object->value("old_verify_keys"_L1).toObject();
+    for (auto key = oldKeys.begin(); key != oldKeys.end() && keys.oldKeyIds.size() < mostOldKeys; ++key) {
+        if (isServerKeyId(key.key()) && key.key().size() <= longestKeyId)
+            keys.oldKeyIds += key.key();
+    }
     if (keys.server != expected)
         return failure(Error::BadAnswer, u"The keys are of another server than %1."_s.arg(expected.toString()));
     for (auto key = verifyKeys.begin(); key != verifyKeys.end(); ++key) {

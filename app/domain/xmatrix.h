@@ -52,6 +52,7 @@ struct ServerKeys
 {
     ServerName server;
     QHash<QString, QByteArray> verifyKeys; ///< key ID → 32 bytes
+    QStringList oldKeyIds; ///< of keys that it used before and says so (old_verify_keys), some hundred at most
     qint64 validUntil = 0; ///< ms since the epoch, as the server says
 
     /// Until when they may be used if they were fetched at \a fetched: at most a week.

@@ -19,6 +19,7 @@ constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
 constexpr int maxLookBack = 1000;
 constexpr int maxHeads = 1000;
 constexpr int maxDetail = 1024;
+const QString wrongOrigin = u"sent by another server than the user's"_s;
 // EDUs of one transaction; a device ID may hold commas.
 constexpr qsizetype maxBatch = 100;
 
@@ -124,8 +125,8 @@ void Correlator::apply(const HandledUpdate &handled)
 void Correlator::apply(const UpdateContent &content)
 {
     if (const auto update = toUpdate(content))
-        applyContent(
-            *update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index), content.signingKey);
+        applyContent(*update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index),
+            content.signingKey, content.otherKeys);
     else
         applyMalformed(content);
 }
@@ -134,11 +135,12 @@ void Correlator::apply(const SigningKeys &keys)
 {
     // Without a transaction it is the log's line about working on it.
     const bool handling = m_isLog && keys.transaction.isEmpty();
-    applyContent(toUpdate(keys), handling ? HandledSide : contentSide(m_feed.source),
-        transactionNumber(keys.user, keys.transaction, keys.index), {});
+    applyContent(
+        toUpdate(keys), handling ? HandledSide : contentSide(m_feed.source), transactionNumber(keys.user, keys.transaction, keys.index));
 }
 
-void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey)
+void Correlator::applyContent(
+    const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey, const QStringList &otherKeys)
 {
     const bool proven = isProven(update);
     if (update.verified == std::optional(false)) {
@@ -189,6 +191,9 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
     if (match < 0 && update.kind == UpdateKind::Update) {
         for (const int row : m_timeline.flagged(IgnoredOnly)) {
             const auto &other = m_timeline.row(row);
+            // Of an update that another server sent, no tap tells.
+            if (side == TapSide && other.update.detail == wrongOrigin)
+                continue;
             if (other.update.deviceId == update.deviceId && within(other.update.received, update.received, repeatedSpan)) {
                 match = row;
                 break;
@@ -197,7 +202,9 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
     }
     quint32 newKey = 0;
     if (!signingKey.isEmpty()) {
-        const bool isOther = !m_timeline.signingKey().isEmpty() && m_timeline.signingKey() != signingKey;
+        const QString &before = m_timeline.signingKey();
+        // Who publishes the key before, too, has changed keys; who was set up again does not know it.
+        const bool isOther = !before.isEmpty() && before != signingKey && !otherKeys.contains(before);
         newKey = isOther ? quint32(NewSigningKey) : 0;
         m_timeline.setSigningKey(signingKey);
     }
@@ -209,7 +216,7 @@ void Correlator::applyContent(const DeviceListUpdate &update, Mark side, quint64
     }
     believe(match);
     RowMarks marks = m_timeline.row(match).marks;
-    marks.flags = (marks.flags | side) & ~quint32(IgnoredOnly | WithoutIds);
+    marks.flags = (marks.flags | side | newKey) & ~quint32(IgnoredOnly | WithoutIds);
     if (!m_feed.isForgeable)
         marks.flags &= ~quint32(Unconfirmed);
     if (marks.transaction == 0)
@@ -357,8 +364,7 @@ void Correlator::apply(const IgnoredUpdate &ignored)
     if (m_feed.isUnproven)
         return;
     const DeviceId device = boundedDeviceId(ignored.device);
-    const QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s
-                                                                      : u"sent by another server than the user's"_s;
+    const QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s : wrongOrigin;
     for (const int row : unhandled(ignored.at)) {
         if (m_timeline.row(row).update.deviceId != device)
             continue;

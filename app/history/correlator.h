@@ -32,7 +32,8 @@ public:
 private:
     int add(DeviceListUpdate update, RowMarks marks);
     void applyMalformed(const UpdateContent &content);
-    void applyContent(const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey);
+    void applyContent(
+        const DeviceListUpdate &update, Mark side, quint64 transaction, const QString &signingKey = {}, const QStringList &otherKeys = {});
     bool isProven(const DeviceListUpdate &update) const;
     bool isAnotherCopy(const UserTimeline::Row &row, const DeviceListUpdate &update, Mark side) const;
     void believe(int row);

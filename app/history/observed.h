@@ -36,6 +36,7 @@ struct UpdateContent
     int index = 0; ///< position among the m.device_list_update and m.signing_key_update EDUs of the transaction, from 0
     std::optional<bool> verified; ///< false: the sender's signature is wrong; nothing: it could not be checked
     QString signingKey = {}; ///< ID of the key that verified it; empty if the source does not tell
+    QStringList otherKeys = {}; ///< IDs of the other keys that its server publishes, in use or retired: a change of keys, and no new server
 };
 
 /// A whole m.signing_key_update as it arrived; its older name org.matrix.signing_key_update is another copy of the same.

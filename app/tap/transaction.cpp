@@ -68,7 +68,8 @@ Contents contentsOf(const Transaction &transaction, const Verification &verifica
                 .transaction = transaction.id,
                 .index = position,
                 .verified = verification.holds,
-                .signingKey = verification.key};
+                .signingKey = verification.key,
+                .otherKeys = verification.otherKeys};
             contents.malformed += History::toUpdate(update) ? 0 : 1;
             contents.observations.append(update);
         } else {
@@ -95,8 +96,11 @@ Verification verify(const Transaction &transaction, const ServerName &self, cons
         if (key == keys.verifyKeys.constEnd())
             continue;
         const auto checked = verifyRequest(request, header, *key);
-        if (checked)
-            return {.holds = true, .key = header.key};
+        if (checked) {
+            found = {.holds = true, .key = header.key, .otherKeys = keys.oldKeyIds + keys.verifyKeys.keys()};
+            found.otherKeys.removeAll(header.key);
+            return found;
+        }
         if (checked.error().kind != Error::BadInput)
             found.holds = false;
     }

@@ -44,6 +44,7 @@ struct Verification
     /// canonical JSON does not have).
     std::optional<bool> holds;
     QString key = {}; ///< ID of the key whose signature holds
+    QStringList otherKeys = {}; ///< IDs of the other keys that the server publishes, in use or retired
 };
 
 /// The device list updates and cross-signing keys in it.

@@ -23,10 +23,15 @@ struct Sender
     ServerName name;
     SigningKey key = SigningKey::generate();
     QString keyId = u"ed25519:1"_s;
+    QStringList oldKeyIds = {}; ///< which it publishes as its own of before
 
     QJsonObject publishedKeys() const
     {
+        QJsonObject old;
+        for (const QString &id : oldKeyIds)
+            old.insert(id, QJsonObject{{u"expired_ts"_s, 1}, {u"key"_s, u"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"_s}});
         const QJsonObject keys{{u"server_name"_s, name.toString()}, {u"valid_until_ts"_s, QDateTime::currentMSecsSinceEpoch() + 86'400'000},
+            {u"old_verify_keys"_s, old},
             {u"verify_keys"_s, QJsonObject{{keyId, QJsonObject{{u"key"_s, QString::fromLatin1(encodeUnpaddedBase64(key.publicKey()))}}}}}};
         return *signJson(keys, name.toString(), keyId, key);
     }

@@ -37,11 +37,13 @@ class TestTap : public QObject
 
     Sender good{ServerName(u"remote.example"_s)};
     Sender renewed{.name = ServerName(u"remote.example"_s), .keyId = u"ed25519:2"_s}; ///< the good one, set up again
+    Sender rotated{
+        .name = ServerName(u"remote.example"_s), .keyId = u"ed25519:2"_s, .oldKeyIds = {u"ed25519:1"_s}}; ///< or with another key
     Sender other{ServerName(u"other.example:8448"_s)};
     std::unique_ptr<QTemporaryDir> dir;
     std::unique_ptr<HttpServer> notary;
     std::atomic<int> asked = 0;
-    std::atomic<bool> isRenewed = false; ///< the notary has the new keys
+    std::atomic<const Sender *> published = &good; ///< whose keys the notary has for remote.example
     std::mutex mutex;
     std::condition_variable released;
     bool held = false;
@@ -58,7 +60,7 @@ class TestTap : public QObject
             released.wait(lock, [this] { return !held; });
         }
         QJsonArray keys;
-        for (const Sender *sender : {isRenewed ? &renewed : &good, &other}) {
+        for (const Sender *sender : {published.load(), static_cast<const Sender *>(&other)}) {
             if (sender->name.toString() == name)
                 keys.append(sender->publishedKeys());
         }
@@ -90,7 +92,7 @@ private Q_SLOTS:
     {
         held = false;
         asked = 0;
-        isRenewed = false;
+        published = &good;
         dir = std::make_unique<QTemporaryDir>();
         store = std::move(*History::Store::open(dir->filePath(u"history"_s)));
         recorder = std::make_unique<History::Recorder>(store.get());
@@ -146,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(send(good, "t1", Sender::body(u"@bob:remote.example"_s, 36)), 200);
         QCOMPARE(send(good, "t2", Sender::body(u"@bob:remote.example"_s, 41)), 200);
         QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes"_s, patienceMs);
-        isRenewed = true;
+        published = &renewed;
         QCOMPARE(send(renewed, "t3", Sender::body(u"@bob:remote.example"_s, 6)), 200);
         QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes, 6 yes"_s, patienceMs);
         QStringList breaks;
@@ -154,6 +156,20 @@ private Q_SLOTS:
         for (const DeviceListUpdate &update : *updates)
             breaks += toApiNames(update.breaks).join(u' ');
         QCOMPARE(breaks, (QStringList{u"first"_s, u"restarted"_s, u"rebuilt"_s}));
+    }
+
+    void aServerThatChangedItsKeyWasNotSetUpAgain()
+    {
+        QCOMPARE(send(good, "t1", Sender::body(u"@bob:remote.example"_s, 36)), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes"_s, patienceMs);
+        published = &rotated;
+        QCOMPARE(send(rotated, "t2", Sender::body(u"@bob:remote.example"_s, 41)), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(recorded(u"@bob:remote.example"_s), u"36 yes, 41 yes"_s, patienceMs);
+        QStringList breaks;
+        const auto updates = store->updates(UserId(u"@bob:remote.example"_s), 0, 10, false);
+        for (const DeviceListUpdate &update : *updates)
+            breaks += toApiNames(update.breaks).join(u' ');
+        QCOMPARE(breaks, (QStringList{u"first"_s, u"restarted"_s}));
     }
 
     void noSayAboutOthersUsers()
