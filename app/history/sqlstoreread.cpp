@@ -182,6 +182,59 @@ Result<QList<DroppedList>> Store::droppedLists(int limit) const
     return lists;
 }
 
+Result<qint64> Store::newestReceived() const
+{
+    const auto newest = d->reader.value(u"SELECT max(last_received) FROM users"_s);
+    if (!newest)
+        return failure(newest.error());
+    return newest->toLongLong();
+}
+
+Result<QList<FetchRun>> Store::fetchRuns(int least, qint64 apartMs, int limit) const
+{
+    constexpr int longest = 1000; // entries of one user that are looked at
+    const auto newest = newestReceived();
+    if (!newest)
+        return failure(newest.error());
+    QList<std::pair<qint64, UserId>> users;
+    auto done = select(d->reader,
+        u"SELECT u.id, u.name FROM users u JOIN updates r ON r.user = u.id AND r.n = u.updates WHERE u.last_received >= ? AND r.kind = ? "
+        "LIMIT ?"_s,
+        {*newest - apartMs, int(UpdateKind::Resync), limit}, [&](const Sql::Row &row) -> Result<void> {
+            users.append({row.integer(0), UserId(row.text(1))});
+            return {};
+        });
+    QList<FetchRun> runs;
+    for (const auto &[id, user] : users) {
+        if (!done)
+            break;
+        FetchRun run{.user = user};
+        bool isOver = false;
+        done = select(d->reader, u"SELECT " LOCKSTEP_UPDATE_COLUMNS ", marks FROM updates WHERE user = ? ORDER BY n DESC LIMIT ?"_s,
+            {id, longest}, [&](const Sql::Row &row) -> Result<void> {
+                const auto entry = readUpdate(row, user, false);
+                if (!entry)
+                    return failure(entry.error());
+                const bool isForged = entry->verified == std::optional(false);
+                const bool failed = entry->kind == UpdateKind::Resync && entry->verdict == Verdict::Ignored;
+                isOver |= (entry->kind == UpdateKind::Update || entry->kind == UpdateKind::SigningKeys) && !isForged;
+                isOver |= failed || (run.fetches > 0 && run.since - entry->received > apartMs);
+                // What the database alone tells of is no fetch that was seen.
+                if (isOver || !isSucceededResync(*entry) || entry->sources == UpdateSource::Database)
+                    return {};
+                if (++run.fetches == 1)
+                    run.until = entry->received;
+                run.since = entry->received;
+                return {};
+            });
+        if (run.fetches >= least && *newest - run.until <= apartMs)
+            runs.append(run);
+    }
+    if (!done)
+        return failure(done.error());
+    return runs;
+}
+
 Result<QList<LogPosition>> Store::logPositions() const
 {
     QList<LogPosition> positions;

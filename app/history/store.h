@@ -115,6 +115,15 @@ struct DroppedList
     qint64 devices = -1; ///< -1 if not told
 };
 
+/// Whole lists in a row that the homeserver fetched although no update came in between.
+struct FetchRun
+{
+    UserId user;
+    qint64 fetches = 0;
+    qint64 since = 0; ///< when the first was fetched, ms since the epoch
+    qint64 until = 0; ///< and the last
+};
+
 /// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
 /// positions that it came from are one transaction.
 class Store : public Reader
@@ -139,6 +148,11 @@ public:
     Result<qint64> countUsersWithOpenGap() const;
     /// By user, at most limit.
     Result<QList<DroppedList>> droppedLists(int limit) const;
+    /// Runs of at least \a least fetches, none more than \a apartMs after the one before, that the history ends with for their users and
+    /// that were not over for so long by its newest entry. Of at most limit users whom something was recorded of in that time.
+    Result<QList<FetchRun>> fetchRuns(int least, qint64 apartMs, int limit) const;
+    /// When the newest entry was received, ms since the epoch, 0 if there is none. Looks at every user.
+    Result<qint64> newestReceived() const;
     Result<QList<LogPosition>> logPositions() const;
     /// Files with these positions are there still. Positions of files that nobody has seen for positionDays are forgotten.
     Result<void> seePositions(const QStringList &fileIds);

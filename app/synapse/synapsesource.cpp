@@ -139,6 +139,11 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
         if (!dropped)
             return failure(dropped.error());
         d->ledger->restore(*dropped);
+        const auto newest = d->history->newestReceived();
+        const auto runs = d->history->fetchRuns(FetchLedger::loopLength, FetchLedger::mostApartMs, int(FetchLedger::mostUsers));
+        if (!newest || !runs)
+            return failure(newest ? runs.error() : newest.error());
+        d->ledger->restore(*runs, *newest);
     }
     return std::unique_ptr<SynapseSource>(new SynapseSource(std::move(d)));
 }

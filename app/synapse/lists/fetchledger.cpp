@@ -163,7 +163,7 @@ void FetchLedger::fetched(const UserId &user, User &entry, qint64 at, bool isFor
         --entry.expected;
         return;
     }
-    if (entry.run.fetches > 0 && at - entry.run.until > hour)
+    if (entry.run.fetches > 0 && at - entry.run.until > mostApartMs)
         entry.run = {};
     if (++entry.run.fetches == 1)
         entry.run.since = at;
@@ -233,6 +233,14 @@ void FetchLedger::restore(const QList<DroppedList> &dropped)
             = {.cause = FetchCause::TooManyDevices, .since = list.at, .last = list.at, .tries = 1, .devices = list.devices};
 }
 
+void FetchLedger::restore(const QList<FetchRun> &runs, qint64 newest)
+{
+    const std::lock_guard lock(m_mutex);
+    m_restored = newest;
+    for (const FetchRun &run : runs)
+        entryOf(run.user).run = {.fetches = run.fetches, .since = run.since, .until = run.until};
+}
+
 void FetchLedger::expectFetch(const UserId &user)
 {
     const std::lock_guard lock(m_mutex);
@@ -298,7 +306,7 @@ FetchTrouble FetchLedger::serverTrouble(const ServerName &server) const
 /// A run that ended an hour ago is none any more.
 bool FetchLedger::isLoop(const Loop &run) const
 {
-    return run.fetches >= loopLength && m_newest - run.until <= hour;
+    return run.fetches >= loopLength && std::max(m_newest, m_restored) - run.until <= mostApartMs;
 }
 
 FetchLedger::Loop FetchLedger::loop(const UserId &user) const

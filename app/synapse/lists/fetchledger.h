@@ -29,6 +29,7 @@ class FetchLedger
 public:
     /// Whole lists in a row without an update, within an hour of one another, that make a loop.
     static constexpr int loopLength = 5;
+    static constexpr qint64 mostApartMs = 60 * 60 * 1000;
     static constexpr qsizetype mostUsers = 100'000;
     static constexpr qsizetype mostServers = 20'000;
 
@@ -36,6 +37,8 @@ public:
     void note(const History::Observation &what, bool isForgeable = false);
     /// What an earlier run saw, and nobody tells again: the homeserver has no marker for a list that it dropped.
     void restore(const QList<History::DroppedList> &dropped);
+    /// The same of loops. \a newest: when the newest entry of the history was received, ms since the epoch.
+    void restore(const QList<History::FetchRun> &runs, qint64 newest);
     /// An operator asked for the user's list: the next fetch of it is no sign of a loop.
     void expectFetch(const UserId &user);
     /// Whether that fetch was not told yet; never, where no log tells of anything.
@@ -107,6 +110,7 @@ private:
     QHash<ServerName, Server> m_servers;
     QHash<QString, qint64> m_blocked; ///< host → when the homeserver's own list of addresses forbade it last
     qint64 m_newest = 0; ///< time of the newest line
+    qint64 m_restored = 0; ///< of the newest entry before this run
     qint64 m_failedUpdates = 0;
     qint64 m_lastFailedUpdate = 0;
 };
