@@ -317,6 +317,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>%1 signiert mit einem neuen Schlüssel und zählt neu: Der Server wurde neu aufgesetzt; die Listen seiner anderen Benutzer können also Geräte enthalten, die es nicht mehr gibt. Ein Neuabgleich jedes Benutzers behebt das.</translation>
     </message>
     <message>
+        <source>The stream_ids of %1 ran backwards, because it was restored from a backup, and the resync after it brought this list back in step. Lists of its other users may hold devices that it no longer knows until they change or are refreshed.</source>
+        <translation>Die stream_ids von %1 liefen rückwärts, weil der Server aus einer Sicherung wiederhergestellt wurde, und der Neuabgleich danach hat diese Liste wieder in Gleichschritt gebracht. Die Listen seiner anderen Benutzer können Geräte enthalten, die er nicht mehr kennt, bis sie sich ändern oder neu abgeglichen werden.</translation>
+    </message>
+    <message>
+        <source>%1 was set up again, with a new key and counting anew, and the resync after it brought this list back in step. Lists of its other users may hold devices that do not exist any more until they are refreshed.</source>
+        <translation>%1 wurde neu aufgesetzt, mit einem neuen Schlüssel und neuer Zählung, und der Neuabgleich danach hat diese Liste wieder in Gleichschritt gebracht. Die Listen seiner anderen Benutzer können Geräte enthalten, die es nicht mehr gibt, bis sie neu abgeglichen werden.</translation>
+    </message>
+    <message>
         <source>An update came before one that it builds on: nothing was lost, but it can have cost a resync. It points to a server that sends by several workers, or to a retried request.</source>
         <translation>Ein Update kam vor einem, auf dem es aufbaut: Nichts ging verloren, doch es kann einen Neuabgleich gekostet haben. Das deutet auf einen Server, der mit mehreren Workern sendet, oder auf eine wiederholte Anfrage.</translation>
     </message>

@@ -23,6 +23,7 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates, qint64 las
         if (update.kind == UpdateKind::Resync) {
             if (isSucceededResync(update) && update.n <= lastResync) {
                 openGap = 0;
+                mended |= Break::Rewound | Break::Rebuilt;
                 newestFailedResync = 0;
                 missing.clear();
                 openGaps = failedResyncs = {};
@@ -43,6 +44,7 @@ void FindingFacts::addHistory(const QList<DeviceListUpdate> &updates, qint64 las
             const auto flag = Break(quint16(1u << bit));
             if (update.breaks.testFlag(flag) && !(flag == Break::Gap && keysCameLast)) {
                 newest[flag] = update.n;
+                mended.setFlag(flag, false);
                 breaksSeen[flag].add(update.received);
             }
         }

@@ -184,7 +184,9 @@ void Collector::addHistory()
         info(u"keys_gap_healed"_s, keysTookIt + u", and the resync after it brought the list back in step."_s, m_facts.newestKeysGap);
         lastSeen(m_facts.keysGaps);
     }
-    if (m_facts.newestFailedResync > 0 && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices) {
+    // Why the list could not be fetched is told once.
+    const bool isTold = m_facts.isStale && m_facts.trouble.isKnown();
+    if (m_facts.newestFailedResync > 0 && !isTold && !m_facts.isLeftOver && m_facts.trouble.cause != FetchCause::TooManyDevices) {
         warning(u"resync_failed"_s,
             u"The last resync from %1 failed, so the homeserver still serves the old list; %2."_s.arg(
                 m_server, whatHelps(m_facts.trouble, m_server, m_facts.isServerFailing)),
@@ -199,14 +201,26 @@ void Collector::addHistory()
             m_facts.newestMalformed);
         lastSeen(m_facts.malformed);
     }
-    if (const qint64 n = m_facts.newest.value(Break::Rewound)) {
+    if (const qint64 n = m_facts.newest.value(Break::Rewound); n > 0 && m_facts.mended.testFlag(Break::Rewound)) {
+        info(u"rewound_healed"_s,
+            u"The stream_ids of %1 ran backwards, because it was restored from a backup, and the resync after it brought this list back in step; lists of its other users may hold devices that it no longer knows until they change or are refreshed."_s
+                .arg(m_server),
+            n);
+        lastSeen(Break::Rewound);
+    } else if (n > 0) {
         warning(u"rewound"_s,
             u"The stream_ids of %1 ran backwards: it was restored from a backup and counts anew, so lists of its other users may hold devices that it no longer knows until they change; a refresh of each puts it right."_s
                 .arg(m_server),
             n);
         lastSeen(Break::Rewound);
     }
-    if (const qint64 n = m_facts.newest.value(Break::Rebuilt)) {
+    if (const qint64 n = m_facts.newest.value(Break::Rebuilt); n > 0 && m_facts.mended.testFlag(Break::Rebuilt)) {
+        info(u"rebuilt_healed"_s,
+            u"%1 was set up again, with a new key and counting anew, and the resync after it brought this list back in step; lists of its other users may hold devices that do not exist any more until they are refreshed."_s
+                .arg(m_server),
+            n);
+        lastSeen(Break::Rebuilt);
+    } else if (n > 0) {
         warning(u"rebuilt"_s,
             u"%1 signs with a new key and counts anew: it was set up again, so lists of its other users may hold devices that do not exist any more; a refresh of each puts it right."_s
                 .arg(m_server),

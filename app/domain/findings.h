@@ -72,6 +72,7 @@ struct FindingFacts
     qint64 openGap = 0; ///< n of the newest gap that no resync followed, 0 if none
     QList<StreamId> missing; ///< what that update names in vain
     QMap<Break, qint64> newest; ///< n of the newest update of each break
+    Breaks mended; ///< Rewound and Rebuilt, if a resync that brought the whole list followed the newest one
     QMap<Break, Seen> breaksSeen; ///< in the part of the history that was looked at
     Seen openGaps; ///< gaps since the last resync that succeeded
     /// Gaps of which the user's cross-signing keys changed just before (PROTOCOL.md): they are not among newest and breaksSeen.

@@ -107,6 +107,15 @@ void FindingsTest::lists()
     about.trouble = {.cause = FetchCause::TooManyDevices, .devices = 1337};
     about.newestFailedResync = 3;
     QCOMPARE(summary(about), u"error too_many_devices"_s);
+    // One trouble is one line, whoever tells of it.
+    about = facts();
+    about.isStale = true;
+    about.newestFailedResync = 3;
+    QCOMPARE(summary(about), u"warning stale; warning resync_failed 3"_s);
+    about.trouble = {.cause = FetchCause::Declined, .error = u"404: Not Found"_s};
+    QCOMPARE(summary(about), u"error stale"_s);
+    about.isTracked = false;
+    QCOMPARE(summary(about), u"warning queued"_s);
     about = facts();
     about.fetchesInVain = 12;
     about.hasUnusableKeys = true;
@@ -140,6 +149,14 @@ void FindingsTest::histories()
     about = facts();
     about.addHistory({entry(4, Break::Restarted), entry(5, Break::Rewound), entry(6, Break::Rebuilt)});
     QCOMPARE(summary(about), u"warning rewound 5; warning rebuilt 6; info restarted 4"_s);
+    about.addHistory({resync(7, Verdict::Ignored)});
+    QCOMPARE(summary(about), u"warning resync_failed 7; warning rewound 5; warning rebuilt 6; info restarted 4"_s);
+    about.addHistory({resync(8, Verdict::Applied), entry(9, Break::Rebuilt)});
+    QCOMPARE(summary(about), u"warning rebuilt 9; info rewound_healed 5; info restarted 4"_s);
+    // Of the last resync it is not sure that it succeeded.
+    about = facts();
+    about.addHistory({entry(5, Break::Gap), entry(6, Break::Rewound), resync(7, Verdict::Ignored), resync(8, Verdict::Applied)}, 3);
+    QCOMPARE(summary(about), u"error gap 5; warning resync_failed 7; warning rewound 6"_s);
 
     // Anybody can send what is not verified: it is on no list of troubles.
     about = facts();

@@ -74,8 +74,11 @@ private Q_SLOTS:
     void breaksOfTheListAndOfTheUser();
     void nobodysList();
     void forgedResyncs();
+    void textAloneHealsNoGap();
+    void whatWasMendedIsInThePast();
     void leftoverMarkers();
     void resyncLoop();
+    void loopsOutliveTheGateway();
     void malformedUpdates();
     void keys();
     void keyCheckIsBounded();
@@ -86,7 +89,9 @@ private:
     void openSource();
     /// "severity id" of the user's findings in the list of users, if the user's own page has them, too.
     QStringList findingsInBoth(const UserId &user);
-    void tell(const QByteArrayList &lines);
+    void tell(const QByteArrayList &lines, bool isText = false);
+    /// As a tap receives it, with a signature that holds.
+    void receive(int id, const QJsonArray &prev, const QString &key = {});
     QStringList usersIn(UserState state, int limit = 100);
     Overview overview();
 
@@ -129,7 +134,7 @@ void TestCauses::cleanup()
     m_database.reset();
 }
 
-void TestCauses::tell(const QByteArrayList &lines)
+void TestCauses::tell(const QByteArrayList &lines, bool isText)
 {
     LogLineParser parser(QTimeZone::utc());
     QList<History::Observation> all;
@@ -138,7 +143,20 @@ void TestCauses::tell(const QByteArrayList &lines)
         parser.parse(std::string_view(text.constData(), size_t(text.size())), out);
         all += QList<History::Observation>(out.begin(), out.end());
     }
-    QVERIFY(m_recorder->record({.source = UpdateSource::Log, .stream = u"homeserver.log"_s}, all));
+    QVERIFY(m_recorder->record({.source = UpdateSource::Log, .stream = u"homeserver.log"_s, .isForgeable = isText}, all));
+}
+
+void TestCauses::receive(int id, const QJsonArray &prev, const QString &key)
+{
+    const History::UpdateContent content{.user = ann,
+        .content = {{u"device_id"_s, u"ANNPC"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, prev}},
+        .at = QDateTime(QDate(2026, 11, 20), QTime(10, 0, 30), Qt::UTC).toMSecsSinceEpoch(),
+        .origin = {},
+        .transaction = QString::number(id),
+        .index = 0,
+        .verified = true,
+        .signingKey = key};
+    QVERIFY(m_recorder->record({.source = UpdateSource::Tap, .stream = {}}, {content}));
 }
 
 QStringList TestCauses::usersIn(UserState state, int limit)
@@ -191,8 +209,8 @@ void TestCauses::answers_data()
                              << FetchCause::Refused << u"refuses the connection"_s << 6;
     QTest::newRow("no such name") << repeated(send + "DNSLookupError: DNS lookup failed: no results for hostname lookup: remote.example.")
                                   << FetchCause::NameUnknown << u"DNS has no address for remote.example"_s << 6;
-    QTest::newRow("no network") << repeated(send + "OSError: [Errno 101] Network is unreachable") << FetchCause::NoNetwork << u"own network"_s
-                                << 6;
+    QTest::newRow("no network") << repeated(send + "OSError: [Errno 101] Network is unreachable") << FetchCause::NoNetwork
+                                << u"own network"_s << 6;
     QTest::newRow("certificate") << repeated(send
         + "ResponseNeverReceived:[<twisted.python.failure.Failure OpenSSL.SSL.Error: [('SSL routines', '', 'certificate verify failed')]>]")
                                  << FetchCause::Tls << u"no TLS connection to remote.example"_s << 6;
@@ -247,6 +265,8 @@ void TestCauses::answers()
         QCOMPARE(stale->count, count);
         QCOMPARE(stale->since, qint64(1'763'632'800'000));
         QCOMPARE(stale->last - QDateTime(QDate(2026, 11, 20), QTime(10, 0), Qt::UTC).toMSecsSinceEpoch(), (count - 1) * 30'000 + 972);
+        // One trouble is one line.
+        QVERIFY(!find(findings, u"resync_failed"_s));
         // No sentence promises what another one takes back.
         const bool futile = stale->text.contains("neither time nor a refresh"_L1) || stale->text.contains("the same answer"_L1);
         for (const Finding &finding : findings)
@@ -406,6 +426,7 @@ void TestCauses::nobodysList()
 void TestCauses::forgedResyncs()
 {
     m_database->run(u"INSERT INTO device_lists_remote_resync VALUES ('@ann:remote.example', 1763632800000)"_s);
+    tell({failed(0, "404: Not Found")});
     const QByteArray received = "synapse.federation.transport.server.federation - 1 - INFO - PUT-7 - Received txn ";
     const QByteArrayList lies{
         line(40, device + "INFO - retry-8 - Skipping device list resync for @ann:remote.example, as our cache matches already"),
@@ -413,11 +434,98 @@ void TestCauses::forgedResyncs()
         line(40, device + "DEBUG - retry-8 - Successfully resynced the device list for @ann:remote.example")};
     for (const QByteArray &lie : lies) {
         tell({line(40, received + "x from evil.example. (PDUs: 0, EDUs: 1)"), lie,
-            line(40, received + "y from evil.example. (PDUs: 0, EDUs: 1)")});
-        QVERIFY(m_source->user(ann)->summary.states.contains(UserState::Stale));
-        QVERIFY(!m_source->user(ann)->summary.states.contains(UserState::InStep));
+                 line(40, received + "y from evil.example. (PDUs: 0, EDUs: 1)")},
+            true);
+        const auto details = m_source->user(ann);
+        QVERIFY(details->summary.states.contains(UserState::Stale));
+        QVERIFY(!details->summary.states.contains(UserState::InStep));
         QVERIFY(!usersIn(UserState::InStep).contains(ann.toString()));
+        // Nor does it take the cause away.
+        QCOMPARE(find(details->summary.findings, u"stale"_s)->cause, FetchCause::Declined);
     }
+    // Nor is a list taken that was dropped as too long.
+    tell({line(60, device + "WARNING - resync-1 - Ignoring device list snapshot for @ann:remote.example as it has >1K devs (1337)")});
+    tell(lies, true);
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList{ann.toString()});
+    openSource();
+    QCOMPARE(usersIn(UserState::TooManyDevices), QStringList{ann.toString()});
+}
+
+/// What a text log says of a fetch mends nothing, until the database says so, too.
+void TestCauses::textAloneHealsNoGap()
+{
+    m_database->run(u"DELETE FROM device_lists_remote_cache"_s);
+    receive(105, {104});
+    receive(112, {110});
+    const QStringList gap{u"error gap"_s};
+    QCOMPARE(findingsInBoth(ann), gap);
+    const QByteArrayList lies{line(38, device + "DEBUG - resync-8 - Attempting to resync the device list for @ann:remote.example"),
+        line(39, device + "INFO - PUT-8 - Received device list update for @ann:remote.example, requiring resync: False. Devices: ANNPC"),
+        line(40, device + "INFO - resync-8 - Skipping device list resync for @ann:remote.example, as our cache matches already"),
+        line(41, device + "DEBUG - resync-8 - Handling resync update '@ann:remote.example'/'ANNPC', ID: 104"),
+        line(42, device + "DEBUG - resync-8 - Handling resync update '@ann:remote.example'/'ANNPC', ID: 120"),
+        line(43, device + "DEBUG - resync-8 - Successfully resynced the device list for @ann:remote.example"),
+        line(44, device + "WARNING - PUT-8 - Got device list update edu for '@ann:remote.example'/'ANNPC', but don't share a room")};
+    const auto isPolled = [&] {
+        const auto info = m_source->info();
+        return info && info->sources.size() > 1 && info->sources.at(1).state == SourceState::Ok;
+    };
+    for (const bool afterRestart : {false, true}) {
+        for (const QByteArray &lie : lies) {
+            tell({lie}, true);
+            QCOMPARE(findingsInBoth(ann), gap);
+        }
+        QCOMPARE(usersIn(UserState::Gap), QStringList{ann.toString()});
+        QCOMPARE(overview().states.value(UserState::Gap), 1);
+        m_source->startPolling(m_recorder.get());
+        QTRY_VERIFY_WITH_TIMEOUT(isPolled(), 60'000);
+        QCOMPARE(findingsInBoth(ann), gap);
+        m_source->stopPolling();
+        if (!afterRestart)
+            openSource();
+    }
+    // The true one, told before the database shows it.
+    m_source->startPolling(m_recorder.get());
+    tell({line(60, device + "DEBUG - resync-9 - Attempting to resync the device list for @ann:remote.example"),
+             line(61, device + "DEBUG - resync-9 - Handling resync update '@ann:remote.example'/'ANNPC', ID: 113"),
+             line(61, device + "DEBUG - resync-9 - Successfully resynced the device list for @ann:remote.example")},
+        true);
+    QCOMPARE(findingsInBoth(ann), gap);
+    m_database->run(u"UPDATE device_lists_remote_extremeties SET stream_id = '113' WHERE user_id = '@ann:remote.example'"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(findingsInBoth(ann), QStringList(), 60'000);
+    QVERIFY(find(m_source->user(ann)->summary.findings, u"gap_healed"_s));
+    QCOMPARE(usersIn(UserState::Gap), QStringList());
+    m_source->stopPolling();
+}
+
+/// What a whole list made good is told as what was.
+void TestCauses::whatWasMendedIsInThePast()
+{
+    m_database->run(u"DELETE FROM device_lists_remote_cache"_s);
+    const auto resync = [](int seconds, const QByteArray &id) {
+        return line(seconds, device + "DEBUG - resync-1 - Handling resync update '@ann:remote.example'/'ANNPC', ID: " + id);
+    };
+    receive(36, {34});
+    receive(31, {});
+    QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s});
+    tell({resync(10, "31")}, true);
+    QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s}); // by anybody's word
+    tell({resync(20, "32")});
+    QCOMPARE(findingsInBoth(ann), QStringList{u"info rewound_healed"_s});
+    openSource();
+    QCOMPARE(findingsInBoth(ann), QStringList{u"info rewound_healed"_s});
+    const auto details = m_source->user(ann);
+    QVERIFY2(find(details->summary.findings, u"rewound_healed"_s)->text.contains("ran backwards, because"_L1), "in the past");
+    receive(50, {32}, u"ed25519:a_old"_s);
+    receive(2, {}, u"ed25519:a_new"_s);
+    QVERIFY(findingsInBoth(ann).contains(u"warning rebuilt"_s));
+    // A failed one and one of too many devices bring nothing.
+    tell({failed(30, "404: Not Found")});
+    QVERIFY(findingsInBoth(ann).contains(u"warning rebuilt"_s));
+    tell({resync(40, "3")});
+    QCOMPARE(findingsInBoth(ann), (QStringList{u"info rewound_healed"_s, u"info rebuilt_healed"_s}));
+    receive(1, {}, u"ed25519:a_new"_s);
+    QCOMPARE(findingsInBoth(ann), (QStringList{u"warning rewound"_s, u"info rebuilt_healed"_s}));
 }
 
 void TestCauses::leftoverMarkers()
@@ -494,6 +602,40 @@ void TestCauses::resyncLoop()
     QVERIFY2(finding->text.contains("12 times"_L1), qUtf8Printable(finding->text));
     // An update ends it: what follows is another run.
     tell({line(800, device + "DEBUG - PUT-1 - Handling update '@ann:remote.example'/'ANNPC', ID: '105', prev: ['104'] "), fetchedAt(860)});
+    QCOMPARE(usersIn(UserState::ResyncLoop), QStringList());
+}
+
+void TestCauses::loopsOutliveTheGateway()
+{
+    const auto fetchedAt = [](int seconds) {
+        return line(seconds, device + "INFO - retry-1 - Skipping device list resync for @ann:remote.example, as our cache matches already");
+    };
+    QByteArrayList lines{
+        line(0, device + "DEBUG - PUT-1 - Handling update '@ann:remote.example'/'ANNPC', ID: '105', prev: ['104'] "), fetchedAt(10)};
+    for (int i = 0; i < 6; ++i)
+        lines += fetchedAt(3'700 + i * 60); // the first one is too long ago to belong to them
+    tell(lines);
+    for (const bool restart : {false, true}) {
+        if (restart)
+            openSource();
+        QCOMPARE(usersIn(UserState::ResyncLoop), QStringList{ann.toString()});
+        QCOMPARE(overview().states.value(UserState::ResyncLoop), 1);
+        const auto finding = find(m_source->user(ann)->summary.findings, u"resync_loop"_s);
+        QVERIFY(finding);
+        QCOMPARE(finding->count, 6);
+        QCOMPARE(finding->last - finding->since, 5 * 60'000);
+    }
+    tell({fetchedAt(4'100)});
+    QCOMPARE(find(m_source->user(ann)->summary.findings, u"resync_loop"_s)->count, 7);
+    // Long after it nothing of it is left, nor after an update.
+    tell({line(10'000, device + "DEBUG - PUT-1 - Handling update '@bob:remote.example'/'BOBPC', ID: '9', prev: ['8'] ")});
+    openSource();
+    QCOMPARE(usersIn(UserState::ResyncLoop), QStringList());
+    lines.clear();
+    for (int i = 0; i < 6; ++i)
+        lines += fetchedAt(10'100 + i * 60);
+    tell(lines << line(10'500, device + "DEBUG - PUT-1 - Handling update '@ann:remote.example'/'ANNPC', ID: '106', prev: ['105'] "));
+    openSource();
     QCOMPARE(usersIn(UserState::ResyncLoop), QStringList());
 }
 

@@ -81,6 +81,16 @@ constexpr std::array entries = {
             "%1 signs with a new key and counts anew: it was set up again, so lists of its other users may hold devices that do not exist "
             "any more. A refresh of each puts it right."),
         Basis::History, Target::Update},
+    Entry{"rewound_healed",
+        QT_TRANSLATE_NOOP("FindingWords",
+            "The stream_ids of %1 ran backwards, because it was restored from a backup, and the resync after it brought this list back in "
+            "step. Lists of its other users may hold devices that it no longer knows until they change or are refreshed."),
+        Basis::History, Target::Update},
+    Entry{"rebuilt_healed",
+        QT_TRANSLATE_NOOP("FindingWords",
+            "%1 was set up again, with a new key and counting anew, and the resync after it brought this list back in step. Lists of its "
+            "other users may hold devices that do not exist any more until they are refreshed."),
+        Basis::History, Target::Update},
     Entry{"out_of_order",
         QT_TRANSLATE_NOOP("FindingWords",
             "An update came before one that it builds on: nothing was lost, but it can have cost a resync. It points to a server that "

@@ -174,6 +174,7 @@ Result<QList<Finding>> DeviceLists::findings(const UserFacts &facts, const Devic
         all.addHistory(*updates, facts.history.lastResync);
         // The whole history knows better than its end.
         all.openGap = facts.history.openGap;
+        all.mended = facts.history.mended;
         addFromHistory(all, *updates);
         // Whatever failed before was made good by a fetch that no log told of.
         if (!facts.marked)

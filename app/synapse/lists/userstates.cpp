@@ -93,6 +93,7 @@ FindingFacts findingFacts(const UserFacts &facts)
     made.hasUnusableKeys = facts.keyProblems & KeyCheck::UnusableKeys;
     made.hasBrokenCrossSigning = facts.keyProblems & KeyCheck::CrossSigningBroken;
     made.openGap = facts.history.openGap;
+    made.mended = facts.history.mended;
     made.newestMalformed = facts.history.lastMalformed;
     for (const auto &[which, n] :
         {std::pair{Break::NeedlessResync, facts.history.lastNeedlessResync}, std::pair{Break::Pruned, facts.history.lastPruned},
