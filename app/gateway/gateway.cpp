@@ -17,6 +17,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <atomic>
+
 namespace Lockstep::Gateway {
 
 using namespace Qt::StringLiterals;
@@ -169,9 +171,18 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
     if (!opened)
         return failure(opened.error());
     source = std::move(*opened);
-    recorder->setWitness(source->witness());
-    if (!settings.logs.isEmpty())
-        follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get());
+    const auto tapTells = std::make_shared<std::atomic<bool>>(false);
+    recorder->setWitness([witness = source->witness(), tapTells](const History::Observation &what, const History::Feed &from) {
+        const auto *content = std::get_if<History::UpdateContent>(&what);
+        if (from.source == UpdateSource::Tap && content && content->verified == std::optional(true))
+            *tapTells = true;
+        witness(what, from);
+    });
+    if (!settings.logs.isEmpty()) {
+        Logs::LogFollower::Options following;
+        following.contentsElsewhere = [tapTells] { return tapTells->load(); };
+        follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get(), following);
+    }
     if (!options.tap.isEmpty()) {
         auto started = Tap::Receiver::start({.listen = options.tap,
                                                 .serverName = settings.serverName,

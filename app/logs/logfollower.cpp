@@ -102,9 +102,12 @@ struct LogFollower::Private
 
     QList<Inspection::SourceStatus> statusOf(const LogSet &set) const
     {
-        QList<Inspection::SourceStatus> all = set.status();
+        bool contents = set.hasContents() || (options.contentsElsewhere && options.contentsElsewhere());
         for (const auto &stream : streams)
-            all.append(stream->status());
+            contents |= stream->hasContents();
+        QList<Inspection::SourceStatus> all = set.status(contents);
+        for (const auto &stream : streams)
+            all.append(stream->status(contents));
         return all;
     }
 

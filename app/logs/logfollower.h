@@ -10,6 +10,7 @@
 #include <QStringList>
 #include <QTimeZone>
 
+#include <functional>
 #include <memory>
 
 namespace Lockstep::Logs {
@@ -43,6 +44,8 @@ public:
         int blockSize = 256 * 1024;
         /// Events per transaction, about.
         int batch = 2000;
+        /// Whether another source tells what updates contain, so that nobody need change the log's level. Called on the follower's thread.
+        std::function<bool()> contentsElsewhere = {};
     };
 
     /// \a recorder outlives the follower.

@@ -323,11 +323,17 @@ QStringList LogSet::present() const
     return all;
 }
 
-QList<Inspection::SourceStatus> LogSet::status() const
+bool LogSet::hasContents() const
 {
+    return std::any_of(m_tallies.begin(), m_tallies.end(), [](const auto &one) { return one.second.hasContents(); });
+}
+
+QList<Inspection::SourceStatus> LogSet::status(bool contentsElsewhere) const
+{
+    contentsElsewhere |= hasContents();
     QMap<QString, Inspection::SourceStatus> byLog;
     for (const auto &[log, tally] : m_tallies)
-        byLog[log] = tally.status(log);
+        byLog[log] = tally.status(log, contentsElsewhere);
     for (const auto &reader : m_readers) {
         const auto one = byLog.find(reader->log);
         if (one != byLog.end())

@@ -46,7 +46,9 @@ public:
     /// fileIds of the positions whose files the last search found.
     QStringList present() const;
 
-    QList<Inspection::SourceStatus> status() const;
+    QList<Inspection::SourceStatus> status(bool contentsElsewhere = false) const;
+    /// Whether one of the logs tells what updates contain.
+    bool hasContents() const;
 
 private:
     struct Known

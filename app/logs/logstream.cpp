@@ -114,9 +114,9 @@ void LogStream::takeLines()
     }
 }
 
-Inspection::SourceStatus LogStream::status() const
+Inspection::SourceStatus LogStream::status(bool contentsElsewhere) const
 {
-    Inspection::SourceStatus status = m_tally.status(m_source == "-"_L1 ? u"standard input"_s : m_source);
+    Inspection::SourceStatus status = m_tally.status(m_source == "-"_L1 ? u"standard input"_s : m_source, contentsElsewhere);
     if (!m_problem.isEmpty() || m_hasEnded) {
         status.state = Inspection::SourceState::Failing;
         status.detail = m_hasEnded && m_problem.isEmpty() ? u"standard input has ended: nothing more is read."_s : m_problem;

@@ -27,7 +27,8 @@ public:
     const QList<History::Recorder::Item> &items() const { return m_items; }
     void recorded() { m_items.clear(); }
 
-    Inspection::SourceStatus status() const;
+    Inspection::SourceStatus status(bool contentsElsewhere = false) const;
+    bool hasContents() const { return m_tally.hasContents(); }
 
 private:
     bool open();

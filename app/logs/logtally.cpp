@@ -89,7 +89,7 @@ QString LogTally::trouble() const
     return {};
 }
 
-Inspection::SourceStatus LogTally::status(const QString &log) const
+Inspection::SourceStatus LogTally::status(const QString &log, bool contentsElsewhere) const
 {
     QStringList sentences;
     bool isFailing = false;
@@ -101,6 +101,8 @@ Inspection::SourceStatus LogTally::status(const QString &log) const
     if (const QString told = trouble(); !told.isEmpty()) {
         sentences += told;
         isFailing = true;
+    } else if (m_handled > 0 && m_contents == 0 && contentsElsewhere) {
+        sentences += u"ids; names and keys come from another source."_s;
     } else if (m_handled > 0 && m_contents == 0) {
         sentences += u"ids only. Set the logger synapse.8631_debug to DEBUG to see names and keys too."_s;
     } else if (m_handled + m_contents == 0 && m_unread == 0) {

@@ -25,8 +25,9 @@ public:
     void restore(const QByteArray &state, const LogDialect &dialect);
     static qint64 beginOf(const QByteArray &state);
 
-    /// Ok only for a log of which what matters is understood.
-    Inspection::SourceStatus status(const QString &log) const;
+    bool hasContents() const { return m_contents > 0; }
+    /// Ok only for a log of which what matters is understood. \a contentsElsewhere: another source tells what updates contain.
+    Inspection::SourceStatus status(const QString &log, bool contentsElsewhere = false) const;
 
 private:
     QString trouble() const;

@@ -109,6 +109,49 @@ private Q_SLOTS:
         QVERIFY(set.status().first().detail.contains(u"read 700 of 701 lines"_s));
     }
 
+    /// What another process's log or a tap tells need not be in this one.
+    void eachLogIsToldByWhatIsInIt()
+    {
+        QTemporaryDir dir;
+        const QString main = dir.filePath(u"main.log"_s), inbound = dir.filePath(u"inbound.log"_s);
+        write(main, handled("07:00:00,000", "a", 1));
+        write(inbound, "2026-11-20 07:00:00,000 - root - 1 - INFO - main - Setting up server\n");
+        const auto store = History::Store::open(dir.filePath(u"history"_s));
+        QVERIFY(store);
+        History::Recorder recorder(store->get());
+        std::atomic<bool> tapTells = false;
+        const auto start = [&] {
+            auto follower = std::make_unique<LogFollower>(QStringList{dir.filePath(u"*.log"_s)}, Synapse::logDialect(), &recorder,
+                LogFollower::Options{.pollMs = 5, .zone = QTimeZone::utc(), .contentsElsewhere = [&] { return tapTells.load(); }});
+            follower->start();
+            return follower;
+        };
+        auto follower = start();
+        const auto said = [&](const QString &log) {
+            for (const auto &status : follower->status()) {
+                if (status.detail.startsWith(log))
+                    return status.detail.mid(log.size());
+            }
+            return QString();
+        };
+        const QString advice = u": ids only. Set the logger synapse.8631_debug to DEBUG to see names and keys too."_s;
+        QTRY_COMPARE(said(main), advice);
+        QTRY_COMPARE(said(inbound), u": no device list update in it yet."_s);
+        tapTells = true;
+        QTRY_COMPARE(said(main), u": ids; names and keys come from another source."_s);
+        tapTells = false;
+        QTRY_COMPARE(said(main), advice);
+        write(inbound,
+            "2026-11-20 07:00:01,000 - synapse.8631_debug - 1 - DEBUG - PUT-2 - received transaction [5] including device list updates: "
+            "[{'user_id': '@a:remote.example', 'device_id': 'P', 'stream_id': 2, 'prev_id': [1]}]\n");
+        QTRY_COMPARE(said(main), u": ids; names and keys come from another source."_s);
+        QCOMPARE(said(inbound), QString());
+        follower.reset();
+        follower = start();
+        QTRY_COMPARE(said(main), u": ids; names and keys come from another source."_s);
+        QCOMPARE(said(inbound), QString());
+    }
+
     void whatIsNotUnderstoodIsRememberedAcrossRestarts()
     {
         QTemporaryDir dir;
