@@ -54,8 +54,11 @@ bool Correlator::isProven(const DeviceListUpdate &update) const
 /// A row that was only shown so far is told by a source that is believed: what it said beside its ids was not.
 void Correlator::believe(int row)
 {
-    if (m_timeline.row(row).marks.flags & Unproven)
-        m_timeline.adopt(row, m_feed.source);
+    if (!(m_timeline.row(row).marks.flags & Unproven))
+        return;
+    m_timeline.adopt(row, m_feed.source);
+    if (m_feed.isForgeable)
+        m_timeline.addFlags(row, Unconfirmed);
 }
 
 /// Servers send a change of the signing keys under two names; the second one says nothing new.

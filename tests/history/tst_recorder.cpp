@@ -445,6 +445,8 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *steps, qint64 gap) { QTest::newRow(name) << QString::fromLatin1(steps) << gap; };
         row("JSON", "json handled A 7 <- 6|json handled A 9 <- 8", 2);
         row("text", "handled A 7 <- 6|handled A 9 <- 8", 0);
+        row("an unproven copy agrees", "tap content A 7 <- 6 txn=a|handled A 7 <- 6|tap content A 9 <- 8 txn=b|handled A 9 <- 8", 0);
+        row("a proven copy agrees", "handled A 7 <- 6|handled A 9 <- 8|tap content A 9 <- 8 txn=b key=k", 2);
         row("the head agrees", "handled A 7 <- 6|handled A 9 <- 8|json head 9", 2);
         row("the head agreed before", "json head 7|json head 9|handled A 7 <- 6|handled A 9 <- 8", 2);
         row("the head names what follows", "handled A 7 <- 6|handled A 9 <- 8|handled B 10 <- 9|json head 10", 2);
@@ -468,7 +470,11 @@ private Q_SLOTS:
         Recorder recorder(store->get(), {.clock = [] { return qint64(1000); }});
         for (QString step : steps.split(u'|')) {
             const bool isJson = step.startsWith(u"json "_s);
-            const Feed feed{.source = UpdateSource::Log, .stream = isJson ? u"json"_s : u"text"_s, .isForgeable = !isJson};
+            Feed feed{.source = UpdateSource::Log, .stream = isJson ? u"json"_s : u"text"_s, .isForgeable = !isJson};
+            if (step.startsWith(u"tap "_s)) {
+                feed = {.source = UpdateSource::Tap, .stream = {}};
+                step = step.mid(4);
+            }
             QVERIFY(recorder.record(feed, {observation(u"1 "_s + (isJson ? step.mid(5) : step))}));
         }
         const auto history = (*store)->userHistory(bob);
