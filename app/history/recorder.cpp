@@ -12,6 +12,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <unordered_map>
 #include <utility>
@@ -23,6 +24,8 @@ namespace Lockstep::History {
 namespace {
 
 constexpr qint64 hour = 60 * 60 * 1000;
+constexpr auto recentUse = std::chrono::minutes(1);
+constexpr qsizetype mostOverLimit = 3; // limits
 constexpr int newestRows = 16; ///< of a user, that are compared with the head for each line
 
 struct PendingHead
@@ -36,6 +39,7 @@ struct Cached
 {
     std::unique_ptr<UserTimeline> timeline;
     quint64 lastUse = 0;
+    std::chrono::steady_clock::time_point usedAt;
     qsizetype cost = 0; ///< as counted in the sum of all
 };
 
@@ -60,8 +64,8 @@ struct Recorder::Private
 
     std::pair<QString, quint32> lastStream{QString(), streamNumber(QString())}; ///< with its number, which is a digest
 
+    quint64 usesBefore = 0; ///< the newest batch about somebody
     // the batch under way
-    quint64 usesBefore = 0;
     Batch batch;
     std::vector<UserId> touched;
 
@@ -87,6 +91,7 @@ struct Recorder::Private
             count(cached);
         }
         cached.lastUse = ++uses;
+        cached.usedAt = std::chrono::steady_clock::now();
         return cached.timeline.get();
     }
 
@@ -274,11 +279,13 @@ struct Recorder::Private
         pendingHeads.clear();
     }
 
-    /// Whoever this batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten.
+    /// Whoever the newest batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten. Nor are
+    /// those of who came within a minute, as long as all is not far beyond the limit: to read them again for each update costs more.
     void evict()
     {
         if (cost <= options.cachedRows)
             return;
+        const auto recently = std::chrono::steady_clock::now() - recentUse;
         std::vector<std::pair<quint64, UserId>> byUse;
         byUse.reserve(users.size());
         for (const auto &[user, cached] : users) {
@@ -290,6 +297,8 @@ struct Recorder::Private
             if (cost <= options.cachedRows * 3 / 4)
                 break;
             const auto cached = users.find(user);
+            if (cached->second.usedAt > recently && cost <= options.cachedRows * mostOverLimit)
+                break;
             cost -= cached->second.cost;
             users.erase(cached);
         }
@@ -350,7 +359,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
     {
         const std::lock_guard lock(d->mutex);
         d->batch = {};
-        d->usesBefore = d->options.cachedRows > 0 ? d->uses : std::numeric_limits<quint64>::max();
+        const quint64 began = d->uses;
         d->batch.positions = positions;
         d->batch.forgottenPositions = forgottenPositions;
         d->touched.clear();
@@ -363,8 +372,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
         if (taken)
             taken = d->recordDueHeads();
         if (taken) {
-            auto written = d->finish();
-            if (written)
+            if (auto written = d->finish())
                 changed = std::move(*written);
             else
                 taken = failure(written.error());
@@ -373,6 +381,8 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
             d->reset();
             return taken;
         }
+        if (d->uses > began || d->options.cachedRows == 0) // a batch about nobody leaves the one before it the newest
+            d->usesBefore = d->options.cachedRows > 0 ? began : d->uses;
         d->evict();
     }
     if (d->publisher) {

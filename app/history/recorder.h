@@ -43,7 +43,8 @@ public:
     struct Options
     {
         qint64 headGraceMs = 10'000;
-        /// Rows of users kept in memory, about 700 bytes each; those of the newest batch's users are kept beyond it. 0: none.
+        /// Rows of users kept in memory, about 700 bytes each; those of the newest batch's users are kept beyond it, and those of users of
+        /// the last minute up to three times as many. 0: none.
         qsizetype cachedRows = 100'000;
         int unverifiedPerHour = 300;
         /// Length of an outage, after which senders collapse what they could not deliver; see UpdateGraph.

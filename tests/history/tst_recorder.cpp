@@ -7,6 +7,8 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -436,6 +438,36 @@ private Q_SLOTS:
         QCOMPARE(rows->size(), 2000);
         for (const DeviceListUpdate &update : *rows)
             QCOMPARE(update.verdict, update.n % 3 == 0 ? Verdict::Ignored : Verdict::Applied);
+    }
+
+    /// Nor is he read again for what is about nobody, or about others: a row in the file can go, and is known all the same.
+    void aHugeUserIsNotReadAgain()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"history"_s);
+        auto store = Store::open(path);
+        Recorder recorder(store->get(), {.cachedRows = 100});
+        const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
+        QList<Observation> all;
+        for (int id = 1; id <= 150; ++id)
+            all.append(observation(u"%1 handled A %1 <- %2"_s.arg(id).arg(id - 1)));
+        QVERIFY(recorder.record(log, all));
+        {
+            QSqlDatabase file = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"huge"_s);
+            file.setDatabaseName(path);
+            QVERIFY(file.open());
+            QVERIFY(QSqlQuery(file).exec(u"DELETE FROM updates WHERE n = 75"_s));
+        }
+        QSqlDatabase::removeDatabase(u"huge"_s);
+        QVERIFY(recorder.tick());
+        HandledUpdate other = std::get<HandledUpdate>(observation(u"151 handled A 1 <-"_s));
+        other.user = UserId(u"@ann:remote.example"_s);
+        QVERIFY(recorder.record(log, {other}));
+        QVERIFY(recorder.tick());
+        QVERIFY(recorder.record(log, {observation(u"152 handled A 151 <- 75"_s)}));
+        const auto rows = (*store)->updates(bob, 150, 10, false);
+        QCOMPARE(rows->size(), 1);
+        QVERIFY(!rows->constFirst().breaks.testFlag(Break::Gap));
     }
 
     void gapsThatOnlyTextTells_data()
