@@ -8,6 +8,7 @@
 #include "history/recorder.h"
 #include "history/store.h"
 #include "http/httpcall.h"
+#include "logs/journalplace.h"
 #include "logs/logfollower.h"
 #include "server/server.h"
 #include "synapse/log/logline.h"
@@ -58,6 +59,12 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
         return missing(u"The homeserver's database"_s, u"database"_s);
     if (settings.clientApi.isEmpty())
         return missing(u"The address of the homeserver's client API"_s, u"client-api"_s);
+    for (const QString &log : std::as_const(settings.logs)) {
+        if (!Logs::JournalPlace::isJournal(log))
+            continue;
+        if (const auto place = Logs::JournalPlace::parse(log); !place)
+            return failure(place.error());
+    }
     // One rule, decided here and not by the first caller's token.
     if (!settings.clientApiInClear && !Http::mayCarryToken(settings.clientApi))
         return failure(Error::BadInput,
@@ -212,7 +219,7 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
             .state = Inspection::SourceState::Off,
             .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror "
                       u"federation traffic to --tap. "
-                      "Where Synapse logs to the journal: journalctl -f -n 0 -o json -u matrix-synapse | lockstep-gateway --log - …"_s,
+                      "Where Synapse logs to the journal: --log journal:matrix-synapse.service."_s,
             .behind = 0});
     return all;
 }

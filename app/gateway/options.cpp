@@ -39,7 +39,10 @@ constexpr Key keys[] = {
         "Access tokens may travel to an http --client-api on another machine; for a network of containers that nobody else is on."},
     {"database", Key::Text, "URI", "sqlite:PATH or postgresql://user:password@host:port/name, a role that may read."},
     {"marker-database", Key::Text, "URI", "A role that may insert the resync marker; without it --database is used."},
-    {"log", Key::List, "FILE|GLOB|FIFO|-", "A log of Synapse, wildcards anywhere, a pipe or standard input; may be given several times."},
+    {"log", Key::List, "FILE|GLOB|journal:UNIT|FIFO|-",
+        "A log of Synapse: files with wildcards anywhere, units of the systemd journal (journal:UNIT[,UNIT...], journal:/DIR/UNIT), a pipe "
+        "or "
+        "standard input; may be given several times."},
     {"read-only", Key::Switch, "", "Never write to the homeserver's database: Refresh is off."},
     {"history", Key::Text, "PATH", "Where updates are recorded; default: the user's state directory."},
     {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},

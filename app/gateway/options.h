@@ -20,7 +20,7 @@ struct GatewayOptions
     bool clientApiInClear = false; ///< tokens may travel to clientApi without TLS: the network to it is nobody else's
     QString database; ///< sqlite:PATH or postgresql://user:password@host:port/name
     QString markerDatabase;
-    QStringList logs; ///< files or globs
+    QStringList logs; ///< files or globs, journals (see Logs::JournalPlace), pipes
     bool readOnly = false;
     QString history; ///< a file; empty: in the user's state directory
     QString listen = QStringLiteral("127.0.0.1:8779");

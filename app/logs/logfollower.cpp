@@ -4,11 +4,13 @@
 #include "logs/logfollower.h"
 
 #include "core/log.h"
+#include "logs/journalreader.h"
 #include "logs/logset.h"
 #include "logs/logstream.h"
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -36,7 +38,9 @@ struct LogFollower::Private
     History::Recorder *recorder;
     Options options;
 
-    std::vector<std::unique_ptr<LogStream>> streams; ///< of the follower's thread
+    std::vector<std::unique_ptr<LogStream>> streams; ///< of the follower's thread, as what follows
+    QStringList journalNames; ///< as they were given
+    QList<Inspection::SourceStatus> misnamed;
 
     std::thread thread;
     std::atomic<bool> stopping = false;
@@ -87,10 +91,85 @@ struct LogFollower::Private
         return isMore;
     }
 
+    using Journals = std::map<QString, std::unique_ptr<JournalReader>>; ///< by JournalPlace::id()
+
+    /// Those that are named; of one journal all units together.
+    Journals namedJournals(const QList<History::LogPosition> &positions)
+    {
+        std::map<QString, JournalPlace> places;
+        misnamed.clear();
+        for (const QString &source : std::as_const(journalNames)) {
+            auto place = JournalPlace::parse(source);
+            if (!place) {
+                misnamed.append({.kind = Inspection::SourceKind::Log,
+                    .state = Inspection::SourceState::Failing,
+                    .detail = place.error().text,
+                    .behind = 0});
+                continue;
+            }
+            const auto [known, isNew] = places.try_emplace(place->id(), *place);
+            if (isNew)
+                continue;
+            if (known->second.units.isEmpty() || place->units.isEmpty())
+                known->second.units.clear();
+            else
+                known->second.units += place->units;
+        }
+        Journals journals;
+        for (const auto &[id, place] : places)
+            addJournal(journals, place, positions);
+        return journals;
+    }
+
+    void addJournal(Journals &journals, const JournalPlace &place, const QList<History::LogPosition> &positions)
+    {
+        auto &journal = journals[place.id()];
+        if (journal)
+            return;
+        journal = std::make_unique<JournalReader>(place, dialect, options.zone, options.maxLine);
+        journal->restore(positions);
+    }
+
+    /// Those that the patterns of files find.
+    Result<void> addFoundJournals(Journals &journals, const LogSet &set)
+    {
+        for (const QString &file : set.journals()) {
+            const JournalPlace place{.directory = {}, .file = file, .units = {}};
+            if (journals.contains(place.id()))
+                continue;
+            const auto positions = recorder->store()->logPositions();
+            if (!positions)
+                return failure(positions.error());
+            addJournal(journals, place, *positions);
+        }
+        return {};
+    }
+
+    /// Returns whether there may be more. \a isDue: positions behind what is of no interest are to be recorded too.
+    Result<bool> followJournals(Journals &journals, bool isDue)
+    {
+        bool isMore = false;
+        for (const auto &[id, journal] : journals) {
+            isMore = journal->read(options.batch, stopping) || isMore;
+            const QList<History::LogPosition> positions = journal->positions();
+            if (journal->items().isEmpty() && (positions.isEmpty() || !(isDue || stopping)))
+                continue;
+            if (const auto done = recorder->record(journal->items(), positions); !done)
+                return failure(done.error());
+            journal->recorded();
+        }
+        return isMore;
+    }
+
     /// A pipe may be made after the program has started.
     void openStreams()
     {
         for (auto it = patterns.begin(); it != patterns.end();) {
+            if (JournalPlace::isJournal(*it)) {
+                journalNames += *it;
+                it = patterns.erase(it);
+                continue;
+            }
             if (!LogStream::isStream(*it)) {
                 ++it;
                 continue;
@@ -100,12 +179,16 @@ struct LogFollower::Private
         }
     }
 
-    QList<Inspection::SourceStatus> statusOf(const LogSet &set) const
+    QList<Inspection::SourceStatus> statusOf(const LogSet &set, const Journals &journals) const
     {
         bool contents = set.hasContents() || (options.contentsElsewhere && options.contentsElsewhere());
         for (const auto &stream : streams)
             contents |= stream->hasContents();
-        QList<Inspection::SourceStatus> all = set.status(contents);
+        for (const auto &[id, journal] : journals)
+            contents |= journal->hasContents();
+        QList<Inspection::SourceStatus> all = set.status(contents) + misnamed;
+        for (const auto &[id, journal] : journals)
+            all += journal->status(contents);
         for (const auto &stream : streams)
             all.append(stream->status(contents));
         return all;
@@ -120,13 +203,20 @@ struct LogFollower::Private
             return failure(positions.error());
         LogSet set(patterns, dialect, options.zone, {.block = options.blockSize, .maxLine = options.maxLine});
         set.restore(*positions);
-        auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now(), seen = Clock::time_point();
+        Journals journals = namedJournals(*positions);
+        auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now(), seen = Clock::time_point(),
+             journalsRecorded = Clock::now();
         while (!stopping) {
             if (Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
                 set.search();
                 searched = Clock::now();
+                if (const auto done = addFoundJournals(journals, set); !done)
+                    return done;
                 if (searched - seen >= seenEvery) {
-                    if (const auto done = recorder->seePositions(set.present()); !done)
+                    QStringList present = set.present();
+                    for (const auto &[id, journal] : journals)
+                        present += journal->present();
+                    if (const auto done = recorder->seePositions(present); !done)
                         return done;
                     seen = searched;
                 }
@@ -147,8 +237,13 @@ struct LogFollower::Private
             const auto isMore = followStreams();
             if (!isMore)
                 return failure(isMore.error());
-            publish(statusOf(set));
-            if (chunk.atEnd && !*isMore)
+            const bool journalsDue = Clock::now() - journalsRecorded >= positionsEvery;
+            const auto isMoreJournal = followJournals(journals, journalsDue);
+            if (!isMoreJournal)
+                return failure(isMoreJournal.error());
+            journalsRecorded = journalsDue ? Clock::now() : journalsRecorded;
+            publish(statusOf(set, journals));
+            if (chunk.atEnd && !*isMore && !*isMoreJournal)
                 pause(std::chrono::milliseconds(options.pollMs));
         }
         return {};

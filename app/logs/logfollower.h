@@ -15,20 +15,21 @@
 
 namespace Lockstep::Logs {
 
-/// Reads a homeserver's log files, all of what is there at first and then what is added, into the history.
+/// Reads a homeserver's logs, all of what is there at first and then what is added, into the history.
 ///
 /// A pattern is a path, or a path with the wildcards * ? [ ] anywhere. A path stands for the file as it is now; of its
 /// rotated files (name.1, name.2.gz, name.2026-11-20, …) only what was not read before a rotation is read. A pattern reads every file that
 /// it matches, rotated and gzip ones too, each content once whatever its name. Several files, as workers have, are read side by side in the
 /// order of their time stamps.
 ///
-/// "-" is standard input, and a path may be a named pipe: read as it comes, once.
+/// "-" is standard input, and a path may be a named pipe: read as it comes, once. "journal:UNIT" and the like (see JournalPlace) are
+/// entries of the systemd journal, and so is a file of it that a pattern finds.
 ///
 /// Positions are stored with the updates in one transaction; a line is taken when its newline is there. Memory is constant, lines above 64
 /// MiB are skipped. Rotation by rename and by copy and truncate, files that appear, vanish or may not be read (yet) are handled.
 ///
 /// Text formats have no escapes for what they print, so a remote server can forge lines in them: what the dialect does not believe is
-/// refused and counted, and the rest is recorded as forgeable. JSON cannot be forged.
+/// refused and counted, and the rest is recorded as forgeable. JSON cannot be forged, nor can what Synapse itself sends to the journal.
 class LogFollower
 {
 public:

@@ -3,7 +3,8 @@
 
 #include "logs/logreader.h"
 
-#include "logs/logfragments.h"
+#include "logs/journalentry.h"
+#include "logs/journaljson.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,9 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::Logs {
 
 namespace {
+
+/// The pieces of a line that was cut come one right after the other.
+constexpr qint64 pieceMs = 2000;
 
 qint64 steadyNow()
 {
@@ -37,7 +41,11 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
     , m_bytes(std::move(bytes))
     , m_dialect(dialect)
     , m_tally(tally)
-    , m_parser(dialect.parser(zone, tally.memory(dialect)))
+    , m_parsers(dialect, zone, tally)
+    , m_parser(&m_parsers.of())
+    , m_scanner(dialect, tally)
+    , m_exportScanner(dialect, tally, size_t(limits.maxLine))
+    , m_isExport(isExport(std::string_view(head.bytes().constData(), size_t(head.bytes().size()))))
     , m_limits(limits)
     , m_offset(offset)
     , m_readTo(offset)
@@ -146,7 +154,7 @@ Result<LogReader::Outcome> LogReader::fill()
     if (!m_compressed && m_bytes.size() == m_readTo && isSame()) {
         if (m_buffer.size() == 0)
             m_buffer.release();
-        return Outcome::End;
+        return steadyNow() - m_lastGrowth > pieceMs && finish() ? Outcome::Read : Outcome::End;
     }
     const size_t old = m_buffer.size();
     const auto count = m_bytes.read(m_buffer.room(size_t(m_limits.block)), m_limits.block);
@@ -161,6 +169,8 @@ Result<LogReader::Outcome> LogReader::fill()
     }
     if (*count == 0) {
         if (m_compressed) {
+            if (finish())
+                return Outcome::Read;
             m_offset = m_readTo; // a last line without newline will not be completed any more
             retire();
         }
@@ -176,8 +186,10 @@ Result<LogReader::Outcome> LogReader::fill()
         m_parser->setFallbackTime(m_bytes.modified());
 
     const size_t newline = m_buffer.view().substr(old).rfind('\n');
-    if (newline != std::string_view::npos)
-        scan(old + newline + 1);
+    if (m_isExport)
+        scan(m_buffer.size(), false);
+    else if (newline != std::string_view::npos)
+        scan(old + newline + 1, false);
     if (m_skipping || qint64(m_buffer.size()) > m_limits.maxLine) {
         m_skipping = true;
         m_buffer.release();
@@ -185,22 +197,8 @@ Result<LogReader::Outcome> LogReader::fill()
     return Outcome::Read;
 }
 
-/// Where the line begins that goes on at \a begin, if what stands before it (not before \a from) was cut by a container runtime.
-size_t LogReader::firstFragment(std::string_view text, size_t from, size_t begin)
-{
-    while (begin > from) {
-        const size_t before = begin < 2 ? std::string_view::npos : text.rfind('\n', begin - 2);
-        const size_t start = before == std::string_view::npos ? 0 : before + 1;
-        const auto fragment = LogFragment::of(text.substr(start, begin - 1 - start));
-        if (start < from || !fragment || !fragment->goesOn)
-            break;
-        begin = start;
-    }
-    return begin;
-}
-
-/// Takes the whole lines, which end at \a end of the buffer.
-void LogReader::scan(size_t end)
+/// Takes the whole lines, which end at \a end of the buffer. \a isLast: what is cut will not be completed any more.
+void LogReader::scan(size_t end, bool isLast)
 {
     std::string_view text = m_buffer.view().substr(0, end);
     qint64 base = m_offset;
@@ -212,29 +210,12 @@ void LogReader::scan(size_t end)
         text.remove_prefix(rest);
         m_skipping = false;
     }
-    for (size_t at = 0; at < text.size();) {
-        const size_t marker = m_dialect.findMarker(text, at);
-        if (marker == std::string_view::npos)
-            break;
-        const auto *before = static_cast<const char *>(memrchr(text.data() + at, '\n', marker - at));
-        const size_t begin = firstFragment(text, at, before ? size_t(before - text.data()) + 1 : at);
-        const size_t lineEnd = text.find('\n', begin);
-        const std::string_view line = text.substr(begin, lineEnd - begin);
-        at = lineEnd + 1;
-        if (const auto fragment = LogFragment::of(line); fragment && fragment->goesOn) {
-            const auto joined = joinFragments(*fragment, text, at);
-            if (!joined) {
-                text = text.substr(0, begin); // its end is still to come
-                break;
-            }
-            take(*joined, base + qint64(begin));
-        } else {
-            take(line, base + qint64(begin));
-        }
-    }
-    text = text.substr(0, firstFragment(text, 0, text.size())); // what is cut goes on in the next block
+    const auto takeLine = [this](std::string_view line, qint64 begin) { take(line, begin); };
+    text = text.substr(0, m_isExport ? m_exportScanner.scan(text, base, isLast, takeLine) : m_scanner.scan(text, base, isLast, takeLine));
     // The last line's time: how far this file has come, for the order among several.
-    if (text.size() > 1) {
+    if (m_isExport) {
+        m_newest = std::max(m_newest, m_exportScanner.newest());
+    } else if (text.size() > 1) {
         const size_t begin = text.rfind('\n', text.size() - 2) + 1;
         m_parser->learn(text.substr(begin, std::min<size_t>(text.size() - 1 - begin, 1024)));
         m_newest = std::max(m_newest, m_parser->lastTime());
@@ -243,17 +224,32 @@ void LogReader::scan(size_t end)
     m_buffer.drop(size_t(text.data() + text.size() - m_buffer.view().data()));
 }
 
+/// Gives up waiting for the rest of a line that was cut. Returns whether there was one.
+bool LogReader::finish()
+{
+    const size_t end = m_skipping ? std::string_view::npos : m_buffer.view().rfind('\n');
+    if (end != std::string_view::npos)
+        scan(end + 1, true);
+    return end != std::string_view::npos;
+}
+
 void LogReader::take(std::string_view line, qint64 begin)
 {
-    Line taken{.begin = begin, .observations = {}};
-    const LineResult result = m_parser->parse(line, taken.observations);
+    Line taken{.begin = begin, .process = {}, .observations = {}};
+    LineParser *parser = m_parser;
+    if (isJournalLine(line)) {
+        const std::string process = journalProcess(line);
+        taken.process = QString::fromStdString(process);
+        parser = &m_parsers.of(process);
+    }
+    const LineResult result = parser->parse(line, taken.observations);
     m_tally.count(result.outcome, line);
-    if (!taken.observations.empty() && !m_parser->hasTimes())
+    if (!taken.observations.empty() && !parser->hasTimes())
         m_tally.countUntimed();
     taken.forgeable = result.forgeable;
     if (taken.observations.empty())
         return;
-    m_newest = std::max(m_newest, m_parser->lastTime());
+    m_newest = std::max(m_newest, parser->lastTime());
     taken.at = m_newest;
     m_lines.push_back(std::move(taken));
 }

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "logs/exportscanner.h"
 #include "logs/linebuffer.h"
+#include "logs/linescanner.h"
 #include "logs/logbytes.h"
 #include "logs/logdialect.h"
 #include "logs/logfiles.h"
@@ -22,6 +24,7 @@ public:
         qint64 at = 0; ///< not before the line's before it
         qint64 begin = 0;
         bool forgeable = false; ///< see LineResult
+        QString process; ///< which one wrote it, if the line says so
         std::vector<History::Observation> observations;
     };
     struct Limits
@@ -83,8 +86,8 @@ private:
     Result<Outcome> open();
     bool isSame();
     void settle();
-    void scan(size_t end);
-    static size_t firstFragment(std::string_view text, size_t from, size_t begin);
+    void scan(size_t end, bool isLast);
+    bool finish();
     void take(std::string_view line, qint64 begin);
 
     LogIdentity m_identity;
@@ -92,7 +95,11 @@ private:
     LogBytes m_bytes;
     const LogDialect &m_dialect;
     LogTally &m_tally;
-    std::unique_ptr<LineParser> m_parser;
+    LineParsers m_parsers;
+    LineParser *m_parser; ///< of lines that do not tell their process
+    LineScanner m_scanner;
+    ExportScanner m_exportScanner;
+    bool m_isExport; ///< the file holds entries of the journal in the export format
     Limits m_limits;
     std::deque<Line> m_lines;
     LineBuffer m_buffer; ///< from m_offset on: a line that is not whole yet

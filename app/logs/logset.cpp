@@ -3,6 +3,8 @@
 
 #include "logs/logset.h"
 
+#include "logs/journalplace.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -134,9 +136,7 @@ std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &f
         if (!head && (head.error().kind == Error::Cancelled || head.error().kind == Error::NotFound))
             return std::nullopt;
         if (head && head->bytes().startsWith(journalMagic)) {
-            m_problems.insert(file.path,
-                u"%1 is a file of the systemd journal, and no text. Give what journalctl makes of it: journalctl --file=… -o json"_s.arg(
-                    file.path));
+            m_journals.insert(JournalPlace::activeFile(file.path));
             continue;
         }
         if (head)
@@ -220,7 +220,9 @@ void LogSet::emitLine(LogReader &reader, Chunk &chunk)
 {
     LogTally &tally = tallyOf(reader.log);
     LogReader::Line &line = reader.lines().front();
-    const History::Feed feed{.source = UpdateSource::Log, .stream = reader.log, .isForgeable = line.forgeable};
+    const History::Feed feed{.source = UpdateSource::Log,
+        .stream = line.process.isEmpty() ? reader.log : reader.log + u' ' + line.process,
+        .isForgeable = line.forgeable};
     for (History::Observation &what : line.observations) {
         tally.count(what);
         chunk.items.append({.feed = feed, .what = std::move(what)});

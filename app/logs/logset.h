@@ -46,6 +46,9 @@ public:
     /// fileIds of the positions whose files the last search found.
     QStringList present() const;
 
+    /// Files of the systemd journal that the last search found, without what rotation adds to their names: others have to read them.
+    QStringList journals() const { return m_journals.values(); }
+
     QList<Inspection::SourceStatus> status(bool contentsElsewhere = false) const;
     /// Whether one of the logs tells what updates contain.
     bool hasContents() const;
@@ -92,6 +95,7 @@ private:
     LogTally &tallyOf(const QString &log);
 
     std::map<QString, LogTally> m_tallies; ///< by log; readers refer to them
+    QSet<QString> m_journals;
     QMap<QString, QString> m_problems; ///< by path or pattern
 };
 

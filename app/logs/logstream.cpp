@@ -4,6 +4,8 @@
 #include "logs/logstream.h"
 
 #include "logs/fileerror.h"
+#include "logs/journalentry.h"
+#include "logs/journaljson.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -22,6 +24,8 @@ namespace Lockstep::Logs {
 namespace {
 
 constexpr size_t blockSize = 64 * 1024;
+/// The pieces of a line that was cut come one right after the other.
+constexpr auto pieceTime = std::chrono::seconds(2);
 
 } // namespace
 
@@ -35,9 +39,10 @@ LogStream::LogStream(QString source, const LogDialect &dialect, const QTimeZone 
     : m_source(std::move(source))
     , m_dialect(dialect)
     , m_maxLine(maxLine)
-    , m_parser(dialect.parser(zone, m_tally.memory(dialect)))
+    , m_parsers(dialect, zone, m_tally)
+    , m_scanner(dialect, m_tally)
+    , m_exportScanner(dialect, m_tally, size_t(maxLine))
 {
-    m_parser->setFallbackTime(QDateTime::currentMSecsSinceEpoch());
 }
 
 LogStream::~LogStream()
@@ -67,50 +72,72 @@ bool LogStream::read(qsizetype enough)
     while (m_items.size() < enough) {
         // Standard input may be shared with others, who do not expect that reading it does not block.
         pollfd ready{.fd = m_file, .events = POLLIN, .revents = 0};
-        if (::poll(&ready, 1, 0) <= 0)
+        if (::poll(&ready, 1, 0) <= 0) {
+            if (m_buffer.size() > 0 && std::chrono::steady_clock::now() - m_lastGrowth > pieceTime)
+                takeLines(true);
             return false;
+        }
         const ssize_t count = ::read(m_file, m_buffer.room(blockSize), blockSize);
         if (count < 0 && (errno == EAGAIN || errno == EINTR))
             return false;
         if (count < 0)
             m_problem = fileError(m_source, errno).text;
         if (count <= 0) {
+            takeLines(true);
+            m_isExport = false;
             m_hasEnded = !m_isOwned; // a named pipe gets its next writer
             return false;
         }
         m_problem.clear();
         m_buffer.added(size_t(count));
-        takeLines();
+        m_lastGrowth = std::chrono::steady_clock::now();
+        takeLines(false);
     }
     return true;
 }
 
-void LogStream::takeLines()
+/// \a isLast: what is cut will not be completed any more.
+void LogStream::takeLines(bool isLast)
 {
+    const auto takeLine = [this](std::string_view line, qint64) { take(line); };
     for (;;) {
-        const std::string_view text = m_buffer.view();
-        const size_t end = text.find('\n');
-        if (end == std::string_view::npos)
-            break;
-        const std::string_view line = text.substr(0, end);
-        if (!m_isSkipping && m_dialect.findMarker(line, 0) != std::string_view::npos) {
-            // Lines without a time of their own come as they are written.
-            m_parser->setFallbackTime(QDateTime::currentMSecsSinceEpoch());
-            std::vector<History::Observation> observations;
-            const LineResult result = m_parser->parse(line, observations);
-            m_tally.count(result.outcome, line);
-            for (History::Observation &what : observations) {
-                m_tally.count(what);
-                m_items.append(
-                    {.feed = {.source = UpdateSource::Log, .stream = m_source, .isForgeable = result.forgeable}, .what = std::move(what)});
-            }
+        std::string_view text = m_buffer.view();
+        size_t done = 0;
+        if (m_isSkipping) {
+            done = (m_isExport ? text.find("\n__CURSOR=") : text.find('\n')) + 1;
+            m_isSkipping = done == 0;
+        } else if (m_isExport || isExport(text)) {
+            m_isExport = true;
+            done = m_exportScanner.scan(text, m_base, isLast, takeLine);
+        } else {
+            text = text.substr(0, text.rfind('\n') + 1);
+            done = text.empty() ? 0 : m_scanner.scan(text, m_base, isLast, takeLine);
         }
-        m_isSkipping = false;
-        m_buffer.drop(end + 1);
+        m_buffer.drop(done);
+        m_base += qint64(done);
+        if (done == 0)
+            break;
     }
     if (qint64(m_buffer.size()) > m_maxLine) {
+        m_base += qint64(m_buffer.size());
         m_isSkipping = true;
         m_buffer.release();
+    }
+}
+
+void LogStream::take(std::string_view line)
+{
+    const std::string process = isJournalLine(line) ? journalProcess(line) : std::string();
+    LineParser &parser = m_parsers.of(process);
+    // Lines without a time of their own come as they are written.
+    parser.setFallbackTime(QDateTime::currentMSecsSinceEpoch());
+    std::vector<History::Observation> observations;
+    const LineResult result = parser.parse(line, observations);
+    m_tally.count(result.outcome, line);
+    const QString stream = process.empty() ? m_source : m_source + u' ' + QString::fromStdString(process);
+    for (History::Observation &what : observations) {
+        m_tally.count(what);
+        m_items.append({.feed = {.source = UpdateSource::Log, .stream = stream, .isForgeable = result.forgeable}, .what = std::move(what)});
     }
 }
 

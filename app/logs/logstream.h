@@ -4,13 +4,16 @@
 #pragma once
 
 #include "history/recorder.h"
+#include "logs/exportscanner.h"
 #include "logs/linebuffer.h"
 #include "logs/logtally.h"
 
+#include <chrono>
+
 namespace Lockstep::Logs {
 
-/// A log that comes through a pipe: standard input ("-"), or a named one. What `journalctl -f -o json` writes, for example. What was read
-/// cannot be read again, so there is no position: whoever writes decides where to begin. Not thread-safe.
+/// A log that comes through a pipe: standard input ("-"), or a named one. What `journalctl -f -o json` or `-o export` writes, for example.
+/// What was read cannot be read again, so there is no position: whoever writes decides where to begin. Not thread-safe.
 class LogStream
 {
 public:
@@ -32,19 +35,25 @@ public:
 
 private:
     bool open();
-    void takeLines();
+    void takeLines(bool isLast);
+    void take(std::string_view line);
 
     QString m_source;
     const LogDialect &m_dialect;
     qint64 m_maxLine;
     LogTally m_tally;
-    std::unique_ptr<LineParser> m_parser;
+    LineParsers m_parsers;
+    LineScanner m_scanner;
+    ExportScanner m_exportScanner;
     int m_file = -1;
     bool m_isOwned = false;
     bool m_hasEnded = false;
     bool m_isSkipping = false; ///< inside a line that is too long
+    bool m_isExport = false; ///< entries of the journal in the export format come
     QString m_problem;
     LineBuffer m_buffer;
+    qint64 m_base = 0; ///< bytes before m_buffer
+    std::chrono::steady_clock::time_point m_lastGrowth;
     QList<History::Recorder::Item> m_items;
 };
 

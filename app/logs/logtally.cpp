@@ -6,6 +6,7 @@
 #include "core/log.h"
 
 #include <QDataStream>
+#include <QDateTime>
 
 using namespace Qt::StringLiterals;
 
@@ -16,6 +17,7 @@ namespace {
 constexpr qsizetype shownLength = 160;
 /// A line that a crash tore is no reason for alarm: one of a hundred is.
 constexpr qint64 bearable = 100;
+constexpr qint64 alarmMs = 86'400'000;
 
 } // namespace
 
@@ -59,7 +61,7 @@ QByteArray LogTally::save(qint64 begin) const
     QByteArray rest;
     QDataStream out(&rest, QDataStream::WriteOnly);
     out << m_read << m_unread << m_refused << m_handled << m_contents << m_verdicts << m_newestUnread << m_lastIsUnread
-        << (m_memory ? m_memory->save() : QByteArray()) << m_untimed;
+        << (m_memory ? m_memory->save() : QByteArray()) << m_untimed << m_withoutText << m_tooLong << m_suppressed << m_suppressedAt;
     return QByteArray::number(begin) + ' ' + rest.toBase64();
 }
 
@@ -75,10 +77,15 @@ void LogTally::restore(const QByteArray &state, const LogDialect &dialect)
         return; // written by an earlier version
     QDataStream in(QByteArray::fromBase64(state.sliced(space + 1)));
     QByteArray saved;
-    in >> m_read >> m_unread >> m_refused >> m_handled >> m_contents >> m_verdicts >> m_newestUnread >> m_lastIsUnread >> saved
-        >> m_untimed;
+    in >> m_read >> m_unread >> m_refused >> m_handled >> m_contents >> m_verdicts >> m_newestUnread >> m_lastIsUnread >> saved >> m_untimed
+        >> m_withoutText >> m_tooLong >> m_suppressed >> m_suppressedAt;
     if (!saved.isEmpty())
         memory(dialect)->restore(saved);
+}
+
+bool LogTally::isRecent(qint64 at)
+{
+    return at > QDateTime::currentMSecsSinceEpoch() - alarmMs;
 }
 
 QString LogTally::trouble() const
@@ -113,6 +120,17 @@ Inspection::SourceStatus LogTally::status(const QString &log, bool contentsElsew
     if (m_refused > 0)
         sentences += u"%1 lines were refused, because their request was not their user's server's, or they continue another line: a text "
                      u"log can be forged by remote servers, one of JSON cannot."_s.arg(m_refused);
+    if (m_withoutText > 0) {
+        sentences += u"%1 entries came without their text, because they are long: give journalctl the option --all."_s.arg(m_withoutText);
+        isFailing = true;
+    }
+    if (m_tooLong > 0)
+        sentences += u"%1 entries were left out, because they are too long."_s.arg(m_tooLong);
+    if (m_suppressed > 0) {
+        sentences += u"journald suppressed %1 messages, so updates may be missing: set LogRateLimitIntervalSec=0 for the unit."_s.arg(
+            m_suppressed);
+        isFailing = isFailing || isRecent(m_suppressedAt);
+    }
     return {.kind = Inspection::SourceKind::Log,
         .state = isFailing ? Inspection::SourceState::Failing : Inspection::SourceState::Ok,
         .detail = sentences.isEmpty() ? log : log + u": "_s + sentences.join(u' '),

@@ -19,6 +19,18 @@ public:
     void count(const History::Observation &what);
     /// A line that was read has no time, nor had any before it.
     void countUntimed() { ++m_untimed; }
+    /// journalctl left an entry's text out.
+    void countWithoutText() { ++m_withoutText; }
+    /// An entry is longer than what is read.
+    void countTooLong() { ++m_tooLong; }
+    /// Journald's rate limit took so many messages, at \a at (ms since the epoch).
+    void countSuppressed(qint64 messages, qint64 at)
+    {
+        m_suppressed += messages;
+        m_suppressedAt = messages > 0 ? at : m_suppressedAt;
+    }
+    /// What is gone for ever is an alarm for a day, and a note from then on.
+    static bool isRecent(qint64 at);
 
     /// What a restart needs, for LogPosition::state. \a begin: time of the file's first line.
     QByteArray save(qint64 begin) const;
@@ -36,6 +48,7 @@ private:
     qint64 m_read = 0, m_unread = 0, m_refused = 0; ///< lines with updates
     qint64 m_handled = 0, m_contents = 0, m_verdicts = 0;
     qint64 m_untimed = 0;
+    qint64 m_withoutText = 0, m_tooLong = 0, m_suppressed = 0, m_suppressedAt = 0;
     QString m_newestUnread; ///< cut, and fit to be shown
     bool m_lastIsUnread = false;
 };

@@ -16,6 +16,9 @@ namespace {
 constexpr qint64 minute = 60 * 1000;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
+// Zones differ by whole quarters of an hour, and by 26 hours at most.
+constexpr qint64 zoneStep = 15 * minute;
+constexpr qint64 farthestZones = 26 * hour;
 // Lines of one process are written nearly in order.
 constexpr qint64 disorder = 10 * minute;
 
@@ -156,6 +159,13 @@ void LogClock::readEpoch(double seconds)
         return;
     m_last = qint64(std::llround(seconds * 1000));
     m_hasRead = true;
+}
+
+void LogClock::settle(qint64 at)
+{
+    const qint64 zones = qint64(std::llround(double(at - m_last) / double(zoneStep))) * zoneStep;
+    if (std::abs(zones) <= farthestZones)
+        m_last += zones;
 }
 
 /// "Nov 20 07:08:48": journald's short format, which has no year. The year is the one that makes it past, seen from the last time or the

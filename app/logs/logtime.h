@@ -34,6 +34,9 @@ public:
     std::optional<Place> read(std::string_view prefix);
     /// The same for seconds since the epoch, as the JSON format has them.
     void readEpoch(double seconds);
+    /// What carried the line says that it was written at about \a at. A local time of another zone, as a container's may be, is moved into
+    /// the one that makes it so; one that is further away stays as it is (a log that is played again).
+    void settle(qint64 at);
 
 private:
     struct Stamp;

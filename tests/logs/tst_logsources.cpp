@@ -177,8 +177,16 @@ private Q_SLOTS:
         write(file, "LPKSHHRH" + QByteArray(100, '\0') + '\n' + handled("07:00:00,000", "a", 1));
         LogSet set = makeSet(file);
         QCOMPARE(readAll(set), QString());
-        QCOMPARE(set.status().first().state, Inspection::SourceState::Failing);
-        QVERIFY(set.status().first().detail.contains(u"journalctl"_s));
+        QCOMPARE(set.journals(), QStringList(file));
+        // It is read as a journal, and says that it is none.
+        const auto store = History::Store::openInMemory();
+        QVERIFY(store);
+        History::Recorder recorder(store->get());
+        LogFollower follower({file}, Synapse::logDialect(), &recorder, {.pollMs = 5, .zone = QTimeZone::utc()});
+        follower.start();
+        QTRY_VERIFY(!follower.status().isEmpty() && follower.status().last().detail.contains(u"cannot be read"_s));
+        QCOMPARE(follower.status().last().state, Inspection::SourceState::Failing);
+        follower.stop();
     }
 
     void linesThatAreNotBelievedAreSaid()

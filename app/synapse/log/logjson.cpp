@@ -87,7 +87,9 @@ bool LogJson::read(std::string_view text)
             m_message = d->bytes;
             m_hasMessage = true;
         }
-        m_keepsRecords = !d->object["LOGGER"].get(other) || (!d->object["_TRANSPORT"].get(other) && other == "journal");
+        // Docker's and Podman's drivers are such a program too, and carry lines.
+        m_keepsRecords = (!d->object["LOGGER"].get(other) || (!d->object["_TRANSPORT"].get(other) && other == "journal"))
+            && d->object["CONTAINER_ID"].get(other) && d->object["CONTAINER_NAME"].get(other);
         return true;
     }
     for (const char *key : {"log", "message", "msg", "line"}) {
@@ -102,14 +104,14 @@ bool LogJson::read(std::string_view text)
     return true;
 }
 
-void LogJson::tellTime(Logs::LogClock &clock) const
+bool LogJson::tellTime(Logs::LogClock &clock) const
 {
     double number = 0;
     std::string_view text;
-    for (const char *key : {"time", "timestamp", "@timestamp", "ts", "__REALTIME_TIMESTAMP"}) {
+    for (const char *key : {"time", "timestamp", "@timestamp", "ts", "_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP"}) {
         if (!d->object[key].get(number)) {
             clock.readEpoch(toSeconds(number));
-            return;
+            return true;
         }
         if (d->object[key].get(text))
             continue;
@@ -118,8 +120,9 @@ void LogJson::tellTime(Logs::LogClock &clock) const
             clock.readEpoch(toSeconds(number));
         else
             clock.read(text);
-        return;
+        return true;
     }
+    return false;
 }
 
 } // namespace Lockstep::Synapse

@@ -37,7 +37,8 @@ public:
     /// Whether a line feed inside a record stays inside it: Synapse's journal handler, not lines that a pipe carried.
     bool keepsRecords() const { return m_keepsRecords; }
 
-    void tellTime(Logs::LogClock &clock) const;
+    /// Whether it has a time.
+    bool tellTime(Logs::LogClock &clock) const;
 
 private:
     struct Private;

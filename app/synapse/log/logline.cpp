@@ -80,6 +80,8 @@ struct LogLineParser::Private
     bool hasText = false;
     /// Lines of text begin with a time: what does not continues a line.
     bool isTimed = false;
+    /// When the line that is read was written, as what carries it says.
+    std::optional<qint64> carriedAt;
 
     void learn(std::string_view line, int depth);
     LineResult parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
@@ -184,7 +186,7 @@ std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view lin
     if (!json.hasMessage())
         return LineResult{};
     clock.read(line.substr(0, *begin)); // a prefix's time, unless the object has a better one
-    json.tellTime(clock);
+    const bool isTold = json.tellTime(clock);
     if (json.isSynapses()) {
         if (!isReadLogger(json.logger()))
             return LineResult{};
@@ -197,7 +199,10 @@ std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view lin
     }
     const bool keepsRecords = json.keepsRecords();
     const std::string nested(json.message()); // the reader is used again for what is inside
-    return parse(nested, depth + 1, keepsRecords, out);
+    carriedAt = isTold ? std::optional(clock.last()) : std::nullopt;
+    const LineResult result = parse(nested, depth + 1, keepsRecords, out);
+    carriedAt.reset();
+    return result;
 }
 
 LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
@@ -205,6 +210,8 @@ LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped
     const qint64 before = clock.last();
     // A record may have several lines (a traceback, or somebody's text): the first one says what it is.
     const auto time = clock.read(line.substr(0, line.find('\n')));
+    if (time && carriedAt)
+        clock.settle(*carriedAt);
     if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
         isTimed = true;
         if (!isReadLogger(head->logger))
@@ -216,6 +223,8 @@ LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped
     if (at == std::string_view::npos || (wrapped && line.substr(0, at).find('\n') != std::string_view::npos))
         return {};
     const auto own = clock.read(line.substr(0, at));
+    if (own && carriedAt)
+        clock.settle(*carriedAt);
     const LogPrefix prefix = readPrefix(line.substr(0, at), own ? own->end : 0);
     if (prefix.kind == LogPrefix::OtherLogger)
         return {};
