@@ -83,8 +83,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>sqlite:PFAD oder postgresql://benutzer@rechner/name, statt dessen, was homeserver.yaml sagt.</translation>
     </message>
     <message>
-        <source>Synapse&apos;s log file or pattern, instead of what homeserver.yaml says; repeatable.</source>
-        <translation>Protokolldatei von Synapse oder Muster, statt dessen, was homeserver.yaml sagt; wiederholbar.</translation>
+        <source>Synapse&apos;s log: a file, a pattern or journal:UNIT, instead of what homeserver.yaml says; repeatable.</source>
+        <translation>Protokoll von Synapse: Datei, Muster oder journal:UNIT, statt dessen, was homeserver.yaml sagt; wiederholbar.</translation>
     </message>
     <message>
         <source>The homeserver&apos;s client API, instead of what homeserver.yaml says.</source>

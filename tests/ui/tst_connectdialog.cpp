@@ -177,7 +177,7 @@ void ConnectDialogTest::validation_data()
         r.local.serverName = u"example.org"_s;
         r.local.clientApi = QUrl(u"http://localhost:8008"_s);
         r.local.database = u"postgresql://u@h/n"_s;
-        r.local.logs = {u"/var/log/none/*.log"_s};
+        r.local.logs = {u"/var/log/none/*.log"_s, u"journal:matrix-synapse.service"_s};
     }) << false << list({});
 }
 

@@ -70,7 +70,7 @@ public:
     {
         for (const QString &path : paths) {
             const bool pattern = patterns && std::ranges::any_of(path, [](QChar c) { return c == u'*' || c == u'?' || c == u'['; });
-            if (pattern)
+            if (pattern || (patterns && path.startsWith(u"journal:"_s)))
                 continue; // may match nothing yet; the gateway says so
             const QFileInfo file(path);
             if (!file.exists())

@@ -139,8 +139,8 @@ QWidget *LocalGatewayForm::makeOverrides()
     m_database = addLine(form, ConnectField::Database, tr("&Database"), u"postgresql://synapse_reader@localhost/synapse"_s);
     m_markerDatabase = addLine(form, ConnectField::MarkerDatabase, tr("… for &markers"), tr("the same database"));
     Presentation::setToolTip(m_markerDatabase, tr("A database role that may do nothing but insert the marker which makes Synapse resync."));
-    m_logs = new PathList(
-        tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"), u"/var/log/matrix-synapse/homeserver.log*"_s, part);
+    m_logs = new PathList(tr("Synapse's logs"), tr("Logs (*.log *.log.* *.gz);;All files (*)"),
+        u"/var/log/matrix-synapse/homeserver.log*\njournal:matrix-synapse.service"_s, part);
     auto *logs = new FormField(m_logs, part);
     m_fields.insert(ConnectField::Logs, logs);
     addRow(form, tr("&Logs"), logs);
