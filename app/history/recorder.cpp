@@ -173,7 +173,9 @@ struct Recorder::Private
         if (!history)
             return failure(history.error());
         // Most of those who are marked for long have no history.
-        if (!users.contains(seen.user) && (seen.isMarked ? history->updates : history->openGap) == 0)
+        const bool isMended = history->lastRewound < history->lastResync && history->lastRebuilt < history->lastResync;
+        const bool matters = seen.isMarked ? history->updates > 0 : history->openGap > 0 || !isMended;
+        if (!users.contains(seen.user) && !matters)
             return {};
         const auto line = timeline(seen.user);
         if (!line)

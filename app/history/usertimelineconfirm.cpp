@@ -95,8 +95,16 @@ bool UserTimeline::confirmFetched()
     if (m_claims.empty())
         return false;
     updateGraph();
-    const int gap = int(openGap()) - 1, resync = *m_claims.rbegin();
-    if (gap < 0 || !(row(gap).marks.flags & SeenMarked) || endedBefore(resync, gap))
+    const int resync = *m_claims.rbegin();
+    int asked = int(openGap()) - 1;
+    // Where nothing was lost, the newest that was reason for a mark.
+    for (int index = size() - 1; asked < 0 && index >= std::max(0, size() - int(maxWatched)); --index) {
+        if (isSucceededResync(row(index).update) && !m_claims.contains(index))
+            return false;
+        if (row(index).update.kind == UpdateKind::Update && row(index).update.verdict == Verdict::Resync)
+            asked = index;
+    }
+    if (asked < 0 || !(row(asked).marks.flags & SeenMarked) || endedBefore(resync, asked))
         return false;
     clearFlags(resync, Unconfirmed);
     return true;

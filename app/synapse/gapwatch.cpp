@@ -5,6 +5,8 @@
 
 #include "synapse/lists/fetchledger.h"
 
+#include <QSet>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +51,46 @@ Result<QHash<UserId, GapWatch::Stored>> GapWatch::read(const QList<UserId> &user
     if (!done)
         return failure(done.error());
     return found;
+}
+
+Result<void> GapWatch::lookForMarks(qint64 now)
+{
+    if (!m_recorder)
+        return {};
+    const History::Store &history = *m_recorder->store();
+    const auto users = history.usersWithOpenGap(m_lastLook, usersAtOnce);
+    if (!users)
+        return failure(users.error());
+    m_lastLook = users->size() < usersAtOnce ? UserId() : users->constLast();
+    if (m_looks.size() >= mostOpen)
+        m_looks.clear();
+    QVariantList names;
+    for (const UserId &user : *users) {
+        const auto summary = history.userHistory(user);
+        if (!summary)
+            return failure(summary.error());
+        Look &look = m_looks[user];
+        if (look.updates != summary->updates)
+            look = {.updates = summary->updates, .until = now + lookMs, .isMarked = look.isMarked};
+        if (now < look.until)
+            names += user.toString();
+    }
+    if (names.isEmpty())
+        return {};
+    QSet<UserId> marked;
+    const auto done = m_database.each(
+        u"SELECT user_id FROM device_lists_remote_resync WHERE user_id IN (%1)"_s.arg(Sql::Database::placeholders(names.size())), names,
+        [&](const Sql::Row &row) { marked.insert(UserId(row.text(0))); });
+    if (!done)
+        return done;
+    QList<History::Observation> changes;
+    for (const QVariant &name : names) {
+        const UserId user(name.toString());
+        const bool isMarked = marked.contains(user);
+        if (std::exchange(m_looks[user].isMarked, isMarked) != isMarked)
+            changes += History::MarkerSeen{.user = user, .isMarked = isMarked, .at = now};
+    }
+    return changes.isEmpty() ? Result<void>() : m_recorder->record({.source = UpdateSource::Database, .stream = u"markers"_s}, changes);
 }
 
 Result<void> GapWatch::step(qint64 now)

@@ -26,8 +26,15 @@ public:
     /// Looks at some users with open gaps, and records a resync for those whose gap has closed. \a now: ms since the epoch.
     Result<void> step(qint64 now);
 
+    /// Looks whether the lists of users with open gaps are marked, for a while after something was recorded of them: a mark that a fetch
+    /// takes away lives for some tenths of a second, and what a text log says of that fetch counts only if the mark was seen. To be called
+    /// some ten times a second.
+    Result<void> lookForMarks(qint64 now);
+
     /// How long a gap stays open before the database is asked: a log tells more.
     static constexpr qint64 graceMs = 15'000;
+    /// How long lookForMarks() looks.
+    static constexpr qint64 lookMs = 10'000;
 
 private:
     struct Open
@@ -41,6 +48,12 @@ private:
         StreamId streamId;
         bool marked = false;
     };
+    struct Look
+    {
+        qint64 updates = -1; ///< rows of the user
+        qint64 until = 0;
+        bool isMarked = false;
+    };
     Result<QHash<UserId, Stored>> read(const QList<UserId> &users) const;
 
     const Sql::Database &m_database;
@@ -48,6 +61,8 @@ private:
     const FetchLedger *m_ledger;
     QHash<UserId, Open> m_open;
     UserId m_last;
+    QHash<UserId, Look> m_looks;
+    UserId m_lastLook;
 };
 
 } // namespace Lockstep::Synapse

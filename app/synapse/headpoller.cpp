@@ -21,6 +21,7 @@ using namespace Sql;
 namespace {
 
 constexpr auto interval = std::chrono::milliseconds(1'000);
+constexpr auto lookInterval = std::chrono::milliseconds(100);
 constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
 /// Numbers of a stream that may still appear behind the newest one.
 constexpr qint64 overlap = 1'000;
@@ -78,10 +79,17 @@ void HeadPoller::run()
 {
     for (;;) {
         const auto done = poll();
-        std::unique_lock lock(m_mutex);
-        m_wake.wait_for(lock, done ? interval : intervalWhenFailing, [this] { return m_stopping; });
-        if (m_stopping)
-            return;
+        const auto next = std::chrono::steady_clock::now() + (done ? interval : intervalWhenFailing);
+        while (std::chrono::steady_clock::now() < next) {
+            {
+                std::unique_lock lock(m_mutex);
+                if (m_wake.wait_until(
+                        lock, done ? std::min(next, std::chrono::steady_clock::now() + lookInterval) : next, [this] { return m_stopping; }))
+                    return;
+            }
+            if (!done || !m_gaps.lookForMarks(QDateTime::currentMSecsSinceEpoch()))
+                continue; // the next round says why
+        }
     }
 }
 

@@ -510,6 +510,16 @@ void TestCauses::whatWasMendedIsInThePast()
     QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s});
     tell({resync(10, "31")}, true);
     QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s}); // by anybody's word
+    // The database had a mark, which is gone: the log tells why.
+    tell({line(11, device + "INFO - PUT-1 - Received device list update for @ann:remote.example, requiring resync: True. Devices: ANNPC")});
+    const History::Feed database{.source = UpdateSource::Database, .stream = u"markers"_s};
+    QVERIFY(m_recorder->record(database, {History::MarkerSeen{.user = ann, .isMarked = true, .at = 1}}));
+    tell({line(12, device + "INFO - retry-1 - Skipping device list resync for @ann:remote.example, as our cache matches already")}, true);
+    QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s});
+    QVERIFY(m_recorder->record(database, {History::MarkerSeen{.user = ann, .isMarked = false, .at = 2}}));
+    QCOMPARE(findingsInBoth(ann), QStringList{u"info rewound_healed"_s});
+    receive(28, {});
+    QCOMPARE(findingsInBoth(ann), QStringList{u"warning rewound"_s});
     tell({resync(20, "32")});
     QCOMPARE(findingsInBoth(ann), QStringList{u"info rewound_healed"_s});
     openSource();

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void heads();
     void gapsThatNoLogCloses_data() { engines(); }
     void gapsThatNoLogCloses();
+    void marksThatLiveShortly_data() { engines(); }
+    void marksThatLiveShortly();
 };
 
 void TestHeadPoller::events()
@@ -223,6 +225,82 @@ void TestHeadPoller::gapsThatNoLogCloses()
     QVERIFY(openGap() > 0);
     ledger.noteRefreshed(fay, now);
     later(1'000);
+    QCOMPARE(openGap(), 0);
+}
+
+/// A text log says that the list was right, so that nothing else in the database changes.
+void TestHeadPoller::marksThatLiveShortly()
+{
+    m_mayChange = true;
+    QTemporaryDir dir;
+    auto store = History::Store::open(dir.filePath(u"history.db"_s));
+    VERIFY_RESULT(store);
+    History::Recorder recorder(store->get());
+    const Sql::Database database(*Sql::DatabaseAddress::parse(m_database->uri()), {});
+    GapWatch watch(database, &recorder, nullptr);
+    const UserId fay(u"@fay:other.example"_s);
+    m_database->run(u"DELETE FROM device_lists_remote_resync WHERE user_id = '@fay:other.example'"_s);
+    const auto receive = [&](int id, int prev) {
+        const History::UpdateContent content{.user = fay,
+            .content = {{u"device_id"_s, u"FAYPC"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{prev}}},
+            .at = 1'800'000'000'000 + 1'000 * id,
+            .origin = {},
+            .transaction = QString::number(id),
+            .index = 0,
+            .verified = true};
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}}, {content}));
+    };
+    const auto skipped = [&] {
+        const History::ResyncOutcome outcome{
+            .user = fay, .step = History::ResyncOutcome::Skipped, .streamId = {}, .error = {}, .at = 1'800'000'000'000};
+        QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"text"_s, .isForgeable = true}, {outcome}));
+    };
+    const auto mark = [&](bool marked) {
+        m_database->run(marked ? u"INSERT INTO device_lists_remote_resync VALUES ('@fay:other.example', 1)"_s
+                               : u"DELETE FROM device_lists_remote_resync WHERE user_id = '@fay:other.example'"_s);
+    };
+    qint64 now = 1'900'000'000'000;
+    const auto look = [&] { VERIFY_RESULT(watch.lookForMarks(now += 100)); };
+    const auto openGap = [&] { return (*store)->userHistory(fay)->openGap; };
+    // It is seen, whatever comes first.
+    for (const bool isLogLate : {false, true}) {
+        const int id = isLogLate ? 40 : 20;
+        receive(id, id - 1);
+        receive(id + 4, id + 2);
+        look();
+        mark(true);
+        look();
+        if (!isLogLate)
+            skipped();
+        QVERIFY(openGap() > 0);
+        mark(false);
+        look();
+        if (isLogLate)
+            skipped();
+        QCOMPARE(openGap(), 0);
+    }
+    // It is not: what the log says heals nothing, then and later.
+    receive(60, 59);
+    receive(64, 62);
+    QVERIFY(openGap() > 0);
+    skipped();
+    look();
+    QVERIFY(openGap() > 0);
+    now += 2 * GapWatch::lookMs;
+    mark(true);
+    look();
+    mark(false);
+    look();
+    skipped();
+    look();
+    QVERIFY(openGap() > 0);
+    // With the next update it is looked for again, and the list that is fetched then is whole.
+    receive(66, 64);
+    mark(true);
+    look();
+    mark(false);
+    skipped();
+    look();
     QCOMPARE(openGap(), 0);
 }
 
