@@ -66,6 +66,7 @@ size_t ExportScanner::scan(std::string_view text, qint64 base, bool isLast, cons
         return read;
     // Lines that are looked at again are made again, so that what was noted of them need not be kept.
     LineScanner scanner(m_dialect, m_tally);
+    scanner.setJournal(true);
     const size_t done = scanner.scan(
         lines.view(), 0, isLast, [&](std::string_view line, qint64 begin) { take(line, base + qint64(placeOf(size_t(begin)))); });
     return done == lines.view().size() ? read : placeOf(done);

@@ -139,6 +139,18 @@ bool isJournalLine(std::string_view line)
     return line.starts_with('{') && JsonValue::of(line, "__REALTIME_TIMESTAMP") && !line.starts_with("{\"log\":");
 }
 
+bool beginsAsJournal(std::string_view head)
+{
+    const std::string_view line = head.substr(0, head.find('\n'));
+    if (!line.starts_with('{') || line.starts_with("{\"log\":"))
+        return false;
+    for (const std::string_view field : {"\"__CURSOR\"", "\"__REALTIME_TIMESTAMP\"", "\"_BOOT_ID\"", "\"MESSAGE\""}) {
+        if (line.find(field) != std::string_view::npos)
+            return true;
+    }
+    return false;
+}
+
 std::string journalProcess(std::string_view line)
 {
     std::string process;

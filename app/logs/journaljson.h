@@ -38,6 +38,10 @@ std::optional<std::string> jsonEscapedBytes(std::string_view numbers);
 /// Whether a line is an entry of the systemd journal, as `journalctl -o json` writes it.
 bool isJournalLine(std::string_view line);
 
+/// Whether a log is a journal as `journalctl -o json` writes it, by its beginning, which may be cut. Asked once for a log: in one of text a
+/// later line of that form may be somebody's text.
+bool beginsAsJournal(std::string_view head);
+
 /// Which process wrote a journal's entry: host, unit, container and PID. The same for all of its entries.
 std::string journalProcess(std::string_view line);
 

@@ -51,6 +51,7 @@ JournalReader::JournalReader(JournalPlace place, const LogDialect &dialect, QTim
     , m_maxMessage(size_t(maxLine))
     , m_scanner(dialect, m_tally)
 {
+    m_scanner.setJournal(true);
 }
 
 JournalReader::~JournalReader()

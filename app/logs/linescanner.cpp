@@ -32,12 +32,10 @@ LineScanner::LineScanner(const LogDialect &dialect, LogTally &tally)
 size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const Take &take)
 {
     constexpr size_t none = std::string_view::npos;
-    // In the journal's JSON a text may stand as a list of bytes, or be left out: all of its lines are looked at.
-    const bool isJournal = isJournalLine(text.substr(0, text.find('\n')));
     size_t done = 0; // the end of the last line that was handed out
     for (size_t at = 0; at < text.size();) {
         size_t begin = at;
-        if (!isJournal) {
+        if (!m_isJournal) {
             const size_t marker = m_dialect.findMarker(text, at);
             if (marker == none)
                 break;
@@ -47,7 +45,7 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
         std::string_view line = text.substr(begin, at - 1 - begin);
         if (m_taken.contains(base + qint64(begin)))
             continue;
-        if (isJournal) {
+        if (m_isJournal) {
             const auto plain = withPlainMessage(line);
             if (m_dialect.findMarker(plain ? *plain : line, 0) == none) {
                 if (base + qint64(begin) >= m_countedTo && lacksMessage(line))

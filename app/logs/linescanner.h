@@ -20,6 +20,9 @@ public:
     /// Both outlive the scanner.
     LineScanner(const LogDialect &dialect, LogTally &tally);
 
+    /// The lines are entries of the journal: all of them are looked at, because a text may stand as a list of bytes, or be left out.
+    void setJournal(bool isJournal) { m_isJournal = isJournal; }
+
     using Take = std::function<void(std::string_view line, qint64 begin)>;
     /// Hands the lines of \a text to \a take, in order. \a text holds whole lines, the first of which begins at \a base. Returns how many
     /// bytes are done with: a line whose other pieces are still to come is looked at again, unless \a isLast.
@@ -28,6 +31,7 @@ public:
 private:
     const LogDialect &m_dialect;
     LogTally &m_tally;
+    bool m_isJournal = false;
     std::set<qint64> m_taken; ///< begins of pieces that belong to a line that was handed out
     qint64 m_countedTo = 0; ///< lines before it were counted, if their text is missing
 };

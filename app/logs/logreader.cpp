@@ -52,6 +52,8 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
     , m_fileSize(file.size)
     , m_lastGrowth(steadyNow())
 {
+    m_isJournal = m_isExport || beginsAsJournal(std::string_view(head.bytes().constData(), size_t(head.bytes().size())));
+    m_scanner.setJournal(m_isJournal);
     m_parser->setFallbackTime(file.modified);
     m_parser->learn(firstLine(head.bytes()));
     m_begin = m_newest = m_parser->lastTime();
@@ -237,7 +239,7 @@ void LogReader::take(std::string_view line, qint64 begin)
 {
     Line taken{.begin = begin, .process = {}, .observations = {}};
     LineParser *parser = m_parser;
-    if (isJournalLine(line)) {
+    if (m_isJournal && isJournalLine(line)) {
         const std::string process = journalProcess(line);
         taken.process = QString::fromStdString(process);
         parser = &m_parsers.of(process);

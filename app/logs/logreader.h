@@ -99,6 +99,7 @@ private:
     LineParser *m_parser; ///< of lines that do not tell their process
     LineScanner m_scanner;
     ExportScanner m_exportScanner;
+    bool m_isJournal = false; ///< the file holds entries of the journal, as JSON or in the export format
     bool m_isExport; ///< the file holds entries of the journal in the export format
     Limits m_limits;
     std::deque<Line> m_lines;

@@ -85,6 +85,7 @@ bool LogStream::read(qsizetype enough)
         if (count <= 0) {
             takeLines(true);
             m_isExport = false;
+            m_isJournal.reset();
             m_hasEnded = !m_isOwned; // a named pipe gets its next writer
             return false;
         }
@@ -108,9 +109,14 @@ void LogStream::takeLines(bool isLast)
             m_isSkipping = done == 0;
         } else if (m_isExport || isExport(text)) {
             m_isExport = true;
+            m_isJournal = true;
             done = m_exportScanner.scan(text, m_base, isLast, takeLine);
         } else {
             text = text.substr(0, text.rfind('\n') + 1);
+            if (!m_isJournal && !text.empty()) {
+                m_isJournal = beginsAsJournal(text);
+                m_scanner.setJournal(*m_isJournal);
+            }
             done = text.empty() ? 0 : m_scanner.scan(text, m_base, isLast, takeLine);
         }
         m_buffer.drop(done);
@@ -127,7 +133,7 @@ void LogStream::takeLines(bool isLast)
 
 void LogStream::take(std::string_view line)
 {
-    const std::string process = isJournalLine(line) ? journalProcess(line) : std::string();
+    const std::string process = m_isJournal.value_or(false) && isJournalLine(line) ? journalProcess(line) : std::string();
     LineParser &parser = m_parsers.of(process);
     // Lines without a time of their own come as they are written.
     parser.setFallbackTime(QDateTime::currentMSecsSinceEpoch());

@@ -49,6 +49,7 @@ private:
     bool m_isOwned = false;
     bool m_hasEnded = false;
     bool m_isSkipping = false; ///< inside a line that is too long
+    std::optional<bool> m_isJournal; ///< entries of the journal come; not known before the first line
     bool m_isExport = false; ///< entries of the journal in the export format come
     QString m_problem;
     LineBuffer m_buffer;

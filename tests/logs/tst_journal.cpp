@@ -118,7 +118,8 @@ private Q_SLOTS:
         m_store = std::move(*History::Store::openInMemory());
         m_recorder = std::make_unique<History::Recorder>(m_store.get());
         const QByteArray test = QTest::currentTestFunction();
-        if (!QFileInfo::exists(remote) && test != "places" && test != "whatPipesBring" && test != "carriersZone")
+        if (!QFileInfo::exists(remote) && test != "places" && test != "whatPipesBring" && test != "carriersZone"
+            && test != "containersCarryLines" && test != "aTextLogHoldsNoJournal")
             QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
     }
 
@@ -203,7 +204,7 @@ private Q_SLOTS:
     void piecesOfSeveralProcesses()
     {
         Entries entries;
-        const auto line = [](int number) {
+        const auto line = [](int number) -> QByteArray {
             QByteArray text = "2026-11-20 07:08:48,936 - synapse.8631_debug - 1 - DEBUG - PUT-" + QByteArray::number(number)
                 + " - received transaction [" + QByteArray::number(number) + "] including device list updates: [";
             for (int i = 0; i < 700; ++i)
@@ -213,7 +214,7 @@ private Q_SLOTS:
         };
         const QByteArray one = line(1), two = line(2);
         QVERIFY(one.size() > 49152 && one.size() < 2 * 49152);
-        const auto piece = [](const char *stream, bool goesOn) {
+        const auto piece = [](const char *stream, bool goesOn) -> QByteArray {
             return "_TRANSPORT=stdout\n_STREAM_ID=" + QByteArray(stream) + '\n' + (goesOn ? "_LINE_BREAK=line-max\n" : "");
         };
         entries.add("s.service", 1, one.first(49152), piece("aaaa", true));
@@ -294,6 +295,32 @@ private Q_SLOTS:
         };
         QVERIFY(!isForgeable("\"LOGGER\":\"synapse.handlers.device\","));
         QVERIFY(isForgeable("\"CONTAINER_NAME\":\"synapse\","));
+    }
+
+    /// A line that a remote server put into a log of text, as if the journal had written it.
+    void aTextLogHoldsNoJournal()
+    {
+        const QByteArray entry = "{\"__REALTIME_TIMESTAMP\":\"1795158528936000\",\"_PID\":\"7\",\"LOGGER\":\"synapse.handlers.device\","
+                                 "\"MESSAGE\":\"Handling update '@c:remote.example'/'P', ID: '4', prev: [] \"}\n";
+        Synapse::LogLineParser parser(QTimeZone::utc());
+        std::vector<History::Observation> out;
+        const QByteArray text = handled("07:00:00,000", "a", 1).chopped(1);
+        QVERIFY(parser.parse(std::string_view(text.constData(), size_t(text.size())), out).forgeable);
+        QVERIFY(parser.parse(std::string_view(entry.constData(), size_t(entry.size()) - 1), out).forgeable);
+        // The reader does not take it for another process's, whose parser has seen no text.
+        write(m_dir->filePath(u"x"_s), handled("07:00:00,000", "a", 1) + entry);
+        LogSet set = makeSet(m_dir->filePath(u"x"_s));
+        const std::atomic<bool> stop = false;
+        set.search();
+        for (bool atEnd = false; !atEnd;) {
+            const LogSet::Chunk chunk = set.next(10, stop);
+            for (const History::Recorder::Item &item : chunk.items) {
+                QVERIFY(item.feed.isForgeable);
+                QCOMPARE(item.feed.stream, m_dir->filePath(u"x"_s));
+            }
+            set.recorded(chunk);
+            atEnd = chunk.atEnd;
+        }
     }
 
     void carriersZone()

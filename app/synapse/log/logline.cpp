@@ -197,7 +197,8 @@ std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view lin
                 : kind == MessageKind::NotUnderstood           ? LineResult::NotUnderstood
                                                                : LineResult::Nothing};
     }
-    const bool keepsRecords = json.keepsRecords();
+    // In a log of text even this may be somebody's text.
+    const bool keepsRecords = json.keepsRecords() && !hasText;
     const std::string nested(json.message()); // the reader is used again for what is inside
     carriedAt = isTold ? std::optional(clock.last()) : std::nullopt;
     const LineResult result = parse(nested, depth + 1, keepsRecords, out);
