@@ -172,11 +172,9 @@ struct Recorder::Private
         const auto history = store->userHistory(seen.user);
         if (!history)
             return failure(history.error());
-        // Most of those who are marked for long have no history.
-        const bool isMended = history->lastRewound < history->lastResync && history->lastRebuilt < history->lastResync;
-        const bool matters = seen.isMarked ? history->updates > 0 : history->openGap > 0 || !isMended;
-        if (!users.contains(seen.user) && !matters)
-            return {};
+        const qint64 setBack = std::max({history->lastRewound, history->lastRebuilt, history->openGap});
+        if (!users.contains(seen.user) && (seen.isMarked ? history->updates : setBack) == 0)
+            return {}; // as most of those who are marked for long
         const auto line = timeline(seen.user);
         if (!line)
             return failure(line.error());
@@ -281,8 +279,8 @@ struct Recorder::Private
         pendingHeads.clear();
     }
 
-    /// Whoever the newest batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten. Nor are
-    /// those of who came within a minute, as long as all is not far beyond the limit: to read them again for each update costs more.
+    /// Whoever the newest batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten. Nor is who
+    /// came within a minute, as long as all is not far beyond the limit: to read him again for each update costs more.
     void evict()
     {
         if (cost <= options.cachedRows)
