@@ -63,7 +63,7 @@ QUrl address(const QUrl &base, const QByteArray &path, const Query &query = {})
     QByteArray prefix = base.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     while (prefix.endsWith('/'))
         prefix.chop(1);
-    return QUrl::fromEncoded(prefix + path + query.text());
+    return QUrl::fromEncoded(QByteArray(prefix + path + query.text()));
 }
 
 template <typename T>

@@ -118,7 +118,7 @@ std::optional<LogClock::Place> LogClock::read(std::string_view prefix)
     if (best->offsetMinutes) {
         const QDate date(best->year, best->month, best->day);
         if (date.isValid())
-            m_last = QDateTime(date, QTime(best->hour, 0), Qt::UTC).toMSecsSinceEpoch() + rest - *best->offsetMinutes * minute;
+            m_last = QDateTime(date, QTime(best->hour, 0), QTimeZone::utc()).toMSecsSinceEpoch() + rest - *best->offsetMinutes * minute;
     } else {
         const qint64 start = local(best->year, best->month, best->day, best->hour);
         if (start + rest < m_last - disorder && m_hourAgain != m_hourStart && m_hourAgain + rest >= m_last - disorder)
@@ -137,7 +137,7 @@ qint64 LogClock::local(int year, int month, int dayOfMonth, int hourOfDay)
     const QDate date(year, month, dayOfMonth);
     if (!date.isValid())
         return m_last;
-    const QDateTime utc(date, QTime(hourOfDay, 0), Qt::UTC);
+    const QDateTime utc(date, QTime(hourOfDay, 0), QTimeZone::utc());
     const QDateTime guess(date, QTime(hourOfDay, 0), m_zone);
     const qint64 at = guess.toMSecsSinceEpoch();
     m_hourKey = key;

@@ -22,7 +22,7 @@ QString textOf(const ExportColumn &column, const QJsonValue &value)
     case ExportColumn::Number:
         return value.isDouble() ? QString::number(value.toInteger()) : QString();
     case ExportColumn::Time:
-        return value.isDouble() ? QDateTime::fromMSecsSinceEpoch(value.toInteger(), Qt::UTC).toString(Qt::ISODateWithMs) : QString();
+        return value.isDouble() ? QDateTime::fromMSecsSinceEpoch(value.toInteger()).toUTC().toString(Qt::ISODateWithMs) : QString();
     case ExportColumn::Flag:
         return value.toBool() ? u"true"_s : u"false"_s;
     case ExportColumn::Texts: {

@@ -225,7 +225,7 @@ Result<Info> SynapseSource::info()
         info.sources += SourceStatus{SourceKind::Updates, SourceState::Failing,
             u"The homeserver could not work on %L1 device list updates, the last one on %2 UTC: it answered 500, and whoever sent them sends the whole transaction again and again; the traceback in its log tells what they lack."_s
                 .arg(failed)
-                .arg(QDateTime::fromMSecsSinceEpoch(last, Qt::UTC).toString(u"yyyy-MM-dd hh:mm:ss"_s)),
+                .arg(QDateTime::fromMSecsSinceEpoch(last).toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s)),
             0};
     return info;
 }
