@@ -58,6 +58,13 @@ Result<void> GapWatch::lookForMarks(qint64 now)
     if (!m_recorder)
         return {};
     const History::Store &history = *m_recorder->store();
+    const auto extent = history.extent();
+    if (!extent)
+        return failure(extent.error());
+    if (std::exchange(m_recorded, extent->first) != extent->first)
+        m_lookUntil = now + lookMs;
+    if (now >= m_lookUntil)
+        return {}; // at rest nobody's history is read
     const auto users = history.usersWithOpenGap(m_lastLook, usersAtOnce);
     if (!users)
         return failure(users.error());

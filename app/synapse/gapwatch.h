@@ -63,6 +63,8 @@ private:
     UserId m_last;
     QHash<UserId, Look> m_looks;
     UserId m_lastLook;
+    qint64 m_recorded = -1; ///< rows of the whole history
+    qint64 m_lookUntil = 0; ///< somebody may have to be looked at
 };
 
 } // namespace Lockstep::Synapse

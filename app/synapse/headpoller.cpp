@@ -87,8 +87,8 @@ void HeadPoller::run()
                         lock, done ? std::min(next, std::chrono::steady_clock::now() + lookInterval) : next, [this] { return m_stopping; }))
                     return;
             }
-            if (!done || !m_gaps.lookForMarks(QDateTime::currentMSecsSinceEpoch()))
-                continue; // the next round says why
+            if (done) // what fails here, the next round says
+                static_cast<void>(m_gaps.lookForMarks(QDateTime::currentMSecsSinceEpoch()));
         }
     }
 }
