@@ -7,6 +7,7 @@
 #include "gateway/historylock.h"
 #include "history/recorder.h"
 #include "history/store.h"
+#include "history/trail.h"
 #include "http/httpcall.h"
 #include "logs/journalplace.h"
 #include "logs/logfollower.h"
@@ -118,6 +119,8 @@ struct Gateway::Private
     Inspection::EventFeed feed;
     std::shared_ptr<History::Store> store;
     std::unique_ptr<History::Recorder> recorder;
+    std::unique_ptr<History::Trail> keptTrail;
+    std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Synapse::SynapseSource> source;
     std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap::Receiver> tap;
@@ -165,6 +168,11 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     if (!opened)
         return failure(opened.error());
     store = std::move(*opened);
+    auto kept = Server::openTrail(*store);
+    if (!kept)
+        return failure(kept.error());
+    keptTrail = std::move(*kept);
+    trail = std::make_unique<Server::Trail>(keptTrail.get(), &feed);
     recorder = std::make_unique<History::Recorder>(store.get());
     recorder->setPublisher([this](const UserId &user, qint64 n) {
         feed.publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
@@ -228,19 +236,33 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
 {
     Server::HomeserverAccessOptions who;
     who.clientApi = settings.clientApi;
-    for (const QString &admin : options.admins)
-        who.admins.append(UserId(admin));
+    const ServerName &own = settings.serverName;
+    for (const auto &[given, taken] : {std::pair(&options.viewers, &who.viewers), std::pair(&options.operators, &who.operators),
+             std::pair(&options.contents, &who.contents)}) {
+        for (const QString &user : *given) {
+            taken->append(UserId(user));
+            if (taken->constLast().server() != own)
+                warnings.append(
+                    u"%1 has a role here and is no user of %2, so that nobody can ever sign in as them. Is the name right?"_s.arg(
+                        displayable(user), own.toString()));
+        }
+    }
+    for (const UserId &user : std::as_const(who.viewers)) {
+        if (who.operators.contains(user))
+            warnings.append(u"%1 is named as viewer and as operator: operator counts."_s.arg(displayable(user.toString())));
+    }
+    who.operatorsReadContents = options.operatorsReadContents;
     access = std::make_unique<Server::HomeserverAccess>(who);
     if (const QString why = source->whyOnlyAdminsRefresh(); !why.isEmpty())
         warnings.append(why);
-    desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName));
+    desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName), trail.get());
     Server::ServerOptions serving;
     serving.http.listen = options.listen;
     serving.serverName = settings.serverName;
     serving.http.maxConnections = maxConnections;
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
-    auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get());
+    auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
     if (!started)
         return failure(started.error());
     server = std::move(*started);

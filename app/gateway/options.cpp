@@ -49,7 +49,10 @@ constexpr Key keys[] = {
     {"tap", Key::Text, "HOST:PORT", "Where a proxy's mirror of federation traffic arrives; default: nowhere."},
     {"notary", Key::Text, "URL",
         "Where the homeserver answers /_matrix/key/v2/query, to check what the tap receives; default: --client-api."},
-    {"admin", Key::List, "USER", "A user who may inspect although the homeserver does not call them an admin; may be given several times."},
+    {"viewer", Key::List, "USER", "A user who may look, but not act, whatever the homeserver says; may be given several times."},
+    {"operator", Key::List, "USER", "A user who may look and act (refresh, end a backoff), whatever the homeserver says; several times."},
+    {"contents", Key::List, "USER", "A user who may look, and read contents of messages; admins may not without it; several times."},
+    {"admin", Key::List, "USER", "The former name of --operator."},
     {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one remote server, half of them for one caller; 0: no limit."},
     {"literal-msc2638-routes", Key::Switch, "", "Also serve the GET routes that the text of MSC2638 names."},
 };
@@ -175,7 +178,9 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     options.logs = settings.value(u"log"_s);
     options.history = text("history");
     options.tap = text("tap");
-    options.admins = settings.value(u"admin"_s);
+    options.viewers = settings.value(u"viewer"_s);
+    options.operators = settings.value(u"operator"_s) + settings.value(u"admin"_s);
+    options.contents = settings.value(u"contents"_s);
     if (settings.contains(u"listen"_s))
         options.listen = text("listen");
     for (const auto &[name, target] :
@@ -199,9 +204,12 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     }
     if (!options.serverName.isEmpty() && !ServerName(options.serverName).isValid())
         return failure(Error::BadInput, u"server-name \"%1\" is not a server name, such as example.org."_s.arg(shown(options.serverName)));
-    for (const QString &admin : std::as_const(options.admins)) {
-        if (!UserId(admin).isValid())
-            return failure(Error::BadInput, u"admin \"%1\" is not a user ID; it should look like @name:server."_s.arg(shown(admin)));
+    for (const char *role : {"viewer", "operator", "contents", "admin"}) {
+        for (const QString &user : settings.value(QString::fromLatin1(role))) {
+            if (!UserId(user).isValid())
+                return failure(Error::BadInput,
+                    u"%1 \"%2\" is not a user ID; it should look like @name:server."_s.arg(QString::fromLatin1(role), shown(user)));
+        }
     }
     if (const QString rate = text("refresh-per-minute"); !rate.isEmpty()) {
         bool isNumber = false;

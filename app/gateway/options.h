@@ -26,7 +26,10 @@ struct GatewayOptions
     QString listen = QStringLiteral("127.0.0.1:8779");
     QString tap; ///< HOST:PORT; empty: no tap
     QUrl notary; ///< where the homeserver answers /_matrix/key/v2/query, for the tap; empty: clientApi
-    QStringList admins;
+    QStringList viewers; ///< look, and do not act
+    QStringList operators; ///< look and act; --admin means the same
+    QStringList contents; ///< look, and read contents of messages
+    bool operatorsReadContents = false; ///< no option: for a gateway that one person's desktop program starts for itself
     int refreshPerMinute = -1; ///< for one remote server, half of it for one caller; 0: no limit, -1: the default
     bool literalMsc2638Routes = false;
 };

@@ -50,6 +50,11 @@ const QList<QStringList> steps{
         u"CREATE INDEX users_dropped_list ON users (name) WHERE dropped_list > 0"_s},
     // What a resync healed by the word of a text log alone stays healed: mark 4096, kind 2.
     {u"UPDATE updates SET marks = marks & ~4096 WHERE kind = 2 AND marks & 4096 != 0"_s},
+    // Who did what; numbers are never given twice, because who reads the trail goes on after one.
+    {u"CREATE TABLE trail (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, finished INTEGER NOT NULL, by_user TEXT NOT NULL, "
+     "role TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL, outcome TEXT NOT NULL, errcode TEXT NOT NULL, error TEXT NOT NULL, "
+     "count INTEGER NOT NULL, change TEXT)"_s,
+        u"CREATE INDEX trail_roles ON trail (n) WHERE role != ''"_s, u"CREATE INDEX trail_others ON trail (n) WHERE role = ''"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

@@ -87,6 +87,42 @@ struct ApiWords<Inspection::RefreshState>
 };
 
 template <>
+struct ApiWords<Inspection::Role>
+{
+    using Role = Inspection::Role;
+    static constexpr auto otherwise = Role::Unknown;
+    static constexpr std::pair<Role, const char *> table[]{
+        {Role::Viewer, "viewer"},
+        {Role::Operator, "operator"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::TrailAction>
+{
+    using Action = Inspection::TrailAction;
+    static constexpr auto otherwise = Action::Unknown;
+    static constexpr std::pair<Action, const char *> table[]{
+        {Action::Refresh, "refresh"},
+        {Action::ResetDestination, "reset"},
+        {Action::ReadContents, "contents"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::TrailOutcome>
+{
+    using Outcome = Inspection::TrailOutcome;
+    static constexpr auto otherwise = Outcome::Unknown;
+    static constexpr std::pair<Outcome, const char *> table[]{
+        {Outcome::Running, "running"},
+        {Outcome::Succeeded, "succeeded"},
+        {Outcome::Failed, "failed"},
+        {Outcome::Refused, "refused"},
+    };
+};
+
+template <>
 struct ApiWords<Inspection::QueueKind>
 {
     using Kind = Inspection::QueueKind;
@@ -110,6 +146,7 @@ struct ApiWords<Inspection::EventType>
         {Type::Refresh, "refresh"},
         {Type::Destination, "destination"},
         {Type::Source, "source"},
+        {Type::Trail, "trail"},
         {Type::Gap, "gap"},
     };
 };

@@ -247,6 +247,13 @@ CallHandle Client::refresh(const UserId &user, int timeoutMs, QObject *context, 
     return startCall<bool>(m_manager, std::move(request), this, context, std::move(done));
 }
 
+CallHandle Client::trail(const TrailQuery &query, QObject *context, Done<Page<TrailEntry>> done)
+{
+    Query asked;
+    asked.page(query).add("action", query.action ? toApiName(*query.action) : QString()).add("by", query.by).add("on", query.on);
+    return startCall<Page<TrailEntry>>(m_manager, get(address(m_base, Paths::trail.of(), asked), m_token), this, context, std::move(done));
+}
+
 CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done)
 {
     HttpRequest request = get(address(m_base, Paths::events.of(), Query().add("since", since).add("timeout", timeoutMs)), m_token);

@@ -42,6 +42,7 @@ public:
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.
     Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);
+    Http::CallHandle trail(const TrailQuery &query, QObject *context, Http::Done<Page<TrailEntry>> done);
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:

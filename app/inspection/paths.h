@@ -65,6 +65,7 @@ inline constexpr Path<1> outboxMessages{"/_lockstep/v1/queues/outbox/*"};
 inline constexpr Path<0> updateQueues{"/_lockstep/v1/queues/updates"};
 inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};
+inline constexpr Path<0> trail{"/_lockstep/v1/trail"};
 inline constexpr Path<0> events{"/_lockstep/v1/events"};
 
 /// MSC2638, as its prefix for unstable features has it; the client calls this one.

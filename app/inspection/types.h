@@ -76,6 +76,21 @@ enum class ServerKind : quint8 {
     Matrix, ///< any other homeserver
 };
 
+/// What a caller may: a viewer looks at everything but contents of messages, an operator acts as well (refresh, end of a backoff).
+enum class Role : quint8 {
+    Unknown,
+    Viewer,
+    Operator,
+};
+
+/// Who asks, and what they may.
+struct Caller
+{
+    UserId userId;
+    Role role = Role::Unknown;
+    bool contents = false; ///< may read contents of messages: a right of its own
+};
+
 struct Info
 {
     ServerName serverName;
@@ -85,6 +100,8 @@ struct Info
     QList<SourceStatus> sources;
     qint64 historyUpdates = 0;
     qint64 recordedSince = 0;
+    std::optional<Caller> caller; ///< not there where the server knows no roles: then whoever may look may do everything
+    Availability trail; ///< whether it is kept who did what
 };
 
 struct QueueTotals
@@ -211,6 +228,46 @@ struct RefreshStatus
     std::optional<DeviceListChange> change;
 };
 
+enum class TrailAction : quint8 {
+    Unknown,
+    Refresh, ///< of a user's list
+    ResetDestination, ///< the end of a backoff
+    ReadContents, ///< a look at contents of messages
+};
+
+enum class TrailOutcome : quint8 {
+    Unknown, ///< the server ended before it was known
+    Running,
+    Succeeded,
+    Failed, ///< by the homeserver, or a remote server
+    Refused, ///< the caller may not
+};
+
+/// Something that somebody did by this API, as it is kept.
+struct TrailEntry
+{
+    qint64 n = 0; ///< rises with every entry
+    qint64 at = 0;
+    qint64 finished = 0;
+    UserId by;
+    Role role = Role::Unknown; ///< Unknown: any user of the homeserver, as MSC2638 allows
+    TrailAction action = TrailAction::Unknown;
+    QString on; ///< a user ID, a server name, or a user ID and a device ID with a space between
+    TrailOutcome outcome = TrailOutcome::Unknown;
+    QString errcode;
+    QString error; ///< why it failed; of one that succeeded: why it failed before
+    qint64 count = 1; ///< looks at the same contents soon one after the other are one entry
+    std::optional<DeviceListChange> change; ///< of a refresh; of long lists of devices the first ones
+    qint64 unlisted = 0; ///< devices that changed and are not named in change
+};
+
+struct TrailQuery : PageQuery
+{
+    std::optional<TrailAction> action;
+    QString by; ///< exactly this user ID
+    QString on; ///< exactly this user ID or server name, or a user ID all of whose devices are meant
+};
+
 struct InboxQueue
 {
     UserId userId;
@@ -295,6 +352,7 @@ enum class EventType : quint8 {
     Refresh, ///< {user_id, state}: a RefreshState
     Destination, ///< {destination}
     Source, ///< {kind, state}: a SourceKind and its SourceState
+    Trail, ///< {n}: an entry was made or changed
     Gap, ///< events were lost: reload
 };
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 /// What a table of members is made of: each entry says a member's name on the wire, where its value is, and of which kind it is
-/// (wirekinds.h). Both directions of a type follow from its one table. For wiretables.cpp only.
+/// (wirekinds.h). Both directions of a type follow from its one table. For the files with tables only.
 namespace Lockstep::Inspection::WireDetail {
 
 /// The table of a type of the API: \c path, by which errors name it, and \c members, a tuple of the entries below.

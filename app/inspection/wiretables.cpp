@@ -5,7 +5,7 @@
 
 #include "domain/apiwords.h"
 #include "inspection/apiwords.h"
-#include "inspection/wiremembers.h"
+#include "inspection/wirepages.h"
 
 namespace Lockstep::Inspection {
 
@@ -32,6 +32,15 @@ struct Wire<SourceStatus>
 };
 
 template <>
+struct Wire<Caller>
+{
+    static constexpr QStringView path = u"caller";
+    static constexpr auto members = std::tuple(as<Text>(u"user_id", &Caller::userId), //
+        as<Text>(u"role", &Caller::role), //
+        as<Flag>(u"contents", &Caller::contents));
+};
+
+template <>
 struct Wire<Info>
 {
     static constexpr QStringView path = u"info";
@@ -42,7 +51,9 @@ struct Wire<Info>
             as<Part>(u"history", &Info::history), //
             as<Part>(u"inbox", &Info::inbox), //
             as<Part>(u"outbox", &Info::outbox), //
-            as<Part>(u"destinations", &Info::destinations)), //
+            as<Part>(u"destinations", &Info::destinations), //
+            as<Part>(u"trail", &Info::trail)), //
+        as<OptionalPart>(u"caller", &Info::caller), //
         as<LooseParts>(u"sources", &Info::sources), //
         group(u"history", as<Number>(u"updates", &Info::historyUpdates), //
             as<Time>(u"recorded_since", &Info::recordedSince)));
@@ -228,75 +239,7 @@ struct Wire<RefreshStatus>
         as<OptionalPart>(u"change", &RefreshStatus::change));
 };
 
-// --- queues ---------------------------------------------------------------------------------------------------------------
-
-template <>
-struct Wire<InboxQueue>
-{
-    static constexpr QStringView path = u"queue";
-    static constexpr auto members = std::tuple(as<Text>(u"user_id", &InboxQueue::userId), //
-        as<Text>(u"device_id", &InboxQueue::deviceId), //
-        as<Count>(u"messages", &InboxQueue::messages), //
-        as<Flag>(u"messages_at_least", &InboxQueue::messagesAtLeast), //
-        as<Count>(u"bytes", &InboxQueue::bytes), //
-        as<Stream>(u"oldest_stream_id", &InboxQueue::oldestStreamId), //
-        as<Stream>(u"newest_stream_id", &InboxQueue::newestStreamId), //
-        as<Flag>(u"device_known", &InboxQueue::deviceKnown), //
-        as<Time>(u"last_seen", &InboxQueue::lastSeen));
-};
-
-template <>
-struct Wire<OutboxQueue>
-{
-    static constexpr QStringView path = u"queue";
-    static constexpr auto members = std::tuple(as<Text>(u"destination", &OutboxQueue::destination), //
-        as<Count>(u"messages", &OutboxQueue::messages), //
-        as<Flag>(u"messages_at_least", &OutboxQueue::messagesAtLeast), //
-        as<Count>(u"bytes", &OutboxQueue::bytes), //
-        as<Time>(u"oldest_queued", &OutboxQueue::oldestQueued), //
-        as<Time>(u"newest_queued", &OutboxQueue::newestQueued), //
-        as<Time>(u"failing_since", &OutboxQueue::failingSince), //
-        as<Time>(u"retry_at", &OutboxQueue::retryAt));
-};
-
-template <>
-struct Wire<UpdatesQueue>
-{
-    static constexpr QStringView path = u"queue";
-    static constexpr auto members = std::tuple(as<Text>(u"destination", &UpdatesQueue::destination), //
-        as<Count>(u"updates", &UpdatesQueue::updates), //
-        as<Flag>(u"updates_at_least", &UpdatesQueue::updatesAtLeast), //
-        as<Count>(u"users", &UpdatesQueue::users), //
-        as<Time>(u"oldest", &UpdatesQueue::oldest), //
-        as<Time>(u"failing_since", &UpdatesQueue::failingSince), //
-        as<Time>(u"retry_at", &UpdatesQueue::retryAt));
-};
-
-using Recipient = std::pair<UserId, DeviceId>;
-
-template <>
-struct Wire<Recipient>
-{
-    static constexpr QStringView path = u"message.recipients";
-    static constexpr auto members = std::tuple(as<Text>(u"user_id", &Recipient::first), as<Text>(u"device_id", &Recipient::second));
-};
-
-template <>
-struct Wire<ToDeviceMessage>
-{
-    static constexpr QStringView path = u"message";
-    static constexpr auto members = std::tuple(as<Stream>(u"stream_id", &ToDeviceMessage::streamId), //
-        as<Time>(u"queued", &ToDeviceMessage::queued), //
-        as<TextOrNull>(u"sender", &ToDeviceMessage::sender), //
-        as<LooseText>(u"type", &ToDeviceMessage::type), //
-        as<Number>(u"bytes", &ToDeviceMessage::bytes), //
-        as<TextOrNull>(u"message_id", &ToDeviceMessage::messageId), //
-        as<LooseParts>(u"recipients", &ToDeviceMessage::recipients), //
-        onlyIf([](const ToDeviceMessage &message) { return message.content.has_value(); },
-            as<OptionalObject>(u"content", &ToDeviceMessage::content)));
-};
-
-// --- events and pages -----------------------------------------------------------------------------------------------------
+// --- events -------------------------------------------------------------------------------------------------------------
 
 template <>
 struct Wire<Event>
@@ -314,51 +257,9 @@ struct Wire<EventBatch>
     static constexpr auto members = std::tuple(as<Integer>(u"next", &EventBatch::next), as<Parts>(u"events", &EventBatch::events));
 };
 
-/// The name that the items of a page have on the wire.
-template <typename T>
-constexpr QStringView itemsName = u"queues";
-template <>
-constexpr QStringView itemsName<UserSummary> = u"users";
-template <>
-constexpr QStringView itemsName<DeviceListUpdate> = u"updates";
-template <>
-constexpr QStringView itemsName<ToDeviceMessage> = u"messages";
-template <>
-constexpr QStringView itemsName<Destination> = u"destinations";
-
-template <typename T>
-struct Wire<Page<T>>
-{
-    static constexpr QStringView path = itemsName<T>;
-    static constexpr auto members = std::tuple(as<Parts>(itemsName<T>, &Page<T>::items), //
-        as<TextOrNull>(u"next", &Page<T>::next), //
-        as<Flag>(u"partial", &Page<T>::partial));
-};
-
 } // namespace WireDetail
 
-template <typename T>
-QJsonObject toJson(const T &value)
-{
-    QJsonObject object;
-    WireDetail::writeMembers(object, value);
-    return object;
-}
-
-template <typename T>
-Result<T> fromJson(const QJsonObject &object)
-{
-    WireDetail::Reader in(object, WireDetail::Wire<T>::path.toString());
-    T value{};
-    WireDetail::readMembers(in, value);
-    return in.conclude(std::move(value));
-}
-
-/// Both directions of a type that wire.h promises.
-#define LOCKSTEP_ON_THE_WIRE(...)                                                                                                          \
-    template QJsonObject toJson(const __VA_ARGS__ &);                                                                                      \
-    template Result<__VA_ARGS__> fromJson<__VA_ARGS__>(const QJsonObject &)
-
+LOCKSTEP_ON_THE_WIRE(Caller);
 LOCKSTEP_ON_THE_WIRE(Info);
 LOCKSTEP_ON_THE_WIRE(Overview);
 LOCKSTEP_ON_THE_WIRE(Trouble);
@@ -369,18 +270,10 @@ LOCKSTEP_ON_THE_WIRE(DeviceListUpdate);
 LOCKSTEP_ON_THE_WIRE(DeviceListChange);
 LOCKSTEP_ON_THE_WIRE(RefreshStatus);
 LOCKSTEP_ON_THE_WIRE(Destination);
-LOCKSTEP_ON_THE_WIRE(InboxQueue);
-LOCKSTEP_ON_THE_WIRE(OutboxQueue);
-LOCKSTEP_ON_THE_WIRE(UpdatesQueue);
-LOCKSTEP_ON_THE_WIRE(ToDeviceMessage);
 LOCKSTEP_ON_THE_WIRE(EventBatch);
 LOCKSTEP_ON_THE_WIRE(Finding);
 LOCKSTEP_ON_THE_WIRE(Page<UserSummary>);
 LOCKSTEP_ON_THE_WIRE(Page<DeviceListUpdate>);
-LOCKSTEP_ON_THE_WIRE(Page<InboxQueue>);
-LOCKSTEP_ON_THE_WIRE(Page<OutboxQueue>);
-LOCKSTEP_ON_THE_WIRE(Page<UpdatesQueue>);
-LOCKSTEP_ON_THE_WIRE(Page<ToDeviceMessage>);
 LOCKSTEP_ON_THE_WIRE(Page<Destination>);
 
 } // namespace Lockstep::Inspection

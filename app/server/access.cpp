@@ -8,6 +8,7 @@
 #include "http/homeservercall.h"
 #include "http/httpcall.h"
 #include "http/ratelimiter.h"
+#include "server/adminverdict.h"
 
 #include <QHash>
 #include <QMessageAuthenticationCode>
@@ -44,25 +45,6 @@ Error cannotAsk(const QUrl &homeserver, const QString &why)
         .text = u"The homeserver at %1 cannot be asked whose access token this is: %2"_s.arg(where, why)};
 }
 
-Error notAdmin(const UserId &user)
-{
-    return {.kind = Error::Forbidden,
-        .http = 403,
-        .errcode = u"M_FORBIDDEN"_s,
-        .text = u"%1 is not a server admin; only admins may inspect. Make the user an admin, or start the gateway with --admin %1."_s.arg(
-            user.toString())};
-}
-
-Error unknownAdmin(const UserId &user)
-{
-    return {.kind = Error::Forbidden,
-        .http = 403,
-        .errcode = u"M_FORBIDDEN"_s,
-        .text
-        = u"The homeserver does not say whether %1 is a server admin: its admin API is hidden or switched off. Start the gateway with --admin %1."_s
-              .arg(user.toString())};
-}
-
 } // namespace
 
 struct HomeserverAccess::Private
@@ -84,7 +66,8 @@ struct HomeserverAccess::Private
     RateLimiter all;
     CutOff cutOff;
 
-    QByteArray keyOf(const QString &token, Right right) const;
+    enum class Question { Owner, Admin };
+    QByteArray keyOf(const QString &token, Question question) const;
     std::optional<Error> limited(const QByteArray &key, const QString &from);
     void rememberGood(const QByteArray &key, const Result<UserId> &owner);
     Result<UserId> remembered(const QByteArray &key, const std::function<Result<UserId>()> &ask);
@@ -98,12 +81,12 @@ struct HomeserverAccess::Private
     }
     Result<UserId> askOwner(const QString &token);
     Result<UserId> askAdmin(const UserId &user, const QString &token);
-    Result<UserId> probeAdmin(const UserId &user, const QString &token);
+    AdminVerdict::Case caseOf(const QString &token);
 };
 
-QByteArray HomeserverAccess::Private::keyOf(const QString &token, Right right) const
+QByteArray HomeserverAccess::Private::keyOf(const QString &token, Question question) const
 {
-    return QMessageAuthenticationCode::hash(token.toUtf8(), salt, QCryptographicHash::Sha256) + (right == Right::Inspect ? 'i' : 'r');
+    return QMessageAuthenticationCode::hash(token.toUtf8(), salt, QCryptographicHash::Sha256) + (question == Question::Admin ? 'a' : 'o');
 }
 
 std::chrono::milliseconds HomeserverAccess::Private::keepFor(const Result<UserId> &answer) const
@@ -211,55 +194,58 @@ Result<UserId> HomeserverAccess::Private::askOwner(const QString &token)
     return user;
 }
 
-/// Matrix has no standard way to ask this: Synapse's route, and where it is missing (Matrix Authentication Service), one that only admins
-/// may call.
+/// By use, because nothing else tells: with the Matrix Authentication Service the users table's "admin" means nothing, and the route that
+/// asks for it is not there. Where a call is missing (a worker has few of them, another homeserver others) the next one is tried.
 Result<UserId> HomeserverAccess::Private::askAdmin(const UserId &user, const QString &token)
 {
-    const HomeserverAnswer answer = get("/_synapse/admin/v1/users/" + encodePathSegment(user.toString()) + "/admin", token);
-    switch (answer.status) {
-    case 200: {
-        const auto object = parseJsonObject(answer.body);
-        if (!object)
-            return probeAdmin(user, token); // a proxy's page for everything
-        if (object->value("admin"_L1).toBool())
-            return user;
-        return failure(notAdmin(user));
+    const QByteArray name = encodePathSegment(user.toString());
+    const AdminVerdict::Probe probes[] = {
+        {"/_synapse/admin/v1/federation/destinations?limit=1", "destinations"},
+        {"/_synapse/admin/v2/users/" + name, "name"},
+        {"/_synapse/admin/v1/users/" + name + "/admin", "admin"},
+    };
+    for (const AdminVerdict::Probe &probe : probes) {
+        const HomeserverAnswer answer = get(probe.path, token);
+        switch (answer.status) {
+        case 200: {
+            // A proxy may answer 200 with its start page to every path.
+            const auto object = parseJsonObject(answer.body);
+            if (!object || !object->contains(QLatin1StringView(probe.member)))
+                continue;
+            if (object->value("admin"_L1).toBool() || probe.member != QByteArray("admin"))
+                return user;
+            return failure(AdminVerdict::refusal(user, caseOf(token)));
+        }
+        case 401:
+        case 429:
+            return failure(refusal(answer));
+        case 403:
+            if (!parseJsonObject(answer.body)) // a proxy's word, not the homeserver's
+                continue;
+            return failure(AdminVerdict::refusal(user, caseOf(token)));
+        case 404:
+        case 405:
+            continue;
+        default:
+            return failure(cannotAsk(options.clientApi, answer.explain()));
+        }
     }
-    case 401:
-    case 429:
-        return failure(refusal(answer));
-    case 403:
-        return failure(notAdmin(user));
-    case 404:
-    case 405:
-        return probeAdmin(user, token);
-    default:
-        return failure(cannotAsk(options.clientApi, answer.explain()));
-    }
+    return failure(AdminVerdict::refusal(user, AdminVerdict::Case::Hidden));
 }
 
-Result<UserId> HomeserverAccess::Private::probeAdmin(const UserId &user, const QString &token)
+/// Why a token may not use the admin API.
+AdminVerdict::Case HomeserverAccess::Private::caseOf(const QString &token)
 {
-    const HomeserverAnswer answer = get("/_synapse/admin/v1/background_updates/status", token);
-    switch (answer.status) {
-    case 200: {
-        // A proxy may answer 200 with its start page to every path.
-        const auto object = parseJsonObject(answer.body);
-        if (object && object->value("enabled"_L1).isBool())
-            return user;
-        return failure(unknownAdmin(user));
-    }
-    case 401:
-    case 429:
-        return failure(refusal(answer));
-    case 403:
-        return failure(parseJsonObject(answer.body) ? notAdmin(user) : unknownAdmin(user));
-    case 404:
-    case 405:
-        return failure(unknownAdmin(user));
-    default:
-        return failure(cannotAsk(options.clientApi, answer.explain()));
-    }
+    using Case = AdminVerdict::Case;
+    const HomeserverAnswer metadata = get("/_matrix/client/v1/auth_metadata", {});
+    if (metadata.status == 404 || metadata.status == 405)
+        return Case::Legacy;
+    const auto answer = parseJsonObject(metadata.body);
+    if (metadata.status != 200 || !answer || !answer->contains("issuer"_L1))
+        return Case::Untold; // such as a service that is away: 500
+    const HomeserverAnswer whoami = get("/_matrix/client/v3/account/whoami", token);
+    const auto owner = parseJsonObject(whoami.body);
+    return AdminVerdict::delegatedCase(token, owner && owner->contains("device_id"_L1));
 }
 
 HomeserverAccess::HomeserverAccess(HomeserverAccessOptions options)
@@ -276,7 +262,7 @@ HomeserverAccess::~HomeserverAccess() = default;
 
 Result<UserId> HomeserverAccess::authorise(const QString &token, Right right, const QString &from)
 {
-    const QByteArray key = d->keyOf(token, Right::Refresh);
+    const QByteArray key = d->keyOf(token, Private::Question::Owner);
     if (const auto limited = d->limited(key, from))
         return failure(*limited);
     const auto owner = d->remembered(key, [&] {
@@ -284,9 +270,24 @@ Result<UserId> HomeserverAccess::authorise(const QString &token, Right right, co
         d->rememberGood(key, asked);
         return asked;
     });
-    if (!owner || right == Right::Refresh || d->options.admins.contains(*owner))
+    if (!owner)
         return owner;
-    return d->remembered(d->keyOf(token, right), [&] { return d->askAdmin(*owner, token); });
+    const bool operates = d->options.operators.contains(*owner);
+    const bool isViewer = !operates && d->options.viewers.contains(*owner);
+    const bool reads = d->options.contents.contains(*owner);
+    if (right == Right::Refresh)
+        return isViewer ? failure(AdminVerdict::viewerOnly(*owner)) : owner;
+    if (operates || (right != Right::Operate && (isViewer || reads))) {
+        if (right == Right::Contents && !reads && !(operates && d->options.operatorsReadContents))
+            return failure(AdminVerdict::noContents(*owner));
+        return owner;
+    }
+    if (isViewer)
+        return failure(AdminVerdict::viewerOnly(*owner));
+    const auto admin = d->remembered(d->keyOf(token, Private::Question::Admin), [&] { return d->askAdmin(*owner, token); });
+    if (admin && right == Right::Contents && !d->options.operatorsReadContents)
+        return failure(AdminVerdict::noContents(*owner));
+    return admin;
 }
 
 Result<void> HomeserverAccess::confirm(const QString &token, const UserId &user)
@@ -297,12 +298,12 @@ Result<void> HomeserverAccess::confirm(const QString &token, const UserId &user)
     const bool gone = owner || owner.error().kind == Error::Unauthorized || owner.error().kind == Error::Forbidden;
     if (gone) { // nobody shall be believed longer because the refusal is news
         const std::lock_guard lock(d->mutex);
-        for (const Right right : {Right::Refresh, Right::Inspect}) {
-            const auto known = d->slots_.constFind(d->keyOf(token, right));
+        for (const auto question : {Private::Question::Owner, Private::Question::Admin}) {
+            const auto known = d->slots_.constFind(d->keyOf(token, question));
             if (known != d->slots_.constEnd() && (*known)->ready)
                 d->slots_.erase(known);
         }
-        d->good.remove(d->keyOf(token, Right::Refresh));
+        d->good.remove(d->keyOf(token, Private::Question::Owner));
     }
     if (!owner)
         return failure(owner.error());

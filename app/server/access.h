@@ -15,8 +15,10 @@
 namespace Lockstep::Server {
 
 enum class Right {
-    Refresh, ///< every local user that is not a guest
-    Inspect, ///< server admins
+    Refresh, ///< a resync of a list, as MSC2638 has it: every local user that is neither a guest nor named as a viewer
+    View, ///< all but contents of messages: viewers, operators, admins of the homeserver
+    Operate, ///< what acts: operators, and admins of the homeserver that are not named as viewers
+    Contents, ///< contents of messages: those who are named for it
 };
 
 /// Who may call. Thread-safe; may block for as long as the homeserver takes.
@@ -37,7 +39,10 @@ public:
 struct HomeserverAccessOptions
 {
     QUrl clientApi; ///< base of the homeserver's client API, a path prefix is kept
-    QList<UserId> admins; ///< may inspect whatever the homeserver says
+    QList<UserId> viewers; ///< may look, whatever the homeserver says, and may do no more than that
+    QList<UserId> operators; ///< may look and act, whatever the homeserver says
+    QList<UserId> contents; ///< may look, and read contents of messages
+    bool operatorsReadContents = false; ///< who operates may read contents too: the program is theirs alone
     int goodForMs = 60'000; ///< how long an answer is kept
     int badForMs = 5'000; ///< how long a refusal is kept
     int brokenForMs = 1'000; ///< how long "the homeserver cannot be asked" is kept
@@ -49,7 +54,8 @@ struct HomeserverAccessOptions
     Http::RateLimit unknown = {100, 20};
 };
 
-/// Asks the homeserver whose token it is (whoami) and whether that user is a server admin. Keeps answers under a salted hash of the
+/// Asks the homeserver whose token it is (whoami) and whether the token may use Synapse's admin API, which it tries: with the Matrix
+/// Authentication Service that is the session's right and not the user's. Keeps answers under a salted hash of the
 /// token, never the token; questions about one token that come at once are asked once. Tokens that were good before are always asked about,
 /// others as often as the limits allow.
 class HomeserverAccess : public Access

@@ -1,233 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/refreshdesk.h"
+#include "server/refreshdeskparts.h"
 
 #include "core/log.h"
-#include "http/ratelimiter.h"
-#include "inspection/apiwords.h"
-#include "server/heldlist.h"
 
 #include <QDateTime>
-#include <QHash>
-
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <set>
-#include <thread>
-#include <utility>
 
 namespace Lockstep::Server {
 
 using namespace Qt::StringLiterals;
 using namespace Inspection;
-
-using Clock = std::chrono::steady_clock;
-
-namespace {
-
-/// Users looked at in one round, so that a thousand failed refreshes cost no more than a few.
-constexpr int lookedAtOnce = 5;
-/// A longer list is not kept for telling later what changed.
-constexpr qsizetype keptDevices = 200;
-
-} // namespace
-
-struct RefreshDesk::Private
-{
-    struct Outcome
-    {
-        RefreshStatus status;
-        Clock::time_point succeededAt = {};
-        quint64 order = 0; ///< the smallest is the oldest
-        std::optional<DeviceList> before; ///< the list before a refresh that failed
-        bool isOver = false; ///< the homeserver does not try any more, as the last look showed
-    };
-
-    Source *source = nullptr;
-    RefreshOptions options;
-    mutable std::mutex mutex;
-    std::condition_variable work;
-    std::condition_variable concluded;
-    RefreshLanes lanes{{}};
-    QHash<UserId, Ticket> open; ///< waiting or running
-    QHash<UserId, Outcome> outcomes;
-    std::set<UserId> awaited; ///< failed, but the homeserver goes on trying
-    std::condition_variable awaiting;
-    struct Buckets
-    {
-        Http::RateLimiter callers, servers;
-    };
-    Buckets admins, others;
-    quint64 order = 0;
-    bool stopping = false;
-    std::vector<std::thread> threads;
-
-    void run();
-    void perform(const Ticket &attempt);
-    void remember(const RefreshStatus &status);
-    void conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending = {});
-    void watch();
-    void lookAgain(const UserId &user);
-    std::optional<Error> limited(const RefreshCaller &caller, const UserId &user);
-    Ticket openOrFresh(const UserId &user, bool forAdmin);
-    /// With the mutex held, so that events come in the order of the states.
-    void publish(const UserId &user, RefreshState state) const
-    {
-        source->events().publish(EventType::Refresh, {{u"user_id"_s, user.toString()}, {u"state"_s, toApiName(state)}});
-    }
-};
-
-void RefreshDesk::Private::remember(const RefreshStatus &status)
-{
-    Outcome &outcome = outcomes[status.userId];
-    outcome.status = status;
-    outcome.order = ++order;
-    outcome.before.reset();
-    awaited.erase(status.userId);
-    if (status.state == RefreshState::Succeeded)
-        outcome.succeededAt = Clock::now();
-    if (outcomes.size() <= options.maxOutcomes)
-        return;
-    auto oldest = outcomes.end();
-    for (auto it = outcomes.begin(); it != outcomes.end(); ++it) {
-        if (!open.contains(it.key()) && (oldest == outcomes.end() || it->order < oldest->order))
-            oldest = it;
-    }
-    if (oldest != outcomes.end()) {
-        awaited.erase(oldest.key());
-        outcomes.erase(oldest);
-    }
-}
-
-/// \a pending: the list before, if the homeserver goes on trying after a failure.
-void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome, RefreshStatus status, std::optional<DeviceList> pending)
-{
-    status.userId = attempt->user;
-    status.requested = attempt->requested;
-    status.finished = QDateTime::currentMSecsSinceEpoch();
-    status.state = outcome ? RefreshState::Succeeded : RefreshState::Failed;
-    {
-        const std::lock_guard lock(mutex);
-        open.remove(attempt->user);
-        attempt->token.fill(u'\0');
-        attempt->token.clear();
-        remember(status);
-        if (pending && outcomes.contains(attempt->user)) {
-            if (pending->devices.size() <= keptDevices)
-                outcomes[attempt->user].before = std::move(pending);
-            awaited.insert(attempt->user);
-            awaiting.notify_all();
-        }
-        publish(attempt->user, status.state);
-        attempt->outcome = std::move(outcome);
-    }
-    concluded.notify_all();
-    if (status.change && !status.change->isEmpty())
-        source->events().publish(EventType::User, {{u"user_id"_s, attempt->user.toString()}});
-}
-
-void RefreshDesk::Private::perform(const Ticket &attempt)
-{
-    const auto before = HeldList::of(*source, attempt->user);
-    Result<void> outcome = source->resync(attempt->user, attempt->token, options.resyncTimeoutMs);
-    const auto after = HeldList::of(*source, attempt->user);
-    RefreshStatus status;
-    // Also after a failure: what the remote refused may have changed by another way meanwhile.
-    if (before && after && (outcome || before->list.streamId != after->list.streamId))
-        status.change = difference(before->list, after->list);
-    std::optional<DeviceList> pending;
-    if (!outcome) {
-        status.errcode = outcome.error().errcode;
-        status.error = displayable(outcome.error().text, 500);
-        status.retryAt = outcome.error().retryAt || !after ? outcome.error().retryAt : after->retryAt;
-        outcome.error().retryAt = status.retryAt;
-        qCInfo(lcInspection) << "The refresh of" << displayable(attempt->user.toString()) << "failed:" << status.error;
-        if (before && after && after->pending)
-            pending = before->list;
-    }
-    conclude(attempt, std::move(outcome), std::move(status), std::move(pending));
-}
-
-/// Whether the homeserver, which goes on trying what a failed refresh asked for, has succeeded meanwhile.
-void RefreshDesk::Private::lookAgain(const UserId &user)
-{
-    quint64 failed = 0;
-    const auto isAwaited = [&] { return !stopping && awaited.contains(user) && !open.contains(user) && outcomes.contains(user); };
-    {
-        const std::lock_guard lock(mutex);
-        if (!isAwaited())
-            return;
-        failed = outcomes[user].order;
-    }
-    const auto now = HeldList::of(*source, user);
-    const std::lock_guard lock(mutex);
-    if (!now || now->pending || !isAwaited() || outcomes[user].order != failed)
-        return;
-    if (now->list.streamId.isEmpty()) { // not tracked any more: there is nothing to wait for
-        awaited.erase(user);
-        return;
-    }
-    Outcome &outcome = outcomes[user];
-    // Why a list was not taken is told a little later than that it came.
-    const bool isAsBefore = outcome.before && outcome.before->streamId == now->list.streamId;
-    if (isAsBefore && now->dropped.isEmpty() && !std::exchange(outcome.isOver, true))
-        return;
-    RefreshStatus status;
-    status.userId = user;
-    status.state = now->dropped.isEmpty() ? RefreshState::Succeeded : RefreshState::Failed;
-    status.requested = outcome.status.requested;
-    status.finished = QDateTime::currentMSecsSinceEpoch();
-    if (!now->dropped.isEmpty()) {
-        status.errcode = u"M_UNKNOWN"_s;
-        status.error = displayable(now->dropped, 500);
-    } else if (outcome.before)
-        status.change = difference(*outcome.before, now->list);
-    remember(status);
-    publish(user, status.state);
-}
-
-void RefreshDesk::Private::watch()
-{
-    std::unique_lock lock(mutex);
-    UserId last;
-    while (!stopping) {
-        awaiting.wait(lock, [this] { return stopping || !awaited.empty(); });
-        awaiting.wait_for(lock, std::chrono::milliseconds(options.lookAgainMs), [this] { return stopping; });
-        for (int i = 0; i < lookedAtOnce && !stopping && !awaited.empty(); ++i) {
-            const auto next = awaited.upper_bound(last);
-            last = next == awaited.end() ? *awaited.begin() : *next;
-            lock.unlock();
-            try {
-                lookAgain(last);
-            } catch (const std::exception &problem) {
-                qCWarning(lcInspection) << "Looking at" << displayable(last.toString()) << "again failed:" << problem.what();
-            }
-            lock.lock();
-        }
-    }
-}
-
-void RefreshDesk::Private::run()
-{
-    std::unique_lock lock(mutex);
-    for (;;) {
-        work.wait(lock, [this] { return stopping || lanes.hasNext(); });
-        if (stopping)
-            return;
-        const Ticket attempt = lanes.next();
-        lock.unlock();
-        try {
-            perform(attempt);
-        } catch (const std::exception &problem) {
-            conclude(attempt, failure(Error::Internal, QString::fromLocal8Bit(problem.what())), {});
-        }
-        lock.lock();
-        lanes.finished(attempt);
-        work.notify_all(); // those who waited for this one's server or caller
-    }
-}
 
 /// With the mutex held. What the caller is refused for must not cost the server's allowance.
 std::optional<Error> RefreshDesk::Private::limited(const RefreshCaller &caller, const UserId &user)
@@ -271,10 +54,11 @@ RefreshTicket RefreshDesk::Private::openOrFresh(const UserId &user, bool forAdmi
     return done;
 }
 
-RefreshDesk::RefreshDesk(Source *source, RefreshOptions options)
+RefreshDesk::RefreshDesk(Source *source, RefreshOptions options, Trail *trail)
     : d(std::make_unique<Private>())
 {
     d->source = source;
+    d->trail = trail;
     d->options = std::move(options);
     d->options.lanes.workers = std::max(1, d->options.lanes.workers);
     d->lanes = RefreshLanes(d->options.lanes);
@@ -306,35 +90,54 @@ Result<RefreshDesk::Ticket> RefreshDesk::begin(const RefreshCaller &caller, cons
     if (const auto may = d->source->mayResync(caller.user, caller.isAdmin, user); !may)
         return failure(may.error());
     const Error stopped{.kind = Error::Cancelled, .http = 503, .text = u"The server is stopping."_s};
+    Ticket known;
     {
         const std::lock_guard lock(d->mutex);
         if (d->stopping)
             return failure(stopped);
-        if (const Ticket known = d->openOrFresh(user, caller.isAdmin))
+        known = d->openOrFresh(user, caller.isAdmin);
+        // Who asks again and again for what is under way shall not fill the trail.
+        if (known && (!caller.isAdmin || known->trail.contains(caller.user)))
             return known;
-        if (const auto error = d->limited(caller, user))
-            return failure(*error);
+        if (!known) {
+            if (const auto error = d->limited(caller, user))
+                return failure(*error);
+        }
     }
-    if (caller.confirm) {
+    if (!known && caller.confirm) {
         if (const auto confirmed = caller.confirm(); !confirmed)
             return failure(confirmed.error());
     }
+    const auto entry = d->trail->begin({.by = caller.user,
+        .role = caller.isAdmin ? Role::Operator : Role::Unknown,
+        .action = TrailAction::Refresh,
+        .on = user.toString()});
+    const qint64 n = entry.value_or(0); // a list out of step is worse than a line that is missing, which is told
     {
         const std::lock_guard lock(d->mutex);
-        if (d->stopping)
-            return failure(stopped);
-        if (const Ticket known = d->openOrFresh(user, caller.isAdmin)) // meanwhile
+        if (!known && !d->stopping)
+            known = d->openOrFresh(user, caller.isAdmin); // meanwhile
+        if (known && !known->outcome) {
+            known->trail.insert(caller.user, n);
             return known;
-        attempt->caller = caller.user;
-        attempt->isAdmin = caller.isAdmin;
-        attempt->token = caller.token;
-        attempt->requested = QDateTime::currentMSecsSinceEpoch();
-        d->open.insert(user, attempt);
-        d->lanes.add(attempt);
-        RefreshStatus status{
-            .userId = user, .state = RefreshState::Running, .requested = attempt->requested, .errcode = {}, .error = {}, .change = {}};
-        d->remember(status);
-        d->publish(user, RefreshState::Running);
+        }
+        if (!known && !d->stopping) {
+            attempt->caller = caller.user;
+            attempt->isAdmin = caller.isAdmin;
+            attempt->token = caller.token;
+            attempt->requested = QDateTime::currentMSecsSinceEpoch();
+            attempt->trail.insert(caller.user, n);
+            d->open.insert(user, attempt);
+            d->lanes.add(attempt);
+            RefreshStatus status{
+                .userId = user, .state = RefreshState::Running, .requested = attempt->requested, .errcode = {}, .error = {}, .change = {}};
+            d->remember(status);
+            d->publish(user, RefreshState::Running);
+        }
+    }
+    if (known || attempt->requested == 0) {
+        d->trail->conclude(n, known ? *known->outcome : Result<void>(failure(stopped)));
+        return known ? Result<Ticket>(known) : failure(stopped);
     }
     d->work.notify_all();
     return attempt;

@@ -12,6 +12,8 @@
 
 namespace Lockstep::Server {
 
+class Trail;
+
 struct RefreshOptions
 {
     ServerName serverName; ///< the homeserver's own: its users need no resync
@@ -45,7 +47,8 @@ struct RefreshCaller
 class RefreshDesk
 {
 public:
-    RefreshDesk(Inspection::Source *source, RefreshOptions options);
+    /// Both outlive the desk.
+    RefreshDesk(Inspection::Source *source, RefreshOptions options, Trail *trail);
     /// Shuts down.
     ~RefreshDesk();
 

@@ -23,6 +23,7 @@ struct RefreshAttempt
     QString token;
     qint64 requested = 0; ///< ms since the epoch
     std::optional<Result<void>> outcome;
+    QHash<UserId, qint64> trail; ///< entries of those who asked for it
 };
 using RefreshTicket = std::shared_ptr<RefreshAttempt>;
 

@@ -8,6 +8,7 @@
 #include "inspection/source.h"
 #include "server/access.h"
 #include "server/refreshdesk.h"
+#include "server/trail.h"
 
 namespace Lockstep::Server {
 
@@ -27,13 +28,13 @@ struct ServerOptions
     bool literalRoutes = false;
 };
 
-/// The inspection API and MSC2638's refresh over HTTP. \c source, \c history, \c access and \c desk must outlive it.
+/// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.
 class Server
 {
 public:
     /// What the homeserver holds comes from \a source, what it received from \a history, which may be null.
-    static Result<std::unique_ptr<Server>> start(
-        const ServerOptions &options, Inspection::Source *source, const History::Reader *history, Access *access, RefreshDesk *desk);
+    static Result<std::unique_ptr<Server>> start(const ServerOptions &options, Inspection::Source *source, const History::Reader *history,
+        Access *access, RefreshDesk *desk, Trail *trail);
     ~Server();
     QUrl url() const;
     /// Answers a request that came to another HttpServer, for those who serve this API beside their own. Thread-safe.

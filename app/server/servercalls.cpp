@@ -6,10 +6,8 @@
 #include "core/log.h"
 #include "inspection/apiwords.h"
 #include "inspection/wire.h"
-#include "server/answers.h"
+#include "server/callreading.h"
 
-#include <QDateTime>
-#include <QLoggingCategory>
 #include <QScopeGuard>
 
 #include <algorithm>
@@ -24,33 +22,11 @@ using namespace Inspection;
 
 namespace {
 
-/// On as long as nobody switches it off: the default of a category is to tell what is of interest.
-Q_LOGGING_CATEGORY(lcAudit, "lockstep.audit", QtInfoMsg)
-
 /// How often a waiting call looks whether anybody still waits for its answer.
 constexpr int waitSliceMs = 250;
 constexpr int defaultRefreshWaitMs = 10'000;
 constexpr int maxRefreshWaitMs = 60'000;
-constexpr int maxAfterLength = 2048;
 constexpr int maxSearchLength = 512;
-
-OutgoingAnswer invalidParameter(const QString &text)
-{
-    return OutgoingAnswer::error(400, u"M_INVALID_PARAM"_s, text);
-}
-
-/// Fills in limit and after; the answer if they are no good.
-std::optional<OutgoingAnswer> readPage(const Call &call, PageQuery &page)
-{
-    const auto limit = call.number(u"limit"_s, PageQuery::defaultLimit, 1, PageQuery::maxLimit);
-    if (!limit)
-        return invalidParameter(u"limit must be an integer from 1 to %1."_s.arg(PageQuery::maxLimit));
-    page.limit = int(*limit);
-    page.after = call.query(u"after"_s);
-    if (page.after.size() > maxAfterLength)
-        return invalidParameter(u"after is not a value that \"next\" gave."_s);
-    return {};
-}
 
 /// Leaves \a order as it is if the call does not say one; false if it says none that there is.
 template <typename Order>
@@ -76,39 +52,6 @@ std::optional<qint64> placeIn(const UpdateQuery &query)
     return query.after.startsWith(order) && isNumber && n > 0 ? std::optional(n) : std::nullopt;
 }
 
-template <typename T>
-OutgoingAnswer answerOf(const Result<T> &result)
-{
-    return result ? OutgoingAnswer::json(toJson(*result)) : answerFor(result.error());
-}
-
-/// \a handler gets the page that the call asks for, as the base of a \c Query.
-template <typename Query, typename Handler>
-OutgoingAnswer withPage(const Call &call, const Handler &handler)
-{
-    Query query;
-    const auto bad = readPage(call, query);
-    return bad ? *bad : handler(query);
-}
-
-template <typename Handler>
-OutgoingAnswer withUser(const Call &call, const Handler &handler)
-{
-    const UserId user(call.parts.value(0));
-    if (!user.isValid())
-        return invalidParameter(u"\"%1\" is not a user ID; it should look like @name:server."_s.arg(displayable(user.toString())));
-    return handler(user);
-}
-
-template <typename Handler>
-OutgoingAnswer withDestination(const Call &call, const Handler &handler)
-{
-    const ServerName destination(call.parts.value(0));
-    if (!destination.isValid())
-        return invalidParameter(u"\"%1\" is not a server name."_s.arg(displayable(destination.toString())));
-    return handler(destination);
-}
-
 } // namespace
 
 /// The source's word, and the history's.
@@ -117,6 +60,7 @@ Result<Info> Server::Private::whole() const
     Result<Info> info = source->info();
     if (!info)
         return info;
+    info->trail = trail->availability();
     if (!history) {
         info->history = {.available = false, .reason = u"No history is kept here."_s};
         return info;
@@ -131,9 +75,12 @@ Result<Info> Server::Private::whole() const
     return info;
 }
 
-OutgoingAnswer Server::Private::info(const Call &)
+OutgoingAnswer Server::Private::info(const Call &call)
 {
-    return answerOf(whole());
+    Result<Info> info = whole();
+    if (info)
+        info->caller = callerOf(call);
+    return answerOf(info);
 }
 
 OutgoingAnswer Server::Private::overview(const Call &)
@@ -226,8 +173,10 @@ OutgoingAnswer Server::Private::inboxMessages(const Call &call)
         query.content = call.flag(u"content"_s);
         return withUser(call, [&](const UserId &user) {
             const DeviceId device(call.parts.value(1));
-            if (query.content)
-                noteContents(call, user.toString() + u' ' + device.toString());
+            if (query.content) {
+                if (auto no = refused(call, Right::Contents, TrailAction::ReadContents, user.toString() + u' ' + device.toString()))
+                    return std::move(*no);
+            }
             return answerOf(source->inboxMessages(user, device, query));
         });
     });
@@ -243,8 +192,10 @@ OutgoingAnswer Server::Private::outboxMessages(const Call &call)
     return withPage<MessageQuery>(call, [&](MessageQuery &query) {
         query.content = call.flag(u"content"_s);
         return withDestination(call, [&](const ServerName &destination) {
-            if (query.content)
-                noteContents(call, destination.toString());
+            if (query.content) {
+                if (auto no = refused(call, Right::Contents, TrailAction::ReadContents, destination.toString()))
+                    return std::move(*no);
+            }
             return answerOf(source->outboxMessages(destination, query));
         });
     });
@@ -260,17 +211,6 @@ OutgoingAnswer Server::Private::destinations(const Call &call)
     return withPage<DestinationQuery>(call, [&](DestinationQuery &query) {
         query.failingOnly = call.flag(u"failing"_s);
         return answerOf(source->destinations(query));
-    });
-}
-
-OutgoingAnswer Server::Private::resetDestination(const Call &call)
-{
-    return withDestination(call, [&](const ServerName &destination) {
-        const Result<void> result = source->resetDestination(destination, call.token);
-        if (!result)
-            return answerFor(result.error());
-        source->events().publish(EventType::Destination, {{u"destination"_s, destination.toString()}});
-        return OutgoingAnswer::json({});
     });
 }
 
@@ -306,7 +246,7 @@ OutgoingAnswer Server::Private::refresh(const Call &call)
     if (!timeout)
         return invalidParameter(u"timeout must be a number of milliseconds that is not negative."_s);
     return withUser(call, [&](const UserId &user) {
-        const bool isAdmin = access->authorise(call.token, Right::Inspect, call.from()).has_value();
+        const bool isAdmin = may(call, Right::Operate);
         const auto ticket = desk->begin({.user = call.caller,
                                             .isAdmin = isAdmin,
                                             .token = call.token,
@@ -325,13 +265,6 @@ OutgoingAnswer Server::Private::refresh(const Call &call)
                 return OutgoingAnswer::json({}, 202); // it goes on; GET …/refresh tells how it ended
         }
     });
-}
-
-/// Who reads what others wrote leaves a trace.
-void Server::Private::noteContents(const Call &call, const QString &whose) const
-{
-    qCInfo(lcAudit).noquote() << QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) << displayable(call.caller.toString())
-                              << "read the contents of messages to" << displayable(whose);
 }
 
 } // namespace Lockstep::Server

@@ -55,6 +55,7 @@ struct Server::Private
     const History::Reader *history = nullptr; ///< may be null
     Access *access = nullptr;
     RefreshDesk *desk = nullptr;
+    Trail *trail = nullptr;
     std::vector<Route> routes;
     std::atomic<int> polls = 0;
     std::unique_ptr<WaitSlots> refreshWaits;
@@ -86,7 +87,10 @@ struct Server::Private
     Http::OutgoingAnswer updateQueues(const Call &call);
     Http::OutgoingAnswer destinations(const Call &call);
     Http::OutgoingAnswer resetDestination(const Call &call);
-    void noteContents(const Call &call, const QString &whose) const;
+    Http::OutgoingAnswer entries(const Call &call);
+    bool may(const Call &call, Right right) const { return access->authorise(call.token, right, call.from()).has_value(); }
+    Inspection::Caller callerOf(const Call &call) const;
+    std::optional<Http::OutgoingAnswer> refused(const Call &call, Right right, Inspection::TrailAction action, const QString &on) const;
     Http::OutgoingAnswer events(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);
 };

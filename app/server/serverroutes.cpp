@@ -35,21 +35,22 @@ QList<std::pair<QByteArray, QByteArray>> corsHeaders()
 
 void Server::Private::addRoutes()
 {
-    add("GET", Paths::info, Right::Inspect, &Private::info);
-    add("GET", Paths::overview, Right::Inspect, &Private::overview);
-    add("GET", Paths::metrics, Right::Inspect, &Private::metrics);
-    add("GET", Paths::users, Right::Inspect, &Private::users);
-    add("GET", Paths::user, Right::Inspect, &Private::user);
-    add("GET", Paths::updates, Right::Inspect, &Private::updates);
-    add("GET", Paths::refreshStatus, Right::Inspect, &Private::refreshStatus);
-    add("GET", Paths::inbox, Right::Inspect, &Private::inbox);
-    add("GET", Paths::inboxMessages, Right::Inspect, &Private::inboxMessages);
-    add("GET", Paths::outbox, Right::Inspect, &Private::outbox);
-    add("GET", Paths::outboxMessages, Right::Inspect, &Private::outboxMessages);
-    add("GET", Paths::updateQueues, Right::Inspect, &Private::updateQueues);
-    add("GET", Paths::destinations, Right::Inspect, &Private::destinations);
-    add("POST", Paths::resetDestination, Right::Inspect, &Private::resetDestination);
-    add("GET", Paths::events, Right::Inspect, &Private::events);
+    add("GET", Paths::info, Right::View, &Private::info);
+    add("GET", Paths::overview, Right::View, &Private::overview);
+    add("GET", Paths::metrics, Right::View, &Private::metrics);
+    add("GET", Paths::users, Right::View, &Private::users);
+    add("GET", Paths::user, Right::View, &Private::user);
+    add("GET", Paths::updates, Right::View, &Private::updates);
+    add("GET", Paths::refreshStatus, Right::View, &Private::refreshStatus);
+    add("GET", Paths::inbox, Right::View, &Private::inbox);
+    add("GET", Paths::inboxMessages, Right::View, &Private::inboxMessages);
+    add("GET", Paths::outbox, Right::View, &Private::outbox);
+    add("GET", Paths::outboxMessages, Right::View, &Private::outboxMessages);
+    add("GET", Paths::updateQueues, Right::View, &Private::updateQueues);
+    add("GET", Paths::destinations, Right::View, &Private::destinations);
+    add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
+    add("GET", Paths::trail, Right::View, &Private::entries);
+    add("GET", Paths::events, Right::View, &Private::events);
 
     add("POST", Paths::refresh, Right::Refresh, &Private::refresh);
     add("POST", Paths::refreshR0, Right::Refresh, &Private::refresh);
@@ -136,7 +137,7 @@ Server::Server(std::unique_ptr<Private> priv)
 }
 
 Result<std::unique_ptr<Server>> Server::start(
-    const ServerOptions &options, Source *source, const History::Reader *history, Access *access, RefreshDesk *desk)
+    const ServerOptions &options, Source *source, const History::Reader *history, Access *access, RefreshDesk *desk, Trail *trail)
 {
     auto d = std::make_unique<Private>();
     d->options = options;
@@ -144,6 +145,7 @@ Result<std::unique_ptr<Server>> Server::start(
     d->history = history;
     d->access = access;
     d->desk = desk;
+    d->trail = trail;
     d->refreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
     d->adminRefreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
     d->addRoutes();

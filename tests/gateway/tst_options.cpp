@@ -53,7 +53,7 @@ private Q_SLOTS:
         QCOMPARE(options.listen, u"[::1]:0"_s);
         QCOMPARE(options.tap, u"127.0.0.1:1"_s);
         QCOMPARE(options.notary, QUrl(u"http://127.0.0.1:2"_s));
-        QCOMPARE(options.admins, QStringList({u"@a:b"_s, u"@c:d"_s}));
+        QCOMPARE(options.operators, QStringList({u"@a:b"_s, u"@c:d"_s}));
         QCOMPARE(options.refreshPerMinute, 0);
         QVERIFY(options.literalMsc2638Routes);
         QVERIFY(options.clientApiInClear);
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(line->options.markerDatabase, u"sqlite:/line"_s);
         QCOMPARE(line->options.logs, QStringList(u"/three"_s));
         QVERIFY(line->options.readOnly);
-        QCOMPARE(line->options.admins, QStringList(u"@a:b"_s));
+        QCOMPARE(line->options.operators, QStringList(u"@a:b"_s));
     }
 
     void passwordsAreWarnedAbout()

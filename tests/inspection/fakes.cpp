@@ -238,10 +238,15 @@ Result<UserId> FakeAccess::authorise(const QString &token, Server::Right right, 
 {
     if (token == u"down")
         return failure(Error::Network, u"The homeserver cannot be asked."_s, 502);
-    static const QStringList users{u"plain"_s, u"second"_s, u"ended"_s};
+    static const QStringList users{u"plain"_s, u"second"_s, u"ended"_s, u"viewer"_s, u"reader"_s};
     if (token != u"admin" && !users.contains(token))
         return failure(Error::Unauthorized, u"Unknown token"_s, 401, u"M_UNKNOWN_TOKEN"_s);
-    if (token != u"admin" && right == Server::Right::Inspect)
+    using Server::Right;
+    const bool looks = token == u"viewer" || token == u"reader";
+    const bool may = token == u"admin" ? right != Right::Contents
+        : looks                        ? right == Right::View || (right == Right::Contents && token == u"reader")
+                                       : right == Right::Refresh;
+    if (!may)
         return failure(Error::Forbidden, u"Not an admin"_s, 403, u"M_FORBIDDEN"_s);
     return UserId(u"@%1:hs.example"_s.arg(token));
 }

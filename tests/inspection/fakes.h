@@ -6,6 +6,7 @@
 #include "history/reader.h"
 #include "inspection/source.h"
 #include "server/access.h"
+#include "server/trail.h"
 
 #include <condition_variable>
 #include <functional>
@@ -58,6 +59,8 @@ public:
     }
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
     EventFeed &events() override { return m_events; }
+    /// For servers and desks of this source: keeps nothing.
+    Server::Trail *trail() { return &m_trail; }
 
 private:
     mutable std::mutex m_mutex;
@@ -78,6 +81,7 @@ private:
     std::pair<UserId, DeviceId> m_lastInbox;
     ServerName m_lastReset;
     EventFeed m_events;
+    Server::Trail m_trail{nullptr, &m_events};
     std::function<Result<void>(const UserId &, bool, const UserId &)> m_mayResync;
 };
 
@@ -95,7 +99,7 @@ private:
     QList<DeviceListUpdate> m_updates;
 };
 
-/// "admin" is an admin, "plain", "second" and "ended" users, "down" finds the homeserver down, all others are unknown.
+/// "admin" is an operator, "viewer" one who looks, "reader" one who reads contents too, "plain", "second" and "ended" are users, "down" finds the homeserver down, all others are unknown.
 class FakeAccess : public Server::Access
 {
 public:

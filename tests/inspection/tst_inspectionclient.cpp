@@ -65,8 +65,8 @@ private Q_SLOTS:
         source = std::make_unique<FakeSource>();
         history = {};
         history.fill(7);
-        desk = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions());
-        server = std::move(*Server::Server::start({}, source.get(), &history, &access, desk.get()));
+        desk = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions(), source->trail());
+        server = std::move(*Server::Server::start({}, source.get(), &history, &access, desk.get(), source->trail()));
         manager = std::make_unique<QNetworkAccessManager>();
         client = std::make_unique<Client>(manager.get(), server->url());
         client->setToken(u"admin"_s);

@@ -5,6 +5,7 @@
 
 #include "http/httpserver.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 #include <atomic>
@@ -32,8 +33,10 @@ public:
 
     std::unique_ptr<HttpServer> server;
     OutgoingAnswer whoami = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}, {u"device_id"_s, u"D"_s}});
-    OutgoingAnswer admin = OutgoingAnswer::json({{u"admin"_s, true}});
-    OutgoingAnswer probe = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
+    OutgoingAnswer admin
+        = OutgoingAnswer::json({{u"destinations"_s, QJsonArray()}, {u"total"_s, 0}}); ///< of a call that only admins may make
+    OutgoingAnswer probe = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s); ///< where that call is missing
+    OutgoingAnswer metadata = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s); ///< who signs people in
     std::atomic<int> whoamis = 0;
     std::atomic<int> admins = 0;
     std::atomic<int> slowMs = 0;
@@ -65,12 +68,14 @@ private:
             ++whoamis;
             return whoami;
         }
-        if (request.target == "/_synapse/admin/v1/users/%40ann%3Ahs.example/admin") {
+        if (request.target.endsWith("/_synapse/admin/v1/federation/destinations?limit=1")) {
             ++admins;
             return admin;
         }
-        if (request.target == "/_synapse/admin/v1/background_updates/status")
+        if (request.target == "/_synapse/admin/v1/users/%40ann%3Ahs.example/admin")
             return probe;
+        if (request.target == "/_matrix/client/v1/auth_metadata")
+            return request.bearerToken().isEmpty() ? metadata : OutgoingAnswer::error(400, u"M_UNKNOWN"_s, u"a token for nothing"_s);
         return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
     }
     std::mutex m_mutex;
@@ -103,10 +108,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("refresh");
         QTest::addColumn<QString>("inspect");
         const OutgoingAnswer ann = OutgoingAnswer::json({{u"user_id"_s, u"@ann:hs.example"_s}});
-        const OutgoingAnswer yes = OutgoingAnswer::json({{u"admin"_s, true}});
+        const OutgoingAnswer yes = OutgoingAnswer::json({{u"destinations"_s, QJsonArray()}});
         const OutgoingAnswer forbidden = OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
         const OutgoingAnswer missing = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
-        const OutgoingAnswer status = OutgoingAnswer::json({{u"enabled"_s, true}});
+        const OutgoingAnswer status = OutgoingAnswer::json({{u"admin"_s, true}});
         const auto row = [](const char *name, const OutgoingAnswer &whoami, const OutgoingAnswer &admin, const OutgoingAnswer &probe,
                              const QString &refresh,
                              const QString &inspect) { QTest::newRow(name) << whoami << admin << probe << refresh << inspect; };
@@ -115,9 +120,9 @@ private Q_SLOTS:
         const QString broken = u"502 M_UNKNOWN"_s;
         row("admin", ann, yes, missing, ok, ok);
         row("not admin", ann, forbidden, status, ok, no);
-        row("admin false", ann, OutgoingAnswer::json({{u"admin"_s, false}}), status, ok, no);
-        row("MAS, admin", ann, missing, status, ok, ok);
-        row("MAS, not admin", ann, missing, forbidden, ok, no);
+        row("an older homeserver, admin", ann, missing, status, ok, ok);
+        row("an older homeserver, not admin", ann, missing, OutgoingAnswer::json({{u"admin"_s, false}}), ok, no);
+        row("an older homeserver, forbidden", ann, missing, forbidden, ok, no);
         row("admin API hidden", ann, page(404), page(404), ok, no);
         row("start page for everything", ann, page(200), page(200), ok, no);
         row("a proxy forbids", ann, page(404), page(403), ok, no);
@@ -149,7 +154,7 @@ private Q_SLOTS:
         Server::HomeserverAccess access(homeserver.options());
         const auto refresh = access.authorise(u"token"_s, Server::Right::Refresh, {});
         QTEST(verdict(refresh), "refresh");
-        const auto inspect = access.authorise(u"token"_s, Server::Right::Inspect, {});
+        const auto inspect = access.authorise(u"token"_s, Server::Right::View, {});
         QTEST(verdict(inspect), "inspect");
         for (const auto *result : {&refresh, &inspect}) {
             if (!*result) {
@@ -159,19 +164,120 @@ private Q_SLOTS:
         }
     }
 
-    void namedAdmins()
+    void causes_data()
+    {
+        QTest::addColumn<QString>("token");
+        QTest::addColumn<bool>("hasDevice");
+        QTest::addColumn<OutgoingAnswer>("metadata");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<QString>("saysNot");
+        const OutgoingAnswer delegated = OutgoingAnswer::json({{u"issuer"_s, u"https://account.example/"_s}});
+        const OutgoingAnswer own = OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"Unrecognized request"_s);
+        const auto row = [](const char *name, const QString &token, bool hasDevice, const OutgoingAnswer &metadata, const QString &says,
+                             const QString &saysNot) { QTest::newRow(name) << token << hasDevice << metadata << says << saysNot; };
+        const QString make = u"Make the user an admin"_s;
+        row("own sign-in", u"syt_x"_s, true, own, make, u"scope"_s);
+        row("delegated, through the browser", u"mat_x"_s, false, delegated, u"was not granted the homeserver's admin API"_s, make);
+        row("delegated, through the browser, with a device", u"mat_x"_s, true, delegated, u"was not granted the homeserver's admin API"_s,
+            make);
+        row("delegated, by password", u"mct_x"_s, true, delegated, u"made by a password"_s, make);
+        row("delegated, a personal token", u"mpt_x"_s, false, delegated, u"personal access token"_s, make);
+        row("another service, no device", u"x"_s, false, delegated, u"was not granted the homeserver's admin API"_s, make);
+        row("another service, with a device", u"x"_s, true, delegated, u"made by a password"_s, make);
+        row("the service is away", u"mat_x"_s, false, OutgoingAnswer::error(500, u"M_UNKNOWN"_s, u"?"_s), u"the cause is not known"_s,
+            make);
+        row("a proxy's page", u"mat_x"_s, false, page(200), u"the cause is not known"_s, make);
+    }
+    void causes()
+    {
+        QFETCH(QString, token);
+        QFETCH(bool, hasDevice);
+        QFETCH(OutgoingAnswer, metadata);
+        QFETCH(QString, says);
+        QFETCH(QString, saysNot);
+        Homeserver homeserver;
+        QJsonObject whoami{{u"user_id"_s, u"@ann:hs.example"_s}};
+        if (hasDevice)
+            whoami.insert(u"device_id"_s, u"D"_s);
+        homeserver.whoami = OutgoingAnswer::json(whoami);
+        homeserver.admin = OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
+        homeserver.metadata = metadata;
+        Server::HomeserverAccess access(homeserver.options());
+        const auto refused = access.authorise(token, Server::Right::View, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().http, 403);
+        QVERIFY2(refused.error().text.contains(says), qPrintable(refused.error().text));
+        QVERIFY2(!refused.error().text.contains(saysNot), qPrintable(refused.error().text));
+        QVERIFY2(refused.error().text.contains(u"--operator @ann:hs.example"), qPrintable(refused.error().text));
+    }
+
+    /// Of somebody who is named or not, and an admin or not: may they refresh, view, operate, read contents?
+    void roles_data()
+    {
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<bool>("isAdmin");
+        QTest::addColumn<QString>("may");
+        const auto row = [](const char *named, bool isAdmin, const char *may) {
+            QTest::addRow("%s%s", isAdmin ? "admin, " : "", named) << QString::fromLatin1(named) << isAdmin << QString::fromLatin1(may);
+        };
+        row("", false, "refresh");
+        row("", true, "refresh view operate");
+        row("viewer", false, "view");
+        row("viewer", true, "view");
+        row("operator", false, "refresh view operate");
+        row("operator", true, "refresh view operate");
+        row("contents", false, "refresh view contents");
+        row("contents", true, "refresh view operate contents");
+        row("viewer contents", false, "view contents");
+        row("viewer contents", true, "view contents");
+        row("viewer operator", false, "refresh view operate");
+        row("operator contents", false, "refresh view operate contents");
+        row("own", true, "refresh view operate contents");
+        row("operator own", false, "refresh view operate contents");
+        row("own", false, "refresh");
+    }
+    void roles()
+    {
+        QFETCH(QString, named);
+        QFETCH(bool, isAdmin);
+        Homeserver homeserver;
+        if (!isAdmin)
+            homeserver.admin = OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"You are not a server admin"_s);
+        Server::HomeserverAccessOptions options = homeserver.options();
+        const UserId ann(u"@ann:hs.example"_s);
+        if (named.contains(u"viewer"))
+            options.viewers = {ann};
+        if (named.contains(u"operator"))
+            options.operators = {ann};
+        if (named.contains(u"contents"))
+            options.contents = {ann};
+        options.operatorsReadContents = named.contains(u"own");
+        Server::HomeserverAccess access(options);
+        QStringList may;
+        for (const auto &[right, word] : {std::pair(Server::Right::Refresh, u"refresh"_s), std::pair(Server::Right::View, u"view"_s),
+                 std::pair(Server::Right::Operate, u"operate"_s), std::pair(Server::Right::Contents, u"contents"_s)}) {
+            const auto allowed = access.authorise(u"t"_s, right, {});
+            if (allowed)
+                may.append(word);
+            else
+                QCOMPARE(allowed.error().http, 403);
+        }
+        QTEST(may.join(u' '), "may");
+    }
+
+    void namedOperators()
     {
         Homeserver homeserver;
         homeserver.admin = page(404);
         Server::HomeserverAccessOptions options = homeserver.options();
-        options.admins = {UserId(u"@ann:hs.example"_s)};
+        options.operators = {UserId(u"@ann:hs.example"_s)};
         Server::HomeserverAccess access(options);
-        QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
+        QVERIFY(access.authorise(u"t"_s, Server::Right::View, {}));
         QCOMPARE(homeserver.admins.load(), 0);
         Server::HomeserverAccess strict(homeserver.options());
-        const auto refused = strict.authorise(u"t"_s, Server::Right::Inspect, {});
+        const auto refused = strict.authorise(u"t"_s, Server::Right::View, {});
         QVERIFY(!refused);
-        QVERIFY2(refused.error().text.contains(u"--admin @ann:hs.example"), qPrintable(refused.error().text));
+        QVERIFY2(refused.error().text.contains(u"--operator @ann:hs.example"), qPrintable(refused.error().text));
     }
 
     void remembers()
@@ -179,7 +285,7 @@ private Q_SLOTS:
         Homeserver homeserver;
         Server::HomeserverAccess access(homeserver.options());
         for (int i = 0; i < 5; ++i) {
-            QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
+            QVERIFY(access.authorise(u"t"_s, Server::Right::View, {}));
             QVERIFY(access.authorise(u"t"_s, Server::Right::Refresh, {}));
             QVERIFY(!access.authorise(u"stranger"_s, Server::Right::Refresh, {}));
         }
@@ -210,7 +316,7 @@ private Q_SLOTS:
         std::vector<std::thread> threads;
         std::atomic<int> good = 0;
         for (int i = 0; i < 12; ++i)
-            threads.emplace_back([&] { good += access.authorise(u"t"_s, Server::Right::Inspect, {}).has_value(); });
+            threads.emplace_back([&] { good += access.authorise(u"t"_s, Server::Right::View, {}).has_value(); });
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(good.load(), 12);
@@ -266,7 +372,7 @@ private Q_SLOTS:
         Homeserver homeserver;
         Server::HomeserverAccess access(homeserver.options());
         const UserId ann(u"@ann:hs.example"_s);
-        QVERIFY(access.authorise(u"t"_s, Server::Right::Inspect, {}));
+        QVERIFY(access.authorise(u"t"_s, Server::Right::View, {}));
         QVERIFY(access.confirm(u"t"_s, ann));
         QVERIFY(!access.confirm(u"t"_s, UserId(u"@bob:hs.example"_s)));
         homeserver.whoami = OutgoingAnswer::error(401, u"M_UNKNOWN_TOKEN"_s, u"?"_s);
@@ -274,7 +380,7 @@ private Q_SLOTS:
         QVERIFY(!ended);
         QCOMPARE(ended.error().http, 401);
         // And nobody believes in it any more.
-        QVERIFY(!access.authorise(u"t"_s, Server::Right::Inspect, {}));
+        QVERIFY(!access.authorise(u"t"_s, Server::Right::View, {}));
     }
 
     void cutOffEndsQuestions()

@@ -3,6 +3,8 @@
 
 #include "server/server.h"
 
+#include "history/trail.h"
+#include "inspection/apiwords.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
 
@@ -31,6 +33,9 @@ class TestInspectionServer : public QObject
     std::unique_ptr<FakeSource> source;
     FakeHistory history;
     FakeAccess access;
+    std::unique_ptr<History::Store> store;
+    std::unique_ptr<History::Trail> kept;
+    std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<Server::Server> server;
 
@@ -38,9 +43,9 @@ class TestInspectionServer : public QObject
     {
         server.reset();
         refresh.serverName = ServerName(u"hs.example"_s);
-        desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
+        desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh, trail.get());
         options.serverName = refresh.serverName;
-        auto started = Server::Server::start(options, source.get(), &history, &access, desk.get());
+        auto started = Server::Server::start(options, source.get(), &history, &access, desk.get(), trail.get());
         QVERIFY(started);
         server = std::move(*started);
     }
@@ -58,6 +63,9 @@ private Q_SLOTS:
     {
         source = std::make_unique<FakeSource>();
         history = {};
+        store = std::move(*History::Store::openInMemory());
+        kept = std::move(*Server::openTrail(*store));
+        trail = std::make_unique<Server::Trail>(kept.get(), &source->events());
         startServer();
     }
     void cleanup()
@@ -65,6 +73,9 @@ private Q_SLOTS:
         source->release();
         server.reset();
         desk.reset();
+        trail.reset();
+        kept.reset();
+        store.reset();
         source.reset();
     }
 
@@ -169,7 +180,7 @@ private Q_SLOTS:
         get("/users");
         QCOMPARE(source->lastUsers().limit, 100);
 
-        get("/queues/inbox/%40a%2Fb%3Ahs.example/D%2F%2520?content=true&limit=3");
+        get("/queues/inbox/%40a%2Fb%3Ahs.example/D%2F%2520?content=true&limit=3", "reader");
         QCOMPARE(source->lastInbox().first.toString(), u"@a/b:hs.example"_s);
         QCOMPARE(source->lastInbox().second.toString(), u"D/%20"_s);
         QVERIFY(source->lastMessages().content);
@@ -233,7 +244,7 @@ private Q_SLOTS:
 
     void withoutHistory()
     {
-        server = std::move(*Server::Server::start({}, source.get(), nullptr, &access, desk.get()));
+        server = std::move(*Server::Server::start({}, source.get(), nullptr, &access, desk.get(), source->trail()));
         QCOMPARE(get("/users/@bob:remote.example/updates").json().value(u"updates").toArray().size(), 0);
         const QJsonObject available = get("/info").json().value(u"capabilities").toObject().value(u"history").toObject();
         QCOMPARE(available.value(u"available"), QJsonValue(false));
@@ -246,7 +257,10 @@ private Q_SLOTS:
         const RawAnswer answer = post("/_lockstep/v1/destinations/remote.example%3A8448/reset", "admin");
         QCOMPARE(answer.status, 200);
         QCOMPARE(source->lastReset().toString(), u"remote.example:8448"_s);
-        QCOMPARE(source->events().wait(since, 0).events.constFirst().type, EventType::Destination);
+        QStringList told;
+        for (const Event &event : source->events().wait(since, 0).events)
+            told.append(toApiName(event.type));
+        QCOMPARE(told.join(u' '), u"trail trail destination"_s);
     }
 
     void metrics()
@@ -528,14 +542,16 @@ private Q_SLOTS:
                 lines.append(text);
         });
         get("/queues/inbox/@a:hs.example/D?content=false");
-        get("/queues/inbox/@a:hs.example/D%0A?content=true");
-        get("/queues/outbox/remote.example?content=true");
+        get("/queues/inbox/@a:hs.example/D%0A?content=true", "reader");
+        get("/queues/outbox/remote.example?content=true", "reader");
+        get("/queues/outbox/remote.example?content=true", "viewer");
         qInstallMessageHandler(before);
-        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines.size(), 3);
         QVERIFY2(
-            lines.at(0).contains(u"@admin:hs.example read the contents of messages to @a:hs.example D\\u000a"), qPrintable(lines.at(0)));
+            lines.at(0).contains(u"@reader:hs.example read the contents of messages to @a:hs.example D\\u000a"), qPrintable(lines.at(0)));
         QVERIFY(lines.at(0).startsWith(QString::number(QDate::currentDate().year())));
         QVERIFY(lines.at(1).endsWith(u"remote.example"));
+        QVERIFY2(lines.at(2).contains(u"@viewer:hs.example may not read"), qPrintable(lines.at(2)));
     }
 
     void literalRoutes()

@@ -55,7 +55,7 @@ private Q_SLOTS:
     void tellsWhatChanged()
     {
         FakeSource source;
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         QCOMPARE(desk.status(bob).state, RefreshState::Idle);
         const qint64 since = source.events().wait(0, 0).next;
         source.setUser(source.details(bob.toString(), {u"A"_s, u"B"_s}));
@@ -78,7 +78,7 @@ private Q_SLOTS:
     void firstListOfAUser()
     {
         FakeSource source;
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         source.setOutcome({}, source.details(bob.toString(), {u"A"_s}));
         const auto ticket = ask(desk, bob);
         QVERIFY(ticket && desk.wait(*ticket, patienceMs));
@@ -88,7 +88,7 @@ private Q_SLOTS:
     void failuresAreKept()
     {
         FakeSource source;
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.retryAt = 4711;
         source.setUser(details);
@@ -112,7 +112,7 @@ private Q_SLOTS:
         FakeSource source;
         Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 3'600'000;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {UserState::Stale};
         source.setUser(details);
@@ -138,7 +138,7 @@ private Q_SLOTS:
         FakeSource source;
         Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 1;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {UserState::Stale};
         source.setUser(details);
@@ -154,7 +154,7 @@ private Q_SLOTS:
         FakeSource source;
         Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 3'600'000;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {UserState::Stale};
         source.setUser(details);
@@ -178,7 +178,7 @@ private Q_SLOTS:
         FakeSource source;
         Server::RefreshOptions options = unlimited();
         options.lookAgainMs = 3'600'000;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         UserDetails details = source.details(bob.toString(), {u"A"_s});
         details.summary.states = {UserState::Stale};
         source.setUser(details);
@@ -193,7 +193,7 @@ private Q_SLOTS:
     void staysFailedWhereNothingIsTriedAgain()
     {
         FakeSource source;
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         source.setUser(source.details(bob.toString(), {u"A"_s}));
         source.setOutcome(failure(Error{.kind = Error::Unauthorized, .text = u"no"_s}));
         QVERIFY(desk.wait(*ask(desk, bob), patienceMs));
@@ -205,7 +205,7 @@ private Q_SLOTS:
     {
         FakeSource source;
         source.holdResyncs();
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         const auto first = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
         QCOMPARE(desk.status(bob).state, RefreshState::Running);
@@ -233,7 +233,7 @@ private Q_SLOTS:
         FakeSource source;
         Server::RefreshOptions options = unlimited();
         options.freshForMs = 0;
-        Server::RefreshDesk eager(&source, options);
+        Server::RefreshDesk eager(&source, options, source.trail());
         for (int i = 1; i <= 3; ++i) {
             QVERIFY(eager.wait(*ask(eager, bob), patienceMs));
             QCOMPARE(source.resyncs(), i);
@@ -246,7 +246,7 @@ private Q_SLOTS:
         source.holdResyncs();
         Server::RefreshOptions options = unlimited();
         options.lanes.workers = 3;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         QList<Server::RefreshDesk::Ticket> tickets;
         for (int i = 0; i < 9; ++i)
             tickets.append(*ask(desk, UserId(u"@u:remote%1.example"_s.arg(i))));
@@ -262,7 +262,7 @@ private Q_SLOTS:
     void localAndMalformed()
     {
         FakeSource source;
-        Server::RefreshDesk desk(&source, unlimited());
+        Server::RefreshDesk desk(&source, unlimited(), source.trail());
         const auto local = ask(desk, UserId(u"@x:hs.example"_s));
         QVERIFY(local && desk.wait(*local, 0));
         const auto malformed = ask(desk, UserId(u"x"_s));
@@ -277,7 +277,7 @@ private Q_SLOTS:
         Server::RefreshOptions options = unlimited();
         options.perCaller = {.burst = 3, .perSecond = 0.001};
         options.perServer = {.burst = 2, .perSecond = 0.001};
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         const auto ask = [&](const QString &caller, const QString &user) {
             return desk.begin({.user = UserId(caller), .token = u"t"_s}, UserId(user));
         };
@@ -303,7 +303,7 @@ private Q_SLOTS:
         options.lanes.maxWaiting = 2;
         options.maxOutcomes = 3;
         options.freshForMs = 0;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         const auto user = [](int i) { return UserId(u"@u%1:remote.example"_s.arg(i)); };
         const auto first = ask(desk, user(0));
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
@@ -327,7 +327,7 @@ private Q_SLOTS:
         source.holdResyncs();
         Server::RefreshOptions options = unlimited();
         options.lanes.workers = 1;
-        Server::RefreshDesk desk(&source, options);
+        Server::RefreshDesk desk(&source, options, source.trail());
         const auto running = ask(desk, bob);
         QTRY_COMPARE_WITH_TIMEOUT(source.resyncs(), 1, patienceMs);
         const auto waiting = ask(desk, UserId(u"@c:remote.example"_s));

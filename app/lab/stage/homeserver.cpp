@@ -5,6 +5,7 @@
 
 #include "history/recorder.h"
 #include "history/store.h"
+#include "history/trail.h"
 #include "http/httpserver.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
@@ -52,7 +53,7 @@ public:
         const auto caller = m_state->actor().call([&] { return m_state->accounts().callerOf(token); });
         if (!caller)
             return failure(Error::Unauthorized, u"This access token is not known, or was logged out."_s, 401, u"M_UNKNOWN_TOKEN"_s);
-        if (right == Server::Right::Inspect && !caller->admin)
+        if (right != Server::Right::Refresh && !caller->admin)
             return failure(Error::Forbidden, u"%1 is not an admin of %2."_s.arg(caller->user.toString(), m_state->serverName().toString()),
                 403, u"M_FORBIDDEN"_s);
         return caller->user;
@@ -74,6 +75,8 @@ struct Homeserver::Private
     EventFeed events;
     std::unique_ptr<HomeserverState> state;
     std::unique_ptr<History::Store> history;
+    std::unique_ptr<History::Trail> keptTrail;
+    std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<ObservationJournal> journal;
     std::unique_ptr<FederationClient> client;
@@ -124,6 +127,11 @@ Result<void> Homeserver::Private::openHistory()
     history = std::move(*opened);
     History::Recorder::Options recording;
     recording.outageMs = 0; // a scenario's day lasts some seconds
+    auto kept = Server::openTrail(*history);
+    if (!kept)
+        return failure(kept.error());
+    keptTrail = std::move(*kept);
+    trail = std::make_unique<Server::Trail>(keptTrail.get(), &events);
     recorder = std::make_unique<History::Recorder>(history.get(), recording);
     recorder->setPublisher([this](const UserId &user, qint64 n) {
         events.publish(EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
@@ -192,12 +200,13 @@ Result<void> Homeserver::Private::serveInspection()
     access = std::make_unique<LabAccess>(state.get());
     Server::RefreshOptions refresh;
     refresh.serverName = state->serverName();
-    desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh);
+    desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh, trail.get());
     Server::ServerOptions serving;
     serving.http.listen = options.inspectionListen;
     serving.serverName = state->serverName();
     serving.literalRoutes = true;
-    Result<std::unique_ptr<Server::Server>> server = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get());
+    Result<std::unique_ptr<Server::Server>> server
+        = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)
         return failure(server.error());
     inspection = std::move(*server);
