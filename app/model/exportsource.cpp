@@ -157,6 +157,19 @@ ExportSource exportOfDestinations(Client *client, bool failingOnly, const QStrin
         .accepts = containing(search, {u"destination"_s})};
 }
 
+ExportSource exportOfTrail(Client *client, std::optional<TrailAction> action, const QString &search)
+{
+    TrailQuery query;
+    query.action = action;
+    return {.name = u"trail"_s,
+        .subject = {},
+        .columns = {{u"n"_s, number}, {u"at"_s, time}, {u"finished"_s, time}, {u"by"_s, text}, {u"role"_s, text}, {u"action"_s, text},
+            {u"on"_s, text}, {u"outcome"_s, text}, {u"errcode"_s, text}, {u"error"_s, text}, {u"count"_s, number}},
+        .read = reader<TrailEntry>(
+            query, [client](const TrailQuery &page, QObject *context, auto done) { return client->trail(page, context, std::move(done)); }),
+        .accepts = containing(search, {u"by"_s, u"on"_s})};
+}
+
 QString exportFileName(const ExportSource &source, const ServerName &server, const QDate &day, const QString &suffix)
 {
     QStringList parts{u"lockstep"_s, source.name};

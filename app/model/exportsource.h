@@ -49,6 +49,8 @@ ExportSource exportOfHistory(Inspection::Client *client, const UserId &user, con
 ExportSource exportOfInbox(Inspection::Client *client, bool byDepth, const QString &search);
 ExportSource exportOfOutbox(Inspection::Client *client, const QString &search);
 ExportSource exportOfUpdateQueues(Inspection::Client *client, const QString &search);
+/// \a search: in who did it, and on whom.
+ExportSource exportOfTrail(Inspection::Client *client, std::optional<Inspection::TrailAction> action, const QString &search);
 ExportSource exportOfDestinations(Inspection::Client *client, bool failingOnly, const QString &search);
 
 /// "lockstep-users-hs.example-2026-11-26.csv": letters, digits, dots, dashes and underscores alone, whatever the server is called.

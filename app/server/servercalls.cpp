@@ -79,7 +79,7 @@ OutgoingAnswer Server::Private::info(const Call &call)
 {
     Result<Info> info = whole();
     if (info)
-        info->caller = callerOf(call);
+        tailor(*info, call);
     return answerOf(info);
 }
 

@@ -89,7 +89,7 @@ struct Server::Private
     Http::OutgoingAnswer resetDestination(const Call &call);
     Http::OutgoingAnswer entries(const Call &call);
     bool may(const Call &call, Right right) const { return access->authorise(call.token, right, call.from()).has_value(); }
-    Inspection::Caller callerOf(const Call &call) const;
+    void tailor(Inspection::Info &info, const Call &call) const;
     std::optional<Http::OutgoingAnswer> refused(const Call &call, Right right, Inspection::TrailAction action, const QString &on) const;
     Http::OutgoingAnswer events(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);

@@ -21,9 +21,13 @@ Role roleOf(bool operates)
 
 } // namespace
 
-Caller Server::Private::callerOf(const Call &call) const
+/// What the server can do is said to each caller as far as they may.
+void Server::Private::tailor(Info &info, const Call &call) const
 {
-    return {.userId = call.caller, .role = roleOf(may(call, Right::Operate)), .contents = may(call, Right::Contents)};
+    const auto operates = access->authorise(call.token, Right::Operate, call.from());
+    info.caller = {.userId = call.caller, .role = roleOf(operates.has_value()), .contents = may(call, Right::Contents)};
+    if (!operates && info.refresh.available)
+        info.refresh = {.available = false, .reason = operates.error().text};
 }
 
 /// The answer for a caller who has not the \a right to do this; nothing for one who has, whose deed is kept.

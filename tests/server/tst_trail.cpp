@@ -150,7 +150,11 @@ private Q_SLOTS:
         QCOMPARE(caller.value(u"user_id").toString(), u'@' + QString::fromLatin1(token) + u":hs.example"_s);
         QTEST(caller.value(u"role").toString(), "role");
         QTEST(caller.value(u"contents").toBool(), "contents");
-        QVERIFY(info.value(u"capabilities").toObject().value(u"trail").toObject().value(u"available").toBool());
+        const QJsonObject can = info.value(u"capabilities").toObject();
+        QVERIFY(can.value(u"trail").toObject().value(u"available").toBool());
+        const QJsonObject refreshing = can.value(u"refresh").toObject();
+        QCOMPARE(refreshing.value(u"available").toBool(), token == "admin");
+        QCOMPARE(refreshing.value(u"reason").toString().isEmpty(), token == "admin");
     }
 
     void everyDeedIsKept()

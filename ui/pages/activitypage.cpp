@@ -4,10 +4,12 @@
 #include "ui/pages/activitypage.h"
 
 #include "core/log.h"
+#include "model/exportsource.h"
 #include "session/session.h"
 #include "ui/pages/activitypagecolumns.h"
 #include "ui/pages/activitypagemodel.h"
 #include "ui/pages/refreshbar.h"
+#include "ui/pages/trailview.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/presentedtable.h"
@@ -21,10 +23,12 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -44,13 +48,24 @@ ActivityPage::ActivityPage(Session *session, QWidget *parent)
     , m_table(new PresentedTable(m_model, ActivityColumns::all(), this))
     , m_problems(new Banner(this))
     , m_view(new QTableView(this))
+    , m_tabs(new QTabWidget(this))
+    , m_trail(new TrailView(session, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_problems);
-    layout->addWidget(makeProgress());
-    layout->addWidget(makeFailures());
+    auto *own = new QWidget(this);
+    auto *ownLayout = new QVBoxLayout(own);
+    ownLayout->setContentsMargins(0, 4, 0, 0);
+    ownLayout->addWidget(makeProgress());
+    ownLayout->addWidget(makeFailures());
     m_stack = new StateStack(makeList(), this);
-    layout->addWidget(m_stack, 1);
+    ownLayout->addWidget(m_stack, 1);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(u"activityTabs"_s);
+    m_tabs->addTab(own, tr("This &session"));
+    m_tabs->addTab(m_trail, tr("&Trail"));
+    layout->addWidget(m_tabs, 1);
+    connect(m_trail, &TrailView::openRequested, this, &Page::openRequested);
     connect(m_problems, &Banner::actionTriggered, this, [this] { Q_EMIT openRequested(u"overview"_s, {}); });
     connect(m_stack, &StateStack::actionRequested, this, [this] { Q_EMIT openRequested(u"users"_s, {}); });
     connect(m_model, &ActivityModel::countsChanged, this, &ActivityPage::updateProgress);
@@ -76,6 +91,9 @@ PageKind ActivityPage::kind()
 
 void ActivityPage::activate(const QVariantMap &)
 {
+    // Who has done nothing yet comes to see what was done.
+    if (!std::exchange(m_wasShown, true) && m_model->rowCount() == 0 && hasTrail())
+        m_tabs->setCurrentWidget(m_trail);
     // The newest is last: the list is worked off from its top.
     if (currentRow() < 0 && m_model->rowCount() > 0)
         m_view->setCurrentIndex(m_table->mapFromSource(m_model->index(m_model->rowCount() - 1, 0)));
@@ -84,11 +102,24 @@ void ActivityPage::activate(const QVariantMap &)
 void ActivityPage::reload()
 {
     session()->reloadInfo();
+    if (m_tabs->currentWidget() == m_trail)
+        m_trail->reload();
 }
 
 bool ActivityPage::isSettled() const
 {
-    return true;
+    return m_tabs->currentWidget() != m_trail || m_trail->isSettled();
+}
+
+QList<ExportSource> ActivityPage::exports() const
+{
+    return hasTrail() ? QList{m_trail->exported()} : QList<ExportSource>();
+}
+
+/// A gateway of before has none, and says no roles either.
+bool ActivityPage::hasTrail() const
+{
+    return session()->info().caller.has_value();
 }
 
 QWidget *ActivityPage::makeProgress()
@@ -304,7 +335,10 @@ void ActivityPage::updateProgress()
 
 void ActivityPage::updateProblems()
 {
+    m_tabs->setTabVisible(m_tabs->indexOf(m_trail), hasTrail());
     QStringList lines;
+    if (const Inspection::Availability &trail = session()->info().trail; hasTrail() && !trail.available && !trail.reason.isEmpty())
+        lines << displayable(trail.reason, 400);
     if (!m_liveProblem.isEmpty())
         lines << tr("Live updates have stopped: %1").arg(displayable(m_liveProblem, 400));
     for (const Inspection::SourceStatus &source : session()->info().sources) {

@@ -11,6 +11,7 @@ class QLabel;
 class QMenu;
 class QProgressBar;
 class QPushButton;
+class QTabWidget;
 class QTableView;
 
 namespace Lockstep {
@@ -20,8 +21,9 @@ class Banner;
 class PresentedTable;
 class RefreshBar;
 class StateStack;
+class TrailView;
 
-/// Every refresh of this session with its progress and result, and what keeps the gateway from knowing more.
+/// Every refresh of this session with its progress and result, and beside it the trail of what everybody did.
 class ActivityPage : public Page
 {
     Q_OBJECT
@@ -33,6 +35,7 @@ public:
     void reload() override;
     bool isSettled() const override;
     void fillSelectionMenu(QMenu *menu) override;
+    QList<ExportSource> exports() const override;
 
 private:
     QWidget *makeProgress();
@@ -42,6 +45,7 @@ private:
     QWidget *makeDetails();
     void updateProgress();
     void updateProblems();
+    bool hasTrail() const;
     void showCurrent();
     void tick();
     /// Rows of the model, -1 and empty if there are none.
@@ -55,6 +59,9 @@ private:
     PresentedTable *m_table;
     Banner *m_problems;
     QTableView *m_view;
+    QTabWidget *m_tabs;
+    bool m_wasShown = false;
+    TrailView *m_trail;
     StateStack *m_stack = nullptr;
     RefreshBar *m_details = nullptr;
     QWidget *m_detailsArea = nullptr;

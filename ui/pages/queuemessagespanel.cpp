@@ -111,14 +111,12 @@ QWidget *QueueMessagesPanel::makeDetails()
     auto *ask = new QWidget(details);
     auto *askLayout = new QVBoxLayout(ask);
     askLayout->setContentsMargins(0, 0, 0, 0);
-    auto *warning
-        = Presentation::plainLabel(tr("The content is not shown. It may hold metadata, and secrets where a client sent them without "
-                                      "encryption. Looking at it takes nothing out of the queue."),
-            ask);
-    Presentation::setQuiet(warning);
+    m_warning = Presentation::plainLabel({}, ask);
+    m_warning->setWordWrap(true);
+    Presentation::setQuiet(m_warning);
     m_showContent = new QPushButton(tr("Show content"), ask);
     m_showContent->setAutoDefault(false);
-    askLayout->addWidget(warning);
+    askLayout->addWidget(m_warning);
     askLayout->addWidget(m_showContent, 0, Qt::AlignLeft);
     askLayout->addStretch(1);
     connect(m_showContent, &QPushButton::clicked, this, [this] {
@@ -221,11 +219,22 @@ void QueueMessagesPanel::showCurrent()
     if (const QString text = facts(message); text != m_facts->toPlainText())
         m_facts->setPlainText(text);
     m_contentStack->show();
-    m_showContent->setEnabled(!m_model->hasContent());
+    m_showContent->setEnabled(m_mayReadContents && !m_model->hasContent());
+    m_warning->setText(m_mayReadContents
+            ? tr("The content is not shown. It may hold metadata, and secrets where a client sent them without "
+                 "encryption. Looking at it takes nothing out of the queue, and is kept in the trail.")
+            : tr("You may not read contents of messages: that is a right of its own here, which the gateway gives with --contents and your "
+                 "user ID."));
     m_showContent->setText(m_model->hasContent() && m_model->isLoading() ? tr("Reading the content …") : tr("Show content"));
     if (m_model->hasContent() && !message.content && !m_model->isLoading())
         m_showContent->setText(tr("This message has no content"));
     showContent(message);
+}
+
+void QueueMessagesPanel::setMayReadContents(bool may)
+{
+    m_mayReadContents = may;
+    showCurrent();
 }
 
 void QueueMessagesPanel::showContent(const ToDeviceMessage &message)

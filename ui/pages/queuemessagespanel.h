@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
@@ -27,6 +28,8 @@ public:
     void showInbox(const UserId &user, const DeviceId &device);
     void showOutbox(const ServerName &destination);
     void showNothing();
+    /// Whether the gateway would give contents to this session.
+    void setMayReadContents(bool may);
     /// Brings the list up to date; for the queue's events.
     void refresh();
     bool isSettled() const;
@@ -50,7 +53,9 @@ private:
     QPlainTextEdit *m_facts = nullptr;
     QStackedWidget *m_contentStack = nullptr;
     QPlainTextEdit *m_content = nullptr;
+    QLabel *m_warning = nullptr;
     QPushButton *m_showContent = nullptr;
+    bool m_mayReadContents = true;
     QString m_shownKey;
 };
 

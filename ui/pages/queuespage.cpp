@@ -325,6 +325,7 @@ void QueuesPage::showEvent(QShowEvent *event)
 void QueuesPage::updateEmptyTexts()
 {
     const Inspection::Info &info = session()->info();
+    m_messages->setMayReadContents(!info.caller || info.caller->contents);
     const auto set = [](ListPanel *panel, const Inspection::Availability &available, const QString &title, const QString &explanation) {
         if (available.available)
             panel->setEmptyText(title, explanation);

@@ -121,6 +121,16 @@ QString ServerPanel::sentence(const Inspection::Destination &destination) const
     return parts.join(u' ');
 }
 
+void ServerPanel::setMayReset(bool may)
+{
+    m_try->setEnabled(may);
+    m_mayReset = may;
+    Presentation::setToolTip(
+        m_try, may ? QString() : tr("You may look here and not act. The gateway lets those end a wait whom it is given with --operator."));
+    if (!may)
+        m_question->hide();
+}
+
 void ServerPanel::showServer(const Inspection::Destination &destination)
 {
     const bool same = destination.destination == m_destination.destination && !isHidden();
@@ -184,7 +194,7 @@ void ServerPanel::updateResult()
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());
     paintText(m_result, outcome.running ? Tone::Quiet : outcome.ok ? Tone::Good : Tone::Critical);
-    m_try->setEnabled(!outcome.running);
+    m_try->setEnabled(m_mayReset && !outcome.running);
 }
 
 } // namespace Lockstep

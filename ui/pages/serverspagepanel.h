@@ -31,6 +31,8 @@ public:
 
     void showServer(const Inspection::Destination &destination);
     void showNothing();
+    /// Whether the gateway would end a wait for this session.
+    void setMayReset(bool may);
 
 Q_SIGNALS:
     void usersRequested(const QString &server);
@@ -56,6 +58,7 @@ private:
     };
     QHash<ServerName, Outcome> m_outcomes;
     QTimer m_tick;
+    bool m_mayReset = true;
     ElidedLabel *m_name;
     QLabel *m_text;
     QLabel *m_result;
