@@ -157,11 +157,11 @@ QList<PresentedColumn> all()
     using C = PresentedColumn;
     QList<C> columns(TrailModel::ColumnCount);
     columns[TrailModel::At] = {.title = Words::tr("When"), .kind = C::Age, .width = 90};
-    columns[TrailModel::By] = {.title = Words::tr("Who"), .kind = C::Id, .width = 200};
-    columns[TrailModel::Action] = {.title = Words::tr("What"), .kind = C::Words, .width = 150, .text = [](const QModelIndex &index) {
+    columns[TrailModel::By] = {.title = Words::tr("Who"), .kind = C::Id, .width = 180};
+    columns[TrailModel::Action] = {.title = Words::tr("What"), .kind = C::Words, .width = 140, .text = [](const QModelIndex &index) {
                                        return actionText(entryOf(index).action);
                                    }};
-    columns[TrailModel::On] = {.title = Words::tr("On whom"), .kind = C::Id, .width = 240};
+    columns[TrailModel::On] = {.title = Words::tr("On whom"), .kind = C::Id, .width = 210};
     columns[TrailModel::Outcome] = {.title = Words::tr("State"),
         .kind = C::Words,
         .width = 110,
@@ -170,7 +170,7 @@ QList<PresentedColumn> all()
         .icon = [](const QModelIndex &index) { return outcomeIcon(entryOf(index).outcome); }};
     columns[TrailModel::Result] = {.title = Words::tr("Result"),
         .kind = C::Words,
-        .width = 360,
+        .width = 280,
         .text = [](const QModelIndex &index) { return resultText(entryOf(index)); },
         .hint = [](const QModelIndex &index) { return details(entryOf(index)).join(u'\n'); }};
     columns[TrailModel::Took] = {.title = Words::tr("Took"),
