@@ -52,9 +52,10 @@ void TrailViewTest::init()
     m_fixture = std::make_unique<PagesFixture>();
     m_fixture->server.info.caller = Caller{.userId = UserId(u"@admin:hs.example"_s), .role = Role::Operator, .contents = false};
     m_fixture->server.info.trail.available = true;
-    m_fixture->server.intercept = [this](const Test::Request &request) -> std::optional<Test::Answer> {
+    const auto others = m_fixture->server.intercept;
+    m_fixture->server.intercept = [this, others](const Test::Request &request) -> std::optional<Test::Answer> {
         if (request.path != u"/_lockstep/v1/trail")
-            return std::nullopt;
+            return others ? others(request) : std::nullopt;
         m_asked.append(request.query.queryItemValue(u"action"_s));
         Inspection::Page<TrailEntry> page;
         page.items = m_entries;
@@ -194,12 +195,13 @@ void TrailViewTest::viewerMayNotAct()
 
 void TrailViewTest::viewerMayNotReadContents()
 {
-    auto *page = m_fixture->open<QueuesPage>();
+    auto *page = m_fixture->open<QueuesPage>({{u"queue"_s, u"outbox"_s}});
     QVERIFY(page);
-    auto *view = page->findChild<QTableView *>(u"inbox"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() > 0, patience);
+    auto *view = page->findChild<QTableView *>(u"outboxQueues"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 4, patience);
+    view->setFocus();
     view->setCurrentIndex(view->model()->index(0, 0));
-    button(page, u"Show messages"_s)->click();
+    QTest::keyClick(view, Qt::Key_Return);
     auto *messages = page->findChild<QTableView *>(u"queueMessages"_s);
     QTRY_VERIFY_WITH_TIMEOUT(messages->model()->rowCount() > 0, patience);
     messages->setCurrentIndex(messages->model()->index(0, 0));
