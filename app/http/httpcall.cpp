@@ -165,7 +165,7 @@ void HttpCall::start()
     if (!m_request.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_request.token.toUtf8());
     if (!m_request.body.isEmpty())
-        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        request.setRawHeader("Content-Type", m_request.contentType);
 
     m_reply = m_manager->sendCustomRequest(request, m_request.method, m_request.body);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::collect);
@@ -215,7 +215,7 @@ void HttpCall::conclude()
     // connection broke in the middle of an answer, Qt's error is all there is.
     if (status == 0 || (code != QNetworkReply::NoError && status < 400))
         return finish(failure(networkError(code, m_request.url, m_reply->errorString())));
-    if (status >= 400)
+    if (status >= 400 && !m_request.errorsAreAnswers)
         return finish(failure(errorFromAnswer(status, m_body, m_reply->rawHeader("Retry-After"))));
     HttpAnswer answer{.status = status, .body = m_body, .headers = {}};
     const auto pairs = m_reply->rawHeaderPairs();

@@ -40,6 +40,10 @@ struct HttpRequest
     /// A larger answer is cut off and fails with BadAnswer.
     qint64 maxBody = 64 * 1024 * 1024;
     bool followRedirects = false;
+    /// Of \c body.
+    QByteArray contentType = "application/json";
+    /// Statuses of 400 and above are answers too: for protocols whose errors are not Matrix's.
+    bool errorsAreAnswers = false;
 };
 
 /// One HTTP request. Owner: its parent. Emits finished exactly once, unless cancelled or destroyed before, and then

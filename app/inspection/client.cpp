@@ -9,6 +9,7 @@
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
+#include <QPointer>
 #include <QtConcurrentRun>
 
 namespace Lockstep::Inspection {
@@ -99,27 +100,6 @@ void parseInWorker(QObject *context, const std::shared_ptr<bool> &wanted, const 
     watcher->setFuture(QtConcurrent::run([body] { return parse<T>(body); }));
 }
 
-template <typename T>
-CallHandle startCall(QNetworkAccessManager *manager, HttpRequest request, QObject *client, QObject *context, Done<T> done)
-{
-    auto *call = new HttpCall(manager, std::move(request), context);
-    const auto wanted = std::make_shared<bool>(true);
-    QObject::connect(call, &HttpCall::finished, context, [context, wanted, done](const Result<HttpAnswer> &answer) {
-        if (!answer)
-            deliver<T>(wanted, done, failure(answer.error()));
-        else if constexpr (std::is_same_v<T, bool>)
-            deliver<T>(wanted, done, true);
-        else if (answer->body.size() <= parseHereUpTo)
-            deliver<T>(wanted, done, parse<T>(answer->body));
-        else
-            parseInWorker<T>(context, wanted, done, answer->body);
-    });
-    CallHandle handle(call, wanted);
-    QObject::connect(client, &QObject::destroyed, call, [handle]() mutable { handle.cancel(); });
-    call->start();
-    return handle;
-}
-
 HttpRequest get(const QUrl &url, const QString &token)
 {
     HttpRequest request;
@@ -145,14 +125,57 @@ Client::Client(QNetworkAccessManager *manager, QUrl base, QObject *parent)
 {
 }
 
+template <typename T>
+CallHandle Client::startCall(HttpRequest request, QObject *context, Done<T> done)
+{
+    auto *call = new HttpCall(m_manager, request, context);
+    const auto wanted = std::make_shared<bool>(true);
+    attempt<T>(request, call, wanted, context, std::move(done), true);
+    return {call, wanted};
+}
+
+/// A refused token is renewed and the call made once more: the token's life ends where it likes, in the middle of long work too.
+template <typename T>
+void Client::attempt(
+    const HttpRequest &request, HttpCall *call, const std::shared_ptr<bool> &wanted, QObject *context, Done<T> done, bool mayRenew)
+{
+    connect(call, &HttpCall::finished, context,
+        [this, owner = QPointer(this), request, wanted, context, done, mayRenew](const Result<HttpAnswer> &answer) {
+            const bool refused = !answer && answer.error().errcode == "M_UNKNOWN_TOKEN"_L1;
+            if (refused && mayRenew && owner && m_authorizer) {
+                m_authorizer(
+                    answer.error(), request.token, [this, owner, guard = QPointer(context), request, wanted, done, error = answer.error()] {
+                        if (!owner || !guard || !*wanted)
+                            return;
+                        if (m_token.isEmpty() || m_token == request.token)
+                            return deliver<T>(wanted, done, failure(error));
+                        HttpRequest again = request;
+                        again.token = m_token;
+                        attempt<T>(again, new HttpCall(m_manager, again, guard), wanted, guard, done, false);
+                    });
+                return;
+            }
+            if (!answer)
+                deliver<T>(wanted, done, failure(answer.error()));
+            else if constexpr (std::is_same_v<T, bool>)
+                deliver<T>(wanted, done, true);
+            else if (answer->body.size() <= parseHereUpTo)
+                deliver<T>(wanted, done, parse<T>(answer->body));
+            else
+                parseInWorker<T>(context, wanted, done, answer->body);
+        });
+    connect(this, &QObject::destroyed, call, [handle = CallHandle(call, wanted)]() mutable { handle.cancel(); });
+    call->start();
+}
+
 CallHandle Client::info(QObject *context, Done<Info> done)
 {
-    return startCall<Info>(m_manager, get(address(m_base, Paths::info.of()), m_token), this, context, std::move(done));
+    return startCall<Info>(get(address(m_base, Paths::info.of()), m_token), context, std::move(done));
 }
 
 CallHandle Client::overview(QObject *context, Done<Overview> done)
 {
-    return startCall<Overview>(m_manager, get(address(m_base, Paths::overview.of()), m_token), this, context, std::move(done));
+    return startCall<Overview>(get(address(m_base, Paths::overview.of()), m_token), context, std::move(done));
 }
 
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)
@@ -162,14 +185,13 @@ CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<Use
         .add("state", query.state ? toApiName(*query.state) : QString())
         .add("server", query.server)
         .add("search", query.search);
-    return startCall<Page<UserSummary>>(
-        m_manager, get(address(m_base, Paths::users.of(), parameters), m_token), this, context, std::move(done));
+    return startCall<Page<UserSummary>>(get(address(m_base, Paths::users.of(), parameters), m_token), context, std::move(done));
 }
 
 CallHandle Client::user(const UserId &user, QObject *context, Done<UserDetails> done)
 {
     const QUrl url = address(m_base, Paths::user.of(user));
-    return startCall<UserDetails>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<UserDetails>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject *context, Done<Page<DeviceListUpdate>> done)
@@ -179,13 +201,13 @@ CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject
     if (query.order != UpdateOrder::OfArrival)
         parameters.add("dir", toApiName(query.order));
     const QUrl url = address(m_base, Paths::updates.of(user), parameters);
-    return startCall<Page<DeviceListUpdate>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<DeviceListUpdate>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::refreshStatus(const UserId &user, QObject *context, Done<RefreshStatus> done)
 {
     const QUrl url = address(m_base, Paths::refreshStatus.of(user));
-    return startCall<RefreshStatus>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<RefreshStatus>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::inbox(const InboxQuery &query, QObject *context, Done<Page<InboxQueue>> done)
@@ -194,8 +216,7 @@ CallHandle Client::inbox(const InboxQuery &query, QObject *context, Done<Page<In
     parameters.page(query);
     if (query.order != InboxOrder::ByUser)
         parameters.add("order", toApiName(query.order));
-    return startCall<Page<InboxQueue>>(
-        m_manager, get(address(m_base, Paths::inbox.of(), parameters), m_token), this, context, std::move(done));
+    return startCall<Page<InboxQueue>>(get(address(m_base, Paths::inbox.of(), parameters), m_token), context, std::move(done));
 }
 
 CallHandle Client::inboxMessages(
@@ -204,13 +225,13 @@ CallHandle Client::inboxMessages(
     Query parameters;
     parameters.page(query).flag("content", query.content);
     const QUrl url = address(m_base, Paths::inboxMessages.of(user, device), parameters);
-    return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<ToDeviceMessage>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::outbox(const PageQuery &query, QObject *context, Done<Page<OutboxQueue>> done)
 {
     const QUrl url = address(m_base, Paths::outbox.of(), Query().page(query));
-    return startCall<Page<OutboxQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<OutboxQueue>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::outboxMessages(
@@ -219,32 +240,32 @@ CallHandle Client::outboxMessages(
     Query parameters;
     parameters.page(query).flag("content", query.content);
     const QUrl url = address(m_base, Paths::outboxMessages.of(destination), parameters);
-    return startCall<Page<ToDeviceMessage>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<ToDeviceMessage>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::updateQueues(const PageQuery &query, QObject *context, Done<Page<UpdatesQueue>> done)
 {
     const QUrl url = address(m_base, Paths::updateQueues.of(), Query().page(query));
-    return startCall<Page<UpdatesQueue>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<UpdatesQueue>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)
 {
     const QUrl url = address(m_base, Paths::destinations.of(), Query().page(query).flag("failing", query.failingOnly));
-    return startCall<Page<Destination>>(m_manager, get(url, m_token), this, context, std::move(done));
+    return startCall<Page<Destination>>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::resetDestination(const ServerName &destination, QObject *context, Done<bool> done)
 {
     const QUrl url = address(m_base, Paths::resetDestination.of(destination));
-    return startCall<bool>(m_manager, post(url, m_token), this, context, std::move(done));
+    return startCall<bool>(post(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::refresh(const UserId &user, int timeoutMs, QObject *context, Done<bool> done)
 {
     HttpRequest request = post(address(m_base, Paths::refresh.of(user), Query().add("timeout", timeoutMs)), m_token);
     request.timeoutMs = timeoutMs + answerAllowanceMs;
-    return startCall<bool>(m_manager, std::move(request), this, context, std::move(done));
+    return startCall<bool>(std::move(request), context, std::move(done));
 }
 
 CallHandle Client::trail(const TrailQuery &query, QObject *context, Done<Page<TrailEntry>> done)
@@ -258,7 +279,7 @@ CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<Ev
 {
     HttpRequest request = get(address(m_base, Paths::events.of(), Query().add("since", since).add("timeout", timeoutMs)), m_token);
     request.timeoutMs = timeoutMs + answerAllowanceMs;
-    return startCall<EventBatch>(m_manager, std::move(request), this, context, std::move(done));
+    return startCall<EventBatch>(std::move(request), context, std::move(done));
 }
 
 } // namespace Lockstep::Inspection

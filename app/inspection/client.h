@@ -24,6 +24,10 @@ public:
 
     QUrl base() const { return m_base; }
     void setToken(const QString &token) { m_token = token; }
+    /// Asked when a server refuses \a token (M_UNKNOWN_TOKEN); calls \a then once there is a new one by setToken(), or none. The call is
+    /// made once more then if the token is another one, and nobody hears of the first.
+    using Authorizer = std::function<void(const Error &error, const QString &token, std::function<void()> then)>;
+    void setAuthorizer(Authorizer authorizer) { m_authorizer = std::move(authorizer); }
 
     Http::CallHandle info(QObject *context, Http::Done<Info> done);
     Http::CallHandle overview(QObject *context, Http::Done<Overview> done);
@@ -46,9 +50,16 @@ public:
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:
+    template <typename T>
+    Http::CallHandle startCall(Http::HttpRequest request, QObject *context, Http::Done<T> done);
+    template <typename T>
+    void attempt(const Http::HttpRequest &request, Http::HttpCall *call, const std::shared_ptr<bool> &wanted, QObject *context,
+        Http::Done<T> done, bool mayRenew);
+
     QNetworkAccessManager *m_manager;
     QUrl m_base;
     QString m_token;
+    Authorizer m_authorizer;
 };
 
 } // namespace Lockstep::Inspection

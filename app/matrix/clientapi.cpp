@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr int timeoutMs = 20'000;
 // Answers of these calls are a few hundred bytes; /versions of a big server a few kilobytes.
 constexpr qint64 maxBody = 1024 * 1024;
+constexpr qsizetype maxProviders = 20;
 constexpr qint64 maxLifetimeMs = 100LL * 365 * 24 * 3600 * 1000;
 
 qint64 expiry(std::optional<qint64> lifetimeMs)
@@ -69,6 +71,20 @@ QString readUserId(JsonReader &in)
     if (in.ok() && !UserId(id).isValid())
         in.fail(u"user_id", u"a user ID"_s);
     return id;
+}
+
+/// An ID goes into a path, and a name on a button.
+QList<IdentityProvider> readProviders(const QJsonArray &array)
+{
+    static const QRegularExpression plain(u"^[A-Za-z0-9._~-]{1,255}$"_s);
+    QList<IdentityProvider> providers;
+    for (const QJsonValue &value : array) {
+        const QString id = value["id"_L1].toString();
+        const QString name = value["name"_L1].toString().simplified();
+        if (providers.size() < maxProviders && plain.match(id).hasMatch())
+            providers.append({.id = id, .name = displayable(name.isEmpty() ? id : name, 40)});
+    }
+    return providers;
 }
 
 } // namespace
@@ -129,32 +145,46 @@ CallHandle ClientApi::loginFlows(QObject *context, Done<LoginFlows> done) const
     return call<LoginFlows>(request("GET", u"_matrix/client/v3/login"_s), context, std::move(done), [](JsonReader &in) {
         LoginFlows flows;
         const QJsonArray array = in.array(u"flows");
-        for (const QJsonValue &flow : array)
-            flows.types.append(flow.toObject().value("type"_L1).toString());
+        for (const QJsonValue &flow : array) {
+            const QString type = flow.toObject().value("type"_L1).toString();
+            flows.types.append(type);
+            if (type == "m.login.sso"_L1)
+                flows.providers = readProviders(flow.toObject().value("identity_providers"_L1).toArray());
+        }
         flows.password = flows.types.contains("m.login.password"_L1);
         flows.sso = flows.types.contains("m.login.sso"_L1);
         return flows;
     });
 }
 
-CallHandle ClientApi::hasOAuth(QObject *context, Done<bool> done) const
-{
-    auto answered = [done = std::move(done)](const Result<bool> &found) { done(found.value_or(false)); };
-    return call<bool>(request("GET", u"_matrix/client/v1/auth_metadata"_s), context, std::move(answered),
-        [](JsonReader &in) { return !in.string(u"issuer").isEmpty(); });
-}
-
 CallHandle ClientApi::login(const PasswordLogin &login, QObject *context, Done<Credentials> done) const
 {
-    QJsonObject body{
-        {u"type"_s, u"m.login.password"_s},
-        {u"identifier"_s, QJsonObject{{u"type"_s, u"m.id.user"_s}, {u"user"_s, login.user}}},
-        {u"password"_s, login.password},
-        {u"initial_device_display_name"_s, login.deviceName},
-        {u"refresh_token"_s, true},
-    };
-    if (!login.deviceId.isEmpty())
-        body.insert(u"device_id"_s, login.deviceId);
+    return postLogin(
+        {
+            {u"type"_s, u"m.login.password"_s},
+            {u"identifier"_s, QJsonObject{{u"type"_s, u"m.id.user"_s}, {u"user"_s, login.user}}},
+            {u"password"_s, login.password},
+            {u"initial_device_display_name"_s, login.deviceName},
+        },
+        login.deviceId, context, std::move(done));
+}
+
+CallHandle ClientApi::login(const TokenLogin &login, QObject *context, Done<Credentials> done) const
+{
+    return postLogin(
+        {
+            {u"type"_s, u"m.login.token"_s},
+            {u"token"_s, login.loginToken},
+            {u"initial_device_display_name"_s, login.deviceName},
+        },
+        login.deviceId, context, std::move(done));
+}
+
+CallHandle ClientApi::postLogin(QJsonObject body, const QString &deviceId, QObject *context, Done<Credentials> done) const
+{
+    body.insert(u"refresh_token"_s, true);
+    if (!deviceId.isEmpty())
+        body.insert(u"device_id"_s, deviceId);
     HttpRequest post = request("POST", u"_matrix/client/v3/login"_s);
     post.body = toJson(body);
     // The answer's "well_known" is not followed: the operator has just said, or discovery has just found, where the
@@ -180,10 +210,12 @@ CallHandle ClientApi::whoami(const QString &token, QObject *context, Done<Whoami
         [](JsonReader &in) { return Whoami{.userId = readUserId(in), .deviceId = in.optionalString(u"device_id").value_or(QString())}; });
 }
 
-CallHandle ClientApi::logout(const QString &token, QObject *context, Done<bool> done) const
+void ClientApi::logout(const Credentials &credentials, QObject *context, Done<bool> done) const
 {
+    if (!credentials.oauth.clientId.isEmpty())
+        return revoke(credentials, context, std::move(done));
     HttpRequest post = request("POST", u"_matrix/client/v3/logout"_s);
-    post.token = token;
+    post.token = credentials.accessToken;
     post.body = "{}";
     auto answered = [done = std::move(done)](const Result<bool> &result) {
         // After a soft logout the device is still there.
@@ -191,14 +223,16 @@ CallHandle ClientApi::logout(const QString &token, QObject *context, Done<bool> 
             return done(true);
         done(result);
     };
-    return call<bool>(post, context, std::move(answered), [](JsonReader &) { return true; });
+    call<bool>(post, context, std::move(answered), [](JsonReader &) { return true; });
 }
 
-CallHandle ClientApi::refresh(const Credentials &credentials, QObject *context, Done<Credentials> done) const
+void ClientApi::refresh(const Credentials &credentials, QObject *context, Done<Credentials> done) const
 {
+    if (!credentials.oauth.clientId.isEmpty())
+        return refreshByOAuth(credentials, context, std::move(done));
     HttpRequest post = request("POST", u"_matrix/client/v3/refresh"_s);
     post.body = toJson({{u"refresh_token"_s, credentials.refreshToken}});
-    return call<Credentials>(post, context, std::move(done), [credentials](JsonReader &in) {
+    call<Credentials>(post, context, std::move(done), [credentials](JsonReader &in) {
         Credentials renewed = credentials;
         renewed.accessToken = readToken(in, u"access_token");
         if (in.optionalString(u"refresh_token")) // absent: the old one goes on being valid
@@ -218,12 +252,6 @@ QUrl endpoint(const QUrl &base, const QString &path)
     url.setQuery(QString());
     url.setFragment(QString());
     return url;
-}
-
-bool isToken(const QString &text)
-{
-    return !text.isEmpty() && text.size() <= 64 * 1024
-        && std::all_of(text.begin(), text.end(), [](QChar c) { return c > QChar(u' ') && c < QChar(0x7f); });
 }
 
 TokenTrouble tokenTrouble(const Error &error)

@@ -36,7 +36,8 @@ public:
     {
     }
 
-    void start(const PasswordLogin &login)
+    template <typename How>
+    void start(const How &login)
     {
         m_api.login(login, this, [this](const Result<Credentials> &result) {
             deleteLater();
@@ -44,7 +45,7 @@ public:
                 return m_login->posted(result);
             if (result) {
                 // The logout belongs to whatever Post belongs to now, which is not deleted with it.
-                m_api.logout(result->accessToken, parent(), [](const Result<bool> &) {});
+                m_api.logout(*result, parent(), [](const Result<bool> &) {});
             }
         });
     }
@@ -82,6 +83,15 @@ void Login::withPassword(const PasswordLogin &login, Http::Done<Credentials> don
     askFlows();
 }
 
+void Login::withLoginToken(const TokenLogin &login, Http::Done<Credentials> done)
+{
+    cancel();
+    m_done = std::move(done);
+    m_tokenLogin = login;
+    m_waitedMs = 0;
+    post();
+}
+
 void Login::withToken(const Credentials &credentials, Http::Done<Credentials> done)
 {
     cancel();
@@ -107,6 +117,7 @@ void Login::cancel()
     m_call.cancel();
     m_call = {};
     m_login = {};
+    m_tokenLogin = {};
     m_credentials = {};
     if (m_post && m_manager)
         m_post->abandon(m_manager);
@@ -124,16 +135,17 @@ void Login::askFlows()
             return finish(failure(flows.error()));
         // Single sign-on, OAuth only (no /login at all), or logins by application services only.
         finish(failure(Error::Unsupported,
-            u"%1 does not take passwords: its users sign in through a browser (single sign-on), which Lockstep does not do. Sign in with "
-            u"an "
-            u"access token instead."_s.arg(m_api.base().host())));
+            u"%1 does not take passwords. Sign in in the browser, or with an access token."_s.arg(m_api.base().host())));
     });
 }
 
 void Login::post()
 {
     m_post = new Post(m_api, this);
-    m_post->start(m_login);
+    if (m_tokenLogin.loginToken.isEmpty())
+        m_post->start(m_login);
+    else
+        m_post->start(m_tokenLogin);
 }
 
 void Login::posted(const Result<Credentials> &result)
@@ -193,6 +205,10 @@ void Login::refused(const Error &error)
 {
     Error own = error;
     const QString host = m_api.base().host();
+    if (!m_tokenLogin.loginToken.isEmpty()) {
+        own.text = u"%1 does not take what the browser came back with: %2 Sign in again."_s.arg(host, error.text);
+        return finish(failure(own));
+    }
     if (error.errcode == "M_USER_DEACTIVATED"_L1)
         own.text = u"The account %1 is deactivated at %2."_s.arg(displayable(m_login.user), host);
     else if (tokenTrouble(error) == TokenTrouble::Locked)
@@ -208,6 +224,7 @@ void Login::finish(const Result<Credentials> &result)
 {
     m_call = {};
     m_login = {};
+    m_tokenLogin = {};
     m_credentials = {};
     if (Http::Done<Credentials> done = std::exchange(m_done, nullptr))
         done(result);

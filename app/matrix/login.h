@@ -12,8 +12,8 @@
 
 namespace Lockstep::Matrix {
 
-/// Signs in with a password, or makes sure whose an access token is. Waits when the homeserver is rate limiting and says how long it
-/// wants; gives up when that is more than a minute in all.
+/// Signs in with a password or a login token, or makes sure whose an access token is. Waits when the homeserver is rate limiting and says
+/// how long it wants; gives up when that is more than a minute in all.
 class Login : public QObject
 {
     Q_OBJECT
@@ -23,6 +23,8 @@ public:
 
     /// \a done is called once, unless cancelled or destroyed before.
     void withPassword(const PasswordLogin &login, Http::Done<Credentials> done);
+    /// With what single sign-on has left behind.
+    void withLoginToken(const TokenLogin &login, Http::Done<Credentials> done);
     /// Of \a credentials only the tokens need to be set.
     void withToken(const Credentials &credentials, Http::Done<Credentials> done);
     /// Ends it. A login that is under way at the homeserver is let finish and logged out again at once, so that no device stays behind.
@@ -48,6 +50,7 @@ private:
     QPointer<QNetworkAccessManager> m_manager;
     Http::Done<Credentials> m_done;
     PasswordLogin m_login;
+    TokenLogin m_tokenLogin; ///< instead, if it has a token
     Credentials m_credentials;
     Http::CallHandle m_call;
     QPointer<Post> m_post;

@@ -19,7 +19,9 @@ namespace {
 // A timer counts milliseconds in an int and stands still while the machine sleeps, so a far expiry is looked at again each hour.
 constexpr qint64 minTimerMs = 1'000;
 constexpr qint64 maxTimerMs = 3'600'000;
-constexpr qint64 retryMs = 30'000;
+// An answer that got lost is asked for again soon, while the server still gives it; after that more seldom.
+constexpr qint64 firstRetryMs = 1'000;
+constexpr qint64 lastRetryMs = 30'000;
 
 } // namespace
 
@@ -97,6 +99,7 @@ void TokenKeeper::begin()
 void TokenKeeper::renewedWith(const Credentials &credentials)
 {
     m_running = false;
+    m_failures = 0;
     m_credentials = credentials;
     m_margin = -1;
     arm();
@@ -106,21 +109,38 @@ void TokenKeeper::renewedWith(const Credentials &credentials)
 
 void TokenKeeper::failedWith(const Error &error)
 {
-    m_running = false;
     // Synapse answers 403 for a refresh token that was used before, other servers 401.
     const bool over = tokenTrouble(error) == TokenTrouble::Rejected || error.kind == Error::Forbidden;
-    if (over && !m_lost) {
-        m_lost = true;
-        const QString reason = error.softLogout
-            ? u"The sign-in at %1 has expired: it asks for the password again."_s.arg(m_api.base().host())
-            : u"%1 ended the session, or it expired: sign in again."_s.arg(m_api.base().host());
-        answer(failure(Error::Unauthorized, reason, error.http, u"M_UNKNOWN_TOKEN"_s));
-        Q_EMIT lost(reason, error.softLogout);
-        return;
-    }
+    if (over && !m_lost)
+        return m_recall ? lookElsewhere(error) : endWith(error);
+    m_running = false;
     if (!over)
-        m_timer.start(int(std::clamp(error.retryAfterMs, retryMs, maxTimerMs)));
+        m_timer.start(int(std::clamp(error.retryAfterMs, std::min(firstRetryMs << std::min(m_failures++, 10), lastRetryMs), maxTimerMs)));
     answer(failure(error));
+}
+
+void TokenKeeper::lookElsewhere(const Error &error)
+{
+    m_recall([guard = QPointer(this), error](const std::optional<Credentials> &stored) {
+        if (!guard)
+            return;
+        const Credentials &own = guard->m_credentials;
+        const bool newer = stored && stored->refreshToken != own.refreshToken && stored->accessToken != own.accessToken
+            && stored->userId == own.userId && stored->oauth == own.oauth;
+        if (newer)
+            return guard->renewedWith(*stored);
+        guard->endWith(error);
+    });
+}
+
+void TokenKeeper::endWith(const Error &error)
+{
+    m_running = false;
+    m_lost = true;
+    const QString reason = error.softLogout ? u"The sign-in at %1 has expired: it asks for the password again."_s.arg(m_api.base().host())
+                                            : u"%1 ended the session, or it expired: sign in again."_s.arg(m_api.base().host());
+    answer(failure(Error::Unauthorized, reason, error.http, u"M_UNKNOWN_TOKEN"_s));
+    Q_EMIT lost(reason, error.softLogout);
 }
 
 void TokenKeeper::answer(const Result<QString> &result)

@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace Lockstep::Matrix {
@@ -22,9 +23,16 @@ public:
     /// program ends in between: store first, then use.
     using Persist = std::function<void(const Credentials &, std::function<void()>)>;
 
+    /// What is stored now. Answers nothing if it cannot be read.
+    using Recall = std::function<void(std::function<void(const std::optional<Credentials> &)>)>;
+
     TokenKeeper(ClientApi api, Credentials credentials, Persist persist, QObject *parent);
 
+    /// Asked when a refresh token is refused: another program that shares the store may have used it, and stored the next.
+    void setRecall(Recall recall) { m_recall = std::move(recall); }
+
     const Credentials &credentials() const { return m_credentials; }
+    bool isRenewing() const { return m_running; }
 
     /// The server refused \a refusedToken. Renews it, or joins the renewal under way, or gives the current token at once if that is
     /// already another one. Errors: Unauthorized (the session is over), others (temporary: try again later).
@@ -50,14 +58,18 @@ private:
     void begin();
     void renewedWith(const Credentials &credentials);
     void failedWith(const Error &error);
+    void lookElsewhere(const Error &error);
+    void endWith(const Error &error);
     void answer(const Result<QString> &result);
 
     ClientApi m_api;
     Credentials m_credentials;
     Persist m_persist;
+    Recall m_recall;
     QTimer m_timer;
     std::vector<Waiter> m_waiters;
     qint64 m_margin = -1; ///< ms before expiry at which to renew, -1: not yet decided for this token
+    int m_failures = 0; ///< of renewals, since the last that worked
     bool m_running = false;
     bool m_lost = false;
 };

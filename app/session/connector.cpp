@@ -7,6 +7,7 @@
 #include "inspection/client.h"
 #include "session/connecterrors.h"
 #include "session/secrets.h"
+#include "session/signin.h"
 #include "session/storedaddress.h"
 #include "session/tokenrecord.h"
 
@@ -65,7 +66,7 @@ void Connector::cancel()
     m_done = nullptr;
     delete std::exchange(m_attempt, nullptr);
     if (std::exchange(m_fresh, false) && m_manager)
-        api().logout(m_result.credentials.accessToken, m_manager, [](const Result<bool> &) {});
+        api().logout(m_result.credentials, m_manager, [](const Result<bool> &) {});
     m_result = {};
     m_plan = {};
 }
@@ -130,31 +131,17 @@ void Connector::discover(const QString &server)
 void Connector::signIn()
 {
     const ConnectRequest &request = m_plan.request;
-    const QString user = request.user.trimmed();
-    const bool byToken = !request.accessToken.trimmed().isEmpty();
-    if (!byToken && (user.isEmpty() || request.password.isEmpty()))
-        return fail({.kind = Error::BadInput,
-            .http = 0,
-            .errcode = {},
-            .text = u"Signing in to %1 takes a user name and a password, or an access token."_s.arg(m_result.homeserver.host())});
-    if (user.startsWith(u'@') && !UserId(user).isValid())
-        return fail({.kind = Error::BadInput,
-            .http = 0,
-            .errcode = {},
-            .text = u"“%1” is not a user ID: one looks like @alice:example.org."_s.arg(displayable(user))});
     Q_EMIT progress(tr("Signing in to %1").arg(m_result.homeserver.host()));
-    auto *login = new Matrix::Login(api(), m_manager, m_attempt);
-    connect(login, &Matrix::Login::waiting, this, &Connector::progress);
-    if (byToken) {
-        Matrix::Credentials given;
-        given.accessToken = request.accessToken.trimmed();
-        return login->withToken(given, [this](const Result<Matrix::Credentials> &credentials) { signedInAs(credentials); });
-    }
-    Matrix::PasswordLogin password{.user = user, .password = request.password, .deviceId = {}};
-    if (m_plan.deviceId)
-        password.deviceId = m_plan.deviceId(m_result.homeserver, user);
-    login->withPassword(password, [this](const Result<Matrix::Credentials> &credentials) {
-        m_fresh = credentials.has_value();
+    auto *signIn = new SignIn(api(), m_manager, m_plan.clients, m_attempt);
+    connect(signIn, &SignIn::progress, this, &Connector::progress);
+    connect(signIn, &SignIn::waiting, this, &Connector::signInWaiting);
+    connect(signIn, &SignIn::made, this, [this](const Matrix::Credentials &credentials) {
+        m_result.credentials = credentials;
+        m_fresh = true;
+    });
+    const QString device = m_plan.deviceId ? m_plan.deviceId(m_result.homeserver, request.user.trimmed()) : QString();
+    signIn->start(request, device, [this](const Result<Matrix::Credentials> &credentials) {
+        m_fresh = m_fresh || (credentials && credentials->fromLogin);
         signedInAs(credentials);
     });
 }
@@ -256,13 +243,15 @@ void Connector::fail(const Error &error)
         return finish(failure(explained));
     Q_EMIT progress(tr("Signing out again"));
     // The logout belongs to the manager: cancelling now must not stop it.
-    api().logout(m_result.credentials.accessToken, m_manager,
+    api().logout(m_result.credentials, m_manager,
         [this, attempt = QPointer(m_attempt), explained, device = m_result.credentials.deviceId](const Result<bool> &done) {
             if (!attempt)
                 return;
             Error own = explained;
             if (!done)
-                own.text += u" (The new device %1 could not be signed out again: remove it from the account.)"_s.arg(displayable(device));
+                own.text += device.isEmpty()
+                    ? u" (The new session could not be signed out again: end it in the account's settings.)"_s
+                    : u" (The new device %1 could not be signed out again: remove it from the account.)"_s.arg(displayable(device));
             finish(failure(own));
         });
 }

@@ -7,8 +7,10 @@
 #include "inspection/types.h"
 #include "matrix/discovery.h"
 #include "matrix/login.h"
+#include "matrix/signin/clientregistration.h"
 #include "session/connectrequest.h"
 #include "session/gatewaylauncher.h"
+#include "session/signinoffers.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -49,6 +51,7 @@ public:
         QUrl homeserver;
         /// The device ID to sign in with.
         std::function<QString(const QUrl &homeserver, const QString &user)> deviceId;
+        Matrix::ClientMemory clients = {};
         /// Stores renewed tokens, then calls back.
         std::function<void(const QUrl &homeserver, const Matrix::Credentials &, std::function<void()>)> persist;
     };
@@ -62,6 +65,7 @@ public:
 
 Q_SIGNALS:
     void progress(const QString &text);
+    void signInWaiting(const Lockstep::SignInWait &wait);
     /// A login succeeded: earlier tokens of this device are void from now on.
     void signedIn(const QUrl &homeserver, const QString &userId);
 

@@ -31,6 +31,13 @@ enum class GatewayPlace {
     InProcess, ///< started inside the program, on the homeserver's machine
 };
 
+/// How the operator signs in.
+enum class SignInWay {
+    Password, ///< or access token, where one is given
+    Browser, ///< in a browser on this machine: OAuth 2.0, or single sign-on where there is none
+    DeviceCode, ///< with a code that is typed on any device: OAuth 2.0
+};
+
 /// What the connect dialog asks for.
 struct ConnectRequest
 {
@@ -39,6 +46,9 @@ struct ConnectRequest
     QString user; ///< localpart or full user ID; not needed with an access token
     QString password; ///< one of password and accessToken
     QString accessToken;
+    SignInWay way = SignInWay::Password;
+    bool adminRights = true; ///< ask an authorization server for admin rights
+    QString identityProvider; ///< of single sign-on; empty: the server lets the person choose
     bool rememberSecret = true; ///< keep the token in the keychain
     GatewayPlace gatewayPlace = GatewayPlace::AtHomeserver;
     QUrl gateway;

@@ -26,6 +26,17 @@ namespace {
 constexpr int logoutPatienceMs = 8'000;
 constexpr int infoDelayMs = 500;
 
+QString farewellOf(const Matrix::Credentials &credentials, const Result<bool> &result)
+{
+    const bool oauth = !credentials.oauth.clientId.isEmpty();
+    if (result)
+        return oauth ? Session::tr("Signed out. The homeserver may accept the token for two more minutes.") : Session::tr("Signed out.");
+    if (oauth)
+        return Session::tr("Signed out here only: %1 End the session of Lockstep in the account's settings.").arg(result.error().text);
+    return Session::tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
+        .arg(result.error().text, displayable(credentials.deviceId));
+}
+
 } // namespace
 
 struct Session::Private
@@ -90,6 +101,7 @@ void Session::Private::connectBy(Connector::Plan plan)
     plan.persist = [this](const QUrl &homeserver, const Matrix::Credentials &credentials, const std::function<void()> &then) {
         tokens->persist(homeserver, credentials, then);
     };
+    plan.clients = tokens->clientMemory();
     connector = std::make_unique<Connector>(network.get(), secrets, launcher, nullptr);
     Connector *attempt = connector.get();
     // Queued, so that a slot may cancel the attempt without pulling the ground from under it.
@@ -98,6 +110,13 @@ void Session::Private::connectBy(Connector::Plan plan)
         [this, attempt](const QString &text) {
             if (connector.get() == attempt)
                 Q_EMIT q->progress(text);
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        attempt, &Connector::signInWaiting, q,
+        [this, attempt](const SignInWait &wait) {
+            if (connector.get() == attempt)
+                Q_EMIT q->signInWaiting(wait);
         },
         Qt::QueuedConnection);
     QObject::connect(attempt, &Connector::signedIn, q,
@@ -146,7 +165,7 @@ void Session::Private::remember()
     connection.tokenKept = resumed;
     connection.lastUsed = QDateTime::currentMSecsSinceEpoch();
     settings->rememberConnection(connection);
-    if (made.credentials.fromLogin)
+    if (made.credentials.fromLogin && !made.credentials.deviceId.isEmpty())
         settings->setDeviceId(made.homeserver, made.credentials.userId, made.credentials.deviceId);
     tokens->hold(made.homeserver, made.credentials, resumed);
     if (request.gatewayPlace == GatewayPlace::InProcess)
@@ -158,18 +177,21 @@ void Session::Private::startServices()
     refreshes.reset();
     client = std::make_unique<Inspection::Client>(network.get(), made.gateway);
     client->setToken(made.credentials.accessToken);
+    client->setAuthorizer([this](const Error &error, const QString &token, const std::function<void()> &then) {
+        tokens->refused(error, token, [then](bool) { then(); });
+    });
 
     refreshes = std::make_unique<RefreshQueue>(client.get());
     refreshes->setAuthorizer([this](const std::function<void(bool)> &done) {
         Error refused;
         refused.errcode = u"M_UNKNOWN_TOKEN"_s;
-        tokens->refused(refused, done);
+        tokens->refused(refused, {}, done);
     });
 
     live = std::make_unique<LiveEvents>(client.get());
     QObject::connect(live.get(), &LiveEvents::eventReceived, q, [this](const Inspection::Event &received) { event(received); });
     QObject::connect(live.get(), &LiveEvents::problem, q, [this](const QString &text) { liveProblem(text); });
-    QObject::connect(live.get(), &LiveEvents::unauthorized, q, [this](const Error &error) { tokens->refused(error, [](bool) {}); });
+    QObject::connect(live.get(), &LiveEvents::unauthorized, q, [this](const Error &error) { tokens->refused(error, {}, [](bool) {}); });
 
     QObject::connect(live.get(), &LiveEvents::wokeUp, tokens.get(), &TokenDesk::check);
 }
@@ -252,7 +274,7 @@ void Session::connectTo(const ConnectRequest &request)
 {
     d->request = request;
     d->tokens->setRemember(request.rememberSecret);
-    d->connectBy({.request = request, .kept = {}, .homeserver = {}, .deviceId = {}, .persist = {}});
+    d->connectBy({.request = request, .kept = {}, .homeserver = {}, .deviceId = {}, .clients = {}, .persist = {}});
 }
 
 bool Session::canResume() const
@@ -318,20 +340,17 @@ void Session::logOut()
     auto *waiting = new QTimer(this);
     waiting->setSingleShot(true);
     d->farewell = waiting;
-    const auto report = [this, waiting = QPointer(waiting), device = credentials.deviceId](const Result<bool> &result) {
+    const auto report = [this, waiting = QPointer(waiting), credentials](const Result<bool> &result) {
         if (!waiting)
             return;
         delete waiting;
-        d->end(End::SignedOut,
-            result ? tr("Signed out.")
-                   : tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
-                         .arg(result.error().text, displayable(device)));
+        d->end(End::SignedOut, farewellOf(credentials, result));
     };
     const Error late{.kind = Error::Timeout, .text = tr("%1 did not answer in time.").arg(d->made.homeserver.host())};
     connect(
         waiting, &QTimer::timeout, this, [report, late] { report(failure(late)); }, Qt::QueuedConnection);
     waiting->start(logoutPatienceMs);
-    Matrix::ClientApi(d->network.get(), d->made.homeserver).logout(credentials.accessToken, d->network.get(), report);
+    Matrix::ClientApi(d->network.get(), d->made.homeserver).logout(credentials, d->network.get(), report);
 }
 
 void Session::reloadInfo()

@@ -8,6 +8,7 @@
 #include "inspection/types.h"
 #include "session/connectrequest.h"
 #include "session/gatewaylauncher.h"
+#include "session/signinoffers.h"
 
 #include <QObject>
 #include <QUrl>
@@ -44,7 +45,8 @@ public:
     void resume();
     bool canResume() const;
     void cancelConnect();
-    /// Really logs out: POST /logout where the session was made by login; forgets the token. Emits signedOut.
+    /// Really logs out: POST /logout, or the revocation at the authorization server, where the session was made by login; forgets the
+    /// token. Emits signedOut.
     void logOut();
 
     /// Null before the first connected(), as is refreshes(). After signedOut() both stay, of no use, until the next connected(): a page
@@ -67,6 +69,8 @@ Q_SIGNALS:
     void stateChanged(Lockstep::Session::State state);
     /// What is being done: "Looking up example.org", "Signing in", …
     void progress(const QString &text);
+    /// The person has to do something in a browser, until connected() or connectFailed(); a second time if the address has changed.
+    void signInWaiting(const Lockstep::SignInWait &wait);
     void connected();
     void connectFailed(const Lockstep::Error &error);
     void signedOut(Lockstep::Session::End why, const QString &reason);

@@ -9,6 +9,7 @@
 #include "session/storedaddress.h"
 #include "session/tokenrecord.h"
 
+#include <QDateTime>
 #include <QTimer>
 
 #include <utility>
@@ -91,6 +92,25 @@ void TokenDesk::persistDatabasePasswords(const LocalGatewayOptions &local)
     }
 }
 
+Matrix::ClientMemory TokenDesk::clientMemory()
+{
+    return {
+        .recall =
+            [this](const QString &issuer, QObject *context, const std::function<void(const QString &)> &done) {
+                if (m_remember && !m_clients.contains(issuer))
+                    return m_secrets->read(clientKey(issuer), context, [done](const Result<QString> &id) { done(id.value_or(QString())); });
+                QMetaObject::invokeMethod(
+                    context, [done, id = m_clients.value(issuer)] { done(id); }, Qt::QueuedConnection);
+            },
+        .remember =
+            [this](const QString &issuer, const QString &clientId) {
+                m_clients.insert(issuer, clientId);
+                if (m_remember)
+                    m_secrets->write(clientKey(issuer), clientId, this, [](const Result<bool> &) {}); // without, we register anew
+            },
+    };
+}
+
 void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credentials, bool stored)
 {
     release();
@@ -100,6 +120,12 @@ void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credenti
         api(), credentials,
         [this](const Matrix::Credentials &renewedOnes, const std::function<void()> &then) { persist(m_homeserver, renewedOnes, then); },
         nullptr);
+    if (m_remember)
+        m_keeper->setRecall([this](const std::function<void(const std::optional<Matrix::Credentials> &)> &answer) {
+            read(m_homeserver, m_credentials.userId, m_keeper.get(), [answer](const Result<Matrix::Credentials> &found) {
+                answer(found ? std::optional(*found) : std::optional<Matrix::Credentials>());
+            });
+        });
     connect(m_keeper.get(), &Matrix::TokenKeeper::renewed, this, [this] {
         m_credentials = m_keeper->credentials();
         Q_EMIT renewed();
@@ -130,17 +156,23 @@ void TokenDesk::check()
         m_keeper->check();
 }
 
-void TokenDesk::refused(const Error &error, const std::function<void(bool)> &done)
+void TokenDesk::refused(const Error &error, const QString &token, const std::function<void(bool)> &done)
 {
+    if (!m_keeper || Matrix::tokenTrouble(error) != Matrix::TokenTrouble::Rejected)
+        return done(false);
+    if (!token.isEmpty() && token != m_credentials.accessToken)
+        return done(true); // it was on its way while the next one came
+    const qint64 expiry = m_credentials.expiresAt;
+    const bool expired = expiry > 0 && QDateTime::currentMSecsSinceEpoch() >= expiry;
     const bool tooSoon = m_lastRenewal.isValid() && !m_lastRenewal.hasExpired(renewSpacingMs);
-    if (!m_keeper || Matrix::tokenTrouble(error) != Matrix::TokenTrouble::Rejected || tooSoon)
+    if (tooSoon && !expired && !m_keeper->isRenewing())
         return done(false);
     m_lastRenewal.start();
     if (m_credentials.refreshToken.isEmpty()) {
         verify();
         return done(false);
     }
-    m_keeper->renew(m_credentials.accessToken, m_keeper.get(), [done](const Result<QString> &token) { done(token.has_value()); });
+    m_keeper->renew(m_credentials.accessToken, m_keeper.get(), [done](const Result<QString> &renewed) { done(renewed.has_value()); });
 }
 
 /// Only the homeserver itself can end a session: a gateway that refuses the token may be a wrong or a broken one.

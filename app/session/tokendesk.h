@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include "matrix/signin/clientregistration.h"
 #include "matrix/tokenkeeper.h"
 #include "session/connectrequest.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -35,14 +37,17 @@ public:
     /// The passwords of the databases of a gateway inside the process.
     void persistDatabasePasswords(const LocalGatewayOptions &local);
 
+    /// The IDs under which Lockstep is registered at authorization servers: of this run, and in the keychain.
+    Matrix::ClientMemory clientMemory();
+
     /// From now on these tokens are in use. \a stored: they came from the keychain.
     void hold(const QUrl &homeserver, const Matrix::Credentials &credentials, bool stored);
     /// They are not in use any more; what the keychain has stays there.
     void release();
     const Matrix::Credentials &credentials() const { return m_credentials; }
 
-    /// A server refused the token. \a done hears whether there is a new one now.
-    void refused(const Error &error, const std::function<void(bool)> &done);
+    /// A server refused \a token; empty: the one in use. \a done hears whether there is a new one now.
+    void refused(const Error &error, const QString &token, const std::function<void(bool)> &done);
     /// The machine slept: the token may have expired.
     void check();
 
@@ -70,6 +75,7 @@ private:
     QUrl m_homeserver;
     Matrix::Credentials m_credentials;
     QElapsedTimer m_lastRenewal;
+    QHash<QString, QString> m_clients; ///< issuer → client ID
     QString m_problem;
     bool m_remember = true;
     bool m_kept = false;

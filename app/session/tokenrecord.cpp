@@ -16,6 +16,11 @@ QString tokenKey(const QUrl &homeserver, const QString &userId)
     return homeserver.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::StripTrailingSlash) + u' ' + userId;
 }
 
+QString clientKey(const QString &issuer)
+{
+    return u"client "_s + issuer;
+}
+
 QString databaseKey(const QString &address)
 {
     return u"database "_s + address;
@@ -23,7 +28,7 @@ QString databaseKey(const QString &address)
 
 QString toSecret(const Matrix::Credentials &credentials)
 {
-    const QJsonObject object{
+    QJsonObject object{
         {u"user_id"_s, credentials.userId},
         {u"device_id"_s, credentials.deviceId},
         {u"access_token"_s, credentials.accessToken},
@@ -31,6 +36,10 @@ QString toSecret(const Matrix::Credentials &credentials)
         {u"expires_at"_s, credentials.expiresAt},
         {u"from_login"_s, credentials.fromLogin},
     };
+    if (!credentials.oauth.clientId.isEmpty()) {
+        object.insert(u"issuer"_s, credentials.oauth.issuer);
+        object.insert(u"client_id"_s, credentials.oauth.clientId);
+    }
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -47,6 +56,8 @@ std::optional<Matrix::Credentials> credentialsFromSecret(const QString &secret)
     credentials.refreshToken = in.string(u"refresh_token");
     credentials.expiresAt = in.integer(u"expires_at");
     credentials.fromLogin = in.boolean(u"from_login");
+    credentials.oauth.issuer = in.optionalString(u"issuer").value_or(QString());
+    credentials.oauth.clientId = in.optionalString(u"client_id").value_or(QString());
     const bool usable
         = Matrix::isToken(credentials.accessToken) && (credentials.refreshToken.isEmpty() || Matrix::isToken(credentials.refreshToken));
     if (!in.ok() || !usable)

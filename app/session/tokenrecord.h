@@ -9,6 +9,8 @@ namespace Lockstep {
 
 /// Under which key the keychain holds the tokens of a user at a homeserver.
 QString tokenKey(const QUrl &homeserver, const QString &userId);
+/// Under which key it holds the ID with which Lockstep is registered at an authorization server.
+QString clientKey(const QString &issuer);
 /// Under which key it holds the password of a database; \a address has none (withoutPassword()).
 QString databaseKey(const QString &address);
 

@@ -16,6 +16,7 @@ ARROWS = {
     "app/sql": "core",
     "app/domain": "core",
     "app/matrix": "core domain http",
+    "app/matrix/signin": "core domain http matrix",
     "app/inspection": "core domain http",
     "app/history": "core domain sql",
     "app/server": "core domain http inspection history",
@@ -33,7 +34,7 @@ ARROWS = {
     "app/lab/federation": "core domain http inspection history lab/state",
     "app/lab/stage": "core domain http inspection history server lab/state lab/client lab/federation",
     "app/model": "core domain http inspection",
-    "app/session": "core domain http matrix inspection model",
+    "app/session": "core domain http matrix matrix/signin inspection model",
     # Above app/: what a wing of the desktop program may include of app/ and of the wings below it.
     "ui/words": "core domain inspection model",
     "ui/widgets": "core domain inspection model session ui/words",

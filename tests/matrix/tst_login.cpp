@@ -117,8 +117,8 @@ void TestLogin::refusals_data()
     QTest::newRow("user id of a wrong shape") << post << 200 << QByteArray(R"({"user_id":"a","device_id":"D","access_token":"t"})")
                                               << u"user ID"_s;
     QTest::newRow("sso only") << get << 200 << QByteArray(R"({"flows":[{"type":"m.login.sso"},{"type":"m.login.token"}]})")
-                              << u"Sign in with an access token instead"_s;
-    QTest::newRow("no login at all") << get << 404 << error("M_UNRECOGNIZED") << u"Sign in with an access token instead"_s;
+                              << u"does not take passwords. Sign in in the browser"_s;
+    QTest::newRow("no login at all") << get << 404 << error("M_UNRECOGNIZED") << u"does not take passwords. Sign in in the browser"_s;
     QTest::newRow("flows of a wrong type") << get << 200 << QByteArray(R"({"flows":{}})") << u"flows"_s;
 }
 
@@ -221,7 +221,9 @@ void TestLogin::logoutOfADeadTokenSucceeds()
              matrixError(401, "M_UNKNOWN_TOKEN", {{u"soft_logout"_s, true}}), matrixError(500, "M_UNKNOWN")}) {
         m_server->handler = [reply](const FakeRequest &) { return reply; };
         const qsizetype before = answers.size();
-        api.logout(u"token"_s, &context, done);
+        Credentials credentials;
+        credentials.accessToken = u"token"_s;
+        api.logout(credentials, &context, done);
         QTRY_COMPARE_WITH_TIMEOUT(answers.size(), before + 1, 30'000);
     }
     QCOMPARE(answers, (QStringList{u"out"_s, u"out"_s, u"M_UNKNOWN_TOKEN"_s, u"M_UNKNOWN"_s}));
