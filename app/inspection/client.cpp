@@ -141,18 +141,18 @@ void Client::attempt(
 {
     connect(call, &HttpCall::finished, context,
         [this, owner = QPointer(this), request, wanted, context, done, mayRenew](const Result<HttpAnswer> &answer) {
-            const bool refused = !answer && answer.error().errcode == "M_UNKNOWN_TOKEN"_L1;
+            const QString errcode = answer ? QString() : answer.error().errcode;
+            const bool refused = errcode == "M_UNKNOWN_TOKEN"_L1 || errcode == "M_MISSING_TOKEN"_L1;
             if (refused && mayRenew && owner && m_authorizer) {
-                m_authorizer(
-                    answer.error(), request.token, [this, owner, guard = QPointer(context), request, wanted, done, error = answer.error()] {
-                        if (!owner || !guard || !*wanted)
-                            return;
-                        if (m_token.isEmpty() || m_token == request.token)
-                            return deliver<T>(wanted, done, failure(error));
-                        HttpRequest again = request;
-                        again.token = m_token;
-                        attempt<T>(again, new HttpCall(m_manager, again, guard), wanted, guard, done, false);
-                    });
+                m_authorizer(request.token, [this, owner, guard = QPointer(context), request, wanted, done, error = answer.error()] {
+                    if (!owner || !guard || !*wanted)
+                        return;
+                    if (m_token.isEmpty() || m_token == request.token)
+                        return deliver<T>(wanted, done, failure(error));
+                    HttpRequest again = request;
+                    again.token = m_token;
+                    attempt<T>(again, new HttpCall(m_manager, again, guard), wanted, guard, done, false);
+                });
                 return;
             }
             if (!answer)

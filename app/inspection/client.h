@@ -24,9 +24,9 @@ public:
 
     QUrl base() const { return m_base; }
     void setToken(const QString &token) { m_token = token; }
-    /// Asked when a server refuses \a token (M_UNKNOWN_TOKEN); calls \a then once there is a new one by setToken(), or none. The call is
+    /// Asked when a server does not know \a token; calls \a then once there is a new one by setToken(), or none. The call is
     /// made once more then if the token is another one, and nobody hears of the first.
-    using Authorizer = std::function<void(const Error &error, const QString &token, std::function<void()> then)>;
+    using Authorizer = std::function<void(const QString &token, std::function<void()> then)>;
     void setAuthorizer(Authorizer authorizer) { m_authorizer = std::move(authorizer); }
 
     Http::CallHandle info(QObject *context, Http::Done<Info> done);

@@ -50,6 +50,8 @@ void TokenKeeper::arm()
 
 void TokenKeeper::check()
 {
+    if (m_credentials.expiresAt == 0 || m_credentials.refreshToken.isEmpty())
+        return; // nothing is known to end, or nothing can be done before it does
     if (m_credentials.expiresAt - QDateTime::currentMSecsSinceEpoch() <= m_margin)
         begin();
     else

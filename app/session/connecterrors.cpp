@@ -34,6 +34,9 @@ QString explanation(const Error &error, GatewayPlace place, const QString &where
     case Error::BadAnswer:
         return missingGateway(place, where);
     case Error::Forbidden:
+        // A gateway that names the user knows the cause better than we do.
+        if (!userId.isEmpty() && error.text.contains(userId))
+            return error.text;
         return u"%1 may not inspect this homeserver: make the account a server admin, or start the gateway with “--admin %1”."_s.arg(
             displayable(userId));
     case Error::Unauthorized:

@@ -109,10 +109,7 @@ void LiveEvents::failed(const Error &error)
         pause = refusedPauseMs;
     pause += QRandomGenerator::global()->bounded(pause / 5 + 1); // so that many desktops do not come back in one moment
     m_next.start(int(std::max(pause, error.retryAfterMs)));
-    const QPointer guard(this);
     setProblem(error.text);
-    if (guard && m_running && error.kind == Error::Unauthorized)
-        Q_EMIT unauthorized(error);
 }
 
 void LiveEvents::setProblem(const QString &text)

@@ -33,8 +33,6 @@ Q_SIGNALS:
     void eventReceived(const Lockstep::Inspection::Event &event);
     /// It stopped working (why), or works again (empty). Only changes are told.
     void problem(const QString &text);
-    /// The token was refused. Polling goes on, with pauses.
-    void unauthorized(const Lockstep::Error &error);
     /// The machine slept, or its clock was set forward.
     void wokeUp();
 

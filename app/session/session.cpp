@@ -26,17 +26,6 @@ namespace {
 constexpr int logoutPatienceMs = 8'000;
 constexpr int infoDelayMs = 500;
 
-QString farewellOf(const Matrix::Credentials &credentials, const Result<bool> &result)
-{
-    const bool oauth = !credentials.oauth.clientId.isEmpty();
-    if (result)
-        return oauth ? Session::tr("Signed out. The homeserver may accept the token for two more minutes.") : Session::tr("Signed out.");
-    if (oauth)
-        return Session::tr("Signed out here only: %1 End the session of Lockstep in the account's settings.").arg(result.error().text);
-    return Session::tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
-        .arg(result.error().text, displayable(credentials.deviceId));
-}
-
 } // namespace
 
 struct Session::Private
@@ -105,20 +94,17 @@ void Session::Private::connectBy(Connector::Plan plan)
     connector = std::make_unique<Connector>(network.get(), secrets, launcher, nullptr);
     Connector *attempt = connector.get();
     // Queued, so that a slot may cancel the attempt without pulling the ground from under it.
-    QObject::connect(
-        attempt, &Connector::progress, q,
-        [this, attempt](const QString &text) {
-            if (connector.get() == attempt)
-                Q_EMIT q->progress(text);
-        },
-        Qt::QueuedConnection);
-    QObject::connect(
-        attempt, &Connector::signInWaiting, q,
-        [this, attempt](const SignInWait &wait) {
-            if (connector.get() == attempt)
-                Q_EMIT q->signInWaiting(wait);
-        },
-        Qt::QueuedConnection);
+    const auto tell = [this, attempt](auto signal, auto told) {
+        QObject::connect(
+            attempt, signal, q,
+            [this, attempt, told](const auto &value) {
+                if (connector.get() == attempt)
+                    Q_EMIT(q->*told)(value);
+            },
+            Qt::QueuedConnection);
+    };
+    tell(&Connector::progress, &Session::progress);
+    tell(&Connector::signInWaiting, &Session::signInWaiting);
     QObject::connect(attempt, &Connector::signedIn, q,
         [this](const QUrl &homeserver, const QString &user) { settings->setTokenKept(homeserver, user, false); });
     setState(State::Connecting);
@@ -177,21 +163,15 @@ void Session::Private::startServices()
     refreshes.reset();
     client = std::make_unique<Inspection::Client>(network.get(), made.gateway);
     client->setToken(made.credentials.accessToken);
-    client->setAuthorizer([this](const Error &error, const QString &token, const std::function<void()> &then) {
-        tokens->refused(error, token, [then](bool) { then(); });
-    });
+    client->setAuthorizer(
+        [this](const QString &token, const std::function<void()> &then) { tokens->refused(token, [then](bool) { then(); }); });
 
     refreshes = std::make_unique<RefreshQueue>(client.get());
-    refreshes->setAuthorizer([this](const std::function<void(bool)> &done) {
-        Error refused;
-        refused.errcode = u"M_UNKNOWN_TOKEN"_s;
-        tokens->refused(refused, {}, done);
-    });
+    refreshes->setAuthorizer([this](const std::function<void(bool)> &done) { tokens->refused({}, done); });
 
     live = std::make_unique<LiveEvents>(client.get());
     QObject::connect(live.get(), &LiveEvents::eventReceived, q, [this](const Inspection::Event &received) { event(received); });
     QObject::connect(live.get(), &LiveEvents::problem, q, [this](const QString &text) { liveProblem(text); });
-    QObject::connect(live.get(), &LiveEvents::unauthorized, q, [this](const Error &error) { tokens->refused(error, {}, [](bool) {}); });
 
     QObject::connect(live.get(), &LiveEvents::wokeUp, tokens.get(), &TokenDesk::check);
 }
@@ -344,7 +324,7 @@ void Session::logOut()
         if (!waiting)
             return;
         delete waiting;
-        d->end(End::SignedOut, farewellOf(credentials, result));
+        d->end(End::SignedOut, TokenDesk::farewell(credentials, result));
     };
     const Error late{.kind = Error::Timeout, .text = tr("%1 did not answer in time.").arg(d->made.homeserver.host())};
     connect(

@@ -156,9 +156,9 @@ void TokenDesk::check()
         m_keeper->check();
 }
 
-void TokenDesk::refused(const Error &error, const QString &token, const std::function<void(bool)> &done)
+void TokenDesk::refused(const QString &token, const std::function<void(bool)> &done)
 {
-    if (!m_keeper || Matrix::tokenTrouble(error) != Matrix::TokenTrouble::Rejected)
+    if (!m_keeper)
         return done(false);
     if (!token.isEmpty() && token != m_credentials.accessToken)
         return done(true); // it was on its way while the next one came
@@ -193,6 +193,17 @@ void TokenDesk::end(const QString &reason, bool deviceStays)
     forget(m_homeserver, m_credentials.userId);
     release();
     Q_EMIT lost(reason, deviceStays);
+}
+
+QString TokenDesk::farewell(const Matrix::Credentials &credentials, const Result<bool> &result)
+{
+    const bool oauth = !credentials.oauth.clientId.isEmpty();
+    if (result)
+        return oauth ? tr("Signed out. The homeserver may accept the token for two more minutes.") : tr("Signed out.");
+    if (oauth)
+        return tr("Signed out here only: %1 End the session of Lockstep in the account's settings.").arg(result.error().text);
+    return tr("Signed out here only: %1 Remove the device %2 from the account by other means.")
+        .arg(result.error().text, displayable(credentials.deviceId));
 }
 
 void TokenDesk::setKept(bool kept, const QString &problem)

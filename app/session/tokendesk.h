@@ -46,10 +46,13 @@ public:
     void release();
     const Matrix::Credentials &credentials() const { return m_credentials; }
 
-    /// A server refused \a token; empty: the one in use. \a done hears whether there is a new one now.
-    void refused(const Error &error, const QString &token, const std::function<void(bool)> &done);
+    /// A server does not know \a token (empty: the one in use). \a done hears whether there is a new one now.
+    void refused(const QString &token, const std::function<void(bool)> &done);
     /// The machine slept: the token may have expired.
     void check();
+
+    /// What signing out has come to: \a result is the answer of the homeserver or of its authorization server.
+    static QString farewell(const Matrix::Credentials &credentials, const Result<bool> &result);
 
     /// Whether the keychain has the token; if not, why.
     bool isKept() const { return m_kept; }

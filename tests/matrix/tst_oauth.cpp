@@ -40,6 +40,7 @@ private Q_SLOTS:
     void scopes();
     void renewal();
     void lostAnswer();
+    void aTokenWithoutAnEndIsLeftAlone();
     void endOfSession_data();
     void endOfSession();
     void whatAnotherProgramHasRenewed();
@@ -340,6 +341,24 @@ void TestOAuth::lostAnswer()
     QCOMPARE(m_server->tokenForms.size(), 3);
     for (const auto &form : std::as_const(m_server->tokenForms))
         QCOMPARE(form.value(u"refresh_token"_s), u"old-refresh"_s);
+}
+
+/// The machine has slept, and the token is one that does not expire.
+void TestOAuth::aTokenWithoutAnEndIsLeftAlone()
+{
+    for (const bool renewable : {false, true}) {
+        Credentials credentials = session();
+        if (!renewable)
+            credentials.refreshToken.clear();
+        TokenKeeper keeper(
+            ClientApi(m_network.get(), m_server->url()), credentials,
+            [](const Credentials &, const std::function<void()> &then) { then(); }, nullptr);
+        QSignalSpy lost(&keeper, &TokenKeeper::lost);
+        keeper.check();
+        QTest::qWait(200);
+        QVERIFY(lost.isEmpty());
+        QVERIFY(m_server->tokenForms.isEmpty());
+    }
 }
 
 void TestOAuth::endOfSession_data()

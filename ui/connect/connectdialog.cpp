@@ -5,7 +5,9 @@
 
 #include "core/log.h"
 #include "session/secrets.h"
+#include "ui/connect/accountrows.h"
 #include "ui/connect/localgatewayform.h"
+#include "ui/connect/signinpanel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/formfield.h"
 #include "ui/words/presentation.h"
@@ -30,18 +32,6 @@ namespace Lockstep {
 namespace {
 constexpr int dialogWidth = 560;
 constexpr qsizetype maxErrorLength = 1000;
-enum Method { ByPassword, ByToken };
-
-/// The label stays at the height of the input when a complaint appears below that.
-void addRow(QGridLayout *form, QLabel *label, QWidget *field)
-{
-    const int row = form->rowCount();
-    if (label) {
-        label->setMinimumHeight(QLineEdit().sizeHint().height());
-        form->addWidget(label, row, 0, Qt::AlignTop);
-    }
-    form->addWidget(field, row, 1);
-}
 } // namespace
 
 ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *parent)
@@ -51,6 +41,7 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     , m_error(new Banner(this))
     , m_progress(new QWidget(this))
     , m_progressText(Presentation::plainLabel({}, m_progress))
+    , m_wait(new SignInPanel(this))
 {
     setWindowTitle(tr("Connect to a server"));
     setObjectName(u"connectDialog"_s);
@@ -61,7 +52,8 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     // A grid: rows come and go and hold text that wraps, which QFormLayout of Qt 6.4 does not survive.
     auto *form = new QGridLayout;
     form->setColumnStretch(1, 1);
-    makeAccount(form);
+    m_account = new AccountRows(session->network(), form, m_form);
+    makeRemember(form);
     makeGateway(form);
     m_local = new LocalGatewayForm(m_form);
     connect(m_local, &LocalGatewayForm::resized, this, &ConnectDialog::fitHeight);
@@ -84,10 +76,12 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
     progress->addWidget(m_progressText);
     progress->addWidget(bar);
     m_progress->hide();
+    m_wait->hide();
 
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(12);
     layout->addWidget(m_form);
+    layout->addWidget(m_wait);
     layout->addStretch(1);
     layout->addWidget(m_error);
     layout->addWidget(m_progress);
@@ -95,7 +89,15 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
 
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ConnectDialog::start);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &ConnectDialog::reject);
-    connect(session, &Session::progress, m_progressText, &QLabel::setText);
+    connect(session, &Session::progress, this, [this](const QString &text) {
+        m_progressText->setText(text);
+        endWait();
+    });
+    connect(session, &Session::signInWaiting, this, &ConnectDialog::showWait);
+    connect(m_wait, &SignInPanel::withoutAdminRequested, this, &ConnectDialog::startWithoutAdmin);
+    connect(m_error, &Banner::actionTriggered, this, &ConnectDialog::startWithoutAdmin);
+    connect(m_account, &AccountRows::changed, this, &ConnectDialog::fitHeight);
+    connect(m_account, &AccountRows::providerChosen, this, &ConnectDialog::start);
     connect(session, &Session::connected, this, &ConnectDialog::succeeded);
     connect(session, &Session::connectFailed, this, &ConnectDialog::failed);
 
@@ -111,54 +113,17 @@ ConnectDialog::ConnectDialog(Session *session, SecretStore *secrets, QWidget *pa
 
 ConnectDialog::~ConnectDialog() = default;
 
-void ConnectDialog::makeAccount(QGridLayout *form)
+void ConnectDialog::makeRemember(QGridLayout *form)
 {
-    QWidget *part = m_form;
-    m_server = new QLineEdit(part);
-    m_server->setObjectName(u"server"_s);
-    m_user = new QLineEdit(part);
-    m_user->setObjectName(u"user"_s);
-    m_user->setPlaceholderText(tr("admin or @admin:example.org"));
-    m_method = new QComboBox(part);
-    m_method->setObjectName(u"method"_s);
-    m_method->addItem(tr("with a password"));
-    m_method->addItem(tr("with an access token"));
-    m_secret = new QLineEdit(part);
-    m_secret->setObjectName(u"secret"_s);
-    m_secret->setEchoMode(QLineEdit::Password);
-    m_secret->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
-    m_userLabel = new QLabel(tr("&User"), part);
-    m_secretLabel = new QLabel(tr("&Password"), part);
-    m_remember = new QCheckBox(tr("&Stay signed in: keep the access token in the keychain"), part);
+    m_remember = new QCheckBox(tr("&Stay signed in: keep the access token in the keychain"), m_form);
     m_remember->setObjectName(u"remember"_s);
     m_remember->setChecked(true);
-    m_keychainNote = Presentation::plainLabel({}, part);
+    m_keychainNote = Presentation::plainLabel({}, m_form);
     m_keychainNote->setObjectName(u"keychainNote"_s);
     Presentation::setQuiet(m_keychainNote);
-
-    m_serverField = new FormField(m_server, part);
-    m_userField = new FormField(m_user, part);
-    m_secretField = new FormField(m_secret, part);
-    m_userLabel->setBuddy(m_user);
-    m_secretLabel->setBuddy(m_secret);
-
-    auto *serverLabel = new QLabel(tr("S&erver"), part);
-    serverLabel->setBuddy(m_server);
-    addRow(form, serverLabel, m_serverField);
-    auto *methodLabel = new QLabel(tr("Sign &in"), part);
-    methodLabel->setBuddy(m_method);
-    addRow(form, methodLabel, m_method);
-    addRow(form, m_userLabel, m_userField);
-    addRow(form, m_secretLabel, m_secretField);
-    addRow(form, nullptr, m_remember);
-    addRow(form, nullptr, m_keychainNote);
+    addFormRow(form, nullptr, m_remember);
+    addFormRow(form, nullptr, m_keychainNote);
     m_keychainNote->hide();
-    QWidget::setTabOrder(m_server, m_method);
-
-    connect(m_method, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
-    connect(m_server, &QLineEdit::textEdited, this, [this] { m_serverField->setProblem({}); });
-    connect(m_user, &QLineEdit::textEdited, this, [this] { m_userField->setProblem({}); });
-    connect(m_secret, &QLineEdit::textEdited, this, [this] { m_secretField->setProblem({}); });
 }
 
 void ConnectDialog::makeGateway(QGridLayout *form)
@@ -177,10 +142,10 @@ void ConnectDialog::makeGateway(QGridLayout *form)
 
     auto *placeLabel = new QLabel(tr("&Gateway"), part);
     placeLabel->setBuddy(m_place);
-    addRow(form, placeLabel, m_place);
+    addFormRow(form, placeLabel, m_place);
     m_gatewayLabel = new QLabel(tr("A&ddress"), part);
     m_gatewayLabel->setBuddy(m_gateway);
-    addRow(form, m_gatewayLabel, m_gatewayField);
+    addFormRow(form, m_gatewayLabel, m_gatewayField);
 
     connect(m_place, &QComboBox::currentIndexChanged, this, &ConnectDialog::updateForm);
     connect(m_gateway, &QLineEdit::textEdited, this, [this] { m_gatewayField->setProblem({}); });
@@ -188,24 +153,18 @@ void ConnectDialog::makeGateway(QGridLayout *form)
 
 void ConnectDialog::prefill(const RecentConnection &connection)
 {
-    const QString server = connection.server.isEmpty() ? connection.homeserver.toString() : connection.server;
-    if (server != m_server->text() || connection.userId != m_user->text())
-        m_secret->clear(); // typed for another account
-    m_server->setText(server);
-    m_user->setText(connection.userId);
+    m_account->prefill(connection);
     m_place->setCurrentIndex(m_place->findData(int(connection.gatewayPlace)));
     m_gateway->setText(connection.gateway.toString());
     m_local->setOptions(connection.local);
     updateForm();
-    m_secret->setFocus();
+    m_account->secret()->setFocus();
 }
 
 ConnectRequest ConnectDialog::request() const
 {
     ConnectRequest request;
-    request.server = m_server->text().trimmed();
-    request.user = byToken() ? QString() : m_user->text().trimmed();
-    (byToken() ? request.accessToken : request.password) = byToken() ? m_secret->text().trimmed() : m_secret->text();
+    m_account->fill(request);
     // Not isEnabled(): while the attempt runs the whole form is disabled, and that is not the operator's wish.
     request.rememberSecret = m_remember->isChecked() && m_keychainProblem.isEmpty();
     request.gatewayPlace = place();
@@ -218,16 +177,51 @@ ConnectRequest ConnectDialog::request() const
 
 void ConnectDialog::start()
 {
+    if (!m_busy)
+        begin(true);
+}
+
+void ConnectDialog::startWithoutAdmin()
+{
     if (m_busy)
-        return;
+        m_session->cancelConnect();
+    begin(false);
+}
+
+void ConnectDialog::begin(bool adminRights)
+{
     m_error->hide();
     if (!showProblems())
         return;
+    m_account->stopAsking();
     m_progressText->setText(tr("Connecting …"));
-    const ConnectRequest wanted = request();
+    ConnectRequest wanted = request();
+    wanted.adminRights = adminRights;
+    m_adminAsked = adminRights && m_account->isInBrowser();
+    m_waited = false;
     setBusy(true);
     Q_EMIT started(wanted);
     m_session->connectTo(wanted);
+}
+
+void ConnectDialog::showWait(const SignInWait &wait)
+{
+    if (!m_busy)
+        return;
+    m_waited = true;
+    m_form->hide();
+    m_buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    m_wait->showWait(wait);
+    fitHeight();
+}
+
+void ConnectDialog::endWait()
+{
+    if (m_wait->isHidden())
+        return;
+    m_wait->hide();
+    m_form->show();
+    fitHeight();
 }
 
 void ConnectDialog::reject()
@@ -244,10 +238,12 @@ void ConnectDialog::reject()
 
 void ConnectDialog::succeeded()
 {
-    m_secret->clear();
+    m_account->clearSecret();
     m_local->clearSecrets();
     setBusy(false);
     accept();
+    if (m_waited && parentWidget())
+        parentWidget()->activateWindow(); // the browser is in front
 }
 
 void ConnectDialog::failed(const Error &error)
@@ -255,19 +251,20 @@ void ConnectDialog::failed(const Error &error)
     if (!m_busy)
         return;
     setBusy(false);
-    m_error->showMessage(Presentation::Tone::Critical, displayable(error.text, maxErrorLength));
+    // Whether the account may have them, only a page in the browser said.
+    const bool offerWithout = m_adminAsked && m_waited && (error.kind == Error::Forbidden || error.kind == Error::Timeout);
+    m_error->showMessage(Presentation::Tone::Critical, displayable(error.text, maxErrorLength),
+        offerWithout ? tr("Sign in without admin rights") : QString());
     // Otherwise the focus is back where it was when the attempt began.
-    if (error.kind == Error::Unauthorized || error.kind == Error::Forbidden) {
-        m_secret->setFocus();
-        m_secret->selectAll();
-    }
+    if (error.kind == Error::Unauthorized || error.kind == Error::Forbidden)
+        m_account->focusSecret();
     fitHeight();
 }
 
 bool ConnectDialog::showProblems()
 {
     clearProblems();
-    const QList<ConnectProblem> problems = validate(request(), byToken());
+    const QList<ConnectProblem> problems = validate(request(), m_account->byToken());
     for (auto problem = problems.rbegin(); problem != problems.rend(); ++problem) {
         FormField *box = field(problem->field);
         if (m_local->field(problem->field) && problem->field != ConnectField::Configuration)
@@ -289,11 +286,9 @@ FormField *ConnectDialog::field(ConnectField field) const
 {
     switch (field) {
     case ConnectField::Server:
-        return m_serverField;
     case ConnectField::User:
-        return m_userField;
     case ConnectField::Secret:
-        return m_secretField;
+        return m_account->field(field);
     case ConnectField::Gateway:
         return m_gatewayField;
     case ConnectField::Configuration:
@@ -313,6 +308,7 @@ void ConnectDialog::setBusy(bool busy)
     if (busy)
         m_workedAt = focusWidget();
     m_busy = busy;
+    endWait();
     m_form->setEnabled(!busy);
     m_connect->setEnabled(!busy);
     if (busy)
@@ -326,12 +322,8 @@ void ConnectDialog::setBusy(bool busy)
 
 void ConnectDialog::updateForm()
 {
-    const bool token = byToken();
-    m_userLabel->setVisible(!token);
-    m_userField->setVisible(!token);
-    m_secretLabel->setText(token ? tr("Access &token") : tr("&Password"));
     const bool local = place() == GatewayPlace::InProcess;
-    m_server->setPlaceholderText(local ? tr("as homeserver.yaml says") : tr("example.org or https://matrix.example.org"));
+    m_account->setServerPlaceholder(local ? tr("as homeserver.yaml says") : tr("example.org or https://matrix.example.org"));
     m_gatewayLabel->setVisible(place() == GatewayPlace::Given);
     m_gatewayField->setVisible(place() == GatewayPlace::Given);
     m_local->setVisible(local);
@@ -346,11 +338,6 @@ void ConnectDialog::updateKeychainNote()
         missing ? tr("No keychain is available, so the token is kept for this session only. %1").arg(m_keychainProblem) : QString());
     m_keychainNote->setVisible(missing);
     fitHeight();
-}
-
-bool ConnectDialog::byToken() const
-{
-    return m_method->currentIndex() == ByToken;
 }
 
 GatewayPlace ConnectDialog::place() const

@@ -21,9 +21,11 @@ class QPushButton;
 
 namespace Lockstep {
 
+class AccountRows;
 class Banner;
 class FormField;
 class LocalGatewayForm;
+class SignInPanel;
 
 /// Asks where to connect and does it: progress and errors are shown here, nothing that was typed is lost by a failure. Accepted
 /// once the session has connected; passwords are gone from the fields then. After a rejection everything is still there for the next
@@ -51,46 +53,44 @@ public Q_SLOTS:
     void start();
 
 private:
-    void makeAccount(QGridLayout *form);
+    void makeRemember(QGridLayout *form);
     void makeGateway(QGridLayout *form);
     void updateForm();
     void updateKeychainNote();
     bool showProblems();
     void clearProblems();
+    void begin(bool adminRights);
     void setBusy(bool busy);
+    void showWait(const SignInWait &wait);
+    void endWait();
+    void startWithoutAdmin();
     void succeeded();
     void failed(const Error &error);
-    bool byToken() const;
     GatewayPlace place() const;
     FormField *field(ConnectField field) const;
     void fitHeight();
 
     Session *m_session;
     QWidget *m_form;
-    QLineEdit *m_server = nullptr;
-    QLineEdit *m_user = nullptr;
-    QComboBox *m_method = nullptr;
-    QLineEdit *m_secret = nullptr;
-    QLabel *m_userLabel = nullptr;
-    QLabel *m_secretLabel = nullptr;
+    AccountRows *m_account = nullptr;
     QLabel *m_gatewayLabel = nullptr;
     QComboBox *m_place = nullptr;
     QLineEdit *m_gateway = nullptr;
     LocalGatewayForm *m_local = nullptr;
     QCheckBox *m_remember = nullptr;
     QLabel *m_keychainNote = nullptr;
-    FormField *m_serverField = nullptr;
-    FormField *m_userField = nullptr;
-    FormField *m_secretField = nullptr;
     FormField *m_gatewayField = nullptr;
     Banner *m_error;
     QWidget *m_progress;
     QLabel *m_progressText;
+    SignInPanel *m_wait;
     QDialogButtonBox *m_buttons = nullptr;
     QPushButton *m_connect = nullptr;
     QString m_keychainProblem;
     QPointer<QWidget> m_workedAt; ///< had the focus when the attempt began
     bool m_busy = false;
+    bool m_waited = false; ///< the attempt led through a browser
+    bool m_adminAsked = false; ///< the attempt asks an authorization server for admin rights
 };
 
 } // namespace Lockstep

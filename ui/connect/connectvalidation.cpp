@@ -116,9 +116,10 @@ QList<ConnectProblem> validate(const ConnectRequest &request, bool byToken)
     // With a gateway on this machine, its configuration says where the homeserver is.
     if (!local || !request.server.isEmpty())
         check.server(request);
-    if (!byToken)
+    const bool inBrowser = request.way != SignInWay::Password;
+    if (!byToken && !inBrowser)
         check.user(request);
-    if (byToken ? request.accessToken.isEmpty() : request.password.isEmpty())
+    if (!inBrowser && (byToken ? request.accessToken.isEmpty() : request.password.isEmpty()))
         check.add(ConnectField::Secret, byToken ? Check::tr("Enter the access token.") : Check::tr("Enter the password."));
     if (request.gatewayPlace == GatewayPlace::Given) {
         if (request.gateway.isEmpty())

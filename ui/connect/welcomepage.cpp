@@ -133,7 +133,7 @@ void WelcomePage::reload()
         const QString when = tr("last used %1").arg(Presentation::clockTime(connection.lastUsed));
         auto *item = new QListWidgetItem(Presentation::icon(u"servers"_s),
             displayable(connection.userId) + u'\n' + displayable(where) + u" · "_s + when
-                + (connection.tokenKept ? QString() : u" · "_s + tr("asks for the password")),
+                + (connection.tokenKept ? QString() : u" · "_s + tr("asks to sign in")),
             m_recent);
         item->setToolTip(Presentation::toolTip(Presentation::absoluteTime(connection.lastUsed)));
     }
