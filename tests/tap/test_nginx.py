@@ -5,22 +5,19 @@
 
 Stand-ins answer for Synapse, the gateway and the tap, and remember what came to whom."""
 import http.client
-import http.server
 import os
 import pathlib
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
+from proxyworld import SEND, Program, Server, free_port
+
 RESOURCES = pathlib.Path()
 SKIP = 77  # what ctest takes as "skipped"
-SEND = "/_matrix/federation/v1/send/"
 # As "Using a reverse proxy with Synapse" has it.
 DOCUMENTED = """
     location ~ ^(/_matrix|/_synapse/client) {
@@ -34,57 +31,6 @@ DOCUMENTED = """
 """
 
 
-class Server:
-    """Answers everything with {}, or never; remembers the requests."""
-
-    def __init__(self):
-        self.seen, self.hangs, self.released = [], False, threading.Event()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer.seen.append((self.command, self.path, body, self.headers))
-                if outer.hangs:
-                    outer.released.wait(30)
-                self.send_response(200)
-                self.send_header("Content-Length", "2")
-                self.end_headers()
-                self.wfile.write(b"{}")
-
-            do_GET = do_PUT = do_POST = answer
-
-            def log_message(self, *_):
-                pass
-
-            def handle_one_request(self):
-                try:
-                    super().handle_one_request()
-                except OSError:
-                    self.close_connection = True
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
-
-    def paths(self):
-        return [path for _, path, _, _ in self.seen]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class NginxTest(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory(prefix="lockstep-nginx-")
@@ -93,7 +39,6 @@ class NginxTest(unittest.TestCase):
         for server in (self.synapse, self.gateway, self.tap):
             self.addCleanup(server.stop)
         self.port = free_port()
-        self.nginx = None
 
     def example(self, name):
         """A shipped file, with the stand-ins' ports in place of the documented ones."""
@@ -110,20 +55,8 @@ class NginxTest(unittest.TestCase):
             file.write(f"pid {directory}/pid; error_log {directory}/errors; worker_processes 1; daemon off; events {{}}\n"
                        f"http {{ access_log off; {paths}\n{http_block}\n"
                        f"server {{ listen 127.0.0.1:{self.port};\n{locations}\n}} }}\n")
-        self.nginx = subprocess.Popen(["nginx", "-c", f"{directory}/nginx.conf"], stderr=subprocess.PIPE)
-        self.addCleanup(self.end)
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        self.fail("nginx does not start: " + pathlib.Path(directory, "errors").read_text())
-
-    def end(self):
-        self.nginx.send_signal(signal.SIGQUIT if not self.tap.hangs else signal.SIGTERM)
-        self.nginx.wait(20)
-        self.nginx.stderr.close()
+        self.nginx = Program(["nginx", "-c", f"{directory}/nginx.conf"], self.port, f"{directory}/output")
+        self.addCleanup(lambda: self.nginx.stop(signal.SIGQUIT if not self.tap.hangs else signal.SIGTERM))
 
     def call(self, method, path, body=b"{}", headers=None, connection=None):
         used = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
