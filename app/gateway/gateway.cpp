@@ -42,6 +42,14 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
     settings.markerDatabase = options.markerDatabase;
     settings.logs = options.logs;
     settings.readOnly = options.readOnly;
+    if (options.redis == "off"_L1) {
+        settings.redis.isOff = true;
+    } else if (!options.redis.isEmpty()) {
+        auto redis = Synapse::RedisAddress::parse(options.redis);
+        if (!redis)
+            return failure(redis.error());
+        settings.redis.address = std::move(*redis);
+    }
     settings.clientApiInClear = options.clientApiInClear;
     if (!options.homeserverConfigs.isEmpty()) {
         auto read = Synapse::readHomeserverConfig(options.homeserverConfigs, settings);
@@ -115,6 +123,7 @@ struct Gateway::Private
     Synapse::SynapseSettings settings;
     QString historyPath;
     QStringList warnings;
+    QStringList unfollowed; ///< processes without a log
     std::unique_ptr<HistoryLock> lock;
     Inspection::EventFeed feed;
     std::shared_ptr<History::Store> store;
@@ -194,6 +203,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
         witness(what, from);
     });
     if (!settings.logs.isEmpty()) {
+        unfollowed = Synapse::unfollowed(settings.processes, settings.logs);
         Logs::LogFollower::Options following;
         following.contentsElsewhere = [tapTells] { return tapTells->load(); };
         follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get(), following);
@@ -229,6 +239,13 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
                       u"federation traffic to --tap. "
                       "Where Synapse logs to the journal: --log journal:matrix-synapse.service."_s,
             .behind = 0});
+    QStringList missed = unfollowed;
+    if (follower || tap)
+        missed += source->silence();
+    for (const QString &sentence : missed) {
+        if (!sentence.isEmpty())
+            all.append({.kind = Inspection::SourceKind::Log, .state = Inspection::SourceState::Failing, .detail = sentence, .behind = 0});
+    }
     return all;
 }
 

@@ -32,7 +32,8 @@ struct Key
 };
 
 constexpr Key keys[] = {
-    {"homeserver-config", Key::List, "FILE", "Synapse's configuration file; may be given several times, later ones win."},
+    {"homeserver-config", Key::List, "FILE",
+        "Synapse's configuration: files, directories, patterns, those of workers too; may be given several times, later ones win."},
     {"server-name", Key::Text, "NAME", "The homeserver's name, such as example.org."},
     {"client-api", Key::Text, "URL", "Where the homeserver's client API is reached from here."},
     {"client-api-in-clear", Key::Switch, "",
@@ -43,6 +44,9 @@ constexpr Key keys[] = {
         "A log of Synapse: files with wildcards anywhere, units of the systemd journal (journal:UNIT[,UNIT...], journal:/DIR/UNIT), a pipe "
         "or "
         "standard input; may be given several times."},
+    {"redis", Key::Text, "URL|off",
+        "Synapse's Redis, listened to read only, so that changes show up at once: redis://user:password@host:port, rediss:// with TLS, "
+        "unix:///path; default: what homeserver.yaml says."},
     {"read-only", Key::Switch, "", "Never write to the homeserver's database: Refresh is off."},
     {"history", Key::Text, "PATH", "Where updates are recorded; default: the user's state directory."},
     {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},
@@ -58,7 +62,7 @@ constexpr Key keys[] = {
 };
 
 /// What may also stand in a variable LOCKSTEP_…, because it may hold a password.
-constexpr const char *fromEnvironment[] = {"database", "marker-database", "client-api", "notary"};
+constexpr const char *fromEnvironment[] = {"database", "marker-database", "client-api", "notary", "redis"};
 
 using Settings = QMap<QString, QStringList>;
 
@@ -176,6 +180,7 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     options.database = text("database");
     options.markerDatabase = text("marker-database");
     options.logs = settings.value(u"log"_s);
+    options.redis = text("redis");
     options.history = text("history");
     options.tap = text("tap");
     options.viewers = settings.value(u"viewer"_s);

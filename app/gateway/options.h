@@ -21,6 +21,7 @@ struct GatewayOptions
     QString database; ///< sqlite:PATH or postgresql://user:password@host:port/name
     QString markerDatabase;
     QStringList logs; ///< files or globs, journals (see Logs::JournalPlace), pipes
+    QString redis; ///< redis://[user:password@]host:port, rediss://…, unix:///path, "off"
     bool readOnly = false;
     QString history; ///< a file; empty: in the user's state directory
     QString listen = QStringLiteral("127.0.0.1:8779");
@@ -42,8 +43,8 @@ struct CommandLine
 };
 
 /// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE, LOCKSTEP_CLIENT_API,
-/// LOCKSTEP_NOTARY), then the file of --config: the first that says something wins. Errors: BadInput (option or key unknown or unusable),
-/// Io (the file cannot be read).
+/// LOCKSTEP_NOTARY, LOCKSTEP_REDIS), then the file of --config: the first that says something wins. Errors: BadInput (option or key unknown
+/// or unusable), Io (the file cannot be read).
 Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment);
 
 } // namespace Lockstep::Gateway

@@ -54,6 +54,7 @@ struct ApiWords<Inspection::SourceKind>
         {Kind::Log, "log"},
         {Kind::Tap, "tap"},
         {Kind::Heads, "heads"},
+        {Kind::Redis, "redis"},
         {Kind::Updates, "updates"},
         {Kind::Lab, "lab"},
     };

@@ -48,6 +48,7 @@ enum class SourceKind : quint8 {
     Log,
     Tap,
     Heads, ///< polling of the database
+    Redis, ///< the homeserver's replication channel, which says when to look at the database
     Updates, ///< what is made of what the others read
     Lab,
 };

@@ -7,9 +7,9 @@
 #include "inspection/apiwords.h"
 
 #include <QDateTime>
-#include <QElapsedTimer>
 
-#include <chrono>
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -23,20 +23,14 @@ namespace {
 constexpr auto interval = std::chrono::milliseconds(1'000);
 constexpr auto lookInterval = std::chrono::milliseconds(100);
 constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
-/// Numbers of a stream that may still appear behind the newest one.
-constexpr qint64 overlap = 1'000;
-constexpr int tailRows = 5'000;
-constexpr int scanRows = 2'000;
-/// More markers than this are not compared one by one.
-constexpr int mostMarkers = 10'000;
-constexpr int usersPerStatement = 500;
-/// More users than this whose keys turned out well or badly are better read anew as a whole.
-constexpr qsizetype mostPublished = 500;
+/// Looks between the rounds cost the database no more than this share of its time, however much is told.
+constexpr int lookShare = 30;
+constexpr std::chrono::milliseconds shortestPause(100), longestPause(500);
 
 } // namespace
 
 HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger)
+    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence)
     : m_database(database)
     , m_schema(schema)
     , m_sampler(sampler)
@@ -45,6 +39,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_events(events)
     , m_keys(keys)
     , m_ledger(ledger)
+    , m_silence(silence)
     , m_gaps(database, recorder, ledger)
 {
     m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
@@ -75,22 +70,61 @@ void HeadPoller::stop()
         m_thread.join();
 }
 
+HeadPoller::Wake HeadPoller::waitUntil(Clock::time_point until)
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        if (m_stopping)
+            return {.isStopped = true};
+        const auto now = Clock::now();
+        const bool isWanted = m_wanted.lists || m_wanted.queues;
+        if (isWanted && now >= m_nextLook)
+            return {.look = std::exchange(m_wanted, {})};
+        if (now >= until)
+            return {};
+        m_wake.wait_until(lock, isWanted ? std::min(until, m_nextLook) : until);
+    }
+}
+
 void HeadPoller::run()
 {
     for (;;) {
         const auto done = poll();
-        const auto next = std::chrono::steady_clock::now() + (done ? interval : intervalWhenFailing);
-        while (std::chrono::steady_clock::now() < next) {
-            {
-                std::unique_lock lock(m_mutex);
-                if (m_wake.wait_until(
-                        lock, done ? std::min(next, std::chrono::steady_clock::now() + lookInterval) : next, [this] { return m_stopping; }))
-                    return;
-            }
-            if (done) // what fails here, the next round says
-                static_cast<void>(m_gaps.lookForMarks(QDateTime::currentMSecsSinceEpoch()));
+        const auto next = Clock::now() + (done ? interval : intervalWhenFailing);
+        while (Clock::now() < next) {
+            const Wake woken = waitUntil(done ? std::min(next, Clock::now() + lookInterval) : next);
+            if (woken.isStopped)
+                return;
+            if (!done)
+                continue; // what is told now, the next round finds
+            if (woken.look.lists || woken.look.queues)
+                lookNow(woken.look);
+            // What fails here, the next round says.
+            static_cast<void>(m_gaps.lookForMarks(QDateTime::currentMSecsSinceEpoch()));
         }
     }
+}
+
+void HeadPoller::lookSoon(Look look)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wanted.lists = m_wanted.lists || look.lists;
+        m_wanted.queues = m_wanted.queues || look.queues;
+    }
+    m_wake.notify_all();
+}
+
+void HeadPoller::lookNow(Look look)
+{
+    m_published.clear();
+    const auto begun = Clock::now();
+    Result<void> done = look.lists ? pollTail() : Result<void>();
+    if (done)
+        done = pollQueues({.lists = look.lists, .queues = look.queues});
+    const auto took = Clock::now() - begun;
+    const std::lock_guard lock(m_mutex);
+    m_nextLook = Clock::now() + std::clamp<Clock::duration>(took * lookShare, shortestPause, longestPause);
 }
 
 SourceStatus HeadPoller::status() const
@@ -119,24 +153,15 @@ Result<void> HeadPoller::poll()
             if (auto done = (this->*step)(); !done)
                 return done;
         }
-        if (m_schema.inbox().available) {
-            if (auto done = pollQueue(u"device_inbox"_s, QueueKind::Inbox); !done)
-                return done;
-        }
-        if (m_schema.outbox().available) {
-            if (auto done = pollQueue(u"device_federation_outbox"_s, QueueKind::Outbox); !done)
-                return done;
-        }
-        if (m_schema.updates().available) {
-            if (auto done = pollQueue(u"device_lists_outbound_pokes"_s, QueueKind::Updates); !done)
-                return done;
-        }
+        if (auto done = pollQueues({.lists = true, .queues = true}); !done)
+            return done;
         if (auto done = m_sampler.step(); !done)
             return done;
         for (const ServerName &server : m_sampler.takeChangedDestinations())
             m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
         if (auto done = pollKeys(); !done)
             return done;
+        publishSilence();
         if (auto done = m_gaps.step(QDateTime::currentMSecsSinceEpoch()); !done)
             return done;
         return m_recorder ? m_recorder->tick() : Result<void>();
@@ -154,203 +179,6 @@ Result<void> HeadPoller::poll()
         setStatus(SourceState::Ok, u"The database is polled every second."_s);
     }
     return done;
-}
-
-void HeadPoller::publishUser(const UserId &user)
-{
-    // Once a round is enough, whatever happened.
-    if (m_published.contains(user))
-        return;
-    m_published.insert(user);
-    m_events.publish(EventType::User, {{u"user_id"_s, user.toString()}});
-}
-
-Result<void> HeadPoller::pollKeys()
-{
-    if (!m_keys)
-        return {};
-    if (auto done = m_keys->step(); !done)
-        return done;
-    const QList<UserId> changed = m_keys->takeChanged();
-    if (changed.size() > mostPublished) {
-        m_events.publish(EventType::Gap, {});
-        return {};
-    }
-    for (const UserId &user : changed)
-        publishUser(user);
-    return {};
-}
-
-Result<void> HeadPoller::readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const
-{
-    const QList<UserId> all = users.values();
-    for (qsizetype from = 0; from < all.size(); from += usersPerStatement) {
-        QVariantList names;
-        for (const UserId &user : all.mid(from, usersPerStatement))
-            names += user.toString();
-        const auto done = m_database.each(u"SELECT user_id, stream_id FROM device_lists_remote_extremeties WHERE user_id IN (%1)"_s.arg(
-                                              Database::placeholders(names.size())),
-            names, [&](const Row &row) {
-                heads.append({UserId(row.text(0)), StreamId(row.text(1))});
-            });
-        if (!done)
-            return done;
-    }
-    return {};
-}
-
-Result<void> HeadPoller::report(const QList<std::pair<UserId, StreamId>> &heads)
-{
-    if (!m_recorder || heads.isEmpty())
-        return {};
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    QList<History::Observation> observations;
-    observations.reserve(heads.size());
-    for (const auto &[user, streamId] : heads) {
-        if (!streamId.isEmpty())
-            observations += History::HeadSeen{user, streamId, now};
-    }
-    return m_recorder->record({.source = UpdateSource::Database, .stream = u"heads"_s}, observations);
-}
-
-Result<void> HeadPoller::pollTail()
-{
-    if (!m_schema.has(u"device_lists_stream"_s, u"stream_id"_s) || !m_schema.has(u"device_lists_stream"_s, u"user_id"_s))
-        return {};
-    if (m_tail < 0) {
-        // What was before the first look is the scan's matter.
-        const auto newest = m_database.value(u"SELECT max(stream_id) FROM device_lists_stream"_s);
-        if (!newest)
-            return failure(newest.error());
-        m_tail = newest->toLongLong();
-    }
-    QSet<UserId> changed;
-    decltype(m_seen) seen;
-    qint64 newest = m_tail;
-    const qint64 from = m_tail - overlap;
-    const bool first = m_seen.empty();
-    const auto done
-        = m_database.each(u"SELECT stream_id, user_id FROM device_lists_stream WHERE stream_id > ? ORDER BY stream_id LIMIT ?"_s,
-            {from, tailRows}, [&](const Row &row) {
-                const std::pair key{row.integer(0), row.text(1)};
-                newest = std::max(newest, key.first);
-                const UserId user(key.second);
-                // The overlap of the very first look is old news.
-                const bool old = m_seen.contains(key) || (first && key.first <= m_tail);
-                if (!old && user.server() != m_own)
-                    changed.insert(user);
-                seen.insert(key);
-            });
-    if (!done)
-        return done;
-    QList<std::pair<UserId, StreamId>> heads;
-    if (const auto read = readHeads(changed, heads); !read)
-        return read;
-    if (const auto reported = report(heads); !reported)
-        return reported;
-    for (const UserId &user : changed)
-        publishUser(user);
-    if (m_keys)
-        m_keys->changed(changed);
-    // Only now: what failed is looked at once more.
-    m_seen = std::move(seen);
-    m_tail = newest;
-    return {};
-}
-
-Result<void> HeadPoller::pollScan()
-{
-    QList<std::pair<UserId, StreamId>> heads;
-    const auto done
-        = m_database.each(u"SELECT user_id, stream_id FROM device_lists_remote_extremeties WHERE user_id > ? ORDER BY user_id LIMIT ?"_s,
-            {m_scanned.toString(), scanRows}, [&](const Row &row) {
-                heads.append({UserId(row.text(0)), StreamId(row.text(1))});
-            });
-    if (!done)
-        return done;
-    if (const auto reported = report(heads); !reported)
-        return reported;
-    for (const auto &[user, streamId] : heads)
-        ++m_perServer[user.server()];
-    m_total += heads.size();
-    if (heads.size() == scanRows) {
-        m_scanned = heads.constLast().first;
-        return {};
-    }
-    m_sampler.setUsersTracked(std::exchange(m_perServer, {}), std::exchange(m_total, 0));
-    m_scanned = {};
-    m_firstScan = false;
-    return {};
-}
-
-Result<void> HeadPoller::pollMarkers()
-{
-    QHash<UserId, qint64> markers;
-    QHash<ServerName, qint64> perServer;
-    const auto done = m_database.each(
-        u"SELECT user_id, added_ts FROM device_lists_remote_resync ORDER BY added_ts LIMIT ?"_s, {mostMarkers + 1}, [&](const Row &row) {
-            const UserId user(row.text(0));
-            markers.insert(user, row.integer(1));
-            ++perServer[user.server()];
-        });
-    if (!done)
-        return done;
-    const bool tooMany = markers.size() > mostMarkers;
-    if (tooMany)
-        markers.clear(); // what is not followed any more confirms nothing
-    else
-        m_sampler.setUsersStale(std::move(perServer));
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    QList<History::Observation> changes;
-    for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
-        if (!m_markers || !m_markers->contains(it.key()))
-            changes += History::MarkerSeen{.user = it.key(), .isMarked = true, .at = now};
-    }
-    if (m_markers) {
-        for (auto it = m_markers->cbegin(); it != m_markers->cend(); ++it) {
-            if (!markers.contains(it.key()))
-                changes += History::MarkerSeen{.user = it.key(), .isMarked = false, .at = now};
-        }
-    }
-    if (m_recorder && !changes.isEmpty()) {
-        if (const auto told = m_recorder->record({.source = UpdateSource::Database, .stream = u"markers"_s}, changes); !told)
-            return told;
-    }
-    if (tooMany) {
-        m_markers.reset();
-        return {};
-    }
-    if (m_markers) {
-        for (auto it = markers.cbegin(); it != markers.cend(); ++it) {
-            if (m_markers->value(it.key(), -1) != it.value())
-                publishUser(it.key());
-        }
-        for (auto it = m_markers->cbegin(); it != m_markers->cend(); ++it) {
-            if (markers.contains(it.key()))
-                continue;
-            if (m_ledger)
-                m_ledger->markerGone(it.key());
-            publishUser(it.key());
-        }
-    }
-    m_markers = std::move(markers);
-    return {};
-}
-
-Result<void> HeadPoller::pollQueue(const QString &table, QueueKind queue)
-{
-    // Both ends of the index: what is queued appears at one, what is delivered goes at the other, nearly always.
-    std::pair<qint64, qint64> ends;
-    const auto done
-        = m_database.each(u"SELECT (SELECT min(stream_id) FROM %1), (SELECT max(stream_id) FROM %1)"_s.arg(table), {}, [&](const Row &row) {
-              ends = {row.integer(0), row.integer(1)};
-          });
-    if (!done)
-        return done;
-    if (const auto before = m_queues.constFind(queue); before != m_queues.cend() && *before != ends)
-        m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(queue)}});
-    m_queues.insert(queue, ends);
-    return {};
 }
 
 } // namespace Lockstep::Synapse

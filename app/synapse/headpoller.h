@@ -10,7 +10,9 @@
 #include "synapse/lists/fetchledger.h"
 #include "synapse/lists/keycheck.h"
 #include "synapse/queues/sampler.h"
+#include "synapse/silencewatch.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -30,12 +32,21 @@ class HeadPoller
 {
 public:
     HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-        Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr);
+        Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr, SilenceWatch *silence = nullptr);
     ~HeadPoller();
 
     void start();
     /// Waits for the thread.
     void stop();
+
+    struct Look
+    {
+        bool lists = false; ///< device lists of remote users, and what is to be sent of local ones
+        bool queues = false; ///< messages to devices, in and out
+    };
+    /// Somebody knows that something changed: looks at once, or as soon as looks may cost the database something again. The rounds go on
+    /// by the clock. Thread-safe; returns at once.
+    void lookSoon(Look look);
 
     /// One round; start() makes a thread that does it. For tests.
     Result<void> poll();
@@ -43,11 +54,22 @@ public:
     Inspection::SourceStatus status() const;
 
 private:
+    using Clock = std::chrono::steady_clock;
+    struct Wake
+    {
+        bool isStopped = false;
+        Look look = {};
+    };
     void run();
+    Wake waitUntil(Clock::time_point until);
+    void lookNow(Look look);
     Result<void> pollTail();
     Result<void> pollScan();
     Result<void> pollMarkers();
     Result<void> pollKeys();
+    Result<void> pollQueues(Look look);
+    Result<void> noteMoves(const QList<std::pair<UserId, StreamId>> &heads);
+    void publishSilence();
     Result<void> pollQueue(const QString &table, Inspection::QueueKind queue);
     Result<void> report(const QList<std::pair<UserId, StreamId>> &heads);
     Result<void> readHeads(const QSet<UserId> &users, QList<std::pair<UserId, StreamId>> &heads) const;
@@ -62,6 +84,8 @@ private:
     Inspection::EventFeed &m_events;
     KeyCheck *m_keys;
     FetchLedger *m_ledger;
+    SilenceWatch *m_silence;
+    bool m_wasSilent = false;
 
     // poll() only
     qint64 m_tail = -1;
@@ -79,6 +103,8 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_stopping = false;
+    Look m_wanted;
+    Clock::time_point m_nextLook;
     Inspection::SourceStatus m_status;
 };
 

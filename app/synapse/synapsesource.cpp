@@ -12,7 +12,9 @@
 #include "synapse/queues/destinations.h"
 #include "synapse/queues/queues.h"
 #include "synapse/queues/sampler.h"
+#include "synapse/replication/replicationfeed.h"
 #include "synapse/resync.h"
+#include "synapse/silencewatch.h"
 #include "synapse/tables/schema.h"
 #include "synapse/tables/sharedrooms.h"
 
@@ -77,7 +79,9 @@ struct SynapseSource::Private
     SharedRooms rooms{database, schema};
     HomeserverApi api{settings.clientApi, settings.clientApiInClear};
     Resync resync{lists, destinations, api, *ledger, marker.get()};
+    std::shared_ptr<SilenceWatch> silence = std::make_shared<SilenceWatch>();
     std::unique_ptr<HeadPoller> poller;
+    std::unique_ptr<ReplicationFeed> replication; ///< wakes the poller
 
     std::mutex mutex;
     std::function<QList<SourceStatus>()> statusProvider;
@@ -177,28 +181,48 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
 
 History::Witness SynapseSource::witness() const
 {
-    return [ledger = d->ledger](const History::Observation &what, const History::Feed &feed) { ledger->note(what, feed.isForgeable); };
+    return [ledger = d->ledger, silence = d->silence](const History::Observation &what, const History::Feed &feed) {
+        ledger->note(what, feed.isForgeable);
+        silence->told(what, feed, QDateTime::currentMSecsSinceEpoch());
+    };
 }
 
 void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
     auto poller = std::make_unique<HeadPoller>(
-        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get());
+        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get(), d->silence.get());
     poller->start();
+    std::unique_ptr<ReplicationFeed> replication;
+    if (d->settings.redis.address) {
+        replication = std::make_unique<ReplicationFeed>(
+            *d->settings.redis.address, d->settings.serverName,
+            [wake = poller.get()](ReplicationFeed::Look look) { wake->lookSoon({.lists = look.lists, .queues = look.queues}); }, d->events);
+        replication->start();
+    }
     const std::lock_guard lock(d->mutex);
     d->poller = std::move(poller);
+    d->replication = std::move(replication);
 }
 
 void SynapseSource::stopPolling()
 {
     std::unique_ptr<HeadPoller> poller;
+    std::unique_ptr<ReplicationFeed> replication;
     {
         const std::lock_guard lock(d->mutex);
         poller = std::move(d->poller);
+        replication = std::move(d->replication);
     }
+    if (replication)
+        replication->stop();
     if (poller)
         poller->stop();
+}
+
+QString SynapseSource::silence() const
+{
+    return d->silence->sentence(d->settings.processes, d->settings.writers, QDateTime::currentMSecsSinceEpoch());
 }
 
 Result<Info> SynapseSource::info()
@@ -217,6 +241,8 @@ Result<Info> SynapseSource::info()
         const std::lock_guard lock(d->mutex);
         if (d->poller)
             info.sources += d->poller->status();
+        if (const auto redis = ReplicationFeed::statusOf(d->replication.get(), d->settings.redis))
+            info.sources += *redis;
         provider = d->statusProvider;
     }
     if (provider)

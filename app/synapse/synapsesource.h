@@ -34,10 +34,13 @@ public:
     /// causes that findings name. May be called after the source is gone.
     History::Witness witness() const;
     /// Starts the thread that polls the database: head changes go to \a recorder (may be null), everything that changes to the event
-    /// feed, and the figures that need a sweep over a table (deepest queues, users per server) become available.
+    /// feed, and the figures that need a sweep over a table (deepest queues, users per server) become available. Where Redis is known,
+    /// its replication channel is listened to, and tells when to poll sooner.
     /// \a recorder must outlive the source or stopPolling().
     void startPolling(History::Recorder *recorder);
     void stopPolling();
+    /// What changed in the database and no log or tap told of, and which setting helps: a sentence, empty where there is nothing of it.
+    QString silence() const;
     /// Whether the homeserver has a remote user's device list, or would fetch it at the next update, because they are in a room. Nothing:
     /// it cannot be told now.
     std::optional<bool> isFollowed(const UserId &user) const;

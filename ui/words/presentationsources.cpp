@@ -49,6 +49,8 @@ QString meaning(Inspection::SourceKind kind, Inspection::SourceState state, bool
         return Words::tr("What arrives at the tap cannot be recorded.");
     if (kind == Kind::Heads && fails)
         return Words::tr("Polling of the database fails.");
+    if (kind == Kind::Redis && fails)
+        return Words::tr("The homeserver's replication channel is not heard: changes show up by polling, about a second later.");
     if (kind == Kind::Database && fails)
         return Words::tr("The homeserver's database cannot be read.");
     if (kind == Kind::Updates && fails)

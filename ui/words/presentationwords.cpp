@@ -271,6 +271,8 @@ QString sourceKindText(SourceKind kind)
         return Words::tr("Federation tap");
     case SourceKind::Heads:
         return Words::tr("Polling");
+    case SourceKind::Redis:
+        return Words::tr("Redis");
     case SourceKind::Lab:
         return Words::tr("Lab");
     case SourceKind::Updates:

@@ -4,13 +4,8 @@
 #include "synapse/config/configuration.h"
 
 #include "sql/databaseaddress.h"
-#include "synapse/config/yamlplace.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QHostAddress>
-
-#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -19,84 +14,6 @@ namespace Lockstep::Synapse {
 using namespace Sql;
 
 namespace {
-
-QString toText(const std::string &text)
-{
-    return QString::fromStdString(text);
-}
-
-tl::unexpected<Error> bad(const Place &place, const QString &key, const QString &what)
-{
-    const YAML::Mark mark = place.node.IsDefined() ? place.node.Mark() : YAML::Mark::null_mark();
-    const QString line = mark.line >= 0 ? u", line %1"_s.arg(mark.line + 1) : QString();
-    return failure(Error::BadInput, u"%1%2: \"%3\" %4."_s.arg(place.file, line, key, what));
-}
-
-std::optional<QString> scalar(const Place &place)
-{
-    if (!place || !place.node.IsScalar())
-        return {};
-    return toText(place.node.Scalar());
-}
-
-bool truth(const Place &place)
-{
-    bool value = false;
-    return place && YAML::convert<bool>::decode(place.node, value) && value;
-}
-
-QString resolved(const Place &place, const QString &path)
-{
-    return QDir::cleanPath(QFileInfo(place.file).absoluteDir().absoluteFilePath(path));
-}
-
-Result<YAML::Node> load(const QString &path)
-{
-    if (!QFileInfo(path).isFile())
-        return failure(Error::Io, u"There is no file %1."_s.arg(path));
-    if (!QFileInfo(path).isReadable())
-        return failure(Error::Io, u"%1 cannot be read: run as a user that may read it."_s.arg(path));
-    try {
-        return YAML::LoadFile(path.toStdString());
-    } catch (const YAML::Exception &error) {
-        return failure(Error::BadInput, u"%1, line %2: not valid YAML (%3)."_s.arg(path).arg(error.mark.line + 1).arg(toText(error.msg)));
-    }
-}
-
-using Merged = std::map<std::string, Place>;
-
-Result<Merged> merge(const QStringList &files)
-{
-    QStringList all;
-    for (const QString &file : files) {
-        if (!QFileInfo(file).isDir()) {
-            all += file;
-            continue;
-        }
-        const QDir dir(file);
-        for (const QString &name : dir.entryList({u"*.yaml"_s}, QDir::Files, QDir::Name))
-            all += dir.filePath(name);
-    }
-    if (all.isEmpty())
-        return failure(Error::BadInput, u"No homeserver configuration was named."_s);
-    Merged merged;
-    for (const QString &file : all) {
-        auto root = load(file);
-        if (!root)
-            return failure(root.error());
-        if (!root->IsMap() && !root->IsNull())
-            return failure(Error::BadInput, u"%1: this is not a homeserver configuration, its top level has no keys."_s.arg(file));
-        for (const QString &key : keysOf(*root))
-            merged[key.toStdString()] = Place{file, *root}.at(key.toStdString());
-    }
-    return merged;
-}
-
-Place find(const Merged &merged, const char *key)
-{
-    const auto found = merged.find(key);
-    return found == merged.end() ? Place{{}, undefined()} : found->second;
-}
 
 Result<QString> sqliteUri(const Place &args)
 {
@@ -228,15 +145,31 @@ bool servesClients(const Place &listener)
     return false;
 }
 
-Result<QUrl> clientApi(const Merged &merged)
+QList<Place> listenersOf(const ConfigFiles &files)
+{
+    QList<Place> all;
+    const auto add = [&all](const Place &listeners) {
+        for (const auto &item : listeners.node)
+            all += Place{listeners.file, item};
+    };
+    if (files.shared.contains("listeners")) {
+        add(find(files.shared, "listeners"));
+    } else {
+        for (const Place &worker : files.workers)
+            add(worker.at("worker_listeners"));
+    }
+    return all;
+}
+
+Result<QUrl> clientApi(const ConfigFiles &files)
 {
     // Without TLS only loopback will do, because the operator's token travels there: an address in clear is the last resort, which calls
     // with a token then refuse by name.
     QUrl secure, clear;
     Place socket{{}, undefined()};
-    const Place listeners = find(merged, merged.count("listeners") ? "listeners" : "worker_listeners");
-    for (const auto &item : listeners.node) {
-        const Place listener{listeners.file, item};
+    const Merged &merged = files.shared;
+    const Place listeners = find(merged, "listeners");
+    for (const Place &listener : listenersOf(files)) {
         if (!servesClients(listener))
             continue;
         const auto port = scalar(listener.at("port"));
@@ -278,36 +211,28 @@ Result<QUrl> clientApi(const Merged &merged)
     return failure(Error::BadInput, u"The homeserver configuration has no \"listeners\": give --client-api."_s);
 }
 
-Result<QStringList> logFiles(const Merged &merged)
+/// The files of all processes. A single process whose log configuration cannot be read is a mistake; of several, some may run elsewhere.
+Result<QStringList> logFiles(const QList<ProcessLog> &processes, const Merged &shared)
 {
-    const Place config = find(merged, merged.count("log_config") ? "log_config" : "worker_log_config");
-    const auto path = scalar(config);
-    if (!path)
-        return QStringList();
-    const QString file = resolved(config, *path);
-    auto root = load(file);
-    if (!root)
-        return bad(config, u"log_config"_s, u"names a file that does not work, so give --log: %1"_s.arg(root.error().text.chopped(1)));
+    const ProcessLog &main = processes.constFirst();
+    if (processes.size() == 1 && !main.problem.isEmpty())
+        return bad(find(shared, "log_config"), u"log_config"_s,
+            u"names a file that does not work, so give --log: %1"_s.arg(main.problem.chopped(1)));
     QStringList logs;
-    const Place handlers = Place{file, *root}.at("handlers");
-    for (const QString &key : keysOf(handlers.node)) {
-        const Place handler = handlers.at(key.toStdString());
-        const auto name = scalar(handler.at("filename"));
-        // FileHandler, WatchedFileHandler, RotatingFileHandler, TimedRotatingFileHandler and their kin.
-        if (name && scalar(handler.at("class")).value_or(QString()).contains("File"_L1))
-            logs += resolved(handler, *name);
-    }
+    for (const ProcessLog &process : processes)
+        logs += process.files;
     logs.removeDuplicates();
     return logs;
 }
 
 Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
 {
-    const auto merged = merge(files);
-    if (!merged)
-        return failure(merged.error());
+    const auto found = readConfigFiles(files);
+    if (!found)
+        return failure(found.error());
+    const Merged &shared = found->shared;
     if (settings.serverName.isEmpty()) {
-        const Place name = find(*merged, "server_name");
+        const Place name = find(shared, "server_name");
         if (!name)
             return failure(
                 Error::BadInput, u"%1: \"server_name\" is missing; is this Synapse's homeserver.yaml?"_s.arg(files.join(", "_L1)));
@@ -316,22 +241,30 @@ Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
             return bad(name, u"server_name"_s, u"is not a server name"_s);
     }
     if (settings.database.isEmpty()) {
-        auto uri = database(*merged);
+        auto uri = database(shared);
         if (!uri)
             return failure(uri.error());
         settings.database = *uri;
     }
     if (settings.clientApi.isEmpty()) {
-        auto url = clientApi(*merged);
+        auto url = clientApi(*found);
         if (!url)
             return failure(url.error());
         settings.clientApi = *url;
     }
+    settings.processes = readProcesses(*found);
+    settings.writers = readStreamWriters(shared);
     if (settings.logs.isEmpty()) {
-        auto logs = logFiles(*merged);
+        auto logs = logFiles(settings.processes, shared);
         if (!logs)
             return failure(logs.error());
         settings.logs = *logs;
+    }
+    if (settings.redis.isEmpty()) {
+        auto redis = readRedis(shared);
+        if (!redis)
+            return failure(redis.error());
+        settings.redis = *redis;
     }
     return settings;
 }

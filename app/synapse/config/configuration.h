@@ -5,6 +5,8 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "synapse/config/processes.h"
+#include "synapse/config/redisaddress.h"
 
 #include <QStringList>
 #include <QUrl>
@@ -25,14 +27,19 @@ struct SynapseSettings
     QString markerDatabase;
     /// Log files or globs.
     QStringList logs;
+    /// Of the configuration files: what should log, and where. Empty without such files.
+    QList<ProcessLog> processes;
+    StreamWriters writers;
+    RedisSetting redis;
     /// Never write; resync() then fails with Unsupported.
     bool readOnly = false;
 };
 
-/// Reads Synapse's own configuration: server name, database, client listener, log files. Several files are merged as Synapse does
-/// it: the later one wins, by top-level key. A directory stands for its *.yaml files in order of name. Relative paths are taken
-/// relative to the file that names them. What \a given holds already is kept, and not looked for in the files: they may say it in a way
-/// that is of no use here. Errors are BadInput (a key that is missing or unusable: file, line and key are named) or Io.
+/// Reads Synapse's own configuration: server name, database, client listener, log files of all processes, Redis. Several files are merged
+/// as Synapse does it: the later one wins, by top-level key; workers' files stand for themselves. A directory stands for its *.yaml files
+/// in order of name, a pattern for what it matches. Relative paths are taken relative to the file that names them. What \a given holds
+/// already is kept, and not looked for in the files: they may say it in a way that is of no use here. Errors are BadInput (a key that is
+/// missing or unusable: file, line and key are named) or Io.
 Result<SynapseSettings> readHomeserverConfig(const QStringList &files, const SynapseSettings &given = {});
 
 } // namespace Lockstep::Synapse

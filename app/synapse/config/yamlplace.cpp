@@ -12,6 +12,8 @@ namespace {
 
 /// Merges of merges that are followed.
 constexpr int deepestMerge = 16;
+/// Mappings that one look-up visits: merges of merges may name the same ones again and again.
+constexpr int mostMerges = 1'000;
 
 /// The mappings that a mapping takes keys from, "<<: *one" or "<<: [*one, *other]", the first one's keys winning. Synapse's parser honours
 /// them, this library does not.
@@ -25,30 +27,41 @@ std::vector<YAML::Node> mergedInto(const YAML::Node &map)
     return {merged.begin(), merged.end()};
 }
 
-YAML::Node lookUp(const YAML::Node &map, const std::string &key, int depth)
+/// A key that stands twice has its last value, as for Python's reader; this library's own look-up takes the first.
+YAML::Node ownValue(const YAML::Node &map, const std::string &key)
 {
-    if (!map.IsMap() || depth > deepestMerge)
+    YAML::Node found = undefined();
+    for (const auto &item : map) {
+        if (item.first.IsScalar() && item.first.Scalar() == key)
+            found.reset(item.second);
+    }
+    return found;
+}
+
+YAML::Node lookUp(const YAML::Node &map, const std::string &key, int depth, int &left)
+{
+    if (!map.IsMap() || depth > deepestMerge || --left < 0)
         return undefined();
-    const YAML::Node own = std::as_const(map)[key];
+    const YAML::Node own = ownValue(map, key);
     if (own.IsDefined())
         return own;
     for (const YAML::Node &merged : mergedInto(map)) {
-        if (const YAML::Node found = lookUp(merged, key, depth + 1); found.IsDefined())
+        if (const YAML::Node found = lookUp(merged, key, depth + 1, left); found.IsDefined())
             return found;
     }
     return undefined();
 }
 
-void addKeys(const YAML::Node &map, int depth, QStringList &keys)
+void addKeys(const YAML::Node &map, int depth, int &left, QStringList &keys)
 {
-    if (!map.IsMap() || depth > deepestMerge)
+    if (!map.IsMap() || depth > deepestMerge || --left < 0)
         return;
     for (const auto &item : map) {
         if (item.first.IsScalar() && item.first.Scalar() != "<<")
             keys += QString::fromStdString(item.first.Scalar());
     }
     for (const YAML::Node &merged : mergedInto(map))
-        addKeys(merged, depth + 1, keys);
+        addKeys(merged, depth + 1, left, keys);
 }
 
 } // namespace
@@ -61,14 +74,16 @@ YAML::Node undefined()
 QStringList keysOf(const YAML::Node &map)
 {
     QStringList keys;
-    addKeys(map, 0, keys);
+    int left = mostMerges;
+    addKeys(map, 0, left, keys);
     keys.removeDuplicates();
     return keys;
 }
 
 Place Place::at(const std::string &key) const
 {
-    return {file, lookUp(node, key, 0)};
+    int left = mostMerges;
+    return {file, lookUp(node, key, 0, left)};
 }
 
 } // namespace Lockstep::Synapse
