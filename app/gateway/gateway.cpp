@@ -202,8 +202,9 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
             *tapTells = true;
         witness(what, from);
     });
-    if (!settings.logs.isEmpty()) {
+    if (!settings.logs.isEmpty() || options.tap.isEmpty())
         unfollowed = Synapse::unfollowed(settings.processes, settings.logs);
+    if (!settings.logs.isEmpty()) {
         Logs::LogFollower::Options following;
         following.contentsElsewhere = [tapTells] { return tapTells->load(); };
         follower = std::make_unique<Logs::LogFollower>(settings.logs, Synapse::logDialect(), recorder.get(), following);

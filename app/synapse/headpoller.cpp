@@ -26,6 +26,8 @@ constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
 /// Looks between the rounds cost the database no more than this share of its time, however much is told.
 constexpr int lookShare = 30;
 constexpr std::chrono::milliseconds shortestPause(100), longestPause(500);
+/// What is told again and again, and is nothing that is shown here, such as local users' lists, is looked at less often.
+constexpr std::chrono::milliseconds idlePause(250);
 
 } // namespace
 
@@ -118,13 +120,15 @@ void HeadPoller::lookSoon(Look look)
 void HeadPoller::lookNow(Look look)
 {
     m_published.clear();
+    const qint64 queuesBefore = m_queueChanges;
     const auto begun = Clock::now();
-    Result<void> done = look.lists ? pollTail() : Result<void>();
+    Result<void> done = look.lists ? pollTail(Tail::New) : Result<void>();
     if (done)
         done = pollQueues({.lists = look.lists, .queues = look.queues});
     const auto took = Clock::now() - begun;
+    const bool isIdle = m_published.isEmpty() && m_queueChanges == queuesBefore;
     const std::lock_guard lock(m_mutex);
-    m_nextLook = Clock::now() + std::clamp<Clock::duration>(took * lookShare, shortestPause, longestPause);
+    m_nextLook = Clock::now() + std::clamp<Clock::duration>(took * lookShare, isIdle ? idlePause : shortestPause, longestPause);
 }
 
 SourceStatus HeadPoller::status() const
@@ -149,7 +153,9 @@ Result<void> HeadPoller::poll()
 {
     m_published.clear();
     const auto all = [this]() -> Result<void> {
-        for (const auto step : {&HeadPoller::pollTail, &HeadPoller::pollScan, &HeadPoller::pollMarkers}) {
+        if (auto done = pollTail(Tail::Overlapping); !done)
+            return done;
+        for (const auto step : {&HeadPoller::pollScan, &HeadPoller::pollMarkers}) {
             if (auto done = (this->*step)(); !done)
                 return done;
         }

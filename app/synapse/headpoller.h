@@ -63,7 +63,11 @@ private:
     void run();
     Wake waitUntil(Clock::time_point until);
     void lookNow(Look look);
-    Result<void> pollTail();
+    enum class Tail : quint8 {
+        Overlapping, ///< what may have been committed late, too
+        New, ///< what is behind the newest row that was seen: cheap
+    };
+    Result<void> pollTail(Tail part);
     Result<void> pollScan();
     Result<void> pollMarkers();
     Result<void> pollKeys();
@@ -97,6 +101,7 @@ private:
     std::optional<QHash<UserId, qint64>> m_markers;
     QHash<Inspection::QueueKind, std::pair<qint64, qint64>> m_queues;
     QSet<UserId> m_published;
+    qint64 m_queueChanges = 0;
     GapWatch m_gaps;
 
     std::thread m_thread;

@@ -85,7 +85,7 @@ Result<void> HeadPoller::report(const QList<std::pair<UserId, StreamId>> &heads)
     return m_recorder->record({.source = UpdateSource::Database, .stream = u"heads"_s}, observations);
 }
 
-Result<void> HeadPoller::pollTail()
+Result<void> HeadPoller::pollTail(Tail part)
 {
     if (!m_schema.has(u"device_lists_stream"_s, u"stream_id"_s) || !m_schema.has(u"device_lists_stream"_s, u"user_id"_s))
         return {};
@@ -99,7 +99,7 @@ Result<void> HeadPoller::pollTail()
     QSet<UserId> changed;
     decltype(m_seen) seen;
     qint64 newest = m_tail;
-    const qint64 from = m_tail - overlap;
+    const qint64 from = part == Tail::Overlapping ? m_tail - overlap : m_tail;
     const bool first = m_seen.empty();
     const auto done
         = m_database.each(u"SELECT stream_id, user_id FROM device_lists_stream WHERE stream_id > ? ORDER BY stream_id LIMIT ?"_s,
@@ -127,7 +127,10 @@ Result<void> HeadPoller::pollTail()
     if (m_keys)
         m_keys->changed(changed);
     // Only now: what failed is looked at once more.
-    m_seen = std::move(seen);
+    if (part == Tail::Overlapping)
+        m_seen = std::move(seen);
+    else
+        m_seen.merge(seen);
     m_tail = newest;
     return {};
 }
@@ -261,8 +264,10 @@ Result<void> HeadPoller::pollQueue(const QString &table, QueueKind queue)
           });
     if (!done)
         return done;
-    if (const auto before = m_queues.constFind(queue); before != m_queues.cend() && *before != ends)
+    if (const auto before = m_queues.constFind(queue); before != m_queues.cend() && *before != ends) {
+        ++m_queueChanges;
         m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(queue)}});
+    }
     m_queues.insert(queue, ends);
     return {};
 }

@@ -200,6 +200,47 @@ private Q_SLOTS:
         QVERIFY2(allowed, allowed ? "" : qPrintable(allowed.error().text));
     }
 
+    QJsonObject source(const QUrl &url, const QString &kind)
+    {
+        const QJsonArray sources = request(url, "GET", "/_lockstep/v1/info", "admin").json().value(u"sources").toArray();
+        for (const QJsonValue &one : sources) {
+            if (one.toObject().value(u"kind").toString() == kind)
+                return one.toObject();
+        }
+        return {};
+    }
+
+    /// Redis that is away is said, and the rest works; its password is nowhere.
+    void redis()
+    {
+        GatewayOptions o = options();
+        const auto none = Gateway::Gateway::start(o);
+        QVERIFY(none);
+        QCOMPARE(source((*none)->url(), u"redis"_s), QJsonObject());
+        o.history = dir->filePath(u"other.sqlite"_s);
+        o.redis = u"redis://lockstep:hunter2@127.0.0.1:1"_s;
+        auto gateway = Gateway::Gateway::start(o);
+        QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+        const QUrl url = (*gateway)->url();
+        QTRY_COMPARE_WITH_TIMEOUT(source(url, u"redis"_s).value(u"state").toString(), u"failing"_s, patienceMs);
+        QVERIFY2(source(url, u"redis"_s).value(u"detail").toString().startsWith(u"Redis at redis://127.0.0.1:1 cannot be reached"),
+            qPrintable(source(url, u"redis"_s).value(u"detail").toString()));
+        QVERIFY(!request(url, "GET", "/_lockstep/v1/info", "admin").body.contains("hunter2"));
+        QCOMPARE(request(url, "GET", "/_lockstep/v1/users", "admin").status, 200);
+        gateway = failure(Error::Cancelled, u"gone"_s);
+        o.redis = u"off"_s;
+        gateway = Gateway::Gateway::start(o);
+        QVERIFY(gateway);
+        QCOMPARE(source((*gateway)->url(), u"redis"_s).value(u"state").toString(), u"off"_s);
+        gateway = failure(Error::Cancelled, u"gone"_s);
+        o.redis = u"http://lockstep:hunter2@127.0.0.1"_s;
+        gateway = Gateway::Gateway::start(o);
+        QVERIFY(!gateway);
+        QCOMPARE(gateway.error().kind, Error::BadInput);
+        QVERIFY2(
+            gateway.error().text.contains(u"redis://") && !gateway.error().text.contains(u"hunter2"), qPrintable(gateway.error().text));
+    }
+
     void readOnly()
     {
         GatewayOptions o = options();

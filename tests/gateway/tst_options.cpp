@@ -38,7 +38,7 @@ private Q_SLOTS:
                         u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s, u"/b*.log"_s, u"--read-only"_s, u"--history"_s,
                         u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--notary"_s, u"http://127.0.0.1:2"_s,
                         u"--admin"_s, u"@a:b"_s, u"--admin"_s, u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s,
-                        u"--client-api-in-clear"_s},
+                        u"--client-api-in-clear"_s, u"--redis"_s, u"redis://127.0.0.1"_s},
                 {});
         QVERIFY2(line, line ? "" : qPrintable(line.error().text));
         const GatewayOptions &options = line->options;
@@ -57,7 +57,27 @@ private Q_SLOTS:
         QCOMPARE(options.refreshPerMinute, 0);
         QVERIFY(options.literalMsc2638Routes);
         QVERIFY(options.clientApiInClear);
+        QCOMPARE(options.redis, u"redis://127.0.0.1"_s);
         QCOMPARE(line->warnings, QStringList());
+    }
+
+    /// It holds a password: a variable and a file are for it, and on the command line it is warned about.
+    void passwordOfRedis()
+    {
+        QProcessEnvironment environment;
+        environment.insert(u"LOCKSTEP_REDIS"_s, u"redis://:geheim@127.0.0.1"_s);
+        const auto quiet = parse({}, environment);
+        QVERIFY(quiet);
+        QCOMPARE(quiet->options.redis, u"redis://:geheim@127.0.0.1"_s);
+        QCOMPARE(quiet->warnings, QStringList());
+        const auto loud = parse({u"--redis"_s, u"redis://:geheim@127.0.0.1"_s}, {});
+        QVERIFY(loud);
+        QCOMPARE(loud->warnings.size(), 1);
+        QVERIFY2(loud->warnings.constFirst().contains(u"LOCKSTEP_REDIS") && !loud->warnings.constFirst().contains(u"geheim"),
+            qPrintable(loud->warnings.constFirst()));
+        const auto off = parse({u"--config"_s, write("redis: off\n")}, {});
+        QVERIFY(off);
+        QCOMPARE(off->options.redis, u"off"_s);
     }
 
     void defaults()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "redisserver.h"
 #include "sourcetest.h"
 
 #include "history/recorder.h"
@@ -8,6 +9,7 @@
 #include "synapse/gapwatch.h"
 #include "synapse/lists/fetchledger.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void events();
     void heads_data() { engines(); }
     void heads();
+    void redisWakes_data() { engines(); }
+    void redisWakes();
     void gapsThatNoLogCloses_data() { engines(); }
     void gapsThatNoLogCloses();
     void marksThatLiveShortly_data() { engines(); }
@@ -89,6 +93,68 @@ void TestHeadPoller::events()
         if (destination.destination.toString() == "remote.example"_L1)
             QCOMPARE(destination.usersTracked, 3);
     }
+}
+
+/// What Redis tells is seen sooner than by the clock, and what it does not tell by the clock.
+void TestHeadPoller::redisWakes()
+{
+    RedisServer redis;
+    if (!RedisServer::isInstalled() || !redis.start())
+        QSKIP("NOT TESTED: there is no redis-server here");
+    m_mayChange = true;
+    SynapseSettings settings;
+    settings.serverName = ServerName(u"home.example"_s);
+    settings.clientApi = QUrl(u"http://127.0.0.1:1"_s);
+    settings.database = m_database->uri();
+    settings.redis.address = *RedisAddress::parse(u"redis://127.0.0.1:%1"_s.arg(redis.port()));
+    auto source = SynapseSource::open(settings, nullptr);
+    VERIFY_RESULT(source);
+    (*source)->startPolling(nullptr);
+    const auto states = [&] {
+        QStringList all;
+        for (const SourceStatus &one : (*source)->info()->sources)
+            all += toApiName(one.kind) + u' ' + toApiName(one.state);
+        return all;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"database ok"_s, u"heads ok"_s, u"redis ok"_s}), 60'000);
+    qint64 since = (*source)->events().wait(0, 0).next;
+    const auto waitedFor = [&](const QString &type, const QString &member, const QString &value) {
+        QElapsedTimer waited;
+        waited.start();
+        while (!waited.hasExpired(60'000)) {
+            const auto batch = (*source)->events().wait(since, 1'000);
+            since = batch.next;
+            for (const Event &event : batch.events) {
+                if (toApiName(event.type) == type && event.members.value(member).toString() == value)
+                    return waited.elapsed();
+            }
+        }
+        return qint64(-1);
+    };
+    RawRedis homeserver(redis.port());
+    qint64 told = 0, untold = 0;
+    for (int n = 0; n < 12; ++n) {
+        const bool isTold = n % 2 == 0;
+        m_database->run(
+            u"INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (%1, '@fay:other.example', 'F%1')"_s.arg(9 + n));
+        if (isTold)
+            homeserver.ask({"PUBLISH", "home.example", "RDATA device_lists master 9 [\"@fay:other.example\",false,false]"});
+        const qint64 list = waitedFor(u"user"_s, u"user_id"_s, u"@fay:other.example"_s);
+        m_database->run(
+            u"INSERT INTO device_inbox (user_id, device_id, stream_id, message_json) VALUES ('@me:home.example', 'IDLE', %1, '{}')"_s.arg(
+                1'000 + n));
+        if (isTold)
+            homeserver.ask({"PUBLISH", "home.example", "RDATA to_device master 9 [\"@me:home.example\"]"});
+        const qint64 queue = waitedFor(u"queue"_s, u"queue"_s, u"inbox"_s);
+        QVERIFY(list >= 0 && queue >= 0);
+        (isTold ? told : untold) += list + queue;
+    }
+    QVERIFY2(told * 2 < untold, qPrintable(u"%1 ms with, %2 ms without"_s.arg(told).arg(untold)));
+    // Its end is no end of the poller's.
+    redis.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"database ok"_s, u"heads ok"_s, u"redis failing"_s}), 60'000);
+    m_database->run(u"INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (90, '@fay:other.example', 'F')"_s);
+    QVERIFY(waitedFor(u"user"_s, u"user_id"_s, u"@fay:other.example"_s) >= 0);
 }
 
 /// Nobody reads logs: polling alone makes a history, and a recorded gap shows as the user's state.

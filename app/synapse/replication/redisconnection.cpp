@@ -101,7 +101,7 @@ struct RedisConnection::Private
     std::unique_ptr<TlsChannel> tls;
     const StopSignal *stop = nullptr;
     QString where;
-    std::array<char, 64 * 1024> buffer;
+    std::array<char, 256 * 1024> buffer;
 
     /// True where the socket is ready, false at the end of the time.
     Result<bool> wait(short events, std::chrono::milliseconds time) const
@@ -121,7 +121,7 @@ struct RedisConnection::Private
                                              : redisConnectUnixNonBlock(QFile::encodeName(address.path).constData()));
         if (!context || context->err != 0)
             return failure(Error::Network,
-                u"Redis at %1 cannot be reached: %2."_s.arg(
+                u"Redis at %1 cannot be reached: %2; --redis takes its address as it is seen from here, or off."_s.arg(
                     where, context ? displayable(QString::fromLocal8Bit(context->errstr)) : u"no memory"_s));
         const auto ready = wait(POLLOUT, connectTime);
         if (!ready)
@@ -132,7 +132,9 @@ struct RedisConnection::Private
         socklen_t size = sizeof problem;
         ::getsockopt(context->fd, SOL_SOCKET, SO_ERROR, &problem, &size);
         if (problem != 0)
-            return failure(Error::Network, u"Redis at %1 cannot be reached: %2."_s.arg(where, because(problem)));
+            return failure(Error::Network,
+                u"Redis at %1 cannot be reached: %2; --redis takes its address as it is seen from here, or off."_s.arg(
+                    where, because(problem)));
         if (!address.tls)
             return {};
         auto made = TlsChannel::open(address, context->fd, [this](bool toWrite) -> Result<void> {

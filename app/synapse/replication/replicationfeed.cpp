@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds answerTime = 5s;
 /// A connection over which nothing comes may be dead; Redis answers PING.
 constexpr std::chrono::milliseconds pingAfter = 15s, deadAfter = 30s;
 /// Lines that come meanwhile are read together: a busy server's cost a few wakings a second instead of thousands.
-constexpr std::chrono::milliseconds together = 10ms;
+constexpr std::chrono::milliseconds together = 25ms;
 
 QString at(qint64 ms)
 {
