@@ -4388,5 +4388,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>unknown</source>
         <translation>unbekannt</translation>
     </message>
+    <message>
+        <source>The homeserver&apos;s replication channel is not heard: changes show up by polling, about a second later.</source>
+        <translation>Der Replikationskanal des Homeservers ist nicht zu hören: Änderungen zeigen sich durch Abfragen, etwa eine Sekunde später.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
 </context>
 </TS>
