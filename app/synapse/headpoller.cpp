@@ -128,6 +128,12 @@ void HeadPoller::lookNow(Look look)
     const auto took = Clock::now() - begun;
     const bool isIdle = m_published.isEmpty() && m_queueChanges == queuesBefore;
     const std::lock_guard lock(m_mutex);
+    // A standby shows a row a moment later: once more, then the rounds have time for it.
+    m_isSecondLook = isIdle && !m_isSecondLook;
+    if (m_isSecondLook) {
+        m_wanted.lists = m_wanted.lists || look.lists;
+        m_wanted.queues = m_wanted.queues || look.queues;
+    }
     m_nextLook = Clock::now() + std::clamp<Clock::duration>(took * lookShare, isIdle ? idlePause : shortestPause, longestPause);
 }
 

@@ -110,6 +110,7 @@ private:
     bool m_stopping = false;
     Look m_wanted;
     Clock::time_point m_nextLook;
+    bool m_isSecondLook = false; ///< the next look is for what the last one did not find
     Inspection::SourceStatus m_status;
 };
 
