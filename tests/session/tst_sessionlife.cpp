@@ -47,6 +47,7 @@ private Q_SLOTS:
     void liveEvents();
     void gatewayRestarts();
     void tokenExpiresInUse();
+    void everyCallOutlivesAToken();
     void sessionEndsInUse();
     void signInExpires();
     void gatewayRefusesAGoodToken();
@@ -205,6 +206,25 @@ void TestSessionLife::tokenExpiresInUse()
     QTRY_COMPARE_WITH_TIMEOUT(recorder.session.refreshes()->unfinished(), 0, patience);
     QCOMPARE(recorder.session.refreshes()->jobs().constFirst().state, RefreshJob::State::Succeeded);
     QTRY_VERIFY_WITH_TIMEOUT(recorder.session.canResume(), patience);
+}
+
+/// Several calls of pages at once are refused: one renewal, and each gets what it asked for.
+void TestSessionLife::everyCallOutlivesAToken()
+{
+    m_server->handsOutRefreshTokens = true;
+    SessionRecorder recorder(m_path, m_secrets.get());
+    QVERIFY(connectNow(recorder));
+    recorder.take();
+    m_server->expireTokens();
+    QStringList answers;
+    for (int i = 0; i < 5; ++i)
+        recorder.session.client()->info(
+            this, [&](const Result<Inspection::Info> &info) { answers.append(info ? info->serverName.toString() : info.error().text); });
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 5, patience);
+    QCOMPARE(answers, QStringList(5, u"hs"_s));
+    QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 1);
+    QCOMPARE(recorder.text(), QString());
+    QVERIFY(!recorder.ended);
 }
 
 void TestSessionLife::sessionEndsInUse()

@@ -7,21 +7,29 @@
 #include "tests/ui/fakehomeserver.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/connectvalidation.h"
+#include "ui/connect/signinpanel.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/formfield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrlQuery>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -48,6 +56,10 @@ private:
 class ConnectDialogTest : public QObject
 {
     Q_OBJECT
+public Q_SLOTS:
+    /// In the place of the desktop's browser.
+    void openInBrowser(const QUrl &address) { m_opened.append(address); }
+
 private Q_SLOTS:
     void init();
     void cleanup();
@@ -63,8 +75,18 @@ private Q_SLOTS:
     void failureLeavesTheFocusWhereTheWorkIs();
     void cancelKeepsWhatWasTyped();
     void staysSignedIn();
+    void offersDecideWhatIsShown_data();
+    void offersDecideWhatIsShown();
+    void offersTakeNothingAway();
+    void singleSignOn();
+    void hostileProviders();
+    void addressesThatAreNotOpened();
 
 private:
+    QStringList methods() const;
+    void typeServer(const QString &server);
+    void offer(const QJsonObject &loginFlows, const Test::Answer &metadata = {.status = 404, .body = "{}"});
+
     QLineEdit *line(const char *name) const { return m_dialog->findChild<QLineEdit *>(QString::fromLatin1(name)); }
     QPushButton *button(const QString &text) const;
     void fill(const QString &server, const QString &user, const QString &secret);
@@ -76,10 +98,12 @@ private:
     MemorySecretStore m_secrets;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<ConnectDialog> m_dialog;
+    QList<QUrl> m_opened;
 };
 
 void ConnectDialogTest::init()
 {
+    m_opened.clear();
     m_server = std::make_unique<Test::FakeHomeserver>();
     QVERIFY(m_server->listen());
     m_directory = std::make_unique<QTemporaryDir>();
@@ -404,6 +428,153 @@ void ConnectDialogTest::staysSignedIn()
     QCOMPARE(m_server->seen("POST", u"/_matrix/client/v3/login"_s), logins);
     QVERIFY(m_settings->recentConnections().value(0).tokenKept);
     QVERIFY(window.session()->isSecretKept());
+}
+
+QStringList ConnectDialogTest::methods() const
+{
+    const auto *method = m_dialog->findChild<QComboBox *>(u"method"_s);
+    QStringList texts;
+    for (int i = 0; i < method->count(); ++i)
+        texts.append(method->itemText(i));
+    return texts;
+}
+
+void ConnectDialogTest::typeServer(const QString &server)
+{
+    m_dialog->activateWindow();
+    line("server")->setFocus();
+    QTest::keyClicks(line("server"), server);
+    QTest::keyClick(line("server"), Qt::Key_Tab);
+}
+
+/// What the server says of signing in.
+void ConnectDialogTest::offer(const QJsonObject &loginFlows, const Test::Answer &metadata)
+{
+    m_server->intercept = [loginFlows, metadata](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (request.path.endsWith(u"/auth_metadata"_s))
+            return metadata;
+        if (request.path == u"/_matrix/client/v3/login" && request.method == "GET")
+            return loginFlows.isEmpty() ? Test::Answer{.status = 404, .body = R"({"errcode":"M_UNRECOGNIZED"})"}
+                                        : Test::Answer{.status = 200, .body = QJsonDocument(loginFlows).toJson()};
+        if (request.path == u"/_matrix/client/v3/login"
+            && QJsonDocument::fromJson(request.body).object().value(u"token"_s).toString() == u"from-the-browser"_s)
+            return Test::Answer{.status = 200, .body = R"({"user_id":"@admin:hs","access_token":"secret-token","device_id":"LOCKSTEP"})"};
+        return std::nullopt;
+    };
+}
+
+void ConnectDialogTest::offersDecideWhatIsShown_data()
+{
+    QTest::addColumn<QByteArray>("flows");
+    QTest::addColumn<QByteArray>("metadata"); ///< empty: 404
+    QTest::addColumn<QString>("expected");
+    const QByteArray password = R"({"flows":[{"type":"m.login.password"}]})";
+    const QByteArray sso = R"({"flows":[{"type":"m.login.sso"},{"type":"m.login.token"}]})";
+    const QByteArray metadata = R"("issuer":"BASE/","token_endpoint":"BASE/t","registration_endpoint":"BASE/r")";
+    const QByteArray code = R"(,"authorization_endpoint":"BASE/a")";
+    const QByteArray device = R"(,"device_authorization_endpoint":"BASE/d")";
+    const auto row = [](const char *name, const QByteArray &flows, const QByteArray &metadataMembers, const char *expected) {
+        QTest::newRow(name) << flows << (metadataMembers.isEmpty() ? QByteArray() : '{' + metadataMembers + '}')
+                            << QString::fromUtf8(expected);
+    };
+    row("password", password, {}, "with a password|with an access token");
+    row("single sign-on", sso, {}, "in the browser|with an access token");
+    row("none of it", {}, {}, "with an access token");
+    row("OAuth", {}, metadata + code + device, "in the browser|with a code, on another device|with an access token");
+    row("OAuth without codes", password, metadata + code, "in the browser|with a password|with an access token");
+    row("OAuth and its compatibility", sso, metadata + device, "with a code, on another device|with an access token");
+    row("not known now", password, "\"nonsense\":1", "in the browser|with a code, on another device|with a password|with an access token");
+}
+
+void ConnectDialogTest::offersDecideWhatIsShown()
+{
+    QFETCH(QByteArray, flows);
+    QFETCH(QByteArray, metadata);
+    QFETCH(QString, expected);
+    metadata.replace("BASE", m_server->url().toEncoded());
+    offer(QJsonDocument::fromJson(flows).object(),
+        metadata.isEmpty() ? Test::Answer{.status = 404, .body = "{}"} : Test::Answer{.status = 200, .body = metadata});
+    typeServer(m_server->url().toString());
+    QTRY_COMPARE_WITH_TIMEOUT(methods().join(u'|'), expected, 20'000);
+    QCOMPARE(line("secret")->isVisible(),
+        !methods().constFirst().contains("browser"_L1) && !methods().constFirst().contains("code"_L1)
+            ? true
+            : expected.startsWith("in the browser|with a code, on another device|with a password"_L1));
+}
+
+/// Whoever is typing a password goes on typing it, and what was chosen stays chosen.
+void ConnectDialogTest::offersTakeNothingAway()
+{
+    const QByteArray base = m_server->url().toEncoded();
+    offer({{u"flows"_s, QJsonArray{QJsonObject{{u"type"_s, u"m.login.password"_s}}}}},
+        {.status = 200,
+            .body = QByteArray(
+                R"({"issuer":"BASE/","token_endpoint":"BASE/t","registration_endpoint":"BASE/r","authorization_endpoint":"BASE/a"})")
+                        .replace("BASE", base)});
+    fill({}, u"admin"_s, u"secret word"_s);
+    typeServer(m_server->url().toString());
+    QTRY_COMPARE_WITH_TIMEOUT(methods().size(), 3, 20'000);
+    QCOMPARE(m_dialog->findChild<QComboBox *>(u"method"_s)->currentText(), u"with a password"_s);
+    QCOMPARE(line("secret")->text(), u"secret word"_s);
+    QVERIFY(m_dialog->findChild<QLabel *>(u"signInNote"_s)->text().contains("no account has admin rights"_L1));
+}
+
+void ConnectDialogTest::singleSignOn()
+{
+    QDesktopServices::setUrlHandler(u"http"_s, this, "openInBrowser");
+    m_server->info.serverName = ServerName(u"hs"_s);
+    offer({{u"flows"_s,
+        QJsonArray{QJsonObject{{u"type"_s, u"m.login.sso"_s},
+            {u"identity_providers"_s,
+                QJsonArray{QJsonObject{{u"id"_s, u"oidc-one"_s}, {u"name"_s, u"Ones & Sons"_s}},
+                    QJsonObject{{u"id"_s, u"oidc-two"_s}, {u"name"_s, u"Two"_s}}}}}}}});
+    typeServer(m_server->url().toString());
+    QTRY_VERIFY_WITH_TIMEOUT(button(u"Continue with Two"_s), 20'000);
+    QVERIFY(button(u"Continue with Ones  Sons"_s)); // "&&" is one "&" on a button
+    button(u"Continue with Two"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, 20'000);
+    QDesktopServices::unsetUrlHandler(u"http"_s);
+    QCOMPARE(m_opened[0].path(), u"/_matrix/client/v3/login/sso/redirect/oidc-two"_s);
+    QVERIFY(!m_dialog->findChild<QPushButton *>(u"withoutAdmin"_s)->isVisible());
+    const QString back = QUrlQuery(m_opened[0]).queryItemValue(u"redirectUrl"_s, QUrl::FullyDecoded);
+    QVERIFY(back.startsWith("http://127.0.0.1:"_L1));
+    QNetworkAccessManager network;
+    network.get(QNetworkRequest(QUrl(back + u"?loginToken=from-the-browser"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->state(), Session::State::Connected, 20'000);
+    QVERIFY(!m_dialog->isVisible());
+}
+
+void ConnectDialogTest::hostileProviders()
+{
+    QJsonArray providers;
+    for (int i = 0; i < 1'000; ++i)
+        providers.append(QJsonObject{{u"id"_s, u"p%1"_s.arg(i)}, {u"name"_s, QString(u"\u202eevil\n"_s + QString(500, u'x'))}});
+    for (const QString &id : {u"../../admin"_s, u"a?b"_s, u""_s, QString(300, u'a')})
+        providers.prepend(QJsonObject{{u"id"_s, id}, {u"name"_s, u"bad"_s}});
+    offer({{u"flows"_s, QJsonArray{QJsonObject{{u"type"_s, u"m.login.sso"_s}, {u"identity_providers"_s, providers}}}}});
+    typeServer(m_server->url().toString());
+    auto *box = m_dialog->findChild<QWidget *>(u"providers"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(box->findChildren<QPushButton *>().size(), 20, 20'000);
+    const auto buttons = box->findChildren<QPushButton *>();
+    for (const QPushButton *shown : buttons)
+        QVERIFY2(shown->text().size() < 80 && !shown->text().contains(u'\u202e') && !shown->text().contains("bad"_L1),
+            qPrintable(shown->text()));
+}
+
+/// Whatever a page of a server's choice may be, it is a page.
+void ConnectDialogTest::addressesThatAreNotOpened()
+{
+    for (const char *scheme : {"javascript", "file", "http"})
+        QDesktopServices::setUrlHandler(QLatin1String(scheme), this, "openInBrowser");
+    SignInPanel panel;
+    for (const char *address : {"javascript:alert(1)", "file:///etc/passwd", "http://example.org/", ""}) {
+        panel.showWait({.way = SignInWait::Way::Browser, .address = QUrl(QLatin1String(address)), .completeAddress = {}, .userCode = {}});
+        QCOMPARE(m_opened, QList<QUrl>());
+    }
+    panel.showWait({.way = SignInWait::Way::Browser, .address = QUrl(u"http://127.0.0.1:1/"_s), .completeAddress = {}, .userCode = {}});
+    QCOMPARE(m_opened.size(), 1);
+    for (const char *scheme : {"javascript", "file", "http"})
+        QDesktopServices::unsetUrlHandler(QLatin1String(scheme));
 }
 
 QTEST_MAIN(ConnectDialogTest)

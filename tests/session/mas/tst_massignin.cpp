@@ -71,6 +71,8 @@ private:
     void setTokenLife(int seconds);
     QStringList footprint(const QString &user) const;
     QString error() const;
+    /// Saves what the dialog looks like, where LOCKSTEP_PICTURES names a folder.
+    void picture(const QString &name) const;
 
     QNetworkAccessManager m_network;
     QUrl m_homeserver;
@@ -150,6 +152,7 @@ bool TestMasSignIn::begin(const QString &way)
     }
     if (!QTest::qWaitFor([&] { return method()->itemText(0) == u"in the browser"_s; }, patience))
         return false;
+    picture(u"offers"_s);
     method()->setCurrentText(way);
     Q_EMIT method()->activated(method()->currentIndex());
     if (!button(u"Connect"_s))
@@ -163,6 +166,15 @@ QString TestMasSignIn::error() const
 {
     auto *banner = m_dialog->findChild<Banner *>();
     return banner->isVisible() ? banner->text() : QString();
+}
+
+void TestMasSignIn::picture(const QString &name) const
+{
+    const QString folder = qEnvironmentVariable("LOCKSTEP_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QTest::qWait(300); // the layout has settled
+    m_dialog->grab().save(folder + u"/sign-"_s + name + u".png"_s);
 }
 
 QString TestMasSignIn::play(const QString &user, bool cancel)
@@ -254,6 +266,7 @@ void TestMasSignIn::offersDecideWhatIsShown()
     for (int i = 0; i < method()->count(); ++i)
         shown.append(method()->itemText(i));
     QCOMPARE(shown.join(u", "_s), u"in the browser, with a code, on another device, with a password, with an access token"_s);
+    picture(u"waiting-browser"_s);
     QVERIFY(button(u"openAgain"_s) && button(u"copyAddress"_s) && button(u"withoutAdmin"_s) && button(u"Cancel"_s));
     QCOMPARE(m_opened.size(), 1);
     button(u"openAgain"_s)->click();
@@ -353,6 +366,7 @@ void TestMasSignIn::refusedAdminIsAPage()
     QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, patience);
     QVERIFY(!m_opened[0].toString().contains("synapse"_L1));
     QVERIFY(!button(u"withoutAdmin"_s));
+    picture(u"waiting-without-admin"_s);
     play(u"alice"_s);
     QTRY_COMPARE_WITH_TIMEOUT(m_session->state(), Session::State::Connected, patience); // the gateway lets alice in
     QCOMPARE(m_session->userId(), u"@alice:"_s + qEnvironmentVariable("MAS_HS_NAME"));
@@ -366,6 +380,7 @@ void TestMasSignIn::cancelledInTheBrowser()
     QTRY_VERIFY_WITH_TIMEOUT(error().contains("refused or cancelled in the browser"_L1), patience);
     QVERIFY(button(u"Sign in without admin rights"_s));
     QVERIFY(m_dialog->isVisible());
+    picture(u"cancelled-in-browser"_s);
     // The link of a refusal leads to the same.
     QVERIFY(begin(u"in the browser"_s));
     play(u"alice"_s);
@@ -387,6 +402,9 @@ void TestMasSignIn::cancelledInTheDialog()
     button(u"Cancel"_s)->click();
     QVERIFY(m_dialog->isVisible() && !m_dialog->isBusy());
     QVERIFY(button(u"Connect"_s));
+    picture(u"cancelled-in-dialog"_s);
+    method()->setCurrentText(u"with a password"_s);
+    picture(u"password-note"_s);
     m_opened = {address};
     QCOMPARE(play(u"admin"_s), QString()); // nobody listens any more
     QCOMPARE(m_session->state(), Session::State::Disconnected);
@@ -395,6 +413,7 @@ void TestMasSignIn::cancelledInTheDialog()
 void TestMasSignIn::deviceCodeIsRefused()
 {
     QVERIFY(begin(u"with a code, on another device"_s));
+    picture(u"waiting-code"_s);
     QVERIFY(m_opened.isEmpty()); // this desktop may have no browser
     QVERIFY(QRegularExpression(u"^[A-Z0-9-]{4,}$"_s).match(label("signInCode")->text()).hasMatch());
     playDevice(u"admin"_s, true);
