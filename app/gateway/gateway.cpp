@@ -3,7 +3,9 @@
 
 #include "gateway/gateway.h"
 
+#include "check/checker.h"
 #include "core/log.h"
+#include "gateway/checksubject.h"
 #include "gateway/historylock.h"
 #include "history/recorder.h"
 #include "history/store.h"
@@ -32,6 +34,8 @@ constexpr int maxConnections = 1024;
 constexpr int maxPolls = 768;
 /// They only wait for the homeserver, which waits for others: many slow servers must not hold up the rest.
 constexpr int refreshWorkers = 16;
+
+} // namespace
 
 Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
 {
@@ -81,6 +85,8 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
                 .arg(settings.clientApi.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery)));
     return settings;
 }
+
+namespace {
 
 Result<QString> prepareHistory(const GatewayOptions &options, const ServerName &server)
 {
@@ -135,6 +141,7 @@ struct Gateway::Private
     std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Server::HomeserverAccess> access;
     std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<Checking::Checker> checker;
     std::unique_ptr<Server::Server> server;
 
     ~Private();
@@ -151,6 +158,8 @@ Gateway::Private::~Private()
         access->cutOff();
     if (source)
         source->cutOff(); // or the desk would wait a minute for a remote server that does not answer
+    if (checker)
+        checker->cutOff();
     if (server)
         server->stop();
     if (desk)
@@ -280,6 +289,10 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     serving.http.maxConnections = maxConnections;
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
+    Checking::Subject subject = checkSubject(options, settings);
+    subject.sources = [this] { return sourceStatus(); };
+    checker = std::make_unique<Checking::Checker>(std::move(subject));
+    serving.check = [this] { return checker->run(); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
     if (!started)
         return failure(started.error());

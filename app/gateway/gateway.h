@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "gateway/options.h"
+#include "synapse/config/configuration.h"
 
 #include <memory>
 
@@ -35,6 +36,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// What the options come to, with Synapse's own configuration. Errors: BadInput or Io, a sentence that says what to change.
+Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options);
 /// $XDG_STATE_HOME/lockstep/<server name>.history.sqlite; ~/.local/state where the variable is not set.
 QString defaultHistoryPath(const ServerName &server);
 

@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "check/checker.h"
+#include "check/report.h"
 #include "core/log.h"
+#include "gateway/checksubject.h"
 #include "gateway/gateway.h"
 #include "http/httpserver.h"
 
 #include <QCoreApplication>
+#include <QFile>
+#include <QJsonDocument>
 #include <QSocketNotifier>
 
 #include <sys/signalfd.h>
@@ -47,6 +52,57 @@ int blockEndSignals()
     return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+constexpr auto checkHelp
+    = "lockstep-gateway check [options]\n\n"
+      "Looks at everything that the gateway's picture rests on, and says what to do about what is wrong. It takes the options and\n"
+      "the configuration file of the gateway, writes nothing, and may run beside a gateway. Besides:\n\n"
+      "  --json         the same as JSON, as GET /_lockstep/v1/check has it\n"
+      "  --token-stdin  reads an operator's access token from standard input; or put it into LOCKSTEP_TOKEN\n\n"
+      "It ends with 0 if all is well, 1 if there are warnings, 2 if there are faults.\n";
+
+/// The first line of standard input, or what the environment says.
+QString givenToken(bool fromInput)
+{
+    if (!fromInput)
+        return qEnvironmentVariable("LOCKSTEP_TOKEN").trimmed();
+    QFile input;
+    constexpr qint64 longest = 16 * 1024;
+    return input.open(stdin, QIODevice::ReadOnly) ? QString::fromUtf8(input.readLine(longest)).trimmed() : QString();
+}
+
+Inspection::CheckReport check(const QStringList &arguments, const QString &token)
+{
+    const auto line = Gateway::parse(arguments, QProcessEnvironment::systemEnvironment());
+    if (!line)
+        return Checking::unusable(line.error());
+    const auto settings = Gateway::settingsOf(line->options);
+    if (!settings)
+        return Checking::unusable(settings.error());
+    Checking::Subject subject = Gateway::checkSubject(line->options, *settings);
+    subject.warnings = line->warnings;
+    subject.token = token;
+    return Checking::Checker(std::move(subject)).run();
+}
+
+/// "lockstep-gateway check …"; the exit code is a part of what it says.
+int runCheck(QStringList arguments)
+{
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
+        std::fputs(checkHelp, stdout);
+        return Ended;
+    }
+    const bool asJson = arguments.removeAll(u"--json"_s) > 0;
+    const QString token = givenToken(arguments.removeAll(u"--token-stdin"_s) > 0);
+    const Inspection::CheckReport report = check(arguments, token);
+    if (asJson) {
+        std::fputs(QJsonDocument(toJson(report)).toJson().constData(), stdout);
+    } else {
+        const bool inColour = ::isatty(STDOUT_FILENO) && !qEnvironmentVariableIsSet("NO_COLOR");
+        std::fputs(Checking::toText(report, inColour).toUtf8().constData(), stdout);
+    }
+    return Checking::exitCode(report);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -58,6 +114,8 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
 
+    if (QCoreApplication::arguments().value(1) == u"check"_s)
+        return runCheck(QCoreApplication::arguments().mid(2));
     const auto line = Gateway::parse(QCoreApplication::arguments().mid(1), QProcessEnvironment::systemEnvironment());
     if (!line) {
         say(stderr, redacted(line.error().text));

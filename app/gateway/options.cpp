@@ -228,7 +228,8 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
 void addOptions(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(
-        u"Shows the device lists, update history and send-to-device queues of a Synapse homeserver to its admins, and resyncs on request."_s);
+        u"Shows the device lists, update history and send-to-device queues of a Synapse homeserver to its admins, and resyncs on request.\n"
+        "\"lockstep-gateway check\" says what is wrong where the picture is empty; see lockstep-gateway check --help."_s);
     parser.addOption({u"config"_s, u"A YAML file with these options as keys."_s, u"FILE"_s});
     for (const Key &key : keys) {
         QCommandLineOption option(QString::fromLatin1(key.name), QString::fromLatin1(key.help));

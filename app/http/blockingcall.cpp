@@ -55,6 +55,8 @@ size_t takeHeader(char *data, size_t, size_t size, void *to)
     const QByteArray line = QByteArray::fromRawData(data, qsizetype(size));
     if (line.left(12).toLower() == "retry-after:")
         static_cast<Receiving *>(to)->reply.retryAfter = QByteArray(line.mid(12).trimmed().constData());
+    else if (line.left(5).toLower() == "date:")
+        static_cast<Receiving *>(to)->reply.date = QByteArray(line.mid(5).trimmed().constData());
     return size;
 }
 

@@ -48,6 +48,7 @@ struct HttpReply
     int status = 0;
     QByteArray body;
     QByteArray retryAfter; ///< the header, as it came
+    QByteArray date; ///< likewise
 };
 
 /// One request by libcurl, from a worker thread; blocks, unless \a cutOff, which may be null, ends it. Redirects are not followed, so that

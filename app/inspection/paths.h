@@ -67,6 +67,7 @@ inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};
 inline constexpr Path<0> trail{"/_lockstep/v1/trail"};
 inline constexpr Path<0> events{"/_lockstep/v1/events"};
+inline constexpr Path<0> check{"/_lockstep/v1/check"};
 
 /// MSC2638, as its prefix for unstable features has it; the client calls this one.
 inline constexpr Path<1> refresh{"/_matrix/client/unstable/org.matrix.msc2638/user/*/devices/refresh"};

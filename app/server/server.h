@@ -5,6 +5,7 @@
 
 #include "history/reader.h"
 #include "http/httpserver.h"
+#include "inspection/checks.h"
 #include "inspection/source.h"
 #include "server/access.h"
 #include "server/refreshdesk.h"
@@ -26,6 +27,8 @@ struct ServerOptions
     /// Also serve the routes that the text of MSC2638 names literally: GET /_matrix/unstable/org.matrix.msc2638/user/{userId}/devices and
     /// so on.
     bool literalRoutes = false;
+    /// What GET /check answers; may block for half a minute, one call at a time. Empty: there is nothing to check.
+    std::function<Inspection::CheckReport()> check = {};
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

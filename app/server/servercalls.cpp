@@ -239,6 +239,12 @@ OutgoingAnswer Server::Private::events(const Call &call)
     return OutgoingAnswer::json(toJson(batch));
 }
 
+OutgoingAnswer Server::Private::check(const Call &call)
+{
+    const auto report = checkDesk->report(call.request.isAbandoned);
+    return report ? OutgoingAnswer::json(toJson(*report)) : OutgoingAnswer::error(503, u"M_UNKNOWN"_s, u"The gateway is stopping."_s);
+}
+
 OutgoingAnswer Server::Private::refresh(const Call &call)
 {
     using Clock = std::chrono::steady_clock;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inspection/paths.h"
+#include "server/checkdesk.h"
 #include "server/server.h"
 #include "server/waitslots.h"
 
@@ -60,6 +61,7 @@ struct Server::Private
     std::atomic<int> polls = 0;
     std::unique_ptr<WaitSlots> refreshWaits;
     std::unique_ptr<WaitSlots> adminRefreshWaits;
+    std::unique_ptr<CheckDesk> checkDesk;
     std::unique_ptr<Http::HttpServer> http;
 
     void addRoutes();
@@ -92,6 +94,7 @@ struct Server::Private
     void tailor(Inspection::Info &info, const Call &call) const;
     std::optional<Http::OutgoingAnswer> refused(const Call &call, Right right, Inspection::TrailAction action, const QString &on) const;
     Http::OutgoingAnswer events(const Call &call);
+    Http::OutgoingAnswer check(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);
 };
 

@@ -51,6 +51,7 @@ void Server::Private::addRoutes()
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);
     add("GET", Paths::events, Right::View, &Private::events);
+    add("GET", Paths::check, Right::View, &Private::check);
 
     add("POST", Paths::refresh, Right::Refresh, &Private::refresh);
     add("POST", Paths::refreshR0, Right::Refresh, &Private::refresh);
@@ -148,6 +149,7 @@ Result<std::unique_ptr<Server>> Server::start(
     d->trail = trail;
     d->refreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
     d->adminRefreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
+    d->checkDesk = std::make_unique<CheckDesk>(options.check);
     d->addRoutes();
     HttpServerOptions serving = options.http;
     serving.cors = false; // by route, in dispatch()

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "check/checks.h"
+#include "check/loggerlevels.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Checking {
+
+namespace {
+
+const QString deviceLogger = u"synapse.handlers.device"_s;
+const QString contentLogger = u"synapse.8631_debug"_s;
+
+QString onProcess(const QString &process)
+{
+    return process == u"main"_s ? u"in the main process"_s : u"on worker %1"_s.arg(process);
+}
+
+QString remedy(const QString &logger, const QString &file)
+{
+    return u"Set %1 to DEBUG in %2 (resources/synapse/log.yaml has the lines), then systemctl reload matrix-synapse, or send it SIGHUP."_s
+        .arg(logger, file);
+}
+
+/// How a logger falls short of DEBUG; empty if it does not.
+QString shortfall(const LoggerRule &rule, const QString &logger, const QString &process)
+{
+    const QString where = onProcess(process);
+    if (rule.isDisabled)
+        return u"%1 is switched off %2 by disable_existing_loggers."_s.arg(logger, where);
+    if (rule.level > Debug)
+        return u"DEBUG is off for %1 %2: its level is %3."_s.arg(logger, where, levelName(rule.level));
+    if (rule.handlers.isEmpty())
+        return u"What %1 says %2 goes nowhere: no handler is named for it."_s.arg(logger, where);
+    if (!rule.tells(Debug)) {
+        QStringList names;
+        for (const Handler &handler : rule.handlers)
+            names += u"%1 (%2)"_s.arg(handler.name, levelName(handler.level));
+        return u"DEBUG is on for %1 %2, but its handlers drop it: %3."_s.arg(logger, where, names.join(u", "_s));
+    }
+    return {};
+}
+
+void checkConfig(const Context &context, const QString &process, const LogConfig &config, const QString &file, Findings &found)
+{
+    const bool hasTap = !context.subject.tap.isEmpty();
+    const LoggerRule devices = config.rule(deviceLogger), contents = config.rule(contentLogger);
+    const QString lacksIds = shortfall(devices, deviceLogger, process);
+    const QString subject = process == u"main"_s ? u"loggers of the main process"_s : u"loggers of worker %1"_s.arg(process);
+    if (lacksIds.isEmpty() && shortfall(contents, contentLogger, process).isEmpty()) {
+        found.ok(subject, u"%1 and %2 are at DEBUG."_s.arg(deviceLogger, contentLogger), file);
+    } else if (!lacksIds.isEmpty()) {
+        const bool nothing = !devices.tells(Info) && !hasTap;
+        found.add(nothing ? CheckState::Fault : CheckState::Warning, subject,
+            lacksIds
+                + (hasTap         ? u" The tap tells of updates all the same."_s
+                        : nothing ? u" Nothing at all is told of updates."_s
+                                  : u" Updates are told without stream_id and prev_id."_s),
+            remedy(deviceLogger, file), file);
+    }
+    if (const QString lacks = shortfall(contents, contentLogger, process); !lacks.isEmpty() && lacksIds.isEmpty()) {
+        if (hasTap)
+            found.ok(subject, lacks + u" Names and keys come by the tap."_s, file);
+        else
+            found.warn(subject, lacks + u" Names and keys of updates are not told."_s, remedy(contentLogger, file), file);
+    }
+    for (const Handler &handler : config.handlers()) {
+        if (handler.kind == u"RemoteHandler"_s)
+            found.warn(subject,
+                u"The handler %1 is Synapse's RemoteHandler, which goes silent after its first records (element-hq/synapse#17480)."_s.arg(
+                    handler.name),
+                u"Log to a file or to the journal, and name that with --log."_s, file);
+    }
+}
+
+} // namespace
+
+Checks checkLoggers(const Context &context)
+{
+    Findings found(CheckArea::Log);
+    const QList<ProcessConfig> processes = context.subject.processes;
+    if (processes.isEmpty()) {
+        found.notChecked(u"loggers"_s, u"The log configuration of Synapse is not known, only what the logs show."_s,
+            u"Name homeserver.yaml, and the files of workers, with --homeserver-config."_s);
+        return found.all();
+    }
+    for (const ProcessConfig &process : processes) {
+        if (context.isOver()) {
+            found.notChecked(u"loggers of %1"_s.arg(process.name), u"There was no time left."_s);
+            continue;
+        }
+        if (process.logConfig.isEmpty()) {
+            found.warn(u"loggers %1"_s.arg(onProcess(process.name)),
+                u"%1 names no log configuration, so that Synapse logs at INFO to standard output."_s.arg(process.file),
+                u"Give it a log_config with the lines of resources/synapse/log.yaml."_s, process.file);
+            continue;
+        }
+        const auto config = LogConfig::read(process.logConfig);
+        if (config)
+            checkConfig(context, process.name, *config, process.logConfig, found);
+        else if (config.error().kind == Error::Io)
+            found.notChecked(u"loggers %1"_s.arg(onProcess(process.name)), config.error().text,
+                u"Let the gateway's user read it, or ignore this if Synapse runs in a container with paths of its own."_s);
+        else
+            found.fault(
+                u"loggers %1"_s.arg(onProcess(process.name)), config.error().text, u"Correct the file; Synapse will not start with it."_s);
+    }
+    return found.all();
+}
+
+} // namespace Lockstep::Checking

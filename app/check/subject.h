@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "inspection/checks.h"
+#include "synapse/config/configuration.h"
+
+#include <functional>
+
+namespace Lockstep::Checking {
+
+/// One of Synapse's processes, as its configuration tells of it.
+struct ProcessConfig
+{
+    QString name; ///< "main", or the worker's
+    QString file; ///< that tells of it
+    QString logConfig; ///< path; empty: none is named
+};
+
+/// What is to be looked at: a gateway's settings, and what they rest on.
+struct Subject
+{
+    Synapse::SynapseSettings settings;
+    QStringList homeserverConfigs; ///< files that settings were read from
+    QList<ProcessConfig> processes;
+    QStringList warnings; ///< of reading the options, a sentence each
+    /// What was given beside homeserver.yaml and says something else, a sentence each.
+    QStringList contradictions;
+    QUrl publicBase; ///< where clients reach the homeserver, as homeserver.yaml says; empty if it does not
+    QString listen; ///< HOST:PORT
+    QString tap; ///< HOST:PORT; empty: none
+    QUrl notary; ///< empty: the client API
+    QString historyPath;
+    QList<UserId> admins;
+    QString token; ///< of an operator; empty: what needs one is not checked
+    /// Within a gateway that runs: what its sources say of themselves. Empty in a program of its own, which asks the gateway that runs.
+    std::function<QList<Inspection::SourceStatus>()> sources;
+};
+
+} // namespace Lockstep::Checking

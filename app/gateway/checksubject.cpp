@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/checksubject.h"
+
+#include "check/homeserverfiles.h"
+#include "gateway/gateway.h"
+
+#include <QFileInfo>
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::SynapseSettings &settings)
+{
+    Checking::Subject subject;
+    subject.settings = settings;
+    subject.homeserverConfigs = options.homeserverConfigs;
+    const auto files = Checking::HomeserverFiles::read(options.homeserverConfigs);
+    subject.processes = files.processes;
+    subject.publicBase = files.publicBase;
+    subject.listen = options.listen;
+    subject.tap = options.tap;
+    subject.notary = options.notary;
+    subject.historyPath = options.history.isEmpty() ? defaultHistoryPath(settings.serverName)
+        : options.history.contains("://"_L1)        ? options.history
+                                                    : QFileInfo(options.history).absoluteFilePath();
+    for (const QString &admin : options.admins)
+        subject.admins.append(UserId(admin));
+    if (!files.serverName.isEmpty() && !options.serverName.isEmpty() && files.serverName != options.serverName)
+        subject.contradictions += u"--server-name says %1, and homeserver.yaml %2."_s.arg(options.serverName, files.serverName);
+    if (options.readOnly && !options.markerDatabase.isEmpty())
+        subject.contradictions += u"--marker-database is of no use with --read-only."_s;
+    if (options.tap.isEmpty() && !options.notary.isEmpty())
+        subject.contradictions += u"--notary is of no use without --tap."_s;
+    return subject;
+}
+
+} // namespace Lockstep::Gateway
