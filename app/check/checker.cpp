@@ -24,6 +24,7 @@ constexpr std::pair<CheckArea, Checks (*)(const Context &)> areas[]{
     {CheckArea::Database, checkDatabase},
     {CheckArea::Log, checkLoggers},
     {CheckArea::Log, checkLogs},
+    {CheckArea::Redis, checkRedis},
     {CheckArea::Tap, checkTap},
     {CheckArea::Proxy, checkProxy},
     {CheckArea::History, checkHistory},

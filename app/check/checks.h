@@ -18,6 +18,7 @@ Checks checkDatabase(const Context &context);
 Checks checkLoggers(const Context &context);
 /// What the logs are, and what their ends tell.
 Checks checkLogs(const Context &context);
+Checks checkRedis(const Context &context);
 Checks checkTap(const Context &context);
 Checks checkProxy(const Context &context);
 Checks checkHistory(const Context &context);

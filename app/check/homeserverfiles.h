@@ -3,17 +3,17 @@
 
 #pragma once
 
-#include "check/subject.h"
+#include <QStringList>
+#include <QUrl>
 
 namespace Lockstep::Checking {
 
-/// What Synapse's configuration files say beside what a gateway needs: where clients reach the homeserver, and what its processes are. What
-/// cannot be read is left out; that is said when the settings are read.
+/// What Synapse's configuration files say beside what a gateway needs. What cannot be read is left out; that is said when the settings are
+/// read.
 struct HomeserverFiles
 {
-    QUrl publicBase;
+    QUrl publicBase; ///< where clients reach the homeserver
     QString serverName;
-    QList<ProcessConfig> processes;
 
     static HomeserverFiles read(const QStringList &files);
 };

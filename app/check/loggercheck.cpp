@@ -15,7 +15,7 @@ const QString contentLogger = u"synapse.8631_debug"_s;
 
 QString onProcess(const QString &process)
 {
-    return process == u"main"_s ? u"in the main process"_s : u"on worker %1"_s.arg(process);
+    return process == u"main"_s ? u"on the main process"_s : u"on worker %1"_s.arg(process);
 }
 
 QString remedy(const QString &logger, const QString &file)
@@ -43,13 +43,14 @@ QString shortfall(const LoggerRule &rule, const QString &logger, const QString &
     return {};
 }
 
-void checkConfig(const Context &context, const QString &process, const LogConfig &config, const QString &file, Findings &found)
+void checkConfig(const Context &context, const Synapse::ProcessLog &process, const LogConfig &config, Findings &found)
 {
+    const QString &file = process.config;
     const bool hasTap = !context.subject.tap.isEmpty();
     const LoggerRule devices = config.rule(deviceLogger), contents = config.rule(contentLogger);
-    const QString lacksIds = shortfall(devices, deviceLogger, process);
-    const QString subject = process == u"main"_s ? u"loggers of the main process"_s : u"loggers of worker %1"_s.arg(process);
-    if (lacksIds.isEmpty() && shortfall(contents, contentLogger, process).isEmpty()) {
+    const QString lacksIds = shortfall(devices, deviceLogger, process.name);
+    const QString subject = u"loggers of "_s + process.title();
+    if (lacksIds.isEmpty() && shortfall(contents, contentLogger, process.name).isEmpty()) {
         found.ok(subject, u"%1 and %2 are at DEBUG."_s.arg(deviceLogger, contentLogger), file);
     } else if (!lacksIds.isEmpty()) {
         const bool nothing = !devices.tells(Info) && !hasTap;
@@ -60,7 +61,7 @@ void checkConfig(const Context &context, const QString &process, const LogConfig
                                   : u" Updates are told without stream_id and prev_id."_s),
             remedy(deviceLogger, file), file);
     }
-    if (const QString lacks = shortfall(contents, contentLogger, process); !lacks.isEmpty() && lacksIds.isEmpty()) {
+    if (const QString lacks = shortfall(contents, contentLogger, process.name); !lacks.isEmpty() && lacksIds.isEmpty()) {
         if (hasTap)
             found.ok(subject, lacks + u" Names and keys come by the tap."_s, file);
         else
@@ -80,32 +81,36 @@ void checkConfig(const Context &context, const QString &process, const LogConfig
 Checks checkLoggers(const Context &context)
 {
     Findings found(CheckArea::Log);
-    const QList<ProcessConfig> processes = context.subject.processes;
-    if (processes.isEmpty()) {
+    const Synapse::SynapseSettings &settings = context.subject.settings;
+    if (settings.processes.isEmpty())
         found.notChecked(u"loggers"_s, u"The log configuration of Synapse is not known, only what the logs show."_s,
             u"Name homeserver.yaml, and the files of workers, with --homeserver-config."_s);
-        return found.all();
-    }
-    for (const ProcessConfig &process : processes) {
+    for (const Synapse::ProcessLog &process : settings.processes) {
+        if (process.isOnlyNamed || !process.tellsUpdates)
+            continue;
+        const QString subject = u"loggers of "_s + process.title();
         if (context.isOver()) {
-            found.notChecked(u"loggers of %1"_s.arg(process.name), u"There was no time left."_s);
+            found.notChecked(subject, u"There was no time left."_s);
             continue;
         }
-        if (process.logConfig.isEmpty()) {
-            found.warn(u"loggers %1"_s.arg(onProcess(process.name)),
-                u"%1 names no log configuration, so that Synapse logs at INFO to standard output."_s.arg(process.file),
-                u"Give it a log_config with the lines of resources/synapse/log.yaml."_s, process.file);
+        if (process.config.isEmpty()) {
+            found.warn(subject,
+                u"It has no log configuration, so that it logs at INFO to standard output: updates without stream_id and prev_id."_s,
+                u"Give it a log_config (a worker: worker_log_config) with the lines of resources/synapse/log.yaml."_s);
             continue;
         }
-        const auto config = LogConfig::read(process.logConfig);
+        const auto config = LogConfig::read(process.config);
         if (config)
-            checkConfig(context, process.name, *config, process.logConfig, found);
+            checkConfig(context, process, *config, found);
         else if (config.error().kind == Error::Io)
-            found.notChecked(u"loggers %1"_s.arg(onProcess(process.name)), config.error().text,
-                u"Let the gateway's user read it, or ignore this if Synapse runs in a container with paths of its own."_s);
+            found.notChecked(subject, config.error().text,
+                u"Let the gateway's user read it; where Synapse runs in a container with paths of its own, only its logs can tell."_s);
         else
-            found.fault(
-                u"loggers %1"_s.arg(onProcess(process.name)), config.error().text, u"Correct the file; Synapse will not start with it."_s);
+            found.fault(subject, config.error().text, u"Correct the file; Synapse does not start with it."_s);
+    }
+    if (!settings.logs.isEmpty()) {
+        for (const QString &sentence : Synapse::unfollowed(settings.processes, settings.logs))
+            found.warn(u"processes"_s, sentence, {}, u"the configuration of Synapse's processes"_s);
     }
     return found.all();
 }

@@ -10,20 +10,11 @@
 
 namespace Lockstep::Checking {
 
-/// One of Synapse's processes, as its configuration tells of it.
-struct ProcessConfig
-{
-    QString name; ///< "main", or the worker's
-    QString file; ///< that tells of it
-    QString logConfig; ///< path; empty: none is named
-};
-
 /// What is to be looked at: a gateway's settings, and what they rest on.
 struct Subject
 {
     Synapse::SynapseSettings settings;
     QStringList homeserverConfigs; ///< files that settings were read from
-    QList<ProcessConfig> processes;
     QStringList warnings; ///< of reading the options, a sentence each
     /// What was given beside homeserver.yaml and says something else, a sentence each.
     QStringList contradictions;

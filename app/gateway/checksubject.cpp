@@ -18,7 +18,6 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.settings = settings;
     subject.homeserverConfigs = options.homeserverConfigs;
     const auto files = Checking::HomeserverFiles::read(options.homeserverConfigs);
-    subject.processes = files.processes;
     subject.publicBase = files.publicBase;
     subject.listen = options.listen;
     subject.tap = options.tap;

@@ -290,7 +290,10 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
     Checking::Subject subject = checkSubject(options, settings);
-    subject.sources = [this] { return sourceStatus(); };
+    subject.sources = [this] {
+        const auto info = source->info();
+        return info ? info->sources : QList<Inspection::SourceStatus>();
+    };
     checker = std::make_unique<Checking::Checker>(std::move(subject));
     serving.check = [this] { return checker->run(); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());

@@ -43,4 +43,7 @@ GRANT SELECT (room_id, user_id, membership) ON local_current_membership TO locks
 GRANT SELECT (user_id, device_id, stream_id, message_json) ON device_inbox TO lockstep_reader;
 GRANT SELECT (destination, stream_id, queued_ts, messages_json) ON device_federation_outbox TO lockstep_reader;
 
+-- What Synapse still builds, for "lockstep-gateway check".
+GRANT SELECT (update_name) ON background_updates TO lockstep_reader;
+
 GRANT INSERT (user_id, added_ts) ON device_lists_remote_resync TO lockstep_marker;
