@@ -4,15 +4,12 @@
 #include "gateway/checksubject.h"
 
 #include "check/homeserverfiles.h"
-#include "gateway/gateway.h"
-
-#include <QFileInfo>
 
 namespace Lockstep::Gateway {
 
 using namespace Qt::StringLiterals;
 
-Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::SynapseSettings &settings)
+Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::SynapseSettings &settings, const QString &historyPath)
 {
     Checking::Subject subject;
     subject.settings = settings;
@@ -22,9 +19,7 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.listen = options.listen;
     subject.tap = options.tap;
     subject.notary = options.notary;
-    subject.historyPath = options.history.isEmpty() ? defaultHistoryPath(settings.serverName)
-        : options.history.contains("://"_L1)        ? options.history
-                                                    : QFileInfo(options.history).absoluteFilePath();
+    subject.historyPath = historyPath;
     for (const QString &admin : options.admins)
         subject.admins.append(UserId(admin));
     if (!files.serverName.isEmpty() && !options.serverName.isEmpty() && files.serverName != options.serverName)

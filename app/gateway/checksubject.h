@@ -8,7 +8,7 @@
 
 namespace Lockstep::Gateway {
 
-/// What there is to check about a gateway with these options. \a settings: what they come to.
-Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::SynapseSettings &settings);
+/// What there is to check about a gateway with these options. \a settings: what they come to; \a historyPath: where it records.
+Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::SynapseSettings &settings, const QString &historyPath);
 
 } // namespace Lockstep::Gateway

@@ -289,7 +289,7 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     serving.http.maxConnections = maxConnections;
     serving.maxPolls = maxPolls;
     serving.literalRoutes = options.literalMsc2638Routes;
-    Checking::Subject subject = checkSubject(options, settings);
+    Checking::Subject subject = checkSubject(options, settings, historyPath);
     subject.sources = [this] {
         const auto info = source->info();
         return info ? info->sources : QList<Inspection::SourceStatus>();

@@ -78,7 +78,8 @@ Inspection::CheckReport check(const QStringList &arguments, const QString &token
     const auto settings = Gateway::settingsOf(line->options);
     if (!settings)
         return Checking::unusable(settings.error());
-    Checking::Subject subject = Gateway::checkSubject(line->options, *settings);
+    const QString history = line->options.history.isEmpty() ? Gateway::defaultHistoryPath(settings->serverName) : line->options.history;
+    Checking::Subject subject = Gateway::checkSubject(line->options, *settings, history);
     subject.warnings = line->warnings;
     subject.token = token;
     return Checking::Checker(std::move(subject)).run();
