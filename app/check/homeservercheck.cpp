@@ -21,7 +21,7 @@ QString member(const Answer &answer, QLatin1StringView name)
 
 QString adminRemedy()
 {
-    return u"Let --client-api be Synapse's own port, such as http://127.0.0.1:8008: proxies hide /_synapse/admin. Or name who may inspect with --admin."_s;
+    return u"Let --client-api be Synapse's own port, such as http://127.0.0.1:8008: proxies hide /_synapse/admin. Or name who may inspect with --operator."_s;
 }
 
 /// Whether there is an admin API, which a question without a token tells.
@@ -37,10 +37,10 @@ bool checkAdminApi(const Context &context, Findings &found)
         ? u"It cannot be asked at %1: %2."_s.arg(shown(base), answer.problem)
         : u"It does not answer at %1 (HTTP status %2), so the homeserver cannot be asked who is an admin."_s.arg(shown(base))
               .arg(answer.status);
-    if (context.subject.admins.isEmpty())
+    if (context.subject.operators.isEmpty())
         found.warn(u"admin API"_s, text, adminRemedy());
     else
-        found.ok(u"admin API"_s, text + u" Those named with --admin may inspect."_s);
+        found.ok(u"admin API"_s, text + u" Those named with --operator may inspect."_s);
     return false;
 }
 
@@ -67,17 +67,17 @@ void checkToken(const Context &context, bool hasAdminApi, Findings &found)
             u"Correct --server-name, or --client-api."_s, u"whose the token is"_s);
         return;
     }
-    const bool isNamed = subject.admins.contains(user);
+    const bool isNamed = subject.viewers.contains(user) || subject.operators.contains(user) || subject.readers.contains(user);
     const Answer probe = hasAdminApi ? ask(context, base, adminProbe, subject.token) : Answer();
     if (probe.status == 200 && parseJsonObject(probe.body))
         found.ok(u"admin"_s, u"%1 is a server admin, and may inspect."_s.arg(user.toString()));
     else if (isNamed)
-        found.ok(u"admin"_s, u"%1 is named with --admin, and may inspect."_s.arg(user.toString()));
+        found.ok(u"admin"_s, u"%1 has a role by the gateway's options, and may inspect."_s.arg(user.toString()));
     else if (probe.status == 403)
         found.warn(u"admin"_s,
             u"%1 is not a server admin, so that the gateway refuses to show anything to this user: %2"_s.arg(
                 user.toString(), member(probe, "error"_L1)),
-            u"Make the user an admin, sign in with a token that has the scope urn:synapse:admin:* where OAuth is in use, or name the user with --admin."_s);
+            u"Make the user an admin, sign in with a token that has the scope urn:synapse:admin:* where OAuth is in use, or name the user with --operator."_s);
     else if (!hasAdminApi)
         found.warn(u"admin"_s, u"The homeserver does not say whether %1 is a server admin."_s.arg(user.toString()), adminRemedy());
     else

@@ -23,7 +23,7 @@ struct Subject
     QString tap; ///< HOST:PORT; empty: none
     QUrl notary; ///< empty: the client API
     QString historyPath;
-    QList<UserId> admins;
+    QList<UserId> viewers, operators, readers; ///< --viewer, --operator, --contents
     QString token; ///< of an operator; empty: what needs one is not checked
     /// Within a gateway that runs: what its sources say of themselves. Empty in a program of its own, which asks the gateway that runs.
     std::function<QList<Inspection::SourceStatus>()> sources;

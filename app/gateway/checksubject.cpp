@@ -20,8 +20,15 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.tap = options.tap;
     subject.notary = options.notary;
     subject.historyPath = historyPath;
-    for (const QString &admin : options.admins)
-        subject.admins.append(UserId(admin));
+    for (const auto &[given, taken] : {std::pair(&options.viewers, &subject.viewers), std::pair(&options.operators, &subject.operators),
+             std::pair(&options.contents, &subject.readers)}) {
+        for (const QString &user : *given)
+            taken->append(UserId(user));
+    }
+    for (const QString &user : options.viewers) {
+        if (options.operators.contains(user))
+            subject.contradictions += u"--viewer and --operator both name %1, and --operator counts."_s.arg(user);
+    }
     if (!files.serverName.isEmpty() && !options.serverName.isEmpty() && files.serverName != options.serverName)
         subject.contradictions += u"--server-name says %1, and homeserver.yaml %2."_s.arg(options.serverName, files.serverName);
     if (options.readOnly && !options.markerDatabase.isEmpty())

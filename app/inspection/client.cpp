@@ -272,7 +272,7 @@ CallHandle Client::trail(const TrailQuery &query, QObject *context, Done<Page<Tr
 {
     Query asked;
     asked.page(query).add("action", query.action ? toApiName(*query.action) : QString()).add("by", query.by).add("on", query.on);
-    return startCall<Page<TrailEntry>>(m_manager, get(address(m_base, Paths::trail.of(), asked), m_token), this, context, std::move(done));
+    return startCall<Page<TrailEntry>>(get(address(m_base, Paths::trail.of(), asked), m_token), context, std::move(done));
 }
 
 CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done)

@@ -217,7 +217,7 @@ class PlantedTest(Checked):
                   "Correct --server-name", others=2)  # the contradiction, and the token's owner
 
     def test_admin_of_another_server(self):
-        self.find(self.world.check("--admin", "@op:elsewhere.example"), "warning", "configuration", "@op:elsewhere.example is no user of", "Name a user")
+        self.find(self.world.check("--operator", "@op:elsewhere.example"), "warning", "configuration", "@op:elsewhere.example is no user of", "Name a user")
 
     # --- homeserver
 
@@ -229,13 +229,13 @@ class PlantedTest(Checked):
     def test_admin_api_is_hidden(self):
         proxy = Server(lambda m, p, t: synapse(m, p, t) if not p.startswith("/_synapse/admin") else (404, {"errcode": "M_UNRECOGNIZED", "error": "?"}))
         self.addCleanup(proxy.stop)
-        self.find(self.world.check(token=None, **{"client-api": f"http://127.0.0.1:{proxy.port}"}), "warning", "homeserver", "admin API: It does not answer", "--client-api.*--admin")
+        self.find(self.world.check(token=None, **{"client-api": f"http://127.0.0.1:{proxy.port}"}), "warning", "homeserver", "admin API: It does not answer", "--client-api.*--operator")
 
     def test_token_is_gone(self):
         self.find(self.world.check(token="old"), "fault", "homeserver", "does not know this access token", "Sign in again")
 
     def test_no_admin(self):
-        self.find(self.world.check(token="plain"), "warning", "homeserver", "@plain:home.example is not a server admin", "--admin")
+        self.find(self.world.check(token="plain"), "warning", "homeserver", "@plain:home.example is not a server admin", "--operator")
 
     # --- database
 
@@ -559,7 +559,7 @@ class PairTest(Checked):
     def test_what_goes_wrong_with_it(self):
         scenario.register(1, "plain")
         plain = scenario.login(1, "plain", "password", "LOCKSTEPPLAIN", "Lockstep test")["access_token"]
-        self.find(self.check(token=plain), "warning", "homeserver", "@plain:.* is not a server admin", "--admin")
+        self.find(self.check(token=plain), "warning", "homeserver", "@plain:.* is not a server admin", "--operator")
         self.find(self.check(token="syt_invented"), "fault", "homeserver", "does not know this access token", "Sign in again")
         self.find(self.check(**{"client-api": "http://127.0.0.1:18449"}), "fault", "homeserver", "no Matrix client API", "client", others=0)
         self.find(self.check(**{"client-api": f"http://127.0.0.1:{self.proxy}"}), "warning", "homeserver", "admin API: It does not answer", "Synapse's own port", others=1)

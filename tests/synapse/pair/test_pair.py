@@ -45,7 +45,7 @@ class PairTest(unittest.TestCase):
             database = ["--database", cls.homeserver.uri()]
         else:
             database = cls.least_privilege()
-        return Gateway(PROGRAM, "--server-name", HS1, "--client-api", scenario.URL[1], "--log", str(log), *database, *more)
+        return Gateway(PROGRAM, "--contents", "@admin:" + HS1, "--server-name", HS1, "--client-api", scenario.URL[1], "--log", str(log), *database, *more)
 
     @classmethod
     def make_roles(cls):
@@ -193,6 +193,8 @@ class PairTest(unittest.TestCase):
         self.assertEqual({(m["sender"], m["type"]) for m in messages}, {(BOB, "m.room_key_request")})
         self.assertTrue(all(m.get("content") is None for m in messages))
         self.assertEqual(self.gateway.all(path + "?content=true", "messages")[0]["content"]["request_id"], "0")
+        looked = self.gateway.get("/trail?action=contents")["trail"][0]
+        self.assertEqual((looked["by"], looked["on"], looked["outcome"]), (self.env["HS1_ADMIN"], f"{self.env['HS1_ADMIN']} IDLEDEV", "succeeded"))
 
     def test_6_remote_down(self):
         pair("kill", "2")
