@@ -82,8 +82,10 @@ RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now)
         break;
     case RefreshJob::State::Running:
         words.busy = true;
-        words.text = RefreshBar::tr("Fetching the whole list from %1 … %2")
-                         .arg(displayable(server), Presentation::duration((std::max<qint64>(0, now - job.requested) / 1000) * 1000));
+        if (const qint64 seconds = (now - job.requested) / 1000; seconds > 0)
+            words.text = RefreshBar::tr("Fetching the whole list from %1 … %2").arg(displayable(server), Presentation::duration(seconds * 1000));
+        else
+            words.text = RefreshBar::tr("Fetching the whole list from %1 …").arg(displayable(server));
         break;
     case RefreshJob::State::Succeeded:
         words.tone = Tone::Good;

@@ -182,7 +182,9 @@ void SideBar::setServer(const Inspection::Info &info, const QString &userId)
 {
     m_server->setText(displayable(info.serverName.toString()));
     m_version->setText(Presentation::serverKindText(info.kind) + u' ' + displayable(info.serverVersion, 60));
-    m_user->setText(displayable(userId));
+    const bool looksOnly = info.caller && info.caller->role == Inspection::Role::Viewer;
+    //: %1: a user ID, who may look and not act
+    m_user->setText(looksOnly ? tr("%1, viewer").arg(displayable(userId)) : displayable(userId));
 }
 
 void SideBar::setLive(Live live, const QString &explanation)
