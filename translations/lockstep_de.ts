@@ -948,6 +948,57 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::AccountRows</name>
+    <message>
+        <source>in the browser</source>
+        <translation>im Browser</translation>
+    </message>
+    <message>
+        <source>with a code, on another device</source>
+        <translation>mit einem Code, auf einem anderen Gerät</translation>
+    </message>
+    <message>
+        <source>with a password</source>
+        <translation>mit einem Passwort</translation>
+    </message>
+    <message>
+        <source>with an access token</source>
+        <translation>mit einem Zugriffstoken</translation>
+    </message>
+    <message>
+        <source>admin or @admin:example.org</source>
+        <translation>admin oder @admin:example.org</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>S&amp;erver</source>
+        <translation>S&amp;erver</translation>
+    </message>
+    <message>
+        <source>Sign &amp;in</source>
+        <translation>An&amp;melden</translation>
+    </message>
+    <message>
+        <source>Continue with %1</source>
+        <translation>Weiter mit %1</translation>
+    </message>
+    <message>
+        <source>Access &amp;token</source>
+        <translation>Zugriffs&amp;token</translation>
+    </message>
+    <message>
+        <source>With a password no account has admin rights at this server. Sign in in the browser, or with a code.</source>
+        <translation>Mit einem Passwort hat an diesem Server kein Konto Admin-Rechte. Melden Sie sich im Browser oder mit einem Code an.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ActivityPage</name>
     <message>
         <source>Progress of all refreshes</source>
@@ -1082,36 +1133,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Mit einem Server verbinden</translation>
     </message>
     <message>
-        <source>admin or @admin:example.org</source>
-        <translation>admin oder @admin:example.org</translation>
-    </message>
-    <message>
-        <source>with a password</source>
-        <translation>mit einem Passwort</translation>
-    </message>
-    <message>
-        <source>with an access token</source>
-        <translation>mit einem Zugriffstoken</translation>
-    </message>
-    <message>
-        <source>&amp;User</source>
-        <translation>&amp;Benutzer</translation>
-    </message>
-    <message>
-        <source>&amp;Password</source>
-        <translation>&amp;Passwort</translation>
-    </message>
-    <message>
         <source>&amp;Stay signed in: keep the access token in the keychain</source>
         <translation>&amp;Angemeldet bleiben: das Zugriffstoken im Schlüsselbund aufbewahren</translation>
-    </message>
-    <message>
-        <source>S&amp;erver</source>
-        <translation>S&amp;erver</translation>
-    </message>
-    <message>
-        <source>Sign &amp;in</source>
-        <translation>An&amp;melden</translation>
     </message>
     <message>
         <source>behind the homeserver&apos;s own address</source>
@@ -1150,10 +1173,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Access &amp;token</source>
-        <translation>Zugriffs&amp;token</translation>
-    </message>
-    <message>
         <source>as homeserver.yaml says</source>
         <translation>wie in homeserver.yaml</translation>
     </message>
@@ -1164,6 +1183,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>No keychain is available, so the token is kept for this session only. %1</source>
         <translation>Es gibt keinen Schlüsselbund, also wird das Token nur für diese Sitzung aufbewahrt. %1</translation>
+    </message>
+    <message>
+        <source>Sign in without admin rights</source>
+        <translation>Ohne Admin-Rechte anmelden</translation>
     </message>
 </context>
 <context>
@@ -2115,6 +2138,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::Matrix::LoopbackListener</name>
+    <message>
+        <source>There is nothing here.</source>
+        <translation>Hier ist nichts.</translation>
+    </message>
+    <message>
+        <source>Lockstep has heard from the browser. You may close this page and go back to the program.</source>
+        <translation>Lockstep hat vom Browser gehört. Sie können diese Seite schließen und zum Programm zurückkehren.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::OverviewLine</name>
     <message>
         <source>Copy</source>
@@ -2712,14 +2746,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Melde ab</translation>
     </message>
     <message>
-        <source>Signed out.</source>
-        <translation>Abgemeldet.</translation>
-    </message>
-    <message>
-        <source>Signed out here only: %1 Remove the device %2 from the account by other means.</source>
-        <translation>Nur hier abgemeldet: %1 Das Gerät %2 auf anderem Weg aus dem Konto entfernen.</translation>
-    </message>
-    <message>
         <source>%1 did not answer in time.</source>
         <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
     </message>
@@ -2754,6 +2780,68 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::SignIn</name>
+    <message>
+        <source>Waiting for the code to be typed in</source>
+        <translation>Wartet darauf, dass der Code eingegeben wird</translation>
+    </message>
+    <message>
+        <source>Signing in to %1</source>
+        <translation>Melde an bei %1</translation>
+    </message>
+    <message>
+        <source>Waiting for the sign-in in the browser</source>
+        <translation>Wartet auf die Anmeldung im Browser</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::SignInPanel</name>
+    <message>
+        <source>Copy the &amp;address</source>
+        <translation>&amp;Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;code</source>
+        <translation>&amp;Code kopieren</translation>
+    </message>
+    <message>
+        <source>No browser could be opened here. Copy the address into one on this machine, or cancel and sign in with a code.</source>
+        <translation>Hier ließ sich kein Browser öffnen. Kopieren Sie die Adresse in einen auf diesem Rechner, oder brechen Sie ab und melden Sie sich mit einem Code an.</translation>
+    </message>
+    <message>
+        <source>The server decides whether this account may have admin rights. If it may not, the page in the browser says that the request was denied, and no answer comes here.</source>
+        <translation>Der Server entscheidet, ob dieses Konto Admin-Rechte haben darf. Darf es das nicht, sagt die Seite im Browser, dass die Anfrage abgelehnt wurde, und hier kommt keine Antwort an.</translation>
+    </message>
+    <message>
+        <source>Sign in &amp;without admin rights</source>
+        <translation>&amp;Ohne Admin-Rechte anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in in the browser</source>
+        <translation>Im Browser anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in with a code</source>
+        <translation>Mit einem Code anmelden</translation>
+    </message>
+    <message>
+        <source>Lockstep has opened a page of %1. It goes on here by itself when you are done there.</source>
+        <translation>Lockstep hat eine Seite von %1 geöffnet. Hier geht es von selbst weiter, wenn Sie dort fertig sind.</translation>
+    </message>
+    <message>
+        <source>Open this page on any device with a browser, and type the code there. Lockstep goes on by itself when you are done. Never give this code to anybody.</source>
+        <translation>Öffnen Sie diese Seite auf einem beliebigen Gerät mit Browser und geben Sie dort den Code ein. Hier geht es von selbst weiter, wenn Sie fertig sind. Geben Sie diesen Code an niemanden weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Open again</source>
+        <translation>Nochmals &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Open it here</source>
+        <translation>Hier &amp;öffnen</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::StateStack</name>
     <message>
         <source>This could not be loaded</source>
@@ -2781,6 +2869,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The sign-in at %1 has expired: it asks for the password again.</source>
         <translation>Die Anmeldung bei %1 ist abgelaufen: das Passwort wird noch einmal verlangt.</translation>
+    </message>
+    <message>
+        <source>Signed out. The homeserver may accept the token for two more minutes.</source>
+        <translation>Abgemeldet. Der Homeserver nimmt das Token vielleicht noch zwei Minuten lang an.</translation>
+    </message>
+    <message>
+        <source>Signed out.</source>
+        <translation>Abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Signed out here only: %1 End the session of Lockstep in the account&apos;s settings.</source>
+        <translation>Nur hier abgemeldet: %1 Beenden Sie die Sitzung von Lockstep in den Einstellungen des Kontos.</translation>
+    </message>
+    <message>
+        <source>Signed out here only: %1 Remove the device %2 from the account by other means.</source>
+        <translation>Nur hier abgemeldet: %1 Das Gerät %2 auf anderem Weg aus dem Konto entfernen.</translation>
     </message>
 </context>
 <context>
@@ -3222,10 +3326,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>zuletzt benutzt %1</translation>
     </message>
     <message>
-        <source>asks for the password</source>
-        <translation>fragt nach dem Passwort</translation>
-    </message>
-    <message>
         <source>Connect</source>
         <translation>Verbinden</translation>
     </message>
@@ -3240,6 +3340,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept.</source>
         <translation>Drei kleine Homeserver im Programm, bei denen Updates verloren gehen. Nichts wird installiert oder aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>asks to sign in</source>
+        <translation>fragt nach der Anmeldung</translation>
     </message>
 </context>
 <context>
