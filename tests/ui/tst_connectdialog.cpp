@@ -531,6 +531,10 @@ void ConnectDialogTest::singleSignOn()
     typeServer(m_server->url().toString());
     QTRY_VERIFY_WITH_TIMEOUT(button(u"Continue with Two"_s), 20'000);
     QVERIFY(button(u"Continue with Ones  Sons"_s)); // "&&" is one "&" on a button
+    if (const QString folder = qEnvironmentVariable("LOCKSTEP_PICTURES"); !folder.isEmpty()) {
+        QTest::qWait(300); // the layout has settled
+        m_dialog->grab().save(folder + u"/sign-providers.png"_s);
+    }
     button(u"Continue with Two"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, 20'000);
     QDesktopServices::unsetUrlHandler(u"http"_s);

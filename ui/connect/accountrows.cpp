@@ -231,6 +231,7 @@ void AccountRows::showProviders(const SignInOffers &offers)
         connect(button, &QPushButton::clicked, this, [this, id = provider.id] {
             m_provider = id;
             Q_EMIT providerChosen();
+            m_provider.clear(); // the button was for this once
         });
         flow->addWidget(button);
     }

@@ -252,7 +252,8 @@ void ConnectDialog::failed(const Error &error)
         return;
     setBusy(false);
     // Whether the account may have them, only a page in the browser said.
-    const bool offerWithout = m_adminAsked && m_waited && (error.kind == Error::Forbidden || error.kind == Error::Timeout);
+    static const QStringList ofRights{u"access_denied"_s, u"expired_token"_s, u"insufficient_scope"_s, u"invalid_scope"_s};
+    const bool offerWithout = m_adminAsked && ofRights.contains(error.errcode);
     m_error->showMessage(Presentation::Tone::Critical, displayable(error.text, maxErrorLength),
         offerWithout ? tr("Sign in without admin rights") : QString());
     // Otherwise the focus is back where it was when the attempt began.

@@ -115,6 +115,7 @@ void SignInPanel::showWait(const SignInWait &wait)
     m_copyCode->setVisible(!here);
     m_open->setText(here ? tr("&Open again") : tr("&Open it here"));
     m_noBrowser->hide();
+    m_text->show();
     m_admin->setVisible(wait.asksForAdmin);
     show();
     if (here)
@@ -127,6 +128,7 @@ void SignInPanel::open()
     // Whatever else an address can start, such as a program on this machine, a server does not get to start.
     const bool opened = Http::mayCarryToken(address) && QDesktopServices::openUrl(address);
     m_noBrowser->setVisible(!opened);
+    m_text->setVisible(opened || m_wait.way == SignInWait::Way::DeviceCode);
 }
 
 } // namespace Lockstep

@@ -74,7 +74,8 @@ void DeviceSignIn::poll()
     if (QDateTime::currentMSecsSinceEpoch() >= m_code.expiresAt)
         return finish(failure(Error::Timeout,
             u"Nobody let this program in before the code expired. If the page refused the request, this account may not have admin rights: "
-            u"sign in without them, or try again."_s));
+            u"sign in without them, or try again."_s,
+            0, u"expired_token"_s));
     exchangeForSession(m_api, m_manager, m_clientId,
         {
             {u"grant_type"_s, u"urn:ietf:params:oauth:grant-type:device_code"_s},
