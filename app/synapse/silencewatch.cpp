@@ -49,6 +49,21 @@ void SilenceWatch::told(const History::Observation &what, const History::Feed &f
     if (!user.isValid())
         return;
     const std::lock_guard lock(m_mutex);
+    if (explain(user, now)) {
+        ++m_toldMoves;
+        if (++m_toldInARow >= mended)
+            m_untold.clear();
+    }
+}
+
+void SilenceWatch::refreshed(const UserId &user, qint64 now)
+{
+    const std::lock_guard lock(m_mutex);
+    explain(user, now);
+}
+
+bool SilenceWatch::explain(const UserId &user, qint64 now)
+{
     if (m_told.size() >= mostUsers) {
         m_told.removeIf([now](const auto &it) { return now - it.value() > graceMs; });
         if (m_told.size() > mostUsers / 2)
@@ -56,11 +71,7 @@ void SilenceWatch::told(const History::Observation &what, const History::Feed &f
     }
     m_told.insert(user, now);
     m_untold.remove(user); // a log that lags further behind
-    if (m_waiting.remove(user) > 0) {
-        ++m_toldMoves;
-        if (++m_toldInARow >= mended)
-            m_untold.clear();
-    }
+    return m_waiting.remove(user) > 0;
 }
 
 void SilenceWatch::settle(qint64 now)

@@ -22,6 +22,8 @@ public:
     void moved(const UserId &user, qint64 now);
     /// What a source observed; the database's own observations are none.
     void told(const History::Observation &what, const History::Feed &feed, qint64 now);
+    /// This program had the list fetched: no log need tell of that.
+    void refreshed(const UserId &user, qint64 now);
 
     struct Silence
     {
@@ -40,6 +42,8 @@ public:
 
 private:
     void settle(qint64 now);
+    /// Whether a change had waited for that.
+    bool explain(const UserId &user, qint64 now);
 
     std::mutex m_mutex;
     QHash<UserId, qint64> m_told; ///< when last

@@ -384,7 +384,11 @@ Result<void> SynapseSource::mayResync(const UserId &caller, bool isAdmin, const 
 
 Result<void> SynapseSource::resync(const UserId &user, const QString &accessToken, int timeoutMs)
 {
-    return d->resync.run(user, accessToken, timeoutMs);
+    // It may be seen to move while this is under way, and after it.
+    d->silence->refreshed(user, QDateTime::currentMSecsSinceEpoch());
+    auto done = d->resync.run(user, accessToken, timeoutMs);
+    d->silence->refreshed(user, QDateTime::currentMSecsSinceEpoch());
+    return done;
 }
 
 EventFeed &SynapseSource::events()

@@ -77,6 +77,19 @@ private Q_SLOTS:
         QCOMPARE(watch.silence(start + 2 * later).lists, 0);
     }
 
+    /// What this program had fetched, before, while or after it was seen to move.
+    void refreshes()
+    {
+        SilenceWatch watch;
+        watch.refreshed(user(1), start);
+        watch.moved(user(1), start + 1'000);
+        watch.moved(user(2), start);
+        watch.refreshed(user(2), start + 1'000);
+        QCOMPARE(watch.silence(start + later).lists, 0);
+        watch.moved(user(3), start);
+        QCOMPARE(watch.silence(start + later).lists, 1);
+    }
+
     void aDayLater()
     {
         SilenceWatch watch;

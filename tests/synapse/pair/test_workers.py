@@ -5,6 +5,7 @@
 
 Takes about two minutes. Exits with 77, and says why, where the pair cannot run. --figures prints what Redis is worth instead: how long a
 change takes to the API's event, with Redis and by the clock alone, and what 1,000 lines a second cost the gateway."""
+import ast
 import json
 import os
 import re
@@ -84,6 +85,13 @@ class Events:
         self.thread.join()
 
 
+def received_contents(user, log):
+    """What the process that receives has logged of a user's updates: (device_id, stream_id, has keys, deleted)."""
+    lists = re.findall(r"received transaction \[[^]]*\] including device list updates: (\[.*\])", log.read_text())
+    return [(update["device_id"], str(update["stream_id"]), "keys" in update, bool(update.get("deleted")))
+            for updates in lists for update in ast.literal_eval(updates) if update["user_id"] == user]
+
+
 def start_gateway(*more):
     gateway = Gateway(PROGRAM, *more)
     gateway.token = scenario.login(1, "admin", "admin-password", "LOCKSTEPTEST", "Lockstep test")["access_token"]
@@ -150,6 +158,16 @@ class WorkersTest(unittest.TestCase):
             except AssertionError:
                 self.assertEqual(sorted(harness.recorded_updates(gateway, BOB)), logged())
                 raise
+            # Ids and verdicts stand in one process's log, names and keys in another's: each update is one row that has all.
+            def whole():
+                return sorted((u["device_id"], u["stream_id"], bool(u["keys"]), u["deleted"], u["verdict"] in ("applied", "resync"))
+                              for u in gateway.all(f"/users/{scenario.quote(BOB)}/updates", "updates") if u["kind"] == "update")
+
+            expected = sorted((*content, True) for content in received_contents(BOB, DATA / "hs1/inbound.log"))
+            try:
+                wait_for("contents and verdicts", lambda: whole() == expected, 10)
+            except AssertionError:
+                self.assertEqual(whole(), expected)
             verdicts = {update[3] for update in logged()}
             self.assertEqual(verdicts, {True, False}, "one was lost, so that there is a resync")
             self.assertEqual([log["detail"] for log in sources(gateway, "log") if "No log of" in log["detail"]], [])
