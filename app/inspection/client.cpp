@@ -5,6 +5,7 @@
 
 #include "core/jsonreader.h"
 #include "inspection/apiwords.h"
+#include "inspection/checks.h"
 #include "inspection/paths.h"
 #include "inspection/wire.h"
 
@@ -23,6 +24,8 @@ namespace {
 constexpr qsizetype parseHereUpTo = 16 * 1024;
 /// On top of what the server may take on purpose (long poll, wait for a refresh).
 constexpr int answerAllowanceMs = 15'000;
+/// So long a gateway may look at its surroundings, or wait for another caller's look.
+constexpr int checkMs = 30'000;
 
 class Query
 {
@@ -176,6 +179,13 @@ CallHandle Client::info(QObject *context, Done<Info> done)
 CallHandle Client::overview(QObject *context, Done<Overview> done)
 {
     return startCall<Overview>(get(address(m_base, Paths::overview.of()), m_token), context, std::move(done));
+}
+
+CallHandle Client::check(QObject *context, Done<CheckReport> done)
+{
+    HttpRequest request = get(address(m_base, Paths::check.of()), m_token);
+    request.timeoutMs = checkMs + answerAllowanceMs;
+    return startCall<CheckReport>(m_manager, std::move(request), this, context, std::move(done));
 }
 
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)

@@ -13,6 +13,8 @@ class QNetworkAccessManager;
 
 namespace Lockstep::Inspection {
 
+struct CheckReport;
+
 /// The API's client, for the desktop program. Asynchronous, on the thread that owns it. Each call takes a context: if that object dies
 /// or the handle is cancelled, \a done is never called; otherwise it is called exactly once. Large answers are parsed in a worker thread.
 class Client : public QObject
@@ -31,6 +33,8 @@ public:
 
     Http::CallHandle info(QObject *context, Http::Done<Info> done);
     Http::CallHandle overview(QObject *context, Http::Done<Overview> done);
+    /// What the gateway finds when it looks at what it rests on; may take half a minute.
+    Http::CallHandle check(QObject *context, Http::Done<CheckReport> done);
     Http::CallHandle users(const UserQuery &query, QObject *context, Http::Done<Page<UserSummary>> done);
     Http::CallHandle user(const UserId &user, QObject *context, Http::Done<UserDetails> done);
     Http::CallHandle updates(const UserId &user, const UpdateQuery &query, QObject *context, Http::Done<Page<DeviceListUpdate>> done);

@@ -20,6 +20,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -154,7 +155,14 @@ QWidget *OverviewPage::makeSources()
     // The last column takes the rest; what it has no room for is in its tool tip and among the findings.
     m_sourcesView->horizontalHeader()->setSectionResizeMode(SourcesModel::Detail, QHeaderView::Stretch);
     m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    layout->addWidget(title);
+    auto *check = new QPushButton(tr("&Check all of it"), area);
+    check->setAutoDefault(false);
+    Presentation::setToolTip(check, tr("The gateway looks at its database, logs, proxy, clocks and history, and says what to do."));
+    connect(check, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(u"sources"_s, {}); });
+    auto *head = new QHBoxLayout;
+    head->addWidget(title, 1);
+    head->addWidget(check);
+    layout->addLayout(head);
     layout->addWidget(m_history);
     layout->addWidget(m_sourcesView);
     return area;

@@ -7,13 +7,14 @@
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/queuespage.h"
 #include "ui/pages/serverspage.h"
+#include "ui/pages/sourcespage.h"
 #include "ui/pages/userspage.h"
 
 namespace Lockstep {
 
 QList<PageKind> pageKinds()
 {
-    return {OverviewPage::kind(), UsersPage::kind(), QueuesPage::kind(), ServersPage::kind(), ActivityPage::kind()};
+    return {OverviewPage::kind(), UsersPage::kind(), QueuesPage::kind(), ServersPage::kind(), ActivityPage::kind(), SourcesPage::kind()};
 }
 
 } // namespace Lockstep
