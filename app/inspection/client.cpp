@@ -185,7 +185,7 @@ CallHandle Client::check(QObject *context, Done<CheckReport> done)
 {
     HttpRequest request = get(address(m_base, Paths::check.of()), m_token);
     request.timeoutMs = checkMs + answerAllowanceMs;
-    return startCall<CheckReport>(m_manager, std::move(request), this, context, std::move(done));
+    return startCall<CheckReport>(std::move(request), context, std::move(done));
 }
 
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)

@@ -29,6 +29,12 @@ bool isOnThisMachine(const QUrl &url)
     return host == "localhost"_L1 || host.endsWith(".localhost"_L1);
 }
 
+/// Scheme, host and port.
+QString originOf(const QUrl &url)
+{
+    return u"%1://%2:%3"_s.arg(url.scheme(), url.host()).arg(url.port(url.scheme() == "https"_L1 ? 443 : 80));
+}
+
 /// An absent list of what a server supports means its protocol's defaults.
 bool lists(JsonReader &in, QStringView key, const QString &value, bool byDefault)
 {
@@ -86,6 +92,15 @@ Result<AuthorizationServer> readAuthorizationServer(const QJsonObject &metadata,
     server.revocation = readAddress(in, u"revocation_endpoint", homeserver, false);
     server.authorization = readAddress(in, u"authorization_endpoint", homeserver, false);
     server.deviceAuthorization = readAddress(in, u"device_authorization_endpoint", homeserver, false);
+
+    // A homeserver that sends people to one server's page and the code to another's would get the session at the first.
+    for (const auto &[key, url] : {std::pair(QStringView(u"authorization_endpoint"), &server.authorization),
+             std::pair(QStringView(u"device_authorization_endpoint"), &server.deviceAuthorization),
+             std::pair(QStringView(u"registration_endpoint"), &server.registration),
+             std::pair(QStringView(u"revocation_endpoint"), &server.revocation)}) {
+        if (in.ok() && !url->isEmpty() && originOf(*url) != originOf(server.token))
+            in.fail(key, u"an address at %1 as token_endpoint has it, not at %2"_s.arg(originOf(server.token), originOf(*url)));
+    }
 
     const bool code = lists(in, u"grant_types_supported", u"authorization_code"_s, true)
         && lists(in, u"response_types_supported", u"code"_s, true) && lists(in, u"code_challenge_methods_supported", u"S256"_s, true);

@@ -193,6 +193,7 @@ void TestBrowserSignIn::whatEndsNoWait_data()
     row("two states", "GET /?code=c&state=x&state=STATE HTTP/1.1\r\n" + host);
     row("two codes", "GET /?code=c&code=d&state=STATE HTTP/1.1\r\n" + host);
     row("code and error", "GET /?code=c&error=e&state=STATE HTTP/1.1\r\n" + host);
+    row("another server's answer", "GET /?code=c&state=STATE&iss=https%3A%2F%2Fevil.example%2F HTTP/1.1\r\n" + host);
     row("neither", "GET /?state=STATE HTTP/1.1\r\n" + host);
     row("another path", "GET /callback?code=c&state=STATE HTTP/1.1\r\n" + host);
     row("path with dots", "GET /./?code=c&state=STATE HTTP/1.1\r\n" + host);

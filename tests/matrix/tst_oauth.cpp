@@ -111,6 +111,10 @@ void TestOAuth::addressesOfMetadata_data()
     QTest::newRow("relative") << remote << u"revocation_endpoint"_s << u"/revoke"_s << false;
     QTest::newRow("issuer with a query") << remote << u"issuer"_s << u"https://auth.example.org/?a=b"_s << false;
     QTest::newRow("issuer without https") << remote << u"issuer"_s << u"http://auth.example.org/"_s << false;
+    QTest::newRow("a page of another server's") << remote << u"authorization_endpoint"_s << u"https://evil.example/authorize"_s << false;
+    QTest::newRow("the code goes elsewhere") << remote << u"token_endpoint"_s << u"https://evil.example/token"_s << false;
+    QTest::newRow("another port") << remote << u"registration_endpoint"_s << u"https://auth.example.org:8443/register"_s << false;
+    QTest::newRow("the port of https") << remote << u"token_endpoint"_s << u"https://auth.example.org:443/token"_s << true;
     QTest::newRow("long") << remote << u"token_endpoint"_s << u"https://auth.example.org/"_s + QString(5'000, u'x') << false;
 }
 
@@ -127,6 +131,10 @@ void TestOAuth::addressesOfMetadata()
         {u"registration_endpoint"_s, u"https://auth.example.org/register"_s},
     };
     metadata.insert(member, value);
+    if (usable) { // all of one server
+        for (const QString &endpoint : {u"authorization_endpoint"_s, u"token_endpoint"_s, u"registration_endpoint"_s})
+            metadata.insert(endpoint, QString(value + u'/' + endpoint));
+    }
     const Result<AuthorizationServer> server = readAuthorizationServer(metadata, QUrl(homeserver));
     QCOMPARE(server.has_value(), usable);
     if (!usable)

@@ -73,8 +73,10 @@ void CodeSignIn::begin()
 {
     m_verifier = randomText(verifierBytes);
     m_state = randomText(stateBytes);
-    m_listener.expect("/", [state = m_state](const LoopbackListener::Query &query) {
-        return query.value(u"state"_s) == state && query.contains(u"code"_s) != query.contains(u"error"_s);
+    m_listener.expect("/", [state = m_state, issuer = m_api.server().issuer](const LoopbackListener::Query &query) {
+        // RFC 9207: who says who they are shall be who was asked.
+        const bool isOthers = query.contains(u"iss"_s) && query.value(u"iss"_s) != issuer;
+        return !isOthers && query.value(u"state"_s) == state && query.contains(u"code"_s) != query.contains(u"error"_s);
     });
     const Form parameters{
         {u"response_type"_s, u"code"_s},
