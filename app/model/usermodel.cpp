@@ -14,8 +14,6 @@ using namespace Inspection;
 
 namespace {
 
-constexpr int touchDelayMs = 400;
-
 QVariant stateNames(const QList<UserState> &states)
 {
     return states.isEmpty() ? QVariant() : QVariant(toApiNames(states).join(u' '));
@@ -27,8 +25,6 @@ UserModel::UserModel(Client *client, QObject *parent)
     : KeysetModel(parent)
     , m_client(client)
 {
-    m_touchTimer.setSingleShot(true);
-    m_touchTimer.setInterval(touchDelayMs);
     connect(&m_touchTimer, &QTimer::timeout, this, &UserModel::readTouched);
 }
 
@@ -45,9 +41,7 @@ void UserModel::touch(const UserId &user)
     if (rowOf(user) < 0 && !isComplete())
         return;
     m_touched.insert(user);
-    // Not restarted: a steady stream of events must not put the reading off for ever.
-    if (!m_touchTimer.isActive())
-        m_touchTimer.start();
+    m_touchTimer.ask();
 }
 
 void UserModel::readTouched()

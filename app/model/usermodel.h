@@ -4,8 +4,7 @@
 #pragma once
 
 #include "model/pagedmodel.h"
-
-#include <QTimer>
+#include "model/spacedtimer.h"
 
 namespace Lockstep {
 
@@ -36,8 +35,8 @@ public:
 
     /// Something about this user changed. Users that the list does not hold are read only where they may belong into it.
     void touch(const UserId &user);
-    /// How long touched users are collected; for tests.
-    void setTouchDelay(int ms) { m_touchTimer.setInterval(ms); }
+    /// How long touched users are collected after a reading; for tests.
+    void setTouchDelay(int ms) { m_touchTimer.setSpacing(ms); }
 
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role) const override;
@@ -56,7 +55,7 @@ private:
     Inspection::Client *m_client;
     Inspection::UserQuery m_query;
     QSet<UserId> m_touched;
-    QTimer m_touchTimer;
+    SpacedTimer m_touchTimer{400};
 };
 
 } // namespace Lockstep

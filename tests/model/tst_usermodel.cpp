@@ -38,6 +38,7 @@ private Q_SLOTS:
     void touchedUserIsNotConfusedWithLongerIds();
     void newUserAppears();
     void burstIsReadOnce();
+    void firstChangeDoesNotWait();
     void failureKeepsRows();
 
 private:
@@ -160,6 +161,21 @@ void UserModelTest::burstIsReadOnce()
         m_model->touch(UserId(u"@ann:remote.example"_s));
     QTRY_COMPARE(changed.size(), 1);
     QCOMPARE(m_server->seen("GET", u"/_lockstep/v1/users"_s), before + 1);
+}
+
+/// A change after a rest is shown at once, however long those after it are collected.
+void UserModelTest::firstChangeDoesNotWait()
+{
+    m_model->setTouchDelay(3'600'000);
+    m_model->setQuery({});
+    QTRY_VERIFY(m_model->isComplete());
+    m_server->user(u"@zoe:dead.example"_s).summary.deviceCount = 7;
+    m_model->touch(UserId(u"@zoe:dead.example"_s));
+    QTRY_VERIFY(lines(*m_model).at(3).endsWith(u" | 7"_s));
+    const int before = m_server->seen("GET", u"/_lockstep/v1/users"_s);
+    m_model->touch(UserId(u"@zoe:dead.example"_s));
+    QTest::qWait(100);
+    QCOMPARE(m_server->seen("GET", u"/_lockstep/v1/users"_s), before);
 }
 
 void UserModelTest::failureKeepsRows()

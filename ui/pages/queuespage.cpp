@@ -36,7 +36,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep {
 
 namespace {
-constexpr int refreshEveryMs = 2'000;
 constexpr int tickMs = 5'000; ///< rates decay, and not every homeserver tells of every change
 const QString orderSetting = u"queues/deepestFirst"_s;
 const QString tabSetting = u"queues/tab"_s;
@@ -86,8 +85,6 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     });
     connect(session, &Session::eventReceived, this, &QueuesPage::handleEvent);
     connect(session, &Session::infoChanged, this, &QueuesPage::updateEmptyTexts);
-    m_refreshTimer.setSingleShot(true);
-    m_refreshTimer.setInterval(refreshEveryMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &QueuesPage::refreshDirty);
     m_tick.setInterval(tickMs);
     connect(&m_tick, &QTimer::timeout, this, &QueuesPage::tick);
@@ -282,8 +279,7 @@ void QueuesPage::handleEvent(const Inspection::Event &event)
         return;
     }
     m_totalsRead = false;
-    if (!m_refreshTimer.isActive())
-        m_refreshTimer.start();
+    m_refreshTimer.ask();
 }
 
 void QueuesPage::refreshDirty()
@@ -364,8 +360,8 @@ void QueuesPage::readTotals()
                 m_totalTrends.record(toApiName(queueKinds[i]), m_totals[i].messages, now);
         }
         showTotals();
-        if (m_dirty[current()] && !m_refreshTimer.isActive())
-            m_refreshTimer.start();
+        if (m_dirty[current()])
+            m_refreshTimer.ask();
     });
 }
 

@@ -6,6 +6,7 @@
 #include "http/httpcall.h"
 #include "inspection/types.h"
 #include "model/queuetrend.h"
+#include "model/spacedtimer.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -77,7 +78,7 @@ private:
     Inspection::QueueTotals m_totals[QueueCount];
     QueueTrends m_totalTrends;
     Http::CallHandle m_totalsCall;
-    QTimer m_refreshTimer;
+    SpacedTimer m_refreshTimer{2'000};
 };
 
 } // namespace Lockstep

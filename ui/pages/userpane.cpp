@@ -28,7 +28,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep {
 
 namespace {
-constexpr int touchDelayMs = 300;
 constexpr int ageMs = 5'000; ///< how often it is looked whether a result is still news
 constexpr qint64 newsMs = 120'000;
 constexpr qint64 stoppedMs = 30'000;
@@ -44,8 +43,6 @@ UserPane::UserPane(Session *session, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
 
-    m_touch.setSingleShot(true);
-    m_touch.setInterval(touchDelayMs);
     connect(&m_touch, &QTimer::timeout, this, &UserPane::load);
     connect(m_stack, &StateStack::actionRequested, this, &UserPane::refresh);
     connect(m_detailStack, &StateStack::retryRequested, this, &UserPane::reload);
@@ -263,9 +260,8 @@ void UserPane::reload()
 
 void UserPane::touch(const UserId &touched)
 {
-    // Not restarted: a steady stream of events must not put the reading off for ever.
-    if (touched == user() && !m_touch.isActive())
-        m_touch.start();
+    if (touched == user())
+        m_touch.ask();
 }
 
 bool UserPane::canRefresh() const

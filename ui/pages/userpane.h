@@ -6,6 +6,7 @@
 #include "domain/device.h"
 #include "http/httpcall.h"
 #include "inspection/types.h"
+#include "model/spacedtimer.h"
 #include "ui/words/findingwords.h"
 
 #include <QTimer>
@@ -86,7 +87,7 @@ private:
     /// What the server remembers of the last refresh of the user.
     std::optional<Inspection::RefreshStatus> m_record;
     bool m_loading = false;
-    QTimer m_touch;
+    SpacedTimer m_touch{300};
     QTimer m_age;
     qint64 m_detailsRead = 0; ///< when, ms since the epoch
     /// Jobs whose result the operator has dismissed, and of each user the record (by when it was requested).
