@@ -31,6 +31,8 @@ void SilenceWatch::moved(const UserId &user, qint64 now)
     const std::lock_guard lock(m_mutex);
     if (now - m_settled >= settleEvery)
         settle(now);
+    if (now - m_refreshed.value(user) <= graceMs)
+        return;
     if (now - m_told.value(user) <= graceMs) {
         ++m_toldMoves;
         if (++m_toldInARow >= mended)
@@ -49,7 +51,7 @@ void SilenceWatch::told(const History::Observation &what, const History::Feed &f
     if (!user.isValid())
         return;
     const std::lock_guard lock(m_mutex);
-    if (explain(user, now)) {
+    if (explain(m_told, user, now)) {
         ++m_toldMoves;
         if (++m_toldInARow >= mended)
             m_untold.clear();
@@ -59,17 +61,17 @@ void SilenceWatch::told(const History::Observation &what, const History::Feed &f
 void SilenceWatch::refreshed(const UserId &user, qint64 now)
 {
     const std::lock_guard lock(m_mutex);
-    explain(user, now);
+    explain(m_refreshed, user, now);
 }
 
-bool SilenceWatch::explain(const UserId &user, qint64 now)
+bool SilenceWatch::explain(QHash<UserId, qint64> &times, const UserId &user, qint64 now)
 {
-    if (m_told.size() >= mostUsers) {
-        m_told.removeIf([now](const auto &it) { return now - it.value() > graceMs; });
-        if (m_told.size() > mostUsers / 2)
-            m_told.clear(); // a flood tells enough
+    if (times.size() >= mostUsers) {
+        times.removeIf([now](const auto &it) { return now - it.value() > graceMs; });
+        if (times.size() > mostUsers / 2)
+            times.clear(); // a flood tells enough
     }
-    m_told.insert(user, now);
+    times.insert(user, now);
     m_untold.remove(user); // a log that lags further behind
     return m_waiting.remove(user) > 0;
 }

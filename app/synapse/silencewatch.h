@@ -43,10 +43,11 @@ public:
 private:
     void settle(qint64 now);
     /// Whether a change had waited for that.
-    bool explain(const UserId &user, qint64 now);
+    bool explain(QHash<UserId, qint64> &times, const UserId &user, qint64 now);
 
     std::mutex m_mutex;
     QHash<UserId, qint64> m_told; ///< when last
+    QHash<UserId, qint64> m_refreshed; ///< when last, by this program
     QHash<UserId, qint64> m_waiting; ///< moved then, and not told yet
     QHash<UserId, qint64> m_untold;
     qint64 m_toldMoves = 0;

@@ -198,12 +198,12 @@ Result<void> RedisConnection::send(const QByteArrayList &words)
         lengths.push_back(size_t(word.size()));
     }
     char *command = nullptr;
-    const int size = redisFormatCommandArgv(&command, int(words.size()), texts.data(), lengths.data());
+    const qint64 size = redisFormatCommandArgv(&command, int(words.size()), texts.data(), lengths.data());
     const std::unique_ptr<char, void (*)(char *)> owned(command, redisFreeCommand);
-    for (int sent = 0; sent < size;) {
+    for (qint64 sent = 0; sent < size;) {
         const ssize_t done = d->write(command + sent, size_t(size - sent));
         if (done > 0) {
-            sent += int(done);
+            sent += done;
             continue;
         }
         if (done == 0 || (errno != EAGAIN && errno != EINTR))
