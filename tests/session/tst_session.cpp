@@ -118,7 +118,8 @@ void TestSession::failures_data()
     row("wrong password", login, 403, forbidden, "does not accept this user name and password for op: check both.");
     row("login is cut off", login, 200, "", "closed the connection", FakeReply::CloseAtOnce);
     row("login fails", login, 500, "oops", "refused to sign op in");
-    row("sso only", "GET /_matrix/client/v3/login", 200, R"({"flows":[{"type":"m.login.sso"}]})", "does not take passwords. Sign in in the browser, or with an access token.");
+    row("sso only", "GET /_matrix/client/v3/login", 200, R"({"flows":[{"type":"m.login.sso"}]})",
+        "does not take passwords. Sign in in the browser, or with an access token.");
     row("no gateway", info, 404, R"({"errcode":"M_UNRECOGNIZED","error":"x"})", "There is no Lockstep gateway at http://127.0.0.1");
     row("web page instead of a gateway", info, 200, "<html>", "There is no Lockstep gateway at");
     row("gateway of a wrong shape", info, 200, R"({"server_name":7})", "There is no Lockstep gateway at");

@@ -77,9 +77,7 @@ void TestSessionSynapse::cleanupTestCase()
     if (m_observer.accessToken.isEmpty())
         return;
     bool out = false;
-    Matrix::ClientApi(&m_network, m_homeserver).logout(m_observer, this, [&](const Result<bool> &result) {
-        out = result.has_value();
-    });
+    Matrix::ClientApi(&m_network, m_homeserver).logout(m_observer, this, [&](const Result<bool> &result) { out = result.has_value(); });
     QTRY_VERIFY_WITH_TIMEOUT(out, 30'000);
 }
 
