@@ -166,6 +166,20 @@ private Q_SLOTS:
             u"No log of worker \"generic_worker1\" is followed: it is @DIR@/generic_worker1.log: give that to --log too."_s);
     }
 
+    /// What a collector or a container's log driver writes holds the lines of all.
+    void collectedLogs()
+    {
+        copy(u"docs"_s);
+        const auto docs = readHomeserverConfig(paths({u"homeserver.yaml"_s}));
+        QVERIFY(docs);
+        QCOMPARE(unfollowed(docs->processes, {m_dir->filePath(u"all.jsonl"_s)}), QStringList());
+        copy(u"image"_s);
+        const auto image = readHomeserverConfig(paths({u"homeserver.yaml"_s, u"workers"_s}));
+        QVERIFY(image);
+        QCOMPARE(unfollowed(image->processes, {u"/var/lib/docker/containers/c0ffee/c0ffee-json.log"_s}), QStringList());
+        QCOMPARE(unfollowed(image->processes, {u"-"_s}), QStringList());
+    }
+
     void silentOnes()
     {
         copy(u"playbook"_s);

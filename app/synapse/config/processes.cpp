@@ -232,7 +232,12 @@ QList<ProcessLog> readProcesses(const ConfigFiles &files)
 
 QStringList unfollowed(const QList<ProcessLog> &processes, const QStringList &logs)
 {
-    const bool anyMayHoldIt = std::any_of(logs.begin(), logs.end(), mayHoldAny);
+    // A file that is none of the processes' is a collector's, or a container's.
+    const bool anyMayHoldIt = std::any_of(logs.begin(), logs.end(), [&processes](const QString &log) {
+        return mayHoldAny(log) || std::none_of(processes.begin(), processes.end(), [&log](const ProcessLog &process) {
+            return std::any_of(process.files.begin(), process.files.end(), [&log](const QString &file) { return isFollowed(file, {log}); });
+        });
+    });
     QMap<QString, QStringList> byRemedy;
     QStringList sentences;
     for (const ProcessLog &process : processes) {

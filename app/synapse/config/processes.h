@@ -46,7 +46,8 @@ StreamWriters readStreamWriters(const Merged &shared);
 QList<ProcessLog> readProcesses(const ConfigFiles &files);
 
 /// What is missing where these \a logs are followed (paths, patterns, journals, pipes, as --log has them): a sentence for each process
-/// whose log is none of them. Where a log may hold that of any process, such as a journal's or a pipe, nothing is missed.
+/// whose log is none of them. Where a log may hold that of any process, such as a journal, a pipe or a file that none of them writes
+/// itself, nothing is missed.
 QStringList unfollowed(const QList<ProcessLog> &processes, const QStringList &logs);
 
 /// Which logger is set so that updates are not told, a sentence; empty if none is known to be.
