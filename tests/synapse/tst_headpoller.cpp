@@ -112,7 +112,8 @@ void TestHeadPoller::redisWakes()
     (*source)->startPolling(nullptr);
     const auto states = [&] {
         QStringList all;
-        for (const SourceStatus &one : (*source)->info()->sources)
+        const auto info = (*source)->info();
+        for (const SourceStatus &one : info->sources)
             all += toApiName(one.kind) + u' ' + toApiName(one.state);
         return all;
     };
