@@ -55,6 +55,112 @@
     </message>
 </context>
 <context>
+    <name>CheckWords</name>
+    <message>
+        <source>fault</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>configuration</source>
+        <translation>Konfiguration</translation>
+    </message>
+    <message>
+        <source>homeserver</source>
+        <translation>Homeserver</translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>federation tap</source>
+        <translation>Föderations-Mitschnitt</translation>
+    </message>
+    <message>
+        <source>reverse proxy</source>
+        <translation>Reverse Proxy</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>clocks</source>
+        <translation>Uhren</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation>
+            <numerusform>%n Fehler</numerusform>
+            <numerusform>%n Fehler</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n Warnung</numerusform>
+            <numerusform>%n Warnungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in order</source>
+        <extracomment>how many of the things that were looked at</extracomment>
+        <translation>
+            <numerusform>%n in Ordnung</numerusform>
+            <numerusform>%n in Ordnung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n nicht geprüft</numerusform>
+            <numerusform>%n nicht geprüft</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Known from: %1</source>
+        <extracomment>%1: a file, an address, &quot;its last lines&quot;</extracomment>
+        <translation>Bekannt aus: %1</translation>
+    </message>
+    <message>
+        <source>To do: %1</source>
+        <extracomment>%1: what to do</extracomment>
+        <translation>Zu tun: %1</translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>Shows whether a Matrix homeserver&apos;s copy of every remote device list is in step.
@@ -115,10 +221,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Größe des Fensters, etwa 1280x800.</translation>
     </message>
     <message>
-        <source>The page to open: overview, users, queues, servers or activity.</source>
-        <translation>Die zu öffnende Seite: overview, users, queues, servers oder activity.</translation>
-    </message>
-    <message>
         <source>Another settings file.</source>
         <translation>Eine andere Einstellungsdatei.</translation>
     </message>
@@ -129,6 +231,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>What the lab plays; without it, a bit of everything.</source>
         <translation>Was das Labor spielt; ohne Angabe von allem etwas.</translation>
+    </message>
+    <message>
+        <source>The page to open: overview, users, queues, servers, activity or sources.</source>
+        <translation>Die Seite, die geöffnet wird: overview, users, queues, servers, activity oder sources.</translation>
     </message>
 </context>
 <context>
@@ -1113,6 +1219,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
             <numerusform>%n fehlgeschlagenen e&amp;rneut versuchen</numerusform>
             <numerusform>%n fehlgeschlagene e&amp;rneut versuchen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This &amp;session</source>
+        <translation>Diese &amp;Sitzung</translation>
+    </message>
+    <message>
+        <source>&amp;Trail</source>
+        <translation>&amp;Protokoll</translation>
     </message>
 </context>
 <context>
@@ -2198,6 +2312,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>As of %1.</source>
         <translation>Stand %1.</translation>
     </message>
+    <message>
+        <source>&amp;Check all of it</source>
+        <translation>&amp;Alles prüfen</translation>
+    </message>
+    <message>
+        <source>The gateway looks at its database, logs, proxy, clocks and history, and says what to do.</source>
+        <translation>Das Gateway sieht nach Datenbank, Protokollen, Proxy, Uhren und Verlauf und sagt, was zu tun ist.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::PagedModel</name>
@@ -2249,10 +2371,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Select a message.</source>
         <translation>Eine Nachricht auswählen.</translation>
-    </message>
-    <message>
-        <source>The content is not shown. It may hold metadata, and secrets where a client sent them without encryption. Looking at it takes nothing out of the queue.</source>
-        <translation>Der Inhalt wird nicht gezeigt. Er kann Metadaten enthalten, und Geheimnisse, wo ein Client sie unverschlüsselt sandte. Ansehen nimmt nichts aus der Warteschlange.</translation>
     </message>
     <message>
         <source>Show content</source>
@@ -2338,6 +2456,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The message</source>
         <translation>Die Nachricht</translation>
+    </message>
+    <message>
+        <source>The content is not shown. It may hold metadata, and secrets where a client sent them without encryption. Looking at it takes nothing out of the queue, and is kept in the trail.</source>
+        <translation>Der Inhalt wird nicht gezeigt. Er kann Metadaten enthalten, und Geheimnisse, wo ein Client sie unverschlüsselt geschickt hat. Das Ansehen nimmt nichts aus der Warteschlange und wird protokolliert.</translation>
+    </message>
+    <message>
+        <source>You may not read contents of messages: that is a right of its own here, which the gateway gives with --contents and your user ID.</source>
+        <translation>Sie dürfen Inhalte von Nachrichten nicht lesen: Das ist hier ein eigenes Recht, das das Gateway mit --contents und Ihrer Benutzer-ID gibt.</translation>
     </message>
 </context>
 <context>
@@ -2533,6 +2659,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Not started: it was taken out of the queue before its turn.</source>
         <translation>Nicht begonnen: aus der Warteschlange genommen, bevor er an der Reihe war.</translation>
     </message>
+    <message>
+        <source>Fetching the whole list from %1 …</source>
+        <translation>Die ganze Liste wird von %1 geholt …</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::RefreshQueue</name>
@@ -2611,6 +2741,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Has not answered since %1; last tried %2, next try %3.</source>
         <translation>Antwortet seit %1 nicht; zuletzt versucht %2, nächster Versuch %3.</translation>
+    </message>
+    <message>
+        <source>You may look here and not act. The gateway lets those end a wait whom it is given with --operator.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln. Eine Wartezeit beenden darf, wer dem Gateway mit --operator genannt ist.</translation>
     </message>
 </context>
 <context>
@@ -2778,6 +2912,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <extracomment>name of an entry of the side bar: a page, and how many things on it need attention</extracomment>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>%1, viewer</source>
+        <extracomment>%1: a user ID, who may look and not act</extracomment>
+        <translation>%1, nur ansehen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::SignIn</name>
@@ -2842,6 +2981,105 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::SourcesPage</name>
+    <message>
+        <source>S&amp;ources</source>
+        <translation>&amp;Quellen</translation>
+    </message>
+    <message>
+        <source>Where this is known from</source>
+        <translation>Woher das bekannt ist</translation>
+    </message>
+    <message>
+        <source>The gateway is checking</source>
+        <translation>Das Gateway prüft</translation>
+    </message>
+    <message>
+        <source>Only what needs &amp;attention</source>
+        <translation>Nur was &amp;Aufmerksamkeit braucht</translation>
+    </message>
+    <message>
+        <source>&amp;Copy all</source>
+        <translation>Alles &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>The whole report as text, to hand on.</source>
+        <translation>Der ganze Bericht als Text, zum Weitergeben.</translation>
+    </message>
+    <message>
+        <source>Check a&amp;gain</source>
+        <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>The gateway looks at its database, logs, proxy, clocks and history. It writes nothing, and takes half a minute at most.</source>
+        <translation>Das Gateway sieht nach Datenbank, Protokollen, Proxy, Uhren und Verlauf. Es schreibt nichts und braucht höchstens eine halbe Minute.</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Copy what to do</source>
+        <translation>Kopieren, was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>The gateway looks at what it rests on …</source>
+        <translation>Das Gateway sieht nach, worauf es beruht …</translation>
+    </message>
+    <message>
+        <source>This is not up to date: %1</source>
+        <extracomment>%1: what went wrong</extracomment>
+        <translation>Das ist nicht aktuell: %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>This gateway cannot check itself</source>
+        <translation>Dieses Gateway kann sich nicht selbst prüfen</translation>
+    </message>
+    <message>
+        <source>It is older than this program. Update it, or run “lockstep-gateway check” of a newer one beside it.</source>
+        <translation>Es ist älter als dieses Programm: aktualisieren, oder „lockstep-gateway check“ eines neueren daneben ausführen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to check</source>
+        <translation>Es gibt nichts zu prüfen</translation>
+    </message>
+    <message>
+        <source>The lab records what it receives by itself: it has no database of another program, no log and no proxy that could be wrong.</source>
+        <translation>Das Labor zeichnet selbst auf, was es empfängt: Es hat keine Datenbank eines anderen Programms, kein Protokoll und keinen Proxy, mit denen etwas nicht stimmen könnte.</translation>
+    </message>
+    <message>
+        <source>As of %1: %2.</source>
+        <extracomment>%1: a time, %2: &quot;1 fault, 2 warnings, …&quot;</extracomment>
+        <translation>Stand %1: %2.</translation>
+    </message>
+    <message>
+        <source>Nothing needs attention</source>
+        <translation>Nichts braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>All that could be looked at is in order. What was looked at is shown without the filter.</source>
+        <translation>Alles, was geprüft werden konnte, ist in Ordnung. Was geprüft wurde, zeigt die Liste ohne den Filter.</translation>
+    </message>
+    <message>
+        <source>To do: %1</source>
+        <extracomment>%1: what to do, in the gateway&apos;s words</extracomment>
+        <translation>Zu tun: %1</translation>
+    </message>
+    <message>
+        <source>Known from: %1</source>
+        <extracomment>%1: a file, an address, &quot;its last lines&quot;</extracomment>
+        <translation>Bekannt aus: %1</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::StateStack</name>
     <message>
         <source>This could not be loaded</source>
@@ -2885,6 +3123,56 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Signed out here only: %1 Remove the device %2 from the account by other means.</source>
         <translation>Nur hier abgemeldet: %1 Das Gerät %2 auf anderem Weg aus dem Konto entfernen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::TrailView</name>
+    <message>
+        <source>Search user or server</source>
+        <translation>Benutzer oder Server suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s)</source>
+        <translation>
+            <numerusform>%n Eintrag</numerusform>
+            <numerusform>%n Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading who did what …</source>
+        <translation>Wer was getan hat, wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet</source>
+        <translation>Noch wurde nichts getan</translation>
+    </message>
+    <message>
+        <source>Every refresh, every end of a backoff and every look at contents of messages is kept here: who, when, on whom, and what came of it.</source>
+        <translation>Hier wird jede Aktualisierung, jedes Ende einer Wartezeit und jeder Blick in Inhalte von Nachrichten festgehalten: wer, wann, bei wem, und was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Refreshes</source>
+        <translation>Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>Ends of a backoff</source>
+        <translation>Enden einer Wartezeit</translation>
+    </message>
+    <message>
+        <source>Looks at contents</source>
+        <translation>Blicke in Inhalte</translation>
+    </message>
+    <message>
+        <source>Show on whom it was</source>
+        <translation>Zeigen, bei wem es war</translation>
     </message>
 </context>
 <context>
@@ -4025,6 +4313,179 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
         <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesPage</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>What was looked at</source>
+        <translation>Was geprüft wurde</translation>
+    </message>
+    <message>
+        <source>What is so</source>
+        <translation>Was ist</translation>
+    </message>
+    <message>
+        <source>In the gateway&apos;s own words.</source>
+        <translation>In den eigenen Worten des Gateways.</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Known from</source>
+        <translation>Bekannt aus</translation>
+    </message>
+</context>
+<context>
+    <name>TrailView</name>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>succeeded</source>
+        <translation>gelungen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>refreshed</source>
+        <translation>hat aktualisiert:</translation>
+    </message>
+    <message>
+        <source>ended the backoff of</source>
+        <translation>hat die Wartezeit beendet von</translation>
+    </message>
+    <message>
+        <source>read contents to</source>
+        <translation>hat Inhalte gelesen an</translation>
+    </message>
+    <message>
+        <source>did something that this version does not know</source>
+        <translation>hat etwas getan, das diese Version nicht kennt:</translation>
+    </message>
+    <message>
+        <source>No reason is known.</source>
+        <translation>Kein Grund ist bekannt.</translation>
+    </message>
+    <message>
+        <source>The gateway ended before it was over.</source>
+        <translation>Das Gateway endete, bevor es vorbei war.</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <source>The list was fetched</source>
+        <translation>Die Liste wurde geholt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n Mal</numerusform>
+            <numerusform>%n Mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 %3</source>
+        <extracomment>%1: who, %2: did what, %3: on whom</extracomment>
+        <translation>%1 %2 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 until %2, %n time(s)</source>
+        <translation>
+            <numerusform>%1 bis %2, %n Mal</numerusform>
+            <numerusform>%1 bis %2, %n Mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>Betreiber</translation>
+    </message>
+    <message>
+        <source>viewer</source>
+        <translation>nur ansehend</translation>
+    </message>
+    <message>
+        <source>a user of the homeserver without a role here</source>
+        <translation>ein Benutzer des Homeservers ohne Rolle hier</translation>
+    </message>
+    <message>
+        <source>%1, as %2</source>
+        <extracomment>%1: when, %2: what somebody is</extracomment>
+        <translation>%1, als %2</translation>
+    </message>
+    <message>
+        <source>It had failed before: %1</source>
+        <translation>Davor war es fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>Added: %1</source>
+        <translation>Hinzugekommen: %1</translation>
+    </message>
+    <message>
+        <source>Removed: %1</source>
+        <translation>Entfallen: %1</translation>
+    </message>
+    <message>
+        <source>Changed: %1</source>
+        <translation>Geändert: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more device(s) that are not named here</source>
+        <translation>
+            <numerusform>und %n weiteres Gerät, das hier nicht genannt ist</numerusform>
+            <numerusform>und %n weitere Geräte, die hier nicht genannt sind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>On whom</source>
+        <translation>Bei wem</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,38 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CheckWords</name>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation>
+            <numerusform>%n fault</numerusform>
+            <numerusform>%n faults</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in order</source>
+        <extracomment>how many of the things that were looked at</extracomment>
+        <translation>
+            <numerusform>%n in order</numerusform>
+            <numerusform>%n in order</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n not checked</numerusform>
+            <numerusform>%n not checked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FindingWords</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -266,6 +298,16 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::TrailView</name>
+    <message numerus="yes">
+        <source>%n entry(s)</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::UpdateDetails</name>
     <message numerus="yes">
         <source>%1 and %n before it</source>
@@ -510,6 +552,30 @@
         <translation>
             <numerusform>%1 update</numerusform>
             <numerusform>%1 updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrailView</name>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 until %2, %n time(s)</source>
+        <translation>
+            <numerusform>%1 until %2, once</numerusform>
+            <numerusform>%1 until %2, %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more device(s) that are not named here</source>
+        <translation>
+            <numerusform>and %n more device that is not named here</numerusform>
+            <numerusform>and %n more devices that are not named here</numerusform>
         </translation>
     </message>
 </context>
