@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstring>
 #include <cstdio>
 
 using namespace Lockstep;
@@ -110,12 +111,13 @@ int main(int argc, char **argv)
 {
     installRedactingMessageHandler();
     Http::raiseDescriptorLimit();
-    const int signalFd = blockEndSignals();
+    const bool isCheck = argc > 1 && std::strcmp(argv[1], "check") == 0; // it can be ended at any moment: it changes nothing
+    const int signalFd = isCheck ? -1 : blockEndSignals();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
 
-    if (QCoreApplication::arguments().value(1) == u"check"_s)
+    if (isCheck)
         return runCheck(QCoreApplication::arguments().mid(2));
     const auto line = Gateway::parse(QCoreApplication::arguments().mid(1), QProcessEnvironment::systemEnvironment());
     if (!line) {
