@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstring>
 #include <cstdio>
+#include <cstring>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
