@@ -9,6 +9,8 @@
 
 #include <cstring>
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <systemd/sd-journal.h>
@@ -20,6 +22,8 @@ namespace Lockstep::Checking {
 namespace {
 
 constexpr size_t maxField = 1024 * 1024;
+/// Units and containers that are told apart, of one journal.
+constexpr size_t maxNames = 20'000;
 constexpr size_t maxText = 8 * 1024 * 1024;
 constexpr const char *unitFields[] = {"_SYSTEMD_UNIT", "_SYSTEMD_USER_UNIT", "CONTAINER_NAME"};
 
@@ -53,23 +57,30 @@ int open(const Logs::JournalPlace &place, Journal &journal)
 }
 
 /// Leaves only entries of the units that are wanted; their names.
-QStringList select(sd_journal *journal, const Logs::JournalPlace &place)
+QStringList select(sd_journal *journal, const Logs::JournalPlace &place, const std::function<bool()> &isOver)
 {
     QStringList found;
+    std::vector<std::string> matches;
     for (const char *field : unitFields) {
         if (sd_journal_query_unique(journal, field) < 0)
             continue;
         const void *data = nullptr;
         size_t size = 0;
-        while (sd_journal_enumerate_available_unique(journal, &data, &size) > 0) {
-            const std::string_view all(static_cast<const char *>(data), size);
-            const std::string_view name = all.substr(std::min(all.find('=') + 1, all.size()));
-            if (!place.takes(name))
+        std::set<std::string> seen;
+        // A value may come more than once, of each file for one, and by some journals without an end.
+        for (size_t n = 0; n < maxNames && !isOver() && sd_journal_enumerate_available_unique(journal, &data, &size) > 0; ++n) {
+            const std::string all(static_cast<const char *>(data), size);
+            const std::string name = all.substr(std::min(all.find('=') + 1, all.size()));
+            if (!seen.insert(name).second || !place.takes(name))
                 continue;
-            sd_journal_add_match(journal, data, size);
-            sd_journal_add_disjunction(journal);
-            found += QString::fromUtf8(name.data(), qsizetype(name.size()));
+            matches.push_back(all);
+            found += QString::fromStdString(name);
         }
+    }
+    // Not while they are enumerated: a match moves the journal, and the enumeration would begin anew for ever.
+    for (const std::string &match : matches) {
+        sd_journal_add_match(journal, match.data(), match.size());
+        sd_journal_add_disjunction(journal);
     }
     found.removeDuplicates();
     return found;
@@ -92,6 +103,7 @@ std::string entryLine(sd_journal *journal, qint64 &at)
     at = entry.at();
     std::string line;
     entry.appendLine(line);
+    line += '\n'; // who scans takes whole lines
     return line;
 }
 
@@ -106,7 +118,7 @@ Result<JournalTail> readJournalTail(const Logs::JournalPlace &place, int entries
         return failure(Error::Io, u"%1 cannot be read: %2."_s.arg(place.name(), QString::fromLocal8Bit(std::strerror(-result))));
     sd_journal_set_data_threshold(journal.get(), maxField);
     JournalTail tail;
-    tail.units = select(journal.get(), place);
+    tail.units = select(journal.get(), place, isOver);
     if (tail.units.isEmpty())
         return tail;
     std::vector<std::string> lines;

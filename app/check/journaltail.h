@@ -16,7 +16,7 @@ namespace Lockstep::Checking {
 struct JournalTail
 {
     QStringList units; ///< those that have entries
-    QByteArray lines; ///< the newest entries, as `journalctl -o json` writes them, oldest first
+    QByteArray lines; ///< the newest entries, as `journalctl -o json` writes them, whole, oldest first
     qint64 newest = 0; ///< ms since the epoch; 0: there is no entry
     qint64 entries = 0;
 };

@@ -323,6 +323,23 @@ class PlantedTest(Checked):
     def test_no_journal(self):
         self.find(self.world.check(log="journal:/none/there/matrix-synapse.service"), "fault", "log", "/none/there does not exist", "check the path")
 
+    def test_journal(self):
+        remote = pathlib.Path("/usr/lib/systemd/systemd-journal-remote")
+        if not remote.exists():
+            print("!!! SKIPPED: systemd-journal-remote is not installed", flush=True)
+            self.skipTest("no systemd-journal-remote")
+        folder = self.world.folder / "journal"
+        folder.mkdir()
+        now = int(time.time() * 1e6)
+        entries = [("matrix-synapse.service", line) for line in (LOGGED + CONTENT).format(at=stamp()).splitlines()] + [("cron.service", "hello")]
+        text = "".join(f"__CURSOR=s=aa;i={i + 1};b=bb;m={now};t={now + i};x=1\n__REALTIME_TIMESTAMP={now + i}\n__MONOTONIC_TIMESTAMP={1000 + i}\n"
+                       f"_BOOT_ID=00000000000000000000000000000001\n_SYSTEMD_UNIT={unit}\n_PID=12\nMESSAGE={line}\n\n" for i, (unit, line) in enumerate(entries))
+        subprocess.run([remote, "-o", folder / "remote.journal", "-"], input=text, text=True, check=True, capture_output=True, timeout=60)
+        report = self.world.check(log=f"journal:{folder}/matrix-*")
+        self.well(report)
+        self.assertIn("updates of device lists in it are understood", " ".join(c["text"] for c in report.checks))
+        self.find(self.world.check(log=f"journal:{folder}/none.service"), "fault", "log", "The journal has no entry of", "list-units")
+
     # --- redis, tap, proxy
 
     def test_redis_is_down(self):
