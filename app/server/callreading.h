@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "inspection/wire.h"
 #include "server/answers.h"
-#include "server/servercalls.h"
+#include "server/serverparts.h"
 
 /// How calls are read and answered, for the files with handlers.
 namespace Lockstep::Server {

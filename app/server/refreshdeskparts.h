@@ -20,7 +20,7 @@ namespace Lockstep::Server {
 
 using Clock = std::chrono::steady_clock;
 
-/// What refreshdesk.cpp (what callers ask) and refreshdeskwork.cpp (what its threads do) share.
+/// What refreshdeskcalls.cpp (what callers ask) and refreshdeskwork.cpp (what its threads do) share.
 struct RefreshDesk::Private
 {
     struct Outcome

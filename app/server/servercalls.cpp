@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/servercalls.h"
+#include "server/serverparts.h"
 
 #include "core/log.h"
 #include "inspection/apiwords.h"

@@ -4,7 +4,7 @@
 #include "server/server.h"
 
 #include "server/answers.h"
-#include "server/servercalls.h"
+#include "server/serverparts.h"
 
 #include <QHostAddress>
 

@@ -29,7 +29,7 @@ ARROWS = {
     "app/synapse/lists": "core domain sql inspection history synapse/tables synapse/queues",
     "app/synapse/replication": "core inspection synapse/config",
     "app/synapse": "core domain http sql inspection history synapse/config synapse/replication synapse/tables synapse/queues synapse/lists",
-    "app/check": "core http sql inspection history logs synapse/config synapse/log synapse/tables",
+    "app/check": "core http sql inspection history logs synapse/config synapse/replication synapse/log synapse/tables",
     "app/gateway": "core domain http sql inspection history logs tap synapse synapse/config synapse/log server check",
     "app/lab/state": "core domain http sql",
     "app/lab/client": "core domain http lab/state",

@@ -110,7 +110,7 @@ private Q_SLOTS:
         const char *looks = "viewer reader admin";
         for (const char *target : {"info", "overview", "metrics", "users", "users/@bob:remote.example", "users/@bob:remote.example/updates",
                  "users/@bob:remote.example/refresh", "queues/inbox", "queues/inbox/@a:hs.example/D", "queues/outbox/remote.example",
-                 "queues/updates", "destinations", "trail", "events"})
+                 "queues/updates", "destinations", "trail", "check", "events"})
             row("GET", QByteArray("/_lockstep/v1/") + target, looks);
         row("GET", "/_lockstep/v1/queues/inbox/@a:hs.example/D?content=true", "reader");
         row("GET", "/_lockstep/v1/queues/inbox/@a:hs.example/D?content=1", "reader");
