@@ -63,6 +63,19 @@ std::optional<QUrl> listening(const QString &address)
     return urlOf(parsed->first, parsed->second);
 }
 
+/// Bound, and given back with \a probe: whether a gateway could.
+bool tryListening(QTcpServer &probe, const std::pair<QString, quint16> &listen)
+{
+    return probe.listen(QHostAddress(listen.first == u"localhost"_s ? u"127.0.0.1"_s : listen.first), listen.second);
+}
+
+/// To an address of another machine packets may go for ever: that tells nothing of who has the port here.
+bool isOfThisMachine(const std::pair<QString, quint16> &listen)
+{
+    QTcpServer probe;
+    return tryListening(probe, listen) || probe.serverError() != QAbstractSocket::SocketAddressNotAvailableError;
+}
+
 } // namespace
 
 Checks checkGateway(const Context &context)
@@ -86,15 +99,15 @@ Checks checkGateway(const Context &context)
         const Reached who = reached(answer);
         if (who == Reached::Gateway) {
             found.ok(listen, u"A gateway runs and answers."_s);
-        } else if (who == Reached::Other || answer.kind == Error::BadAnswer || answer.kind == Error::Timeout) {
+        } else if (who == Reached::Other || answer.kind == Error::BadAnswer
+            || (answer.kind == Error::Timeout && isOfThisMachine(*parsed))) {
             found.fault(listen,
                 u"Another program, or a gateway that hangs, has this port: %1."_s.arg(
                     answer.status ? u"HTTP status %1"_s.arg(answer.status) : answer.problem),
                 u"End that program (ss -ltnp tells which it is), or choose another port with --listen."_s);
         } else {
-            // Bound and given back at once: whether a gateway could.
             QTcpServer probe;
-            if (!probe.listen(QHostAddress(parsed->first == u"localhost"_s ? u"127.0.0.1"_s : parsed->first), parsed->second))
+            if (!tryListening(probe, *parsed))
                 found.fault(listen, u"No gateway runs, and none could listen there: %1."_s.arg(probe.errorString()),
                     u"Choose an address of this machine and a free port with --listen."_s);
             else

@@ -239,6 +239,8 @@ Result<UserId> FakeAccess::authorise(const QString &token, Server::Right right, 
     if (token == u"down")
         return failure(Error::Network, u"The homeserver cannot be asked."_s, 502);
     static const QStringList users{u"plain"_s, u"second"_s, u"ended"_s, u"viewer"_s, u"reader"_s};
+    if (token == u"owner")
+        return UserId(u"@owner:hs.example"_s);
     if (token != u"admin" && !users.contains(token))
         return failure(Error::Unauthorized, u"Unknown token"_s, 401, u"M_UNKNOWN_TOKEN"_s);
     using Server::Right;

@@ -99,7 +99,8 @@ private:
     QList<DeviceListUpdate> m_updates;
 };
 
-/// "admin" is an operator, "viewer" one who looks, "reader" one who reads contents too, "plain", "second" and "ended" are users, "down" finds the homeserver down, all others are unknown.
+/// "owner" may do everything, "admin" is an operator, "viewer" one who looks, "reader" one who reads contents too, "plain", "second" and
+/// "ended" are users, "down" finds the homeserver down, all others are unknown.
 class FakeAccess : public Server::Access
 {
 public:

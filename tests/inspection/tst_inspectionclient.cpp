@@ -111,6 +111,7 @@ private Q_SLOTS:
         client->inbox(deepest, &context, inbox.taker());
         MessageQuery withContent;
         withContent.content = true;
+        client->setToken(u"owner"_s);
         client->inboxMessages(UserId(u"@a/b:hs"_s), DeviceId(u"D/%1 ?#"_s), withContent, &context, messages.taker());
         client->outbox({}, &context, outbox.taker());
         DestinationQuery failing;

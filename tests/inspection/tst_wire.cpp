@@ -258,9 +258,9 @@ private Q_SLOTS:
         info.kind = ServerKind::Matrix;
         info.sources = {{SourceKind::Heads, SourceState::CatchingUp, {}, 0}};
         QCOMPARE(bytesOf(info),
-            R"({"capabilities":{"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
+            R"({"caller":null,"capabilities":{"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
             R"("inbox":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
-            R"("refresh":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
+            R"("refresh":{"available":false,"reason":null},"trail":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
             R"("server_version":null,"sources":[{"behind":0,"detail":"","kind":"heads","state":"catching_up"}]})"_ba);
         Overview overview;
         overview.states = {{UserState::LeftoverMarker, 2}, {UserState::Gap, -1}};
