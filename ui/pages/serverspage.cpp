@@ -280,7 +280,7 @@ void ServersPage::readCount()
 void ServersPage::updateEmptyText()
 {
     const std::optional<Inspection::Caller> &caller = session()->info().caller;
-    m_panel->setMayReset(!caller || caller->role == Inspection::Role::Operator);
+    m_panel->setMayReset(!caller || caller->role != Inspection::Role::Viewer); // a role of a later gateway may do more
     const Inspection::Availability &available = session()->info().destinations;
     if (!available.available)
         m_list->setEmptyText(tr("The state of other servers cannot be read here"), displayable(available.reason, 600));
