@@ -194,7 +194,7 @@ class PairTest(unittest.TestCase):
         self.assertTrue(all(m.get("content") is None for m in messages))
         self.assertEqual(self.gateway.all(path + "?content=true", "messages")[0]["content"]["request_id"], "0")
         looked = self.gateway.get("/trail?action=contents")["trail"][0]
-        self.assertEqual((looked["by"], looked["on"], looked["outcome"]), (self.env["HS1_ADMIN"], f"{self.env['HS1_ADMIN']} IDLEDEV", "succeeded"))
+        self.assertEqual((looked["by"], looked["on"], looked["outcome"]), (f"@admin:{HS1}", f"@admin:{HS1} IDLEDEV", "succeeded"))
 
     def test_6_remote_down(self):
         pair("kill", "2")
