@@ -29,7 +29,7 @@ struct Trail::Private
 {
     const Sql::Database &writer;
     const Sql::Database &reader;
-    std::atomic<int> added = 0;
+    std::atomic<int> added = rowsBetweenLooks; ///< since the last look; a process that lives shortly looks too
 };
 
 Result<std::unique_ptr<Trail>> Trail::open(const Store &store, const QString &running, const QString &abandoned)
