@@ -3,7 +3,7 @@
 
 #include "inspection/checks.h"
 
-#include "inspection/wiremembers.h"
+#include "inspection/wirepages.h"
 
 #include <algorithm>
 
@@ -34,50 +34,8 @@ struct Wire<CheckReport>
 
 } // namespace WireDetail
 
-namespace {
-
-template <typename T>
-QJsonObject written(const T &value)
-{
-    QJsonObject object;
-    WireDetail::writeMembers(object, value);
-    return object;
-}
-
-template <typename T>
-Result<T> readFrom(const QJsonObject &object)
-{
-    WireDetail::Reader in(object, WireDetail::Wire<T>::path.toString());
-    T value{};
-    WireDetail::readMembers(in, value);
-    return in.conclude(std::move(value));
-}
-
-} // namespace
-
-template <>
-QJsonObject toJson(const Check &check)
-{
-    return written(check);
-}
-
-template <>
-Result<Check> fromJson<Check>(const QJsonObject &object)
-{
-    return readFrom<Check>(object);
-}
-
-template <>
-QJsonObject toJson(const CheckReport &report)
-{
-    return written(report);
-}
-
-template <>
-Result<CheckReport> fromJson<CheckReport>(const QJsonObject &object)
-{
-    return readFrom<CheckReport>(object);
-}
+LOCKSTEP_ON_THE_WIRE(Check);
+LOCKSTEP_ON_THE_WIRE(CheckReport);
 
 CheckState CheckReport::worst() const
 {

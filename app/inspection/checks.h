@@ -52,15 +52,6 @@ struct CheckReport
     CheckState worst() const;
 };
 
-template <>
-QJsonObject toJson(const Check &check);
-template <>
-Result<Check> fromJson<Check>(const QJsonObject &object);
-template <>
-QJsonObject toJson(const CheckReport &report);
-template <>
-Result<CheckReport> fromJson<CheckReport>(const QJsonObject &object);
-
 } // namespace Lockstep::Inspection
 
 namespace Lockstep {
