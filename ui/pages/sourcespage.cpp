@@ -119,6 +119,8 @@ QWidget *SourcesPage::makeSources()
     for (int column = 0; column < table->columns().size(); ++column)
         m_sourcesView->setColumnWidth(column, table->columns().at(column).width);
     m_sourcesView->horizontalHeader()->setSectionResizeMode(SourcesModel::Detail, QHeaderView::Stretch);
+    m_sourcesView->setHorizontalScrollBarPolicy(
+        Qt::ScrollBarAlwaysOff); // as high as its rows; what a narrow window cuts is in the tool tip
     layout->addWidget(boldLabel(tr("Where this is known from"), area));
     layout->addWidget(m_extent);
     layout->addWidget(m_sourcesView);
