@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "gateway/checksubject.h"
 #include "gateway/historylock.h"
+#include "history/incidents.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "history/trail.h"
@@ -141,6 +142,8 @@ struct Gateway::Private
     std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Server::HomeserverAccess> access;
     std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<History::Incidents> keptIncidents;
+    std::unique_ptr<Server::IncidentDesk> incidents;
     std::unique_ptr<Checking::Checker> checker;
     std::unique_ptr<Server::Server> server;
 
@@ -164,6 +167,8 @@ Gateway::Private::~Private()
         server->stop();
     if (desk)
         desk->shutDown();
+    if (incidents)
+        incidents->stop();
     if (tap)
         tap->stop();
     if (follower)
@@ -296,6 +301,12 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     };
     checker = std::make_unique<Checking::Checker>(std::move(subject));
     serving.check = [this] { return checker->run(); };
+    keptIncidents = std::make_unique<History::Incidents>(*store);
+    incidents = std::make_unique<Server::IncidentDesk>(
+        Server::IncidentDesk::Options{.serverName = settings.serverName}, source.get(), store.get(), keptIncidents.get());
+    if (const auto looking = incidents->start(); !looking)
+        return looking;
+    serving.incidents = incidents.get();
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
     if (!started)
         return failure(started.error());

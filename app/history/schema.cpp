@@ -55,6 +55,13 @@ const QList<QStringList> steps{
      "role TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL, outcome TEXT NOT NULL, errcode TEXT NOT NULL, error TEXT NOT NULL, "
      "count INTEGER NOT NULL, change TEXT)"_s,
         u"CREATE INDEX trail_roles ON trail (n) WHERE role != ''"_s, u"CREATE INDEX trail_others ON trail (n) WHERE role = ''"_s},
+    // What was wrong, and what nobody wants to be told of.
+    {u"CREATE TABLE incidents (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject TEXT NOT NULL, "
+     "opened INTEGER NOT NULL, ended INTEGER NOT NULL, body TEXT NOT NULL)"_s,
+        u"CREATE INDEX incidents_open ON incidents (n) WHERE ended = 0"_s,
+        u"CREATE INDEX incidents_subject ON incidents (subject, n)"_s,
+        u"CREATE TABLE muted (kind TEXT NOT NULL, subject TEXT NOT NULL, by_user TEXT NOT NULL, at INTEGER NOT NULL, "
+        "note TEXT NOT NULL, PRIMARY KEY (kind, subject)) WITHOUT ROWID"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

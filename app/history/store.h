@@ -161,6 +161,7 @@ public:
     Result<std::pair<qint64, qint64>> extent() const override;
 
 private:
+    friend class Incidents;
     friend class Trail;
     struct Private;
     explicit Store(std::unique_ptr<Private> d);

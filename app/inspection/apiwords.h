@@ -107,6 +107,9 @@ struct ApiWords<Inspection::TrailAction>
         {Action::Refresh, "refresh"},
         {Action::ResetDestination, "reset"},
         {Action::ReadContents, "contents"},
+        {Action::AcknowledgeIncident, "acknowledge"},
+        {Action::MuteIncidents, "mute"},
+        {Action::UnmuteIncidents, "unmute"},
     };
 };
 
@@ -148,6 +151,7 @@ struct ApiWords<Inspection::EventType>
         {Type::Destination, "destination"},
         {Type::Source, "source"},
         {Type::Trail, "trail"},
+        {Type::Incident, "incident"},
         {Type::Gap, "gap"},
     };
 };

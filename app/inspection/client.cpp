@@ -6,10 +6,12 @@
 #include "core/jsonreader.h"
 #include "inspection/apiwords.h"
 #include "inspection/checks.h"
+#include "inspection/incidents.h"
 #include "inspection/paths.h"
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
+#include <QJsonDocument>
 #include <QPointer>
 #include <QtConcurrentRun>
 
@@ -283,6 +285,24 @@ CallHandle Client::trail(const TrailQuery &query, QObject *context, Done<Page<Tr
     Query asked;
     asked.page(query).add("action", query.action ? toApiName(*query.action) : QString()).add("by", query.by).add("on", query.on);
     return startCall<Page<TrailEntry>>(get(address(m_base, Paths::trail.of(), asked), m_token), context, std::move(done));
+}
+
+CallHandle Client::incidents(const IncidentQuery &query, QObject *context, Done<Page<Incident>> done)
+{
+    Query parameters;
+    parameters.page(query)
+        .add("state", query.state ? toApiName(*query.state) : u"all"_s)
+        .add("kind", query.kind ? toApiName(*query.kind) : QString())
+        .add("subject", query.subject)
+        .add("since", query.since > 0 ? QString::number(query.since) : QString());
+    return startCall<Page<Incident>>(get(address(m_base, Paths::incidents.of(), parameters), m_token), context, std::move(done));
+}
+
+CallHandle Client::incidentDeed(const QString &id, IncidentDeed deed, const QString &note, QObject *context, Done<Incident> done)
+{
+    HttpRequest request = post(address(m_base, Paths::incidentDeed.of(id, toApiName(deed))), m_token);
+    request.body = QJsonDocument(QJsonObject{{u"note"_s, note}}).toJson(QJsonDocument::Compact);
+    return startCall<Incident>(std::move(request), context, std::move(done));
 }
 
 CallHandle Client::events(qint64 since, int timeoutMs, QObject *context, Done<EventBatch> done)

@@ -14,6 +14,9 @@ class QNetworkAccessManager;
 namespace Lockstep::Inspection {
 
 struct CheckReport;
+struct Incident;
+struct IncidentQuery;
+enum class IncidentDeed : quint8;
 
 /// The API's client, for the desktop program. Asynchronous, on the thread that owns it. Each call takes a context: if that object dies
 /// or the handle is cancelled, \a done is never called; otherwise it is called exactly once. Large answers are parsed in a worker thread.
@@ -51,6 +54,10 @@ public:
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.
     Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);
     Http::CallHandle trail(const TrailQuery &query, QObject *context, Http::Done<Page<TrailEntry>> done);
+    Http::CallHandle incidents(const IncidentQuery &query, QObject *context, Http::Done<Page<Incident>> done);
+    /// \a note: what the operator has to say, at most 1,000 characters. Gives the incident as it is then.
+    Http::CallHandle incidentDeed(
+        const QString &id, IncidentDeed deed, const QString &note, QObject *context, Http::Done<Incident> done);
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:

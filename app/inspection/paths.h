@@ -33,7 +33,7 @@ public:
     QByteArray of(const Ids &...ids) const
     {
         static_assert(sizeof...(Ids) == Identifiers);
-        const QByteArray encoded[] = {encodePathSegment(ids.toString())..., QByteArray()};
+        const QByteArray encoded[] = {encodePathSegment(textOf(ids))..., QByteArray()};
         QByteArray path;
         int next = 0;
         for (const char *c = m_text; *c; ++c) {
@@ -46,6 +46,13 @@ public:
     }
 
 private:
+    static QString textOf(const QString &word) { return word; }
+    template <typename Id>
+    static QString textOf(const Id &id)
+    {
+        return id.toString();
+    }
+
     const char *m_text;
 };
 
@@ -66,6 +73,9 @@ inline constexpr Path<0> updateQueues{"/_lockstep/v1/queues/updates"};
 inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};
 inline constexpr Path<0> trail{"/_lockstep/v1/trail"};
+inline constexpr Path<0> incidents{"/_lockstep/v1/incidents"};
+inline constexpr Path<1> incident{"/_lockstep/v1/incidents/*"};
+inline constexpr Path<2> incidentDeed{"/_lockstep/v1/incidents/*/*"}; ///< ID, an IncidentDeed
 inline constexpr Path<0> events{"/_lockstep/v1/events"};
 inline constexpr Path<0> check{"/_lockstep/v1/check"};
 

@@ -103,6 +103,7 @@ struct Info
     qint64 recordedSince = 0;
     std::optional<Caller> caller; ///< not there where the server knows no roles: then whoever may look may do everything
     Availability trail; ///< whether it is kept who did what
+    Availability incidents; ///< whether causes are told, and why not
 };
 
 struct QueueTotals
@@ -234,6 +235,9 @@ enum class TrailAction : quint8 {
     Refresh, ///< of a user's list
     ResetDestination, ///< the end of a backoff
     ReadContents, ///< a look at contents of messages
+    AcknowledgeIncident, ///< of one incident, by its ID
+    MuteIncidents, ///< of a kind of incidents, for a server or another subject
+    UnmuteIncidents,
 };
 
 enum class TrailOutcome : quint8 {
@@ -354,6 +358,7 @@ enum class EventType : quint8 {
     Destination, ///< {destination}
     Source, ///< {kind, state}: a SourceKind and its SourceState
     Trail, ///< {n}: an entry was made or changed
+    Incident, ///< {id, state}: one began, changed or ended
     Gap, ///< events were lost: reload
 };
 

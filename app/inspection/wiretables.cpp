@@ -52,7 +52,8 @@ struct Wire<Info>
             as<Part>(u"inbox", &Info::inbox), //
             as<Part>(u"outbox", &Info::outbox), //
             as<Part>(u"destinations", &Info::destinations), //
-            as<Part>(u"trail", &Info::trail)), //
+            as<Part>(u"trail", &Info::trail), //
+            as<Part>(u"incidents", &Info::incidents)), //
         as<OptionalPart>(u"caller", &Info::caller), //
         as<LooseParts>(u"sources", &Info::sources), //
         group(u"history", as<Number>(u"updates", &Info::historyUpdates), //
@@ -117,6 +118,8 @@ struct Wire<Finding>
         as<Time>(u"n", &Finding::n), //
         as<Time>(u"since", &Finding::since), //
         as<Time>(u"last", &Finding::last), //
+        onlyIf([](const Finding &finding) { return !finding.incident.isEmpty(); },
+            as<LooseText>(u"incident", &Finding::incident)), //
         onlyIf([](const Finding &finding) { return finding.count > 0; }, as<Number>(u"count", &Finding::count)), //
         onlyIf([](const Finding &finding) { return finding.cause.has_value(); }, as<TextOrNull>(u"cause", &Finding::cause),
             as<LooseText>(u"error", &Finding::error)));

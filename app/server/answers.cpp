@@ -4,6 +4,7 @@
 #include "server/answers.h"
 
 #include "core/log.h"
+#include "domain/apiwords.h"
 #include "inspection/apiwords.h"
 
 namespace Lockstep::Server {
@@ -116,7 +117,7 @@ OutgoingAnswer refreshAnswerFor(const Error &error)
     return OutgoingAnswer::error(status, errcode, text, more);
 }
 
-QByteArray metricsText(const Info &info, const Overview &overview)
+QByteArray metricsText(const Info &info, const Overview &overview, const QList<IncidentDesk::Figure> &incidents)
 {
     QMap<QString, qint64> inState;
     for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
@@ -149,12 +150,17 @@ QByteArray metricsText(const Info &info, const Overview &overview)
         sources += sample("source_ok", it->first, label("kind", it.key()));
         behind += sample("source_behind_bytes", it->second, label("kind", it.key()));
     }
+    QByteArray open;
+    for (const IncidentDesk::Figure &figures : incidents)
+        open += sample(
+            "incidents", figures.open, label("kind", toApiName(figures.kind)) + ',' + label("severity", toApiName(figures.severity)));
     return figure("tracked_users", "Remote users whose device lists the homeserver tracks.", sample("tracked_users", overview.trackedUsers))
         + figure("users", "Remote users by state; a user may be in several.", states)
         + figure("destinations_failing", "Servers that the homeserver backs off from.",
             sample("destinations_failing", overview.destinationsFailing))
         + figure("queue_messages", "What waits in a queue.", messages) + figure("queue_bytes", "Size of what waits in a queue.", bytes)
         + figure("queue_is_estimate", "Whether the figures of a queue are estimates.", estimates)
+        + figure("incidents", "Incidents that go on and are not muted.", open)
         + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
         + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
         + figure("source_ok", "Whether all sources of this kind work.", sources)

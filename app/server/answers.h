@@ -5,6 +5,7 @@
 
 #include "http/httptypes.h"
 #include "inspection/types.h"
+#include "server/incidentdesk.h"
 
 namespace Lockstep::Server {
 
@@ -16,6 +17,7 @@ Http::OutgoingAnswer answerFor(const Error &error);
 Http::OutgoingAnswer refreshAnswerFor(const Error &error);
 
 /// The overview's figures in Prometheus' text format.
-QByteArray metricsText(const Inspection::Info &info, const Inspection::Overview &overview);
+QByteArray metricsText(
+    const Inspection::Info &info, const Inspection::Overview &overview, const QList<IncidentDesk::Figure> &incidents);
 
 } // namespace Lockstep::Server

@@ -8,6 +8,7 @@
 #include "inspection/checks.h"
 #include "inspection/source.h"
 #include "server/access.h"
+#include "server/incidentdesk.h"
 #include "server/refreshdesk.h"
 #include "server/trail.h"
 
@@ -29,6 +30,8 @@ struct ServerOptions
     bool literalRoutes = false;
     /// What GET /check answers; may block for half a minute, one call at a time. Empty: there is nothing to check.
     std::function<Inspection::CheckReport()> check = {};
+    /// Tells of incidents; null: nobody does. Outlives the server.
+    IncidentDesk *incidents = nullptr;
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

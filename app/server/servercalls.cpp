@@ -61,6 +61,8 @@ Result<Info> Server::Private::whole() const
     if (!info)
         return info;
     info->trail = trail->availability();
+    info->incidents = options.incidents ? options.incidents->availability()
+                                        : Availability{.available = false, .reason = u"Incidents are not told here."_s};
     if (!history) {
         info->history = {.available = false, .reason = u"No history is kept here."_s};
         return info;
@@ -100,7 +102,8 @@ OutgoingAnswer Server::Private::metrics(const Call &)
     if (!info)
         return answerFor(info.error());
     overview->refreshesRunning = desk->running();
-    return {.status = 200, .body = metricsText(*info, *overview), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
+    const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
+    return {.status = 200, .body = metricsText(*info, *overview, incidents), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 OutgoingAnswer Server::Private::users(const Call &call)
@@ -115,13 +118,21 @@ OutgoingAnswer Server::Private::users(const Call &call)
         }
         if (query.search.size() > maxSearchLength)
             return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
-        return answerOf(source->users(query));
+        auto page = source->users(query);
+        for (qsizetype i = 0; page && options.incidents && i < page->items.size(); ++i)
+            options.incidents->name(page->items[i]);
+        return answerOf(page);
     });
 }
 
 OutgoingAnswer Server::Private::user(const Call &call)
 {
-    return withUser(call, [this](const UserId &user) { return answerOf(source->user(user)); });
+    return withUser(call, [this](const UserId &user) {
+        auto details = source->user(user);
+        if (details && options.incidents)
+            options.incidents->name(details->summary);
+        return answerOf(details);
+    });
 }
 
 OutgoingAnswer Server::Private::updates(const Call &call)

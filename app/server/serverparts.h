@@ -93,6 +93,9 @@ struct Server::Private
     bool may(const Call &call, Right right) const { return access->authorise(call.token, right, call.from()).has_value(); }
     void tailor(Inspection::Info &info, const Call &call) const;
     std::optional<Http::OutgoingAnswer> refused(const Call &call, Right right, Inspection::TrailAction action, const QString &on) const;
+    Http::OutgoingAnswer incidents(const Call &call);
+    Http::OutgoingAnswer incident(const Call &call);
+    Http::OutgoingAnswer incidentDeed(const Call &call);
     Http::OutgoingAnswer events(const Call &call);
     Http::OutgoingAnswer check(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);

@@ -50,6 +50,9 @@ void Server::Private::addRoutes()
     add("GET", Paths::destinations, Right::View, &Private::destinations);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);
+    add("GET", Paths::incidents, Right::View, &Private::incidents);
+    add("GET", Paths::incident, Right::View, &Private::incident);
+    add("POST", Paths::incidentDeed, Right::View, &Private::incidentDeed);
     add("GET", Paths::events, Right::View, &Private::events);
     add("GET", Paths::check, Right::View, &Private::check);
 

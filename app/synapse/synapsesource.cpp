@@ -247,12 +247,8 @@ Result<Info> SynapseSource::info()
     }
     if (provider)
         info.sources += provider();
-    if (const auto [failed, last] = d->ledger->failedUpdates(); failed > 0)
-        info.sources += SourceStatus{SourceKind::Updates, SourceState::Failing,
-            u"The homeserver could not work on %L1 device list updates, the last one on %2 UTC: it answered 500, and whoever sent them sends the whole transaction again and again; the traceback in its log tells what they lack."_s
-                .arg(failed)
-                .arg(QDateTime::fromMSecsSinceEpoch(last).toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s)),
-            0};
+    if (const QString failed = d->ledger->failedUpdates(QDateTime::currentMSecsSinceEpoch()); !failed.isEmpty())
+        info.sources += SourceStatus{SourceKind::Updates, SourceState::Failing, failed, 0};
     return info;
 }
 

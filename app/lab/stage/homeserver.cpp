@@ -3,6 +3,7 @@
 
 #include "lab/stage/homeserver.h"
 
+#include "history/incidents.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "history/trail.h"
@@ -89,6 +90,8 @@ struct Homeserver::Private
     std::unique_ptr<LabSource> source;
     std::unique_ptr<LabAccess> access;
     std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<History::Incidents> keptIncidents;
+    std::unique_ptr<Server::IncidentDesk> incidents;
     std::unique_ptr<Server::Server> inspection;
     std::unique_ptr<HttpServer> http;
 
@@ -106,6 +109,7 @@ Homeserver::Private::~Private()
     http.reset();
     inspection.reset();
     desk.reset();
+    incidents.reset();
     if (!state)
         return;
     if (sender)
@@ -205,6 +209,13 @@ Result<void> Homeserver::Private::serveInspection()
     serving.http.listen = options.inspectionListen;
     serving.serverName = state->serverName();
     serving.literalRoutes = true;
+    keptIncidents = std::make_unique<History::Incidents>(*history);
+    incidents = std::make_unique<Server::IncidentDesk>(
+        Server::IncidentDesk::Options{.serverName = state->serverName(),
+            .clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); }}, source.get(), history.get(), keptIncidents.get());
+    if (const auto looking = incidents->start(); !looking)
+        return looking;
+    serving.incidents = incidents.get();
     Result<std::unique_ptr<Server::Server>> server
         = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)

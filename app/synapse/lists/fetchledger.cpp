@@ -348,10 +348,14 @@ qint64 FetchLedger::loopCount() const
     return loops({}, int(mostUsers)).size();
 }
 
-std::pair<qint64, qint64> FetchLedger::failedUpdates() const
+QString FetchLedger::failedUpdates(qint64 now) const
 {
     const std::lock_guard lock(m_mutex);
-    return {m_failedUpdates, m_lastFailedUpdate};
+    if (m_failedUpdates == 0 || now - m_lastFailedUpdate > failedUpdatesForMs)
+        return {};
+    return u"The homeserver could not work on %L1 device list updates, the last one on %2 UTC: it answered 500, and whoever sent them sends the whole transaction again and again; the traceback in its log tells what they lack."_s
+        .arg(m_failedUpdates)
+        .arg(QDateTime::fromMSecsSinceEpoch(m_lastFailedUpdate).toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s));
 }
 
 } // namespace Lockstep::Synapse

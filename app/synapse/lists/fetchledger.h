@@ -70,8 +70,10 @@ public:
     qint64 tooLongCount() const;
     qint64 loopCount() const;
 
-    /// How often the homeserver failed on an m.device_list_update, and when it did last.
-    std::pair<qint64, qint64> failedUpdates() const;
+    /// How often the homeserver failed on an m.device_list_update, and when it did last: a sentence, empty if it was not lately. A sender
+    /// repeats what fails, until it gives up or is mended. \a now: ms since the epoch.
+    QString failedUpdates(qint64 now) const;
+    static constexpr qint64 failedUpdatesForMs = 15 * 60 * 1000;
 
 private:
     struct User

@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/incidents.h"
+#include "history/trail.h"
+#include "inspection/fakes.h"
+#include "rawclient.h"
+#include "server/server.h"
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+
+using namespace Lockstep;
+using namespace Lockstep::Http;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A homeserver whose servers fail as the test says, and whose lists can be unreadable.
+class TroubledSource : public FakeSource
+{
+public:
+    void setFailing(const QStringList &servers)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_failing = servers;
+        events().publish(EventType::Destination, {{u"destination"_s, servers.value(0)}});
+    }
+    void setReadable(bool readable) { m_readable = readable; }
+
+    Result<Page<Destination>> destinations(const DestinationQuery &) override
+    {
+        if (!m_readable)
+            return failure(Error::Database, u"gone"_s);
+        const std::lock_guard lock(m_mutex);
+        Page<Destination> page;
+        for (const QString &server : m_failing)
+            page.items.append({.destination = ServerName(server),
+                .failingSince = 1'000'000,
+                .retryInterval = 600'000,
+                .retryAt = 9'000'000,
+                .usersTracked = 3,
+                .usersStale = 0});
+        return page;
+    }
+
+private:
+    std::mutex m_mutex;
+    QStringList m_failing;
+    std::atomic<bool> m_readable = true;
+};
+
+} // namespace
+
+/// Incidents as a stranger gets them, over HTTP.
+class TestIncidents : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir folder;
+    std::unique_ptr<TroubledSource> source;
+    FakeAccess access;
+    std::unique_ptr<History::Store> store;
+    std::unique_ptr<History::Trail> keptTrail;
+    std::unique_ptr<Server::Trail> trail;
+    std::unique_ptr<Server::RefreshDesk> refreshes;
+    std::unique_ptr<History::Incidents> kept;
+    std::unique_ptr<Server::IncidentDesk> desk;
+    std::unique_ptr<Server::Server> server;
+
+    void start(const QStringList &failing = {})
+    {
+        source = std::make_unique<TroubledSource>();
+        source->setUsers(Page<UserSummary>());
+        source->setFailing(failing);
+        store = std::move(*History::Store::open(folder.filePath(u"history.sqlite"_s)));
+        keptTrail = std::move(*Server::openTrail(*store));
+        trail = std::make_unique<Server::Trail>(keptTrail.get(), &source->events());
+        const ServerName own(u"hs.example"_s);
+        refreshes = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions{.serverName = own}, trail.get());
+        kept = std::make_unique<History::Incidents>(*store);
+        desk = std::make_unique<Server::IncidentDesk>(
+            Server::IncidentDesk::Options{.serverName = own, .restMs = 50, .leastMs = 20, .longestMs = 50}, source.get(), store.get(),
+            kept.get());
+        QVERIFY(desk->start());
+        Server::ServerOptions options;
+        options.serverName = own;
+        options.incidents = desk.get();
+        server = std::move(*Server::Server::start(options, source.get(), store.get(), &access, refreshes.get(), trail.get()));
+    }
+    void stop()
+    {
+        server.reset();
+        desk.reset();
+        kept.reset();
+        refreshes.reset();
+        trail.reset();
+        keptTrail.reset();
+        store.reset();
+        source.reset();
+    }
+    RawAnswer call(const char *method, const QByteArray &target, const QByteArray &token = "admin", const QByteArray &body = {})
+    {
+        return request(server->url(), method, "/_lockstep/v1/" + target, token, body);
+    }
+    QJsonArray incidents(const QByteArray &query = {}) { return call("GET", "incidents" + query).json().value(u"incidents").toArray(); }
+    /// "kind subject state" of each.
+    QStringList told(const QByteArray &query = {})
+    {
+        QStringList lines;
+        for (const QJsonValue &value : incidents(query))
+            lines.append(value[u"kind"].toString() + u' ' + value[u"subject"].toString() + u' ' + value[u"state"].toString());
+        return lines;
+    }
+    QByteArray firstId() { return incidents().at(0)[u"id"].toString().toUtf8(); }
+
+private Q_SLOTS:
+    void init() { QFile::remove(folder.filePath(u"history.sqlite"_s)); }
+    void cleanup() { stop(); }
+
+    void tellsWhatBeginsAndEnds()
+    {
+        start();
+        QTRY_VERIFY(call("GET", "info").json()[u"capabilities"][u"incidents"][u"available"].toBool());
+        QCOMPARE(told(), QStringList());
+        source->setFailing({u"a.example"_s, u"b.example"_s});
+        QTRY_COMPARE(told().size(), 2);
+        const QJsonObject one = incidents("?subject=a.example").at(0).toObject();
+        QCOMPARE(one[u"severity"].toString(), u"warning"_s);
+        QCOMPARE(one[u"since"].toInteger(), 1'000'000);
+        QCOMPARE(one[u"next_try"].toInteger(), 9'000'000);
+        QVERIFY(!one[u"text"].toString().isEmpty() && !one[u"advice"].toString().isEmpty());
+        QVERIFY(one[u"evidence"].toArray().size() > 0);
+        QVERIFY(one[u"actions"].toArray().contains(u"end_backoff"_s));
+        QCOMPARE(call("GET", "incidents/" + one[u"id"].toString().toUtf8()).json(), one);
+        QVERIFY(call("GET", "metrics").body.contains("lockstep_incidents{kind=\"server_unreachable\",severity=\"warning\"} 2"));
+
+        source->setFailing({u"b.example"_s});
+        QTRY_COMPARE(told(), QStringList{u"server_unreachable b.example open"_s});
+        QCOMPARE(told("?state=ended"), QStringList{u"server_unreachable a.example ended"_s});
+        QCOMPARE(told("?state=all").size(), 2);
+        QCOMPARE(told("?state=all&kind=lost_update"), QStringList());
+    }
+
+    void eventsNameThem()
+    {
+        start();
+        const qint64 since = source->events().wait(0, 0).next;
+        source->setFailing({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        const QJsonArray events = call("GET", "events?since=" + QByteArray::number(since)).json()[u"events"].toArray();
+        const bool isTold = std::any_of(events.begin(), events.end(), [&](const QJsonValue &event) {
+            return event[u"type"].toString() == "incident"_L1 && event[u"id"].toString().toUtf8() == firstId()
+                && event[u"state"].toString() == "open"_L1;
+        });
+        QVERIFY(isTold);
+    }
+
+    void keepTheirIdOverARestart()
+    {
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        const QByteArray id = firstId();
+        QCOMPARE(call("POST", "incidents/" + id + "/acknowledge", "admin", R"({"note":"they know"})").status, 200);
+        stop();
+        start({u"a.example"_s});
+        QTRY_VERIFY(!incidents().isEmpty());
+        QCOMPARE(firstId(), id);
+        QCOMPARE(incidents().at(0)[u"acknowledged"][u"note"].toString(), u"they know"_s);
+        QCOMPARE(incidents().at(0)[u"acknowledged"][u"by"].toString(), u"@admin:hs.example"_s);
+        source->setFailing({});
+        QTRY_COMPARE(told(), QStringList());
+        QCOMPARE(call("GET", "incidents/" + id).json()[u"state"].toString(), u"ended"_s);
+        QCOMPARE(call("POST", "incidents/" + id + "/acknowledge").status, 400);
+    }
+
+    void mutesAKindOfAServer()
+    {
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        const QByteArray id = firstId();
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":"gone for good"})").json()[u"muted"][u"note"].toString(),
+            u"gone for good"_s);
+        QVERIFY(!call("GET", "metrics").body.contains("lockstep_incidents{"));
+        stop();
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        QVERIFY(incidents().at(0)[u"muted"][u"at"].toInteger() > 0);
+        QVERIFY(!call("POST", "incidents/" + id + "/unmute").json().contains(u"muted"));
+        const QJsonArray trailed = call("GET", "trail").json()[u"trail"].toArray();
+        QCOMPARE(trailed.at(0)[u"action"].toString(), u"unmute"_s);
+        QCOMPARE(trailed.at(1)[u"action"].toString(), u"mute"_s);
+        QCOMPARE(trailed.at(1)[u"on"].toString(), u"server_unreachable a.example"_s);
+    }
+
+    void whoMayDoWhat()
+    {
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        const QByteArray id = firstId();
+        QCOMPARE(call("GET", "incidents", "viewer").status, 200);
+        QCOMPARE(call("GET", "incidents", "plain").status, 403);
+        QCOMPARE(call("GET", "incidents/" + id, "plain").status, 403);
+        for (const char *deed : {"/acknowledge", "/mute", "/unmute"}) {
+            QCOMPARE(call("POST", "incidents/" + id + deed, "viewer").status, 403);
+            QCOMPARE(call("POST", "incidents/" + id + deed, "plain").status, 403);
+        }
+        QCOMPARE(incidents().at(0)[u"acknowledged"].isUndefined(), true);
+    }
+
+    void refusesWhatMakesNoSense()
+    {
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        for (const char *query : {"?state=x", "?kind=x", "?since=-1", "?since=x", "?after=x", "?after=open", "?state=ended&after=open1",
+                 "?after=12", "?limit=0", "?limit=x"})
+            QCOMPARE(call("GET", QByteArray("incidents") + query).status, 400);
+        QCOMPARE(call("GET", "incidents/none").status, 404);
+        QCOMPARE(call("POST", "incidents/none/mute").status, 404);
+        const QByteArray id = firstId();
+        QCOMPARE(call("POST", "incidents/" + id + "/forget").status, 404);
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", "[]").status, 400);
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":7})").status, 400);
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":")" + QByteArray(1001, 'x') + "\"}").status, 400);
+    }
+
+    void pagesGoOnBehindOneAnother()
+    {
+        QStringList servers;
+        for (int i = 0; i < 250; ++i)
+            servers.append(u"s%1.example"_s.arg(i));
+        start(servers);
+        QTRY_COMPARE(incidents("?limit=1000").size(), 250);
+        for (const QByteArray &state : {QByteArray("open"), QByteArray("all")}) {
+            QSet<QString> seen;
+            QString next;
+            int pages = 0;
+            do {
+                const QJsonObject page
+                    = call("GET", "incidents?limit=100&state=" + state + (next.isEmpty() ? QByteArray() : "&after=" + next.toUtf8()))
+                          .json();
+                for (const QJsonValue &value : page[u"incidents"].toArray())
+                    seen.insert(value[u"id"].toString());
+                next = page[u"next"].toString();
+                ++pages;
+            } while (!next.isEmpty());
+            QCOMPARE(seen.size(), 250);
+            QCOMPARE(pages, 3);
+        }
+    }
+
+    void whatCannotBeReadEndsNothing()
+    {
+        start({u"a.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        source->setReadable(false);
+        source->setFailing({});
+        QTest::qWait(300);
+        QCOMPARE(told().size(), 1);
+        source->setReadable(true);
+        QTRY_COMPARE(told().size(), 0);
+    }
+
+    void aUsersFindingsNameTheirs()
+    {
+        start({u"remote.example"_s});
+        QTRY_COMPARE(told().size(), 1);
+        UserDetails details = source->details(u"@bob:remote.example"_s, {u"A"_s});
+        details.summary.states = {UserState::Stale, UserState::RemoteFailing};
+        details.summary.findings = {{.id = u"stale"_s, .severity = Severity::Error, .text = u"x"_s},
+            {.id = u"gap"_s, .severity = Severity::Error, .text = u"y"_s}, {.id = u"fork"_s, .severity = Severity::Info, .text = u"z"_s}};
+        source->setUser(details);
+        const QJsonArray findings = call("GET", "users/@bob:remote.example").json()[u"findings"].toArray();
+        QCOMPARE(findings.size(), 3);
+        QCOMPARE(findings.at(0)[u"incident"].toString().toUtf8(), firstId());
+        QCOMPARE(findings.at(1)[u"incident"].toString().toUtf8(), firstId());
+        QVERIFY(findings.at(2)[u"incident"].isUndefined());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestIncidents)
+#include "tst_incidents.moc"
