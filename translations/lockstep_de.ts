@@ -3791,17 +3791,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         </translation>
     </message>
     <message>
-        <source>No update has been recorded yet.</source>
-        <translation>Noch kein Update aufgezeichnet.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 update(s) recorded since %2.</source>
-        <translation>
-            <numerusform>%1 Update aufgezeichnet seit %2.</numerusform>
-            <numerusform>%1 Updates aufgezeichnet seit %2.</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>No remote users are tracked yet</source>
         <translation>Noch keine entfernten Benutzer verfolgt</translation>
     </message>
@@ -3978,6 +3967,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Detail</source>
         <translation>Einzelheit</translation>
+    </message>
+    <message>
+        <source>No update has been recorded yet.</source>
+        <translation>Noch kein Update aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s) recorded since %2.</source>
+        <translation>
+            <numerusform>%1 Update aufgezeichnet seit %2.</numerusform>
+            <numerusform>%1 Updates aufgezeichnet seit %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -453,13 +453,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 update(s) recorded since %2.</source>
-        <translation>
-            <numerusform>%1 update recorded since %2.</numerusform>
-            <numerusform>%1 updates recorded since %2.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>user(s) with devices whose keys clients refuse</source>
         <translation>
             <numerusform>user with devices whose keys clients refuse</numerusform>
@@ -520,6 +513,16 @@
         <translation>
             <numerusform>Refresh %n user</numerusform>
             <numerusform>Refresh %n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPage</name>
+    <message numerus="yes">
+        <source>%1 update(s) recorded since %2.</source>
+        <translation>
+            <numerusform>%1 update recorded since %2.</numerusform>
+            <numerusform>%1 updates recorded since %2.</numerusform>
         </translation>
     </message>
 </context>

@@ -42,9 +42,17 @@ ARROWS = {
     "ui/words": "core domain inspection model",
     "ui/widgets": "core domain inspection model session ui/words",
     "ui/history": "core domain http inspection model session ui/words ui/widgets",
-    "ui/pages": "core domain http inspection model session ui/words ui/widgets ui/history",
+    "ui/pages": "core inspection model session ui/words ui/widgets",
+    "ui/pages/overview": "core http inspection model session ui/words ui/widgets ui/pages",
+    "ui/pages/users": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages",
+    "ui/pages/queues": "core http inspection model session ui/words ui/widgets ui/pages",
+    "ui/pages/servers": "core http inspection model session ui/words ui/widgets ui/pages",
+    "ui/pages/activity": "core inspection model session ui/words ui/widgets ui/pages",
+    "ui/pages/sources": "core http inspection model session ui/words ui/widgets ui/pages",
     "ui/connect": "core domain http inspection session gateway ui/words ui/widgets",
-    "ui/shell": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages ui/connect",
+    # Knows every page: the table of pages is here.
+    "ui/shell": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
+                " ui/pages/servers ui/pages/activity ui/pages/sources ui/connect",
     "ui/lab": "core domain http session lab/stage ui/words ui/widgets ui/shell",
     "ui": "core session gateway ui/words ui/widgets ui/connect ui/shell ui/lab",
 }

@@ -9,9 +9,9 @@
 #include "tests/ui/pagesfixture.h"
 #include "ui/history/historypane.h"
 #include "ui/history/historyview.h"
-#include "ui/pages/findingdelegate.h"
-#include "ui/pages/userpane.h"
-#include "ui/pages/userspage.h"
+#include "ui/pages/users/findingdelegate.h"
+#include "ui/pages/users/userpane.h"
+#include "ui/pages/users/userspage.h"
 #include "ui/words/findingwords.h"
 
 #include <QDateTime>

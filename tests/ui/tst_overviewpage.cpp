@@ -3,12 +3,12 @@
 
 #include "session/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/pages/activitypage.h"
-#include "ui/pages/overviewfindings.h"
-#include "ui/pages/overviewline.h"
-#include "ui/pages/overviewpage.h"
-#include "ui/pages/queuespage.h"
-#include "ui/pages/serverspage.h"
+#include "ui/pages/activity/activitypage.h"
+#include "ui/pages/overview/overviewfindings.h"
+#include "ui/pages/overview/overviewline.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/pages/queues/queuespage.h"
+#include "ui/pages/servers/serverspage.h"
 #include "ui/widgets/darkpalette.h"
 #include "ui/widgets/statestack.h"
 

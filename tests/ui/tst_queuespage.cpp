@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/pagesfixture.h"
-#include "ui/pages/overviewpage.h"
-#include "ui/pages/queuemessagespanel.h"
-#include "ui/pages/queuespage.h"
-#include "ui/pages/serverspage.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/pages/queues/queuemessagespanel.h"
+#include "ui/pages/queues/queuespage.h"
+#include "ui/pages/servers/serverspage.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/widgets/statestack.h"
 

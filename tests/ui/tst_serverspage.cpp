@@ -3,10 +3,10 @@
 
 #include "session/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/pages/activitypage.h"
+#include "ui/pages/activity/activitypage.h"
 #include "ui/pages/refreshbar.h"
-#include "ui/pages/serverspage.h"
-#include "ui/pages/serverspagepanel.h"
+#include "ui/pages/servers/serverspage.h"
+#include "ui/pages/servers/serverspagepanel.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>

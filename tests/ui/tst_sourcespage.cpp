@@ -3,8 +3,8 @@
 
 #include "inspection/checks.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/pages/overviewpage.h"
-#include "ui/pages/sourcespage.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/pages/sources/sourcespage.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/statestack.h"
 

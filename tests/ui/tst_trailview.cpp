@@ -3,9 +3,9 @@
 
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
-#include "ui/pages/activitypage.h"
-#include "ui/pages/queuespage.h"
-#include "ui/pages/serverspage.h"
+#include "ui/pages/activity/activitypage.h"
+#include "ui/pages/queues/queuespage.h"
+#include "ui/pages/servers/serverspage.h"
 
 #include <QComboBox>
 #include <QJsonDocument>

@@ -8,7 +8,7 @@
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/welcomepage.h"
 #include "ui/pages/page.h"
-#include "ui/pages/pagetable.h"
+#include "ui/shell/pagetable.h"
 #include "ui/shell/sidebar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/uistate.h"

@@ -5,9 +5,9 @@
 
 #include "session/refreshqueue.h"
 #include "ui/pages/page.h"
-#include "ui/pages/pagetable.h"
 #include "ui/shell/exporter.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/pagetable.h"
 #include "ui/shell/sidebar.h"
 #include "ui/widgets/banner.h"
 #include "ui/words/presentation.h"

@@ -6,9 +6,9 @@
 #include "model/usermodel.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/pages/page.h"
-#include "ui/pages/userlist.h"
-#include "ui/pages/userpane.h"
-#include "ui/pages/userspage.h"
+#include "ui/pages/users/userlist.h"
+#include "ui/pages/users/userpane.h"
+#include "ui/pages/users/userspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/words/presentation.h"
 

@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/overview/overviewpage.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "model/sourcesmodel.h"
+#include "session/refreshqueue.h"
+#include "session/session.h"
+#include "ui/pages/overview/overviewline.h"
+#include "ui/pages/sourcecolumns.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/presentedtable.h"
+#include "ui/widgets/statestack.h"
+#include "ui/widgets/tablestyle.h"
+
+#include <QDateTime>
+#include <QEvent>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Presentation::Tone;
+
+namespace {
+constexpr int refreshEveryMs = 3'000;
+constexpr int refreshHiddenEveryMs = 10'000; // the side bar's badge shows it
+constexpr int tickMs = 5'000; ///< rates decay by the clock
+constexpr int settleMs = 1'500;
+constexpr int headIconSize = 28;
+constexpr int maxSourceRows = 8;
+} // namespace
+
+OverviewPage::OverviewPage(Session *session, QWidget *parent)
+    : Page(session, parent)
+    , m_sources(new SourcesModel(this))
+{
+    m_stack = new StateStack(makeContent(), this);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    connect(m_stack, &StateStack::retryRequested, this, &OverviewPage::reload);
+    connect(session, &Session::infoChanged, this, &OverviewPage::showAll);
+    connect(session, &Session::eventReceived, this, &OverviewPage::handleEvent);
+    m_refreshTimer.setSingleShot(true);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &OverviewPage::refreshIfDirty);
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (m_overview && m_detailsLeft == 0)
+            showFindings();
+    });
+    m_tick.start();
+    m_stack->showLoading(tr("Looking at the homeserver …"));
+}
+
+PageKind OverviewPage::kind()
+{
+    return {.name = u"overview"_s, .title = tr("&Overview"), .icon = u"overview"_s, .make = makePage<OverviewPage>};
+}
+
+void OverviewPage::activate(const QVariantMap &)
+{
+    refreshIfDirty();
+}
+
+void OverviewPage::reload()
+{
+    session()->reloadInfo();
+    read();
+}
+
+bool OverviewPage::isSettled() const
+{
+    return !m_call.isRunning() && m_detailsLeft == 0 && m_stack->state() != StateStack::Loading;
+}
+
+void OverviewPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    QTimer::singleShot(0, this, &OverviewPage::refreshIfDirty);
+}
+
+QWidget *OverviewPage::makeContent()
+{
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *content = new QWidget(scroll);
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(16, 12, 16, 12);
+    layout->setSpacing(10);
+    m_failure = new Banner(content);
+    connect(m_failure, &Banner::actionTriggered, this, &OverviewPage::reload);
+    auto *head = new QHBoxLayout;
+    m_headIcon = new QLabel(content);
+    m_headIcon->setFixedSize(headIconSize, headIconSize);
+    m_headline = Presentation::plainLabel({}, content);
+    QFont font = m_headline->font();
+    font.setPointSizeF(font.pointSizeF() * 1.4);
+    font.setBold(true);
+    m_headline->setFont(font);
+    head->addWidget(m_headIcon);
+    head->addWidget(m_headline, 1);
+    m_summary = Presentation::plainLabel({}, content);
+    Presentation::setQuiet(m_summary);
+    m_basis = Presentation::plainLabel({}, content);
+    Presentation::setQuiet(m_basis);
+    m_linesArea = new QWidget(content);
+    m_linesArea->installEventFilter(this);
+    m_lines = new QVBoxLayout(m_linesArea);
+    m_lines->setContentsMargins(0, 0, 0, 0);
+    m_lines->setSpacing(6);
+    layout->addWidget(m_failure);
+    layout->addLayout(head);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_basis);
+    layout->addWidget(m_linesArea);
+    layout->addSpacing(8);
+    layout->addWidget(makeSources());
+    layout->addStretch(1);
+    scroll->setWidget(content);
+    return scroll;
+}
+
+QWidget *OverviewPage::makeSources()
+{
+    auto *area = new QWidget(this);
+    auto *layout = new QVBoxLayout(area);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto *title = Presentation::plainLabel(tr("Where this is known from"), area);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    m_history = Presentation::plainLabel({}, area);
+    Presentation::setQuiet(m_history);
+    m_sourcesView = new QTableView(area);
+    setUpTable(m_sourcesView, u"overviewSources"_s);
+    giveRoom(m_sourcesView);
+    ViewActions::install(m_sourcesView);
+    auto *table = new PresentedTable(m_sources, sourceColumns(), this);
+    m_sourcesView->setModel(table);
+    for (int column = 0; column < table->columns().size(); ++column)
+        m_sourcesView->setColumnWidth(column, table->columns().at(column).width);
+    // The last column takes the rest; what it has no room for is in its tool tip and among the findings.
+    m_sourcesView->horizontalHeader()->setSectionResizeMode(SourcesModel::Detail, QHeaderView::Stretch);
+    m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *check = new QPushButton(tr("&Check all of it"), area);
+    check->setAutoDefault(false);
+    Presentation::setToolTip(check, tr("The gateway looks at its database, logs, proxy, clocks and history, and says what to do."));
+    connect(check, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(u"sources"_s, {}); });
+    auto *head = new QHBoxLayout;
+    head->addWidget(title, 1);
+    head->addWidget(check);
+    layout->addLayout(head);
+    layout->addWidget(m_history);
+    layout->addWidget(m_sourcesView);
+    return area;
+}
+
+void OverviewPage::handleEvent(const Inspection::Event &event)
+{
+    if (event.type == Inspection::EventType::Source || event.type == Inspection::EventType::Gap)
+        session()->reloadInfo();
+    m_dirty = true;
+    if (!m_refreshTimer.isActive())
+        refreshIfDirty();
+}
+
+void OverviewPage::refreshIfDirty()
+{
+    if (!m_dirty)
+        return;
+    // The first event shows at once, a stream of them every few seconds.
+    m_refreshTimer.start(isVisible() ? refreshEveryMs : refreshHiddenEveryMs);
+    session()->reloadInfo();
+    read();
+}
+
+void OverviewPage::read()
+{
+    if (m_call.isRunning() || m_detailsLeft > 0)
+        return;
+    m_dirty = false;
+    if (!m_overview)
+        m_stack->showLoading(tr("Looking at the homeserver …"));
+    m_call = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
+        m_call = {};
+        if (!result) {
+            if (!m_overview)
+                m_stack->showError(result.error());
+            else
+                //: %1: what went wrong
+                m_failure->showMessage(
+                    Tone::Warning, tr("This is not up to date: %1").arg(displayable(result.error().text, 400)), tr("Try again"), false);
+            return;
+        }
+        m_failure->hide();
+        m_freshOverview = *result;
+        const qint64 readAt = QDateTime::currentMSecsSinceEpoch();
+        const auto record = [&](const QString &queue, const Inspection::QueueTotals &totals) {
+            // Two estimates differ without anything having happened.
+            if (totals.messages >= 0 && !totals.estimate)
+                m_trends.record(queue, totals.messages, readAt);
+        };
+        record(u"inbox"_s, m_freshOverview.inbox);
+        record(u"outbox"_s, m_freshOverview.outbox);
+        record(u"updates"_s, m_freshOverview.updates);
+        readDetails();
+    });
+}
+
+/// Who is behind the counts: first pages only, and nothing that is known to be empty. Shown when all are here, so that lines and counts
+/// are of one moment; what cannot be read is left to the counts.
+void OverviewPage::readDetails()
+{
+    m_fresh = {};
+    m_detailsLeft = 1;
+    Inspection::Client *client = session()->client();
+    if (m_freshOverview.destinationsFailing > 0) {
+        ++m_detailsLeft;
+        Inspection::DestinationQuery query;
+        query.failingOnly = true;
+        client->destinations(query, this, [this](const Result<Inspection::Page<Inspection::Destination>> &page) {
+            if (page)
+                m_fresh.failing = page->items;
+            detailRead();
+        });
+        ++m_detailsLeft;
+        client->outbox({}, this, [this](const Result<Inspection::Page<Inspection::OutboxQueue>> &page) {
+            if (page)
+                m_fresh.outbox = page->items;
+            detailRead();
+        });
+    }
+    for (const Inspection::UserState state : {Inspection::UserState::Gap, Inspection::UserState::Stale}) {
+        if (m_freshOverview.states.value(state) <= 0)
+            continue;
+        ++m_detailsLeft;
+        Inspection::UserQuery query;
+        query.state = state;
+        client->users(query, this, [this](const Result<Inspection::Page<Inspection::UserSummary>> &page) {
+            const auto isThere = [this](const UserId &user) {
+                return std::ranges::any_of(m_fresh.users, [&user](const Inspection::UserSummary &one) { return one.userId == user; });
+            };
+            if (page) {
+                for (const Inspection::UserSummary &user : page->items) {
+                    if (!isThere(user.userId))
+                        m_fresh.users.append(user);
+                }
+            }
+            detailRead();
+        });
+    }
+    detailRead();
+}
+
+void OverviewPage::detailRead()
+{
+    if (--m_detailsLeft > 0)
+        return;
+    m_overview = m_freshOverview;
+    m_readAt = QDateTime::currentMSecsSinceEpoch();
+    m_details = std::exchange(m_fresh, {});
+    showAll();
+}
+
+void OverviewPage::showAll()
+{
+    showSources();
+    if (!m_overview)
+        return;
+    showFindings();
+    m_summary->setText(overviewSummary(*m_overview));
+    m_stack->showContent();
+}
+
+void OverviewPage::showFindings()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto trend = [&](const QString &queue) { return m_trends.trend(queue, now); };
+    const QList<OverviewFinding> findings = overviewFindings(session()->info(), *m_overview,
+        {.inbox = trend(u"inbox"_s), .outbox = trend(u"outbox"_s), .updates = trend(u"updates"_s)}, m_details);
+    const int serious = int(std::ranges::count_if(findings, [](const OverviewFinding &finding) { return finding.tone >= Tone::Warning; }));
+    // No green: that nothing is known to be wrong was not checked with anybody.
+    const Tone tone = serious == 0 ? Tone::Quiet : findings.first().tone;
+    m_headIcon->setPixmap(
+        Presentation::icon(serious == 0 ? u"info"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
+    m_headline->setText(serious == 0 ? overviewHeadline(*m_overview) : tr("%n thing(s) need(s) attention", nullptr, serious));
+    m_basis->setText(
+        serious == 0 ? overviewBasis(session()->info(), *m_overview, m_readAt) : tr("As of %1.").arg(Presentation::clockTime(m_readAt)));
+    m_basis->setVisible(!m_basis->text().isEmpty());
+    Q_EMIT badgeChanged(serious);
+    placeLines(findings);
+}
+
+/// Lines keep their places while the pointer is over them: what is solved is struck out, what is new comes last.
+void OverviewPage::placeLines(QList<OverviewFinding> findings)
+{
+    const bool hold = m_linesArea->underMouse() && isActiveWindow();
+    if (hold) {
+        QList<OverviewFinding> ordered;
+        for (OverviewLine *line : std::as_const(m_shown)) {
+            const auto same = std::ranges::find(findings, line->finding().key, &OverviewFinding::key);
+            OverviewFinding finding = same != findings.end() ? *same : line->finding();
+            finding.solved = same == findings.end();
+            ordered.append(finding);
+            if (same != findings.end())
+                findings.erase(same);
+        }
+        findings = ordered + findings;
+    }
+    QHash<QString, OverviewLine *> old;
+    for (OverviewLine *line : std::as_const(m_shown))
+        old.insert(line->finding().key + line->finding().snippet, line);
+    m_shown.clear();
+    for (const OverviewFinding &finding : std::as_const(findings)) {
+        OverviewLine *line = old.take(finding.key + finding.snippet);
+        if (line)
+            line->setFinding(finding);
+        else
+            line = makeLine(finding);
+        if (m_lines->indexOf(line) != m_shown.size())
+            m_lines->insertWidget(int(m_shown.size()), line);
+        if (!m_shown.isEmpty())
+            QWidget::setTabOrder(m_shown.constLast(), line);
+        m_shown.append(line);
+    }
+    for (OverviewLine *line : std::as_const(old)) {
+        m_lines->removeWidget(line);
+        line->hide();
+        line->deleteLater();
+    }
+}
+
+OverviewLine *OverviewPage::makeLine(const OverviewFinding &finding)
+{
+    auto *line = new OverviewLine(finding, m_linesArea);
+    connect(line, &QAbstractButton::clicked, this, [this, line] {
+        if (!line->finding().page.isEmpty() && !line->finding().solved)
+            Q_EMIT openRequested(line->finding().page, line->finding().arguments);
+    });
+    connect(line, &OverviewLine::actionRequested, this, [this, line] {
+        const OverviewFinding wanted = line->finding();
+        if (!wanted.refresh.isEmpty() && session()->refreshes())
+            session()->refreshes()->refreshAll(wanted.refresh);
+        const bool many = wanted.refresh.size() > 1;
+        Q_EMIT openRequested(many ? u"activity"_s : wanted.page, many ? QVariantMap() : wanted.arguments);
+    });
+    return line;
+}
+
+bool OverviewPage::eventFilter(QObject *object, QEvent *event)
+{
+    // Then the lines may move again.
+    if (object == m_linesArea && event->type() == QEvent::Leave && m_overview)
+        QTimer::singleShot(settleMs, this, &OverviewPage::showFindings);
+    return Page::eventFilter(object, event);
+}
+
+void OverviewPage::showSources()
+{
+    const Inspection::Info &info = session()->info();
+    m_sources->setSources(info.sources);
+    m_history->setText(historyExtent(info));
+    m_history->setVisible(!m_history->text().isEmpty());
+    m_sourcesView->setVisible(!info.sources.isEmpty());
+    const int rows = std::min(int(info.sources.size()), maxSourceRows);
+    const int height = m_sourcesView->horizontalHeader()->sizeHint().height() + rows * m_sourcesView->verticalHeader()->defaultSectionSize()
+        + 2 * m_sourcesView->frameWidth();
+    m_sourcesView->setFixedHeight(height);
+}
+
+} // namespace Lockstep

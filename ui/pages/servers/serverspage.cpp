@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/servers/serverspage.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "model/destinationmodel.h"
+#include "model/exportsource.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "ui/pages/servers/serverspagepanel.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/listpanel.h"
+#include "ui/words/queuewords.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <climits>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Presentation::Tone;
+
+namespace {
+constexpr int refreshEveryMs = 2'000;
+const QString failingSetting = u"servers/failingOnly"_s;
+
+qint64 raw(const QModelIndex &index, int column)
+{
+    return index.siblingAtColumn(column).data(PagedModel::SortRole).toLongLong();
+}
+
+Tone failingTone(const QModelIndex &index)
+{
+    return raw(index, DestinationModel::FailingSince) > 0 ? Tone::Warning : Tone::Quiet;
+}
+
+QList<PresentedColumn> serverColumns()
+{
+    using C = PresentedColumn;
+    const auto when = [](const QModelIndex &index) { return Presentation::absoluteTime(index.data(PagedModel::SortRole).toLongLong()); };
+    QList<C> columns(DestinationModel::ColumnCount);
+    columns[DestinationModel::Destination] = {.title = ServersPage::tr("Server"), .kind = C::Id, .width = 260};
+    columns[DestinationModel::FailingSince] = {.title = ServersPage::tr("State"),
+        .explanation = ServersPage::tr("Since when every try has failed."),
+        .kind = C::Words,
+        .width = 170,
+        .text =
+            [](const QModelIndex &index) {
+                const qint64 since = index.data(PagedModel::SortRole).toLongLong();
+                return since > 0 ? ServersPage::tr("failing for %1").arg(Presentation::relativeTime(since)) : ServersPage::tr("reachable");
+            },
+        .hint = when,
+        .tone = failingTone,
+        .icon =
+            [](const QModelIndex &index) {
+                return failingTone(index) == Tone::Warning ? Presentation::icon(u"state-failing"_s, Tone::Warning) : QIcon();
+            }};
+    columns[DestinationModel::RetryLast] = {.title = ServersPage::tr("Last try"), .kind = C::Age, .width = 90};
+    columns[DestinationModel::RetryAt] = {.title = ServersPage::tr("Next try"),
+        .kind = C::Words,
+        .width = 110,
+        .text = [](const QModelIndex &index) { return QueueWords::nextTry(index.data(PagedModel::SortRole).toLongLong()); },
+        .hint = when};
+    columns[DestinationModel::RetryInterval] = {.title = ServersPage::tr("Wait"),
+        .explanation = ServersPage::tr("How long the homeserver waits between tries; it grows with each failure."),
+        .kind = C::Words,
+        .width = 90,
+        .text =
+            [](const QModelIndex &index) {
+                const qint64 interval = index.data(PagedModel::SortRole).toLongLong();
+                return interval > 0 ? Presentation::duration(interval) : u"–"_s;
+            },
+        .hidden = true};
+    columns[DestinationModel::UsersTracked] = {.title = ServersPage::tr("Tracked users"),
+        .explanation = ServersPage::tr("Users of that server whose device lists are kept here."),
+        .kind = C::Count,
+        .width = 120};
+    columns[DestinationModel::UsersStale] = {.title = ServersPage::tr("Stale"),
+        .explanation = ServersPage::tr("Users of that server whose list is out of step and waits for a resync."),
+        .kind = C::Count,
+        .width = 80,
+        .tone = [](const QModelIndex &index) { return index.data(PagedModel::SortRole).toLongLong() > 0 ? Tone::Warning : Tone::Quiet; }};
+    columns[DestinationModel::Waiting] = {.title = ServersPage::tr("Messages waiting"),
+        .explanation = ServersPage::tr("Send-to-device messages of local users that this server has not confirmed."),
+        .kind = C::Count,
+        .width = 120};
+    return columns;
+}
+} // namespace
+
+ServersPage::ServersPage(Session *session, QWidget *parent)
+    : Page(session, parent)
+    , m_model(new DestinationModel(session->client(), this))
+    , m_failingOnly(new QCheckBox(tr("&Failing only"), this))
+    , m_list(makeList())
+    , m_panel(new ServerPanel(session->client(), this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_panel);
+    if (session->settings()->uiValue(failingSetting, false).toBool()) {
+        m_failingOnly->setChecked(true);
+        m_model->startFailingOnly(true);
+    }
+    connect(m_failingOnly, &QCheckBox::toggled, this, [this](bool on) {
+        this->session()->settings()->setUiValue(failingSetting, on);
+        m_model->setFailingOnly(on);
+        updateEmptyText();
+    });
+    connect(m_list, &ListPanel::currentRowChanged, this, &ServersPage::showCurrent);
+    connect(m_list, &ListPanel::activated, this, [this](int row) { showUsers(m_model->at(row).destination.toString()); });
+    connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
+    connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
+    connect(m_panel, &ServerPanel::usersRequested, this, &ServersPage::showUsers);
+    connect(m_panel, &ServerPanel::reset, this, &ServersPage::scheduleRefresh);
+    connect(session, &Session::eventReceived, this, &ServersPage::handleEvent);
+    connect(session, &Session::infoChanged, this, &ServersPage::updateEmptyText);
+    m_refreshTimer.setSingleShot(true);
+    m_refreshTimer.setInterval(refreshEveryMs);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &ServersPage::refreshIfDirty);
+    updateEmptyText();
+    // Once the window has had a chance to connect to the badge.
+    QTimer::singleShot(0, this, &ServersPage::refreshIfDirty);
+}
+
+ListPanel *ServersPage::makeList()
+{
+    auto *list = new ListPanel(m_model, serverColumns(), u"servers"_s, this);
+    list->setSearch({DestinationModel::Destination}, tr("Search server"));
+    list->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
+    list->setLoadingText(tr("Reading the state of other servers …"));
+    list->bar()->addWidget(m_failingOnly);
+    list->bar()->addStretch(1);
+    list->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
+    return list;
+}
+
+void ServersPage::fillSelectionMenu(QMenu *menu)
+{
+    const int row = m_list->currentRow();
+    if (row < 0)
+        return;
+    const QString server = m_model->at(row).destination.toString();
+    menu->addAction(tr("Show its users"), this, [this, server] { showUsers(server); });
+    menu->addAction(tr("Show what waits for it"), this, [this, server] {
+        Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
+    });
+}
+
+PageKind ServersPage::kind()
+{
+    return {.name = u"servers"_s, .title = tr("&Servers"), .icon = u"servers"_s, .make = makePage<ServersPage>};
+}
+
+void ServersPage::activate(const QVariantMap &arguments)
+{
+    if (arguments.contains(u"failing"_s))
+        m_failingOnly->setChecked(arguments.value(u"failing"_s).toBool());
+    if (arguments.contains(u"server"_s)) {
+        m_wanted = arguments.value(u"server"_s).toString();
+        m_failingOnly->setChecked(false);
+        m_list->searchEdit()->setText(m_wanted);
+    }
+    refreshIfDirty();
+    modelChanged();
+}
+
+QList<ExportSource> ServersPage::exports() const
+{
+    return {exportOfDestinations(session()->client(), m_model->isFailingOnly(), m_list->table()->filterText())};
+}
+
+void ServersPage::reload()
+{
+    m_dirty = false;
+    m_model->refresh();
+}
+
+bool ServersPage::isSettled() const
+{
+    return m_list->isSettled();
+}
+
+void ServersPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    QTimer::singleShot(0, this, &ServersPage::refreshIfDirty);
+}
+
+void ServersPage::showUsers(const QString &server)
+{
+    Q_EMIT openRequested(u"users"_s, {{u"server"_s, server}});
+}
+
+void ServersPage::handleEvent(const Inspection::Event &event)
+{
+    // A user's state counts in the row of the user's server.
+    if (event.type == Inspection::EventType::Destination || event.type == Inspection::EventType::User
+        || event.type == Inspection::EventType::Queue || event.type == Inspection::EventType::Gap)
+        scheduleRefresh();
+}
+
+void ServersPage::scheduleRefresh()
+{
+    m_dirty = true;
+    if (!m_refreshTimer.isActive())
+        m_refreshTimer.start();
+}
+
+void ServersPage::refreshIfDirty()
+{
+    if (!isVisible()) {
+        readCount();
+        return;
+    }
+    if (!m_model->hasLoaded() && !m_model->isLoading() && !m_model->error())
+        m_model->restart();
+    else if (m_dirty)
+        m_list->refreshRows();
+    m_dirty = false;
+}
+
+void ServersPage::modelChanged()
+{
+    countFailing();
+    if (!m_wanted.isEmpty()) {
+        if (const int row = m_model->rowOf(ServerName(m_wanted)); row >= 0) {
+            m_list->setCurrentRow(row);
+            m_wanted.clear();
+        }
+    }
+    showCurrent();
+}
+
+void ServersPage::showCurrent()
+{
+    const int row = m_list->currentRow();
+    if (row < 0)
+        m_panel->showNothing();
+    else
+        m_panel->showServer(m_model->at(row));
+}
+
+void ServersPage::countFailing()
+{
+    if (!m_model->hasLoaded())
+        return;
+    // Failing servers come first, so their number is known as soon as one is read that does not fail.
+    int failing = 0;
+    while (failing < m_model->rowCount() && m_model->at(failing).failingSince > 0)
+        ++failing;
+    Q_EMIT badgeChanged(failing);
+}
+
+/// The list is read when somebody looks at it; the side bar tells of failing servers before that.
+void ServersPage::readCount()
+{
+    if (!session()->client())
+        return;
+    if (m_countCall.isRunning()) { // its answer may be older than what was asked for
+        scheduleRefresh();
+        return;
+    }
+    m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
+        if (result && !isVisible())
+            Q_EMIT badgeChanged(int(std::clamp<qint64>(result->destinationsFailing, 0, INT_MAX)));
+    });
+}
+
+void ServersPage::updateEmptyText()
+{
+    const std::optional<Inspection::Caller> &caller = session()->info().caller;
+    m_panel->setMayReset(!caller || caller->role != Inspection::Role::Viewer); // a role of a later gateway may do more
+    const Inspection::Availability &available = session()->info().destinations;
+    if (!available.available)
+        m_list->setEmptyText(tr("The state of other servers cannot be read here"), displayable(available.reason, 600));
+    else if (m_model->isFailingOnly())
+        m_list->setEmptyText(tr("No server is failing"), tr("Every server that was tried has answered."), tr("Show all servers"));
+    else
+        m_list->setEmptyText(tr("No other servers are known"),
+            tr("This homeserver has not sent anything to another server yet. They appear when local users share rooms with users "
+               "elsewhere."));
+}
+
+} // namespace Lockstep

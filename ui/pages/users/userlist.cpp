@@ -1,0 +1,399 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/users/userlist.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "model/usermodel.h"
+#include "ui/pages/users/userlistcolumns.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/flowlayout.h"
+#include "ui/widgets/listpanel.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Inspection::UserState;
+
+namespace {
+constexpr int searchDelayMs = 300;
+constexpr int updatedNeeds = 440;
+constexpr int devicesNeeds = 320;
+const char *const stateProperty = "state";
+const char *const textProperty = "text0";
+
+/// What the list is narrowed down to by \a chip; nothing for all.
+std::optional<UserState> stateOf(const QAbstractButton *chip)
+{
+    const QVariant state = chip->property(stateProperty);
+    return state.isValid() ? std::optional(state.value<UserState>()) : std::nullopt;
+}
+} // namespace
+
+UserList::UserList(Inspection::Client *client, QWidget *parent)
+    : QWidget(parent)
+    , m_model(new UserModel(client, this))
+    , m_panel(new ListPanel(m_model, UserColumns::all(), u"users-list"_s, this))
+    , m_search(new QLineEdit(this))
+    , m_server(new QLineEdit(this))
+    , m_chips(new QWidget(this))
+    , m_group(new QButtonGroup(this))
+{
+    m_panel->setSearchedByServer();
+    m_panel->setLoadingText(tr("Loading users …"));
+    m_panel->setCountText([](int rows) { return tr("%n user(s)", nullptr, rows); });
+    m_panel->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_panel->view()->setAccessibleName(tr("Users"));
+    m_panel->view()->setTextElideMode(Qt::ElideRight); // users of one server differ in their beginnings
+    m_panel->table()->setSortKey(UserModel::State, UserColumns::worst);
+    // Worst first; the header's third click goes back to the server's own order.
+    m_panel->view()->sortByColumn(UserModel::State, Qt::DescendingOrder);
+    // The ID takes what room there is: everything else about a user is short.
+    QHeaderView *header = m_panel->view()->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
+    m_stateWidth = header->sectionSize(UserModel::State);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(makeFilters());
+    layout->addWidget(m_chips);
+    layout->addWidget(m_panel, 1);
+
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(searchDelayMs);
+    connect(&m_delay, &QTimer::timeout, this, &UserList::query);
+    connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, &UserList::selectionChanged);
+    // A reset takes the selection away without a word. One user is selected again when the row is there; of many there is no telling.
+    connect(m_panel->table(), &QAbstractItemModel::modelReset, this, [this] {
+        if (m_wanted.isEmpty())
+            Q_EMIT selectionChanged();
+    });
+    connect(m_panel, &ListPanel::activated, this, &UserList::activated);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::applyWanted);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::labelChips);
+    connect(m_model, &PagedModel::stateChanged, this, &UserList::widenStates);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &UserList::labelChips);
+    connect(m_panel, &ListPanel::emptyAction, this, [this] {
+        m_search->clear();
+        setFilter({}, {});
+    });
+    updateEmptyText();
+}
+
+QWidget *UserList::makeFilters()
+{
+    auto *filters = new QWidget(this);
+    m_search->setObjectName(u"users-search"_s);
+    m_search->setPlaceholderText(tr("Search users"));
+    m_search->setAccessibleName(m_search->placeholderText());
+    Presentation::setToolTip(m_search, tr("Part of a user ID; one that starts with @ is looked up from its beginning, which is faster"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    m_server->setObjectName(u"users-server"_s);
+    m_server->setPlaceholderText(tr("Server"));
+    m_server->setAccessibleName(tr("Only users of this server"));
+    Presentation::setToolTip(m_server, tr("Only users of exactly this server"));
+    m_server->setClearButtonEnabled(true);
+    m_server->addAction(Presentation::icon(u"servers"_s), QLineEdit::LeadingPosition);
+    auto *line = new QHBoxLayout(filters);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_search, 3);
+    line->addWidget(m_server, 2);
+
+    new FlowLayout(4, m_chips);
+    addChip(std::nullopt, tr("All"));
+    addChip(UserState::Stale, tr("Stale"));
+    addChip(UserState::Gap, tr("Gap"));
+    addChip(UserState::RemoteFailing, tr("Remote failing"));
+    addChip(UserState::UnsignedDevices, tr("Unsigned"));
+    addChip(UserState::UnusableKeys, tr("Unusable keys"));
+    addChip(UserState::CrossSigningBroken, tr("Cross-signing broken"));
+    addChip(UserState::TooManyDevices, tr("Too many devices"));
+    addChip(UserState::LeftoverMarker, tr("Leftover"));
+    addChip(UserState::ResyncLoop, tr("Loop"));
+    m_group->buttons().constFirst()->setChecked(true);
+    // Filters, chips, list: as they stand.
+    QWidget::setTabOrder(m_search, m_server);
+    QWidget *before = m_server;
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        QWidget::setTabOrder(before, chip);
+        before = chip;
+    }
+    QWidget::setTabOrder(before, m_panel->view());
+    labelChips();
+
+    connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
+    connect(m_server, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
+    const auto now = [this] {
+        if (m_delay.isActive())
+            query();
+        m_panel->view()->setFocus();
+    };
+    connect(m_search, &QLineEdit::returnPressed, this, now);
+    connect(m_server, &QLineEdit::returnPressed, this, now);
+    leadDownTo(m_search, m_panel->view());
+    leadDownTo(m_server, m_panel->view());
+    connect(m_group, &QButtonGroup::idClicked, this, [this] {
+        query();
+        Q_EMIT stateFilterChanged(state());
+    });
+    return filters;
+}
+
+void UserList::addChip(std::optional<UserState> state, const QString &text)
+{
+    auto *chip = new QToolButton(m_chips);
+    chip->setCheckable(true);
+    chip->setText(text);
+    if (state)
+        chip->setProperty(stateProperty, QVariant::fromValue(*state));
+    chip->setProperty(textProperty, text);
+    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    chip->setIconSize(QSize(12, 12));
+    if (state) {
+        chip->setIcon(Presentation::stateIcon(*state));
+        Presentation::setToolTip(chip, Presentation::stateExplanation(*state));
+    }
+    m_group->addButton(chip, int(m_group->buttons().size()));
+    m_chips->layout()->addWidget(chip);
+}
+
+void UserList::widenStates()
+{
+    QTableView *view = m_panel->view();
+    QHeaderView *header = view->horizontalHeader();
+    const int present = header->sectionSize(UserModel::State);
+    if (present != m_stateWidth)
+        return;
+    int wanted = present, forIds = 0;
+    for (int row = 0; row < std::min(m_panel->table()->rowCount(), 200); ++row) {
+        const auto need = [&](int column) { return view->sizeHintForIndex(m_panel->table()->index(row, column)).width(); };
+        wanted = std::max(wanted, need(UserModel::State));
+        forIds = std::max(forIds, need(UserModel::User));
+    }
+    m_stateWidth = std::min(wanted, present + std::max(0, header->sectionSize(UserModel::User) - forIds));
+    if (m_stateWidth != present)
+        header->resizeSection(UserModel::State, m_stateWidth);
+}
+
+void UserList::labelChips()
+{
+    const Counts counts = ownCounts().value_or(m_counts);
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        const std::optional<UserState> state = stateOf(chip);
+        const qint64 count = state ? counts.inState.value(*state, -1) : counts.all;
+        QString text = chip->property(textProperty).toString();
+        if (count >= 0)
+            text += u' ' + Presentation::count(count);
+        if (chip->text() != text)
+            chip->setText(text);
+        // What is rare has no place in the row before it happens.
+        const bool rare = state == UserState::TooManyDevices || state == UserState::LeftoverMarker || state == UserState::ResyncLoop;
+        chip->setVisible(!rare || chip->isChecked() || count > 0);
+    }
+    m_chips->layout()->invalidate();
+    m_chips->updateGeometry();
+}
+
+std::optional<UserList::Counts> UserList::ownCounts() const
+{
+    const bool all = !state() && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
+    if (!all || !m_model->isComplete() || m_model->isPartial() || m_model->rowCount() > PagedModel::maxRefreshRows)
+        return std::nullopt;
+    Counts counts{.all = m_model->rowCount(), .inState = {}};
+    const auto chips = m_group->buttons();
+    for (const QAbstractButton *chip : chips) {
+        if (const auto state = stateOf(chip))
+            counts.inState.insert(*state, 0);
+    }
+    for (const Inspection::UserSummary &user : m_model->rows()) {
+        for (const UserState state : user.states) {
+            if (counts.inState.contains(state))
+                ++counts.inState[state];
+        }
+    }
+    return counts;
+}
+
+void UserList::setFilter(std::optional<UserState> state, const QString &server)
+{
+    const auto chips = m_group->buttons();
+    for (QAbstractButton *chip : chips) {
+        if (stateOf(chip) == state)
+            chip->setChecked(true);
+    }
+    m_server->setText(server);
+    query();
+}
+
+void UserList::load()
+{
+    if (!m_loaded)
+        query();
+}
+
+void UserList::reload()
+{
+    // Rows stay while they are read again, and if that fails.
+    if (m_model->rowCount() > 0 && m_model->rowCount() <= PagedModel::maxRefreshRows && !m_delay.isActive())
+        m_model->refresh();
+    else
+        query();
+}
+
+void UserList::setCounts(const QMap<UserState, qint64> &states, qint64 all)
+{
+    m_counts = {.all = all, .inState = states};
+    // The whole list is here and says something else: it is older, or newer, than the counts. Read again, it is what is shown.
+    if (const auto own = ownCounts()) {
+        const auto differs = [&](UserState state) { return states.contains(state) && states.value(state) != own->inState.value(state); };
+        if (std::ranges::any_of(own->inState.keys(), differs) && !m_model->isLoading())
+            m_model->refresh();
+    }
+    labelChips();
+}
+
+void UserList::touch(const UserId &user)
+{
+    if (m_loaded)
+        m_model->touch(user);
+}
+
+void UserList::query()
+{
+    m_delay.stop();
+    // The selection is kept by its user: rows of the new answer are other rows.
+    if (const QList<UserId> selected = selection(); m_wanted.isEmpty() && selected.size() == 1)
+        m_wanted = selected.constFirst();
+    m_loaded = true;
+    Inspection::UserQuery users;
+    users.state = state();
+    users.server = m_server->text().trimmed();
+    users.search = m_search->text().trimmed();
+    m_shownSearch = users.search;
+    m_shownServer = users.server;
+    updateEmptyText();
+    m_model->setQuery(users);
+}
+
+std::optional<UserState> UserList::state() const
+{
+    const QAbstractButton *chip = m_group->checkedButton();
+    return chip ? stateOf(chip) : std::nullopt;
+}
+
+void UserList::updateEmptyText()
+{
+    const bool filtered = state() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
+    if (const QString searched = m_search->text().trimmed(); !state() && UserId(searched).isValid())
+        m_panel->setEmptyText(tr("Not tracked"),
+            tr("%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first "
+               "encrypted message, or a client's question for their keys, makes the homeserver fetch the list.")
+                .arg(displayable(searched)),
+            tr("Show all users"));
+    else if (filtered)
+        m_panel->setEmptyText(tr("No user matches"), tr("No remote user fits the search and the filters."), tr("Show all users"));
+    else
+        m_panel->setEmptyText(tr("No remote users yet"),
+            tr("The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers."));
+}
+
+void UserList::touchServer(const ServerName &server)
+{
+    if (!m_loaded)
+        return;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const UserId user = m_model->userAt(row);
+        if (user.server() == server)
+            m_model->touch(user);
+    }
+}
+
+QList<UserId> UserList::selection() const
+{
+    QList<UserId> users;
+    const QList<int> rows = m_panel->selectedRows();
+    for (const int row : rows)
+        users << m_model->userAt(row);
+    return users;
+}
+
+void UserList::select(const UserId &user)
+{
+    m_wanted = user;
+    const bool hidden = state() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
+    if (m_model->rowOf(user) >= 0 || !m_loaded || m_model->isLoading()) {
+        load();
+        applyWanted();
+        return;
+    }
+    if (hidden || !m_model->isComplete()) {
+        m_group->buttons().constFirst()->setChecked(true);
+        m_server->clear();
+        m_search->setText(user.toString());
+        query();
+    }
+}
+
+void UserList::applyWanted()
+{
+    if (m_wanted.isEmpty())
+        return;
+    const int row = m_model->rowOf(m_wanted);
+    if (row >= 0) {
+        m_wanted = {};
+        m_panel->setCurrentRow(row);
+    } else if (m_model->hasLoaded() && !m_model->isLoading()) {
+        m_wanted = {}; // not among what was read; the next page must not steal the selection
+    }
+}
+
+void UserList::focusSearch()
+{
+    m_search->setFocus();
+    m_search->selectAll();
+}
+
+void UserList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
+}
+
+void UserList::makeRoom()
+{
+    QTableView *view = m_panel->view();
+    const auto giveWay = [this, view](int column, int belowWidth) {
+        const bool narrow = width() < belowWidth;
+        if (narrow && !view->isColumnHidden(column))
+            m_givenWay.insert(column);
+        else if (narrow || !m_givenWay.remove(column))
+            return; // hidden by the operator, or as it should be
+        view->setColumnHidden(column, narrow);
+    };
+    giveWay(UserModel::Updated, updatedNeeds);
+    giveWay(UserModel::Devices, devicesNeeds);
+}
+
+bool UserList::isSettled() const
+{
+    return !m_delay.isActive() && m_panel->isSettled();
+}
+
+} // namespace Lockstep

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/users/userspage.h"
+
+#include "inspection/apiwords.h"
+#include "inspection/client.h"
+#include "model/exportsource.h"
+#include "model/usermodel.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "ui/pages/users/userlist.h"
+#include "ui/pages/users/userpane.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/listpanel.h"
+#include "ui/words/presentation.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QSplitter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+namespace {
+constexpr int countDelayMs = 1500;
+/// As long as something is counted: the homeserver's marks come and go without an event of ours.
+constexpr int recountMs = 10'000;
+const QString stateSetting = u"users/state"_s;
+const QString tabSetting = u"users/tab"_s;
+} // namespace
+
+UsersPage::UsersPage(Session *session, QWidget *parent)
+    : Page(session, parent)
+    , m_list(new UserList(session->client(), this))
+    , m_pane(new UserPane(session, this))
+{
+    auto *splitter = new QSplitter(this);
+    splitter->setObjectName(u"users-splitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_list);
+    splitter->addWidget(m_pane);
+    splitter->setStretchFactor(0, 4);
+    splitter->setStretchFactor(1, 6);
+    splitter->setSizes({500, 610}); // the list with all its columns in a window of the default size
+    m_list->setMinimumWidth(240);
+    m_pane->setMinimumWidth(320);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 10, 10, 6);
+    layout->addWidget(splitter);
+
+    auto *find = new QAction(this);
+    find->setShortcut(QKeySequence::Find);
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, m_list, &UserList::focusSearch);
+    addAction(find);
+
+    m_countDelay.setSingleShot(true);
+    connect(&m_countDelay, &QTimer::timeout, this, &UsersPage::readCounts);
+    connect(m_list, &UserList::selectionChanged, this, [this] { m_pane->setUsers(m_list->selection()); });
+    connect(m_list, &UserList::activated, this, [this] { m_pane->setFocus(); });
+    m_list->panel()->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
+    connect(m_pane, &UserPane::statusMessage, this, &Page::statusMessage);
+    connect(m_pane, &UserPane::openRequested, this, &Page::openRequested);
+    connect(session, &Session::eventReceived, this, &UsersPage::handleEvent);
+    // Only what the operator chose by hand is remembered, not where a link of another page led.
+    Settings *settings = session->settings();
+    m_pane->setTab(UserPane::Tab(std::clamp(settings->uiValue(tabSetting, 0).toInt(), 0, UserPane::TabCount - 1)));
+    connect(m_list, &UserList::stateFilterChanged, this, [settings](std::optional<Inspection::UserState> state) {
+        settings->setUiValue(stateSetting, state ? toApiName(*state) : QString());
+    });
+    connect(m_pane, &UserPane::tabChanged, this, [settings](int tab) { settings->setUiValue(tabSetting, tab); });
+    readCounts();
+}
+
+PageKind UsersPage::kind()
+{
+    return {.name = u"users"_s, .title = tr("&Users"), .icon = u"users"_s, .make = makePage<UsersPage>};
+}
+
+void UsersPage::activate(const QVariantMap &arguments)
+{
+    if (arguments.contains(u"state"_s) || arguments.contains(u"server"_s))
+        m_list->setFilter(
+            knownApiValue<Inspection::UserState>(arguments.value(u"state"_s).toString()), arguments.value(u"server"_s).toString());
+    else if (arguments.contains(u"user"_s))
+        m_list->load();
+    else if (m_fresh)
+        m_list->setFilter(knownApiValue<Inspection::UserState>(session()->settings()->uiValue(stateSetting).toString()), {});
+    m_fresh = false;
+    const UserId user(arguments.value(u"user"_s).toString());
+    if (!user.isEmpty()) {
+        m_list->select(user);
+        m_pane->setUsers({user});
+    }
+    if (const qint64 n = arguments.value(u"update"_s).toLongLong(); n > 0)
+        m_pane->showUpdate(n);
+}
+
+void UsersPage::reload()
+{
+    m_list->reload();
+    m_pane->reload();
+    readCounts();
+}
+
+bool UsersPage::isSettled() const
+{
+    return m_list->isSettled() && m_pane->isSettled() && !m_countCall.isRunning();
+}
+
+void UsersPage::refreshSelected()
+{
+    m_pane->refresh();
+}
+
+QList<ExportSource> UsersPage::exports() const
+{
+    QList<ExportSource> sources{exportOfUsers(session()->client(), m_list->model()->query())};
+    if (!m_pane->user().isEmpty())
+        sources << exportOfHistory(session()->client(), m_pane->user(), m_pane->historyFilter());
+    return sources;
+}
+
+void UsersPage::handleEvent(const Inspection::Event &event)
+{
+    if (event.type == Inspection::EventType::Gap) {
+        reload(); // events were lost
+        return;
+    }
+    if (event.type == Inspection::EventType::Destination) {
+        const ServerName server(event.members.value(u"destination"_s).toString());
+        m_list->touchServer(server);
+        if (m_pane->user().server() == server)
+            m_pane->touch(m_pane->user());
+        countSoon();
+        return;
+    }
+    if (event.type != Inspection::EventType::Update && event.type != Inspection::EventType::User
+        && event.type != Inspection::EventType::Refresh)
+        return;
+    const UserId user(event.members.value(u"user_id"_s).toString());
+    const bool isStart = event.type == Inspection::EventType::Refresh
+        && event.members.value(u"state"_s).toString() == toApiName(Inspection::RefreshState::Running);
+    if (!isStart) {
+        m_list->touch(user);
+        m_pane->touch(user);
+    }
+    countSoon();
+}
+
+void UsersPage::countSoon()
+{
+    if (!m_countDelay.isActive() || m_countDelay.remainingTime() > countDelayMs)
+        m_countDelay.start(countDelayMs);
+}
+
+void UsersPage::readCounts()
+{
+    if (!session()->client())
+        return;
+    if (m_countCall.isRunning()) { // its answer may be older than what was asked for
+        countSoon();
+        return;
+    }
+    m_countCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
+        if (!result)
+            return; // the chips go without numbers; the list itself shows what is wrong
+        const QMap<Inspection::UserState, qint64> &states = result->states;
+        m_list->setCounts(states, result->trackedUsersEstimate ? -1 : result->trackedUsers);
+        // A user can be in several; the largest number is the least that need a look.
+        const qint64 worst = std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale));
+        Q_EMIT badgeChanged(int(worst));
+        if (worst > 0 && !m_countDelay.isActive())
+            m_countDelay.start(recountMs);
+    });
+}
+
+void UsersPage::fillSelectionMenu(QMenu *menu)
+{
+    const QList<UserId> users = m_list->selection();
+    if (users.isEmpty())
+        return;
+    QAction *refresh = menu->addAction(Presentation::icon(u"refresh"_s),
+        users.size() == 1 ? tr("Refresh") : tr("Refresh %n users", nullptr, int(users.size())), this, &UsersPage::refreshSelected);
+    refresh->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+    refresh->setEnabled(m_pane->canRefresh());
+    if (users.size() != 1)
+        return;
+    const QString server = users.constFirst().server().toString();
+    menu->addAction(
+        Presentation::icon(u"users"_s), tr("Only users of this server"), this, [this, server] { m_list->setFilter({}, server); });
+    menu->addAction(Presentation::icon(u"servers"_s), tr("Show the server"), this, [this, server] {
+        Q_EMIT openRequested(u"servers"_s, {{u"server"_s, server}});
+    });
+}
+
+} // namespace Lockstep
