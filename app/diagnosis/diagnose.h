@@ -19,6 +19,9 @@ Part restsOn(Inspection::IncidentKind kind);
 /// For kinds that are seen at one moment and not looked at again: how long they stay open after it, in ms. 0: as long as the facts say.
 qint64 heldFor(Inspection::IncidentKind kind);
 
+/// The kind of what such a fetch of a list makes.
+Inspection::IncidentKind kindOf(FetchCause cause);
+
 /// Which kind a user's finding belongs to; nothing for what is by design or belongs to none.
 std::optional<Inspection::IncidentKind> kindOf(const Finding &finding, bool isServerFailing);
 
