@@ -26,6 +26,8 @@ public:
     /// Whether there is one of this kind, whatever its subject.
     bool has(Inspection::IncidentKind kind) const;
 
+    void remove(Inspection::IncidentKind kind, const QString &subject) { m_incidents.erase({kind, subject}); }
+
     /// One more user; each is counted once.
     static void addUser(Inspection::Incident &incident, const UserId &user);
     /// \a since: ms since the epoch, 0 if not known.

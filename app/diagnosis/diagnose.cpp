@@ -52,6 +52,7 @@ public:
     void addServers();
     void addUsers();
     void addUnlisted();
+    void explainBackoff();
 
 private:
     void addUser(const UserSummary &user);
@@ -62,6 +63,7 @@ private:
     Collection &m_into;
     const Facts &m_facts;
     QHash<ServerName, const Destination *> m_failing;
+    QSet<ServerName> m_withoutNetwork; ///< to which there is no way
     QHash<ServerName, qint64> m_listed; ///< users counted of a server in backoff
 };
 
@@ -103,6 +105,8 @@ bool Lists::addFetch(const UserSummary &user, const Finding &fetch)
     Kind kind = Kind::Unknown;
     if (leftOver)
         kind = Kind::LeftoverMarkers;
+    else if (fetch.id == "too_many_devices"_L1)
+        kind = Kind::TooManyDevices;
     else if (fetch.cause)
         kind = kindOf(*fetch.cause);
     else if (failing)
@@ -123,6 +127,8 @@ bool Lists::addFetch(const UserSummary &user, const Finding &fetch)
     } else {
         Collection::addUser(incident, user.userId);
     }
+    if (kind == Kind::NoNetwork)
+        m_withoutNetwork.insert(server);
     if (fetch.cause && (!incident.cause || fetch.last > 0)) {
         incident.cause = fetch.cause;
         incident.error = fetch.error;
@@ -263,6 +269,26 @@ void Lists::addUnlisted()
     }
 }
 
+/// A backoff that the homeserver's own configuration or network makes is no fault of the server.
+void Lists::explainBackoff()
+{
+    const QString own = m_facts.own.toString();
+    for (const Destination &destination : m_facts.failing) {
+        const QString server = destination.destination.toString();
+        Incident *cause = m_into.find(Kind::OwnBlock, server);
+        if (Incident *network = m_into.find(Kind::NoNetwork, own); !cause && network && m_withoutNetwork.contains(destination.destination))
+            cause = network;
+        const Incident *backoff = m_into.find(Kind::ServerUnreachable, server);
+        if (!cause || !backoff || backoff->cause)
+            continue;
+        cause->users = std::max(cause->users, backoff->users);
+        cause->nextTry = cause->nextTry == 0 ? backoff->nextTry : std::min(cause->nextTry, backoff->nextTry);
+        for (const Evidence &evidence : backoff->evidence)
+            Collection::addEvidence(*cause, evidence);
+        m_into.remove(Kind::ServerUnreachable, server);
+    }
+}
+
 } // namespace
 
 QList<Incident> diagnose(const Facts &facts)
@@ -272,6 +298,7 @@ QList<Incident> diagnose(const Facts &facts)
     lists.addServers();
     lists.addUsers();
     lists.addUnlisted();
+    lists.explainBackoff();
     addQueues(found, facts);
     addRows(found, facts);
     addSources(found, facts);

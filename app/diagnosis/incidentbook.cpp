@@ -8,6 +8,7 @@
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +22,15 @@ namespace {
 constexpr size_t keptEnded = 2'000;
 /// Of the evidence of a long incident: how it began, and the newest.
 constexpr qsizetype firstEvidence = 10;
+
+/// Causes that keep the lists of a server from being fetched.
+constexpr std::array fetchKinds{IncidentKind::ServerUnreachable, IncidentKind::ServerDeclines, IncidentKind::UnusableAnswer,
+    IncidentKind::OwnBlock, IncidentKind::TooManyDevices, IncidentKind::ListStale};
+
+bool isAboutFetches(IncidentKind kind)
+{
+    return std::find(fetchKinds.begin(), fetchKinds.end(), kind) != fetchKinds.end();
+}
 
 QString idOf(const Incident &incident)
 {
@@ -99,6 +109,26 @@ void IncidentBook::restore(const QList<Incident> &open, qint64 lastN)
     m_lastN = std::max(m_lastN, lastN);
 }
 
+/// When another cause was last seen to keep the same server's lists, 0 if none was: the lists are out of date for longer than for this one.
+qint64 IncidentBook::otherCauseUntil(const Incident &found) const
+{
+    const auto isOther
+        = [&](const Incident &other) { return other.subject == found.subject && other.kind != found.kind && isAboutFetches(other.kind); };
+    qint64 until = 0;
+    if (!isAboutFetches(found.kind))
+        return 0;
+    for (const IncidentKind kind : fetchKinds) {
+        const auto open = m_open.find({kind, found.subject});
+        if (open != m_open.cend() && isOther(open->second))
+            until = std::max(until, open->second.lastSeen);
+    }
+    for (const Incident &ended : m_ended) {
+        if (isOther(ended))
+            until = std::max(until, ended.lastSeen);
+    }
+    return until;
+}
+
 /// A new one, or one that ended lately and is back.
 Incident IncidentBook::begun(Incident found, const Facts &facts)
 {
@@ -112,6 +142,8 @@ Incident IncidentBook::begun(Incident found, const Facts &facts)
         found.id = idOf(found);
         if (heldFor(found.kind) > 0)
             found.tries = found.evidence.size();
+        else if (const qint64 other = otherCauseUntil(found); other > 0)
+            found.since = std::max(found.since, other);
         return found;
     }
     Incident again = *back;
@@ -143,7 +175,8 @@ QList<Incident> IncidentBook::update(QList<Incident> found, const Facts &facts)
         now.n = before.n;
         now.opened = before.opened;
         now.acknowledged = before.acknowledged;
-        now.since = before.since > 0 ? std::min(before.since, now.since) : now.since;
+        // Decided when it began: what is out of date may be so for longer than for this cause.
+        now.since = before.since;
         QList<Evidence> evidence = before.evidence;
         const qint64 newFacts = addEvidence(evidence, now.evidence);
         now.evidence = evidence;
@@ -186,6 +219,14 @@ const Incident *IncidentBook::openOne(const QString &id) const
 {
     const auto key = m_byId.constFind(id);
     return key == m_byId.cend() ? nullptr : openOne(key->first, key->second);
+}
+
+const Incident *IncidentBook::known(const QString &id) const
+{
+    if (const Incident *open = openOne(id))
+        return open;
+    const auto ended = std::find_if(m_ended.cbegin(), m_ended.cend(), [&](const Incident &incident) { return incident.id == id; });
+    return ended == m_ended.cend() ? nullptr : &*ended;
 }
 
 const Incident *IncidentBook::openOne(IncidentKind kind, const QString &subject) const

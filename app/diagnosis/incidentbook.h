@@ -33,6 +33,8 @@ public:
     /// Open ones, in no order.
     QList<Inspection::Incident> open() const;
     const Inspection::Incident *openOne(const QString &id) const;
+    /// An open one, or one that ended lately.
+    const Inspection::Incident *known(const QString &id) const;
     const Inspection::Incident *openOne(Inspection::IncidentKind kind, const QString &subject) const;
     /// False if it is not open.
     bool acknowledge(const QString &id, const Inspection::OperatorNote &note);
@@ -40,6 +42,7 @@ public:
     qint64 left() const { return m_left; }
 
 private:
+    qint64 otherCauseUntil(const Inspection::Incident &found) const;
     Inspection::Incident begun(Inspection::Incident found, const Facts &facts);
 
     std::map<Key, Inspection::Incident> m_open;

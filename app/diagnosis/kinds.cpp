@@ -88,10 +88,11 @@ qint64 heldFor(IncidentKind kind)
     switch (kind) {
     case Kind::IdentityReset:
     case Kind::DeviceKeyChanged:
-    case Kind::SenderPruned:
-    case Kind::SenderRestarted:
     case Kind::ForgedUpdates:
         return 10 * minuteMs;
+    case Kind::SenderPruned:
+    case Kind::SenderRestarted:
+        return 2 * minuteMs;
     case Kind::SenderRewound:
     case Kind::SenderRebuilt:
         return dayMs;

@@ -3,6 +3,7 @@
 
 #include "diagnosis/collection.h"
 #include "diagnosis/diagnose.h"
+#include "domain/trackedlist.h"
 
 using namespace Qt::StringLiterals;
 
@@ -83,13 +84,17 @@ void addRows(Collection &into, const Facts &facts)
     for (const NewRow &seen : facts.rows) {
         const QString user = seen.user.toString(), server = seen.user.server().toString();
         const bool isForged = seen.row.kind == UpdateKind::Update && seen.row.verdict == Verdict::Ignored
-            && (seen.row.detail == "sent by another server than the user's"_L1 || seen.row.verified == std::optional(false));
+            && (seen.row.detail.startsWith(wrongOriginDetail) || seen.row.verified == std::optional(false));
         if (isForged && facts.now - seen.row.received < heldFor(Kind::ForgedUpdates)) {
-            Incident &incident = point(into, seen, Kind::ForgedUpdates, Subject::Server, server, Severity::Warning,
+            const QString sender = seen.row.detail.mid(wrongOriginDetail.size() + 2);
+            const bool isKnown = seen.row.detail.startsWith(wrongOriginDetail) && !sender.isEmpty();
+            Incident &incident = point(into, seen, Kind::ForgedUpdates, Subject::Server, isKnown ? sender : server, Severity::Warning,
                 seen.row.verified == std::optional(false) ? u"an update for %1 bears a wrong signature"_s.arg(user)
                                                           : u"an update for %1 came from another server"_s.arg(user));
-            incident.text = u"updates came in the name of %1 that are not its own"_s.arg(server);
-            incident.advice = u"the homeserver dropped them, and no list changed; its log names the server that sent them"_s;
+            incident.text = isKnown ? u"%1 sends updates for users of other servers"_s.arg(sender)
+                                    : u"updates came in the name of %1 that are not its own"_s.arg(server);
+            incident.advice = isKnown ? u"the homeserver dropped them, and no list changed: ask its operators, or shut it out"_s
+                                      : u"the homeserver dropped them, and no list changed; its log names the server that sent them"_s;
             continue;
         }
         if (seen.row.kind == UpdateKind::SigningKeys && isOtherIdentity(seen)

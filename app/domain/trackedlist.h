@@ -11,6 +11,9 @@
 
 namespace Lockstep {
 
+/// How the detail of an update begins that another server sent than the user's; ": " and the sender's name follow where it is known.
+inline const QString wrongOriginDetail = QStringLiteral("sent by another server than the user's");
+
 /// What a receiver looks at in an m.device_list_update.
 struct ListUpdate
 {

@@ -3,6 +3,8 @@
 
 #include "history/correlator.h"
 
+#include "domain/trackedlist.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -19,7 +21,6 @@ constexpr qint64 uniqueSpan = 26 * 60 * 60 * 1000;
 constexpr int maxLookBack = 1000;
 constexpr int maxHeads = 1000;
 constexpr int maxDetail = 1024;
-const QString wrongOrigin = u"sent by another server than the user's"_s;
 // EDUs of one transaction; a device ID may hold commas.
 constexpr qsizetype maxBatch = 100;
 
@@ -195,7 +196,7 @@ void Correlator::applyContent(
         for (const int row : m_timeline.flagged(IgnoredOnly)) {
             const auto &other = m_timeline.row(row);
             // Of an update that another server sent, no tap tells.
-            if (side == TapSide && other.update.detail == wrongOrigin)
+            if (side == TapSide && other.update.detail.startsWith(wrongOriginDetail))
                 continue;
             if (other.update.deviceId == update.deviceId && within(other.update.received, update.received, repeatedSpan)) {
                 match = row;
@@ -367,7 +368,9 @@ void Correlator::apply(const IgnoredUpdate &ignored)
     if (m_feed.isUnproven)
         return;
     const DeviceId device = boundedDeviceId(ignored.device);
-    const QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s : wrongOrigin;
+    QString why = ignored.reason == IgnoredUpdate::NoSharedRoom ? u"no room is shared with this user"_s : wrongOriginDetail;
+    if (ignored.origin.isValid())
+        why += u": "_s + ignored.origin.toString();
     for (const int row : unhandled(ignored.at)) {
         if (m_timeline.row(row).update.deviceId != device)
             continue;

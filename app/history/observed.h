@@ -106,6 +106,7 @@ struct IgnoredUpdate
     DeviceId device;
     Reason reason = NoSharedRoom;
     qint64 at = 0;
+    ServerName origin = {}; ///< for WrongOrigin: who sent it, as the source tells; empty if it does not
 };
 
 /// The homeserver's database shows this stream_id for the user. Report every poll's changes, or every value: what was seen before is cheap.

@@ -358,7 +358,7 @@ enum class EventType : quint8 {
     Destination, ///< {destination}
     Source, ///< {kind, state}: a SourceKind and its SourceState
     Trail, ///< {n}: an entry was made or changed
-    Incident, ///< {id, state}: one began, changed or ended
+    Incident, ///< {incident_id, state}: one began, changed or ended
     Gap, ///< events were lost: reload
 };
 

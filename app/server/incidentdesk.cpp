@@ -207,7 +207,7 @@ void IncidentDesk::Private::save(QList<Incident> news)
 void IncidentDesk::Private::tell(const QList<Incident> &news) const
 {
     for (const Incident &incident : news)
-        source->events().publish(EventType::Incident, {{u"id"_s, incident.id}, {u"state"_s, toApiName(incident.state())}});
+        source->events().publish(EventType::Incident, {{u"incident_id"_s, incident.id}, {u"state"_s, toApiName(incident.state())}});
 }
 
 /// Under the lock.
@@ -259,8 +259,9 @@ Result<Page<Incident>> IncidentDesk::page(const IncidentQuery &query) const
     Page<Incident> page;
     const std::lock_guard lock(d->mutex);
     for (const History::IncidentRow &row : rows->first(std::min<qsizetype>(query.limit, rows->size()))) {
-        const Incident *open = row.ended == 0 ? d->book.openOne(row.id) : nullptr;
-        if (const auto read = open ? Result<Incident>(*open) : incidentOf(row))
+        // What the last look found may not be written yet.
+        const Incident *newer = row.ended == 0 ? d->book.known(row.id) : nullptr;
+        if (const auto read = newer ? Result<Incident>(*newer) : incidentOf(row))
             page.items.append(d->withNotes(*read));
     }
     if (rows->size() > query.limit)
@@ -272,8 +273,8 @@ Result<Incident> IncidentDesk::incident(const QString &id) const
 {
     {
         const std::lock_guard lock(d->mutex);
-        if (const Incident *open = d->book.openOne(id))
-            return d->withNotes(*open);
+        if (const Incident *known = d->book.known(id))
+            return d->withNotes(*known);
     }
     if (!d->kept)
         return failure(Error::NotFound, u"There is no such incident."_s, 404, u"M_NOT_FOUND"_s);

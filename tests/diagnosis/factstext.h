@@ -116,7 +116,7 @@ inline Facts facts(const QString &text)
                 row.row.breaks = flagsFromApiNames<Break>({words.value(3)});
             } else if (what == "forged"_L1) {
                 row.row.verdict = Verdict::Ignored;
-                row.row.detail = u"sent by another server than the user's"_s;
+                row.row.detail = u"sent by another server than the user's"_s + (words.size() > 4 ? u": "_s + words.at(4) : QString());
             } else if (what == "key"_L1) {
                 const auto keys = [&](const QString &key) { return QJsonObject{{u"keys"_s, QJsonObject{{u"ed25519:"_s + third, key}}}}; };
                 row.row.n = 1;

@@ -50,6 +50,13 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("no network is one cause for all servers")
         << u"user @a:s.test stale since=800 cause=no_network\nuser @b:t.test stale since=700 cause=no_network"_s
         << QStringList{u"error no_network own.test since 700 cause no_network: 2 users"_s};
+    QTest::newRow("a backoff that the own configuration makes is no fault of the server")
+        << u"failing s.test since=900 retry=1500 stale=1\nuser @a:s.test stale since=890 cause=own_ip_range"_s
+        << QStringList{u"error own_block s.test since 890 cause own_ip_range: 1 users"_s};
+    QTest::newRow("no network, as the backoffs of two servers")
+        << u"failing s.test since=900 retry=1500 stale=1\nfailing t.test since=900 retry=1500 stale=1\n"
+           "user @a:s.test stale since=890 cause=no_network\nuser @a:t.test stale since=891 cause=no_network"_s
+        << QStringList{u"error no_network own.test since 890 cause no_network: 2 users"_s};
     QTest::newRow("a list that is to be fetched, for a moment") << u"user @a:s.test stale since=970"_s << QStringList();
     QTest::newRow("a list that is not fetched, and nothing tells why")
         << u"user @a:s.test stale since=900"_s << QStringList{u"warning list_stale s.test since 900: 1 users"_s};
@@ -95,6 +102,9 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
                                                 << QStringList{u"info identity_reset @a:s.test since 990: 1 users"_s};
     QTest::newRow("forged ones") << u"forged @victim:s.test 3 at=990"_s
                                  << QStringList{u"warning forged_updates s.test since 990: 1 users"_s};
+    QTest::newRow("forged ones whose sender is known are one cause")
+        << u"forged @victim:s.test 3 at=990 evil.test\nforged @other:t.test 3 at=991 evil.test"_s
+        << QStringList{u"warning forged_updates evil.test since 990: 2 users"_s};
 }
 
 void DiagnosisTest::oneCauseIsOneIncident()

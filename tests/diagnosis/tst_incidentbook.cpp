@@ -32,6 +32,7 @@ private Q_SLOTS:
     void comesBackAsTheSame();
     void keepsItsIdOverARestart();
     void whatCouldNotBeReadEndsNothing();
+    void aCauseBeginsWhereAnotherEnds();
     void whatIsSeenOnceEndsByItself();
     void evidenceIsKeptAndBounded();
     void floodIsBounded();
@@ -102,6 +103,19 @@ void IncidentBookTest::whatCouldNotBeReadEndsNothing()
     QCOMPARE(look(book, u"now 1008"_s), QStringList{u"error lost_update s.test since 950 ended 1008: 1 users"_s});
 }
 
+void IncidentBookTest::aCauseBeginsWhereAnotherEnds()
+{
+    IncidentBook book;
+    look(book, u"now 1002\nuser @a:s.test stale since=900 cause=connection_refused"_s);
+    // The list is out of date for as long as before, and the server answers no only now.
+    QCOMPARE(look(book, u"now 1004\nuser @a:s.test stale since=900 cause=declined"_s),
+        (QStringList{u"error server_unreachable s.test since 900 cause connection_refused ended 1004: 1 users"_s,
+            u"error server_declines s.test since 1002 cause declined: 1 users"_s}));
+    // What was found at first is as old as it says.
+    QCOMPARE(look(book, u"now 1006\nuser @a:s.test stale since=900 cause=declined\nuser @a:t.test stale since=10 cause=declined"_s),
+        QStringList{u"error server_declines t.test since 10 cause declined: 1 users"_s});
+}
+
 void IncidentBookTest::whatIsSeenOnceEndsByItself()
 {
     IncidentBook book;
@@ -112,7 +126,7 @@ void IncidentBookTest::whatIsSeenOnceEndsByItself()
     QCOMPARE(look(book, u"now 1011\nrow @a:s.test 4 restarted at=999 stream=9"_s), QStringList());
     QCOMPARE(look(book, u"now 1020\nrow @b:s.test 2 restarted at=1019 stream=12"_s),
         QStringList{u"info sender_restarted s.test since 999: 2 users"_s});
-    QCOMPARE(look(book, u"now 1700"_s), QStringList{u"info sender_restarted s.test since 999 ended 1019: 2 users"_s});
+    QCOMPARE(look(book, u"now 1200"_s), QStringList{u"info sender_restarted s.test since 999 ended 1019: 2 users"_s});
 }
 
 void IncidentBookTest::evidenceIsKeptAndBounded()

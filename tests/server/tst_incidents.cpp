@@ -20,6 +20,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+QByteArray note(const QByteArray &text)
+{
+    return "{\"note\":\"" + text + "\"}";
+}
+
 /// A homeserver whose servers fail as the test says, and whose lists can be unreadable.
 class TroubledSource : public FakeSource
 {
@@ -32,6 +37,15 @@ public:
     }
     void setReadable(bool readable) { m_readable = readable; }
 
+    Result<Info> info() override
+    {
+        Info info = *FakeSource::info();
+        info.sources.clear();
+        return info;
+    }
+    Result<Page<InboxQueue>> inbox(const InboxQuery &) override { return Page<InboxQueue>(); }
+    Result<Page<OutboxQueue>> outbox(const PageQuery &) override { return Page<OutboxQueue>(); }
+    Result<Page<UpdatesQueue>> updateQueues(const PageQuery &) override { return Page<UpdatesQueue>(); }
     Result<Page<Destination>> destinations(const DestinationQuery &) override
     {
         if (!m_readable)
@@ -81,7 +95,9 @@ class TestIncidents : public QObject
         keptTrail = std::move(*Server::openTrail(*store));
         trail = std::make_unique<Server::Trail>(keptTrail.get(), &source->events());
         const ServerName own(u"hs.example"_s);
-        refreshes = std::make_unique<Server::RefreshDesk>(source.get(), Server::RefreshOptions{.serverName = own}, trail.get());
+        Server::RefreshOptions refreshing;
+        refreshing.serverName = own;
+        refreshes = std::make_unique<Server::RefreshDesk>(source.get(), refreshing, trail.get());
         kept = std::make_unique<History::Incidents>(*store);
         desk = std::make_unique<Server::IncidentDesk>(
             Server::IncidentDesk::Options{.serverName = own, .restMs = 50, .leastMs = 20, .longestMs = 50}, source.get(), store.get(),
@@ -152,12 +168,15 @@ private Q_SLOTS:
         const qint64 since = source->events().wait(0, 0).next;
         source->setFailing({u"a.example"_s});
         QTRY_COMPARE(told().size(), 1);
-        const QJsonArray events = call("GET", "events?since=" + QByteArray::number(since)).json()[u"events"].toArray();
-        const bool isTold = std::any_of(events.begin(), events.end(), [&](const QJsonValue &event) {
-            return event[u"type"].toString() == "incident"_L1 && event[u"id"].toString().toUtf8() == firstId()
-                && event[u"state"].toString() == "open"_L1;
-        });
-        QVERIFY(isTold);
+        const QString id = QString::fromLatin1(firstId());
+        const auto isTold = [&] {
+            const QJsonArray events = call("GET", "events?timeout=0&since=" + QByteArray::number(since)).json()[u"events"].toArray();
+            return std::any_of(events.begin(), events.end(), [&](const QJsonValue &event) {
+                return event[u"type"].toString() == "incident"_L1 && event[u"state"].toString() == "open"_L1
+                    && event[u"incident_id"].toString() == id;
+            });
+        };
+        QTRY_VERIFY(isTold());
     }
 
     void keepTheirIdOverARestart()
@@ -165,7 +184,7 @@ private Q_SLOTS:
         start({u"a.example"_s});
         QTRY_COMPARE(told().size(), 1);
         const QByteArray id = firstId();
-        QCOMPARE(call("POST", "incidents/" + id + "/acknowledge", "admin", R"({"note":"they know"})").status, 200);
+        QCOMPARE(call("POST", "incidents/" + id + "/acknowledge", "admin", note("they know")).status, 200);
         stop();
         start({u"a.example"_s});
         QTRY_VERIFY(!incidents().isEmpty());
@@ -183,7 +202,7 @@ private Q_SLOTS:
         start({u"a.example"_s});
         QTRY_COMPARE(told().size(), 1);
         const QByteArray id = firstId();
-        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":"gone for good"})").json()[u"muted"][u"note"].toString(),
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", note("gone for good")).json()[u"muted"][u"note"].toString(),
             u"gone for good"_s);
         QVERIFY(!call("GET", "metrics").body.contains("lockstep_incidents{"));
         stop();
@@ -224,8 +243,8 @@ private Q_SLOTS:
         const QByteArray id = firstId();
         QCOMPARE(call("POST", "incidents/" + id + "/forget").status, 404);
         QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", "[]").status, 400);
-        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":7})").status, 400);
-        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", R"({"note":")" + QByteArray(1001, 'x') + "\"}").status, 400);
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", QByteArray("{\"note\":7}")).status, 400);
+        QCOMPARE(call("POST", "incidents/" + id + "/mute", "admin", note(QByteArray(1001, 'x'))).status, 400);
     }
 
     void pagesGoOnBehindOneAnother()

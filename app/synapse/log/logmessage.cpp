@@ -158,9 +158,11 @@ bool readIgnored(const Message &message, Observations &out)
     IgnoredUpdate ignored{.user = {}, .device = {}, .reason = IgnoredUpdate::NoSharedRoom, .at = message.at};
     if (!readUserAndDevice(in, ignored.user, ignored.device))
         return false;
-    if (in.skip(" from "))
+    if (in.skip(" from ")) {
         ignored.reason = IgnoredUpdate::WrongOrigin;
-    else if (!in.skip(", but don't share a room"))
+        if (const auto origin = in.string())
+            ignored.origin = ServerName(*origin);
+    } else if (!in.skip(", but don't share a room"))
         return false;
     out.emplace_back(std::move(ignored));
     return true;
