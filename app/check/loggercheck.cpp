@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "check/checks.h"
-#include "check/loggerlevels.h"
+#include "synapse/config/logconfig.h"
 
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Checking {
+
+namespace Level = Synapse::Level;
 
 namespace {
 
@@ -25,35 +27,42 @@ QString remedy(const QString &logger, const QString &file)
 }
 
 /// How a logger falls short of DEBUG; empty if it does not.
-QString shortfall(const LoggerRule &rule, const QString &logger, const QString &process)
+QString shortfall(const Synapse::LoggerRule &rule, const QString &logger, const QString &process)
 {
     const QString where = onProcess(process);
     if (rule.isDisabled)
-        return u"%1 is switched off %2 by disable_existing_loggers."_s.arg(logger, where);
-    if (rule.level > Debug)
-        return u"DEBUG is off for %1 %2: its level is %3."_s.arg(logger, where, levelName(rule.level));
+        return u"%1 is switched off %2: it is none of the loggers there, nor below one, and without \"disable_existing_loggers: false\" all others are."_s
+            .arg(logger, where);
+    if (rule.level > Level::Debug)
+        return u"DEBUG is off for %1 %2: its level is %3."_s.arg(logger, where, Synapse::levelName(rule.level));
     if (rule.handlers.isEmpty())
         return u"What %1 says %2 goes nowhere: no handler is named for it."_s.arg(logger, where);
-    if (!rule.tells(Debug)) {
+    if (!rule.tells(Level::Debug)) {
         QStringList names;
-        for (const Handler &handler : rule.handlers)
-            names += u"%1 (%2)"_s.arg(handler.name, levelName(handler.level));
+        for (const Synapse::LogHandler &handler : rule.handlers)
+            names += u"%1 (%2)"_s.arg(handler.name, Synapse::levelName(handler.level));
         return u"DEBUG is on for %1 %2, but its handlers drop it: %3."_s.arg(logger, where, names.join(u", "_s));
     }
     return {};
 }
 
-void checkConfig(const Context &context, const Synapse::ProcessLog &process, const LogConfig &config, Findings &found)
+void checkConfig(const Context &context, const Synapse::ProcessLog &process, const Synapse::LogConfig &config, Findings &found)
 {
     const QString &file = process.config;
-    const bool hasTap = !context.subject.tap.isEmpty();
-    const LoggerRule devices = config.rule(deviceLogger), contents = config.rule(contentLogger);
-    const QString lacksIds = shortfall(devices, deviceLogger, process.name);
     const QString subject = u"loggers of "_s + process.title();
+    if (const QStringList mistakes = config.mistakes(); !mistakes.isEmpty()) {
+        for (const QString &mistake : mistakes)
+            found.fault(
+                subject, mistake, u"Correct it: Synapse does not start with this file, and does not take it over while it runs."_s, file);
+        return;
+    }
+    const bool hasTap = !context.subject.tap.isEmpty();
+    const Synapse::LoggerRule devices = config.rule(deviceLogger), contents = config.rule(contentLogger);
+    const QString lacksIds = shortfall(devices, deviceLogger, process.name);
     if (lacksIds.isEmpty() && shortfall(contents, contentLogger, process.name).isEmpty()) {
         found.ok(subject, u"%1 and %2 are at DEBUG."_s.arg(deviceLogger, contentLogger), file);
     } else if (!lacksIds.isEmpty()) {
-        const bool nothing = !devices.tells(Info) && !hasTap;
+        const bool nothing = !devices.tells(Level::Info) && !hasTap;
         found.add(nothing ? CheckState::Fault : CheckState::Warning, subject,
             lacksIds
                 + (hasTap         ? u" The tap tells of updates all the same."_s
@@ -67,7 +76,7 @@ void checkConfig(const Context &context, const Synapse::ProcessLog &process, con
         else
             found.warn(subject, lacks + u" Names and keys of updates are not told."_s, remedy(contentLogger, file), file);
     }
-    for (const Handler &handler : config.handlers()) {
+    for (const Synapse::LogHandler &handler : config.handlers()) {
         if (handler.kind == u"RemoteHandler"_s)
             found.warn(subject,
                 u"The handler %1 is Synapse's RemoteHandler, which goes silent after its first records (element-hq/synapse#17480)."_s.arg(
@@ -99,7 +108,7 @@ Checks checkLoggers(const Context &context)
                 u"Give it a log_config (a worker: worker_log_config) with the lines of resources/synapse/log.yaml."_s);
             continue;
         }
-        const auto config = LogConfig::read(process.config);
+        const auto config = Synapse::LogConfig::read(process.config);
         if (config)
             checkConfig(context, process, *config, found);
         else if (config.error().kind == Error::Io)

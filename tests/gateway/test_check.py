@@ -50,10 +50,10 @@ LOG_YAML = """
 version: 1
 formatters: {{precise: {{format: '%(asctime)s - %(name)s - %(lineno)d - %(levelname)s - %(request)s - %(message)s'}}}}
 handlers:
-  file: {{class: logging.handlers.TimedRotatingFileHandler, filename: {log}, level: {handler}}}
-  buffer: {{class: synapse.logging.handlers.PeriodicallyFlushingMemoryHandler, target: file, capacity: 10, flushLevel: 30}}
+  file: {{class: logging.handlers.TimedRotatingFileHandler, filename: {log}, level: {target}}}
+  buffer: {{class: synapse.logging.handlers.PeriodicallyFlushingMemoryHandler, target: file, capacity: 10, flushLevel: 30, level: {handler}}}
 loggers:
-  synapse.handlers.device: {{level: {device}}}
+  {logger}: {{level: {device}}}
   synapse.8631_debug: {{level: {content}}}
 root: {{level: INFO, handlers: [buffer]}}
 """
@@ -131,7 +131,7 @@ class World:
             database.executescript(TABLES)
         self.log.write_text((LOGGED + CONTENT).format(at=stamp()))
         self.history = self.folder / "state/history.sqlite"
-        self.values = {"device": "DEBUG", "content": "DEBUG", "handler": "NOTSET"}
+        self.values = {"device": "DEBUG", "content": "DEBUG", "handler": "NOTSET", "target": "NOTSET", "logger": "synapse.handlers.device"}
         self.write()
 
     def write(self, **values):
@@ -283,13 +283,25 @@ class PlantedTest(Checked):
 
     def test_handler_drops_debug(self):
         self.world.write(handler="INFO")
-        self.find(self.world.check(), "warning", "log", r"its handlers drop it: file \(INFO\)", "log.yaml")
+        self.find(self.world.check(), "warning", "log", r"its handlers drop it: buffer \(INFO\)", "log.yaml")
+
+    def test_level_behind_a_buffer_is_not_asked_for(self):
+        self.world.write(target="ERROR")
+        self.well(self.world.check())
+
+    def test_forgotten_switch(self):
+        self.world.write(logger="synapse.storage.SQL")
+        self.find(self.world.check(), "fault", "log", "synapse.handlers.device is switched off on the main process.*disable_existing_loggers: false", "log.yaml")
+
+    def test_log_configuration_that_python_refuses(self):
+        self.world.write(device="debug")
+        self.find(self.world.check(), "fault", "log", r'log.yaml, line \d+: "level" is "debug"', "does not start")
 
     def test_worker_without_debug(self):
         worker = self.world.folder / "inbound.yaml"
         log = self.world.folder / "inbound.log"
         log.write_text(LOGGED.format(at=stamp()) + CONTENT.format(at=stamp()))
-        (self.world.folder / "inbound.log.yaml").write_text(LOG_YAML.format(log=log, device="INFO", content="DEBUG", handler="DEBUG"))
+        (self.world.folder / "inbound.log.yaml").write_text(LOG_YAML.format(log=log, **self.world.values | {"device": "INFO"}))
         worker.write_text("worker_app: synapse.app.generic_worker\nworker_name: inbound\n"
                           f"worker_log_config: {self.world.folder}/inbound.log.yaml\n"
                           "worker_listeners: [{type: http, port: 8083, resources: [{names: [federation]}]}]\n")

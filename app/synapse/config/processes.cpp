@@ -3,6 +3,8 @@
 
 #include "synapse/config/processes.h"
 
+#include "synapse/config/logconfig.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QMap>
@@ -24,78 +26,29 @@ constexpr qsizetype mostNamed = 8;
 /// Instances that configurations name; the largest servers have hundreds.
 constexpr qsizetype mostProcesses = 2'000;
 
-/// Python's levels; what it does not know is as if it were not set.
-int levelOf(const Place &place)
-{
-    const QString text = scalar(place).value_or(QString()).toUpper();
-    static const QMap<QString, int> named{
-        {u"DEBUG"_s, 10}, {u"INFO"_s, 20}, {u"WARNING"_s, 30}, {u"WARN"_s, 30}, {u"ERROR"_s, 40}, {u"CRITICAL"_s, 50}, {u"FATAL"_s, 50}};
-    return named.value(text, text.toInt());
-}
-
-QString levelName(int level)
-{
-    return level <= 10 ? u"DEBUG"_s : level <= 20 ? u"INFO"_s : level <= 30 ? u"WARNING"_s : level <= 40 ? u"ERROR"_s : u"CRITICAL"_s;
-}
-
-/// The level of a logger is its own, or the nearest of those above it.
-QString effectiveLevel(const Place &config)
-{
-    for (QString name = deviceLogger; !name.isEmpty(); name = name.left(std::max<qsizetype>(name.lastIndexOf(u'.'), 0))) {
-        if (const int level = levelOf(config.at("loggers").at(name.toStdString()).at("level")); level > 0)
-            return levelName(level);
-    }
-    const int root = levelOf(config.at("root").at("level"));
-    return levelName(root > 0 ? root : 30);
-}
-
-/// The handlers that loggers use, and those that these hand on to; all where none is used by name.
-QStringList usedHandlers(const Place &config)
-{
-    QStringList used = texts(config.at("root").at("handlers"));
-    const Place loggers = config.at("loggers");
-    for (const QString &name : keysOf(loggers.node))
-        used += texts(loggers.at(name.toStdString()).at("handlers"));
-    const Place handlers = config.at("handlers");
-    if (used.isEmpty())
-        return keysOf(handlers.node);
-    for (qsizetype n = 0; n < used.size(); ++n) {
-        if (const auto target = scalar(handlers.at(used.at(n).toStdString()).at("target")); target && !used.contains(*target))
-            used += *target;
-    }
-    used.removeDuplicates();
-    return used;
-}
-
 void readLogConfig(const Place &named, ProcessLog &process)
 {
     const auto path = scalar(named);
     if (!path) {
         process.toOutput = true; // Synapse's own default, at INFO
-        process.level = u"INFO"_s;
+        process.level = levelName(Level::Info);
         return;
     }
     process.config = resolved(named, *path);
-    const auto root = loadYaml(process.config);
-    if (!root) {
-        process.problem = root.error().text;
+    const auto config = LogConfig::read(process.config);
+    if (!config) {
+        process.problem = config.error().text;
         return;
     }
-    const Place config{process.config, *root};
-    process.level = effectiveLevel(config);
-    const Place handlers = config.at("handlers");
-    for (const QString &name : usedHandlers(config)) {
-        const Place handler = handlers.at(name.toStdString());
-        const QString kind = scalar(handler.at("class")).value_or(QString());
-        const auto file = scalar(handler.at("filename"));
-        // FileHandler, WatchedFileHandler, RotatingFileHandler, TimedRotatingFileHandler and their kin.
-        if (file && kind.contains("File"_L1))
-            process.files += resolved(handler, *file);
-        else if (levelOf(handler.at("level")) > 20)
+    process.level = levelName(std::max(Level::Debug, config->rule(deviceLogger).least()));
+    for (const LogHandler &handler : config->handlers()) {
+        if (!handler.file.isEmpty())
+            process.files += handler.file;
+        else if (handler.level > Level::Info)
             continue; // warnings tell of no update
-        else if (kind.contains("JournalHandler"_L1))
+        else if (handler.toJournal())
             process.toJournal = true;
-        else if (kind.endsWith("StreamHandler"_L1))
+        else if (handler.toOutput())
             process.toOutput = true;
     }
     process.files.removeDuplicates();

@@ -23,7 +23,8 @@ struct ProcessLog
     bool toJournal = false;
     /// The log configuration; empty where there is none, and everything goes to standard error.
     QString config = {};
-    /// Level of the logger synapse.handlers.device, "DEBUG" for one; empty where it is not known.
+    /// The least level that comes out of the logger synapse.handlers.device, "DEBUG" for one, or "switched off"; empty where it is not
+    /// known.
     QString level = {};
     /// Why the log configuration could not be read, a sentence.
     QString problem = {};
