@@ -104,7 +104,7 @@ void RefreshQueue::onEvent(const Inspection::Event &event)
 
 void RefreshQueue::pump()
 {
-    while (!m_authorizing && m_running.size() < atOnce && !m_waiting.empty()) {
+    while (m_running.size() < atOnce && !m_waiting.empty()) {
         const int index = m_waiting.front();
         m_waiting.pop_front();
         if (m_jobs[index].state == RefreshJob::State::Waiting)
@@ -157,30 +157,15 @@ void RefreshQueue::ended(int index, const Result<Inspection::RefreshStatus> &res
 
 bool RefreshQueue::postponed(int index, const Error &error)
 {
-    RefreshJob &job = m_jobs[index];
-    if (error.kind == Error::RateLimited) {
-        // Without a hint each wait is twice as long as the one before.
-        if (error.retryAfterMs < 0)
-            m_limitedMs = std::clamp(m_limitedMs * 2, firstWaitMs, longestWaitMs);
-        const qint64 wait = std::max(error.retryAfterMs < 0 ? m_limitedMs : error.retryAfterMs, shortestWaitMs);
-        job.retryAt = QDateTime::currentMSecsSinceEpoch() + wait;
-        m_pump.start(int(std::max(wait, qint64(m_pump.isActive() ? m_pump.remainingTime() : 0))));
-    } else if (error.kind == Error::Unauthorized && m_authorizer && !m_reauthorized.contains(index)) {
-        m_reauthorized.insert(index);
-        if (!m_authorizing) {
-            m_authorizing = true;
-            m_authorizer([guard = QPointer(this)](bool) {
-                if (!guard)
-                    return;
-                // If it did not work the job is refused again, and then fails with the server's reason.
-                guard->m_authorizing = false;
-                if (!guard->m_pump.isActive())
-                    guard->m_pump.start(0);
-            });
-        }
-    } else {
+    if (error.kind != Error::RateLimited)
         return false;
-    }
+    RefreshJob &job = m_jobs[index];
+    // Without a hint each wait is twice as long as the one before.
+    if (error.retryAfterMs < 0)
+        m_limitedMs = std::clamp(m_limitedMs * 2, firstWaitMs, longestWaitMs);
+    const qint64 wait = std::max(error.retryAfterMs < 0 ? m_limitedMs : error.retryAfterMs, shortestWaitMs);
+    job.retryAt = QDateTime::currentMSecsSinceEpoch() + wait;
+    m_pump.start(int(std::max(wait, qint64(m_pump.isActive() ? m_pump.remainingTime() : 0))));
     job.state = RefreshJob::State::Waiting;
     m_waiting.push_front(index);
     Q_EMIT jobChanged(index);

@@ -7,12 +7,9 @@
 
 #include <QHash>
 #include <QObject>
-#include <QPointer>
-#include <QSet>
 #include <QTimer>
 
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 
@@ -59,9 +56,6 @@ public:
     const RefreshJob *newestFor(const UserId &user) const;
     int unfinished() const { return int(m_active.size()); }
 
-    /// How to get a new access token when a call was refused; \a done says whether it is there. Without it such a job fails.
-    using Authorizer = std::function<void(std::function<void(bool)> done)>;
-    void setAuthorizer(Authorizer authorizer) { m_authorizer = std::move(authorizer); }
     /// A live event: the progress of a refresh is looked up at once instead of at the next poll.
     void onEvent(const Inspection::Event &event);
 
@@ -78,16 +72,13 @@ private:
     void conclude(int index, RefreshJob::State state);
 
     Inspection::Client *m_client;
-    Authorizer m_authorizer;
     QList<RefreshJob> m_jobs; ///< a job's id is its index plus 1
     std::deque<int> m_waiting; ///< indices; may hold jobs that were cancelled
     QHash<UserId, int> m_active; ///< index of the job that is waiting or running
     QHash<UserId, int> m_newest;
     std::map<int, std::unique_ptr<RefreshRun>> m_running;
-    QSet<int> m_reauthorized;
     QTimer m_pump;
     qint64 m_limitedMs = 0; ///< last wait that was made up because the server named none
-    bool m_authorizing = false;
 };
 
 } // namespace Lockstep

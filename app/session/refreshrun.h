@@ -24,8 +24,8 @@ class RefreshRun : public QObject
 public:
     RefreshRun(Inspection::Client *client, const UserId &user, QObject *parent = nullptr);
 
-    /// \a done is called once, unless this is destroyed before. RateLimited and Unauthorized come only from the request, so that it may
-    /// simply be made again. A refresh that the remote server failed is a RefreshStatus, not an Error, if the gateway knows of it.
+    /// \a done is called once, unless this is destroyed before. RateLimited comes only from the request, so that it may simply
+    /// be made again. A refresh that the remote server failed is a RefreshStatus, not an Error, if the gateway knows of it.
     void start(Http::Done<Inspection::RefreshStatus> done);
     /// Looks at the state now.
     void poke();

@@ -163,11 +163,9 @@ void Session::Private::startServices()
     refreshes.reset();
     client = std::make_unique<Inspection::Client>(network.get(), made.gateway);
     client->setToken(made.credentials.accessToken);
-    client->setAuthorizer(
-        [this](const QString &token, const std::function<void()> &then) { tokens->refused(token, [then](bool) { then(); }); });
+    client->setAuthorizer([this](const QString &token, const std::function<void()> &then) { tokens->refused(token, then); });
 
     refreshes = std::make_unique<RefreshQueue>(client.get());
-    refreshes->setAuthorizer([this](const std::function<void(bool)> &done) { tokens->refused({}, done); });
 
     live = std::make_unique<LiveEvents>(client.get());
     QObject::connect(live.get(), &LiveEvents::eventReceived, q, [this](const Inspection::Event &received) { event(received); });

@@ -156,23 +156,23 @@ void TokenDesk::check()
         m_keeper->check();
 }
 
-void TokenDesk::refused(const QString &token, const std::function<void(bool)> &done)
+void TokenDesk::refused(const QString &token, const std::function<void()> &then)
 {
     if (!m_keeper)
-        return done(false);
-    if (!token.isEmpty() && token != m_credentials.accessToken)
-        return done(true); // it was on its way while the next one came
+        return then();
+    if (token != m_credentials.accessToken)
+        return then(); // it was on its way while the next one came
     const qint64 expiry = m_credentials.expiresAt;
     const bool expired = expiry > 0 && QDateTime::currentMSecsSinceEpoch() >= expiry;
     const bool tooSoon = m_lastRenewal.isValid() && !m_lastRenewal.hasExpired(renewSpacingMs);
     if (tooSoon && !expired && !m_keeper->isRenewing())
-        return done(false);
+        return then();
     m_lastRenewal.start();
     if (m_credentials.refreshToken.isEmpty()) {
         verify();
-        return done(false);
+        return then();
     }
-    m_keeper->renew(m_credentials.accessToken, m_keeper.get(), [done](const Result<QString> &renewed) { done(renewed.has_value()); });
+    m_keeper->renew(m_credentials.accessToken, m_keeper.get(), [then](const Result<QString> &) { then(); });
 }
 
 /// Only the homeserver itself can end a session: a gateway that refuses the token may be a wrong or a broken one.

@@ -46,8 +46,8 @@ public:
     void release();
     const Matrix::Credentials &credentials() const { return m_credentials; }
 
-    /// A server does not know \a token (empty: the one in use). \a done hears whether there is a new one now.
-    void refused(const QString &token, const std::function<void(bool)> &done);
+    /// A server does not know \a token. \a then is called once there is a new one, or when there will be none.
+    void refused(const QString &token, const std::function<void()> &then);
     /// The machine slept: the token may have expired.
     void check();
 

@@ -51,7 +51,7 @@ private Q_SLOTS:
     void idleForEver();
     void cancelWaiting();
     void cancelRunning();
-    void renewsTheToken();
+    void outlivesTheToken();
     void serverGoesAwayWhileWatching();
 
 private:
@@ -251,24 +251,26 @@ void TestRefreshQueue::cancelRunning()
     QCOMPARE(m_queue->refresh(bob(1)), 5); // may be asked for again
 }
 
-void TestRefreshQueue::renewsTheToken()
+/// The client gets a new token in the middle of the work; the queue does not hear of it.
+void TestRefreshQueue::outlivesTheToken()
 {
     m_server->tokens = {"t2"};
     int asked = 0;
-    m_queue->setAuthorizer([&](const std::function<void(bool)> &done) {
+    m_client->setAuthorizer([&](const QString &token, const std::function<void()> &then) {
+        QCOMPARE(token, u"t"_s);
         ++asked;
-        QTimer::singleShot(20, this, [this, done] {
+        QTimer::singleShot(20, this, [this, then] {
             m_client->setToken(u"t2"_s);
-            done(true);
+            then();
         });
     });
     m_queue->refreshAll({bob(1), bob(2), bob(3)});
     QTRY_COMPARE_WITH_TIMEOUT(m_queue->unfinished(), 0, patience);
     QCOMPARE(lines().filter(u"succeeded"_s).size(), 3);
-    QCOMPARE(asked, 1);
+    QVERIFY2(asked <= 2, "the third was made with the new one");
 
     m_server->tokens.clear();
-    m_queue->setAuthorizer([&](const std::function<void(bool)> &done) { done(false); });
+    m_client->setAuthorizer([](const QString &, const std::function<void()> &then) { then(); });
     m_queue->refresh(bob(1));
     QTRY_COMPARE_WITH_TIMEOUT(lines().constLast(), u"4 failed: said the server"_s, patience);
 }
