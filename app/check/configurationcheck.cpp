@@ -18,15 +18,8 @@ Checks checkConfiguration(const Context &context)
         found.warn(u"options"_s, warning, {});
     for (const QString &contradiction : subject.contradictions)
         found.warn(u"options"_s, contradiction, u"Leave one of the two out."_s);
-    for (const auto &[option, users] : {std::pair(u"--viewer"_s, &subject.viewers), std::pair(u"--operator"_s, &subject.operators),
-             std::pair(u"--contents"_s, &subject.readers)}) {
-        for (const UserId &user : *users) {
-            if (user.server() != settings.serverName)
-                found.warn(option + u' ' + user.toString(),
-                    u"%1 is no user of %2, so nobody can sign in as that."_s.arg(user.toString(), settings.serverName.toString()),
-                    u"Name a user of this homeserver."_s);
-        }
-    }
+    for (const Mistake &mistake : subject.roleMistakes)
+        found.warn(mistake.subject, mistake.sentence, mistake.remedy);
     if (settings.logs.isEmpty() && subject.tap.isEmpty())
         found.warn(u"sources"_s,
             u"No log is named and no tap is open, so that updates are only noticed by polling the database, without stream_id and prev_id."_s,

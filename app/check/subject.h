@@ -10,6 +10,14 @@
 
 namespace Lockstep::Checking {
 
+/// Something that was given and cannot be meant so.
+struct Mistake
+{
+    QString subject; ///< the option
+    QString sentence;
+    QString remedy;
+};
+
 /// What is to be looked at: a gateway's settings, and what they rest on.
 struct Subject
 {
@@ -24,6 +32,7 @@ struct Subject
     QUrl notary; ///< empty: the client API
     QString historyPath;
     QList<UserId> viewers, operators, readers; ///< --viewer, --operator, --contents
+    QList<Mistake> roleMistakes; ///< in those three
     QString token; ///< of an operator; empty: what needs one is not checked
     /// Within a gateway that runs: what its sources say of themselves. Empty in a program of its own, which asks the gateway that runs.
     std::function<QList<Inspection::SourceStatus>()> sources;

@@ -4,6 +4,7 @@
 #include "gateway/checksubject.h"
 
 #include "check/homeserverfiles.h"
+#include "gateway/roles.h"
 
 namespace Lockstep::Gateway {
 
@@ -20,15 +21,11 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.tap = options.tap;
     subject.notary = options.notary;
     subject.historyPath = historyPath;
-    for (const auto &[given, taken] : {std::pair(&options.viewers, &subject.viewers), std::pair(&options.operators, &subject.operators),
-             std::pair(&options.contents, &subject.readers)}) {
-        for (const QString &user : *given)
-            taken->append(UserId(user));
-    }
-    for (const QString &user : options.viewers) {
-        if (options.operators.contains(user))
-            subject.contradictions += u"--viewer and --operator both name %1, and --operator counts."_s.arg(user);
-    }
+    const Roles roles = readRoles(options, settings.serverName);
+    subject.viewers = roles.viewers;
+    subject.operators = roles.operators;
+    subject.readers = roles.contents;
+    subject.roleMistakes = roles.mistakes;
     if (!files.serverName.isEmpty() && !options.serverName.isEmpty() && files.serverName != options.serverName)
         subject.contradictions += u"--server-name says %1, and homeserver.yaml %2."_s.arg(options.serverName, files.serverName);
     if (options.readOnly && !options.markerDatabase.isEmpty())

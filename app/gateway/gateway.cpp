@@ -4,9 +4,9 @@
 #include "gateway/gateway.h"
 
 #include "check/checker.h"
-#include "core/log.h"
 #include "gateway/checksubject.h"
 #include "gateway/historylock.h"
+#include "gateway/roles.h"
 #include "history/incidents.h"
 #include "history/recorder.h"
 #include "history/store.h"
@@ -268,21 +268,12 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
 {
     Server::HomeserverAccessOptions who;
     who.clientApi = settings.clientApi;
-    const ServerName &own = settings.serverName;
-    for (const auto &[given, taken] : {std::pair(&options.viewers, &who.viewers), std::pair(&options.operators, &who.operators),
-             std::pair(&options.contents, &who.contents)}) {
-        for (const QString &user : *given) {
-            taken->append(UserId(user));
-            if (taken->constLast().server() != own)
-                warnings.append(
-                    u"%1 has a role here and is no user of %2, so that nobody can ever sign in as them. Is the name right?"_s.arg(
-                        displayable(user), own.toString()));
-        }
-    }
-    for (const UserId &user : std::as_const(who.viewers)) {
-        if (who.operators.contains(user))
-            warnings.append(u"%1 is named as viewer and as operator: operator counts."_s.arg(displayable(user.toString())));
-    }
+    const Roles roles = readRoles(options, settings.serverName);
+    who.viewers = roles.viewers;
+    who.operators = roles.operators;
+    who.contents = roles.contents;
+    for (const Checking::Mistake &mistake : roles.mistakes)
+        warnings.append(mistake.sentence + u' ' + mistake.remedy);
     who.operatorsReadContents = options.operatorsReadContents;
     access = std::make_unique<Server::HomeserverAccess>(who);
     if (const QString why = source->whyOnlyAdminsRefresh(); !why.isEmpty())

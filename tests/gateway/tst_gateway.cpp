@@ -162,6 +162,20 @@ private Q_SLOTS:
         QCOMPARE(refresh("@ann:remote.example", "plain").status, 202);
     }
 
+    void rolesThatCannotBeMeant()
+    {
+        Gateway::GatewayOptions given = options();
+        given.viewers = {u"@v:home.example"_s, u"@both:home.example"_s};
+        given.operators = {u"@both:home.example"_s, u"@op:elsewhere.example"_s};
+        given.contents = {u"@v:home.example"_s};
+        auto gateway = Gateway::Gateway::start(given);
+        QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+        QCOMPARE((*gateway)->warnings(),
+            (QStringList{
+                u"@op:elsewhere.example is no user of home.example, so that nobody can ever sign in as them. Name a user of this homeserver."_s,
+                u"--viewer and --operator both name @both:home.example, and --operator counts. Leave one of the two out."_s}));
+    }
+
     void nothingIsWrittenForATokenThatEnded()
     {
         auto gateway = Gateway::Gateway::start(options());
