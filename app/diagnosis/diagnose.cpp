@@ -74,10 +74,13 @@ Incident &Lists::serverIncident(Kind kind, const ServerName &server, Severity se
     return m_into.at(kind, Subject::Server, server.toString(), severity);
 }
 
-/// Servers in backoff: what is wrong with them, whoever they have here.
+/// Servers in backoff that have users here. Of others, which a large homeserver has in tens of thousands, nobody misses anything unless
+/// something waits for them.
 void Lists::addServers()
 {
     for (const Destination &destination : m_facts.failing) {
+        if (destination.usersTracked <= 0 && destination.usersStale <= 0)
+            continue;
         Incident &incident = serverIncident(Kind::ServerUnreachable, destination.destination, Severity::Info);
         Collection::addSince(incident, destination.failingSince);
         incident.nextTry = destination.retryAt;
@@ -89,10 +92,7 @@ void Lists::addServers()
                     .text = u"the homeserver's row of this server in its table destinations says that it fails since then"_s});
         // Of servers with many users not all are listed below.
         incident.users = std::max<qint64>(0, destination.usersStale);
-        if (destination.usersStale > 0)
-            incident.severity = Severity::Error;
-        else if (destination.usersTracked > 0)
-            incident.severity = Severity::Warning;
+        incident.severity = destination.usersStale > 0 ? Severity::Error : Severity::Warning;
     }
 }
 

@@ -105,6 +105,7 @@ void IncidentBook::restore(const QList<Incident> &open, qint64 lastN)
     for (const Incident &incident : open) {
         m_open[{incident.kind, incident.subject}] = incident;
         m_byId.insert(incident.id, {incident.kind, incident.subject});
+        m_points += heldFor(incident.kind) > 0 ? 1 : 0;
     }
     m_lastN = std::max(m_lastN, lastN);
 }
@@ -154,6 +155,8 @@ Incident IncidentBook::begun(Incident found, const Facts &facts)
 
 QList<Incident> IncidentBook::update(QList<Incident> found, const Facts &facts)
 {
+    // Where there is no room for all, the worst have it.
+    std::stable_sort(found.begin(), found.end(), [](const Incident &a, const Incident &b) { return a.severity > b.severity; });
     QList<Incident> news;
     std::set<Key> seen;
     m_left = 0;
@@ -163,10 +166,12 @@ QList<Incident> IncidentBook::update(QList<Incident> found, const Facts &facts)
         auto place = m_open.find(key);
         const bool isNew = place == m_open.end();
         if (isNew) {
-            if (qsizetype(m_open.size()) >= mostOpen) {
+            const bool isPoint = heldFor(now.kind) > 0;
+            if (qsizetype(m_open.size()) >= mostOpen || (isPoint && m_points >= mostPoints)) {
                 ++m_left;
                 continue;
             }
+            m_points += isPoint ? 1 : 0;
             place = m_open.emplace(key, begun(now, facts)).first;
             m_byId.insert(place->second.id, key);
         }
@@ -201,6 +206,7 @@ QList<Incident> IncidentBook::update(QList<Incident> found, const Facts &facts)
         if (m_ended.size() > keptEnded)
             m_ended.pop_back();
         m_byId.remove(incident.id);
+        m_points -= held > 0 ? 1 : 0;
         it = m_open.erase(it);
     }
     return news;

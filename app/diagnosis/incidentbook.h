@@ -22,6 +22,8 @@ public:
 
     /// Open ones at a time; more are counted, and not kept.
     static constexpr qsizetype mostOpen = 20'000;
+    /// Of these, such as are seen at one moment: what remote servers can make many of leaves room for the others.
+    static constexpr qsizetype mostPoints = mostOpen / 4;
     static constexpr qint64 sameAgainMs = 5 * 60'000;
 
     /// What an earlier process knew: open incidents, and the largest n that was ever given.
@@ -50,6 +52,7 @@ private:
     std::deque<Inspection::Incident> m_ended; ///< lately
     qint64 m_lastN = 0;
     qint64 m_left = 0;
+    qsizetype m_points = 0; ///< open ones that were seen at one moment
 };
 
 } // namespace Lockstep::Diagnosis

@@ -18,8 +18,10 @@ using Subject = IncidentSubject;
 namespace {
 
 /// What waits for a server: part of its incident if it is in backoff, otherwise of one of its own once it waits for long enough.
-Incident *waiting(Collection &into, const Facts &facts, const ServerName &server, qint64 oldest, qint64 failingSince, Kind otherwise)
+template <typename Queue>
+Incident *waiting(Collection &into, const Facts &facts, const Queue &queue, qint64 oldest, Kind otherwise)
 {
+    const ServerName &server = queue.destination;
     if (Incident *incident = into.find(Kind::ServerUnreachable, server.toString())) {
         incident->severity = std::max(incident->severity, Severity::Warning);
         return incident;
@@ -27,7 +29,14 @@ Incident *waiting(Collection &into, const Facts &facts, const ServerName &server
     // One cause: what keeps the messages keeps the updates.
     if (Incident *incident = into.find(Kind::OutboxWaits, server.toString()))
         return incident;
-    if (failingSince > 0 || oldest <= 0 || facts.now - oldest < waitsAfterMs)
+    if (queue.failingSince > 0) {
+        Incident &incident = into.at(Kind::ServerUnreachable, Subject::Server, server.toString(), Severity::Warning);
+        Collection::addSince(incident, queue.failingSince);
+        incident.nextTry = queue.retryAt;
+        Collection::addAction(incident, IncidentAction::EndBackoff);
+        return &incident;
+    }
+    if (oldest <= 0 || facts.now - oldest < waitsAfterMs)
         return nullptr;
     const bool isLong = facts.now - oldest >= waitsLongAfterMs;
     Incident &incident = into.at(otherwise, Subject::Server, server.toString(), isLong ? Severity::Warning : Severity::Info);
@@ -40,8 +49,8 @@ Incident *waiting(Collection &into, const Facts &facts, const ServerName &server
 void addQueues(Collection &into, const Facts &facts)
 {
     for (const OutboxQueue &queue : facts.outbox) {
-        Incident *incident = waiting(into, facts, queue.destination, queue.oldestQueued, queue.failingSince, Kind::OutboxWaits);
-        if (!incident || queue.messages <= 0)
+        Incident *incident = queue.messages > 0 ? waiting(into, facts, queue, queue.oldestQueued, Kind::OutboxWaits) : nullptr;
+        if (!incident)
             continue;
         incident->messages += queue.messages;
         Collection::addEvidence(*incident,
@@ -53,8 +62,8 @@ void addQueues(Collection &into, const Facts &facts)
         }
     }
     for (const UpdatesQueue &queue : facts.updates) {
-        Incident *incident = waiting(into, facts, queue.destination, queue.oldest, queue.failingSince, Kind::UpdatesWait);
-        if (!incident || queue.updates <= 0)
+        Incident *incident = queue.updates > 0 ? waiting(into, facts, queue, queue.oldest, Kind::UpdatesWait) : nullptr;
+        if (!incident)
             continue;
         incident->updates += queue.updates;
         if (incident->kind == Kind::UpdatesWait) {

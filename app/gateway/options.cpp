@@ -173,7 +173,11 @@ Result<bool> readSwitch(const QString &name, const QString &value)
 
 Result<GatewayOptions> fromSettings(const Settings &settings)
 {
-    const auto text = [&settings](const char *name) { return settings.value(QString::fromLatin1(name)).value(0); };
+    // Who appends an option to a command line of somebody else's means it: the last one counts, as with other programs.
+    const auto text = [&settings](const char *name) {
+        const QStringList given = settings.value(QString::fromLatin1(name));
+        return given.isEmpty() ? QString() : given.constLast();
+    };
     GatewayOptions options;
     options.homeserverConfigs = settings.value(u"homeserver-config"_s);
     options.serverName = text("server-name");

@@ -91,7 +91,11 @@ inline Facts facts(const QString &text)
         } else if (what == "user"_L1) {
             addUser(facts, UserId(about), third, values, cause);
         } else if (what == "outbox"_L1) {
-            facts.outbox.append({.destination = ServerName(about), .messages = third.toLongLong(), .oldestQueued = ms(u"oldest"_s)});
+            facts.outbox.append({.destination = ServerName(about),
+                .messages = third.toLongLong(),
+                .oldestQueued = ms(u"oldest"_s),
+                .failingSince = ms(u"failing"_s),
+                .retryAt = ms(u"retry"_s)});
         } else if (what == "updates"_L1) {
             facts.updates.append({.destination = ServerName(about), .updates = third.toLongLong(), .oldest = ms(u"oldest"_s)});
         } else if (what == "inbox"_L1) {

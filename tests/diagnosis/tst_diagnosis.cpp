@@ -31,8 +31,10 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
            "outbox s.test 25 oldest=910\n"
            "updates s.test 2 oldest=905"_s
         << QStringList{u"error server_unreachable s.test since 900 cause connection_refused: 1 users, 25 messages, 2 updates"_s};
-    QTest::newRow("a dead server nobody waits for is no more than a note")
-        << u"failing s.test since=900 retry=1500 stale=0 tracked=0"_s << QStringList{u"info server_unreachable s.test since 900"_s};
+    QTest::newRow("a dead server whom nobody here misses") << u"failing s.test since=900 retry=1500 stale=0 tracked=0"_s << QStringList();
+    QTest::newRow("and one for whom something waits") << u"failing s.test since=900 retry=1500 stale=0 tracked=0\n"
+                                                         "outbox s.test 3 oldest=910 failing=900 retry=1500"_s
+                                                      << QStringList{u"warning server_unreachable s.test since 900: 3 messages"_s};
     QTest::newRow("a dead server with users here")
         << u"failing s.test since=900 retry=1500 stale=0 tracked=4"_s << QStringList{u"warning server_unreachable s.test since 900"_s};
     QTest::newRow("as many users are stale as the database counts, though fewer are listed")
@@ -101,7 +103,7 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("an identity that was reset") << u"identity @a:s.test AAA at=990 before=BBB\nidentity @b:s.test AAA at=990"_s
                                                 << QStringList{u"info identity_reset @a:s.test since 990: 1 users"_s};
     QTest::newRow("forged ones") << u"forged @victim:s.test 3 at=990"_s
-                                 << QStringList{u"warning forged_updates s.test since 990: 1 users"_s};
+                                 << QStringList{u"warning forged_updates own.test since 990: 1 users"_s};
     QTest::newRow("forged ones whose sender is known are one cause")
         << u"forged @victim:s.test 3 at=990 evil.test\nforged @other:t.test 3 at=991 evil.test"_s
         << QStringList{u"warning forged_updates evil.test since 990: 2 users"_s};

@@ -148,7 +148,8 @@ void IncidentBookTest::floodIsBounded()
     Facts seen;
     seen.now = 1'000'000;
     for (int i = 0; i < IncidentBook::mostOpen + 500; ++i)
-        seen.failing.append({.destination = ServerName(u"s%1.test"_s.arg(i)), .failingSince = 900'000, .retryInterval = 600'000});
+        seen.failing.append(
+            {.destination = ServerName(u"s%1.test"_s.arg(i)), .failingSince = 900'000, .retryInterval = 600'000, .usersTracked = 1});
     book.update(diagnose(seen), seen);
     QCOMPARE(book.open().size(), IncidentBook::mostOpen);
     QCOMPARE(book.left(), 500);

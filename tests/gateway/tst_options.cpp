@@ -107,6 +107,14 @@ private Q_SLOTS:
         QCOMPARE(line->options.operators, QStringList(u"@a:b"_s));
     }
 
+    void lastOfSeveralCounts()
+    {
+        const auto line = parse({u"--history"_s, u"/first"_s, u"--server-name"_s, u"a.test"_s, u"--history"_s, u"/second"_s}, {});
+        QVERIFY(line);
+        QCOMPARE(line->options.history, u"/second"_s);
+        QCOMPARE(line->options.serverName, u"a.test"_s);
+    }
+
     void passwordsAreWarnedAbout()
     {
         const QString uri = u"postgresql://reader:hunter2@db/synapse"_s;

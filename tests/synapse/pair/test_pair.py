@@ -264,7 +264,7 @@ class PairTest(unittest.TestCase):
             self.gateway.token = "any"
             self.settle()
             for path in ("/info", "/overview", "/users", f"/users/{scenario.quote(BOB)}", "/queues/inbox", "/queues/inbox?order=depth", "/queues/outbox", "/queues/updates",
-                         "/destinations", "/users?state=stale", "/users?search=ob", "/metrics"):
+                         "/destinations", "/users?state=stale", "/users?search=ob", "/incidents", "/incidents?state=all", "/metrics"):
                 if path == "/metrics":
                     continue  # text, and its figures are those of /overview
                 self.gateway.get(path)
