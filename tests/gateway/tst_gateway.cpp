@@ -9,8 +9,10 @@
 
 #include <QJsonArray>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <atomic>
 #include <csignal>
@@ -27,6 +29,9 @@ constexpr int patienceMs = 60'000;
 constexpr auto logLine = "2026-11-20 12:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update "
                          "'@ann:remote.example'/'D', ID: '%1', prev: ['%2'] \n";
 
+/// While it is set no list arrives, so that a refresh stays under way.
+std::atomic<bool> remoteIsSlow = false;
+
 /// Knows the token "admin", the token "plain", and whom to resync.
 OutgoingAnswer homeserver(const IncomingRequest &request)
 {
@@ -41,10 +46,13 @@ OutgoingAnswer homeserver(const IncomingRequest &request)
         return OutgoingAnswer::json({{u"user_id"_s, u"@%1:home.example"_s.arg(token)}});
     if (request.target.endsWith("/admin"))
         return token == u"admin" ? OutgoingAnswer::json({{u"admin"_s, true}}) : OutgoingAnswer::error(403, u"M_FORBIDDEN"_s, u"?"_s);
-    if (request.target.endsWith("/keys/query") || request.segments.contains(u"query"_s))
+    if (request.target.endsWith("/keys/query") || request.segments.contains(u"query"_s)) {
+        while (remoteIsSlow && !request.isAbandoned())
+            QThread::msleep(5);
         return OutgoingAnswer::json(
             {{u"failures"_s, QJsonObject{{u"remote.example"_s, QJsonObject{{u"status"_s, 503}, {u"message"_s, u"Not ready for retry"_s}}}}},
                 {u"device_keys"_s, QJsonObject()}});
+    }
     return OutgoingAnswer::error(404, u"M_UNRECOGNIZED"_s, u"?"_s);
 }
 
@@ -144,6 +152,8 @@ private Q_SLOTS:
 
     void refreshIsForThoseWhoShareARoom()
     {
+        remoteIsSlow = true;
+        const auto fast = qScopeGuard([] { remoteIsSlow = false; });
         auto gateway = Gateway::Gateway::start(options());
         QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
         QCOMPARE((*gateway)->warnings(), QStringList());
@@ -189,6 +199,8 @@ private Q_SLOTS:
 
     void onlyAdminsRefreshWhereMembershipsAreHidden()
     {
+        remoteIsSlow = true;
+        const auto fast = qScopeGuard([] { remoteIsSlow = false; });
         database->run(u"DROP TABLE local_current_membership"_s);
         auto gateway = Gateway::Gateway::start(options());
         QVERIFY(gateway);
