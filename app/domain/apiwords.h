@@ -8,6 +8,7 @@
 #include "domain/devicelistupdate.h"
 #include "domain/fetchtrouble.h"
 #include "domain/findings.h"
+#include "domain/stalemessages.h"
 
 /// The words that the inspection API has for the enumerations of this room; toApiName() and fromApiName() read them.
 namespace Lockstep {
@@ -129,6 +130,20 @@ struct ApiWords<Severity>
         {Severity::Error, "error"},
         {Severity::Warning, "warning"},
         {Severity::Info, "info"},
+    };
+};
+
+template <>
+struct ApiWords<StaleKind>
+{
+    static constexpr auto otherwise = StaleKind::Unknown;
+    static constexpr std::pair<StaleKind, const char *> table[]{
+        {StaleKind::CancelledKeyRequest, "cancelled_key_request"},
+        {StaleKind::RepeatedKeyRequest, "repeated_key_request"},
+        {StaleKind::CancelledSecretRequest, "cancelled_secret_request"},
+        {StaleKind::CancelledVerification, "cancelled_verification"},
+        {StaleKind::ExpiredVerification, "expired_verification"},
+        {StaleKind::AskerGone, "asker_gone"},
     };
 };
 

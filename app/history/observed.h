@@ -132,11 +132,12 @@ struct ServerTrouble
         FederationDenied, ///< the homeserver's own whitelist leaves the server out
         AddressBlocked, ///< the homeserver's own list of forbidden addresses holds the server's
         UpdateFailed, ///< the homeserver could not work on an m.device_list_update and answered 500; whose is not told
+        SendFailed, ///< a transaction did not get through to the server; it is tried again
     };
     UserId user; ///< always empty
     Kind kind = FederationDenied;
     ServerName server; ///< empty for UpdateFailed
-    QString detail; ///< for AddressBlocked: the address
+    QString detail; ///< for AddressBlocked: the address; for SendFailed: the homeserver's error, one line
     qint64 at = 0;
 };
 

@@ -178,4 +178,26 @@ struct ApiWords<Inspection::UpdateOrder>
     };
 };
 
+template <>
+struct ApiWords<Inspection::WaitReason>
+{
+    using Reason = Inspection::WaitReason;
+    static constexpr auto otherwise = Reason::Unknown;
+    static constexpr std::pair<Reason, const char *> table[]{
+        {Reason::NeverSynced, "never_synced"},
+        {Reason::NotSeenLately, "not_seen_lately"},
+        {Reason::DeviceDeleted, "device_deleted"},
+        {Reason::BeingDeleted, "being_deleted"},
+        {Reason::Hidden, "hidden"},
+        {Reason::Dehydrated, "dehydrated"},
+        {Reason::DoesNotFetch, "does_not_fetch"},
+        {Reason::Lags, "lags"},
+        {Reason::Backoff, "backoff"},
+        {Reason::Unreachable, "unreachable"},
+        {Reason::NotWoken, "not_woken"},
+        {Reason::BeingSent, "being_sent"},
+        {Reason::CannotTell, "cannot_tell"},
+    };
+};
+
 } // namespace Lockstep

@@ -7,7 +7,9 @@
 #include "inspection/apiwords.h"
 #include "inspection/checks.h"
 #include "inspection/incidents.h"
+#include "inspection/ownside.h"
 #include "inspection/paths.h"
+#include "inspection/queuesummary.h"
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
@@ -240,6 +242,11 @@ CallHandle Client::inboxMessages(
     return startCall<Page<ToDeviceMessage>>(get(url, m_token), context, std::move(done));
 }
 
+CallHandle Client::inboxSummary(const UserId &user, const DeviceId &device, QObject *context, Done<QueueSummary> done)
+{
+    return startCall<QueueSummary>(get(address(m_base, Paths::inboxSummary.of(user, device)), m_token), context, std::move(done));
+}
+
 CallHandle Client::outbox(const PageQuery &query, QObject *context, Done<Page<OutboxQueue>> done)
 {
     const QUrl url = address(m_base, Paths::outbox.of(), Query().page(query));
@@ -255,10 +262,27 @@ CallHandle Client::outboxMessages(
     return startCall<Page<ToDeviceMessage>>(get(url, m_token), context, std::move(done));
 }
 
+CallHandle Client::outboxSummary(const ServerName &destination, QObject *context, Done<QueueSummary> done)
+{
+    return startCall<QueueSummary>(get(address(m_base, Paths::outboxSummary.of(destination)), m_token), context, std::move(done));
+}
+
 CallHandle Client::updateQueues(const PageQuery &query, QObject *context, Done<Page<UpdatesQueue>> done)
 {
     const QUrl url = address(m_base, Paths::updateQueues.of(), Query().page(query));
     return startCall<Page<UpdatesQueue>>(get(url, m_token), context, std::move(done));
+}
+
+CallHandle Client::waitingUpdates(
+    const ServerName &destination, const PageQuery &query, QObject *context, Done<Page<WaitingUpdates>> done)
+{
+    const QUrl url = address(m_base, Paths::waitingUpdates.of(destination), Query().page(query));
+    return startCall<Page<WaitingUpdates>>(get(url, m_token), context, std::move(done));
+}
+
+CallHandle Client::ownSide(QObject *context, Done<OwnSide> done)
+{
+    return startCall<OwnSide>(get(address(m_base, Paths::own.of()), m_token), context, std::move(done));
 }
 
 CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)

@@ -17,6 +17,9 @@ struct CheckReport;
 struct Incident;
 struct IncidentQuery;
 enum class IncidentDeed : quint8;
+struct OwnSide;
+struct QueueSummary;
+struct WaitingUpdates;
 
 /// The API's client, for the desktop program. Asynchronous, on the thread that owns it. Each call takes a context: if that object dies
 /// or the handle is cancelled, \a done is never called; otherwise it is called exactly once. Large answers are parsed in a worker thread.
@@ -45,10 +48,16 @@ public:
     Http::CallHandle inbox(const InboxQuery &query, QObject *context, Http::Done<Page<InboxQueue>> done);
     Http::CallHandle inboxMessages(
         const UserId &user, const DeviceId &device, const MessageQuery &query, QObject *context, Http::Done<Page<ToDeviceMessage>> done);
+    Http::CallHandle inboxSummary(const UserId &user, const DeviceId &device, QObject *context, Http::Done<QueueSummary> done);
     Http::CallHandle outbox(const PageQuery &query, QObject *context, Http::Done<Page<OutboxQueue>> done);
     Http::CallHandle outboxMessages(
         const ServerName &destination, const MessageQuery &query, QObject *context, Http::Done<Page<ToDeviceMessage>> done);
+    Http::CallHandle outboxSummary(const ServerName &destination, QObject *context, Http::Done<QueueSummary> done);
     Http::CallHandle updateQueues(const PageQuery &query, QObject *context, Http::Done<Page<UpdatesQueue>> done);
+    /// The local users whose updates wait for the destination.
+    Http::CallHandle waitingUpdates(
+        const ServerName &destination, const PageQuery &query, QObject *context, Http::Done<Page<WaitingUpdates>> done);
+    Http::CallHandle ownSide(QObject *context, Http::Done<OwnSide> done);
     Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.

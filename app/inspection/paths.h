@@ -67,9 +67,13 @@ inline constexpr Path<1> updates{"/_lockstep/v1/users/*/updates"};
 inline constexpr Path<1> refreshStatus{"/_lockstep/v1/users/*/refresh"};
 inline constexpr Path<0> inbox{"/_lockstep/v1/queues/inbox"};
 inline constexpr Path<2> inboxMessages{"/_lockstep/v1/queues/inbox/*/*"}; ///< user, device
+inline constexpr Path<2> inboxSummary{"/_lockstep/v1/queues/inbox/*/*/summary"}; ///< user, device
 inline constexpr Path<0> outbox{"/_lockstep/v1/queues/outbox"};
 inline constexpr Path<1> outboxMessages{"/_lockstep/v1/queues/outbox/*"};
+inline constexpr Path<1> outboxSummary{"/_lockstep/v1/queues/outbox/*/summary"};
 inline constexpr Path<0> updateQueues{"/_lockstep/v1/queues/updates"};
+inline constexpr Path<1> waitingUpdates{"/_lockstep/v1/queues/updates/*"}; ///< destination
+inline constexpr Path<0> own{"/_lockstep/v1/own"};
 inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};
 inline constexpr Path<0> trail{"/_lockstep/v1/trail"};

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "inspection/ownside.h"
+#include "inspection/queuesummary.h"
 #include "inspection/types.h"
 
 #include <memory>
@@ -47,6 +49,13 @@ public:
     virtual Result<Page<ToDeviceMessage>> outboxMessages(const ServerName &destination, const MessageQuery &query) = 0;
     virtual Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) = 0;
     virtual Result<Page<Destination>> destinations(const DestinationQuery &query) = 0;
+    /// What one queue holds, of a bounded number of its oldest and newest messages. NotFound if nothing waits there.
+    virtual Result<QueueSummary> inboxSummary(const UserId &, const DeviceId &) { return notToldHere(); }
+    virtual Result<QueueSummary> outboxSummary(const ServerName &) { return notToldHere(); }
+    /// The local users whose updates wait for the destination, by user.
+    virtual Result<Page<WaitingUpdates>> waitingUpdates(const ServerName &, const PageQuery &) { return notToldHere(); }
+    /// How the homeserver itself does what others wait for. Where a part of it cannot be told, the part says so.
+    virtual Result<OwnSide> ownSide() { return notToldHere(); }
     /// Ends the backoff of a destination, by the homeserver's own means, as the owner of \a accessToken.
     virtual Result<void> resetDestination(const ServerName &destination, const QString &accessToken) = 0;
 
@@ -59,6 +68,12 @@ public:
     virtual Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) = 0;
 
     virtual EventFeed &events() = 0;
+
+private:
+    static tl::unexpected<Error> notToldHere()
+    {
+        return failure(Error::Unsupported, QStringLiteral("This server does not tell that; a newer one may."));
+    }
 };
 
 } // namespace Lockstep::Inspection

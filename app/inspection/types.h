@@ -7,6 +7,7 @@
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
 #include "domain/findings.h"
+#include "inspection/waiting.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -284,6 +285,8 @@ struct InboxQueue
     qint64 newestStreamId = 0;
     bool deviceKnown = false;
     qint64 lastSeen = 0;
+    Waiting waiting = {};
+    std::optional<Growth> growth = {}; ///< known of the deepest queues only
 };
 
 enum class InboxOrder : quint8 {
@@ -323,6 +326,7 @@ struct OutboxQueue
     qint64 newestQueued = 0;
     qint64 failingSince = 0;
     qint64 retryAt = 0;
+    Waiting waiting = {};
 };
 
 /// Device list updates of local users that wait to be sent to one server.
@@ -335,6 +339,7 @@ struct UpdatesQueue
     qint64 oldest = 0; ///< ms since the epoch
     qint64 failingSince = 0;
     qint64 retryAt = 0;
+    Waiting waiting = {};
 };
 
 struct DestinationQuery : PageQuery

@@ -8,8 +8,9 @@
 /// The types of the inspection API as JSON and back: names, null for what there is none of, stream ids as strings (Synapse keeps text, and
 /// the specification allows more than a double holds). There are Info, Overview, Trouble, UserSummary, UserDetails, Device,
 /// DeviceListUpdate, DeviceListChange, RefreshStatus, Destination, InboxQueue, OutboxQueue, UpdatesQueue, ToDeviceMessage, TrailEntry,
-/// EventBatch, Caller, Finding, Check and CheckReport (checks.h), and pages of those that come in lists: {"users": […], "next": …,
-/// "partial": …} and so on, each with the name of its call. Every other type is an error of the linker.
+/// EventBatch, Caller, Finding, Availability, Waiting, Growth, Check and CheckReport (checks.h), QueueSummary and its parts
+/// (queuesummary.h), OwnSide and its parts (ownside.h), and pages of those that come in lists: {"users": […], "next": …, "partial": …} and
+/// so on, each with the name of its call. Every other type is an error of the linker.
 namespace Lockstep::Inspection {
 
 template <typename T>

@@ -3,6 +3,7 @@
 
 #include "inspection/wirepages.h"
 
+#include "domain/apiwords.h"
 #include "inspection/apiwords.h"
 
 namespace Lockstep::Inspection {
@@ -12,6 +13,27 @@ extern template QJsonObject toJson(const DeviceListChange &);
 extern template Result<DeviceListChange> fromJson<DeviceListChange>(const QJsonObject &);
 
 namespace WireDetail {
+
+// --- why something waits ------------------------------------------------------------------------------------------------
+
+template <>
+struct Wire<Waiting>
+{
+    static constexpr QStringView path = u"waiting";
+    static constexpr auto members = std::tuple(as<TextOrNull>(u"reason", &Waiting::reason), //
+        as<Time>(u"since", &Waiting::since), //
+        as<Time>(u"next_try", &Waiting::nextTry), //
+        as<TextOrNull>(u"cause", &Waiting::cause), //
+        as<TextOrNull>(u"error", &Waiting::error), //
+        as<TextOrNull>(u"evidence", &Waiting::evidence));
+};
+
+template <>
+struct Wire<Growth>
+{
+    static constexpr QStringView path = u"growth";
+    static constexpr auto members = std::tuple(as<Number>(u"messages", &Growth::messages), as<Time>(u"since", &Growth::since));
+};
 
 // --- queues ---------------------------------------------------------------------------------------------------------------
 
@@ -27,7 +49,9 @@ struct Wire<InboxQueue>
         as<Stream>(u"oldest_stream_id", &InboxQueue::oldestStreamId), //
         as<Stream>(u"newest_stream_id", &InboxQueue::newestStreamId), //
         as<Flag>(u"device_known", &InboxQueue::deviceKnown), //
-        as<Time>(u"last_seen", &InboxQueue::lastSeen));
+        as<Time>(u"last_seen", &InboxQueue::lastSeen), //
+        as<Part>(u"waiting", &InboxQueue::waiting), //
+        as<OptionalPart>(u"growth", &InboxQueue::growth));
 };
 
 template <>
@@ -41,7 +65,8 @@ struct Wire<OutboxQueue>
         as<Time>(u"oldest_queued", &OutboxQueue::oldestQueued), //
         as<Time>(u"newest_queued", &OutboxQueue::newestQueued), //
         as<Time>(u"failing_since", &OutboxQueue::failingSince), //
-        as<Time>(u"retry_at", &OutboxQueue::retryAt));
+        as<Time>(u"retry_at", &OutboxQueue::retryAt), //
+        as<Part>(u"waiting", &OutboxQueue::waiting));
 };
 
 template <>
@@ -54,7 +79,8 @@ struct Wire<UpdatesQueue>
         as<Count>(u"users", &UpdatesQueue::users), //
         as<Time>(u"oldest", &UpdatesQueue::oldest), //
         as<Time>(u"failing_since", &UpdatesQueue::failingSince), //
-        as<Time>(u"retry_at", &UpdatesQueue::retryAt));
+        as<Time>(u"retry_at", &UpdatesQueue::retryAt), //
+        as<Part>(u"waiting", &UpdatesQueue::waiting));
 };
 
 using Recipient = std::pair<UserId, DeviceId>;
@@ -104,6 +130,8 @@ struct Wire<TrailEntry>
 
 } // namespace WireDetail
 
+LOCKSTEP_ON_THE_WIRE(Waiting);
+LOCKSTEP_ON_THE_WIRE(Growth);
 LOCKSTEP_ON_THE_WIRE(InboxQueue);
 LOCKSTEP_ON_THE_WIRE(OutboxQueue);
 LOCKSTEP_ON_THE_WIRE(UpdatesQueue);

@@ -263,6 +263,7 @@ struct Wire<EventBatch>
 } // namespace WireDetail
 
 LOCKSTEP_ON_THE_WIRE(Caller);
+LOCKSTEP_ON_THE_WIRE(Availability);
 LOCKSTEP_ON_THE_WIRE(Info);
 LOCKSTEP_ON_THE_WIRE(Overview);
 LOCKSTEP_ON_THE_WIRE(Trouble);

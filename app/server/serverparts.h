@@ -84,9 +84,13 @@ struct Server::Private
     Http::OutgoingAnswer refreshStatus(const Call &call);
     Http::OutgoingAnswer inbox(const Call &call);
     Http::OutgoingAnswer inboxMessages(const Call &call);
+    Http::OutgoingAnswer inboxSummary(const Call &call);
     Http::OutgoingAnswer outbox(const Call &call);
     Http::OutgoingAnswer outboxMessages(const Call &call);
+    Http::OutgoingAnswer outboxSummary(const Call &call);
     Http::OutgoingAnswer updateQueues(const Call &call);
+    Http::OutgoingAnswer waitingUpdates(const Call &call);
+    Http::OutgoingAnswer own(const Call &call);
     Http::OutgoingAnswer destinations(const Call &call);
     Http::OutgoingAnswer resetDestination(const Call &call);
     Http::OutgoingAnswer entries(const Call &call);

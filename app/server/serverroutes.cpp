@@ -44,9 +44,13 @@ void Server::Private::addRoutes()
     add("GET", Paths::refreshStatus, Right::View, &Private::refreshStatus);
     add("GET", Paths::inbox, Right::View, &Private::inbox);
     add("GET", Paths::inboxMessages, Right::View, &Private::inboxMessages);
+    add("GET", Paths::inboxSummary, Right::View, &Private::inboxSummary);
     add("GET", Paths::outbox, Right::View, &Private::outbox);
     add("GET", Paths::outboxMessages, Right::View, &Private::outboxMessages);
+    add("GET", Paths::outboxSummary, Right::View, &Private::outboxSummary);
     add("GET", Paths::updateQueues, Right::View, &Private::updateQueues);
+    add("GET", Paths::waitingUpdates, Right::View, &Private::waitingUpdates);
+    add("GET", Paths::own, Right::View, &Private::own);
     add("GET", Paths::destinations, Right::View, &Private::destinations);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);

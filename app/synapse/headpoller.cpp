@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds idlePause(250);
 } // namespace
 
 HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence)
+    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence, OwnWatch *ownSide)
     : m_database(database)
     , m_schema(schema)
     , m_sampler(sampler)
@@ -42,6 +42,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_keys(keys)
     , m_ledger(ledger)
     , m_silence(silence)
+    , m_ownSide(ownSide)
     , m_gaps(database, recorder, ledger)
 {
     m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
@@ -171,6 +172,8 @@ Result<void> HeadPoller::poll()
             return done;
         for (const ServerName &server : m_sampler.takeChangedDestinations())
             m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
+        if (auto done = m_ownSide ? m_ownSide->step(QDateTime::currentMSecsSinceEpoch()) : Result<void>(); !done)
+            return done;
         if (auto done = pollKeys(); !done)
             return done;
         publishSilence();

@@ -9,6 +9,7 @@
 #include "synapse/gapwatch.h"
 #include "synapse/lists/fetchledger.h"
 #include "synapse/lists/keycheck.h"
+#include "synapse/own/ownwatch.h"
 #include "synapse/queues/sampler.h"
 #include "synapse/silencewatch.h"
 
@@ -26,13 +27,15 @@ namespace Lockstep::Synapse {
 /// - a rolling scan of device_lists_remote_extremeties finds what the tail did not tell (a skipped resync, a time when nobody looked);
 /// - the check of all keys goes on by a step;
 /// - gaps that closed without a log that tells of it;
+/// - what the homeserver owes others;
 /// - resync markers, the newest and oldest row of each queue, and the sampler's sweeps.
 /// Head changes go to the recorder, what a viewer should read anew to the event feed.
 class HeadPoller
 {
 public:
     HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-        Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr, SilenceWatch *silence = nullptr);
+        Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr, SilenceWatch *silence = nullptr,
+        OwnWatch *ownSide = nullptr);
     ~HeadPoller();
 
     void start();
@@ -89,6 +92,7 @@ private:
     KeyCheck *m_keys;
     FetchLedger *m_ledger;
     SilenceWatch *m_silence;
+    OwnWatch *m_ownSide;
     bool m_wasSilent = false;
 
     // poll() only

@@ -60,6 +60,11 @@ public:
     Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
         const ServerName &destination, const Inspection::MessageQuery &query) override;
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
+    Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) override;
+    Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) override;
+    Result<Inspection::Page<Inspection::WaitingUpdates>> waitingUpdates(
+        const ServerName &destination, const Inspection::PageQuery &query) override;
+    Result<Inspection::OwnSide> ownSide() override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;

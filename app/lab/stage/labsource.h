@@ -41,6 +41,8 @@ public:
     Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
         const ServerName &destination, const Inspection::MessageQuery &query) override;
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
+    Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) override;
+    Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
@@ -61,8 +63,10 @@ private:
     /// What follows from the history, and from the list if it is there.
     Result<void> addHistory(Known *known) const;
     std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
+    /// Why something waits for the destination since \a oldest. State thread.
+    Inspection::Waiting waitingFor(const ServerName &destination, qint64 oldest) const;
     template <typename Queue>
-    void addBackoff(QList<Queue> *queues) const;
+    void addReasons(QList<Queue> *queues) const;
 
     HomeserverState *m_state;
     Parts m_parts;

@@ -134,6 +134,8 @@ void FetchLedger::noteServer(const ServerTrouble &trouble)
         m_lastFailedUpdate = std::max(m_lastFailedUpdate, trouble.at);
         return;
     }
+    if (trouble.kind == ServerTrouble::SendFailed)
+        return; // it is no fetch
     if (trouble.kind == ServerTrouble::AddressBlocked) {
         makeRoom(m_blocked, mostServers, [](const auto &it) { return it.value(); });
         m_blocked.insert(hostOf(trouble.server.toString()), trouble.at);

@@ -272,13 +272,35 @@ bool readUpdateFailed(const Message &message, Observations &out)
     return true;
 }
 
+// "{PUT-O-12} [remote.example] Request failed: PUT matrix-federation://remote.example/_matrix/federation/v1/send/17…: E". The name stands
+// first, before anything that the other server could have chosen. Other requests that fail are told of by who made them.
+bool readRequestFailed(const Message &message, Observations &out)
+{
+    constexpr std::string_view failed = "] Request failed: PUT ", send = "/_matrix/federation/v1/send/";
+    const size_t open = message.text.find("} ["), end = message.text.find(failed);
+    if (open == std::string_view::npos || end == std::string_view::npos || open + 3 >= end)
+        return false;
+    const std::string_view server = message.text.substr(open + 3, end - open - 3);
+    const std::string_view rest = message.text.substr(end + failed.size(), message.text.find('\n') - end - failed.size());
+    const size_t path = rest.find(send), error = rest.find(": ");
+    if (path == std::string_view::npos || error == std::string_view::npos || error < path
+        || server.find_first_of(" /[]{}") != std::string_view::npos)
+        return false;
+    out.emplace_back(ServerTrouble{.user = {},
+        .kind = ServerTrouble::SendFailed,
+        .server = ServerName(toText(server)),
+        .detail = toText(rest.substr(error + 2)),
+        .at = message.at});
+    return true;
+}
+
 struct Kind
 {
     std::string_view begin;
     bool (*read)(const Message &, Observations &);
 };
 
-constexpr std::array<Kind, 15> kinds{{
+constexpr std::array<Kind, 16> kinds{{
     {"Handling update ", readHandled},
     {"Handling resync update ", readResyncDevice},
     {"Received device list update for ", readVerdict},
@@ -294,11 +316,12 @@ constexpr std::array<Kind, 15> kinds{{
     {"403: Federation denied with ", readDenied},
     {"Blocked ", readBlocked},
     {"Error handling EDU of type m.device_list_update", readUpdateFailed},
+    {"{PUT-O-", readRequestFailed},
 }};
 
-constexpr std::array<std::string_view, 7> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys",
+constexpr std::array<std::string_view, 8> loggers{"synapse.handlers.device", "synapse.8631_debug", "synapse.handlers.e2e_keys",
     "synapse.federation.transport.server.federation", "synapse.replication.http.federation", "synapse.http.client",
-    "synapse.federation.federation_server"};
+    "synapse.federation.federation_server", "synapse.http.matrixfederationclient"};
 
 // Not observations themselves.
 constexpr std::string_view receivedTransaction = "Received txn ", forwardedUpdate = "Got 'm.device_list_update' edu from ";
@@ -328,7 +351,9 @@ MessageKind readMessage(std::string_view message, qint64 at, std::vector<History
             return MessageKind::Read;
         // "Received device list update for '@bob:remote'/'PHONE'", before it is worked on
         const bool announces = kind.read == readVerdict && !text.empty() && (text[0] == '\'' || text[0] == '"');
-        return announces ? MessageKind::NoInterest : MessageKind::NotUnderstood;
+        // Requests that went well, and what is no transaction.
+        const bool isOther = kind.read == readRequestFailed;
+        return announces || isOther ? MessageKind::NoInterest : MessageKind::NotUnderstood;
     }
     return MessageKind::Other;
 }

@@ -25,7 +25,8 @@ enum class MessageKind : quint8 {
 };
 
 /// Reads one message of Synapse, without anything before it. Texts and arguments are those of synapse/handlers/device.py,
-/// handlers/e2e_keys.py, federation/transport/server/federation.py, federation/federation_server.py and http/client.py (1.60 to 1.160).
+/// handlers/e2e_keys.py, federation/transport/server/federation.py, federation/federation_server.py, http/client.py and
+/// http/matrixfederationclient.py (1.60 to 1.160).
 MessageKind readMessage(std::string_view message, qint64 at, std::vector<History::Observation> &out);
 
 /// For messages that tell who sent the transaction, or the EDU, that a request brought: that server. Empty for others.

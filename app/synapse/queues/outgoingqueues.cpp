@@ -5,6 +5,8 @@
 #include "synapse/tables/cursor.h"
 #include "synapse/tables/queuesql.h"
 
+#include <QDateTime>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -54,24 +56,38 @@ Result<void> describe(const Database &database, const QStringList &destinations,
     return done;
 }
 
-/// Adds why the queues of a page may be waiting.
+qint64 oldestOf(const OutboxQueue &queue)
+{
+    return queue.oldestQueued;
+}
+
+qint64 oldestOf(const UpdatesQueue &queue)
+{
+    return queue.oldest;
+}
+
+} // namespace
+
+/// Adds why the queues of a page are waiting.
 template <typename Queue>
-Result<Page<Queue>> withBackoff(const Destinations &destinations, Page<Queue> page)
+Result<Page<Queue>> Queues::withReasons(Page<Queue> page) const
 {
     QSet<ServerName> servers;
     for (const Queue &queue : std::as_const(page.items))
         servers += queue.destination;
-    const auto failing = destinations.lookup(servers);
-    if (!failing)
-        return failure(failing.error());
+    const auto states = m_destinations.lookup(servers);
+    if (!states)
+        return failure(states.error());
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (Queue &queue : page.items) {
-        queue.failingSince = failing->value(queue.destination).failingSince;
-        queue.retryAt = failing->value(queue.destination).retryAt;
+        const auto state = states->constFind(queue.destination);
+        const bool known = state != states->cend();
+        queue.failingSince = known ? state->failingSince : 0;
+        queue.retryAt = known ? state->retryAt : 0;
+        queue.waiting = m_reasons.explain(queue.destination, known ? std::optional(*state) : std::nullopt, oldestOf(queue), now);
     }
     return page;
 }
-
-} // namespace
 
 Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
 {
@@ -109,7 +125,7 @@ Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
     });
     if (!done)
         return failure(done.error());
-    return withBackoff(m_destinations, std::move(page));
+    return withReasons(std::move(page));
 }
 
 Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
@@ -146,7 +162,7 @@ Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
     });
     if (!done)
         return failure(done.error());
-    return withBackoff(m_destinations, std::move(page));
+    return withReasons(std::move(page));
 }
 
 Result<QueueTotals> Queues::totals(Kind kind) const

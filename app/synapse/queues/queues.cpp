@@ -6,6 +6,8 @@
 #include "synapse/tables/cursor.h"
 #include "synapse/tables/queuesql.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -15,17 +17,21 @@ namespace Lockstep::Synapse {
 using namespace Inspection;
 using namespace Sql;
 
-Queues::Queues(const Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler)
+Queues::Queues(const Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler,
+    const SendLedger &sends, ServerName own)
     : m_database(database)
     , m_schema(schema)
     , m_destinations(destinations)
     , m_sampler(sampler)
+    , m_own(std::move(own))
+    , m_reasons(database, schema, sampler, sends)
 {
 }
 
 Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) const
 {
     QList<InboxQueue> queues;
+    QList<DeviceRow> devices;
     if (keys.isEmpty())
         return queues;
     QVariantList values;
@@ -34,7 +40,7 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
     const int limit = countLimit(keys.size()), measure = measureLimit(keys.size());
     const QString mine = u"FROM device_inbox i WHERE i.user_id = k.user_id AND i.device_id = k.device_id"_s;
     const QString head
-        = u"WITH k(user_id, device_id) AS (VALUES %1) SELECT k.user_id, k.device_id, CASE WHEN d.device_id IS NULL THEN 0 ELSE 1 END, "
+        = u"WITH k(user_id, device_id) AS (VALUES %1) SELECT k.user_id, k.device_id, CASE WHEN d.device_id IS NULL THEN 0 WHEN d.hidden THEN 2 ELSE 1 END, "
           u"d.last_seen,"
           " (SELECT i.stream_id %2 ORDER BY i.stream_id LIMIT 1), (SELECT i.stream_id %2 ORDER BY i.stream_id DESC LIMIT 1)"_s.arg(
               valueRows(keys.size(), 2), mine);
@@ -43,13 +49,14 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
         = u", (SELECT sum(b) FROM (SELECT %1 AS b %2 LIMIT %3) s)"_s.arg(octetLength(m_database.engine(), u"i.message_json"_s), mine)
               .arg(measure);
     const QString tail
-        = u" FROM k LEFT JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id AND NOT COALESCE(d.hidden, FALSE)"
-          " ORDER BY 1, 2"_s;
+        = u" FROM k LEFT JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id ORDER BY 1, 2"_s;
     const auto run = [&](bool withCounts) {
         queues.clear();
+        devices.clear();
         return m_database.each(head + (withCounts ? QString(count + bytes) : QString()) + tail, values, [&](const Row &row) {
             InboxQueue queue{.userId = UserId(row.text(0)), .deviceId = DeviceId(row.text(1))};
-            queue.deviceKnown = row.integer(2) != 0;
+            const auto device = DeviceRow(row.integer(2));
+            queue.deviceKnown = device == DeviceRow::Device;
             queue.lastSeen = row.integer(3);
             queue.oldestStreamId = row.integer(4);
             queue.newestStreamId = row.integer(5);
@@ -60,8 +67,10 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
                 queue.bytes = result.bytes;
             }
             // Emptied since its key was found.
-            if (!row.isNull(4))
-                queues += queue;
+            if (row.isNull(4))
+                return;
+            queues += queue;
+            devices += device;
         });
     };
     auto done = run(true);
@@ -70,6 +79,8 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
         done = run(false);
     if (!done)
         return failure(done.error());
+    if (const auto explained = m_reasons.explain(queues, devices, QDateTime::currentMSecsSinceEpoch()); !explained)
+        return failure(explained.error());
     return queues;
 }
 

@@ -3,9 +3,11 @@
 
 #pragma once
 
-#include "inspection/types.h"
+#include "inspection/ownside.h"
+#include "inspection/queuesummary.h"
 #include "synapse/queues/destinations.h"
 #include "synapse/queues/sampler.h"
+#include "synapse/queues/waitreasons.h"
 
 namespace Lockstep::Synapse {
 
@@ -17,7 +19,8 @@ namespace Lockstep::Synapse {
 class Queues
 {
 public:
-    Queues(const Sql::Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler);
+    Queues(const Sql::Database &database, const Schema &schema, const Destinations &destinations, const Sampler &sampler,
+        const SendLedger &sends, ServerName own);
 
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) const;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
@@ -26,6 +29,16 @@ public:
     Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
         const ServerName &destination, const Inspection::MessageQuery &query) const;
     Result<Inspection::Page<Inspection::UpdatesQueue>> updates(const Inspection::PageQuery &query) const;
+
+    /// What a queue holds: of a long one, the oldest and the newest messages.
+    Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) const;
+    Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) const;
+    /// Whose updates wait for one destination, by user.
+    Result<Inspection::Page<Inspection::WaitingUpdates>> waitingUpdates(
+        const ServerName &destination, const Inspection::PageQuery &query) const;
+
+    /// Why queues wait, for others who look at them.
+    const WaitReasons &reasons() const { return m_reasons; }
 
     enum class Kind {
         Inbox,
@@ -36,13 +49,26 @@ public:
     Result<Inspection::QueueTotals> totals(Kind kind) const;
 
 private:
+    template <typename Queue>
+    Result<Inspection::Page<Queue>> withReasons(Inspection::Page<Queue> page) const;
+    bool isGone(const UserId &user, const DeviceId &device) const;
     Result<QList<Inspection::InboxQueue>> describeInbox(const QList<QueueKey> &keys) const;
     Result<Inspection::Page<Inspection::InboxQueue>> deepest(const Inspection::InboxQuery &query) const;
+
+    struct Slice
+    {
+        QString table, where, columns;
+        QVariantList values;
+    };
+    /// Hands out the rows of a queue that a summary is made of, oldest first; whether these are all.
+    Result<bool> eachLooked(const Slice &slice, qint64 messages, const Sql::RowTaker &row) const;
 
     const Sql::Database &m_database;
     const Schema &m_schema;
     const Destinations &m_destinations;
     const Sampler &m_sampler;
+    const ServerName m_own;
+    const WaitReasons m_reasons;
 };
 
 } // namespace Lockstep::Synapse

@@ -6,6 +6,8 @@
 #include "synapse/tables/destinationtable.h"
 #include "synapse/tables/queuesql.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +22,7 @@ namespace {
 /// Queues looked at in a step: each costs one descent of the index and at most countedMessages entries.
 constexpr int queuesPerStep = 100;
 constexpr qint64 pauseBetweenSweepsMs = 30'000;
+constexpr qint64 growthStepMs = 30 * 60 * 1000;
 /// How long a sweep of the destinations serves: thirty times what it took.
 constexpr qint64 failingKeptMs = 10'000;
 constexpr qint64 failingKeptAtLeastMs = 300;
@@ -68,12 +71,14 @@ Result<void> Sampler::stepInbox()
     const QString keys = looseIndexScan(m_database.engine(), u"device_inbox"_s, {u"user_id"_s, u"device_id"_s});
     const QString sql
         = u"SELECT k.user_id, k.device_id, (SELECT count(*) FROM (SELECT 1 FROM device_inbox i"
-          " WHERE i.user_id = k.user_id AND i.device_id = k.device_id LIMIT %1) c) FROM (%2) k ORDER BY 1, 2"_s.arg(countedMessages)
+          " WHERE i.user_id = k.user_id AND i.device_id = k.device_id LIMIT %1) c), (SELECT i.stream_id FROM device_inbox i"
+          " WHERE i.user_id = k.user_id AND i.device_id = k.device_id ORDER BY i.stream_id LIMIT 1)"
+          " FROM (%2) k ORDER BY 1, 2"_s.arg(countedMessages)
               .arg(keys);
     int seen = 0;
     const auto done = m_database.each(sql, {m_position.user.toString(), m_position.device.toString(), queuesPerStep}, [&](const Row &row) {
         ++seen;
-        m_sweep.append({{UserId(row.text(0)), DeviceId(row.text(1))}, row.integer(2)});
+        m_sweep.append({{UserId(row.text(0)), DeviceId(row.text(1))}, row.integer(2), row.integer(3)});
         m_position = m_sweep.constLast().key;
     });
     if (!done)
@@ -87,11 +92,39 @@ Result<void> Sampler::stepInbox()
             m_deepest = {m_sweep, m_deepest.complete || finished};
     }
     if (finished) {
+        remember(QDateTime::currentMSecsSinceEpoch());
         m_sweep.clear();
         m_position = {};
         m_inboxPause.start();
     }
     return {};
+}
+
+void Sampler::remember(qint64 now)
+{
+    const std::lock_guard lock(m_mutex);
+    QHash<QueueKey, Sampled> before = std::exchange(m_sampled, {});
+    for (const Depth &depth : std::as_const(m_sweep)) {
+        const Sampled::Look look{depth.messages, now};
+        const auto known = before.constFind(depth.key);
+        Sampled sampled = known == before.cend() ? Sampled{.from = look, .next = look, .oldest = depth.oldest, .oldestSince = now} : *known;
+        if (sampled.next.at < now - growthStepMs) {
+            sampled.from = sampled.next;
+            sampled.next = look;
+        }
+        if (sampled.oldest != depth.oldest) {
+            sampled.oldest = depth.oldest;
+            sampled.oldestSince = now;
+        }
+        m_sampled.insert(depth.key, sampled);
+    }
+}
+
+std::optional<Sampler::Sampled> Sampler::sampled(const QueueKey &key) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_sampled.constFind(key);
+    return found == m_sampled.cend() ? std::nullopt : std::optional(*found);
 }
 
 Sampler::Deepest Sampler::deepest() const

@@ -19,6 +19,7 @@ struct QueueKey
     UserId user;
     DeviceId device;
     friend bool operator==(const QueueKey &, const QueueKey &) = default;
+    friend size_t qHash(const QueueKey &key, size_t seed = 0) { return qHashMulti(seed, key.user, key.device); }
 };
 
 /// Figures that no index answers: the deepest inbox queues, the failing destinations, users per server. They are gathered by going
@@ -41,6 +42,7 @@ public:
     {
         QueueKey key;
         qint64 messages = 0;
+        qint64 oldest = 0; ///< stream_id
     };
     struct Deepest
     {
@@ -48,6 +50,21 @@ public:
         bool complete = false; ///< false until the first sweep is through
     };
     Deepest deepest() const;
+
+    struct Sampled
+    {
+        struct Look
+        {
+            qint64 messages = 0;
+            qint64 at = 0; ///< ms since the epoch
+        };
+        Look from; ///< of half an hour to an hour ago, or the first one
+        Look next; ///< what takes its place
+        qint64 oldest = 0;
+        qint64 oldestSince = 0; ///< since when that message has been the oldest one, as far as it was seen
+    };
+    /// How a queue has fared; nothing for those that are not among the deepest of a sweep.
+    std::optional<Sampled> sampled(const QueueKey &key) const;
 
     struct Failing
     {
@@ -73,6 +90,7 @@ public:
 
 private:
     Result<void> stepInbox();
+    void remember(qint64 now);
     Result<void> sweepDestinations() const;
 
     const Sql::Database &m_database;
@@ -85,6 +103,7 @@ private:
 
     mutable std::mutex m_mutex;
     Deepest m_deepest;
+    QHash<QueueKey, Sampled> m_sampled;
     mutable Failing m_failing;
     mutable QElapsedTimer m_failingAge;
     mutable qint64 m_failingKeptMs = 0;

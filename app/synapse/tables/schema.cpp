@@ -20,7 +20,8 @@ const QStringList &tables()
     static const QStringList names{u"schema_version"_s, u"device_lists_remote_extremeties"_s, u"device_lists_remote_cache"_s,
         u"device_lists_remote_resync"_s, u"destinations"_s, u"e2e_cross_signing_keys"_s, u"device_inbox"_s, u"devices"_s,
         u"device_federation_outbox"_s, u"device_lists_outbound_pokes"_s, u"device_lists_stream"_s, u"current_state_events"_s,
-        u"local_current_membership"_s};
+        u"local_current_membership"_s, u"dehydrated_devices"_s, u"scheduled_tasks"_s, u"device_lists_outbound_last_success"_s,
+        u"device_lists_changes_in_room"_s, u"device_lists_changes_converted_stream_position"_s, u"stream_positions"_s};
     return names;
 }
 
@@ -154,6 +155,24 @@ Inspection::Availability Schema::sharedRooms() const
 Inspection::Availability Schema::crossSigning() const
 {
     return check(u"e2e_cross_signing_keys"_s, {u"user_id"_s, u"keytype"_s, u"keydata"_s, u"stream_id"_s});
+}
+
+Inspection::Availability Schema::conversion() const
+{
+    const auto position = check(u"device_lists_changes_converted_stream_position"_s, {u"stream_id"_s, u"room_id"_s});
+    return position.available
+        ? check(u"device_lists_changes_in_room"_s, {u"stream_id"_s, u"room_id"_s, u"user_id"_s, u"converted_to_destinations"_s})
+        : position;
+}
+
+Inspection::Availability Schema::streamPositions() const
+{
+    return check(u"stream_positions"_s, {u"stream_name"_s, u"instance_name"_s, u"stream_id"_s});
+}
+
+Inspection::Availability Schema::confirmed() const
+{
+    return check(u"device_lists_outbound_last_success"_s, {u"destination"_s, u"user_id"_s, u"stream_id"_s});
 }
 
 } // namespace Lockstep::Synapse

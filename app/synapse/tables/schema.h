@@ -23,6 +23,8 @@ public:
     int version() const { return m_version; }
     /// A sentence about a version outside of those that were tried; empty if all is well.
     QString warning() const;
+    /// Whether there is such a table, readable or not.
+    bool exists(const QString &table) const { return m_columns.contains(table) || m_forbidden.contains(table); }
     /// Whether the column exists and may be read.
     bool has(const QString &table, const QString &column) const;
     /// Whether all of the columns exist and may be read, and if not, which is missing and what to do.
@@ -32,6 +34,12 @@ public:
     Inspection::Availability outbox() const;
     Inspection::Availability updates() const;
     Inspection::Availability crossSigning() const;
+    /// Whether it can be told which changes of local users' lists are not on their way yet.
+    Inspection::Availability conversion() const;
+    /// Whether the writers' positions in their streams can be read.
+    Inspection::Availability streamPositions() const;
+    /// Whether it can be told what a destination has confirmed last.
+    Inspection::Availability confirmed() const;
     /// Whether it can be told who is joined to a room.
     Inspection::Availability membership() const;
     /// Whether it can be told who is in a room with whom.

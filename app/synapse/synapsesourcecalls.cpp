@@ -3,23 +3,9 @@
 
 #include "synapse/synapsesource.h"
 
-#include "history/recorder.h"
-#include "history/store.h"
-#include "synapse/headpoller.h"
-#include "synapse/homeserverapi.h"
-#include "synapse/lists/devicelists.h"
-#include "synapse/overview.h"
-#include "synapse/queues/destinations.h"
-#include "synapse/queues/queues.h"
-#include "synapse/queues/sampler.h"
-#include "synapse/replication/replicationfeed.h"
-#include "synapse/resync.h"
-#include "synapse/silencewatch.h"
-#include "synapse/tables/schema.h"
-#include "synapse/tables/sharedrooms.h"
+#include "synapse/synapsesourceparts.h"
 
 #include <QDateTime>
-#include <QElapsedTimer>
 
 #include <algorithm>
 
@@ -32,65 +18,10 @@ using namespace Sql;
 
 namespace {
 
-/// Of a list in the check of all keys: Synapse ignores longer ones, but a list may grow by single updates.
-constexpr int checkedDevices = 1'000;
 constexpr qint64 versionKeptMs = 600'000;
 constexpr qint64 versionRetryMs = 30'000;
 
-template <typename Query>
-Query bounded(Query query)
-{
-    query.limit = std::clamp(query.limit, 1, PageQuery::maxLimit);
-    return query;
-}
-
 } // namespace
-
-struct SynapseSource::Private
-{
-    Private(SynapseSettings theSettings, DatabaseAddress address, std::unique_ptr<Database> theMarker,
-        std::shared_ptr<const History::Store> theHistory, EventFeed *feed)
-        : settings(std::move(theSettings))
-        , database(std::move(address), {.access = Access::ReadOnly})
-        , marker(std::move(theMarker))
-        , history(std::move(theHistory))
-        , ownFeed(feed ? nullptr : std::make_unique<EventFeed>())
-        , events(feed ? *feed : *ownFeed)
-    {
-    }
-
-    SynapseSettings settings;
-    Database database;
-    std::unique_ptr<Database> marker;
-    std::shared_ptr<const History::Store> history;
-    std::unique_ptr<EventFeed> ownFeed;
-    EventFeed &events;
-
-    Schema schema;
-    Sampler sampler{database, schema};
-    Destinations destinations{database, sampler};
-    Queues queues{database, schema, destinations, sampler};
-    std::shared_ptr<FetchLedger> ledger = std::make_shared<FetchLedger>();
-    KeyCheck keys{database, [this](const UserId &user) { return lists.list(user, checkedDevices); }};
-    DeviceLists lists{database, schema, {.destinations = destinations, .history = history.get(), .ledger = ledger.get(), .keys = &keys},
-        settings.serverName};
-    OverviewCounter overview{
-        database, {.schema = schema, .queues = queues, .sampler = sampler, .history = history.get(), .ledger = *ledger, .keys = keys}};
-    SharedRooms rooms{database, schema};
-    HomeserverApi api{settings.clientApi, settings.clientApiInClear};
-    Resync resync{lists, destinations, api, *ledger, marker.get()};
-    std::shared_ptr<SilenceWatch> silence = std::make_shared<SilenceWatch>();
-    std::unique_ptr<HeadPoller> poller;
-    std::unique_ptr<ReplicationFeed> replication; ///< wakes the poller
-
-    std::mutex mutex;
-    std::function<QList<SourceStatus>()> statusProvider;
-    QString version;
-    QElapsedTimer versionAge;
-
-    QString serverVersion();
-    SourceStatus databaseStatus();
-};
 
 QString SynapseSource::Private::serverVersion()
 {
@@ -181,7 +112,11 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
 
 History::Witness SynapseSource::witness() const
 {
-    return [ledger = d->ledger, silence = d->silence](const History::Observation &what, const History::Feed &feed) {
+    return [ledger = d->ledger, silence = d->silence, sends = d->sends](const History::Observation &what, const History::Feed &feed) {
+        if (const auto *trouble = std::get_if<History::ServerTrouble>(&what); trouble && trouble->kind == History::ServerTrouble::SendFailed) {
+            sends->failed(trouble->server, fetchCauseOf(trouble->detail), trouble->detail, trouble->at);
+            return;
+        }
         ledger->note(what, feed.isForgeable);
         silence->told(what, feed, QDateTime::currentMSecsSinceEpoch());
     };
@@ -191,7 +126,7 @@ void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
     auto poller = std::make_unique<HeadPoller>(
-        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get(), d->silence.get());
+        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get(), d->silence.get(), &d->own);
     poller->start();
     std::unique_ptr<ReplicationFeed> replication;
     if (d->settings.redis.address) {
@@ -268,42 +203,6 @@ Result<UserDetails> SynapseSource::user(const UserId &user)
 {
     const WholeCall call(d->database);
     return d->lists.user(user);
-}
-
-Result<Page<InboxQueue>> SynapseSource::inbox(const InboxQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->queues.inbox(bounded(query));
-}
-
-Result<Page<ToDeviceMessage>> SynapseSource::inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->queues.inboxMessages(user, device, bounded(query));
-}
-
-Result<Page<OutboxQueue>> SynapseSource::outbox(const PageQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->queues.outbox(bounded(query));
-}
-
-Result<Page<ToDeviceMessage>> SynapseSource::outboxMessages(const ServerName &destination, const MessageQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->queues.outboxMessages(destination, bounded(query));
-}
-
-Result<Page<UpdatesQueue>> SynapseSource::updateQueues(const PageQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->queues.updates(bounded(query));
-}
-
-Result<Page<Destination>> SynapseSource::destinations(const DestinationQuery &query)
-{
-    const WholeCall call(d->database);
-    return d->destinations.list(bounded(query));
 }
 
 Result<void> SynapseSource::resetDestination(const ServerName &destination, const QString &accessToken)
