@@ -46,6 +46,7 @@ private:
 void addRows(Collection &into, const Facts &facts);
 /// What waits in queues, and sources that fail.
 void addQueues(Collection &into, const Facts &facts);
+void addOwnSide(Collection &into, const Facts &facts);
 void addSources(Collection &into, const Facts &facts);
 
 } // namespace Lockstep::Diagnosis

@@ -300,6 +300,7 @@ QList<Incident> diagnose(const Facts &facts)
     lists.addUnlisted();
     lists.explainBackoff();
     addQueues(found, facts);
+    addOwnSide(found, facts);
     addRows(found, facts);
     addSources(found, facts);
     QHash<QString, bool> waits;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/types.h"
+#include "inspection/ownside.h"
 
 #include <QSet>
 
@@ -40,6 +40,7 @@ struct Facts
     QList<Inspection::OutboxQueue> outbox;
     QList<Inspection::UpdatesQueue> updates;
     QList<Inspection::InboxQueue> inbox; ///< the deepest
+    std::optional<Inspection::OwnSide> ownSide; ///< nothing where it is not told
     QList<Inspection::SourceStatus> sources;
     QList<NewRow> rows;
     QSet<Part> unread;

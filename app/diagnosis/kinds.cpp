@@ -75,6 +75,8 @@ Part restsOn(IncidentKind kind)
     case Kind::UpdatesWait:
     case Kind::InboxUnread:
     case Kind::InboxOrphaned:
+    case Kind::StreamStandsStill:
+    case Kind::FanOutStopped:
         return Part::Queues;
     case Kind::SourceFailing:
         return Part::Sources;

@@ -17,6 +17,17 @@ using Subject = IncidentSubject;
 
 namespace {
 
+void addEvidence(Incident &incident, const Waiting &waiting, const QString &of = {})
+{
+    if (waiting.evidence.isEmpty())
+        return;
+    const QString what = of.isEmpty() ? waiting.evidence : displayable(of) + u": "_s + waiting.evidence;
+    Collection::addEvidence(incident,
+        {.kind = waiting.reason == WaitReason::Unreachable ? EvidenceKind::Log : EvidenceKind::Database,
+            .at = waiting.since,
+            .text = displayable(what, 600)});
+}
+
 /// What waits for a server: part of its incident if it is in backoff, otherwise of one of its own once it waits for long enough.
 template <typename Queue>
 Incident *waiting(Collection &into, const Facts &facts, const Queue &queue, qint64 oldest, Kind otherwise)
@@ -29,19 +40,59 @@ Incident *waiting(Collection &into, const Facts &facts, const Queue &queue, qint
     // One cause: what keeps the messages keeps the updates.
     if (Incident *incident = into.find(Kind::OutboxWaits, server.toString()))
         return incident;
-    if (queue.failingSince > 0) {
+    // Its tries fail already, and there will be a backoff.
+    if (queue.failingSince > 0 || queue.waiting.reason == WaitReason::Unreachable) {
         Incident &incident = into.at(Kind::ServerUnreachable, Subject::Server, server.toString(), Severity::Warning);
-        Collection::addSince(incident, queue.failingSince);
+        Collection::addSince(incident, queue.failingSince > 0 ? queue.failingSince : queue.waiting.since);
         incident.nextTry = queue.retryAt;
+        if (queue.waiting.cause && !incident.cause) {
+            incident.cause = queue.waiting.cause;
+            incident.error = queue.waiting.error;
+        }
+        addEvidence(incident, queue.waiting);
         Collection::addAction(incident, IncidentAction::EndBackoff);
         return &incident;
     }
-    if (oldest <= 0 || facts.now - oldest < waitsAfterMs)
+    const bool isNotWoken = queue.waiting.reason == WaitReason::NotWoken;
+    if (oldest <= 0 || (facts.now - oldest < waitsAfterMs && !isNotWoken))
         return nullptr;
     const bool isLong = facts.now - oldest >= waitsLongAfterMs;
     Incident &incident = into.at(otherwise, Subject::Server, server.toString(), isLong ? Severity::Warning : Severity::Info);
     Collection::addSince(incident, oldest);
+    addEvidence(incident, queue.waiting);
     return &incident;
+}
+
+/// Messages for devices of ours that do not come for them, by why not.
+void addInbox(Collection &into, const Facts &facts, const InboxQueue &queue)
+{
+    WaitReason reason = queue.waiting.reason;
+    if (reason == WaitReason::Unknown || reason == WaitReason::CannotTell)
+        reason = !queue.deviceKnown ? WaitReason::DeviceDeleted : queue.lastSeen == 0 ? WaitReason::NeverSynced : WaitReason::Lags;
+    const QString own = facts.own.toString();
+    Incident *incident = nullptr;
+    switch (reason) {
+    case WaitReason::DeviceDeleted:
+        incident = &into.at(Kind::InboxOrphaned, Subject::Homeserver, own, Severity::Info);
+        incident->text = u"messages wait for devices that do not exist any more"_s;
+        incident->advice = u"nobody will ever read them; Synapse removes them with the device, so look for a removal that failed"_s;
+        break;
+    case WaitReason::NeverSynced:
+    case WaitReason::NotSeenLately:
+    case WaitReason::DoesNotFetch:
+        incident = &into.at(
+            Kind::InboxUnread, Subject::Homeserver, own, reason == WaitReason::DoesNotFetch ? Severity::Warning : Severity::Info);
+        incident->text = u"messages wait for devices that do not fetch them"_s;
+        incident->advice
+            = u"a device that was set up and never used, as by a bot or a script, or left behind gathers messages until it is signed out"_s;
+        break;
+    default:
+        return; // it comes for them, or they are meant to wait
+    }
+    ++incident->devices;
+    incident->messages += queue.messages;
+    if (incident->devices <= 3)
+        addEvidence(*incident, queue.waiting, queue.userId.toString() + u' ' + queue.deviceId.toString());
 }
 
 } // namespace
@@ -73,24 +124,50 @@ void addQueues(Collection &into, const Facts &facts)
             incident->advice = u"nothing woke the sender, or nobody there takes them: one message to that server sends them too"_s;
         }
     }
-    const QString own = facts.own.toString();
     for (const InboxQueue &queue : facts.inbox) {
-        if (queue.messages <= 0)
+        if (queue.messages > 0)
+            addInbox(into, facts, queue);
+    }
+}
+
+/// What the homeserver itself does not do.
+void addOwnSide(Collection &into, const Facts &facts)
+{
+    if (!facts.ownSide)
+        return;
+    const QString own = facts.own.toString();
+    const ConversionLag &lag = facts.ownSide->conversion;
+    if (lag.available.available && lag.changes > 0 && (lag.isAhead || (lag.since > 0 && facts.now - lag.since >= waitsAfterMs))) {
+        Incident &incident = into.at(Kind::FanOutStopped, Subject::Homeserver, own, Severity::Error);
+        Collection::addSince(incident, lag.since);
+        incident.updates = lag.changes;
+        for (const UserId &user : lag.users)
+            Collection::addUser(incident, user);
+        Collection::addEvidence(incident,
+            {.kind = EvidenceKind::Database,
+                .at = lag.since,
+                .text = u"device_lists_changes_converted_stream_position is %1, and the newest change is %2"_s.arg(lag.position)
+                            .arg(lag.newest)});
+        incident.text = u"changes of our users' devices are not turned into updates, so that nobody hears of them"_s;
+        incident.advice = lag.isAhead
+            ? u"the position that Synapse has reached is above what its stream gives out, as after a restored backup: it has to be set back while Synapse is stopped"_s
+            : u"look in the homeserver's log for _handle_new_device_update_async: it fails or hangs, and a restart of Synapse begins it anew"_s;
+    }
+    for (const StreamStandstill &stream : facts.ownSide->streams) {
+        if (stream.since > 0 && facts.now - stream.since < waitsAfterMs)
             continue;
-        if (!queue.deviceKnown) {
-            Incident &incident = into.at(Kind::InboxOrphaned, Subject::Homeserver, own, Severity::Info);
-            ++incident.devices;
-            incident.messages += queue.messages;
-            incident.text = u"messages wait for devices that do not exist any more"_s;
-            incident.advice = u"nobody will ever read them; Synapse removes them with the device, so look for a removal that failed"_s;
-        } else if (queue.lastSeen == 0) {
-            Incident &incident = into.at(Kind::InboxUnread, Subject::Homeserver, own, Severity::Info);
-            ++incident.devices;
-            incident.messages += queue.messages;
-            incident.text = u"messages wait for devices that never read any"_s;
-            incident.advice
-                = u"a device that was set up and never used, as by a bot or a script, gathers messages until it is signed out"_s;
-        }
+        Incident &incident = into.at(Kind::StreamStandsStill, Subject::Homeserver, own, Severity::Error);
+        Collection::addSince(incident, stream.since);
+        Collection::addEvidence(incident,
+            {.kind = EvidenceKind::Database,
+                .at = stream.since,
+                .text = u"stream %1 of the process %2 is at %3, and the newest row of %4 is %5"_s.arg(stream.stream, stream.writer)
+                            .arg(stream.position)
+                            .arg(stream.table)
+                            .arg(stream.newest)});
+        incident.text = u"what one of the homeserver's processes has written is not seen by the others"_s;
+        incident.advice
+            = u"a writer that exists no more holds the stream back: remove its row in stream_positions while Synapse is stopped, or start that process again"_s;
     }
 }
 

@@ -117,6 +117,11 @@ void Survey::addQueues(Facts &facts)
     InboxQuery deepest;
     deepest.order = InboxOrder::ByDepth;
     append(facts.inbox, facts.unread, Part::Queues, m_source.inbox(deepest));
+    auto own = m_source.ownSide();
+    if (own)
+        facts.ownSide = std::move(*own);
+    else if (own.error().kind != Error::Unsupported && own.error().kind != Error::NotFound)
+        facts.unread.insert(Part::Queues);
 }
 
 Facts Survey::look(qint64 now)

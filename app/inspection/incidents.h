@@ -38,6 +38,7 @@ enum class IncidentKind : quint8 {
     UpdatesWait, ///< the same of our users' device list updates
     InboxUnread, ///< messages wait for devices that never read any
     InboxOrphaned, ///< messages wait for devices that do not exist any more
+    StreamStandsStill, ///< the homeserver does not see what one of its processes has written
     FanOutStopped, ///< changes of our users' lists are not turned into updates
 };
 
@@ -185,6 +186,7 @@ struct ApiWords<Inspection::IncidentKind>
         {Kind::UpdatesWait, "updates_wait"},
         {Kind::InboxUnread, "inbox_unread"},
         {Kind::InboxOrphaned, "inbox_orphaned"},
+        {Kind::StreamStandsStill, "stream_stands_still"},
         {Kind::FanOutStopped, "fan_out_stopped"},
     };
 };

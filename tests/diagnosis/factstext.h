@@ -109,6 +109,14 @@ inline Facts facts(const QString &text)
                 .state = fromApiName<SourceState>(third),
                 .detail = words.value(3).replace(u'_', u' '),
                 .behind = 0});
+        } else if (what == "lag"_L1) {
+            facts.ownSide.emplace();
+            facts.ownSide->conversion
+                = {.available = {.available = true, .reason = {}}, .changes = about.toLongLong(), .since = ms(u"since"_s)};
+            facts.ownSide->conversion.isAhead = values.contains(u"ahead"_s);
+        } else if (what == "stream"_L1) {
+            facts.ownSide.emplace();
+            facts.ownSide->streams.append({.stream = about, .writer = third, .position = 3, .newest = 9, .since = ms(u"since"_s)});
         } else if (what == "unread"_L1) {
             facts.unread.insert(about == "lists"_L1 ? Part::Lists : about == "queues"_L1 ? Part::Queues : Part::Servers);
         } else {

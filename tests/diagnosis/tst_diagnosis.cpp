@@ -88,6 +88,11 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("inboxes") << u"inbox @a:own.test NEVER 5\ninbox @a:own.test USED 5 seen=900\ninbox @b:own.test GONE 7 unknown"_s
                              << QStringList{u"info inbox_unread own.test since 1000: 1 devices, 5 messages"_s,
                                     u"info inbox_orphaned own.test since 1000: 1 devices, 7 messages"_s};
+    QTest::newRow("changes that go nowhere") << u"lag 4 since=900"_s
+                                             << QStringList{u"error fan_out_stopped own.test since 900: 4 updates"_s};
+    QTest::newRow("changes on their way") << u"lag 4 since=997"_s << QStringList();
+    QTest::newRow("a writer that is gone") << u"stream to_device old_worker since=900"_s
+                                           << QStringList{u"error stream_stands_still own.test since 900"_s};
     QTest::newRow("sources") << u"source log failing no_line\nsource tap ok fine\nsource database failing gone"_s
                              << QStringList{u"error source_failing database since 1000"_s, u"warning source_failing log since 1000"_s};
     QTest::newRow("a restart, a restore, a new server")
@@ -130,7 +135,7 @@ void DiagnosisTest::everyIncidentSaysWhatToDo()
                                     "row @a:d.test 1 rewound at=990\nrow @a:e.test 1 rebuilt at=990\nrow @a:f.test 1 pruned at=990\n"
                                     "key @a:g.test D A at=990 before=B\nidentity @a:g.test A at=990 before=B\nforged @a:h.test 1 at=990\n"
                                     "user @a:i.test stale since=1 cause=unusable_answer\nuser @a:j.test stale since=1 cause=no_network\n"
-                                    "user @a:k.test stale since=1 cause=own_ip_range"_s));
+                                    "user @a:k.test stale since=1 cause=own_ip_range\nlag 4 since=900"_s));
     QSet<IncidentKind> kinds;
     for (const Incident &incident : all) {
         QVERIFY2(!incident.text.isEmpty() && !incident.advice.isEmpty(), qPrintable(line(incident)));
@@ -138,7 +143,7 @@ void DiagnosisTest::everyIncidentSaysWhatToDo()
         QVERIFY(incident.since > 0 && incident.subjectKind != IncidentSubject::Unknown);
         kinds.insert(incident.kind);
     }
-    QCOMPARE(kinds.size(), qsizetype(std::size(ApiWords<IncidentKind>::table)) - 1); // fan_out_stopped is the own side's
+    QCOMPARE(kinds.size(), qsizetype(std::size(ApiWords<IncidentKind>::table)) - 1); // but a stream that stands still
 }
 
 void DiagnosisTest::fewAreNamedAndAllCounted()
