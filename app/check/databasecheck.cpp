@@ -46,7 +46,8 @@ void checkSchema(const Database &database, const Synapse::Schema &schema, Findin
     const std::pair<QString, Inspection::Availability> parts[]{{u"queues of local devices"_s, schema.inbox()},
         {u"queues to other servers"_s, schema.outbox()}, {u"outgoing updates"_s, schema.updates()},
         {u"cross-signing keys"_s, schema.crossSigning()}, {u"who is in a room"_s, schema.membership()},
-        {u"who shares a room"_s, schema.sharedRooms()}};
+        {u"who shares a room"_s, schema.sharedRooms()}, {u"what is not on its way yet"_s, schema.conversion()},
+        {u"positions of the streams"_s, schema.streamPositions()}, {u"what servers confirmed"_s, schema.confirmed()}};
     bool all = true;
     for (const auto &[what, can] : parts) {
         if (can.available)

@@ -273,8 +273,7 @@ CallHandle Client::updateQueues(const PageQuery &query, QObject *context, Done<P
     return startCall<Page<UpdatesQueue>>(get(url, m_token), context, std::move(done));
 }
 
-CallHandle Client::waitingUpdates(
-    const ServerName &destination, const PageQuery &query, QObject *context, Done<Page<WaitingUpdates>> done)
+CallHandle Client::waitingUpdates(const ServerName &destination, const PageQuery &query, QObject *context, Done<Page<WaitingUpdates>> done)
 {
     const QUrl url = address(m_base, Paths::waitingUpdates.of(destination), Query().page(query));
     return startCall<Page<WaitingUpdates>>(get(url, m_token), context, std::move(done));

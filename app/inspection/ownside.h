@@ -30,8 +30,9 @@ struct ConversionLag
     bool changesAtLeast = false;
     qint64 since = 0; ///< the oldest one's time; where the homeserver keeps none, when it was first seen here; 0 if nothing waits
     qint64 position = 0;
-    qint64 newest = 0; ///< stream_id of the newest change, 0 if there is none
-    /// The position is above all that the stream has ever given out: nothing that comes will be looked at before the stream is there.
+    qint64 newest = 0; ///< stream_id of the newest change that is not marked as converted, 0 if there is none
+    /// The position is above what the stream gives out: changes that come get a lower number, and are never looked at. Then \c changes
+    /// are those that came since that was seen.
     bool isAhead = false;
     QList<UserId> users = {}; ///< the first ones whose changes wait
 };

@@ -78,11 +78,13 @@ QString statementFor(const QList<QueuedMessage> &messages, const QList<StaleKind
     if (ids.isEmpty())
         return {};
     ids.removeDuplicates();
-    const QString where = u"WHERE user_id = %1 AND device_id = %2\n  AND stream_id IN (%3)"_s.arg(*userText, *deviceText, ids.join(", "_L1));
+    const QString where
+        = u"WHERE user_id = %1 AND device_id = %2\n  AND stream_id IN (%3)"_s.arg(*userText, *deviceText, ids.join(", "_L1));
     QString text = u"-- What MSC3944 would let a homeserver drop. It is a proposal: Synapse does not do so.\n"_s;
     if (more > 0)
         text += u"-- %1 more are not named here.\n"_s.arg(more);
-    return text + u"SELECT stream_id, message_json FROM device_inbox\n"_s + where + u"\nORDER BY stream_id;\n-- And what would take them away:\n-- DELETE FROM device_inbox\n-- "_s
+    return text + u"SELECT stream_id, message_json FROM device_inbox\n"_s + where
+        + u"\nORDER BY stream_id;\n-- And what would take them away:\n-- DELETE FROM device_inbox\n-- "_s
         + QString(where).replace(u'\n', u"\n-- "_s) + u';';
 }
 
@@ -90,24 +92,21 @@ QString statementFor(const QList<QueuedMessage> &messages, const QList<StaleKind
 
 void QueueSummarizer::add(const QueuedMessage &message, qint64 bytes, qint64 queued)
 {
-    m_messages.append(message);
-    m_bytes.append(bytes);
-    m_queued.append(queued);
+    m_entries.append({message, bytes, queued});
 }
 
 QueueSummary QueueSummarizer::summary(qint64 now) const
 {
     QueueSummary summary;
     QHash<QString, QueueShare> types, senders;
-    for (qsizetype i = 0; i < m_messages.size(); ++i) {
-        const qint64 bytes = m_bytes.at(i);
-        count(types, m_messages.at(i).type.left(longestName), bytes);
-        count(senders, m_messages.at(i).sender.toString().left(longestName), bytes);
-        summary.lookedBytes += bytes;
-        if (m_queued.at(i) > 0)
-            summary.lastHour = std::max<qint64>(summary.lastHour, 0) + (m_queued.at(i) > now - hourMs ? 1 : 0);
+    for (const Entry &entry : m_entries) {
+        count(types, entry.message.type.left(longestName), entry.bytes);
+        count(senders, entry.message.sender.toString().left(longestName), entry.bytes);
+        summary.lookedBytes += entry.bytes;
+        if (entry.queued > 0)
+            summary.lastHour = std::max<qint64>(summary.lastHour, 0) + (entry.queued > now - hourMs ? 1 : 0);
     }
-    summary.looked = m_messages.size();
+    summary.looked = m_entries.size();
     summary.types = ranked(types, summary.otherTypes);
     summary.senders = ranked(senders, summary.otherSenders);
     return summary;
@@ -116,7 +115,13 @@ QueueSummary QueueSummarizer::summary(qint64 now) const
 void QueueSummarizer::addStale(QueueSummary &summary, qint64 now,
     const std::function<bool(const UserId &user, const DeviceId &device)> &isGone, const UserId &user, const DeviceId &device) const
 {
-    const QList<StaleKind> stale = staleMessages(m_messages, now, isGone);
+    QList<Entry> inOrder = m_entries;
+    std::stable_sort(
+        inOrder.begin(), inOrder.end(), [](const Entry &a, const Entry &b) { return a.message.streamId < b.message.streamId; });
+    QList<QueuedMessage> messages;
+    for (const Entry &entry : std::as_const(inOrder))
+        messages += entry.message;
+    const QList<StaleKind> stale = staleMessages(messages, now, isGone);
     summary.stale = {.available = true, .reason = {}};
     QMap<StaleKind, StaleShare> shares;
     for (qsizetype i = 0; i < stale.size(); ++i) {
@@ -125,13 +130,13 @@ void QueueSummarizer::addStale(QueueSummary &summary, qint64 now,
         StaleShare &share = shares[stale.at(i)];
         share.kind = stale.at(i);
         ++share.messages;
-        share.bytes += m_bytes.at(i);
+        share.bytes += inOrder.at(i).bytes;
     }
     summary.droppable = shares.values();
     std::stable_sort(summary.droppable.begin(), summary.droppable.end(),
         [](const StaleShare &a, const StaleShare &b) { return a.messages > b.messages; });
     if (!summary.droppable.isEmpty() && !user.isEmpty())
-        summary.sql = statementFor(m_messages, stale, user, device);
+        summary.sql = statementFor(messages, stale, user, device);
 }
 
 } // namespace Lockstep::Inspection

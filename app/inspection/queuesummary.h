@@ -52,7 +52,7 @@ struct QueueSummary
     QString sql = {};
 };
 
-/// Makes a summary of messages that come one by one, in the order in which they wait.
+/// Makes a summary of messages that come one by one, in any order.
 class QueueSummarizer
 {
 public:
@@ -66,9 +66,13 @@ public:
         const UserId &user, const DeviceId &device) const;
 
 private:
-    QList<QueuedMessage> m_messages;
-    QList<qint64> m_bytes;
-    QList<qint64> m_queued;
+    struct Entry
+    {
+        QueuedMessage message;
+        qint64 bytes = 0;
+        qint64 queued = 0;
+    };
+    QList<Entry> m_entries;
 };
 
 } // namespace Lockstep::Inspection

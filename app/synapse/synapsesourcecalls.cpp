@@ -113,7 +113,8 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
 History::Witness SynapseSource::witness() const
 {
     return [ledger = d->ledger, silence = d->silence, sends = d->sends](const History::Observation &what, const History::Feed &feed) {
-        if (const auto *trouble = std::get_if<History::ServerTrouble>(&what); trouble && trouble->kind == History::ServerTrouble::SendFailed) {
+        if (const auto *trouble = std::get_if<History::ServerTrouble>(&what);
+            trouble && trouble->kind == History::ServerTrouble::SendFailed) {
             sends->failed(trouble->server, fetchCauseOf(trouble->detail), trouble->detail, trouble->at);
             return;
         }
@@ -125,8 +126,8 @@ History::Witness SynapseSource::witness() const
 void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
-    auto poller = std::make_unique<HeadPoller>(
-        d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys, d->ledger.get(), d->silence.get(), &d->own);
+    auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys,
+        d->ledger.get(), d->silence.get(), &d->own);
     poller->start();
     std::unique_ptr<ReplicationFeed> replication;
     if (d->settings.redis.address) {

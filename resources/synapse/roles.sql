@@ -43,6 +43,18 @@ GRANT SELECT (room_id, user_id, membership) ON local_current_membership TO locks
 GRANT SELECT (user_id, device_id, stream_id, message_json) ON device_inbox TO lockstep_reader;
 GRANT SELECT (destination, stream_id, queued_ts, messages_json) ON device_federation_outbox TO lockstep_reader;
 
+-- Why queues wait, and what the homeserver itself is behind with. What a version of Synapse does not have yet is left out.
+GRANT SELECT (user_id, device_id) ON dehydrated_devices TO lockstep_reader;
+GRANT SELECT (destination, user_id, stream_id) ON device_lists_outbound_last_success TO lockstep_reader;
+GRANT SELECT (lock, stream_id, room_id) ON device_lists_changes_converted_stream_position TO lockstep_reader;
+GRANT SELECT (stream_name, instance_name, stream_id) ON stream_positions TO lockstep_reader;
+GRANT SELECT (device_id) ON device_lists_outbound_pokes TO lockstep_reader;
+GRANT SELECT (instance_name) ON device_inbox, device_federation_outbox TO lockstep_reader;
+GRANT SELECT (user_id, room_id, stream_id, converted_to_destinations) ON device_lists_changes_in_room TO lockstep_reader;
+DO $$BEGIN GRANT SELECT (inserted_ts) ON device_lists_changes_in_room TO lockstep_reader; EXCEPTION WHEN undefined_column THEN NULL; END$$;
+DO $$BEGIN GRANT SELECT (instance_name) ON device_lists_changes_in_room, device_lists_stream, device_lists_outbound_pokes TO lockstep_reader; EXCEPTION WHEN undefined_column THEN NULL; END$$;
+DO $$BEGIN GRANT SELECT (action, status, params) ON scheduled_tasks TO lockstep_reader; EXCEPTION WHEN undefined_table THEN NULL; END$$;
+
 -- What Synapse still builds, for "lockstep-gateway check".
 GRANT SELECT (update_name) ON background_updates TO lockstep_reader;
 

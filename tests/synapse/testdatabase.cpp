@@ -88,6 +88,16 @@ CREATE UNIQUE INDEX current_state_events_room_id_type_state_key_key ON current_s
 CREATE TABLE destinations (destination TEXT PRIMARY KEY, retry_last_ts BIGINT, retry_interval BIGINT, failure_ts BIGINT, last_successful_stream_ordering BIGINT);
 CREATE TABLE devices (user_id TEXT NOT NULL, device_id TEXT NOT NULL, display_name TEXT, last_seen BIGINT, ip TEXT, user_agent TEXT,
   hidden BOOLEAN DEFAULT FALSE, CONSTRAINT device_uniqueness UNIQUE (user_id, device_id));
+CREATE TABLE dehydrated_devices (user_id TEXT NOT NULL PRIMARY KEY, device_id TEXT NOT NULL, device_data TEXT NOT NULL);
+CREATE TABLE device_lists_outbound_last_success (destination TEXT NOT NULL, user_id TEXT NOT NULL, stream_id BIGINT NOT NULL);
+CREATE UNIQUE INDEX device_lists_outbound_last_success_unique_idx ON device_lists_outbound_last_success (destination, user_id);
+CREATE TABLE device_lists_changes_in_room (user_id TEXT NOT NULL, device_id TEXT NOT NULL, room_id TEXT NOT NULL, stream_id BIGINT NOT NULL,
+  converted_to_destinations BOOLEAN NOT NULL, opentracing_context TEXT);
+CREATE UNIQUE INDEX device_lists_changes_in_stream_id ON device_lists_changes_in_room (stream_id, room_id);
+CREATE INDEX device_lists_changes_in_stream_id_unconverted ON device_lists_changes_in_room (stream_id) WHERE NOT converted_to_destinations;
+CREATE TABLE device_lists_changes_converted_stream_position (lock CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, stream_id BIGINT NOT NULL, room_id TEXT NOT NULL);
+CREATE TABLE stream_positions (stream_name TEXT NOT NULL, instance_name TEXT NOT NULL, stream_id BIGINT NOT NULL);
+CREATE UNIQUE INDEX stream_positions_idx ON stream_positions (stream_name, instance_name);
 CREATE TABLE background_updates (update_name TEXT NOT NULL, progress_json TEXT NOT NULL, depends_on TEXT, ordering INT NOT NULL DEFAULT 0);
 )";
 
@@ -96,6 +106,12 @@ ALTER TABLE e2e_cross_signing_keys ADD COLUMN updatable_without_uia_before_ms BI
 ALTER TABLE e2e_cross_signing_keys ADD COLUMN instance_name TEXT;
 ALTER TABLE device_lists_stream ADD COLUMN instance_name TEXT;
 ALTER TABLE device_lists_outbound_pokes ADD COLUMN instance_name TEXT;
+ALTER TABLE device_lists_changes_in_room ADD COLUMN instance_name TEXT;
+ALTER TABLE device_lists_changes_in_room ADD COLUMN inserted_ts BIGINT;
+ALTER TABLE device_lists_changes_converted_stream_position ADD COLUMN instance_name TEXT;
+CREATE TABLE scheduled_tasks (id TEXT PRIMARY KEY, action TEXT NOT NULL, status TEXT NOT NULL, timestamp BIGINT NOT NULL, resource_id TEXT,
+  params TEXT, result TEXT, error TEXT);
+CREATE INDEX scheduled_tasks_status ON scheduled_tasks (status);
 )";
 
 /// home.example is the server itself. ann and bob: in step and stale, both shapes of content; cat's server is down; dan is queued; eve is
@@ -139,6 +155,8 @@ INSERT INTO current_state_events (event_id, room_id, type, state_key, membership
   ('$s5', '!q:home.example', 'm.room.member', '@new:remote.example', 'join'), ('$s6', '!q:home.example', 'm.room.name', '', NULL);
 INSERT INTO local_current_membership (room_id, user_id, event_id, membership) VALUES ('!r:home.example', '@plain:home.example', '$s2', 'join'),
   ('!q:home.example', '@plain:home.example', '$s7', 'leave');
+INSERT INTO device_lists_outbound_last_success VALUES ('dead.example', '@me:home.example', 30), ('remote.example', '@me:home.example', 39);
+INSERT INTO device_lists_changes_converted_stream_position (stream_id, room_id) VALUES (40, '!r:home.example');
 INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (1, '@me:home.example', 'BUSY'), (2, '@bob:remote.example', 'SIGNED');
 )";
 

@@ -107,7 +107,9 @@ void TestSynapsePlans::plans()
 
     Sampler sampler(database, *schema);
     const Destinations destinations(database, sampler);
-    const Queues queues(database, *schema, destinations, sampler);
+    const SendLedger sends;
+    const Queues queues(database, *schema, destinations, sampler, sends, ServerName(u"home.example"_s));
+    OwnWatch own(database, *schema, destinations, queues.reasons());
     FetchLedger ledger;
     const DeviceLists *asked = nullptr;
     Synapse::KeyCheck keys(database, [&](const UserId &user) { return asked->list(user, 1'000); });
@@ -116,7 +118,7 @@ void TestSynapsePlans::plans()
     asked = &lists;
     OverviewCounter overview(database, {.schema = *schema, .queues = queues, .sampler = sampler, .ledger = ledger, .keys = keys});
     EventFeed events;
-    HeadPoller poller(database, *schema, sampler, ServerName(u"home.example"_s), nullptr, events, &keys, &ledger);
+    HeadPoller poller(database, *schema, sampler, ServerName(u"home.example"_s), nullptr, events, &keys, &ledger, nullptr, &own);
     const auto good = [](const auto &result) { QVERIFY2(result, qUtf8Printable(result ? QString() : result.error().text)); };
     for (const std::optional<UserState> state : std::initializer_list<std::optional<UserState>>{{}, UserState::InStep, UserState::Stale,
              UserState::Queued, UserState::Orphaned, UserState::RemoteFailing, UserState::UnsignedDevices}) {
@@ -144,6 +146,10 @@ void TestSynapsePlans::plans()
     good(queues.outbox({}));
     good(queues.outboxMessages(ServerName(u"dead.example"_s), {}));
     good(queues.updates({}));
+    good(queues.inboxSummary(UserId(u"@me:home.example"_s), DeviceId(u"IDLE"_s)));
+    good(queues.inboxSummary(UserId(u"@me:home.example"_s), DeviceId(u"LOST"_s)));
+    good(queues.outboxSummary(ServerName(u"dead.example"_s)));
+    good(queues.waitingUpdates(ServerName(u"dead.example"_s), {}));
     good(destinations.list({}));
     good(overview.overview());
     QVERIFY(statements.size() > 80);

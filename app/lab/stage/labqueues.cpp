@@ -44,8 +44,8 @@ Waiting waitingForDevice(std::optional<qint64> lastSeen, qint64 now)
         return {.reason = WaitReason::NeverSynced, .evidence = u"devices.last_seen is null"_s};
     return {.reason = *lastSeen < now - idleDeviceAfterMs ? WaitReason::NotSeenLately : WaitReason::Lags,
         .since = *lastSeen,
-        .evidence = u"devices.last_seen is %1"_s.arg(
-            QDateTime::fromMSecsSinceEpoch(*lastSeen).toUTC().toString(u"yyyy-MM-dd hh:mm:ss 'UTC'"_s))};
+        .evidence
+        = u"devices.last_seen is %1"_s.arg(QDateTime::fromMSecsSinceEpoch(*lastSeen).toUTC().toString(u"yyyy-MM-dd hh:mm:ss 'UTC'"_s))};
 }
 
 std::optional<qint64> seenOf(const QVariant &value)
@@ -68,7 +68,7 @@ qint64 oldestOf(const UpdatesQueue &queue)
     return queue.oldest;
 }
 
-/// The rows of a queue that a summary is made of, oldest first. \a from: "FROM … WHERE …", numbered by \a id. State thread.
+/// The rows of a queue that a summary is made of. \a from: "FROM … WHERE …", numbered by \a id. State thread.
 template <typename Read>
 void eachLooked(Storage &storage, const QString &columns, const QString &id, const QString &from, const QVariantList &values,
     qint64 messages, Read read)
@@ -85,9 +85,7 @@ void eachLooked(Storage &storage, const QString &columns, const QString &id, con
         return;
     QVariantList rest = values;
     rest << last << mostLooked / 2;
-    for (Rows rows = storage.run(
-             u"SELECT * FROM (SELECT %1 AS n, %2 %3 AND %1 > ? ORDER BY n DESC LIMIT ?) ORDER BY n"_s.arg(id, columns, from), rest);
-         rows.next();)
+    for (Rows rows = storage.run(u"SELECT %1 AS n, %2 %3 AND %1 > ? ORDER BY n DESC LIMIT ?"_s.arg(id, columns, from), rest); rows.next();)
         read(rows);
 }
 
@@ -197,15 +195,15 @@ Result<QueueSummary> LabSource::inboxSummary(const UserId &user, const DeviceId 
             });
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         summary = summarizer.summary(now);
-        summarizer.addStale(
-            summary, now,
+        summarizer.addStale(summary, now,
             [&](const UserId &asker, const DeviceId &askersDevice) {
                 const QString table = asker.server() == m_state->serverName() ? u"devices"_s : u"remote_devices"_s;
                 const bool isFresh = table == "devices"_L1
                     || storage.value(u"SELECT 1 FROM tracked WHERE user_id = ? AND stale_since = 0"_s, {asker.toString()}).isValid();
                 return isFresh
-                    && !storage.value(u"SELECT 1 FROM %1 WHERE user_id = ? AND device_id = ?"_s.arg(table),
-                                   {asker.toString(), askersDevice.toString()})
+                    && !storage
+                            .value(u"SELECT 1 FROM %1 WHERE user_id = ? AND device_id = ?"_s.arg(table),
+                                {asker.toString(), askersDevice.toString()})
                             .isValid();
             },
             {}, {});

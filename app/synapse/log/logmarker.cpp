@@ -87,8 +87,8 @@ __attribute__((target("avx2"))) size_t findWide(std::string_view text, size_t fr
         const __m256i withG
             = _mm256_and_si256(_mm256_or_si256(_mm256_cmpeq_epi8(first, h), _mm256_cmpeq_epi8(second, p)), _mm256_cmpeq_epi8(last, g));
         const __m256i withS = _mm256_and_si256(_mm256_cmpeq_epi8(first, v), _mm256_cmpeq_epi8(last, s));
-        const __m256i withD = _mm256_and_si256(
-            _mm256_cmpeq_epi8(first, r), _mm256_or_si256(_mm256_cmpeq_epi8(last, d), _mm256_cmpeq_epi8(last, space)));
+        const __m256i withD
+            = _mm256_and_si256(_mm256_cmpeq_epi8(first, r), _mm256_or_si256(_mm256_cmpeq_epi8(last, d), _mm256_cmpeq_epi8(last, space)));
         const __m256i withI = _mm256_and_si256(_mm256_cmpeq_epi8(first, f), _mm256_cmpeq_epi8(last, i));
         const __m256i withO = _mm256_and_si256(_mm256_cmpeq_epi8(first, dns), _mm256_cmpeq_epi8(last, o));
         const __m256i any = _mm256_or_si256(_mm256_or_si256(withG, withS), _mm256_or_si256(withD, _mm256_or_si256(withI, withO)));
@@ -115,8 +115,7 @@ size_t findNarrow(std::string_view text, size_t from)
         const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + distance));
         const __m128i withG = _mm_and_si128(_mm_or_si128(_mm_cmpeq_epi8(first, h), _mm_cmpeq_epi8(second, p)), _mm_cmpeq_epi8(last, g));
         const __m128i withS = _mm_and_si128(_mm_cmpeq_epi8(first, v), _mm_cmpeq_epi8(last, s));
-        const __m128i withD
-            = _mm_and_si128(_mm_cmpeq_epi8(first, r), _mm_or_si128(_mm_cmpeq_epi8(last, d), _mm_cmpeq_epi8(last, space)));
+        const __m128i withD = _mm_and_si128(_mm_cmpeq_epi8(first, r), _mm_or_si128(_mm_cmpeq_epi8(last, d), _mm_cmpeq_epi8(last, space)));
         const __m128i withI = _mm_and_si128(_mm_cmpeq_epi8(first, f), _mm_cmpeq_epi8(last, i));
         const __m128i withO = _mm_and_si128(_mm_cmpeq_epi8(first, dns), _mm_cmpeq_epi8(last, o));
         const __m128i any = _mm_or_si128(_mm_or_si128(withG, withS), _mm_or_si128(withD, _mm_or_si128(withI, withO)));

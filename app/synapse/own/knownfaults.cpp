@@ -36,10 +36,7 @@ Result<QList<KnownFault>> readFaults(const QByteArray &json)
     for (const QJsonValue &value : array) {
         const QJsonObject object = value.toObject();
         const auto text = [&](QStringView name) { return object.value(name).toString(); };
-        KnownFault fault{.id = text(u"id"),
-            .symptom = text(u"symptom"),
-            .source = text(u"source"),
-            .url = text(u"url")};
+        KnownFault fault{.id = text(u"id"), .symptom = text(u"symptom"), .source = text(u"source"), .url = text(u"url")};
         const QJsonArray touches = object.value(u"touches").toArray();
         fault.isAboutLists = touches.contains(u"device_lists"_s);
         fault.isAboutMessages = touches.contains(u"to_device"_s);

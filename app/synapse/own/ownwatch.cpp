@@ -3,7 +3,6 @@
 
 #include "synapse/own/ownwatch.h"
 
-#include "synapse/own/conversion.h"
 #include "synapse/tables/queuesql.h"
 
 #include <algorithm>
@@ -32,18 +31,10 @@ bool isOlder(const UnwokenDestination &a, const UnwokenDestination &b)
 
 Result<void> OwnWatch::lookAtConversion(qint64 now)
 {
-    auto lag = readConversion(m_database, m_schema);
+    auto lag = m_conversion.look(now);
     if (!lag)
         return failure(lag.error());
     const std::lock_guard lock(m_mutex);
-    // As long as the position moves, what waits now is not what waited then.
-    if (lag->changes <= 0 || m_conversionSeen == 0 || m_conversionAt != lag->position)
-        m_conversionSeen = lag->changes > 0 ? now : 0;
-    m_conversionAt = lag->position;
-    if (lag->changes > 0 && lag->since == 0)
-        lag->since = m_conversionSeen;
-    if (lag->changes <= 0)
-        lag->since = 0;
     m_found.conversion = std::move(*lag);
     return {};
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "synapse/own/conversion.h"
 #include "synapse/own/streamwatch.h"
 #include "synapse/queues/waitreasons.h"
 
@@ -29,6 +30,7 @@ public:
         , m_destinations(destinations)
         , m_reasons(reasons)
         , m_streams(database, schema)
+        , m_conversion(database, schema)
     {
     }
 
@@ -50,6 +52,7 @@ private:
 
     std::mutex m_stepping; ///< held by a look
     StreamWatch m_streams;
+    ConversionWatch m_conversion;
     QElapsedTimer m_sinceLook;
     QString m_after;
     QList<Inspection::UnwokenDestination> m_sweep;
@@ -58,8 +61,6 @@ private:
     std::mutex m_mutex;
     bool m_looked = false;
     Inspection::OwnSide m_found;
-    qint64 m_conversionSeen = 0; ///< when what waits for conversion was first seen
-    qint64 m_conversionAt = 0; ///< the position then
 };
 
 } // namespace Lockstep::Synapse

@@ -53,10 +53,7 @@ Result<void> StreamWatch::readNewest(
                 known = {row.integer(1), table};
         };
         const auto tail = m_database.each(
-            u"SELECT instance_name, max(stream_id) FROM (SELECT instance_name, stream_id FROM %1 ORDER BY stream_id DESC LIMIT %2) t"
-            " GROUP BY instance_name"_s.arg(table)
-                .arg(tailRows),
-            {}, take);
+            u"SELECT instance_name, stream_id FROM %1 ORDER BY stream_id DESC LIMIT %2"_s.arg(table).arg(tailRows), {}, take);
         if (!tail)
             return tail;
         // A writer that is gone, or that writes seldom: its rows are not at the end.
@@ -66,10 +63,8 @@ Result<void> StreamWatch::readNewest(
                 continue;
             ++looked;
             const auto above = m_database.each(
-                u"SELECT instance_name, max(stream_id) FROM (SELECT instance_name, stream_id FROM %1 WHERE stream_id > ?"
-                " ORDER BY stream_id LIMIT %2) t WHERE instance_name = ? GROUP BY instance_name"_s.arg(table)
-                    .arg(tailRows),
-                {it.value(), it.key().second}, take);
+                u"SELECT instance_name, stream_id FROM %1 WHERE stream_id > ? ORDER BY stream_id LIMIT %2"_s.arg(table).arg(tailRows),
+                {it.value()}, take);
             if (!above)
                 return above;
         }
@@ -85,7 +80,9 @@ Result<void> StreamWatch::look(qint64 now)
     const auto read = m_database.each(
         u"SELECT stream_name, instance_name, stream_id FROM stream_positions WHERE stream_name IN ('to_device', 'device_lists_stream')"
         " ORDER BY stream_name, instance_name LIMIT %1"_s.arg(mostWriters),
-        {}, [&](const Row &row) { positions.insert({row.text(0), row.text(1)}, row.integer(2)); });
+        {}, [&](const Row &row) {
+            positions.insert({row.text(0), row.text(1)}, row.integer(2));
+        });
     if (!read)
         return read;
     QHash<Writer, Newest> newest;
@@ -119,8 +116,8 @@ QList<StreamStandstill> StreamWatch::standing(qint64 now) const
         if (one.since <= now - standsStillMs)
             all += one;
     }
-    std::sort(all.begin(), all.end(),
-        [](const auto &a, const auto &b) { return std::tie(a.stream, a.writer) < std::tie(b.stream, b.writer); });
+    std::sort(
+        all.begin(), all.end(), [](const auto &a, const auto &b) { return std::tie(a.stream, a.writer) < std::tie(b.stream, b.writer); });
     return all;
 }
 

@@ -38,8 +38,8 @@ private:
         qint64 streamId = 0;
         QString table;
     };
-    Result<void> readNewest(const QString &stream, const QStringList &tables, const QHash<Writer, qint64> &positions,
-        QHash<Writer, Newest> &newest) const;
+    Result<void> readNewest(
+        const QString &stream, const QStringList &tables, const QHash<Writer, qint64> &positions, QHash<Writer, Newest> &newest) const;
 
     const Sql::Database &m_database;
     const Schema &m_schema;

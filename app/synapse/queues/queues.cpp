@@ -40,7 +40,8 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
     const int limit = countLimit(keys.size()), measure = measureLimit(keys.size());
     const QString mine = u"FROM device_inbox i WHERE i.user_id = k.user_id AND i.device_id = k.device_id"_s;
     const QString head
-        = u"WITH k(user_id, device_id) AS (VALUES %1) SELECT k.user_id, k.device_id, CASE WHEN d.device_id IS NULL THEN 0 WHEN d.hidden THEN 2 ELSE 1 END, "
+        = u"WITH k(user_id, device_id) AS (VALUES %1) SELECT k.user_id, k.device_id, CASE WHEN d.device_id IS NULL THEN 0 WHEN d.hidden "
+          u"THEN 2 ELSE 1 END, "
           u"d.last_seen,"
           " (SELECT i.stream_id %2 ORDER BY i.stream_id LIMIT 1), (SELECT i.stream_id %2 ORDER BY i.stream_id DESC LIMIT 1)"_s.arg(
               valueRows(keys.size(), 2), mine);
@@ -48,8 +49,7 @@ Result<QList<InboxQueue>> Queues::describeInbox(const QList<QueueKey> &keys) con
     const QString bytes
         = u", (SELECT sum(b) FROM (SELECT %1 AS b %2 LIMIT %3) s)"_s.arg(octetLength(m_database.engine(), u"i.message_json"_s), mine)
               .arg(measure);
-    const QString tail
-        = u" FROM k LEFT JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id ORDER BY 1, 2"_s;
+    const QString tail = u" FROM k LEFT JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id ORDER BY 1, 2"_s;
     const auto run = [&](bool withCounts) {
         queues.clear();
         devices.clear();

@@ -60,7 +60,7 @@ private:
         QString table, where, columns;
         QVariantList values;
     };
-    /// Hands out the rows of a queue that a summary is made of, oldest first; whether these are all.
+    /// Hands out the rows of a queue that a summary is made of; whether these are all.
     Result<bool> eachLooked(const Slice &slice, qint64 messages, const Sql::RowTaker &row) const;
 
     const Sql::Database &m_database;

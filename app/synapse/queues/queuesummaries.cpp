@@ -48,11 +48,9 @@ Result<bool> Queues::eachLooked(const Slice &slice, qint64 messages, const RowTa
         return failure(done.error());
     if (isWhole)
         return true;
-    // The newest ones, in their order.
     values = slice.values;
     values << last << mostLooked / 2;
-    const auto rest = m_database.each(
-        u"SELECT * FROM (%1 AND stream_id > ? ORDER BY stream_id DESC LIMIT ?) t ORDER BY stream_id"_s.arg(sql), values, row);
+    const auto rest = m_database.each(sql + u" AND stream_id > ? ORDER BY stream_id DESC LIMIT ?"_s, values, row);
     if (!rest)
         return failure(rest.error());
     return false;
@@ -134,10 +132,8 @@ Result<QueueSummary> Queues::outboxSummary(const ServerName &destination) const
     if (messages == 0)
         return failure(nothingWaits());
     QueueSummarizer summarizer;
-    const auto whole = eachLooked({.table = u"device_federation_outbox"_s,
-                                      .where = u"destination = ?"_s,
-                                      .columns = u"messages_json, queued_ts"_s,
-                                      .values = key},
+    const auto whole = eachLooked(
+        {.table = u"device_federation_outbox"_s, .where = u"destination = ?"_s, .columns = u"messages_json, queued_ts"_s, .values = key},
         messages, [&](const Row &row) {
             const QByteArray json = row.bytes(1);
             const QJsonObject message = parsed(json);

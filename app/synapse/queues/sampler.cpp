@@ -69,12 +69,11 @@ Result<void> Sampler::stepInbox()
     m_inboxPause.invalidate();
 
     const QString keys = looseIndexScan(m_database.engine(), u"device_inbox"_s, {u"user_id"_s, u"device_id"_s});
-    const QString sql
-        = u"SELECT k.user_id, k.device_id, (SELECT count(*) FROM (SELECT 1 FROM device_inbox i"
-          " WHERE i.user_id = k.user_id AND i.device_id = k.device_id LIMIT %1) c), (SELECT i.stream_id FROM device_inbox i"
-          " WHERE i.user_id = k.user_id AND i.device_id = k.device_id ORDER BY i.stream_id LIMIT 1)"
-          " FROM (%2) k ORDER BY 1, 2"_s.arg(countedMessages)
-              .arg(keys);
+    const QString sql = u"SELECT k.user_id, k.device_id, (SELECT count(*) FROM (SELECT 1 FROM device_inbox i"
+                        " WHERE i.user_id = k.user_id AND i.device_id = k.device_id LIMIT %1) c), (SELECT i.stream_id FROM device_inbox i"
+                        " WHERE i.user_id = k.user_id AND i.device_id = k.device_id ORDER BY i.stream_id LIMIT 1)"
+                        " FROM (%2) k ORDER BY 1, 2"_s.arg(countedMessages)
+                            .arg(keys);
     int seen = 0;
     const auto done = m_database.each(sql, {m_position.user.toString(), m_position.device.toString(), queuesPerStep}, [&](const Row &row) {
         ++seen;

@@ -17,12 +17,12 @@ void SendLedger::failed(const ServerName &server, FetchCause cause, const QStrin
 {
     const std::lock_guard lock(m_mutex);
     if (!m_servers.contains(server) && m_servers.size() >= mostServers) {
-        m_servers.removeIf([at](const auto &it) { return it.value().last < at - endsAfterMs; });
+        m_servers.removeIf([at](const auto &it) { return isOver(it.value(), at); });
         if (m_servers.size() >= mostServers)
             return; // so many fail at once that one more says nothing
     }
     FetchTrouble &trouble = m_servers[server];
-    if (trouble.last < at - endsAfterMs)
+    if (isOver(trouble, at))
         trouble = {};
     trouble.cause = cause;
     trouble.error = error.left(longestError);
@@ -35,7 +35,7 @@ FetchTrouble SendLedger::trouble(const ServerName &server, qint64 now) const
 {
     const std::lock_guard lock(m_mutex);
     const FetchTrouble trouble = m_servers.value(server);
-    return trouble.last >= now - endsAfterMs ? trouble : FetchTrouble();
+    return isOver(trouble, now) ? FetchTrouble() : trouble;
 }
 
 } // namespace Lockstep::Synapse

@@ -17,8 +17,10 @@ namespace Lockstep::Synapse {
 class SendLedger
 {
 public:
-    /// What was not told again for so long has ended, or has become a backoff: Synapse waits a minute at most between two tries.
-    static constexpr qint64 endsAfterMs = 3 * 60 * 1000;
+    /// What was not told again for so long has ended, or has become a backoff: Synapse waits 84 s at most between two tries, and as much as
+    /// another minute for one that gets no answer.
+    static constexpr qint64 endsAfterMs = 100'000;
+    static constexpr qint64 endsAfterSilenceMs = 180'000;
     static constexpr qsizetype mostServers = 20'000;
 
     /// A try failed. \a at: ms since the epoch, by the log.
@@ -27,6 +29,11 @@ public:
     FetchTrouble trouble(const ServerName &server, qint64 now) const;
 
 private:
+    static bool isOver(const FetchTrouble &trouble, qint64 now)
+    {
+        return trouble.last < now - (trouble.cause == FetchCause::TimedOut ? endsAfterSilenceMs : endsAfterMs);
+    }
+
     mutable std::mutex m_mutex;
     QHash<ServerName, FetchTrouble> m_servers;
 };

@@ -5,12 +5,21 @@
 #include "synapse/tables/cursor.h"
 #include "synapse/tables/queuesql.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
 
 using namespace Inspection;
 using namespace Sql;
+
+namespace {
+
+/// Rows of a page's users that are looked at together.
+constexpr qint64 mostRows = 20'000;
+
+} // namespace
 
 Result<Page<WaitingUpdates>> Queues::waitingUpdates(const ServerName &destination, const PageQuery &query) const
 {
@@ -25,11 +34,10 @@ Result<Page<WaitingUpdates>> Queues::waitingUpdates(const ServerName &destinatio
     // The loose scan goes over (destination, user_id): it stays in the destination, and ends with it.
     QStringList users;
     const QString sql = looseIndexScan(m_database.engine(), u"device_lists_outbound_pokes"_s, {u"destination"_s, u"user_id"_s});
-    const auto found = m_database.each(
-        sql, {destination.toString(), after->at(0).toString(), query.limit + 1}, [&](const Row &row) {
-            if (row.text(0) == destination.toString())
-                users += row.text(1);
-        });
+    const auto found = m_database.each(sql, {destination.toString(), after->at(0).toString(), query.limit + 1}, [&](const Row &row) {
+        if (row.text(0) == destination.toString())
+            users += row.text(1);
+    });
     if (!found)
         return failure(found.error());
     Page<WaitingUpdates> page;
@@ -39,30 +47,50 @@ Result<Page<WaitingUpdates>> Queues::waitingUpdates(const ServerName &destinatio
     }
     if (users.isEmpty())
         return page;
-    const int limit = countLimit(users.size());
-    const QString mine = u"FROM device_lists_outbound_pokes p WHERE p.destination = k.destination AND p.user_id = k.user_id"_s;
-    QVariantList values;
+    // Of each device only the newest update is sent.
+    struct Found
+    {
+        qint64 updates = 0, oldest = 0;
+        QHash<QString, qint64> newestOf;
+    };
+    QHash<QString, Found> all;
+    QVariantList values{destination.toString()};
     for (const QString &user : std::as_const(users))
-        values << destination.toString() << user;
-    const auto done = m_database.each(
-        u"WITH k(destination, user_id) AS (VALUES %1) SELECT k.user_id, (SELECT count(*) FROM (SELECT 1 %2 LIMIT %3) c),"
-        " (SELECT min(t) FROM (SELECT p.ts AS t %2 LIMIT %3) s),"
-        // Of each device only the newest one is sent.
-        " (SELECT min(m) FROM (SELECT max(n) AS m FROM (SELECT p.device_id AS d, p.stream_id AS n %2 LIMIT %3) s GROUP BY d) g),"
-        " (SELECT max(l.stream_id) FROM device_lists_outbound_last_success l WHERE l.destination = k.destination AND l.user_id = k.user_id)"
-        " FROM k ORDER BY 1"_s.arg(valueRows(users.size(), 2), mine)
-            .arg(limit + 1),
+        values += user;
+    const QString named = Database::placeholders(users.size());
+    qint64 rows = 0;
+    auto done = m_database.each(
+        u"SELECT user_id, device_id, stream_id, ts FROM device_lists_outbound_pokes WHERE destination = ? AND user_id IN (%1) LIMIT %2"_s
+            .arg(named)
+            .arg(mostRows),
         values, [&](const Row &row) {
-            if (row.integer(1) == 0)
-                return; // sent since its key was found
-            WaitingUpdates waiting{.userId = UserId(row.text(0))};
-            waiting.updates = std::min<qint64>(row.integer(1), limit);
-            waiting.updatesAtLeast = row.integer(1) > limit;
-            waiting.oldest = row.integer(2);
-            waiting.streamId = row.integer(3);
-            waiting.prevId = row.integer(4);
-            page.items += waiting;
+            ++rows;
+            Found &one = all[row.text(0)];
+            ++one.updates;
+            one.oldest = one.oldest == 0 ? row.integer(3) : std::min(one.oldest, row.integer(3));
+            qint64 &newest = one.newestOf[row.text(1)];
+            newest = std::max(newest, row.integer(2));
         });
+    if (!done)
+        return failure(done.error());
+    QHash<QString, qint64> confirmed;
+    done = m_database.each(
+        u"SELECT user_id, stream_id FROM device_lists_outbound_last_success WHERE destination = ? AND user_id IN (%1)"_s.arg(named), values,
+        [&](const Row &row) { confirmed.insert(row.text(0), std::max(confirmed.value(row.text(0)), row.integer(1))); });
+    for (const QString &user : std::as_const(users)) {
+        const auto one = all.constFind(user);
+        if (one == all.cend() && rows < mostRows)
+            continue; // sent since its key was found
+        WaitingUpdates waiting{.userId = UserId(user)};
+        waiting.updatesAtLeast = rows == mostRows;
+        waiting.prevId = confirmed.value(user);
+        if (one != all.cend()) {
+            waiting.updates = one->updates;
+            waiting.oldest = one->oldest;
+            waiting.streamId = *std::min_element(one->newestOf.cbegin(), one->newestOf.cend());
+        }
+        page.items += waiting;
+    }
     if (!done)
         return failure(done.error());
     return page;

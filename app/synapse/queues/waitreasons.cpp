@@ -42,7 +42,9 @@ Result<QSet<QueueKey>> WaitReasons::dehydrated(const QSet<UserId> &users) const
         values += user.toString();
     const auto done = m_database.each(
         u"SELECT user_id, device_id FROM dehydrated_devices WHERE user_id IN (%1)"_s.arg(Database::placeholders(values.size())), values,
-        [&](const Row &row) { found.insert({UserId(row.text(0)), DeviceId(row.text(1))}); });
+        [&](const Row &row) {
+            found.insert({UserId(row.text(0)), DeviceId(row.text(1))});
+        });
     if (!done)
         return failure(done.error());
     return found;
@@ -57,13 +59,12 @@ Result<WaitReasons::Deletions> WaitReasons::deletions() const
         found.unknown = can.reason;
         return found;
     }
-    const auto done = m_database.each(u"SELECT status, params FROM (SELECT action, status, params FROM scheduled_tasks"
-                                      " WHERE status IN ('scheduled', 'active') LIMIT %1) t WHERE action = 'delete_device_messages'"_s.arg(
-                                          mostTasks),
+    const auto done = m_database.each(
+        u"SELECT status, params FROM (SELECT action, status, params FROM scheduled_tasks"
+        " WHERE status IN ('scheduled', 'active') LIMIT %1) t WHERE action = 'delete_device_messages'"_s.arg(mostTasks),
         {}, [&](const Row &row) {
             const QJsonObject task = QJsonDocument::fromJson(row.bytes(1)).object();
-            found.status.insert(
-                {UserId(task.value(u"user_id").toString()), DeviceId(task.value(u"device_id").toString())}, row.text(0));
+            found.status.insert({UserId(task.value(u"user_id").toString()), DeviceId(task.value(u"device_id").toString())}, row.text(0));
         });
     if (!done)
         return failure(done.error());
@@ -120,7 +121,7 @@ Result<void> WaitReasons::explain(QList<InboxQueue> &queues, const QList<DeviceR
             const QString status = tasks->status.value(key);
             waiting.reason = status.isEmpty() ? WaitReason::DeviceDeleted : WaitReason::BeingDeleted;
             waiting.evidence = u"no row in devices; "_s
-                + (!status.isEmpty()              ? u"scheduled_tasks has delete_device_messages for it: %1"_s.arg(status)
+                + (!status.isEmpty()               ? u"scheduled_tasks has delete_device_messages for it: %1"_s.arg(status)
                         : tasks->unknown.isEmpty() ? u"no open delete_device_messages for it in scheduled_tasks"_s
                                                    : u"whether Synapse will delete them cannot be told. %1"_s.arg(tasks->unknown));
         } else if (dehydratedOnes->contains(key)) {
@@ -151,8 +152,8 @@ Waiting WaitReasons::explain(const ServerName &server, const std::optional<Desti
         waiting.reason = WaitReason::Backoff;
         waiting.since = state->failingSince;
         waiting.nextTry = state->retryAt;
-        waiting.evidence = u"destinations.failure_ts is %1, retry_last_ts %2, retry_interval %3 s"_s.arg(timeText(state->failingSince),
-            timeText(state->retryLast), QString::number(state->retryInterval / 1000));
+        waiting.evidence = u"destinations.failure_ts is %1, retry_last_ts %2, retry_interval %3 s"_s.arg(
+            timeText(state->failingSince), timeText(state->retryLast), QString::number(state->retryInterval / 1000));
     } else if (trouble.isKnown()) {
         waiting.reason = WaitReason::Unreachable;
         waiting.since = trouble.since;
@@ -161,7 +162,7 @@ Waiting WaitReasons::explain(const ServerName &server, const std::optional<Desti
     } else if (oldest > 0 && oldest < now - sendingWithinMs) {
         waiting.reason = WaitReason::NotWoken;
         waiting.evidence = u"the oldest entry is of %1; "_s.arg(timeText(oldest))
-            + (failing    ? u"the wait in destinations was over at %1, and nothing was tried since"_s.arg(timeText(state->retryAt))
+            + (failing      ? u"the wait in destinations was over at %1, and nothing was tried since"_s.arg(timeText(state->retryAt))
                     : state ? u"destinations.retry_interval is 0"_s
                             : u"destinations has no row for the server"_s);
     } else {

@@ -159,7 +159,9 @@ Inspection::Availability Schema::crossSigning() const
 
 Inspection::Availability Schema::conversion() const
 {
-    const auto position = check(u"device_lists_changes_converted_stream_position"_s, {u"stream_id"_s, u"room_id"_s});
+    // PostgreSQL has written the name in small letters.
+    const QString table = u"device_lists_changes_converted_stream_position"_s;
+    const auto position = check(table, {has(table, u"Lock"_s) ? u"Lock"_s : u"lock"_s, u"stream_id"_s, u"room_id"_s});
     return position.available
         ? check(u"device_lists_changes_in_room"_s, {u"stream_id"_s, u"room_id"_s, u"user_id"_s, u"converted_to_destinations"_s})
         : position;
