@@ -1019,6 +1019,497 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>IncidentWords</name>
+    <message>
+        <source>%1 does not answer (connection refused)</source>
+        <translation>%1 antwortet nicht (Verbindung abgelehnt)</translation>
+    </message>
+    <message>
+        <source>%1 does not answer (no address in DNS)</source>
+        <translation>%1 antwortet nicht (keine Adresse im DNS)</translation>
+    </message>
+    <message>
+        <source>%1 does not answer (no TLS connection)</source>
+        <translation>%1 antwortet nicht (keine TLS-Verbindung)</translation>
+    </message>
+    <message>
+        <source>%1 does not answer (time-out)</source>
+        <translation>%1 antwortet nicht (Zeitüberschreitung)</translation>
+    </message>
+    <message>
+        <source>%1 answers with an error of its own</source>
+        <translation>%1 antwortet mit einem eigenen Fehler</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>server does not answer</source>
+        <translation>Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>server refuses to give lists</source>
+        <translation>Server gibt Listen nicht heraus</translation>
+    </message>
+    <message>
+        <source>answers that are no device lists</source>
+        <translation>Antworten, die keine Gerätelisten sind</translation>
+    </message>
+    <message>
+        <source>blocked by the own configuration</source>
+        <translation>gesperrt durch die eigene Konfiguration</translation>
+    </message>
+    <message>
+        <source>no way to other servers</source>
+        <translation>kein Weg zu anderen Servern</translation>
+    </message>
+    <message>
+        <source>lists that are too long</source>
+        <translation>zu lange Listen</translation>
+    </message>
+    <message>
+        <source>lost update</source>
+        <translation>verlorenes Update</translation>
+    </message>
+    <message>
+        <source>lists out of date without a known cause</source>
+        <translation>veraltete Listen ohne bekannte Ursache</translation>
+    </message>
+    <message>
+        <source>loop of fetches</source>
+        <translation>Abrufschleife</translation>
+    </message>
+    <message>
+        <source>fetches that nobody needs</source>
+        <translation>Abrufe, die niemand braucht</translation>
+    </message>
+    <message>
+        <source>keys that clients refuse</source>
+        <translation>Schlüssel, die Clients ablehnen</translation>
+    </message>
+    <message>
+        <source>cross-signing that does not hold</source>
+        <translation>Cross-Signing, das nicht hält</translation>
+    </message>
+    <message>
+        <source>identity reset</source>
+        <translation>zurückgesetzte Identität</translation>
+    </message>
+    <message>
+        <source>other keys under a device&apos;s ID</source>
+        <translation>andere Schlüssel unter der ID eines Geräts</translation>
+    </message>
+    <message>
+        <source>collapsed queue of a sender</source>
+        <translation>verdichtete Warteschlange eines Absenders</translation>
+    </message>
+    <message>
+        <source>restart of a sender</source>
+        <translation>Neustart eines Absenders</translation>
+    </message>
+    <message>
+        <source>sender restored from a backup</source>
+        <translation>Absender aus einer Sicherung wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>sender set up again</source>
+        <translation>Absender neu aufgesetzt</translation>
+    </message>
+    <message>
+        <source>forged updates</source>
+        <translation>gefälschte Updates</translation>
+    </message>
+    <message>
+        <source>malformed updates</source>
+        <translation>fehlerhafte Updates</translation>
+    </message>
+    <message>
+        <source>failing source</source>
+        <translation>gestörte Quelle</translation>
+    </message>
+    <message>
+        <source>messages that wait without backoff</source>
+        <translation>Nachrichten, die ohne Wartezeit warten</translation>
+    </message>
+    <message>
+        <source>updates that wait without backoff</source>
+        <translation>Updates, die ohne Wartezeit warten</translation>
+    </message>
+    <message>
+        <source>inboxes that nobody reads</source>
+        <translation>Posteingänge, die niemand liest</translation>
+    </message>
+    <message>
+        <source>inboxes of devices that are gone</source>
+        <translation>Posteingänge von Geräten, die es nicht mehr gibt</translation>
+    </message>
+    <message>
+        <source>changes that are not sent</source>
+        <translation>Änderungen, die nicht gesandt werden</translation>
+    </message>
+    <message>
+        <source>another kind</source>
+        <translation>andere Art</translation>
+    </message>
+    <message>
+        <source>%1 refuses to give its users&apos; lists</source>
+        <translation>%1 gibt die Listen seiner Benutzer nicht heraus</translation>
+    </message>
+    <message>
+        <source>%1 answers with something that is no device list</source>
+        <translation>%1 antwortet mit etwas, das keine Geräteliste ist</translation>
+    </message>
+    <message>
+        <source>ip_range_blacklist of the homeserver itself blocks %1</source>
+        <translation>ip_range_blacklist des eigenen Homeservers sperrt %1</translation>
+    </message>
+    <message>
+        <source>federation_domain_whitelist of the homeserver itself leaves %1 out</source>
+        <translation>federation_domain_whitelist des eigenen Homeservers lässt %1 aus</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s own configuration blocks %1</source>
+        <translation>Die eigene Konfiguration des Homeservers sperrt %1</translation>
+    </message>
+    <message>
+        <source>The homeserver has no way to other servers</source>
+        <translation>Der Homeserver hat keinen Weg zu anderen Servern</translation>
+    </message>
+    <message>
+        <source>%1 has users with more devices than the homeserver takes</source>
+        <translation>%1 hat Benutzer mit mehr Geräten, als der Homeserver annimmt</translation>
+    </message>
+    <message>
+        <source>An update of %1 was lost, and no resync put the list right</source>
+        <translation>Ein Update von %1 ging verloren, und kein Neuabgleich brachte die Liste in Ordnung</translation>
+    </message>
+    <message>
+        <source>Lists of %1 are out of date and not fetched, and nothing tells why</source>
+        <translation>Listen von %1 sind veraltet und werden nicht geholt, und nichts verrät, warum</translation>
+    </message>
+    <message>
+        <source>Lists of %1 are fetched again and again without any update</source>
+        <translation>Listen von %1 werden ohne jedes Update immer wieder geholt</translation>
+    </message>
+    <message>
+        <source>%1 is asked again and again for lists that nobody needs</source>
+        <translation>%1 wird immer wieder nach Listen gefragt, die niemand braucht</translation>
+    </message>
+    <message>
+        <source>%1 has users with devices whose keys clients refuse</source>
+        <translation>%1 hat Benutzer mit Geräten, deren Schlüssel Clients ablehnen</translation>
+    </message>
+    <message>
+        <source>%1 has users whose cross-signing does not hold</source>
+        <translation>%1 hat Benutzer, deren Cross-Signing nicht hält</translation>
+    </message>
+    <message>
+        <source>%1 has a new master key</source>
+        <translation>%1 hat einen neuen Hauptschlüssel</translation>
+    </message>
+    <message>
+        <source>%1 has other keys under the ID of a device</source>
+        <translation>%1 hat andere Schlüssel unter der ID eines Geräts</translation>
+    </message>
+    <message>
+        <source>%1 collapsed what it could not deliver</source>
+        <translation>%1 hat verdichtet, was es nicht zustellen konnte</translation>
+    </message>
+    <message>
+        <source>%1 was restarted</source>
+        <translation>%1 wurde neu gestartet</translation>
+    </message>
+    <message>
+        <source>%1 was restored from a backup: its stream_ids run backwards</source>
+        <translation>%1 wurde aus einer Sicherung wiederhergestellt: die stream_ids laufen rückwärts</translation>
+    </message>
+    <message>
+        <source>%1 was set up again, with a new signing key</source>
+        <translation>%1 wurde neu aufgesetzt, mit einem neuen Signaturschlüssel</translation>
+    </message>
+    <message>
+        <source>Updates came in the name of %1 that are not its own</source>
+        <translation>Im Namen von %1 kamen Updates, die nicht von dort sind</translation>
+    </message>
+    <message>
+        <source>%1 sends malformed updates</source>
+        <translation>%1 sendet fehlerhafte Updates</translation>
+    </message>
+    <message>
+        <source>Malformed updates come in, and nothing tells from where</source>
+        <translation>Fehlerhafte Updates kommen an, und nichts verrät, woher</translation>
+    </message>
+    <message>
+        <source>The source %1 does not work</source>
+        <translation>Die Quelle %1 arbeitet nicht</translation>
+    </message>
+    <message>
+        <source>Messages to %1 wait although it is not in backoff</source>
+        <translation>Nachrichten an %1 warten, obwohl es keine Wartezeit hat</translation>
+    </message>
+    <message>
+        <source>Updates of our users wait for %1 although it is not in backoff</source>
+        <translation>Updates unserer Benutzer warten auf %1, obwohl es keine Wartezeit hat</translation>
+    </message>
+    <message>
+        <source>Messages wait for devices that never read any</source>
+        <translation>Nachrichten warten auf Geräte, die nie welche lesen</translation>
+    </message>
+    <message>
+        <source>Messages wait for devices that do not exist any more</source>
+        <translation>Nachrichten warten auf Geräte, die es nicht mehr gibt</translation>
+    </message>
+    <message>
+        <source>Changes of our users&apos; lists are not turned into updates</source>
+        <translation>Aus Änderungen der Listen unserer Benutzer werden keine Updates</translation>
+    </message>
+    <message>
+        <source>The homeserver got: “%1”.</source>
+        <translation>Der Homeserver erhielt: „%1“.</translation>
+    </message>
+    <message>
+        <source>Look at the homeserver&apos;s own network: its routes, its firewall, its name resolution.</source>
+        <translation>Sehen Sie nach dem eigenen Netz des Homeservers: Routen, Firewall, Namensauflösung.</translation>
+    </message>
+    <message>
+        <source>Refresh its users: that fetches the whole lists.</source>
+        <translation>Aktualisieren Sie seine Benutzer: Das holt die ganzen Listen.</translation>
+    </message>
+    <message>
+        <source>A refresh shows what %1 answers; the homeserver&apos;s log at INFO level tells it, too.</source>
+        <translation>Eine Aktualisierung zeigt, was %1 antwortet; das Protokoll des Homeservers sagt es mit der Stufe INFO auch.</translation>
+    </message>
+    <message>
+        <source>Messages from a device that the fetched list lacks can do this: ask who sends them.</source>
+        <translation>Nachrichten von einem Gerät, das in der geholten Liste fehlt, können das bewirken: Fragen Sie, wer sie sendet.</translation>
+    </message>
+    <message>
+        <source>It does no harm but requests; an answer, or the removal of the rows in device_lists_remote_resync, ends it.</source>
+        <translation>Es schadet nicht, außer durch Anfragen; eine Antwort oder das Löschen der Zeilen in device_lists_remote_resync beendet es.</translation>
+    </message>
+    <message>
+        <source>A refresh shows whether their server says the same; if it does, they have to sign in anew on those devices.</source>
+        <translation>Eine Aktualisierung zeigt, ob ihr Server dasselbe sagt; wenn ja, müssen sie sich auf diesen Geräten neu anmelden.</translation>
+    </message>
+    <message>
+        <source>A refresh fetches keys that got lost; if it brings none, they have to set up or reset their identity.</source>
+        <translation>Eine Aktualisierung holt Schlüssel, die verloren gingen; bringt sie keine, müssen sie ihre Identität einrichten oder zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>Whoever verified them has to do so again; ask them whether they did it.</source>
+        <translation>Wer den Benutzer bestätigt hatte, muss es erneut tun; fragen Sie ihn, ob er es selbst war.</translation>
+    </message>
+    <message>
+        <source>Clients refuse the new keys: the user has to sign that device out and in again.</source>
+        <translation>Clients lehnen die neuen Schlüssel ab: Der Benutzer muss sich auf diesem Gerät ab- und wieder anmelden.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done: the update makes the homeserver fetch the whole list, by design.</source>
+        <translation>Es ist nichts zu tun: Das Update lässt den Homeserver die ganze Liste holen, so ist es gedacht.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done: the update makes the homeserver fetch the whole list. What was lost just before would not show.</source>
+        <translation>Es ist nichts zu tun: Das Update lässt den Homeserver die ganze Liste holen. Was kurz davor verloren ging, würde sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>Lists of its other users may hold devices that it no longer knows: refresh its users.</source>
+        <translation>Listen seiner anderen Benutzer können Geräte enthalten, die er nicht mehr kennt: Aktualisieren Sie seine Benutzer.</translation>
+    </message>
+    <message>
+        <source>Lists of its other users may hold devices that do not exist any more: refresh its users.</source>
+        <translation>Listen seiner anderen Benutzer können Geräte enthalten, die es nicht mehr gibt: Aktualisieren Sie seine Benutzer.</translation>
+    </message>
+    <message>
+        <source>The homeserver dropped them, and no list changed; its log names the server that sent them.</source>
+        <translation>Der Homeserver hat sie verworfen, und keine Liste hat sich geändert; sein Protokoll nennt den Server, der sie sandte.</translation>
+    </message>
+    <message>
+        <source>Only the operators of %1 can mend it; what it sends beside them waits until it gives them up.</source>
+        <translation>Nur die Betreiber von %1 können es beheben; was der Server daneben sendet, wartet, bis er sie aufgibt.</translation>
+    </message>
+    <message>
+        <source>The traceback in the homeserver&apos;s log tells what they lack; a mirror of the federation traffic (--tap) tells who sends them.</source>
+        <translation>Der Traceback im Protokoll des Homeservers sagt, was ihnen fehlt; ein Spiegel des Föderationsverkehrs (--tap) sagt, wer sie sendet.</translation>
+    </message>
+    <message>
+        <source>Less is known than seems. The page Sources says what to set.</source>
+        <translation>Es ist weniger bekannt, als es scheint. Die Seite Quellen sagt, was einzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Either nobody there takes them, which the homeserver&apos;s log tells at INFO level before it counts as a failure, or nothing woke the sender: one more message to that server does.</source>
+        <translation>Entweder nimmt dort niemand sie an, was das Protokoll des Homeservers mit der Stufe INFO sagt, ehe es als Fehlschlag zählt, oder nichts hat den Absender geweckt: Eine weitere Nachricht an diesen Server tut es.</translation>
+    </message>
+    <message>
+        <source>Nothing woke the sender, or nobody there takes them: one message to that server sends them too.</source>
+        <translation>Nichts hat den Absender geweckt, oder dort nimmt niemand sie an: Eine Nachricht an diesen Server sendet auch sie.</translation>
+    </message>
+    <message>
+        <source>A device that was set up and never used, as by a bot or a script, gathers messages until it is signed out.</source>
+        <translation>Ein Gerät, das eingerichtet und nie benutzt wurde, etwa von einem Bot oder Skript, sammelt Nachrichten, bis es abgemeldet wird.</translation>
+    </message>
+    <message>
+        <source>Nobody will ever read them; Synapse removes them with the device, so look for a removal that failed.</source>
+        <translation>Niemand wird sie je lesen; Synapse entfernt sie mit dem Gerät, suchen Sie also nach einem Entfernen, das fehlschlug.</translation>
+    </message>
+    <message>
+        <source>Look at the homeserver&apos;s worker that sends to other servers: it lags, or it does not run.</source>
+        <translation>Sehen Sie nach dem Worker des Homeservers, der an andere Server sendet: Er hängt zurück oder läuft nicht.</translation>
+    </message>
+    <message>
+        <source>%1: “%2”</source>
+        <translation>%1: „%2“</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <extracomment>%1: &quot;14:03&quot;</extracomment>
+        <translation>gestern %1</translation>
+    </message>
+    <message>
+        <source>tomorrow %1</source>
+        <extracomment>%1: &quot;14:03&quot;</extracomment>
+        <translation>morgen %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 user(s) stale</source>
+        <translation>
+            <numerusform>%1 Benutzer veraltet</numerusform>
+            <numerusform>%1 Benutzer veraltet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 user(s)</source>
+        <translation>
+            <numerusform>%1 Benutzer</numerusform>
+            <numerusform>%1 Benutzer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 device(s)</source>
+        <translation>
+            <numerusform>%1 Gerät</numerusform>
+            <numerusform>%1 Geräte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) wait</source>
+        <translation>
+            <numerusform>%1 Nachricht wartet</numerusform>
+            <numerusform>%1 Nachrichten warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s) wait</source>
+        <translation>
+            <numerusform>%1 Update wartet</numerusform>
+            <numerusform>%1 Updates warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> at %1</source>
+        <extracomment>follows what happened; %1 a time</extracomment>
+        <translation>, um %1</translation>
+    </message>
+    <message>
+        <source>, last %1</source>
+        <extracomment>follows a time; %1 a time</extracomment>
+        <translation>, zuletzt %1</translation>
+    </message>
+    <message>
+        <source> since %1</source>
+        <extracomment>follows what goes on; %1 a time</extracomment>
+        <translation> seit %1</translation>
+    </message>
+    <message>
+        <source>, next try %1</source>
+        <extracomment>%1 a time</extracomment>
+        <translation>, nächster Versuch %1</translation>
+    </message>
+    <message>
+        <source>, next try due</source>
+        <translation>, nächster Versuch fällig</translation>
+    </message>
+    <message>
+        <source>, from %1 to %2 (%3)</source>
+        <extracomment>follows what was wrong; %1 and %2 times, %3 how long: &quot;8 min&quot;</extracomment>
+        <translation>, von %1 bis %2 (%3)</translation>
+    </message>
+    <message>
+        <source>, until %1</source>
+        <translation>, bis %1</translation>
+    </message>
+    <message>
+        <source>At %1</source>
+        <translation>Um %1</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>noticed %1</source>
+        <translation>bemerkt %1</translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation>beendet %1</translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <translation>zuletzt %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>tried %1 time(s)</source>
+        <translation>
+            <numerusform>%1 Mal versucht</numerusform>
+            <numerusform>%1 Mal versucht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>next try %1, %2</source>
+        <extracomment>%1 a time, %2 &quot;in 8 min&quot;</extracomment>
+        <translation>nächster Versuch %1, %2</translation>
+    </message>
+    <message>
+        <source>next try due since %1</source>
+        <translation>nächster Versuch fällig seit %1</translation>
+    </message>
+    <message>
+        <source>Acknowledged by %1, %2</source>
+        <extracomment>%1 who, %2 when</extracomment>
+        <translation>Zur Kenntnis genommen von %1, %2</translation>
+    </message>
+    <message>
+        <source>Muted by %1, %2</source>
+        <extracomment>%1 who, %2 when</extracomment>
+        <translation>Stumm geschaltet von %1, %2</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>anderes</translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>Gateway</translation>
+    </message>
+</context>
+<context>
     <name>KeychainStore</name>
     <message>
         <source>The keychain holds nothing for this connection.</source>
@@ -1576,6 +2067,19 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <extracomment>%1: &quot;the recorded history&quot;</extracomment>
         <translation>beruht auf %1</translation>
     </message>
+    <message>
+        <source>Show the incident</source>
+        <translation>Vorfall zeigen</translation>
+    </message>
+    <message>
+        <source>part of an incident</source>
+        <extracomment>%1: &quot;remote.example does not answer since 03:42&quot;</extracomment>
+        <translation>Teil eines Vorfalls</translation>
+    </message>
+    <message>
+        <source>part of: %1</source>
+        <translation>Teil von: %1</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::HistoryLoader</name>
@@ -1820,6 +2324,249 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>How long after the row below</source>
         <translation>Wie lange nach der Zeile darunter</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentDeeds</name>
+    <message>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>End the wait …</source>
+        <translation>Wartezeit beenden …</translation>
+    </message>
+    <message>
+        <source>Open sources</source>
+        <translation>Quellen öffnen</translation>
+    </message>
+    <message>
+        <source>Show the server</source>
+        <translation>Server zeigen</translation>
+    </message>
+    <message>
+        <source>Acknowledge …</source>
+        <translation>Zur Kenntnis nehmen …</translation>
+    </message>
+    <message>
+        <source>Mute …</source>
+        <translation>Stumm schalten …</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>Note, if there is something to say</source>
+        <translation>Notiz, wenn es etwas zu sagen gibt</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>You may look here and not act. The gateway lets those act whom it is given with --operator.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln. Handeln darf, wer dem Gateway mit --operator genannt ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %1 user(s)</source>
+        <translation>
+            <numerusform>%1 Benutzer aktualisieren</numerusform>
+            <numerusform>%1 Benutzer aktualisieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The homeserver forgets that this server failed and tries it again in the background. If the cause is still there, it fails again and the wait starts anew. Nothing else changes.</source>
+        <translation>Der Homeserver vergisst, dass dieser Server fehlschlug, und versucht es im Hintergrund erneut. Besteht die Ursache noch, schlägt es wieder fehl und die Wartezeit beginnt von vorn. Sonst ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>End the wait</source>
+        <translation>Wartezeit beenden</translation>
+    </message>
+    <message>
+        <source>Others see that you have seen it, and your note. It stays until it has ended.</source>
+        <translation>Andere sehen, dass Sie es gesehen haben, und Ihre Notiz. Es bleibt, bis es vorbei ist.</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Zur Kenntnis nehmen</translation>
+    </message>
+    <message>
+        <source>Incidents of this kind (%1) ask for nobody&apos;s attention any more, for all who use this gateway and until somebody unmutes them. They are kept and counted all the same.</source>
+        <translation>Vorfälle dieser Art (%1) verlangen von niemandem mehr Aufmerksamkeit, für alle, die dieses Gateway nutzen, und bis jemand die Stummschaltung aufhebt. Festgehalten und gezählt werden sie trotzdem.</translation>
+    </message>
+    <message>
+        <source>Incidents of this kind (%1) with %2 ask for nobody&apos;s attention any more, for all who use this gateway and until somebody unmutes them. They are kept and counted all the same.</source>
+        <translation>Vorfälle dieser Art (%1) bei %2 verlangen von niemandem mehr Aufmerksamkeit, für alle, die dieses Gateway nutzen, und bis jemand die Stummschaltung aufhebt. Festgehalten und gezählt werden sie trotzdem.</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm schalten</translation>
+    </message>
+    <message>
+        <source>Telling the gateway …</source>
+        <translation>Sage es dem Gateway …</translation>
+    </message>
+    <message>
+        <source>Asking the homeserver to try again …</source>
+        <translation>Bitte den Homeserver, es erneut zu versuchen …</translation>
+    </message>
+    <message>
+        <source>The wait was ended at %1. The homeserver tries again in the background.</source>
+        <translation>Die Wartezeit wurde um %1 beendet. Der Homeserver versucht es im Hintergrund erneut.</translation>
+    </message>
+    <message>
+        <source>Looking up its users …</source>
+        <translation>Suche seine Benutzer …</translation>
+    </message>
+    <message>
+        <source>None of its users needs a refresh any more.</source>
+        <translation>Keiner seiner Benutzer braucht noch eine Aktualisierung.</translation>
+    </message>
+    <message>
+        <source>These are the first ones; there are more.</source>
+        <translation>Das sind die ersten; es gibt mehr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 refresh(es) under way</source>
+        <translation>
+            <numerusform>%1 Aktualisierung läuft</numerusform>
+            <numerusform>%1 Aktualisierungen laufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 succeeded</source>
+        <translation>
+            <numerusform>%1 gelungen</numerusform>
+            <numerusform>%1 gelungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failed</source>
+        <translation>
+            <numerusform>%1 fehlgeschlagen</numerusform>
+            <numerusform>%1 fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the last: “%2”</source>
+        <translation>%1; zuletzt: „%2“</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentDetails</name>
+    <message>
+        <source>What this rests on</source>
+        <translation>Worauf das beruht</translation>
+    </message>
+    <message>
+        <source>Affected:</source>
+        <translation>Betroffen:</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>Alle %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Show the update</source>
+        <translation>Update zeigen</translation>
+    </message>
+    <message>
+        <source>Show the user</source>
+        <translation>Benutzer zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentLines</name>
+    <message>
+        <source>Over: %1</source>
+        <extracomment>said of an incident that has ended</extracomment>
+        <translation>Vorbei: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 note(s)</source>
+        <translation>
+            <numerusform>%1 Hinweis</numerusform>
+            <numerusform>%1 Hinweise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 muted</source>
+        <translation>
+            <numerusform>%1 stumm geschaltet</numerusform>
+            <numerusform>%1 stumm geschaltet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentSection</name>
+    <message>
+        <source>Open incidents</source>
+        <translation>Offene Vorfälle</translation>
+    </message>
+    <message>
+        <source>Incidents that ended lately</source>
+        <translation>Vorfälle, die kürzlich endeten</translation>
+    </message>
+    <message>
+        <source>Show older ones</source>
+        <translation>Ältere zeigen</translation>
+    </message>
+    <message>
+        <source>Ended lately</source>
+        <translation>Kürzlich beendet</translation>
+    </message>
+    <message>
+        <source>What is wrong is not known</source>
+        <translation>Was nicht stimmt, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>The first look at the homeserver is under way</source>
+        <translation>Der erste Blick auf den Homeserver läuft</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n incident(s) need(s) attention</source>
+        <translation>
+            <numerusform>%n Vorfall braucht Aufmerksamkeit</numerusform>
+            <numerusform>%n Vorfälle brauchen Aufmerksamkeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No incident is open that was not muted</source>
+        <translation>Kein Vorfall ist offen, der nicht stumm geschaltet ist</translation>
+    </message>
+    <message>
+        <source>Nothing but notes is open</source>
+        <translation>Nur Hinweise sind offen</translation>
+    </message>
+    <message>
+        <source>No incident is open</source>
+        <translation>Kein Vorfall ist offen</translation>
+    </message>
+    <message>
+        <source>That incident is over and not among the latest ones any more.</source>
+        <translation>Dieser Vorfall ist vorbei und nicht mehr unter den letzten.</translation>
+    </message>
+    <message>
+        <source>The incidents are not up to date: %1</source>
+        <extracomment>%1: what went wrong</extracomment>
+        <translation>Die Vorfälle sind nicht auf dem neuesten Stand: %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>The worst %1 are shown; there are more.</source>
+        <translation>Die schlimmsten %1 sind zu sehen; es gibt mehr.</translation>
+    </message>
+    <message>
+        <source>The worst %1 are shown; there are %2 more.</source>
+        <translation>Die schlimmsten %1 sind zu sehen; es gibt %2 weitere.</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +3010,34 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::OverviewKnown</name>
+    <message>
+        <source>What is known to be right</source>
+        <translation>Was als richtig bekannt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Check all of it</source>
+        <translation>&amp;Alles prüfen</translation>
+    </message>
+    <message>
+        <source>The gateway looks at its database, logs, proxy, clocks and history, and says what to do.</source>
+        <translation>Das Gateway sieht nach Datenbank, Protokollen, Proxy, Uhren und Verlauf und sagt, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>Where this is known from</source>
+        <translation>Woher das bekannt ist</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>%1 a state of users, %2 how many are in it</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>servers in backoff: %1</source>
+        <translation>Server mit Wartezeit: %1</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::OverviewLine</name>
     <message>
         <source>Copy</source>
@@ -2283,10 +3058,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Looking at the homeserver …</source>
         <translation>Sehe den Homeserver an …</translation>
-    </message>
-    <message>
-        <source>Where this is known from</source>
-        <translation>Woher das bekannt ist</translation>
     </message>
     <message>
         <source>This is not up to date: %1</source>
@@ -2311,14 +3082,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>As of %1.</source>
         <translation>Stand %1.</translation>
-    </message>
-    <message>
-        <source>&amp;Check all of it</source>
-        <translation>&amp;Alles prüfen</translation>
-    </message>
-    <message>
-        <source>The gateway looks at its database, logs, proxy, clocks and history, and says what to do.</source>
-        <translation>Das Gateway sieht nach Datenbank, Protokollen, Proxy, Uhren und Verlauf und sagt, was zu tun ist.</translation>
     </message>
 </context>
 <context>
@@ -3174,6 +3937,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Show on whom it was</source>
         <translation>Zeigen, bei wem es war</translation>
     </message>
+    <message>
+        <source>Acknowledged incidents</source>
+        <translation>Zur Kenntnis genommene Vorfälle</translation>
+    </message>
+    <message>
+        <source>Muted incidents</source>
+        <translation>Stummschaltungen</translation>
+    </message>
+    <message>
+        <source>Unmuted incidents</source>
+        <translation>Aufgehobene Stummschaltungen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UpdateDetails</name>
@@ -3945,6 +4720,40 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
             <numerusform>%n Benutzer neu abgleichen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Of %1 tracked users %2 are in step, by the homeserver&apos;s own marks, as of %3.</source>
+        <extracomment>%1 and %2 numbers of users, %3 a time</extracomment>
+        <translation>Von %1 verfolgten Benutzern sind %2 im Gleichschritt, nach den eigenen Marken des Homeservers, Stand %3.</translation>
+    </message>
+    <message>
+        <source>%1 users are tracked, as of %2; how many of them are in step is not counted.</source>
+        <translation>%1 Benutzer werden verfolgt, Stand %2; wie viele davon im Gleichschritt sind, ist nicht gezählt.</translation>
+    </message>
+    <message>
+        <source>No remote users are tracked yet, as of %1.</source>
+        <translation>Noch werden keine entfernten Benutzer verfolgt, Stand %1.</translation>
+    </message>
+    <message>
+        <source>The keys and signatures of all %1 lists were checked, last at %2.</source>
+        <translation>Die Schlüssel und Signaturen aller %1 Listen wurden geprüft, zuletzt um %2.</translation>
+    </message>
+    <message>
+        <source>Keys and signatures of %1 of %2 lists have been checked so far.</source>
+        <translation>Schlüssel und Signaturen von %1 von %2 Listen sind bisher geprüft.</translation>
+    </message>
+    <message>
+        <source>Keys and signatures are not checked here before somebody looks at a user.</source>
+        <translation>Schlüssel und Signaturen werden hier erst geprüft, wenn jemand einen Benutzer ansieht.</translation>
+    </message>
+    <message>
+        <source>Updates are recorded since %1: a loss before that is not seen, and one with nothing after it leaves no trace.</source>
+        <extracomment>%1 a time</extracomment>
+        <translation>Updates werden seit %1 aufgezeichnet: Ein Verlust davor ist nicht zu sehen, und einer, dem nichts folgt, hinterlässt keine Spur.</translation>
+    </message>
+    <message>
+        <source>No update has been recorded yet, so that a lost one is not seen.</source>
+        <translation>Noch wurde kein Update aufgezeichnet; ein verlorenes ist also nicht zu sehen.</translation>
+    </message>
 </context>
 <context>
     <name>OverviewPage</name>
@@ -4486,6 +5295,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Took</source>
         <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>acknowledged the incident</source>
+        <translation>hat zur Kenntnis genommen: Vorfall</translation>
+    </message>
+    <message>
+        <source>muted incidents of</source>
+        <translation>hat stumm geschaltet: Vorfälle von</translation>
+    </message>
+    <message>
+        <source>unmuted incidents of</source>
+        <translation>hat die Stummschaltung aufgehoben: Vorfälle von</translation>
     </message>
 </context>
 <context>

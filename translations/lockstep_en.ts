@@ -86,6 +86,51 @@
     </message>
 </context>
 <context>
+    <name>IncidentWords</name>
+    <message numerus="yes">
+        <source>%1 user(s) stale</source>
+        <translation>
+            <numerusform>%1 user stale</numerusform>
+            <numerusform>%1 users stale</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 user(s)</source>
+        <translation>
+            <numerusform>%1 user</numerusform>
+            <numerusform>%1 users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 device(s)</source>
+        <translation>
+            <numerusform>%1 device</numerusform>
+            <numerusform>%1 devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) wait</source>
+        <translation>
+            <numerusform>%1 message waits</numerusform>
+            <numerusform>%1 messages wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s) wait</source>
+        <translation>
+            <numerusform>%1 update waits</numerusform>
+            <numerusform>%1 updates wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tried %1 time(s)</source>
+        <translation>
+            <numerusform>tried %1 time</numerusform>
+            <numerusform>tried %1 times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ActivityPage</name>
     <message numerus="yes">
         <source>%n refresh(es) in this session</source>
@@ -186,6 +231,64 @@
         <translation>
             <numerusform>Show these %n updates</numerusform>
             <numerusform>Show these %n updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentDeeds</name>
+    <message numerus="yes">
+        <source>Refresh %1 user(s)</source>
+        <translation>
+            <numerusform>Refresh %1 user</numerusform>
+            <numerusform>Refresh %1 users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 refresh(es) under way</source>
+        <translation>
+            <numerusform>%1 refresh under way</numerusform>
+            <numerusform>%1 refreshes under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 succeeded</source>
+        <translation>
+            <numerusform>%1 succeeded</numerusform>
+            <numerusform>%1 succeeded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failed</source>
+        <translation>
+            <numerusform>%1 failed</numerusform>
+            <numerusform>%1 failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentLines</name>
+    <message numerus="yes">
+        <source>%1 note(s)</source>
+        <translation>
+            <numerusform>%1 note</numerusform>
+            <numerusform>%1 notes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 muted</source>
+        <translation>
+            <numerusform>%1 muted</numerusform>
+            <numerusform>%1 muted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentSection</name>
+    <message numerus="yes">
+        <source>%n incident(s) need(s) attention</source>
+        <translation>
+            <numerusform>%n incident needs attention</numerusform>
+            <numerusform>%n incidents need attention</numerusform>
         </translation>
     </message>
 </context>

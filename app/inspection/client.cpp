@@ -321,6 +321,11 @@ CallHandle Client::incidents(const IncidentQuery &query, QObject *context, Done<
     return startCall<Page<Incident>>(get(address(m_base, Paths::incidents.of(), parameters), m_token), context, std::move(done));
 }
 
+CallHandle Client::incident(const QString &id, QObject *context, Done<Incident> done)
+{
+    return startCall<Incident>(get(address(m_base, Paths::incident.of(id)), m_token), context, std::move(done));
+}
+
 CallHandle Client::incidentDeed(const QString &id, IncidentDeed deed, const QString &note, QObject *context, Done<Incident> done)
 {
     HttpRequest request = post(address(m_base, Paths::incidentDeed.of(id, toApiName(deed))), m_token);

@@ -64,9 +64,9 @@ public:
     Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);
     Http::CallHandle trail(const TrailQuery &query, QObject *context, Http::Done<Page<TrailEntry>> done);
     Http::CallHandle incidents(const IncidentQuery &query, QObject *context, Http::Done<Page<Incident>> done);
+    Http::CallHandle incident(const QString &id, QObject *context, Http::Done<Incident> done);
     /// \a note: what the operator has to say, at most 1,000 characters. Gives the incident as it is then.
-    Http::CallHandle incidentDeed(
-        const QString &id, IncidentDeed deed, const QString &note, QObject *context, Http::Done<Incident> done);
+    Http::CallHandle incidentDeed(const QString &id, IncidentDeed deed, const QString &note, QObject *context, Http::Done<Incident> done);
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:

@@ -3,6 +3,7 @@
 
 #include "tests/ui/fakehomeserver.h"
 
+#include "domain/apiwords.h"
 #include "inspection/apiwords.h"
 #include "inspection/wire.h"
 
@@ -102,6 +103,43 @@ UserDetails &FakeHomeserver::user(const QString &id)
     const auto found = std::ranges::find(users, UserId(id), [](const UserDetails &user) { return user.summary.userId; });
     Q_ASSERT(found != users.end());
     return *found;
+}
+
+void FakeHomeserver::addIncidents(const QString &lines)
+{
+    info.incidents.available = true;
+    const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : all) {
+        const QStringList words = line.simplified().split(u' ');
+        Incident incident;
+        incident.id = words.at(0);
+        incident.n = incidents.size() + 1;
+        incident.severity = fromApiName<Severity>(words.at(1));
+        incident.kind = fromApiName<IncidentKind>(words.at(2));
+        incident.subject = words.at(3);
+        incident.subjectKind = incident.subject.startsWith(u'@') ? IncidentSubject::User : IncidentSubject::Server;
+        incident.users = words.value(4).toLongLong();
+        for (int i = 0; i < std::min<qint64>(incident.users, Incident::namedUsers); ++i)
+            incident.firstUsers.append(UserId(u"@u%1:%2"_s.arg(i).arg(incident.subject)));
+        incident.text = u"something is wrong with %1"_s.arg(incident.subject);
+        incident.advice = u"look at it"_s;
+        incident.since = incident.opened = incident.lastSeen = 1'700'000'000'000 + incident.n * 1000;
+        incidents.append(incident);
+    }
+}
+
+Incident &FakeHomeserver::incident(const QString &id)
+{
+    const auto found = std::ranges::find(incidents, id, &Incident::id);
+    Q_ASSERT(found != incidents.end());
+    return *found;
+}
+
+void FakeHomeserver::endIncident(const QString &id)
+{
+    Incident &one = incident(id);
+    one.ended = one.since + 480'000;
+    publish(EventType::Incident, {{u"id"_s, id}, {u"state"_s, toApiName(IncidentState::Ended)}});
 }
 
 int FakeHomeserver::seen(const QByteArray &method, const QString &path) const
@@ -219,6 +257,8 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         return oneUser(path.mid(7), request);
     if (path.startsWith(u"/queues/") || path.startsWith(u"/destinations"))
         return queues(path, request);
+    if (path.startsWith(u"/incidents"))
+        return incidentCall(path, request);
     if (path == u"/events") {
         const qint64 since = request.query.queryItemValue(u"since"_s).toLongLong();
         if (since == 0 || request.query.queryItemValue(u"timeout"_s) == u"0" || since < m_events.next) {
@@ -233,6 +273,43 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         return std::nullopt;
     }
     return error(404, u"M_UNRECOGNIZED"_s, u"Unrecognized request"_s);
+}
+
+std::optional<Answer> FakeHomeserver::incidentCall(const QString &path, const Request &request)
+{
+    if (path == u"/incidents") {
+        const bool isOpen = request.query.queryItemValue(u"state"_s) == u"open"_s;
+        QList<Incident> shown;
+        for (const Incident &incident : std::as_const(incidents)) {
+            if ((incident.ended == 0) == isOpen)
+                shown.append(incident);
+        }
+        if (isOpen)
+            std::ranges::sort(shown, isWorse);
+        else
+            std::ranges::sort(shown, std::greater{}, &Incident::n);
+        return page(shown, request);
+    }
+    const auto found = std::ranges::find(incidents, path.section(u'/', 2, 2), &Incident::id);
+    if (found == incidents.end())
+        return error(404, u"M_NOT_FOUND"_s, u"There is no such incident."_s);
+    const OperatorNote said{.by = UserId(u"@admin:"_s + info.serverName.toString()),
+        .at = 1'700'000'100'000,
+        .text = QJsonDocument::fromJson(request.body).object().value(u"note"_s).toString()};
+    switch (fromApiName<IncidentDeed>(path.section(u'/', 3))) {
+    case IncidentDeed::Acknowledge:
+        found->acknowledged = said;
+        break;
+    case IncidentDeed::Mute:
+        found->muted = said;
+        break;
+    case IncidentDeed::Unmute:
+        found->muted = {};
+        break;
+    case IncidentDeed::Unknown:
+        break;
+    }
+    return json(toJson(*found));
 }
 
 std::optional<Answer> FakeHomeserver::queues(const QString &path, const Request &request)

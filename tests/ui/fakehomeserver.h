@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/incidents.h"
 #include "inspection/types.h"
 
 #include <QPointer>
@@ -46,6 +47,11 @@ public:
     /// "user state,state devices": "@bob:remote.example gap 5".
     void addUsers(const QString &lines);
     Inspection::UserDetails &user(const QString &id);
+    /// "id severity kind subject users", and makes them available: "a error server_unreachable dead.example 3".
+    void addIncidents(const QString &lines);
+    Inspection::Incident &incident(const QString &id);
+    /// It is over; those who follow events hear of it.
+    void endIncident(const QString &id);
     void publish(Inspection::EventType type, const QJsonObject &members);
     /// How many requests had this method and path so far.
     int seen(const QByteArray &method, const QString &path) const;
@@ -59,6 +65,7 @@ public:
     QList<Inspection::UpdatesQueue> updateQueues;
     QList<Inspection::Destination> destinations;
     QMap<QString, Inspection::RefreshStatus> refreshes;
+    QList<Inspection::Incident> incidents; ///< in any order
     /// What a refresh does: called when one is asked for; leave \c refreshes alone to keep it running.
     std::function<void(const UserId &)> onRefresh;
     /// Asked first; what it answers is sent instead. An answer with status 0 is never given.
@@ -74,6 +81,7 @@ private:
     std::optional<Answer> clientApi(const Request &request);
     std::optional<Answer> inspection(QTcpSocket *socket, const Request &request);
     std::optional<Answer> queues(const QString &path, const Request &request);
+    std::optional<Answer> incidentCall(const QString &path, const Request &request);
     Answer userList(const Request &request) const;
     Answer oneUser(const QString &rest, const Request &request);
     static void send(QTcpSocket *socket, const Answer &answer);

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void remoteTextStaysText();
     void timesAndCounts();
     void showsAndLeadsOn();
+    void leadsToItsIncident();
 };
 
 /// The gateway's English is for what this version does not know.
@@ -217,6 +218,28 @@ void FindingsViewTest::showsAndLeadsOn()
     QCOMPARE(opened.size(), 1);
     QCOMPARE(opened[0][0].toString(), u"servers"_s);
     QCOMPARE(opened[0][1].toMap().value(u"server"_s).toString(), u"remote.example"_s);
+}
+
+/// A finding that is part of an incident says so, and leads there.
+void FindingsViewTest::leadsToItsIncident()
+{
+    PagesFixture f;
+    f.server.addUsers(u"@bob:remote.example stale 1"_s);
+    f.server.addIncidents(u"one error server_unreachable remote.example 3"_s);
+    f.server.user(bob.toString()).summary.findings
+        = {{.id = u"stale"_s, .severity = Severity::Error, .text = u"en"_s, .since = clockMs, .incident = u"one"_s}};
+    auto *page = f.open<UsersPage>({{u"user"_s, bob.toString()}});
+    QVERIFY(page);
+    auto *list = page->findChild<QListWidget *>(u"users-findings"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(list->count(), 1, patience);
+    page->pane()->setTab(UserPane::Findings);
+    const auto text = [list] { return list->item(0)->data(FindingDelegate::IncidentRole).toString(); };
+    QTRY_VERIFY_WITH_TIMEOUT(text().startsWith(u"part of: remote.example does not answer since "_s), patience);
+    QSignalSpy opened(page, &Page::openRequested);
+    QTRY_VERIFY(list->visualItemRect(list->item(0)).height() > 0);
+    const QRect rect = list->visualItemRect(list->item(0));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(rect.left() + 40, rect.bottom() - 12));
+    QCOMPARE(opened.takeFirst(), QVariantList({u"overview"_s, QVariantMap{{u"incident"_s, u"one"_s}}}));
 }
 
 QTEST_MAIN(FindingsViewTest)

@@ -98,6 +98,12 @@ QString actionText(TrailAction action)
         return Words::tr("ended the backoff of");
     case TrailAction::ReadContents:
         return Words::tr("read contents to");
+    case TrailAction::AcknowledgeIncident:
+        return Words::tr("acknowledged the incident");
+    case TrailAction::MuteIncidents:
+        return Words::tr("muted incidents of");
+    case TrailAction::UnmuteIncidents:
+        return Words::tr("unmuted incidents of");
     case TrailAction::Unknown:
         return Words::tr("did something that this version does not know");
     }

@@ -47,6 +47,9 @@ TrailView::TrailView(Session *session, QWidget *parent)
     m_action->addItem(tr("Refreshes"), int(TrailAction::Refresh));
     m_action->addItem(tr("Ends of a backoff"), int(TrailAction::ResetDestination));
     m_action->addItem(tr("Looks at contents"), int(TrailAction::ReadContents));
+    m_action->addItem(tr("Acknowledged incidents"), int(TrailAction::AcknowledgeIncident));
+    m_action->addItem(tr("Muted incidents"), int(TrailAction::MuteIncidents));
+    m_action->addItem(tr("Unmuted incidents"), int(TrailAction::UnmuteIncidents));
     m_list->bar()->addWidget(m_action);
     m_list->bar()->addStretch(1);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -140,6 +143,13 @@ void TrailView::open(int row)
         Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, queue}, {u"search"_s, entry.on.section(u' ', 0, 0)}});
         break;
     }
+    case TrailAction::AcknowledgeIncident:
+        Q_EMIT openRequested(u"overview"_s, {{u"incident"_s, entry.on}});
+        break;
+    case TrailAction::MuteIncidents:
+    case TrailAction::UnmuteIncidents:
+        Q_EMIT openRequested(u"overview"_s, {});
+        break;
     case TrailAction::Unknown:
         break;
     }

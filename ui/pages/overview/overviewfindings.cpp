@@ -148,18 +148,16 @@ void addQueue(QList<OverviewFinding> &findings, const std::optional<Trend> &tren
         .arguments = {{u"queue"_s, queue}}});
 }
 
-void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
+void addGrowth(QList<OverviewFinding> &findings, const OverviewTrends &trends)
 {
-    for (const Inspection::SourceStatus &source : info.sources) {
-        if (source.state != Inspection::SourceState::Failing)
-            continue;
-        findings.append({.key = u"source:"_s + toApiName(source.kind) + source.detail,
-            .tone = Tone::Critical,
-            .icon = u"error"_s,
-            .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
-            .explanation = Presentation::sourceText(source.kind, source.state, source.detail),
-            .snippet = source.kind == Inspection::SourceKind::Log && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()});
-    }
+    addQueue(findings, trends.inbox, u"inbox"_s, Words::tr("The inboxes of local devices grow"));
+    addQueue(findings, trends.outbox, u"outbox"_s, Words::tr("The outbox to other servers grows"));
+    addQueue(findings, trends.updates, u"updates"_s, Words::tr("Device list updates pile up"));
+}
+
+/// How to get a history of updates, unless a line says so already.
+void addRecording(QList<OverviewFinding> &findings, const Inspection::Info &info)
+{
     const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });
     if (info.kind == Inspection::ServerKind::Synapse && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
         findings.append({.key = u"history"_s,
@@ -173,6 +171,26 @@ void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
                         "gateway's tap."),
             .snippet = debugLoggers()});
     }
+}
+
+OverviewFinding sourceLine(const Inspection::SourceStatus &source)
+{
+    return {.key = u"source:"_s + toApiName(source.kind) + source.detail,
+        .tone = Tone::Critical,
+        .icon = u"error"_s,
+        .sentence = Words::tr("Source not working: %1").arg(Presentation::sourceKindText(source.kind)),
+        .explanation = Presentation::sourceText(source.kind, source.state, source.detail),
+        .snippet = source.kind == Inspection::SourceKind::Log && source.detail.contains(u"DEBUG"_s) ? debugLoggers() : QString()};
+}
+
+void addSources(QList<OverviewFinding> &findings, const Inspection::Info &info)
+{
+    for (const Inspection::SourceStatus &source : info.sources) {
+        if (source.state != Inspection::SourceState::Failing)
+            continue;
+        findings.append(sourceLine(source));
+    }
+    addRecording(findings, info);
 }
 
 void addCapabilities(QList<OverviewFinding> &findings, const Inspection::Info &info)
@@ -201,12 +219,25 @@ QList<OverviewFinding> overviewFindings(
     QList<OverviewFinding> findings = serverFindings(serverTroubles(details), rest, maxLines);
     addUsers(findings, rest);
     addServers(findings, rest);
-    addQueue(findings, trends.inbox, u"inbox"_s, Words::tr("The inboxes of local devices grow"));
-    addQueue(findings, trends.outbox, u"outbox"_s, Words::tr("The outbox to other servers grows"));
-    addQueue(findings, trends.updates, u"updates"_s, Words::tr("Device list updates pile up"));
+    addGrowth(findings, trends);
     addSources(findings, info);
     addCapabilities(findings, info);
     std::ranges::stable_sort(findings, [](const OverviewFinding &a, const OverviewFinding &b) { return a.tone > b.tone; });
+    return findings;
+}
+
+QList<OverviewFinding> overviewBesides(const Inspection::Info &info, const OverviewTrends &trends)
+{
+    QList<OverviewFinding> findings;
+    addGrowth(findings, trends);
+    for (const Inspection::SourceStatus &source : info.sources) {
+        // That it fails is an incident; the lines to add are not in it.
+        if (source.state == Inspection::SourceState::Failing && source.kind == Inspection::SourceKind::Log
+            && source.detail.contains(u"DEBUG"_s))
+            findings.append(sourceLine(source));
+    }
+    addRecording(findings, info);
+    addCapabilities(findings, info);
     return findings;
 }
 
@@ -246,6 +277,40 @@ QString overviewBasis(const Inspection::Info &info, const Inspection::Overview &
             "leaves no trace; a refresh of a user compares the list with the user's server.")
               .arg(kinds.join(u", "_s),
                   info.recordedSince > 0 ? Presentation::clockTime(info.recordedSince) : Words::tr("the gateway's start"));
+}
+
+QStringList overviewKnown(const Inspection::Info &info, const Inspection::Overview &overview, qint64 readAt)
+{
+    QStringList lines;
+    const auto number = [](qint64 count) { return QLocale().toString(count); };
+    const QString read = Presentation::clockTime(readAt);
+    const qint64 tracked = overview.trackedUsers;
+    if (tracked > 0 && overview.states.contains(Inspection::UserState::InStep))
+        //: %1 and %2 numbers of users, %3 a time
+        lines << Words::tr("Of %1 tracked users %2 are in step, by the homeserver's own marks, as of %3.")
+                     .arg(Presentation::count(tracked, overview.trackedUsersEstimate),
+                         number(overview.states.value(Inspection::UserState::InStep)), read);
+    else if (tracked > 0)
+        lines << Words::tr("%1 users are tracked, as of %2; how many of them are in step is not counted.")
+                     .arg(Presentation::count(tracked, overview.trackedUsersEstimate), read);
+    else if (tracked == 0)
+        lines << Words::tr("No remote users are tracked yet, as of %1.").arg(read);
+    const Inspection::KeyCheck &keys = overview.keyCheck;
+    if (keys.isComplete())
+        lines << Words::tr("The keys and signatures of all %1 lists were checked, last at %2.")
+                     .arg(number(keys.checked), Presentation::clockTime(keys.finished));
+    else if (keys.checked >= 0)
+        lines << Words::tr("Keys and signatures of %1 of %2 lists have been checked so far.")
+                     .arg(number(keys.checked), keys.total < 0 ? u"?"_s : number(keys.total));
+    else if (tracked > 0)
+        lines << Words::tr("Keys and signatures are not checked here before somebody looks at a user.");
+    if (info.recordedSince > 0)
+        //: %1 a time
+        lines << Words::tr("Updates are recorded since %1: a loss before that is not seen, and one with nothing after it leaves no trace.")
+                     .arg(Presentation::absoluteTime(info.recordedSince));
+    else
+        lines << Words::tr("No update has been recorded yet, so that a lost one is not seen.");
+    return lines;
 }
 
 QString overviewSummary(const Inspection::Overview &overview)

@@ -5,25 +5,23 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
-#include "model/sourcesmodel.h"
+#include "model/incidentmodel.h"
 #include "session/refreshqueue.h"
 #include "session/session.h"
+#include "ui/pages/overview/incidentsection.h"
+#include "ui/pages/overview/overviewknown.h"
 #include "ui/pages/overview/overviewline.h"
-#include "ui/pages/sourcecolumns.h"
-#include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/presentedtable.h"
 #include "ui/widgets/statestack.h"
-#include "ui/widgets/tablestyle.h"
 
 #include <QDateTime>
 #include <QEvent>
-#include <QHeaderView>
 #include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
-#include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <climits>
 
 using namespace Qt::StringLiterals;
 
@@ -37,12 +35,11 @@ constexpr int refreshHiddenEveryMs = 10'000; // the side bar's badge shows it
 constexpr int tickMs = 5'000; ///< rates decay by the clock
 constexpr int settleMs = 1'500;
 constexpr int headIconSize = 28;
-constexpr int maxSourceRows = 8;
+constexpr int firstLookMs = 1'500;
 } // namespace
 
 OverviewPage::OverviewPage(Session *session, QWidget *parent)
     : Page(session, parent)
-    , m_sources(new SourcesModel(this))
 {
     m_stack = new StateStack(makeContent(), this);
     auto *layout = new QVBoxLayout(this);
@@ -59,6 +56,9 @@ OverviewPage::OverviewPage(Session *session, QWidget *parent)
             showFindings();
     });
     m_tick.start();
+    m_firstLook.setSingleShot(true);
+    m_firstLook.setInterval(firstLookMs);
+    connect(&m_firstLook, &QTimer::timeout, session, &Session::reloadInfo);
     m_stack->showLoading(tr("Looking at the homeserver …"));
 }
 
@@ -67,20 +67,24 @@ PageKind OverviewPage::kind()
     return {.name = u"overview"_s, .title = tr("&Overview"), .icon = u"overview"_s, .make = makePage<OverviewPage>};
 }
 
-void OverviewPage::activate(const QVariantMap &)
+void OverviewPage::activate(const QVariantMap &arguments)
 {
     refreshIfDirty();
+    if (const QString incident = arguments.value(u"incident"_s).toString(); !incident.isEmpty() && isTold())
+        m_incidents->open(incident);
 }
 
 void OverviewPage::reload()
 {
     session()->reloadInfo();
+    if (isTold())
+        m_incidents->reload();
     read();
 }
 
 bool OverviewPage::isSettled() const
 {
-    return !m_call.isRunning() && m_detailsLeft == 0 && m_stack->state() != StateStack::Loading;
+    return !m_call.isRunning() && m_detailsLeft == 0 && m_incidents->isSettled() && m_stack->state() != StateStack::Loading;
 }
 
 void OverviewPage::showEvent(QShowEvent *event)
@@ -101,77 +105,68 @@ QWidget *OverviewPage::makeContent()
     layout->setSpacing(10);
     m_failure = new Banner(content);
     connect(m_failure, &Banner::actionTriggered, this, &OverviewPage::reload);
-    auto *head = new QHBoxLayout;
-    m_headIcon = new QLabel(content);
-    m_headIcon->setFixedSize(headIconSize, headIconSize);
-    m_headline = Presentation::plainLabel({}, content);
-    QFont font = m_headline->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    font.setBold(true);
-    m_headline->setFont(font);
-    head->addWidget(m_headIcon);
-    head->addWidget(m_headline, 1);
-    m_summary = Presentation::plainLabel({}, content);
-    Presentation::setQuiet(m_summary);
-    m_basis = Presentation::plainLabel({}, content);
-    Presentation::setQuiet(m_basis);
+    m_incidents = new IncidentSection(session(), content);
+    connect(m_incidents, &IncidentSection::openRequested, this, &Page::openRequested);
+    connect(m_incidents, &IncidentSection::statusMessage, this, &Page::statusMessage);
+    connect(m_incidents, &IncidentSection::changed, this, [this] {
+        if (m_overview && isTold())
+            showFindings();
+    });
+    m_known = new OverviewKnown(content);
+    connect(m_known, &OverviewKnown::openRequested, this, &Page::openRequested);
     m_linesArea = new QWidget(content);
     m_linesArea->installEventFilter(this);
     m_lines = new QVBoxLayout(m_linesArea);
     m_lines->setContentsMargins(0, 0, 0, 0);
     m_lines->setSpacing(6);
     layout->addWidget(m_failure);
-    layout->addLayout(head);
-    layout->addWidget(m_summary);
-    layout->addWidget(m_basis);
+    layout->addWidget(makeHead(content));
+    layout->addWidget(m_incidents);
     layout->addWidget(m_linesArea);
     layout->addSpacing(8);
-    layout->addWidget(makeSources());
+    layout->addWidget(m_known);
     layout->addStretch(1);
     scroll->setWidget(content);
     return scroll;
 }
 
-QWidget *OverviewPage::makeSources()
+QWidget *OverviewPage::makeHead(QWidget *parent)
 {
-    auto *area = new QWidget(this);
+    auto *area = new QWidget(parent);
+    m_headIcon = new QLabel(area);
+    m_headIcon->setFixedSize(headIconSize, headIconSize);
+    m_headline = Presentation::plainLabel({}, area);
+    QFont font = m_headline->font();
+    font.setPointSizeF(font.pointSizeF() * 1.4);
+    font.setBold(true);
+    m_headline->setFont(font);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_headIcon);
+    head->addWidget(m_headline, 1);
+    m_summary = Presentation::plainLabel({}, area);
+    Presentation::setQuiet(m_summary);
+    m_basis = Presentation::plainLabel({}, area);
+    Presentation::setQuiet(m_basis);
     auto *layout = new QVBoxLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    auto *title = Presentation::plainLabel(tr("Where this is known from"), area);
-    QFont bold = title->font();
-    bold.setBold(true);
-    title->setFont(bold);
-    m_history = Presentation::plainLabel({}, area);
-    Presentation::setQuiet(m_history);
-    m_sourcesView = new QTableView(area);
-    setUpTable(m_sourcesView, u"overviewSources"_s);
-    giveRoom(m_sourcesView);
-    ViewActions::install(m_sourcesView);
-    auto *table = new PresentedTable(m_sources, sourceColumns(), this);
-    m_sourcesView->setModel(table);
-    for (int column = 0; column < table->columns().size(); ++column)
-        m_sourcesView->setColumnWidth(column, table->columns().at(column).width);
-    // The last column takes the rest; what it has no room for is in its tool tip and among the findings.
-    m_sourcesView->horizontalHeader()->setSectionResizeMode(SourcesModel::Detail, QHeaderView::Stretch);
-    m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *check = new QPushButton(tr("&Check all of it"), area);
-    check->setAutoDefault(false);
-    Presentation::setToolTip(check, tr("The gateway looks at its database, logs, proxy, clocks and history, and says what to do."));
-    connect(check, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(u"sources"_s, {}); });
-    auto *head = new QHBoxLayout;
-    head->addWidget(title, 1);
-    head->addWidget(check);
     layout->addLayout(head);
-    layout->addWidget(m_history);
-    layout->addWidget(m_sourcesView);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_basis);
     return area;
+}
+
+/// Whether incidents tell what is wrong.
+bool OverviewPage::isTold() const
+{
+    return IncidentSection::isToldBy(session()->info());
 }
 
 void OverviewPage::handleEvent(const Inspection::Event &event)
 {
     if (event.type == Inspection::EventType::Source || event.type == Inspection::EventType::Gap)
         session()->reloadInfo();
+    if (isTold())
+        m_incidents->onEvent(event);
     m_dirty = true;
     if (!m_refreshTimer.isActive())
         refreshIfDirty();
@@ -216,7 +211,12 @@ void OverviewPage::read()
         record(u"inbox"_s, m_freshOverview.inbox);
         record(u"outbox"_s, m_freshOverview.outbox);
         record(u"updates"_s, m_freshOverview.updates);
-        readDetails();
+        if (isTold()) {
+            m_detailsLeft = 1;
+            detailRead();
+        } else {
+            readDetails();
+        }
     });
 }
 
@@ -277,11 +277,16 @@ void OverviewPage::detailRead()
 
 void OverviewPage::showAll()
 {
-    showSources();
+    const bool told = isTold();
+    m_incidents->setVisible(told);
+    m_known->setInfo(session()->info());
+    if (told && !IncidentSection::isFirstLook(session()->info()))
+        m_incidents->load();
     if (!m_overview)
         return;
     showFindings();
     m_summary->setText(overviewSummary(*m_overview));
+    m_summary->setVisible(!told);
     m_stack->showContent();
 }
 
@@ -289,19 +294,37 @@ void OverviewPage::showFindings()
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const auto trend = [&](const QString &queue) { return m_trends.trend(queue, now); };
-    const QList<OverviewFinding> findings = overviewFindings(session()->info(), *m_overview,
-        {.inbox = trend(u"inbox"_s), .outbox = trend(u"outbox"_s), .updates = trend(u"updates"_s)}, m_details);
-    const int serious = int(std::ranges::count_if(findings, [](const OverviewFinding &finding) { return finding.tone >= Tone::Warning; }));
+    const OverviewTrends trends{.inbox = trend(u"inbox"_s), .outbox = trend(u"outbox"_s), .updates = trend(u"updates"_s)};
+    const Inspection::Info &info = session()->info();
+    const QList<OverviewFinding> findings
+        = isTold() ? overviewBesides(info, trends) : overviewFindings(info, *m_overview, trends, m_details);
+    showHead(findings);
+    m_known->setOverview(info, *m_overview, m_readAt, isTold());
+    placeLines(findings);
+}
+
+/// \a findings: what is wrong where no incidents tell it.
+void OverviewPage::showHead(const QList<OverviewFinding> &findings)
+{
+    const bool told = isTold();
+    if (told && IncidentSection::isFirstLook(session()->info()))
+        m_firstLook.start();
+    const bool isKnown = !told || m_incidents->isKnown();
+    const qint64 serious = told
+        ? m_incidents->openOnes()->urgent()
+        : std::ranges::count_if(findings, [](const OverviewFinding &finding) { return finding.tone >= Tone::Warning; });
     // No green: that nothing is known to be wrong was not checked with anybody.
-    const Tone tone = serious == 0 ? Tone::Quiet : findings.first().tone;
+    const Tone tone = serious == 0 ? Tone::Quiet : told ? m_incidents->tone() : findings.first().tone;
     m_headIcon->setPixmap(
         Presentation::icon(serious == 0 ? u"info"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
-    m_headline->setText(serious == 0 ? overviewHeadline(*m_overview) : tr("%n thing(s) need(s) attention", nullptr, serious));
-    m_basis->setText(
-        serious == 0 ? overviewBasis(session()->info(), *m_overview, m_readAt) : tr("As of %1.").arg(Presentation::clockTime(m_readAt)));
+    const int count = int(std::min<qint64>(serious, INT_MAX));
+    m_headline->setText(told && m_overview->trackedUsers != 0 ? m_incidents->headline()
+            : serious == 0                                    ? overviewHeadline(*m_overview)
+                                                              : tr("%n thing(s) need(s) attention", nullptr, count));
+    m_basis->setText(serious == 0 && isKnown ? overviewBasis(session()->info(), *m_overview, m_readAt)
+                                             : tr("As of %1.").arg(Presentation::clockTime(m_readAt)));
     m_basis->setVisible(!m_basis->text().isEmpty());
-    Q_EMIT badgeChanged(serious);
-    placeLines(findings);
+    Q_EMIT badgeChanged(count);
 }
 
 /// Lines keep their places while the pointer is over them: what is solved is struck out, what is new comes last.
@@ -366,19 +389,6 @@ bool OverviewPage::eventFilter(QObject *object, QEvent *event)
     if (object == m_linesArea && event->type() == QEvent::Leave && m_overview)
         QTimer::singleShot(settleMs, this, &OverviewPage::showFindings);
     return Page::eventFilter(object, event);
-}
-
-void OverviewPage::showSources()
-{
-    const Inspection::Info &info = session()->info();
-    m_sources->setSources(info.sources);
-    m_history->setText(historyExtent(info));
-    m_history->setVisible(!m_history->text().isEmpty());
-    m_sourcesView->setVisible(!info.sources.isEmpty());
-    const int rows = std::min(int(info.sources.size()), maxSourceRows);
-    const int height = m_sourcesView->horizontalHeader()->sizeHint().height() + rows * m_sourcesView->verticalHeader()->defaultSectionSize()
-        + 2 * m_sourcesView->frameWidth();
-    m_sourcesView->setFixedHeight(height);
 }
 
 } // namespace Lockstep

@@ -14,17 +14,18 @@
 #include <optional>
 
 class QLabel;
-class QTableView;
 class QVBoxLayout;
 
 namespace Lockstep {
 
 class Banner;
+class IncidentSection;
+class OverviewKnown;
 class OverviewLine;
-class SourcesModel;
 class StateStack;
 
-/// What is wrong now, worst first; every line leads to the page that shows it.
+/// What is wrong now, worst first: the incidents that the gateway tells, and below them what is known to be right. A gateway that tells no
+/// incidents is shown by lines that are made of its counts here; every line leads to the page that shows it.
 class OverviewPage : public Page
 {
     Q_OBJECT
@@ -42,7 +43,8 @@ protected:
 
 private:
     QWidget *makeContent();
-    QWidget *makeSources();
+    QWidget *makeHead(QWidget *parent);
+    bool isTold() const;
     void handleEvent(const Inspection::Event &event);
     void refreshIfDirty();
     void read();
@@ -50,9 +52,9 @@ private:
     void readDetails();
     void detailRead();
     void showFindings();
+    void showHead(const QList<OverviewFinding> &findings);
     void placeLines(QList<OverviewFinding> findings);
     OverviewLine *makeLine(const OverviewFinding &finding);
-    void showSources();
 
     std::optional<Inspection::Overview> m_overview;
     QueueTrends m_trends;
@@ -65,16 +67,16 @@ private:
     bool m_dirty = true;
     QTimer m_tick;
     QTimer m_refreshTimer;
-    SourcesModel *m_sources;
+    QTimer m_firstLook; ///< asks again while the gateway looks for the first time
     StateStack *m_stack = nullptr;
     Banner *m_failure = nullptr;
     QLabel *m_headline = nullptr;
     QLabel *m_headIcon = nullptr;
     QLabel *m_summary = nullptr;
-    QLabel *m_history = nullptr;
     QWidget *m_linesArea = nullptr;
     QVBoxLayout *m_lines = nullptr;
-    QTableView *m_sourcesView = nullptr;
+    IncidentSection *m_incidents = nullptr;
+    OverviewKnown *m_known = nullptr;
     QLabel *m_basis = nullptr;
     QList<OverviewLine *> m_shown; ///< as they stand
 };

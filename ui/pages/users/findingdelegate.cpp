@@ -30,7 +30,7 @@ QString unbroken(QString text)
 
 struct Places
 {
-    QRect sentence, quiet, link;
+    QRect sentence, quiet, link, incident;
     int height = 0;
 };
 
@@ -54,7 +54,10 @@ Places placesFor(const QModelIndex &index, QPoint at, int width, const QFontMetr
     const QString link = index.data(FindingDelegate::LinkRole).toString();
     places.link = below(x, places.quiet.bottom() + 1 + lineGap, room, link, metrics);
     places.link.setWidth(std::min(places.link.width(), metrics.horizontalAdvance(link) + 4));
-    places.height = places.link.bottom() + 1 + margin - at.y();
+    const QString incident = unbroken(index.data(FindingDelegate::IncidentRole).toString());
+    places.incident = below(x, places.link.bottom() + 1 + lineGap, room, incident, metrics);
+    places.incident.setWidth(std::min(places.incident.width(), metrics.horizontalAdvance(incident) + 4));
+    places.height = places.incident.bottom() + 1 + margin - at.y();
     return places;
 }
 } // namespace
@@ -89,6 +92,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setFont(underlined);
     painter->setPen(colour(Presentation::accentColor(option.palette)));
     painter->drawText(places.link, flags, index.data(LinkRole).toString());
+    painter->drawText(places.incident, flags, unbroken(index.data(IncidentRole).toString()));
     painter->restore();
 }
 
@@ -104,8 +108,13 @@ bool FindingDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, cons
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const Places places = placesFor(index, option.rect.topLeft(), option.rect.width(), option.fontMetrics);
-        if (mouse->button() == Qt::LeftButton && places.link.contains(mouse->position().toPoint())) {
-            Q_EMIT linkPressed(index);
+        const QPoint at = mouse->position().toPoint();
+        const bool isLink = places.link.contains(at);
+        if (mouse->button() == Qt::LeftButton && (isLink || places.incident.contains(at))) {
+            if (isLink)
+                Q_EMIT linkPressed(index);
+            else
+                Q_EMIT incidentPressed(index);
             return true;
         }
     }

@@ -7,12 +7,12 @@
 
 namespace Lockstep {
 
-/// A finding in a list: icon and sentence, below them a quiet line, below that a link.
+/// A finding in a list: icon and sentence, below them a quiet line, below that a link to what it is about and one to its incident.
 class FindingDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    enum Role { QuietRole = Qt::UserRole + 10, LinkRole };
+    enum Role { QuietRole = Qt::UserRole + 10, LinkRole, IncidentRole };
 
     using QStyledItemDelegate::QStyledItemDelegate;
 
@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void linkPressed(const QModelIndex &index);
+    void incidentPressed(const QModelIndex &index);
 };
 
 } // namespace Lockstep

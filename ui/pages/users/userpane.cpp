@@ -66,7 +66,7 @@ QWidget *UserPane::makeUserView()
     m_devices = new DevicesView(m_tabs);
     m_history = new HistoryPane(m_session, m_tabs);
     m_crossSigning = new CrossSigningView(m_tabs);
-    m_findings = new FindingsView(m_tabs);
+    m_findings = new FindingsView(m_session->client(), m_tabs);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(u"users-tabs"_s);
     m_tabs->addTab(m_devices, tr("Devices"));
@@ -86,6 +86,9 @@ QWidget *UserPane::makeUserView()
     connect(m_header, &UserHeader::refreshRequested, this, &UserPane::refresh);
     connect(m_history, &HistoryPane::statusMessage, this, &UserPane::statusMessage);
     connect(m_findings, &FindingsView::opened, this, &UserPane::showTarget);
+    connect(m_findings, &FindingsView::incidentRequested, this, [this](const QString &id) {
+        Q_EMIT openRequested(u"overview"_s, {{u"incident"_s, id}});
+    });
     return view;
 }
 
