@@ -1253,8 +1253,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Updates unserer Benutzer warten auf %1, obwohl es keine Wartezeit hat</translation>
     </message>
     <message>
-        <source>Messages wait for devices that never read any</source>
-        <translation>Nachrichten warten auf Geräte, die nie welche lesen</translation>
+        <source>Messages wait for devices that do not fetch them</source>
+        <translation>Nachrichten warten auf Geräte, die sie nicht abholen</translation>
     </message>
     <message>
         <source>Messages wait for devices that do not exist any more</source>
@@ -1345,8 +1345,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Nichts hat den Absender geweckt, oder dort nimmt niemand sie an: Eine Nachricht an diesen Server sendet auch sie.</translation>
     </message>
     <message>
-        <source>A device that was set up and never used, as by a bot or a script, gathers messages until it is signed out.</source>
-        <translation>Ein Gerät, das eingerichtet und nie benutzt wurde, etwa von einem Bot oder Skript, sammelt Nachrichten, bis es abgemeldet wird.</translation>
+        <source>A device that was set up and never used, as by a bot or a script, or that was left behind, gathers messages until it is signed out.</source>
+        <translation>Ein Gerät, das eingerichtet und nie benutzt wurde, etwa von einem Bot oder Skript, oder das zurückgelassen wurde, sammelt Nachrichten, bis es abgemeldet wird.</translation>
     </message>
     <message>
         <source>Nobody will ever read them; Synapse removes them with the device, so look for a removal that failed.</source>

@@ -107,7 +107,7 @@ void IncidentModel::onEvent(const Event &event)
 {
     if (event.type == EventType::Incident) {
         if (event.members.value("state"_L1).toString() == toApiName(IncidentState::Ended))
-            m_saidEnded.insert(event.members.value("id"_L1).toString());
+            m_saidEnded.insert(event.members.value("incident_id"_L1).toString());
         if (m_state == IncidentState::Open || !m_saidEnded.isEmpty())
             refreshSoon();
     } else if (event.type == EventType::Gap) {

@@ -182,7 +182,7 @@ void IncidentModelTest::endedLatestFirst()
     const auto model = make(Inspection::IncidentState::Ended);
     QCOMPARE(shown(*model), u"a b"_s);
     m_server->incident(u"c"_s).ended = 700;
-    Inspection::Event ended{.id = 9, .type = Inspection::EventType::Incident, .members = {{u"id"_s, u"c"_s}, {u"state"_s, u"ended"_s}}};
+    Inspection::Event ended{.id = 9, .type = Inspection::EventType::Incident, .members = {{u"incident_id"_s, u"c"_s}, {u"state"_s, u"ended"_s}}};
     model->onEvent(ended);
     QTRY_COMPARE_WITH_TIMEOUT(shown(*model), u"a c b"_s, patience);
 }

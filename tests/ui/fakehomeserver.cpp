@@ -139,7 +139,7 @@ void FakeHomeserver::endIncident(const QString &id)
 {
     Incident &one = incident(id);
     one.ended = one.since + 480'000;
-    publish(EventType::Incident, {{u"id"_s, id}, {u"state"_s, toApiName(IncidentState::Ended)}});
+    publish(EventType::Incident, {{u"incident_id"_s, id}, {u"state"_s, toApiName(IncidentState::Ended)}});
 }
 
 int FakeHomeserver::seen(const QByteArray &method, const QString &path) const

@@ -127,6 +127,8 @@ QString kindText(Kind kind)
         return Words::tr("inboxes that nobody reads");
     case Kind::InboxOrphaned:
         return Words::tr("inboxes of devices that are gone");
+    case Kind::StreamStandsStill:
+        return Words::tr("a stream that stands still");
     case Kind::FanOutStopped:
         return Words::tr("changes that are not sent");
     }
@@ -179,7 +181,8 @@ QString title(const Incident &incident)
     case Kind::SenderRebuilt:
         return Words::tr("%1 was set up again, with a new signing key").arg(subject);
     case Kind::ForgedUpdates:
-        return Words::tr("Updates came in the name of %1 that are not its own").arg(subject);
+        return incident.subjectKind == IncidentSubject::Server ? Words::tr("%1 sends updates for users of other servers").arg(subject)
+                                                               : Words::tr("Updates came whose senders are not who they say");
     case Kind::MalformedUpdates:
         return incident.subjectKind == IncidentSubject::Server ? Words::tr("%1 sends malformed updates").arg(subject)
                                                                : Words::tr("Malformed updates come in, and nothing tells from where");
@@ -190,9 +193,11 @@ QString title(const Incident &incident)
     case Kind::UpdatesWait:
         return Words::tr("Updates of our users wait for %1 although it is not in backoff").arg(subject);
     case Kind::InboxUnread:
-        return Words::tr("Messages wait for devices that never read any");
+        return Words::tr("Messages wait for devices that do not fetch them");
     case Kind::InboxOrphaned:
         return Words::tr("Messages wait for devices that do not exist any more");
+    case Kind::StreamStandsStill:
+        return Words::tr("What a process of the homeserver has written is not seen by the others");
     case Kind::FanOutStopped:
         return Words::tr("Changes of our users' lists are not turned into updates");
     }
@@ -250,7 +255,9 @@ QString advice(const Incident &incident)
     case Kind::SenderRebuilt:
         return Words::tr("Lists of its other users may hold devices that do not exist any more: refresh its users.");
     case Kind::ForgedUpdates:
-        return Words::tr("The homeserver dropped them, and no list changed; its log names the server that sent them.");
+        return incident.subjectKind == IncidentSubject::Server
+            ? Words::tr("The homeserver dropped them, and no list changed: ask its operators, or shut that server out.")
+            : Words::tr("The homeserver dropped them, and no list changed; its log or the proxy's names who sent them.");
     case Kind::MalformedUpdates:
         return incident.subjectKind == IncidentSubject::Server
             ? Words::tr("Only the operators of %1 can mend it; what it sends beside them waits until it gives them up.").arg(subject)
@@ -264,11 +271,18 @@ QString advice(const Incident &incident)
     case Kind::UpdatesWait:
         return Words::tr("Nothing woke the sender, or nobody there takes them: one message to that server sends them too.");
     case Kind::InboxUnread:
-        return Words::tr("A device that was set up and never used, as by a bot or a script, gathers messages until it is signed out.");
+        return Words::tr("A device that was set up and never used, as by a bot or a script, or that was left behind, gathers messages "
+                         "until it is signed out.");
     case Kind::InboxOrphaned:
         return Words::tr("Nobody will ever read them; Synapse removes them with the device, so look for a removal that failed.");
+    case Kind::StreamStandsStill:
+        return Words::tr("A writer that exists no more holds the stream back: remove its row in stream_positions while Synapse is stopped, "
+                         "or start that process again.");
     case Kind::FanOutStopped:
-        return Words::tr("Look at the homeserver's worker that sends to other servers: it lags, or it does not run.");
+        return Words::tr(
+            "Look in the homeserver's log for _handle_new_device_update_async: it fails or hangs, and a restart begins it anew. "
+            "Where the position is above the newest change, as after a restored backup, it has to be set back while Synapse is "
+            "stopped.");
     }
     return asSentence(displayable(incident.advice, maxText));
 }

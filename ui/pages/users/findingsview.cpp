@@ -114,7 +114,7 @@ void FindingsView::readIncidents()
             m_incidents.insert(id, *result);
             for (int row = 0; row < m_list->count(); ++row)
                 fill(m_list->item(row), m_findings.at(row));
-            m_list->scheduleDelayedItemsLayout();
+            m_list->doItemsLayout();
         }));
     }
 }

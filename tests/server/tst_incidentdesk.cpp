@@ -71,7 +71,7 @@ private:
 } // namespace
 
 /// Incidents as a stranger gets them, over HTTP.
-class TestIncidents : public QObject
+class TestIncidentDesk : public QObject
 {
     Q_OBJECT
 
@@ -301,5 +301,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestIncidents)
-#include "tst_incidents.moc"
+QTEST_GUILESS_MAIN(TestIncidentDesk)
+#include "tst_incidentdesk.moc"
