@@ -3085,6 +3085,26 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::OwnSidePanel</name>
+    <message>
+        <source>Own side</source>
+        <translation>Eigene Seite</translation>
+    </message>
+    <message>
+        <source>How the homeserver itself does</source>
+        <translation>Wie es um den Homeserver selbst steht</translation>
+    </message>
+    <message>
+        <source>Known faults</source>
+        <translation>Bekannte Fehler</translation>
+    </message>
+    <message>
+        <source>It cannot be told now: %1</source>
+        <extracomment>%1: what went wrong</extracomment>
+        <translation>Das ist jetzt nicht feststellbar: %1</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::PagedModel</name>
     <message>
         <source>The gateway&apos;s next page is the same page again; the list ends here.</source>
@@ -3227,6 +3247,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>You may not read contents of messages: that is a right of its own here, which the gateway gives with --contents and your user ID.</source>
         <translation>Sie dürfen Inhalte von Nachrichten nicht lesen: Das ist hier ein eigenes Recht, das das Gateway mit --contents und Ihrer Benutzer-ID gibt.</translation>
+    </message>
+    <message>
+        <source>What the queue holds</source>
+        <translation>Was die Warteschlange enthält</translation>
+    </message>
+    <message>
+        <source>Copy the statement</source>
+        <translation>Anweisung kopieren</translation>
+    </message>
+    <message>
+        <source>SQL that shows the droppable messages in the homeserver&apos;s database, to be read. Nothing of it is run from here.</source>
+        <translation>SQL, das die verzichtbaren Nachrichten in der Datenbank des Homeservers zeigt, zum Lesen. Von hier aus wird nichts davon ausgeführt.</translation>
     </message>
 </context>
 <context>
@@ -4840,10 +4872,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Stream-ID der neuesten Nachricht.</translation>
     </message>
     <message>
-        <source>Reader</source>
-        <translation>Leser</translation>
-    </message>
-    <message>
         <source>Whether anybody will fetch these messages.</source>
         <translation>Ob jemand diese Nachrichten abholen wird.</translation>
     </message>
@@ -5383,6 +5411,229 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The last recorded update of the list</source>
         <translation>Das letzte aufgezeichnete Update der Liste</translation>
+    </message>
+</context>
+<context>
+    <name>WaitWords</name>
+    <message>
+        <source>The homeserver has never noted a request of this device. What waits here is delivered if it ever comes.</source>
+        <translation>Der Homeserver hat nie eine Anfrage dieses Geräts verzeichnet. Was hier wartet, wird zugestellt, falls es je kommt.</translation>
+    </message>
+    <message>
+        <source>Not seen for more than 30 days. What waits here is delivered if the device ever comes back.</source>
+        <translation>Seit mehr als 30 Tagen nicht gesehen. Was hier wartet, wird zugestellt, falls das Gerät je wiederkommt.</translation>
+    </message>
+    <message>
+        <source>The homeserver does not know this device (any more): nobody will fetch these messages.</source>
+        <translation>Der Homeserver kennt dieses Gerät nicht (mehr): Niemand wird diese Nachrichten holen.</translation>
+    </message>
+    <message>
+        <source>The device was deleted, and the homeserver has a task that takes its messages away.</source>
+        <translation>Das Gerät wurde gelöscht, und der Homeserver hat eine Aufgabe, die seine Nachrichten entfernt.</translation>
+    </message>
+    <message>
+        <source>This is no device but a cross-signing key, which never fetches messages.</source>
+        <translation>Das ist kein Gerät, sondern ein Schlüssel zur Kreuzsignatur, der nie Nachrichten holt.</translation>
+    </message>
+    <message>
+        <source>A dehydrated device: its messages are meant to wait until the user signs in anew. Who deletes them loses keys.</source>
+        <translation>Ein dehydriertes Gerät: Seine Nachrichten sollen warten, bis sich der Benutzer neu anmeldet. Wer sie löscht, verliert Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The device talks to the homeserver, and yet its oldest message stays where it is: its program does not fetch messages, or fails at one of them.</source>
+        <translation>Das Gerät spricht mit dem Homeserver, und doch bleibt seine älteste Nachricht liegen: Sein Programm holt keine Nachrichten oder scheitert an einer davon.</translation>
+    </message>
+    <message>
+        <source>The device was seen lately: it takes messages, at most 100 with each sync.</source>
+        <translation>Das Gerät wurde kürzlich gesehen: Es holt Nachrichten, höchstens 100 je Sync.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s tries fail. It repeats them for some time before it calls the server down and waits longer.</source>
+        <translation>Die Versuche des Homeservers scheitern. Er wiederholt sie einige Zeit, bevor er den Server für ausgefallen hält und länger wartet.</translation>
+    </message>
+    <message>
+        <source>The database&apos;s role may not read what would tell it.</source>
+        <translation>Die Rolle der Datenbank darf nicht lesen, was es sagen würde.</translation>
+    </message>
+    <message>
+        <source>key requests that were cancelled</source>
+        <translation>zurückgezogene Schlüsselanfragen</translation>
+    </message>
+    <message>
+        <source>key requests that came again</source>
+        <translation>wiederholte Schlüsselanfragen</translation>
+    </message>
+    <message>
+        <source>requests for secrets that were cancelled</source>
+        <translation>zurückgezogene Anfragen nach Geheimnissen</translation>
+    </message>
+    <message>
+        <source>verifications that were cancelled</source>
+        <translation>abgebrochene Verifizierungen</translation>
+    </message>
+    <message>
+        <source>verifications that are over</source>
+        <translation>abgelaufene Verifizierungen</translation>
+    </message>
+    <message>
+        <source>requests of devices that are gone</source>
+        <translation>Anfragen von Geräten, die es nicht mehr gibt</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>others %1</source>
+        <extracomment>%1: a number of messages</extracomment>
+        <translation>andere %1</translation>
+    </message>
+    <message>
+        <source>never seen</source>
+        <translation>nie gesehen</translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <extracomment>%1: &quot;3 months ago&quot;</extracomment>
+        <translation>zuletzt gesehen %1</translation>
+    </message>
+    <message>
+        <source>device is gone</source>
+        <translation>Gerät ist weg</translation>
+    </message>
+    <message>
+        <source>device is gone, being cleared</source>
+        <translation>Gerät ist weg, wird geräumt</translation>
+    </message>
+    <message>
+        <source>no device, a key</source>
+        <translation>kein Gerät, ein Schlüssel</translation>
+    </message>
+    <message>
+        <source>dehydrated: meant to wait</source>
+        <translation>dehydriert: soll warten</translation>
+    </message>
+    <message>
+        <source>seen, fetches nothing since %1</source>
+        <extracomment>%1: clock time or date</extracomment>
+        <translation>gesehen, holt nichts seit %1</translation>
+    </message>
+    <message>
+        <source>device fetches</source>
+        <translation>Gerät holt ab</translation>
+    </message>
+    <message>
+        <source>tries fail since %1</source>
+        <extracomment>%1: clock time or date</extracomment>
+        <translation>Versuche scheitern seit %1</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>nicht feststellbar</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s log: %1</source>
+        <extracomment>%1: what the homeserver&apos;s log says</extracomment>
+        <translation>Das Log des Homeservers: %1</translation>
+    </message>
+    <message>
+        <source>Known from: %1</source>
+        <extracomment>%1: rows and columns of a database, lines of a log</extracomment>
+        <translation>Bekannt aus: %1</translation>
+    </message>
+    <message>
+        <source>All %1 messages</source>
+        <extracomment>%1: a number of messages</extracomment>
+        <translation>Alle %1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>The oldest and the newest, %1 messages</source>
+        <translation>Die ältesten und die neuesten, %1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <extracomment>%1: senders with the number of their messages</extracomment>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <extracomment>%1: a number with its sign; %2: clock time</extracomment>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message>
+        <source>%1 of them were queued in the last hour</source>
+        <translation>%1 davon kamen in der letzten Stunde in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>By MSC3944 none of them could be dropped</source>
+        <translation>Nach MSC3944 ist keine davon verzichtbar</translation>
+    </message>
+    <message>
+        <source>By MSC3944 a homeserver could drop %1. Nothing is dropped from here.</source>
+        <translation>Nach MSC3944 könnte ein Homeserver verwerfen: %1. Von hier aus wird nichts verworfen.</translation>
+    </message>
+    <message>
+        <source>Whether changes of local users wait cannot be told: %1</source>
+        <translation>Ob Änderungen lokaler Benutzer warten, ist nicht feststellbar: %1</translation>
+    </message>
+    <message>
+        <source>Changes of local users&apos; devices are not turned into updates since %1: the position %2 is above what the stream gives out, so that nobody is told of them (%3 so far).</source>
+        <translation>Änderungen an Geräten lokaler Benutzer werden seit %1 nicht zu Updates: Die Position %2 liegt über dem, was der Strom ausgibt, so dass niemand davon erfährt (bisher %3).</translation>
+    </message>
+    <message>
+        <source>%1 changes of local users&apos; devices wait since %2 to be turned into updates.</source>
+        <translation>%1 Änderungen an Geräten lokaler Benutzer warten seit %2 darauf, zu Updates zu werden.</translation>
+    </message>
+    <message>
+        <source>All changes of local users&apos; devices are on their way.</source>
+        <translation>Alle Änderungen an Geräten lokaler Benutzer sind unterwegs.</translation>
+    </message>
+    <message>
+        <source>Whether streams stand still cannot be told: %1</source>
+        <translation>Ob Ströme stillstehen, ist nicht feststellbar: %1</translation>
+    </message>
+    <message>
+        <source>No stream stands still (%1 positions compared).</source>
+        <translation>Kein Strom steht still (%1 Positionen verglichen).</translation>
+    </message>
+    <message>
+        <source>The stream %1 of %2 stands at %3 since %4, and %5 has rows up to %6: they are stored, and nobody sees them. Start that process anew.</source>
+        <translation>Der Strom %1 von %2 steht seit %4 bei %3, und %5 hat Zeilen bis %6: Sie sind gespeichert, und niemand sieht sie. Starten Sie diesen Prozess neu.</translation>
+    </message>
+    <message>
+        <source>Whether something wakes the servers that wait cannot be told: %1</source>
+        <translation>Ob etwas die wartenden Server weckt, ist nicht feststellbar: %1</translation>
+    </message>
+    <message>
+        <source>No server waits for what nothing sends (%1 looked at).</source>
+        <translation>Kein Server wartet auf etwas, das nichts abschickt (%1 betrachtet).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing wakes %n server(s) for which something waits since %1: %2. Anything that is sent there does.</source>
+        <translation>
+            <numerusform>Nichts weckt %n Server, für den seit %1 etwas wartet: %2. Alles, was dorthin geschickt wird, tut es.</numerusform>
+            <numerusform>Nichts weckt %n Server, für die seit %1 etwas wartet: %2. Alles, was dorthin geschickt wird, tut es.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Known faults cannot be told: %1</source>
+        <translation>Bekannte Fehler sind nicht feststellbar: %1</translation>
+    </message>
+    <message>
+        <source>No known fault of Synapse %1 touches what is shown here</source>
+        <translation>Kein bekannter Fehler von Synapse %1 betrifft, was hier gezeigt wird</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known fault(s) of Synapse %1 touch(es) what is shown here</source>
+        <extracomment>%1: a version</extracomment>
+        <translation>
+            <numerusform>%n bekannter Fehler von Synapse %1 betrifft, was hier gezeigt wird</numerusform>
+            <numerusform>%n bekannte Fehler von Synapse %1 betreffen, was hier gezeigt wird</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fixed in %1</source>
+        <translation>behoben in %1</translation>
     </message>
 </context>
 <context>

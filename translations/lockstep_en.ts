@@ -696,6 +696,24 @@
     </message>
 </context>
 <context>
+    <name>WaitWords</name>
+    <message numerus="yes">
+        <source>Nothing wakes %n server(s) for which something waits since %1: %2. Anything that is sent there does.</source>
+        <translation>
+            <numerusform>Nothing wakes %n server for which something waits since %1: %2. Anything that is sent there does.</numerusform>
+            <numerusform>Nothing wakes %n servers for which something waits since %1: %2. Anything that is sent there does.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known fault(s) of Synapse %1 touch(es) what is shown here</source>
+        <extracomment>%1: a version</extracomment>
+        <translation>
+            <numerusform>%n known fault of Synapse %1 touches what is shown here</numerusform>
+            <numerusform>%n known faults of Synapse %1 touch what is shown here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message numerus="yes">
         <source>%n device(s) added</source>

@@ -25,6 +25,7 @@ QueueWait queueWait(qint64 failingSince, qint64 oldest, qint64 now);
 enum QueueRole {
     TrendRole = PagedModel::FirstOwnRole, ///< a Trend, invalid if none is known yet
     AtLeastRole, ///< bool: counting stopped at the number shown
+    WaitingRole, ///< an Inspection::Waiting: why it waits
 };
 
 /// Queues of one kind, and how fast each grows or shrinks. \a depth and \a atLeast are where a row says how much waits in it.
@@ -40,6 +41,8 @@ public:
             return trend(this->at(index.row()));
         if (role == AtLeastRole)
             return this->at(index.row()).*atLeast;
+        if (role == WaitingRole)
+            return QVariant::fromValue(this->at(index.row()).waiting);
         return KeysetModel<Row>::data(index, role);
     }
 

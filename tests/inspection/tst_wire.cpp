@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/ownside.h"
+#include "inspection/queuesummary.h"
 #include "inspection/wire.h"
 
 #include "core/jsonreader.h"
@@ -196,6 +198,25 @@ private Q_SLOTS:
         row("outbox", toJson(Page<OutboxQueue>{.items = {outbox}, .next = u"x"_s}), again<Page<OutboxQueue>>);
         UpdatesQueue waiting{.destination = ServerName(u"b"_s), .updates = 1, .users = 2, .retryAt = 3};
         row("updates queue", toJson(Page<UpdatesQueue>{.items = {waiting}, .next = {}}), again<Page<UpdatesQueue>>);
+        inbox.waiting = {.reason = WaitReason::Dehydrated, .since = 4, .evidence = u"a row"_s};
+        inbox.growth = Growth{.messages = -3, .since = 7};
+        row("why it waits", toJson(Page<InboxQueue>{.items = {inbox}, .next = {}}), again<Page<InboxQueue>>);
+        QueueSummary summary{.waiting = {.reason = WaitReason::Unreachable, .cause = FetchCause::Tls, .error = u"e"_s}, .messages = 3};
+        summary.types = {{u"m.x"_s, 2, 9}};
+        summary.stale.available = true;
+        summary.droppable = {{StaleKind::AskerGone, 1, 4}};
+        summary.sql = u"SELECT"_s;
+        row("summary", toJson(summary), again<QueueSummary>);
+        WaitingUpdates told{.userId = UserId(u"@a:b"_s), .updates = 2, .streamId = big, .prevId = 4};
+        row("waiting updates", toJson(Page<WaitingUpdates>{.items = {told}, .next = {}}), again<Page<WaitingUpdates>>);
+        OwnSide own;
+        own.version = u"1.160.0"_s;
+        own.conversion = {.available = {true, {}}, .changes = 3, .position = big, .isAhead = true, .users = {UserId(u"@a:b"_s)}};
+        own.streams = {{.stream = u"to_device"_s, .writer = u"w"_s, .position = 1, .newest = big, .table = u"t"_s, .since = 5}};
+        own.unwoken = {{.destination = ServerName(u"b"_s), .messages = 1, .updates = 2, .oldest = 3}};
+        own.faults
+            = {{.id = u"f"_s, .fixedIn = u"1.2"_s, .symptom = u"s"_s, .source = u"x#1"_s, .url = u"https://x"_s, .isAboutLists = true}};
+        row("own side", toJson(own), again<OwnSide>);
         ToDeviceMessage message{.streamId = big,
             .queued = 1,
             .sender = UserId(u"@a:b"_s),

@@ -4,10 +4,14 @@
 #include "ui/pages/queues/queuemessagespanel.h"
 
 #include "core/log.h"
+#include "inspection/client.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/queuewords.h"
+#include "ui/words/waitwords.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -48,6 +52,7 @@ QList<PresentedColumn> messageColumns()
 
 QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *parent)
     : QWidget(parent)
+    , m_client(client)
     , m_model(new QueueMessagesModel(client, this))
     , m_list(new ListPanel(m_model, messageColumns(), u"queueMessages"_s, this))
 {
@@ -65,6 +70,20 @@ QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *pare
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(makeHeader());
+    m_summary = Presentation::plainLabel({}, this);
+    m_summary->setObjectName(u"queueSummary"_s);
+    m_summary->setWordWrap(true);
+    m_summary->setAccessibleName(tr("What the queue holds"));
+    m_summary->hide();
+    m_copyStatement = new QPushButton(Presentation::icon(u"copy"_s), tr("Copy the statement"), this);
+    m_copyStatement->setObjectName(u"copyStatement"_s);
+    m_copyStatement->setAutoDefault(false);
+    m_copyStatement->hide();
+    Presentation::setToolTip(m_copyStatement,
+        tr("SQL that shows the droppable messages in the homeserver's database, to be read. Nothing of it is run from here."));
+    connect(m_copyStatement, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_statement); });
+    layout->addWidget(m_summary);
+    layout->addWidget(m_copyStatement, 0, Qt::AlignLeft);
     layout->addWidget(splitter, 1);
     connect(m_list, &ListPanel::currentRowChanged, this, &QueueMessagesPanel::showCurrent);
     connect(m_model, &PagedModel::stateChanged, this, &QueueMessagesPanel::showCurrent);
@@ -152,6 +171,9 @@ void QueueMessagesPanel::showInbox(const UserId &user, const DeviceId &device)
     //: %1: a device ID, %2: a user ID
     m_title->setText(tr("Messages that wait for %1 of %2").arg(displayable(device.toString(), 80), displayable(user.toString())));
     m_model->showInbox(user, device);
+    m_asking = [this, user, device](auto done) { return m_client->inboxSummary(user, device, this, std::move(done)); };
+    showSummary(Inspection::QueueSummary());
+    askSummary();
     prepareList();
 }
 
@@ -160,24 +182,50 @@ void QueueMessagesPanel::showOutbox(const ServerName &destination)
     //: %1: a server name
     m_title->setText(tr("Messages that wait to be sent to %1").arg(displayable(destination.toString())));
     m_model->showOutbox(destination);
+    m_asking = [this, destination](auto done) { return m_client->outboxSummary(destination, this, std::move(done)); };
+    showSummary(Inspection::QueueSummary());
+    askSummary();
     prepareList();
 }
 
 void QueueMessagesPanel::showNothing()
 {
     m_model->showNothing();
+    m_asking = {};
+    m_summaryCall.cancel();
     prepareList();
 }
 
 void QueueMessagesPanel::refresh()
 {
-    if (m_model->hasQueue())
-        m_list->refreshRows();
+    if (!m_model->hasQueue())
+        return;
+    m_list->refreshRows();
+    askSummary();
+}
+
+void QueueMessagesPanel::askSummary()
+{
+    m_summaryCall.cancel();
+    m_summaryCall = m_asking([this](const Result<Inspection::QueueSummary> &result) {
+        m_summaryCall = {};
+        showSummary(result);
+    });
+}
+
+void QueueMessagesPanel::showSummary(const Result<Inspection::QueueSummary> &result)
+{
+    // An older gateway has none, and an empty queue needs none: the list says what is wrong.
+    const QString text = result ? WaitWords::summaryText(*result) : QString();
+    m_summary->setText(text);
+    m_summary->setVisible(!text.isEmpty());
+    m_statement = result ? result->sql : QString();
+    m_copyStatement->setVisible(!m_statement.isEmpty());
 }
 
 bool QueueMessagesPanel::isSettled() const
 {
-    return !m_model->hasQueue() || m_list->isSettled();
+    return !m_model->hasQueue() || (m_list->isSettled() && !m_summaryCall.isRunning());
 }
 
 void QueueMessagesPanel::focusList()

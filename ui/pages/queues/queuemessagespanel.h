@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "http/httpcall.h"
+#include "inspection/queuesummary.h"
 #include "model/queuemodel.h"
 
 #include <QWidget>
@@ -43,11 +45,19 @@ private:
     QWidget *makeDetails();
     QWidget *makeHeader();
     void prepareList();
+    void askSummary();
+    void showSummary(const Result<Inspection::QueueSummary> &result);
     void showCurrent();
     QString facts(const Inspection::ToDeviceMessage &message) const;
     void showContent(const Inspection::ToDeviceMessage &message);
 
+    Inspection::Client *m_client;
     QueueMessagesModel *m_model;
+    std::function<Http::CallHandle(Http::Done<Inspection::QueueSummary>)> m_asking; ///< for the queue that is shown
+    Http::CallHandle m_summaryCall;
+    QLabel *m_summary = nullptr;
+    QPushButton *m_copyStatement = nullptr;
+    QString m_statement;
     ElidedLabel *m_title = nullptr;
     ListPanel *m_list;
     QPlainTextEdit *m_facts = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/pages/queues/queuespagecolumns.h"
 
 #include "ui/words/queuewords.h"
+#include "ui/words/waitwords.h"
 
 #include <QCoreApplication>
 
@@ -29,6 +30,24 @@ std::optional<Trend> trendOf(const QModelIndex &index)
 {
     const QVariant trend = index.data(TrendRole);
     return trend.isValid() ? std::optional(trend.value<Trend>()) : std::nullopt;
+}
+
+/// The gateway's own word for it; an older one gives none.
+Inspection::Waiting waitingOf(const QModelIndex &index)
+{
+    return index.data(WaitingRole).value<Inspection::Waiting>();
+}
+
+bool isTold(const QModelIndex &index)
+{
+    return waitingOf(index).reason != Inspection::WaitReason::Unknown;
+}
+
+QIcon waitIcon(const QModelIndex &index)
+{
+    const auto reason = waitingOf(index).reason;
+    const QString name = WaitWords::iconName(reason);
+    return name.isEmpty() ? QIcon() : Presentation::icon(name, WaitWords::tone(reason));
 }
 
 QString countText(const QModelIndex &index)
@@ -74,13 +93,23 @@ C reasonColumn(int failingSince, int retryAt)
     return {.title = Words::tr("Why it waits"),
         .kind = C::Words,
         .width = 340,
-        .text
-        = [wait, failingSince, retryAt](
-              const QModelIndex &index) { return QueueWords::waitText(wait(index), number(index, failingSince), number(index, retryAt)); },
-        .hint = [wait](const QModelIndex &index) { return QueueWords::waitExplanation(wait(index)); },
-        .tone = [wait](const QModelIndex &index) { return QueueWords::waitTone(wait(index)); },
+        .text =
+            [wait, failingSince, retryAt](const QModelIndex &index) {
+                return isTold(index) ? WaitWords::reasonText(waitingOf(index))
+                                     : QueueWords::waitText(wait(index), number(index, failingSince), number(index, retryAt));
+            },
+        .hint =
+            [wait](const QModelIndex &index) {
+                return isTold(index) ? WaitWords::explanation(waitingOf(index)) : QueueWords::waitExplanation(wait(index));
+            },
+        .tone =
+            [wait](const QModelIndex &index) {
+                return isTold(index) ? WaitWords::tone(waitingOf(index).reason) : QueueWords::waitTone(wait(index));
+            },
         .icon =
             [wait](const QModelIndex &index) {
+                if (isTold(index))
+                    return waitIcon(index);
                 switch (wait(index)) {
                 case QueueWait::ServerDown:
                     return Presentation::icon(u"state-failing"_s, Tone::Warning);
@@ -121,12 +150,14 @@ QList<PresentedColumn> inbox()
         .width = 90};
     columns[InboxModel::Newest]
         = {.title = Words::tr("Newest"), .explanation = Words::tr("Stream id of the newest message."), .kind = C::Number, .width = 90};
-    columns[InboxModel::DeviceKnown] = {.title = Words::tr("Reader"),
+    columns[InboxModel::DeviceKnown] = {.title = Words::tr("Why it waits"),
         .explanation = Words::tr("Whether anybody will fetch these messages."),
         .kind = C::Words,
-        .width = 130,
+        .width = 200,
         .text =
             [](const QModelIndex &index) {
+                if (isTold(index))
+                    return WaitWords::reasonText(waitingOf(index));
                 switch (readerOf(index)) {
                 case Reader::Unknown:
                     return Words::tr("device is gone");
@@ -141,6 +172,8 @@ QList<PresentedColumn> inbox()
             },
         .hint =
             [](const QModelIndex &index) {
+                if (isTold(index))
+                    return WaitWords::explanation(waitingOf(index));
                 switch (readerOf(index)) {
                 case Reader::Unknown:
                     return Words::tr("The homeserver does not know this device (any more): nobody will fetch these messages.");
@@ -155,11 +188,15 @@ QList<PresentedColumn> inbox()
             },
         .tone =
             [](const QModelIndex &index) {
+                if (isTold(index))
+                    return WaitWords::tone(waitingOf(index).reason);
                 const Reader reader = readerOf(index);
                 return reader == Reader::Unknown ? Tone::Warning : reader == Reader::Idle ? Tone::Notice : Tone::Quiet;
             },
         .icon =
             [](const QModelIndex &index) {
+                if (isTold(index))
+                    return waitIcon(index);
                 switch (readerOf(index)) {
                 case Reader::Unknown:
                     return Presentation::icon(u"state-orphaned"_s, Tone::Warning);

@@ -11,6 +11,7 @@
 #include "session/settings.h"
 #include "ui/pages/sourcecolumns.h"
 #include "ui/pages/sources/checkcolumns.h"
+#include "ui/pages/sources/ownsidepanel.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/presentedtable.h"
@@ -61,11 +62,13 @@ SourcesPage::SourcesPage(Session *session, QWidget *parent)
     , m_sources(new SourcesModel(this))
     , m_checks(new ChecksModel(this))
     , m_table(new PresentedTable(m_checks, checkColumns(), this))
+    , m_own(new OwnSidePanel(session, this))
     , m_failure(new Banner(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(makeSources());
     layout->addSpacing(6);
+    layout->addWidget(m_own);
     layout->addWidget(makeBar());
     layout->addWidget(m_failure);
     m_stack = new StateStack(makeChecks(), this);
@@ -85,6 +88,7 @@ PageKind SourcesPage::kind()
 
 void SourcesPage::activate(const QVariantMap &)
 {
+    m_own->refresh();
     if (!m_report && !m_call.isRunning())
         check();
 }
@@ -92,12 +96,13 @@ void SourcesPage::activate(const QVariantMap &)
 void SourcesPage::reload()
 {
     session()->reloadInfo();
+    m_own->refresh();
     check();
 }
 
 bool SourcesPage::isSettled() const
 {
-    return !m_call.isRunning() && m_stack->state() != StateStack::Loading;
+    return !m_call.isRunning() && m_own->isSettled() && m_stack->state() != StateStack::Loading;
 }
 
 QWidget *SourcesPage::makeSources()

@@ -19,6 +19,7 @@ namespace Lockstep {
 
 class Banner;
 class ChecksModel;
+class OwnSidePanel;
 class PresentedTable;
 class SourcesModel;
 class StateStack;
@@ -55,6 +56,7 @@ private:
     SourcesModel *m_sources;
     ChecksModel *m_checks;
     PresentedTable *m_table;
+    OwnSidePanel *m_own;
     QLabel *m_extent = nullptr;
     QTableView *m_sourcesView = nullptr;
     QLabel *m_summary = nullptr;
