@@ -170,6 +170,7 @@ void IncidentDesk::Private::look()
 {
     Diagnosis::Facts facts = survey.look(now());
     facts.rows = rows.take(facts.unread);
+    rows.date(facts.users);
     if (stopping)
         return; // what was cut off in the middle proves nothing
     QList<Incident> found = Diagnosis::diagnose(facts);

@@ -43,6 +43,30 @@ std::optional<DeviceListUpdate> NewRows::before(const UserId &user, const Device
     return found == rows->cend() ? std::nullopt : std::optional(*found);
 }
 
+void NewRows::date(QList<Inspection::UserSummary> &users)
+{
+    if (!m_history)
+        return;
+    int reads = 0;
+    QHash<std::pair<UserId, qint64>, qint64> dates;
+    for (Inspection::UserSummary &user : users) {
+        for (Finding &finding : user.findings) {
+            if (finding.n <= 0 || finding.since > 0 || finding.last > 0 || finding.severity == Severity::Info)
+                continue;
+            const std::pair key(user.userId, finding.n);
+            if (!m_dates.contains(key) && reads < readAtATime) {
+                ++reads;
+                if (const auto rows = m_history->updates(user.userId, finding.n - 1, 1, false); rows && !rows->isEmpty())
+                    m_dates.insert(key, rows->constFirst().received);
+            }
+            finding.since = finding.last = m_dates.value(key);
+            dates.insert(key, finding.since);
+        }
+    }
+    dates.removeIf([](const auto &entry) { return entry.value() == 0; });
+    m_dates = std::move(dates); // what nobody asks for any more is forgotten
+}
+
 QList<Diagnosis::NewRow> NewRows::take(QSet<Diagnosis::Part> &unread)
 {
     QList<Diagnosis::NewRow> taken;

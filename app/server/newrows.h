@@ -10,7 +10,7 @@
 
 namespace Lockstep::Server {
 
-/// Reads recorded rows that events told of, a bounded number at a time: what comes faster than that is left out, for whoever
+/// Reads recorded rows that events and findings tell of, a bounded number at a time: what comes faster than that is left out, for whoever
 /// floods a history shall not be able to keep the gateway busy. One thread.
 class NewRows
 {
@@ -31,11 +31,15 @@ public:
     /// The next ones, with what came before them. What cannot be read adds Part::Rows to \a unread, and is read again.
     QList<Diagnosis::NewRow> take(QSet<Diagnosis::Part> &unread);
 
+    /// Fills in when the update arrived that a finding is about, where the list that it came with does not say.
+    void date(QList<Inspection::UserSummary> &users);
+
 private:
     std::optional<DeviceListUpdate> before(const UserId &user, const DeviceListUpdate &row) const;
 
     const History::Reader *m_history;
     QHash<UserId, QSet<qint64>> m_noted;
+    QHash<std::pair<UserId, qint64>, qint64> m_dates; ///< of rows that findings are about, ms since the epoch
 };
 
 } // namespace Lockstep::Server

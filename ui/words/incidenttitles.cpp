@@ -25,11 +25,13 @@ struct Words
 constexpr qsizetype maxSubject = 120;
 constexpr qsizetype maxText = 400;
 
-QString asSentence(QString text)
+/// A name that it begins with stays as it is.
+QString asSentence(QString text, const QString &name = {})
 {
     if (text.isEmpty())
         return text;
-    text[0] = text.at(0).toUpper();
+    if (name.isEmpty() || !text.startsWith(name))
+        text[0] = text.at(0).toUpper();
     return text.endsWith(u'.') ? text : text + u'.';
 }
 
@@ -204,13 +206,13 @@ QString title(const Incident &incident)
     QString text = displayable(incident.text, maxText);
     while (text.endsWith(u'.'))
         text.chop(1);
-    return text.isEmpty() ? subject : asSentence(text).chopped(1);
+    return text.isEmpty() ? subject : asSentence(text, subject).chopped(1);
 }
 
 QString explanation(const Incident &incident)
 {
     if (isAboutFetches(incident.kind) && incident.cause)
-        return asSentence(FindingWords::causeText(incident.cause, incident.error, incident.subject));
+        return asSentence(FindingWords::causeText(incident.cause, incident.error, incident.subject), incident.subject);
     const QString error = displayable(incident.error, maxText);
     return error.isEmpty() ? QString() : Words::tr("The homeserver got: “%1”.").arg(error);
 }
@@ -226,7 +228,7 @@ QString advice(const Incident &incident)
     case Kind::UnusableAnswer:
     case Kind::OwnBlock:
     case Kind::TooManyDevices:
-        return asSentence(FindingWords::helpText(incident.cause, incident.subject, incident.nextTry > 0));
+        return asSentence(FindingWords::helpText(incident.cause, incident.subject, incident.nextTry > 0), incident.subject);
     case Kind::NoNetwork:
         return Words::tr("Look at the homeserver's own network: its routes, its firewall, its name resolution.");
     case Kind::LostUpdate:
@@ -284,7 +286,7 @@ QString advice(const Incident &incident)
             "Where the position is above the newest change, as after a restored backup, it has to be set back while Synapse is "
             "stopped.");
     }
-    return asSentence(displayable(incident.advice, maxText));
+    return asSentence(displayable(incident.advice, maxText), incident.subject);
 }
 
 } // namespace Lockstep::IncidentWords

@@ -81,6 +81,7 @@ class IncidentsTest(unittest.TestCase):
         self.assertTrue(dead["next_try"] > time.time() * 1000, dead)
         self.assertEqual(dead["actions"], ["end_backoff", "refresh_users"])
         self.assertEqual({e["kind"] for e in dead["evidence"]}, {"database", "log"}, dead)
+        self.assertTrue(all(e["at"] for e in dead["evidence"]), dead)
         self.assertEqual([i["kind"] for i in self.open() if i["severity"] != "info"], ["server_unreachable"])
         findings = self.gateway.get(f"/users/{scenario.quote(BOB)}")["findings"]
         self.assertEqual({f["id"]: f.get("incident") for f in findings}.get("stale"), dead["id"], findings)
