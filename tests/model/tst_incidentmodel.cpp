@@ -79,7 +79,9 @@ std::unique_ptr<IncidentModel> IncidentModelTest::make(Inspection::IncidentState
     m_tester = std::make_unique<QAbstractItemModelTester>(model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     model->setTimes({.newAfterMs = 100'000, .overMs = 100, .spacingMs = 1});
     model->refresh();
-    QTest::qWaitFor([&] { return model->hasLoaded() && !model->isLoading(); }, patience);
+    const bool read = QTest::qWaitFor([&] { return model->hasLoaded() && !model->isLoading(); }, patience);
+    if (!read)
+        qWarning("the list was not read");
     return model;
 }
 

@@ -430,4 +430,4 @@ void IncidentsTest::manyScrollSmoothly()
 }
 
 QTEST_MAIN(IncidentsTest)
-#include "tst_incidents.moc"
+#include "tst_overviewincidents.moc"
