@@ -4758,20 +4758,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Von %1 verfolgten Benutzern sind %2 im Gleichschritt, nach den eigenen Marken des Homeservers, Stand %3.</translation>
     </message>
     <message>
-        <source>%1 users are tracked, as of %2; how many of them are in step is not counted.</source>
-        <translation>%1 Benutzer werden verfolgt, Stand %2; wie viele davon im Gleichschritt sind, ist nicht gezählt.</translation>
+        <source>Tracked users: %1, as of %2; how many of them are in step is not counted.</source>
+        <translation>Verfolgte Benutzer: %1, Stand %2; wie viele davon im Gleichschritt sind, wird nicht gezählt.</translation>
     </message>
     <message>
         <source>No remote users are tracked yet, as of %1.</source>
         <translation>Noch werden keine entfernten Benutzer verfolgt, Stand %1.</translation>
     </message>
     <message>
-        <source>The keys and signatures of all %1 lists were checked, last at %2.</source>
-        <translation>Die Schlüssel und Signaturen aller %1 Listen wurden geprüft, zuletzt um %2.</translation>
+        <source>Lists whose keys and signatures were checked: all %1, last at %2.</source>
+        <translation>Listen, deren Schlüssel und Signaturen geprüft wurden: alle %1, zuletzt um %2.</translation>
     </message>
     <message>
-        <source>Keys and signatures of %1 of %2 lists have been checked so far.</source>
-        <translation>Schlüssel und Signaturen von %1 von %2 Listen sind bisher geprüft.</translation>
+        <source>Lists whose keys and signatures were checked so far: %1 of %2.</source>
+        <translation>Listen, deren Schlüssel und Signaturen bisher geprüft wurden: %1 von %2.</translation>
     </message>
     <message>
         <source>Keys and signatures are not checked here before somebody looks at a user.</source>

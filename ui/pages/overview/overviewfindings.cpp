@@ -291,16 +291,16 @@ QStringList overviewKnown(const Inspection::Info &info, const Inspection::Overvi
                      .arg(Presentation::count(tracked, overview.trackedUsersEstimate),
                          number(overview.states.value(Inspection::UserState::InStep)), read);
     else if (tracked > 0)
-        lines << Words::tr("%1 users are tracked, as of %2; how many of them are in step is not counted.")
+        lines << Words::tr("Tracked users: %1, as of %2; how many of them are in step is not counted.")
                      .arg(Presentation::count(tracked, overview.trackedUsersEstimate), read);
     else if (tracked == 0)
         lines << Words::tr("No remote users are tracked yet, as of %1.").arg(read);
     const Inspection::KeyCheck &keys = overview.keyCheck;
     if (keys.isComplete())
-        lines << Words::tr("The keys and signatures of all %1 lists were checked, last at %2.")
+        lines << Words::tr("Lists whose keys and signatures were checked: all %1, last at %2.")
                      .arg(number(keys.checked), Presentation::clockTime(keys.finished));
     else if (keys.checked >= 0)
-        lines << Words::tr("Keys and signatures of %1 of %2 lists have been checked so far.")
+        lines << Words::tr("Lists whose keys and signatures were checked so far: %1 of %2.")
                      .arg(number(keys.checked), keys.total < 0 ? u"?"_s : number(keys.total));
     else if (tracked > 0)
         lines << Words::tr("Keys and signatures are not checked here before somebody looks at a user.");
