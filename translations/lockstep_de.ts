@@ -4753,13 +4753,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         </translation>
     </message>
     <message>
-        <source>Of %1 tracked users %2 are in step, by the homeserver&apos;s own marks, as of %3.</source>
+        <source>Tracked users: %1, of which %2 in step by the homeserver&apos;s own marks, as of %3.</source>
         <extracomment>%1 and %2 numbers of users, %3 a time</extracomment>
-        <translation>Von %1 verfolgten Benutzern sind %2 im Gleichschritt, nach den eigenen Marken des Homeservers, Stand %3.</translation>
+        <translation>Verfolgte Benutzer: %1, davon %2 im Gleichschritt nach den eigenen Marken des Homeservers, Stand %3.</translation>
     </message>
     <message>
         <source>Tracked users: %1, as of %2; how many of them are in step is not counted.</source>
-        <translation>Verfolgte Benutzer: %1, Stand %2; wie viele davon im Gleichschritt sind, wird nicht gezählt.</translation>
+        <translation>Verfolgte Benutzer: %1, Stand %2; wie viele davon im Gleichschritt sind, ist nicht gezählt.</translation>
     </message>
     <message>
         <source>No remote users are tracked yet, as of %1.</source>

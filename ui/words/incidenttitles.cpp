@@ -25,7 +25,7 @@ struct Words
 constexpr qsizetype maxSubject = 120;
 constexpr qsizetype maxText = 400;
 
-/// A name that it begins with stays as it is.
+/// \a name: a name at the beginning stays as it is written.
 QString asSentence(QString text, const QString &name = {})
 {
     if (text.isEmpty())
@@ -212,7 +212,7 @@ QString title(const Incident &incident)
 QString explanation(const Incident &incident)
 {
     if (isAboutFetches(incident.kind) && incident.cause)
-        return asSentence(FindingWords::causeText(incident.cause, incident.error, incident.subject), incident.subject);
+        return asSentence(FindingWords::causeText(incident.cause, incident.error, incident.subject), subjectOf(incident));
     const QString error = displayable(incident.error, maxText);
     return error.isEmpty() ? QString() : Words::tr("The homeserver got: “%1”.").arg(error);
 }
@@ -286,7 +286,7 @@ QString advice(const Incident &incident)
             "Where the position is above the newest change, as after a restored backup, it has to be set back while Synapse is "
             "stopped.");
     }
-    return asSentence(displayable(incident.advice, maxText), incident.subject);
+    return asSentence(displayable(incident.advice, maxText), subject);
 }
 
 } // namespace Lockstep::IncidentWords

@@ -136,7 +136,8 @@ QWidget *IncidentDeeds::makeQuestion()
     layout->addWidget(m_questionText);
     layout->addWidget(m_note);
     layout->addLayout(buttons);
-    connect(m_note, &QLineEdit::returnPressed, this, &IncidentDeeds::answer);
+    // Queued: the key must not reach the button that gets the focus by the answer.
+    connect(m_note, &QLineEdit::returnPressed, this, &IncidentDeeds::answer, Qt::QueuedConnection);
     connect(m_yes, &QPushButton::clicked, this, &IncidentDeeds::answer);
     connect(no, &QPushButton::clicked, this, [this] { ask(Question::None); });
     m_question->hide();

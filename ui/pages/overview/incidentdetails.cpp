@@ -37,6 +37,7 @@ QPushButton *makeLink(const QString &text, QWidget *parent)
     button->setFlat(true);
     button->setAutoDefault(false);
     button->setCursor(Qt::PointingHandCursor);
+    button->setMaximumHeight(button->fontMetrics().height() + 4); // in line with text
     QPalette colours = button->palette();
     colours.setColor(QPalette::ButtonText, Presentation::accentColor(colours));
     button->setPalette(colours);

@@ -182,6 +182,10 @@ void IncidentList::showRow(const QModelIndex &index)
 void IncidentList::keyPressEvent(QKeyEvent *event)
 {
     used();
+    if (!hasFocus()) {
+        event->ignore(); // a button of the details has it
+        return;
+    }
     const QModelIndex current = currentIndex();
     const Inspection::Incident *incident = current.isValid() ? m_model->at(current.row()) : nullptr;
     const bool isOpened = current.isValid()

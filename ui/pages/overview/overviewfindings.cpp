@@ -287,7 +287,7 @@ QStringList overviewKnown(const Inspection::Info &info, const Inspection::Overvi
     const qint64 tracked = overview.trackedUsers;
     if (tracked > 0 && overview.states.contains(Inspection::UserState::InStep))
         //: %1 and %2 numbers of users, %3 a time
-        lines << Words::tr("Of %1 tracked users %2 are in step, by the homeserver's own marks, as of %3.")
+        lines << Words::tr("Tracked users: %1, of which %2 in step by the homeserver's own marks, as of %3.")
                      .arg(Presentation::count(tracked, overview.trackedUsersEstimate),
                          number(overview.states.value(Inspection::UserState::InStep)), read);
     else if (tracked > 0)
