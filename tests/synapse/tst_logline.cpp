@@ -119,6 +119,14 @@ void TestLogLine::messages_data()
     row("too many", "Ignoring device list snapshot for @bob:remote.example as it has >1K devs (1234)", "@bob:remote.example resync 5 1234");
     row("denied", "403: Federation denied with remote.example.", " server 0 remote.example ");
     row("blocked", "Blocked 10.0.0.7 from DNS resolution to remote.example", " server 1 remote.example 10.0.0.7");
+    row("a transaction that fails",
+        "{PUT-O-12} [remote.example] Request failed: PUT matrix-federation://remote.example/_matrix/federation/v1/send/1795: "
+        "ConnectionRefusedError('Connection refused')",
+        " server 3 remote.example ConnectionRefusedError('Connection refused')");
+    row("another request that fails", "{PUT-O-12} [remote.example] Request failed: PUT matrix-federation://remote.example/_matrix/x: E",
+        "");
+    row("a transaction that goes well", "{PUT-O-12} [remote.example] Completed request: 200 OK in 0.02 secs - PUT matrix-federation://x",
+        "");
     row("blocked otherwise", "Blocked by somebody", "");
     row("update failed", "Error handling EDU of type m.device_list_update\nTraceback (most recent call last):", " server 2  ");
     row("other EDU failed", "Error handling EDU of type m.typing", "");

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/queuesummary.h"
+#include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/queues/queuemessagespanel.h"
@@ -11,6 +13,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -31,6 +34,8 @@ private Q_SLOTS:
     void cleanup() { m_fixture.reset(); }
     void inboxShowsQueues();
     void outboxSaysWhyItWaits();
+    void theGatewaysReasons();
+    void whatAQueueHolds();
     void emptyQueueSaysWhy();
     void unavailableQueueSaysWhy();
     void failureIsShownAndRetried_data();
@@ -78,6 +83,43 @@ void QueuesPageTest::outboxSaysWhyItWaits()
     QVERIFY2(reasons.at(1).contains(u"next try in 3 min"_s), qPrintable(reasons.at(1)));
     QCOMPARE(reasons.at(2), u"waits for other traffic"_s);
     QCOMPARE(reasons.at(3), u"waits for the server's answer"_s);
+}
+
+void QueuesPageTest::theGatewaysReasons()
+{
+    using Inspection::WaitReason;
+    auto &inbox = m_fixture->server.inbox;
+    inbox[0].waiting = {.reason = WaitReason::Dehydrated, .evidence = u"dehydrated_devices names this device"_s};
+    inbox[2].waiting = {.reason = WaitReason::NeverSynced, .evidence = u"devices.last_seen is null"_s};
+    auto *page = m_fixture->open<QueuesPage>();
+    QVERIFY(page);
+    auto *view = page->findChild<QTableView *>(u"inboxQueues"_s);
+    QCOMPARE(shown(view, 8).mid(0, 3), QStringList({u"dehydrated: meant to wait"_s, u"device is gone"_s, u"never seen"_s}));
+    QVERIFY(view->model()->index(0, 8).data(Qt::ToolTipRole).toString().contains(u"dehydrated_devices names this device"_s));
+}
+
+void QueuesPageTest::whatAQueueHolds()
+{
+    Inspection::QueueSummary summary{.messages = 3, .looked = 3, .isWhole = true};
+    summary.types = {{u"m.room_key_request"_s, 2, 9}, {u"<b>m.x</b>\u202e"_s, 1, 4}};
+    summary.senders = {{u"@ann:remote.example"_s, 3, 13}};
+    summary.stale.available = true;
+    summary.droppable = {{StaleKind::CancelledKeyRequest, 2, 9}};
+    summary.sql = u"SELECT 1;"_s;
+    const auto others = m_fixture->server.intercept;
+    m_fixture->server.intercept = [&](const Request &request) -> std::optional<Answer> {
+        if (!request.path.endsWith(u"/summary"_s))
+            return others(request);
+        return Answer{.status = 200, .body = QJsonDocument(toJson(summary)).toJson()};
+    };
+    auto *page = m_fixture->open<QueuesPage>();
+    QVERIFY(page);
+    panel(page, u"inboxQueues"_s)->setCurrentRow(0);
+    button(page, u"Show messages"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"All 3 messages: m.room_key_request 2, <b>m.x</b>\\u202e 1"_s), patience);
+    QVERIFY(hasLabel(page, u"By MSC3944 a homeserver could drop 2 key requests that were cancelled."_s));
+    page->findChild<QPushButton *>(u"copyStatement"_s)->click();
+    QCOMPARE(QApplication::clipboard()->text(), u"SELECT 1;"_s);
 }
 
 void QueuesPageTest::emptyQueueSaysWhy()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/checks.h"
+#include "inspection/ownside.h"
+#include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/sources/sourcespage.h"
@@ -18,6 +20,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -78,6 +81,7 @@ private Q_SLOTS:
     void nothingToCheck();
     void anOlderGateway();
     void overviewLeadsHere();
+    void ownSide();
 
 private:
     QTableView *view(SourcesPage *page) const { return page->findChild<QTableView *>(u"checks"_s); }
@@ -234,6 +238,31 @@ void SourcesPageTest::overviewLeadsHere()
     QTRY_VERIFY_WITH_TIMEOUT(button(page, u"Check all of it"_s), patience);
     button(page, u"Check all of it"_s)->click();
     QCOMPARE(opened.takeFirst(), QVariantList({u"sources"_s, QVariantMap()}));
+}
+
+void SourcesPageTest::ownSide()
+{
+    Inspection::OwnSide own;
+    own.version = u"1.159.0"_s;
+    own.conversion.available = own.streamsAvailable = own.unwokenAvailable = own.faultsAvailable = {.available = true, .reason = {}};
+    own.streams = {{.stream = u"to_device"_s, .writer = u"worker1"_s, .position = 7, .newest = 12, .table = u"device_inbox"_s, .since = 1}};
+    own.faults = {{.id = u"f"_s, .fixedIn = u"1.160.0rc1"_s, .symptom = u"It stands still."_s, .source = u"element-hq/synapse#19800"_s}};
+    const auto others = m_fixture->server.intercept;
+    m_fixture->server.intercept = [&, others](const Request &request) -> std::optional<Answer> {
+        if (request.path != u"/_lockstep/v1/own")
+            return others(request);
+        return Answer{.status = 200, .body = QJsonDocument(toJson(own)).toJson()};
+    };
+    auto *page = m_fixture->open<SourcesPage>();
+    QVERIFY(page);
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"The stream to_device of worker1 stands at 7 since "_s), patience);
+    QVERIFY(hasLabel(page, u"All changes of local users' devices are on their way."_s));
+    auto *faults = page->findChild<QToolButton *>(u"knownFaults"_s);
+    QVERIFY2(faults->text().contains(u"Synapse 1.159.0"_s), qPrintable(faults->text()));
+    QVERIFY(!page->findChild<QLabel *>(u"faults"_s)->isVisible());
+    faults->click();
+    QVERIFY(page->findChild<QLabel *>(u"faults"_s)->isVisible());
+    QVERIFY(hasLabel(page, u"It stands still. (element-hq/synapse#19800; fixed in 1.160.0rc1)"_s));
 }
 
 QTEST_MAIN(SourcesPageTest)
