@@ -279,6 +279,12 @@ void OverviewPage::showAll()
 {
     const bool told = isTold();
     m_incidents->setVisible(told);
+    // Beside incidents the lines are what may be read as well.
+    auto *layout = qobject_cast<QVBoxLayout *>(m_known->parentWidget()->layout());
+    if (told != (layout->indexOf(m_linesArea) > layout->indexOf(m_known))) {
+        layout->removeWidget(m_linesArea);
+        layout->insertWidget(layout->indexOf(m_known) + (told ? 1 : 0), m_linesArea);
+    }
     m_known->setInfo(session()->info());
     if (told && !IncidentSection::isFirstLook(session()->info()))
         m_incidents->load();
