@@ -280,7 +280,7 @@ private Q_SLOTS:
         info.sources = {{SourceKind::Heads, SourceState::CatchingUp, {}, 0}};
         QCOMPARE(bytesOf(info),
             R"({"caller":null,"capabilities":{"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
-            R"("inbox":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
+            R"("inbox":{"available":false,"reason":null},"incidents":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
             R"("refresh":{"available":false,"reason":null},"trail":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
             R"("server_version":null,"sources":[{"behind":0,"detail":"","kind":"heads","state":"catching_up"}]})"_ba);
         Overview overview;
