@@ -1229,10 +1229,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>%1 wurde neu aufgesetzt, mit einem neuen Signaturschlüssel</translation>
     </message>
     <message>
-        <source>Updates came in the name of %1 that are not its own</source>
-        <translation>Im Namen von %1 kamen Updates, die nicht von dort sind</translation>
-    </message>
-    <message>
         <source>%1 sends malformed updates</source>
         <translation>%1 sendet fehlerhafte Updates</translation>
     </message>
@@ -1321,10 +1317,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Listen seiner anderen Benutzer können Geräte enthalten, die es nicht mehr gibt: Aktualisieren Sie seine Benutzer.</translation>
     </message>
     <message>
-        <source>The homeserver dropped them, and no list changed; its log names the server that sent them.</source>
-        <translation>Der Homeserver hat sie verworfen, und keine Liste hat sich geändert; sein Protokoll nennt den Server, der sie sandte.</translation>
-    </message>
-    <message>
         <source>Only the operators of %1 can mend it; what it sends beside them waits until it gives them up.</source>
         <translation>Nur die Betreiber von %1 können es beheben; was der Server daneben sendet, wartet, bis er sie aufgibt.</translation>
     </message>
@@ -1351,10 +1343,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Nobody will ever read them; Synapse removes them with the device, so look for a removal that failed.</source>
         <translation>Niemand wird sie je lesen; Synapse entfernt sie mit dem Gerät, suchen Sie also nach einem Entfernen, das fehlschlug.</translation>
-    </message>
-    <message>
-        <source>Look at the homeserver&apos;s worker that sends to other servers: it lags, or it does not run.</source>
-        <translation>Sehen Sie nach dem Worker des Homeservers, der an andere Server sendet: Er hängt zurück oder läuft nicht.</translation>
     </message>
     <message>
         <source>%1: “%2”</source>
@@ -1507,6 +1495,38 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>gateway</source>
         <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>a stream that stands still</source>
+        <translation>ein Datenstrom, der stillsteht</translation>
+    </message>
+    <message>
+        <source>%1 sends updates for users of other servers</source>
+        <translation>%1 sendet Updates für Benutzer anderer Server</translation>
+    </message>
+    <message>
+        <source>Updates came whose senders are not who they say</source>
+        <translation>Es kamen Updates, deren Absender nicht die sind, die sie zu sein vorgeben</translation>
+    </message>
+    <message>
+        <source>What a process of the homeserver has written is not seen by the others</source>
+        <translation>Was ein Prozess des Homeservers geschrieben hat, sehen die anderen nicht</translation>
+    </message>
+    <message>
+        <source>The homeserver dropped them, and no list changed: ask its operators, or shut that server out.</source>
+        <translation>Der Homeserver hat sie verworfen, und keine Liste hat sich geändert: Fragen Sie die Betreiber, oder schließen Sie den Server aus.</translation>
+    </message>
+    <message>
+        <source>The homeserver dropped them, and no list changed; its log or the proxy&apos;s names who sent them.</source>
+        <translation>Der Homeserver hat sie verworfen, und keine Liste hat sich geändert; sein Log oder das des Proxys nennt den Absender.</translation>
+    </message>
+    <message>
+        <source>A writer that exists no more holds the stream back: remove its row in stream_positions while Synapse is stopped, or start that process again.</source>
+        <translation>Ein Schreiber, den es nicht mehr gibt, hält den Datenstrom auf: Entfernen Sie seine Zeile in stream_positions, während Synapse gestoppt ist, oder starten Sie diesen Prozess wieder.</translation>
+    </message>
+    <message>
+        <source>Look in the homeserver&apos;s log for _handle_new_device_update_async: it fails or hangs, and a restart begins it anew. Where the position is above the newest change, as after a restored backup, it has to be set back while Synapse is stopped.</source>
+        <translation>Suchen Sie im Log des Homeservers nach _handle_new_device_update_async: Es schlägt fehl oder hängt, und ein Neustart beginnt es von vorn. Liegt die Position über der neuesten Änderung, wie nach einem zurückgespielten Backup, muss sie zurückgesetzt werden, während Synapse gestoppt ist.</translation>
     </message>
 </context>
 <context>
