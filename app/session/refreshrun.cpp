@@ -14,11 +14,12 @@ namespace Lockstep {
 
 namespace {
 
-constexpr int requestTimeoutMs = 10'000;
 constexpr qint64 firstPollMs = 300;
 constexpr qint64 longestPollMs = 3'000;
 // A remote server gets 30 s for its answer and a homeserver may try more than once.
 constexpr qint64 watchLimitMs = 5 * 60 * 1000;
+// The gateway's clock may be another machine's. A list that was fetched this little before is as good.
+constexpr qint64 clockTolerance = 60'000;
 // How long a gateway may take to note a refresh that it has accepted.
 constexpr int idlePolls = 5;
 
@@ -36,7 +37,30 @@ RefreshRun::RefreshRun(Inspection::Client *client, const UserId &user, QObject *
 void RefreshRun::start(Http::Done<Inspection::RefreshStatus> done)
 {
     m_done = std::move(done);
-    m_client->refresh(m_user, requestTimeoutMs, this, [this](const Result<bool> &accepted) { answered(accepted); });
+    ask();
+}
+
+void RefreshRun::startUnlessDone(qint64 asked, Http::Done<Inspection::RefreshStatus> done)
+{
+    m_done = std::move(done);
+    m_client->refreshStatus(m_user, this, [this, asked](const Result<Inspection::RefreshStatus> &status) {
+        if (!status && status.error().kind != Error::NotFound)
+            return finish(status);
+        const bool isOurs = status && status->requested >= asked - clockTolerance;
+        const bool isOver
+            = isOurs && (status->state == Inspection::RefreshState::Succeeded || status->state == Inspection::RefreshState::Failed);
+        if (isOver)
+            return finish(status);
+        if (!status || status->state != Inspection::RefreshState::Running)
+            return ask();
+        m_watched.start();
+        read(status);
+    });
+}
+
+void RefreshRun::ask()
+{
+    m_client->refresh(m_user, m_patienceMs, this, [this](const Result<bool> &accepted) { answered(accepted); });
 }
 
 void RefreshRun::answered(const Result<bool> &accepted)

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
+#include "session/bulkrefresh.h"
 #include "session/connector.h"
 #include "session/liveevents.h"
 #include "session/refreshqueue.h"
@@ -34,7 +35,6 @@ struct Session::Private
     SecretStore *secrets = nullptr;
     Settings *settings = nullptr;
     GatewayLauncher *launcher = nullptr;
-
     // What uses the network is declared after it, and so is destroyed before it.
     std::unique_ptr<QNetworkAccessManager> network;
     ConnectRequest request;
@@ -43,13 +43,13 @@ struct Session::Private
     std::unique_ptr<TokenDesk> tokens;
     std::unique_ptr<Inspection::Client> client;
     std::unique_ptr<RefreshQueue> refreshes;
+    std::unique_ptr<BulkRefresh> bulk;
     std::unique_ptr<LiveEvents> live;
     std::unique_ptr<Connector> connector;
     QTimer infoTimer;
     QPointer<QTimer> farewell; ///< while a logout is under way
     State state = State::Disconnected;
     bool resumed = false;
-
     void setState(State next);
     void connectBy(Connector::Plan plan);
     void dropConnector();
@@ -108,12 +108,8 @@ void Session::Private::connectBy(Connector::Plan plan)
     QObject::connect(attempt, &Connector::signedIn, q,
         [this](const QUrl &homeserver, const QString &user) { settings->setTokenKept(homeserver, user, false); });
     setState(State::Connecting);
-    attempt->start(std::move(plan), [this](const Result<Established> &result) {
-        if (result)
-            established(*result);
-        else
-            failed(result.error());
-    });
+    attempt->start(
+        std::move(plan), [this](const Result<Established> &result) { return result ? established(*result) : failed(result.error()); });
 }
 
 void Session::Private::failed(const Error &error)
@@ -164,13 +160,12 @@ void Session::Private::startServices()
     client = std::make_unique<Inspection::Client>(network.get(), made.gateway);
     client->setToken(made.credentials.accessToken);
     client->setAuthorizer([this](const QString &token, const std::function<void()> &then) { tokens->refused(token, then); });
-
     refreshes = std::make_unique<RefreshQueue>(client.get());
-
+    const bool isPortNew = request.gatewayPlace == GatewayPlace::InProcess; // each time, so that it is no name
+    bulk = std::make_unique<BulkRefresh>(client.get(), settings->stateFolder(), isPortNew ? made.homeserver : made.gateway, userId);
     live = std::make_unique<LiveEvents>(client.get());
     QObject::connect(live.get(), &LiveEvents::eventReceived, q, [this](const Inspection::Event &received) { event(received); });
     QObject::connect(live.get(), &LiveEvents::problem, q, [this](const QString &text) { liveProblem(text); });
-
     QObject::connect(live.get(), &LiveEvents::wokeUp, tokens.get(), &TokenDesk::check);
 }
 
@@ -186,6 +181,8 @@ void Session::Private::stopServices()
     tokens->release();
     if (refreshes)
         refreshes->cancelAll();
+    if (bulk)
+        bulk->suspend();
     if (client)
         client->setToken({});
 }
@@ -202,6 +199,7 @@ void Session::Private::event(const Inspection::Event &received)
     if (received.type == Inspection::EventType::Source || received.type == Inspection::EventType::Gap)
         infoTimer.start(infoDelayMs);
     refreshes->onEvent(received);
+    bulk->onEvent(received);
     Q_EMIT q->eventReceived(received);
 }
 
@@ -361,6 +359,11 @@ Settings *Session::settings() const
 RefreshQueue *Session::refreshes() const
 {
     return d->refreshes.get();
+}
+
+BulkRefresh *Session::bulk() const
+{
+    return d->bulk.get();
 }
 
 const Inspection::Info &Session::info() const

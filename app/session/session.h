@@ -19,6 +19,7 @@ class QNetworkAccessManager;
 
 namespace Lockstep {
 
+class BulkRefresh;
 class RefreshQueue;
 class SecretStore;
 class Settings;
@@ -55,6 +56,8 @@ public:
     QNetworkAccessManager *network() const;
     Settings *settings() const;
     RefreshQueue *refreshes() const;
+    /// Refreshes of many users as one piece of work; there from connected() to signedOut() as refreshes() is.
+    BulkRefresh *bulk() const;
     const Inspection::Info &info() const;
     /// Asks the gateway again what it has; infoChanged() when it answered.
     void reloadInfo();

@@ -4,6 +4,7 @@
 #include "session/settings.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QRandomGenerator>
 #include <QSettings>
 #include <QStandardPaths>
@@ -175,6 +176,15 @@ QString Settings::defaultPath()
 QString Settings::path() const
 {
     return m_settings->fileName();
+}
+
+QString Settings::stateFolder() const
+{
+    if (path() != defaultPath())
+        return path() + u".state"_s;
+    // Qt knows no place for state before 6.7.
+    const QString base = qEnvironmentVariable("XDG_STATE_HOME");
+    return (QDir::isAbsolutePath(base) ? base : QDir::homePath() + u"/.local/state"_s) + u"/lockstep"_s;
 }
 
 void Settings::sync()

@@ -49,6 +49,9 @@ public:
     /// Where the desktop keeps configuration: "…/lockstep/lockstep.ini".
     static QString defaultPath();
     QString path() const;
+    /// Where the program keeps what is under way and no setting: "…/lockstep" of the user's state, or a folder beside a settings file of
+    /// its own. Made by whoever writes there first.
+    QString stateFolder() const;
     /// Writes to disk now.
     void sync();
 
