@@ -55,6 +55,235 @@
     </message>
 </context>
 <context>
+    <name>BulkWords</name>
+    <message numerus="yes">
+        <source>%n user(s): not tracked, so that there is no list to bring in step.</source>
+        <translation>
+            <numerusform>%n Benutzer: nicht verfolgt, also gibt es keine Liste, die abzugleichen wäre.</numerusform>
+            <numerusform>%n Benutzer: nicht verfolgt, also gibt es keine Listen, die abzugleichen wären.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver waits before it asks that server again.</source>
+        <translation>
+            <numerusform>%n Benutzer von %1: der Homeserver wartet, bevor er diesen Server wieder fragt.</numerusform>
+            <numerusform>%n Benutzer von %1: der Homeserver wartet, bevor er diesen Server wieder fragt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver does not ask that server before %2. The wait can be ended on the page Servers.</source>
+        <translation>
+            <numerusform>%n Benutzer von %1: der Homeserver fragt diesen Server nicht vor %2. Die Wartezeit lässt sich auf der Seite Server beenden.</numerusform>
+            <numerusform>%n Benutzer von %1: der Homeserver fragt diesen Server nicht vor %2. Die Wartezeit lässt sich auf der Seite Server beenden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver&apos;s own configuration forbids to ask that server.</source>
+        <translation>
+            <numerusform>%n Benutzer von %1: die eigene Konfiguration des Homeservers verbietet, diesen Server zu fragen.</numerusform>
+            <numerusform>%n Benutzer von %1: die eigene Konfiguration des Homeservers verbietet, diesen Server zu fragen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the list is longer than the homeserver takes, however often it is fetched.</source>
+        <translation>
+            <numerusform>%n Benutzer von %1: die Liste ist länger, als der Homeserver annimmt, so oft sie auch geholt wird.</numerusform>
+            <numerusform>%n Benutzer von %1: die Listen sind länger, als der Homeserver annimmt, so oft sie auch geholt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n name(s) that are no user ID.</source>
+        <translation>
+            <numerusform>%n Name, der keine Benutzerkennung ist.</numerusform>
+            <numerusform>%n Namen, die keine Benutzerkennungen sind.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 changed</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>%1 geändert</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>%1 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 not asked</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>%1 nicht gefragt</translation>
+    </message>
+    <message>
+        <source>%1 not started</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>%1 nicht begonnen</translation>
+    </message>
+    <message>
+        <source>%1 may still finish</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>%1 können noch fertig werden</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n selected user(s)</source>
+        <translation>
+            <numerusform>%n ausgewählten Benutzer neu abgleichen</numerusform>
+            <numerusform>%n ausgewählte Benutzer neu abgleichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Refresh all stale users</source>
+        <translation>Alle veralteten Benutzer neu abgleichen</translation>
+    </message>
+    <message>
+        <source>Refresh all users</source>
+        <translation>Alle Benutzer neu abgleichen</translation>
+    </message>
+    <message>
+        <source>Refresh the stale users of %1</source>
+        <translation>Veraltete Benutzer von %1 neu abgleichen</translation>
+    </message>
+    <message>
+        <source>Refresh all users of %1</source>
+        <translation>Alle Benutzer von %1 neu abgleichen</translation>
+    </message>
+    <message>
+        <source>There is nobody to refresh.</source>
+        <translation>Es gibt niemanden neu abzugleichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer</numerusform>
+            <numerusform>%n Benutzer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 will be refreshed, a few at a time.</source>
+        <translation>%1 auf %2 werden neu abgeglichen, wenige zugleich.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n Server</numerusform>
+            <numerusform>%n Servern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This takes less than a minute if their servers answer.</source>
+        <translation>Das dauert weniger als eine Minute, wenn ihre Server antworten.</translation>
+    </message>
+    <message>
+        <source>This takes about %1 at the rate that a gateway grants an operator, and longer where servers do not answer.</source>
+        <translation>Das dauert etwa %1 bei der Rate, die ein Gateway einem Betreiber gewährt, und länger, wo Server nicht antworten.</translation>
+    </message>
+    <message>
+        <source>There are more than could be read: afterwards, look whether some are left.</source>
+        <translation>Es gibt mehr, als gelesen werden konnten: danach nachsehen, ob welche übrig sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n other user(s) for such reasons.</source>
+        <translation>
+            <numerusform>und %n weiterer Benutzer aus solchen Gründen.</numerusform>
+            <numerusform>und %n weitere Benutzer aus solchen Gründen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A refresh of %1 users was interrupted at %2.</source>
+        <extracomment>%1 and %2: numbers of users</extracomment>
+        <translation>Ein Neuabgleich von %1 Benutzern wurde bei %2 unterbrochen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 users refreshed</source>
+        <extracomment>%1 and %2: numbers of users</extracomment>
+        <translation>%1 von %2 Benutzern neu abgeglichen</translation>
+    </message>
+    <message>
+        <source>Paused at %1 of %2 users</source>
+        <extracomment>%1 and %2: numbers of users</extracomment>
+        <translation>Angehalten bei %1 von %2 Benutzern</translation>
+    </message>
+    <message>
+        <source>Cancelled: %1 of %2 users refreshed</source>
+        <extracomment>%1 and %2: numbers of users</extracomment>
+        <translation>Abgebrochen: %1 von %2 Benutzern neu abgeglichen</translation>
+    </message>
+    <message>
+        <source>It waits for the gateway: %1</source>
+        <translation>Es wird auf das Gateway gewartet: %1</translation>
+    </message>
+    <message>
+        <source>It cannot go on after a restart of this program: %1</source>
+        <translation>Nach einem Neustart dieses Programms geht es nicht weiter: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2: %3</source>
+        <extracomment>%1: a number, %2: a server, %3: an error</extracomment>
+        <translation>%1 von %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n of them not asked after that)</source>
+        <translation>
+            <numerusform>(%n davon danach nicht gefragt)</numerusform>
+            <numerusform>(%n davon danach nicht gefragt)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n user(s) of other servers</source>
+        <translation>
+            <numerusform>und %n Benutzer anderer Server</numerusform>
+            <numerusform>und %n Benutzer anderer Server</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>succeeded</source>
+        <translation>gelungen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>nicht gefragt</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <source>may still finish</source>
+        <translation>kann noch fertig werden</translation>
+    </message>
+    <message>
+        <source>Not asked, because others of the same server had failed: %1</source>
+        <translation>Nicht gefragt, weil andere desselben Servers fehlgeschlagen waren: %1</translation>
+    </message>
+    <message>
+        <source>Cancelled while it was under way; the homeserver may still finish it.</source>
+        <translation>Abgebrochen, während es lief; der Homeserver kann noch fertig werden.</translation>
+    </message>
+    <message>
+        <source>Cancelled before its turn.</source>
+        <translation>Abgebrochen, bevor die Reihe daran war.</translation>
+    </message>
+</context>
+<context>
     <name>CheckWords</name>
     <message>
         <source>fault</source>
@@ -1739,12 +1968,194 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>&amp;Trail</source>
         <translation>&amp;Protokoll</translation>
     </message>
+    <message>
+        <source>&amp;Many at once</source>
+        <translation>&amp;Viele auf einmal</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Banner</name>
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::BulkBar</name>
+    <message>
+        <source>Show the &amp;list</source>
+        <translation>&amp;Liste zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weitermachen</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Progress of the refresh of many users</source>
+        <translation>Fortschritt des Neuabgleichs vieler Benutzer</translation>
+    </message>
+    <message>
+        <source>Those under way come to their end, and no other begins.</source>
+        <translation>Was läuft, kommt zu seinem Ende, und kein weiterer beginnt.</translation>
+    </message>
+    <message>
+        <source>At once. Those under way the homeserver may still finish; the others are not started.</source>
+        <translation>Sofort. Was läuft, kann der Homeserver noch zu Ende bringen; die anderen werden nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Retry %n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagenen &amp;wiederholen</numerusform>
+            <numerusform>%n fehlgeschlagene &amp;wiederholen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::BulkDialog</name>
+    <message>
+        <source>Reading the users</source>
+        <translation>Benutzer werden gelesen</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Reading the users …</source>
+        <translation>Benutzer werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading the users … %1 so far</source>
+        <translation>Benutzer werden gelesen … bisher %1</translation>
+    </message>
+    <message>
+        <source>The users could not be read.</source>
+        <translation>Die Benutzer konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Left out:</source>
+        <translation>Ausgelassen:</translation>
+    </message>
+    <message>
+        <source>This gateway cannot refresh.</source>
+        <translation>Dieses Gateway kann nicht neu abgleichen.</translation>
+    </message>
+    <message>
+        <source>You may look here and not act. The gateway lets those refresh many users whom it is given with --operator.</source>
+        <translation>Hier dürfen Sie nur ansehen. Viele Benutzer abgleichen dürfen die, die dem Gateway mit --operator genannt sind.</translation>
+    </message>
+    <message>
+        <source>Many users are being refreshed already: wait for the end, or cancel it.</source>
+        <translation>Es werden schon viele Benutzer neu abgeglichen: das Ende abwarten oder abbrechen.</translation>
+    </message>
+    <message>
+        <source>An earlier refresh was interrupted: go on with it, or forget it, in the strip above the page.</source>
+        <translation>Ein früherer Neuabgleich wurde unterbrochen: im Streifen über der Seite weitermachen oder vergessen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::BulkRefresh</name>
+    <message>
+        <source>Many users are being refreshed already: wait for the end, or cancel it.</source>
+        <translation>Es werden schon viele Benutzer neu abgeglichen: das Ende abwarten oder abbrechen.</translation>
+    </message>
+    <message>
+        <source>There is nobody to refresh.</source>
+        <translation>Es gibt niemanden neu abzugleichen.</translation>
+    </message>
+    <message>
+        <source>The homeserver does not say why it failed.</source>
+        <translation>Der Homeserver sagt nicht, warum es fehlschlug.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::BulkView</name>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Users of the refresh of many</source>
+        <translation>Benutzer des Neuabgleichs vieler</translation>
+    </message>
+    <message>
+        <source>Show the user</source>
+        <translation>Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Which users are shown</source>
+        <translation>Welche Benutzer gezeigt werden</translation>
+    </message>
+    <message>
+        <source>What changed (%1)</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>Was sich änderte (%1)</translation>
+    </message>
+    <message>
+        <source>Failed (%1)</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>Fehlgeschlagen (%1)</translation>
+    </message>
+    <message>
+        <source>All (%1)</source>
+        <extracomment>%1: how many users</extracomment>
+        <translation>Alle (%1)</translation>
+    </message>
+    <message>
+        <source>Many users were not refreshed yet</source>
+        <translation>Noch wurden nicht viele Benutzer neu abgeglichen</translation>
+    </message>
+    <message>
+        <source>&quot;Refresh all stale …&quot; on the page Users and &quot;Refresh its stale users …&quot; on the page Servers show a plan first.</source>
+        <translation>„Alle veralteten abgleichen …“ auf der Seite Benutzer und „Veraltete Benutzer abgleichen …“ auf der Seite Server zeigen zuerst einen Plan.</translation>
+    </message>
+    <message>
+        <source>No list changed</source>
+        <translation>Keine Liste hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Every list that was fetched so far was the same as before.</source>
+        <translation>Jede bisher geholte Liste war dieselbe wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Nobody failed</source>
+        <translation>Niemand fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Every refresh that has ended so far succeeded.</source>
+        <translation>Jeder bisher beendete Neuabgleich gelang.</translation>
     </message>
 </context>
 <context>
@@ -3561,6 +3972,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>You may look here and not act. The gateway lets those end a wait whom it is given with --operator.</source>
         <translation>Sie dürfen hier ansehen und nicht handeln. Eine Wartezeit beenden darf, wer dem Gateway mit --operator genannt ist.</translation>
     </message>
+    <message>
+        <source>Refresh its &amp;stale users …</source>
+        <translation>&amp;Veraltete Benutzer abgleichen …</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::ServersPage</name>
@@ -3678,6 +4093,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>&amp;Servers</source>
         <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>Refresh its stale users …</source>
+        <translation>Veraltete Benutzer abgleichen …</translation>
+    </message>
+    <message>
+        <source>Refresh all its users …</source>
+        <translation>Alle seine Benutzer abgleichen …</translation>
     </message>
 </context>
 <context>
@@ -4401,6 +4824,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>&amp;Users</source>
         <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>Refresh all &amp;stale …</source>
+        <translation>Alle &amp;veralteten abgleichen …</translation>
+    </message>
+    <message>
+        <source>Shows first how many they are, how long it takes and who is left out</source>
+        <translation>Zeigt zuerst, wie viele es sind, wie lange es dauert und wer ausgelassen wird</translation>
+    </message>
+    <message>
+        <source>Refresh all stale users …</source>
+        <translation>Alle veralteten Benutzer neu abgleichen …</translation>
     </message>
 </context>
 <context>

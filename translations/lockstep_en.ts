@@ -4,6 +4,93 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BulkWords</name>
+    <message numerus="yes">
+        <source>%n user(s): not tracked, so that there is no list to bring in step.</source>
+        <translation>
+            <numerusform>%n user: not tracked, so that there is no list to bring in step.</numerusform>
+            <numerusform>%n users: not tracked, so that there is no list to bring in step.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver waits before it asks that server again.</source>
+        <translation>
+            <numerusform>%n user of %1: the homeserver waits before it asks that server again.</numerusform>
+            <numerusform>%n users of %1: the homeserver waits before it asks that server again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver does not ask that server before %2. The wait can be ended on the page Servers.</source>
+        <translation>
+            <numerusform>%n user of %1: the homeserver does not ask that server before %2. The wait can be ended on the page Servers.</numerusform>
+            <numerusform>%n users of %1: the homeserver does not ask that server before %2. The wait can be ended on the page Servers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the homeserver&apos;s own configuration forbids to ask that server.</source>
+        <translation>
+            <numerusform>%n user of %1: the homeserver&apos;s own configuration forbids to ask that server.</numerusform>
+            <numerusform>%n users of %1: the homeserver&apos;s own configuration forbids to ask that server.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1: the list is longer than the homeserver takes, however often it is fetched.</source>
+        <translation>
+            <numerusform>%n user of %1: the list is longer than the homeserver takes, however often it is fetched.</numerusform>
+            <numerusform>%n users of %1: the list is longer than the homeserver takes, however often it is fetched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n name(s) that are no user ID.</source>
+        <translation>
+            <numerusform>%n name that is no user ID.</numerusform>
+            <numerusform>%n names that are no user ID.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Refresh %n selected user(s)</source>
+        <translation>
+            <numerusform>Refresh %n selected user</numerusform>
+            <numerusform>Refresh %n selected users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n user</numerusform>
+            <numerusform>%n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n server</numerusform>
+            <numerusform>%n servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n other user(s) for such reasons.</source>
+        <translation>
+            <numerusform>and %n other user for such reasons.</numerusform>
+            <numerusform>and %n other users for such reasons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n of them not asked after that)</source>
+        <translation>
+            <numerusform>(%n of them not asked after that)</numerusform>
+            <numerusform>(%n of them not asked after that)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n user(s) of other servers</source>
+        <translation>
+            <numerusform>and %n user of other servers</numerusform>
+            <numerusform>and %n users of other servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckWords</name>
     <message numerus="yes">
         <source>%n fault(s)</source>
@@ -160,6 +247,16 @@
             <numerusform>and %n other errors</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Retry %n failed</source>
+        <translation>
+            <numerusform>&amp;Retry %n failed</numerusform>
+            <numerusform>&amp;Retry %n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::BulkBar</name>
     <message numerus="yes">
         <source>&amp;Retry %n failed</source>
         <translation>

@@ -7,6 +7,7 @@
 #include "session/settings.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/welcomepage.h"
+#include "ui/pages/bulkbar.h"
 #include "ui/pages/page.h"
 #include "ui/shell/pagetable.h"
 #include "ui/shell/sidebar.h"
@@ -110,6 +111,7 @@ void MainWindow::makeSessionView()
     m_liveBanner = new Banner(m_sessionView);
     m_liveBanner->setObjectName(u"liveBanner"_s);
     m_noteBanner = new Banner(m_sessionView);
+    m_bulkBar = new BulkBar(m_sessionView);
     m_pageStack = new QStackedWidget(m_sessionView);
     auto *line = new QFrame(m_sessionView);
     line->setFrameShape(QFrame::VLine);
@@ -119,6 +121,7 @@ void MainWindow::makeSessionView()
     right->setSpacing(0);
     right->addWidget(m_liveBanner);
     right->addWidget(m_noteBanner);
+    right->addWidget(m_bulkBar);
     right->addWidget(makeExporter());
     right->addWidget(m_pageStack, 1);
     auto *layout = new QHBoxLayout(m_sessionView);
@@ -131,6 +134,7 @@ void MainWindow::makeSessionView()
         if (!m_switching)
             setCurrentPage(page, {});
     });
+    connect(m_bulkBar, &BulkBar::listRequested, this, [this] { openPage(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
     connect(m_liveBanner, &Banner::actionTriggered, this, [this] { m_session->reloadInfo(); });
 }
 
@@ -160,6 +164,7 @@ void MainWindow::showPages()
 {
     m_pages = std::exchange(m_pagesInMaking, {});
     m_uiState->watch(m_pageStack);
+    m_bulkBar->setBulk(m_session->bulk());
     m_welcome->setProgress({});
     showState(m_session->state());
     // First, because a list that is shown takes the focus and with it makes its first entry the current one.
@@ -177,6 +182,7 @@ void MainWindow::dropPages()
 {
     const QScopedValueRollback switching(m_switching, true);
     m_sideBar->clear();
+    m_bulkBar->setBulk(nullptr);
     qDeleteAll(std::exchange(m_pagesInMaking, {}));
     qDeleteAll(std::exchange(m_pages, {}));
 }

@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace Lockstep {
 
 class Banner;
+class BulkBar;
 class ConnectDialog;
 class Exporter;
 class Page;
@@ -98,6 +99,7 @@ private:
     SideBar *m_sideBar = nullptr;
     Banner *m_liveBanner = nullptr;
     Banner *m_noteBanner = nullptr;
+    BulkBar *m_bulkBar = nullptr;
     QStackedWidget *m_pageStack = nullptr;
     QList<Page *> m_pages;
     /// Kept when it is closed without success, so that what was typed is there again.

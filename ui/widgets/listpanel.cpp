@@ -172,8 +172,9 @@ int ListPanel::currentRow() const
 QList<int> ListPanel::selectedRows() const
 {
     QList<int> rows;
-    const QModelIndexList selected = m_view->selectionModel()->selectedRows();
-    for (const QModelIndex &index : selected)
+    QModelIndexList selected = m_view->selectionModel()->selectedRows();
+    std::ranges::sort(selected, {}, &QModelIndex::row);
+    for (const QModelIndex &index : std::as_const(selected))
         rows.append(m_table->mapToSource(index).row());
     return rows;
 }

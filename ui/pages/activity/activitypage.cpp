@@ -8,6 +8,7 @@
 #include "session/session.h"
 #include "ui/pages/activity/activitypagecolumns.h"
 #include "ui/pages/activity/activitypagemodel.h"
+#include "ui/pages/activity/bulkview.h"
 #include "ui/pages/activity/trailview.h"
 #include "ui/pages/refreshbar.h"
 #include "ui/widgets/actions.h"
@@ -49,6 +50,7 @@ ActivityPage::ActivityPage(Session *session, QWidget *parent)
     , m_problems(new Banner(this))
     , m_view(new QTableView(this))
     , m_tabs(new QTabWidget(this))
+    , m_many(new BulkView(session, this))
     , m_trail(new TrailView(session, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -63,8 +65,10 @@ ActivityPage::ActivityPage(Session *session, QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(u"activityTabs"_s);
     m_tabs->addTab(own, tr("This &session"));
+    m_tabs->addTab(m_many, tr("&Many at once"));
     m_tabs->addTab(m_trail, tr("&Trail"));
     layout->addWidget(m_tabs, 1);
+    connect(m_many, &BulkView::openRequested, this, &Page::openRequested);
     connect(m_trail, &TrailView::openRequested, this, &Page::openRequested);
     connect(m_problems, &Banner::actionTriggered, this, [this] { Q_EMIT openRequested(u"overview"_s, {}); });
     connect(m_stack, &StateStack::actionRequested, this, [this] { Q_EMIT openRequested(u"users"_s, {}); });
@@ -89,8 +93,13 @@ PageKind ActivityPage::kind()
     return {.name = u"activity"_s, .title = tr("&Activity"), .icon = u"activity"_s, .make = makePage<ActivityPage>};
 }
 
-void ActivityPage::activate(const QVariantMap &)
+void ActivityPage::activate(const QVariantMap &arguments)
 {
+    if (arguments.value(u"tab"_s) == u"many"_s) {
+        m_wasShown = true;
+        m_tabs->setCurrentWidget(m_many);
+        return;
+    }
     // Who has done nothing yet comes to see what was done.
     if (!std::exchange(m_wasShown, true) && m_model->rowCount() == 0 && hasTrail())
         m_tabs->setCurrentWidget(m_trail);
@@ -113,6 +122,8 @@ bool ActivityPage::isSettled() const
 
 QList<ExportSource> ActivityPage::exports() const
 {
+    if (m_tabs->currentWidget() == m_many)
+        return {m_many->exported()};
     return hasTrail() ? QList{m_trail->exported()} : QList<ExportSource>();
 }
 

@@ -18,6 +18,7 @@ namespace Lockstep {
 
 class ActivityModel;
 class Banner;
+class BulkView;
 class PresentedTable;
 class RefreshBar;
 class StateStack;
@@ -61,6 +62,7 @@ private:
     QTableView *m_view;
     QTabWidget *m_tabs;
     bool m_wasShown = false;
+    BulkView *m_many;
     TrailView *m_trail;
     StateStack *m_stack = nullptr;
     RefreshBar *m_details = nullptr;

@@ -9,6 +9,7 @@
 #include "model/exportsource.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "ui/pages/bulkdialog.h"
 #include "ui/pages/servers/serverspagepanel.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
@@ -122,6 +123,7 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
     connect(m_panel, &ServerPanel::usersRequested, this, &ServersPage::showUsers);
+    connect(m_panel, &ServerPanel::refreshRequested, this, [this](const QString &server) { planRefresh(server, false); });
     connect(m_panel, &ServerPanel::reset, this, &ServersPage::scheduleRefresh);
     connect(session, &Session::eventReceived, this, &ServersPage::handleEvent);
     connect(session, &Session::infoChanged, this, &ServersPage::updateEmptyText);
@@ -152,6 +154,9 @@ void ServersPage::fillSelectionMenu(QMenu *menu)
         return;
     const QString server = m_model->at(row).destination.toString();
     menu->addAction(tr("Show its users"), this, [this, server] { showUsers(server); });
+    if (m_model->at(row).usersStale > 0)
+        menu->addAction(tr("Refresh its stale users …"), this, [this, server] { planRefresh(server, false); });
+    menu->addAction(tr("Refresh all its users …"), this, [this, server] { planRefresh(server, true); });
     menu->addAction(tr("Show what waits for it"), this, [this, server] {
         Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
     });
@@ -200,6 +205,15 @@ void ServersPage::showEvent(QShowEvent *event)
 void ServersPage::showUsers(const QString &server)
 {
     Q_EMIT openRequested(u"users"_s, {{u"server"_s, server}});
+}
+
+void ServersPage::planRefresh(const QString &server, bool all)
+{
+    RefreshScope scope{.state = Inspection::UserState::Stale, .server = ServerName(server)};
+    if (all)
+        scope.state.reset();
+    const BulkDialog *dialog = BulkDialog::open(session(), scope, this);
+    connect(dialog, &BulkDialog::begun, this, [this] { Q_EMIT openRequested(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
 }
 
 void ServersPage::handleEvent(const Inspection::Event &event)

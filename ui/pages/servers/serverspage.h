@@ -40,6 +40,8 @@ private:
     void scheduleRefresh();
     void showCurrent();
     void showUsers(const QString &server);
+    /// Shows the plan of a refresh of the server's users: of those who are stale, or of all.
+    void planRefresh(const QString &server, bool all);
     void refreshIfDirty();
     void modelChanged();
     void updateEmptyText();

@@ -40,6 +40,7 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     , m_text(Presentation::plainLabel({}, this))
     , m_result(Presentation::plainLabel({}, this))
     , m_users(new QPushButton(tr("Show its &users"), this))
+    , m_refresh(new QPushButton(tr("Refresh its &stale users …"), this))
     , m_try(new QPushButton(Presentation::icon(u"refresh"_s), tr("&Try again now"), this))
     , m_confirm(new QPushButton(tr("End the wait"), this))
     , m_question(makeQuestion())
@@ -48,12 +49,14 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     font.setBold(true);
     m_name->setFont(font);
     m_users->setAutoDefault(false);
+    m_refresh->setAutoDefault(false);
     m_try->setAutoDefault(false);
     for (QLabel *label : {m_text, m_result})
         label->setMinimumWidth(60); // an error may hold a long word, which must not widen the window
     auto *head = new QHBoxLayout;
     head->addWidget(m_name, 1);
     head->addWidget(m_try);
+    head->addWidget(m_refresh);
     head->addWidget(m_users);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 0, 0);
@@ -62,6 +65,7 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     layout->addWidget(m_result);
     layout->addWidget(m_question);
     connect(m_users, &QPushButton::clicked, this, [this] { Q_EMIT usersRequested(m_destination.destination.toString()); });
+    connect(m_refresh, &QPushButton::clicked, this, [this] { Q_EMIT refreshRequested(m_destination.destination.toString()); });
     connect(m_try, &QPushButton::clicked, this, &ServerPanel::ask);
     // "in 9 min" is true for a minute only.
     m_tick.setInterval(tickMs);
@@ -142,6 +146,7 @@ void ServerPanel::showServer(const Inspection::Destination &destination)
         m_question->hide();
     m_try->setVisible(failing && m_question->isHidden());
     m_users->setEnabled(destination.usersTracked != 0);
+    m_refresh->setVisible(destination.usersStale > 0);
     updateResult();
     show();
 }

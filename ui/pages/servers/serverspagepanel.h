@@ -35,6 +35,8 @@ public:
     void setMayReset(bool may);
 
 Q_SIGNALS:
+    /// Its stale users are to be refreshed.
+    void refreshRequested(const QString &server);
     void usersRequested(const QString &server);
     /// The backoff was ended: what is shown of the server is old.
     void reset();
@@ -63,6 +65,7 @@ private:
     QLabel *m_text;
     QLabel *m_result;
     QPushButton *m_users;
+    QPushButton *m_refresh;
     QPushButton *m_try;
     QPushButton *m_confirm;
     QWidget *m_question;

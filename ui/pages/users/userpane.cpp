@@ -280,6 +280,10 @@ void UserPane::refresh()
         m_session->refreshes()->refresh(user());
         return;
     }
+    if (m_users.size() > maxAtOnce) {
+        Q_EMIT manyRequested();
+        return;
+    }
     m_session->refreshes()->refreshAll(m_users);
     Q_EMIT openRequested(u"activity"_s, {});
 }

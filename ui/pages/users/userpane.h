@@ -57,7 +57,12 @@ public:
     bool canRefresh() const;
     bool isSettled() const;
 
+    /// More at once are worth a plan, see manyRequested().
+    static constexpr int maxAtOnce = 20;
+
 Q_SIGNALS:
+    /// More than maxAtOnce users are to be refreshed.
+    void manyRequested();
     void tabChanged(int tab);
     void statusMessage(const QString &text);
     void openRequested(const QString &page, const QVariantMap &arguments);

@@ -9,6 +9,7 @@
 #include "model/usermodel.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "ui/pages/bulkdialog.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/widgets/actions.h"
@@ -18,6 +19,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 
 #include <algorithm>
@@ -38,6 +40,7 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     : Page(session, parent)
     , m_list(new UserList(session->client(), this))
     , m_pane(new UserPane(session, this))
+    , m_refreshStale(new QPushButton(Presentation::icon(u"refresh"_s), tr("Refresh all &stale …"), this))
 {
     auto *splitter = new QSplitter(this);
     splitter->setObjectName(u"users-splitter"_s);
@@ -63,6 +66,13 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     connect(&m_countDelay, &QTimer::timeout, this, &UsersPage::readCounts);
     connect(m_list, &UserList::selectionChanged, this, [this] { m_pane->setUsers(m_list->selection()); });
     connect(m_list, &UserList::activated, this, [this] { m_pane->setFocus(); });
+    m_refreshStale->setAutoDefault(false);
+    m_refreshStale->setObjectName(u"users-refresh-stale"_s);
+    m_refreshStale->hide(); // until there are some
+    Presentation::setToolTip(m_refreshStale, tr("Shows first how many they are, how long it takes and who is left out"));
+    m_list->panel()->bar()->addWidget(m_refreshStale);
+    connect(m_refreshStale, &QPushButton::clicked, this, [this] { planRefresh({.state = Inspection::UserState::Stale, .server = {}}); });
+    connect(m_pane, &UserPane::manyRequested, this, &UsersPage::planSelected);
     m_list->panel()->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
     connect(m_pane, &UserPane::statusMessage, this, &Page::statusMessage);
     connect(m_pane, &UserPane::openRequested, this, &Page::openRequested);
@@ -172,6 +182,7 @@ void UsersPage::readCounts()
             return; // the chips go without numbers; the list itself shows what is wrong
         const QMap<Inspection::UserState, qint64> &states = result->states;
         m_list->setCounts(states, result->trackedUsersEstimate ? -1 : result->trackedUsers);
+        m_refreshStale->setVisible(states.value(Inspection::UserState::Stale) > 0);
         // A user can be in several; the largest number is the least that need a look.
         const qint64 worst = std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale));
         Q_EMIT badgeChanged(int(worst));
@@ -180,9 +191,29 @@ void UsersPage::readCounts()
     });
 }
 
+void UsersPage::planRefresh(const RefreshScope &scope)
+{
+    const BulkDialog *dialog = BulkDialog::open(session(), scope, this);
+    connect(dialog, &BulkDialog::begun, this, [this] { Q_EMIT openRequested(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
+}
+
+void UsersPage::planSelected()
+{
+    RefreshScope scope;
+    const QList<UserId> users = m_list->selection();
+    for (const UserId &user : users) {
+        if (const int row = m_list->model()->rowOf(user); row >= 0)
+            scope.selection.append(m_list->model()->at(row));
+    }
+    if (!scope.selection.isEmpty())
+        planRefresh(scope);
+}
+
 void UsersPage::fillSelectionMenu(QMenu *menu)
 {
     const QList<UserId> users = m_list->selection();
+    if (!m_refreshStale->isHidden())
+        menu->addAction(tr("Refresh all stale users …"), m_refreshStale, &QPushButton::click);
     if (users.isEmpty())
         return;
     QAction *refresh = menu->addAction(Presentation::icon(u"refresh"_s),

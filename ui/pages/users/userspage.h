@@ -9,11 +9,13 @@
 #include <QTimer>
 
 class QMenu;
+class QPushButton;
 
 namespace Lockstep {
 
 class UserList;
 class UserPane;
+struct RefreshScope;
 
 namespace Inspection {
 struct Event;
@@ -43,9 +45,13 @@ private:
     void handleEvent(const Inspection::Event &event);
     void countSoon();
     void readCounts();
+    /// Shows the plan of a refresh of many.
+    void planRefresh(const RefreshScope &scope);
+    void planSelected();
 
     UserList *m_list;
     UserPane *m_pane;
+    QPushButton *m_refreshStale;
     bool m_fresh = true; ///< not shown yet
     QTimer m_countDelay;
     Http::CallHandle m_countCall;
