@@ -97,7 +97,7 @@ void BulkTest::init()
     QString lines
         = u"@dead1:dead.example stale,remote_failing 1\n@dead2:dead.example stale,remote_failing 1\n@gone:a.example orphaned 1\n"_s;
     for (int i = 0; i < 60; ++i)
-        lines += u"@u%1:%2.example stale 2\n"_s.arg(i, 3, 10, QChar(u'0')).arg(i % 2 == 0 ? u'a' : u'b');
+        lines += u"@u%1:%2.example stale 2\n"_s.arg(i, 3, 10, QChar(u'0')).arg(QChar(i % 2 == 0 ? u'a' : u'b'));
     lines += u"@well:b.example in_step 1\n"_s;
     m_server->addUsers(lines);
     m_server->overview.states = {{Inspection::UserState::Stale, 62}};
