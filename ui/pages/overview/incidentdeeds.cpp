@@ -7,6 +7,7 @@
 #include "inspection/client.h"
 #include "session/refreshqueue.h"
 #include "session/session.h"
+#include "ui/pages/bulkdialog.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/words/incidentwords.h"
 
@@ -290,40 +291,20 @@ void IncidentDeeds::endWait()
 
 void IncidentDeeds::refreshUsers()
 {
-    const QString id = m_incident.id;
     const auto state = stateOfUsers(m_incident.kind);
-    if (m_incident.users <= m_incident.firstUsers.size() || m_incident.subjectKind != IncidentSubject::Server || !state) {
-        startRefreshes(id, m_incident.firstUsers, true);
+    if (m_incident.users > m_incident.firstUsers.size() && m_incident.subjectKind == IncidentSubject::Server && state) {
+        // The incident names the first ones alone; of many it is said first what will be done.
+        const BulkDialog *dialog = BulkDialog::open(m_session, {.state = state, .server = ServerName(m_incident.subject)}, this);
+        connect(dialog, &BulkDialog::begun, this, [this] { Q_EMIT openRequested(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
         return;
     }
-    // The incident names the first ones alone.
-    UserQuery query;
-    query.limit = PageQuery::maxLimit;
-    query.server = m_incident.subject;
-    query.state = state;
-    m_outcomes.insert(id, {.text = tr("Looking up its users …"), .isRunning = true});
-    update();
-    m_session->client()->users(query, this, [this, id](const Result<Page<UserSummary>> &page) {
-        if (!page) {
-            m_outcomes.insert(id, {.tone = Tone::Critical, .text = displayable(page.error().text, maxError)});
-            update();
-            return;
-        }
-        QList<UserId> users;
-        for (const UserSummary &user : page->items)
-            users.append(user.userId);
-        startRefreshes(id, users, page->next.isEmpty());
-    });
-}
-
-void IncidentDeeds::startRefreshes(const QString &id, const QList<UserId> &users, bool isAll)
-{
-    if (users.isEmpty() || !m_session->refreshes())
-        m_outcomes.insert(id, {.text = tr("None of its users needs a refresh any more.")});
-    else
-        m_outcomes.insert(id, {.text = isAll ? QString() : tr("These are the first ones; there are more."), .refreshed = users});
-    if (!users.isEmpty() && m_session->refreshes())
+    const QList<UserId> users = m_incident.firstUsers;
+    if (users.isEmpty() || !m_session->refreshes()) {
+        m_outcomes.insert(m_incident.id, {.text = tr("None of its users needs a refresh any more.")});
+    } else {
+        m_outcomes.insert(m_incident.id, {.text = {}, .refreshed = users});
         m_session->refreshes()->refreshAll(users);
+    }
     update();
 }
 

@@ -54,7 +54,6 @@ private:
     void ask(Question question);
     void answer();
     void refreshUsers();
-    void startRefreshes(const QString &id, const QList<UserId> &users, bool isAll);
     void endWait();
     void tell(Inspection::IncidentDeed deed, const QString &note);
     void followRefreshes();
