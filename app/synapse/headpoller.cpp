@@ -172,6 +172,8 @@ Result<void> HeadPoller::poll()
             return done;
         for (const ServerName &server : m_sampler.takeChangedDestinations())
             m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
+        if (m_sampler.takeInboxChanged()) // the list of the deepest is another one since this moment, not since the table is
+            m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(QueueKind::Inbox)}});
         if (auto done = m_ownSide ? m_ownSide->step(QDateTime::currentMSecsSinceEpoch()) : Result<void>(); !done)
             return done;
         if (auto done = pollKeys(); !done)

@@ -21,7 +21,10 @@ namespace {
 
 /// Queues looked at in a step: each costs one descent of the index and at most countedMessages entries.
 constexpr int queuesPerStep = 100;
-constexpr qint64 pauseBetweenSweepsMs = 30'000;
+/// A sweep may take a hundredth of the time: a short one is repeated soon, so that what is queued shows up.
+constexpr qint64 restAfterSweep = 100;
+constexpr qint64 shortestPauseMs = 1'000;
+constexpr qint64 longestPauseMs = 30'000;
 constexpr qint64 growthStepMs = 30 * 60 * 1000;
 /// How long a sweep of the destinations serves: thirty times what it took.
 constexpr qint64 failingKeptMs = 10'000;
@@ -64,9 +67,14 @@ Result<void> Sampler::step()
 
 Result<void> Sampler::stepInbox()
 {
-    if (m_inboxPause.isValid() && !m_inboxPause.hasExpired(pauseBetweenSweepsMs))
+    const qint64 pauseMs = std::clamp(m_inboxCostMs * restAfterSweep, shortestPauseMs, longestPauseMs);
+    if (m_inboxPause.isValid() && !m_inboxPause.hasExpired(pauseMs))
         return {};
+    if (m_inboxPause.isValid())
+        m_inboxCostMs = 0;
     m_inboxPause.invalidate();
+    QElapsedTimer clock;
+    clock.start();
 
     const QString keys = looseIndexScan(m_database.engine(), u"device_inbox"_s, {u"user_id"_s, u"device_id"_s});
     const QString sql = u"SELECT k.user_id, k.device_id, (SELECT count(*) FROM (SELECT 1 FROM device_inbox i"
@@ -86,6 +94,8 @@ Result<void> Sampler::stepInbox()
     const bool finished = seen < queuesPerStep;
     {
         const std::lock_guard lock(m_mutex);
+        if (finished)
+            m_inboxChanged = m_inboxChanged || m_deepest.queues != m_sweep;
         // While the first sweep is under way, what it found so far is better than nothing.
         if (finished || !m_deepest.complete)
             m_deepest = {m_sweep, m_deepest.complete || finished};
@@ -96,7 +106,14 @@ Result<void> Sampler::stepInbox()
         m_position = {};
         m_inboxPause.start();
     }
+    m_inboxCostMs += clock.elapsed();
     return {};
+}
+
+bool Sampler::takeInboxChanged()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_inboxChanged, false);
 }
 
 void Sampler::remember(qint64 now)

@@ -43,6 +43,7 @@ public:
         QueueKey key;
         qint64 messages = 0;
         qint64 oldest = 0; ///< stream_id
+        friend bool operator==(const Depth &, const Depth &) = default;
     };
     struct Deepest
     {
@@ -50,6 +51,8 @@ public:
         bool complete = false; ///< false until the first sweep is through
     };
     Deepest deepest() const;
+    /// Whether a sweep found other queues or depths than the one before; each change is handed out once.
+    bool takeInboxChanged();
 
     struct Sampled
     {
@@ -100,8 +103,10 @@ private:
     QueueKey m_position;
     QList<Depth> m_sweep;
     QElapsedTimer m_inboxPause;
+    qint64 m_inboxCostMs = 0; ///< of the sweep under way, or the last one
 
     mutable std::mutex m_mutex;
+    bool m_inboxChanged = false;
     Deepest m_deepest;
     QHash<QueueKey, Sampled> m_sampled;
     mutable Failing m_failing;
