@@ -187,7 +187,7 @@ void Lists::addUser(const UserSummary &user)
                 Collection::addUser(*cause, user.userId);
                 cause->severity = Severity::Error;
             }
-        } else {
+        } else if (m_facts.now - std::max(gap->since, gap->last) >= lostAfterMs) {
             Incident &incident = serverIncident(Kind::LostUpdate, server, gap->severity);
             Collection::addUser(incident, user.userId);
             Collection::addSince(incident, gap->since > 0 ? gap->since : gap->last);

@@ -30,6 +30,8 @@ inline constexpr qint64 waitsAfterMs = 8'000;
 inline constexpr qint64 waitsLongAfterMs = 60'000;
 /// How long a list may be marked without a known cause: Synapse fetches it at once, and looks again every 30 seconds.
 inline constexpr qint64 staleAfterMs = 45'000;
+/// How long a lost update may go without a resync: what mends it is under way within a second, and why it cannot be is known soon after.
+inline constexpr qint64 lostAfterMs = 4'000;
 /// A malformed update is repeated by its sender until it is given up; after this time without one it is over.
 inline constexpr qint64 malformedForMs = 15 * 60'000;
 

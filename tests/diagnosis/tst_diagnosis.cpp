@@ -64,6 +64,7 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
         << u"user @a:s.test stale since=900"_s << QStringList{u"warning list_stale s.test since 900: 1 users"_s};
     QTest::newRow("a lost update that nothing mends")
         << u"user @a:s.test gap n=4 at=950"_s << QStringList{u"error lost_update s.test since 950: 1 users"_s};
+    QTest::newRow("a lost update whose resync is under way") << u"user @a:s.test gap n=4 at=998"_s << QStringList();
     QTest::newRow("a list too long: the gap is part of it")
         << u"user @a:s.test too_many_devices since=950 cause=too_many_devices\n"
            "user @a:s.test gap n=4 at=949"_s
