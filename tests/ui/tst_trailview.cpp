@@ -4,6 +4,7 @@
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/activity/activitypage.h"
+#include "ui/pages/activity/trailview.h"
 #include "ui/pages/queues/queuespage.h"
 #include "ui/pages/servers/serverspage.h"
 
@@ -130,7 +131,7 @@ void TrailViewTest::oneKindAlone()
 {
     add(u"@ann:hs.example"_s, TrailAction::Refresh, u"@bob:remote.example"_s, TrailOutcome::Succeeded);
     QVERIFY(openTrail());
-    auto *kind = m_fixture->page->findChild<QComboBox *>();
+    auto *kind = m_fixture->page->findChild<TrailView *>()->findChild<QComboBox *>();
     kind->setCurrentText(u"Looks at contents"_s);
     QTRY_COMPARE_WITH_TIMEOUT(m_asked.value(m_asked.size() - 1), u"contents"_s, patience);
     kind->setCurrentText(u"Everything"_s);
@@ -174,7 +175,8 @@ void TrailViewTest::olderGatewayHasNone()
     m_fixture->server.info.caller.reset();
     auto *page = m_fixture->open<ActivityPage>();
     QVERIFY(page);
-    QVERIFY(!page->findChild<QTabWidget *>(u"activityTabs"_s)->isTabVisible(1));
+    const auto *tabs = page->findChild<QTabWidget *>(u"activityTabs"_s);
+    QVERIFY(!tabs->isTabVisible(tabs->indexOf(page->findChild<TrailView *>())));
     QVERIFY(hasLabel(page, u"No user was refreshed in this session"_s));
     QCOMPARE(m_asked, QStringList());
 }
