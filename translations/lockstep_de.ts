@@ -2851,16 +2851,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Die Wartezeit wurde um %1 beendet. Der Homeserver versucht es im Hintergrund erneut.</translation>
     </message>
     <message>
-        <source>Looking up its users …</source>
-        <translation>Suche seine Benutzer …</translation>
-    </message>
-    <message>
         <source>None of its users needs a refresh any more.</source>
         <translation>Keiner seiner Benutzer braucht noch eine Aktualisierung.</translation>
-    </message>
-    <message>
-        <source>These are the first ones; there are more.</source>
-        <translation>Das sind die ersten; es gibt mehr.</translation>
     </message>
     <message numerus="yes">
         <source>%1 refresh(es) under way</source>
