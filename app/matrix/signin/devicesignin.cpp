@@ -26,6 +26,8 @@ DeviceSignIn::DeviceSignIn(OAuthApi api, QNetworkAccessManager *manager, ClientM
     , m_registration(api, std::move(memory), nullptr)
 {
     m_timer.setSingleShot(true);
+    // A coarse timer may be early by a twentieth, and a server says slow_down to who asks before the interval is over.
+    m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &DeviceSignIn::poll);
 }
 
