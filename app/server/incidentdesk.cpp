@@ -33,6 +33,8 @@ namespace {
 constexpr qint64 restForWork = 100;
 constexpr int waitSliceMs = 250;
 constexpr qsizetype longestNote = 1'000;
+/// Incidents of one look that are told of one by one.
+constexpr qsizetype mostTold = 500;
 const QString openPlace = u"open"_s;
 
 History::IncidentRow rowOf(const Incident &incident)
@@ -49,7 +51,10 @@ History::IncidentRow rowOf(const Incident &incident)
 Result<Incident> incidentOf(const History::IncidentRow &row)
 {
     const auto object = parseJsonObject(row.body);
-    return object ? fromJson<Incident>(*object) : Result<Incident>(failure(object.error()));
+    auto read = object ? fromJson<Incident>(*object) : Result<Incident>(failure(object.error()));
+    if (!read)
+        qCWarning(lcInspection) << "The incident" << row.id << "of the history cannot be read, and is left out:" << read.error().text;
+    return read;
 }
 
 } // namespace
@@ -207,6 +212,9 @@ void IncidentDesk::Private::save(QList<Incident> news)
 
 void IncidentDesk::Private::tell(const QList<Incident> &news) const
 {
+    // So many are better read anew, and the feed is there for others too.
+    if (news.size() > mostTold)
+        return source->events().publish(EventType::Gap, {});
     for (const Incident &incident : news)
         source->events().publish(EventType::Incident, {{u"incident_id"_s, incident.id}, {u"state"_s, toApiName(incident.state())}});
 }
@@ -301,7 +309,7 @@ Result<void> IncidentDesk::perform(const QString &id, IncidentDeed deed, const U
     if (deed == IncidentDeed::Acknowledge) {
         if (!d->book.acknowledge(id, said))
             return failure(Error::BadInput, u"This incident is over, so there is nothing to acknowledge."_s, 400, u"M_INVALID_PARAM"_s);
-        now.acknowledged = said;
+        now = *d->book.known(id); // a look may have changed it meanwhile
         if (d->kept)
             done = d->kept->save({rowOf(now)});
     } else if (deed == IncidentDeed::Mute) {

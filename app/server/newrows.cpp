@@ -11,6 +11,8 @@ namespace {
 
 /// Of one user between two looks.
 constexpr qsizetype mostRows = 50;
+/// Rows of one user that are read at once.
+constexpr qint64 longestStretch = 200;
 
 } // namespace
 
@@ -72,10 +74,9 @@ QList<Diagnosis::NewRow> NewRows::take(QSet<Diagnosis::Part> &unread)
     QList<Diagnosis::NewRow> taken;
     int reads = 0;
     for (auto it = m_noted.begin(); it != m_noted.end() && reads < readAtATime;) {
-        QList<qint64> wanted = it->values();
-        std::sort(wanted.begin(), wanted.end());
-        const auto rows = m_history->updates(it.key(), wanted.constFirst() - 1,
-            int(wanted.constLast() - wanted.constFirst()) + 1 > 200 ? 200 : int(wanted.constLast() - wanted.constFirst()) + 1, false);
+        const auto [first, last] = std::minmax_element(it->cbegin(), it->cend());
+        const qint64 from = *first, until = std::min(*last, from + longestStretch - 1);
+        const auto rows = m_history->updates(it.key(), from - 1, int(until - from + 1), false);
         ++reads;
         if (!rows) {
             unread.insert(Diagnosis::Part::Rows);
@@ -91,7 +92,9 @@ QList<Diagnosis::NewRow> NewRows::take(QSet<Diagnosis::Part> &unread)
             }
             taken.append(std::move(seen));
         }
-        it = m_noted.erase(it);
+        // What stands further on has its turn in the next look.
+        it->removeIf([until](qint64 n) { return n <= until; });
+        it = it->isEmpty() ? m_noted.erase(it) : std::next(it);
     }
     return taken;
 }

@@ -5,6 +5,7 @@
 #include "history/trail.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
+#include "server/newrows.h"
 #include "server/server.h"
 
 #include <QJsonArray>
@@ -270,6 +271,41 @@ private Q_SLOTS:
             QCOMPARE(seen.size(), 250);
             QCOMPARE(pages, 3);
         }
+    }
+
+    void soManyAreReadAnew()
+    {
+        start();
+        const qint64 since = source->events().wait(0, 0).next;
+        QStringList servers;
+        for (int i = 0; i < 600; ++i)
+            servers.append(u"s%1.example"_s.arg(i));
+        source->setFailing(servers);
+        QTRY_COMPARE(incidents("?limit=1000").size(), 600);
+        const auto told = [&](EventType type) {
+            const QList<Event> events = source->events().wait(since, 0).events;
+            return std::count_if(events.cbegin(), events.cend(), [type](const Event &event) { return event.type == type; });
+        };
+        QTRY_COMPARE(told(EventType::Gap), 1);
+        QCOMPARE(told(EventType::Incident), 0);
+    }
+
+    void rowsThatStandFarApartAreAllRead()
+    {
+        FakeHistory history;
+        history.fill(600);
+        Server::NewRows rows(&history);
+        const UserId bob(u"@bob:remote.example"_s);
+        for (const qint64 n : {1, 3, 500})
+            rows.note(bob, n);
+        QSet<Diagnosis::Part> unread;
+        QList<qint64> read;
+        for (int look = 0; look < 5; ++look) {
+            for (const Diagnosis::NewRow &row : rows.take(unread))
+                read.append(row.row.n);
+        }
+        QCOMPARE(read, QList<qint64>({1, 3, 500}));
+        QVERIFY(unread.isEmpty());
     }
 
     void whatCannotBeReadEndsNothing()
