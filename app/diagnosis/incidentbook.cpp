@@ -85,6 +85,18 @@ void addUp(Incident &now, const Incident &before, qint64 newFacts)
     now.severity = std::max(now.severity, before.severity);
 }
 
+/// Why lists cannot be fetched is told when it is tried: between two tries, and after a restart of the gateway, it is what it was.
+void keepCause(Incident &now, const Incident &before)
+{
+    if (now.cause || !before.cause)
+        return;
+    now.cause = before.cause;
+    now.error = before.error;
+    now.tries = std::max(now.tries, before.tries);
+    now.text = before.text;
+    now.advice = before.advice;
+}
+
 /// Whether there is something to tell: that it goes on is not.
 bool isNews(Incident before, const Incident &now)
 {
@@ -182,6 +194,7 @@ QList<Incident> IncidentBook::update(QList<Incident> found, const Facts &facts)
         now.acknowledged = before.acknowledged;
         // Decided when it began: what is out of date may be so for longer than for this cause.
         now.since = before.since;
+        keepCause(now, before);
         QList<Evidence> evidence = before.evidence;
         const qint64 newFacts = addEvidence(evidence, now.evidence);
         now.evidence = evidence;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void keepsItsIdOverARestart();
     void whatCouldNotBeReadEndsNothing();
     void aCauseBeginsWhereAnotherEnds();
+    void aCauseThatIsNotToldAgainIsKept();
     void whatIsSeenOnceEndsByItself();
     void evidenceIsKeptAndBounded();
     void floodIsBounded();
@@ -114,6 +115,22 @@ void IncidentBookTest::aCauseBeginsWhereAnotherEnds()
     // What was found at first is as old as it says.
     QCOMPARE(look(book, u"now 1006\nuser @a:s.test stale since=900 cause=declined\nuser @a:t.test stale since=10 cause=declined"_s),
         QStringList{u"error server_declines t.test since 10 cause declined: 1 users"_s});
+}
+
+void IncidentBookTest::aCauseThatIsNotToldAgainIsKept()
+{
+    IncidentBook before;
+    look(before,
+        u"now 1002\nfailing s.test since=1001 tracked=1 stale=1\nuser @a:s.test stale since=1000 cause=connection_refused tries=2"_s);
+    IncidentBook after;
+    after.restore(before.open(), 1);
+    QCOMPARE(look(after, u"now 1060\nfailing s.test since=1001 tracked=1 stale=1\nuser @a:s.test stale since=1000"_s), QStringList());
+    QCOMPARE(line(after.open().constFirst()), u"error server_unreachable s.test since 1001 cause connection_refused: 1 users"_s);
+    QCOMPARE(after.open().constFirst().tries, 2);
+    QVERIFY(after.open().constFirst().text.contains("refuses the connection"_L1));
+    // Another cause is another one.
+    QCOMPARE(look(after, u"now 1070\nfailing s.test since=1001 tracked=1 stale=1\nuser @a:s.test stale since=1000 cause=timed_out"_s),
+        QStringList{u"error server_unreachable s.test since 1001 cause timed_out: 1 users"_s});
 }
 
 void IncidentBookTest::whatIsSeenOnceEndsByItself()

@@ -95,6 +95,7 @@ class IncidentsTest(unittest.TestCase):
         wait_for("the first look", lambda: self.gateway.get("/info")["capabilities"]["incidents"]["available"])
         again = self.told("server_unreachable")
         self.assertEqual((again["id"], again["since"], again["opened"]), (self.dead["id"], self.dead["since"], self.dead["opened"]))
+        self.assertEqual((again["cause"], again["text"]), (self.dead["cause"], self.dead["text"]))
         self.assertEqual(again["acknowledged"]["by"], f"@admin:{HS1}")
 
     def test_4_it_ends_with_the_outage(self):
