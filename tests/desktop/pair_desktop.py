@@ -14,9 +14,7 @@ import harness  # noqa: E402
 import scenario  # noqa: E402
 from harness import BOB, HS1, LOG, pair  # noqa: E402
 
-if os.geteuid() != 0 or not (harness.TREE / "usr/bin/synapse_homeserver").exists():
-    print("!!! SKIPPED, NO REAL SYNAPSE: it needs root and 'tests/synapse/pair/synapse-pair install'")
-    sys.exit(harness.SKIP)
+harness.skip_unless_possible()
 
 pair("start", "sqlite")
 try:

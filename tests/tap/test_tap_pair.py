@@ -2,7 +2,6 @@
 # SPDX-FileCopyrightText: 2026 The Lockstep contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tap behind a real nginx mirror, between two real Synapse servers: test_tap_pair.py GATEWAY"""
-import os
 import pathlib
 import socket
 import sys
@@ -63,7 +62,5 @@ class TapTest(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = sys.argv[1]
-    if os.geteuid() != 0 or not (harness.TREE / "usr/bin/synapse_homeserver").exists():
-        print("!!! SKIPPED, NOT TESTED AGAINST REAL SYNAPSE SERVERS: it needs root and the tree that 'tests/synapse/pair/synapse-pair install' makes")
-        sys.exit(harness.SKIP)
+    harness.skip_unless_possible()
     unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]])

@@ -9,7 +9,6 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
@@ -25,8 +24,6 @@ using State = BulkRefresh::State;
 
 namespace {
 constexpr int iconSize = 16;
-constexpr int edge = 3;
-constexpr float tint = 0.10F;
 constexpr qsizetype failureLines = 3;
 
 QString iconName(State state, Tone tone)
@@ -38,7 +35,7 @@ QString iconName(State state, Tone tone)
 } // namespace
 
 BulkBar::BulkBar(QWidget *parent)
-    : QFrame(parent)
+    : Strip(parent)
     , m_icon(new QLabel(this))
     , m_text(Presentation::plainLabel({}, this))
     , m_failures(Presentation::plainLabel({}, this))
@@ -121,8 +118,8 @@ void BulkBar::update()
         return;
     }
     const BulkCounts &counts = m_bulk->counts();
-    m_tone = BulkWords::tone(*m_bulk);
-    m_icon->setPixmap(Presentation::icon(iconName(state, m_tone), m_tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    setTone(BulkWords::tone(*m_bulk));
+    m_icon->setPixmap(Presentation::icon(iconName(state, tone()), tone()).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_text->setText(BulkWords::line(*m_bulk));
     const bool hasFailures = state == State::Ended && counts.failed + counts.notAsked > 0;
     m_failures->setText(hasFailures ? BulkWords::failures(*m_bulk, failureLines).join(u'\n') : QString());
@@ -143,16 +140,7 @@ void BulkBar::update()
     if (hadFocus)
         (state == State::Paused ? m_resume : m_pause)->setFocus();
     show();
-    QFrame::update();
-}
-
-void BulkBar::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    QColor colour = Presentation::toneColor(m_tone, palette());
-    painter.fillRect(QRect(0, 0, edge, height()), colour);
-    colour.setAlphaF(tint);
-    painter.fillRect(rect().adjusted(edge, 0, 0, 0), colour);
+    Strip::update();
 }
 
 } // namespace Lockstep

@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "ui/words/presentation.h"
+#include "ui/widgets/strip.h"
 
-#include <QFrame>
 #include <QPointer>
 
 class QLabel;
@@ -19,7 +18,7 @@ class BulkRefresh;
 
 /// A strip above the pages: how far a refresh of many users is, with pause and cancel; what came of it; or that an earlier one was
 /// interrupted and may go on. Hidden while there is none.
-class BulkBar : public QFrame
+class BulkBar : public Strip
 {
     Q_OBJECT
 public:
@@ -33,15 +32,11 @@ Q_SIGNALS:
     /// The list of the users is wanted.
     void listRequested();
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-
 private:
     void update();
     QPushButton *add(const QString &text, void (BulkRefresh::*deed)());
 
     QPointer<BulkRefresh> m_bulk;
-    Presentation::Tone m_tone = Presentation::Tone::Notice;
     QLabel *m_icon;
     QLabel *m_text;
     QLabel *m_failures;

@@ -9,7 +9,6 @@
 #include <QDateTime>
 #include <QGridLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
@@ -22,8 +21,6 @@ using Presentation::Tone;
 
 namespace {
 constexpr int iconSize = 16;
-constexpr int edge = 3;
-constexpr float tint = 0.10F;
 constexpr int maxNamed = 200;
 
 QString names(const QList<DeviceId> &devices)
@@ -83,7 +80,8 @@ RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now)
     case RefreshJob::State::Running:
         words.busy = true;
         if (const qint64 seconds = (now - job.requested) / 1000; seconds > 0)
-            words.text = RefreshBar::tr("Fetching the whole list from %1 … %2").arg(displayable(server), Presentation::duration(seconds * 1000));
+            words.text
+                = RefreshBar::tr("Fetching the whole list from %1 … %2").arg(displayable(server), Presentation::duration(seconds * 1000));
         else
             words.text = RefreshBar::tr("Fetching the whole list from %1 …").arg(displayable(server));
         break;
@@ -133,7 +131,7 @@ RefreshWords describe(const Inspection::RefreshStatus &record, qint64 now)
 }
 
 RefreshBar::RefreshBar(QWidget *parent)
-    : QFrame(parent)
+    : Strip(parent)
     , m_icon(new QLabel(this))
     , m_text(Presentation::plainLabel({}, this))
     , m_note(Presentation::plainLabel({}, this))
@@ -268,16 +266,8 @@ void RefreshBar::update()
         m_tick.start();
     else if (!m_words.busy && when == 0)
         m_tick.stop();
-    QFrame::update();
-}
-
-void RefreshBar::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    QColor colour = Presentation::toneColor(m_words.tone, palette());
-    painter.fillRect(QRect(0, 0, edge, height()), colour);
-    colour.setAlphaF(tint);
-    painter.fillRect(rect().adjusted(edge, 0, 0, 0), colour);
+    setTone(m_words.tone);
+    Strip::update();
 }
 
 } // namespace Lockstep

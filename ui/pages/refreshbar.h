@@ -4,9 +4,8 @@
 #pragma once
 
 #include "session/refreshqueue.h"
-#include "ui/words/presentation.h"
+#include "ui/widgets/strip.h"
 
-#include <QFrame>
 #include <QTimer>
 
 #include <optional>
@@ -34,7 +33,7 @@ RefreshWords describe(const RefreshJob &job, const QString &server, qint64 now);
 RefreshWords describe(const Inspection::RefreshStatus &record, qint64 now);
 
 /// The refresh of one user: progress while it runs, then its result, which stays until it is dismissed.
-class RefreshBar : public QFrame
+class RefreshBar : public Strip
 {
     Q_OBJECT
 public:
@@ -54,9 +53,6 @@ Q_SIGNALS:
     void retryRequested();
     /// 0: the server's record.
     void dismissed(int jobId);
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
 
 private:
     void update();

@@ -5,7 +5,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -17,8 +16,6 @@ using Presentation::Tone;
 
 namespace {
 constexpr int iconSize = 16;
-constexpr int edge = 3;
-constexpr float tint = 0.10F;
 
 QString iconName(Tone tone)
 {
@@ -38,7 +35,7 @@ QString iconName(Tone tone)
 } // namespace
 
 Banner::Banner(QWidget *parent)
-    : QFrame(parent)
+    : Strip(parent)
     , m_icon(new QLabel(this))
     , m_text(Presentation::plainLabel({}, this))
     , m_action(new QPushButton(this))
@@ -69,7 +66,7 @@ Banner::Banner(QWidget *parent)
 
 void Banner::showMessage(Tone tone, const QString &text, const QString &action, bool closable)
 {
-    m_tone = tone;
+    setTone(tone);
     m_icon->setPixmap(Presentation::icon(iconName(tone), tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_text->setText(text);
     m_action->setText(action);
@@ -82,15 +79,6 @@ void Banner::showMessage(Tone tone, const QString &text, const QString &action, 
 QString Banner::text() const
 {
     return isHidden() ? QString() : m_text->text();
-}
-
-void Banner::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    QColor colour = Presentation::toneColor(m_tone, palette());
-    painter.fillRect(QRect(0, 0, edge, height()), colour);
-    colour.setAlphaF(tint);
-    painter.fillRect(rect().adjusted(edge, 0, 0, 0), colour);
 }
 
 } // namespace Lockstep

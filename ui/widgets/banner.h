@@ -3,9 +3,7 @@
 
 #pragma once
 
-#include "ui/words/presentation.h"
-
-#include <QFrame>
+#include "ui/widgets/strip.h"
 
 class QLabel;
 class QPushButton;
@@ -14,7 +12,7 @@ class QToolButton;
 namespace Lockstep {
 
 /// A strip with one message above or within a page, instead of a dialog that gets in the way.
-class Banner : public QFrame
+class Banner : public Strip
 {
     Q_OBJECT
 public:
@@ -28,11 +26,7 @@ Q_SIGNALS:
     void actionTriggered();
     void closed();
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-
 private:
-    Presentation::Tone m_tone = Presentation::Tone::Notice;
     QLabel *m_icon;
     QLabel *m_text;
     QPushButton *m_action;

@@ -296,12 +296,5 @@ def main(program, wanted=300, seed=2638):
 
 
 if __name__ == "__main__":
-    missing = None
-    if os.geteuid() != 0:
-        missing = "it needs root, for the servers' own tree"
-    elif not (harness.TREE / "usr/bin/synapse_homeserver").exists():
-        missing = "the tree with Synapse is not installed; 'tests/synapse/pair/synapse-pair install' makes it"
-    if missing:
-        print(f"!!! SKIPPED, NOT COMPARED WITH A REAL SYNAPSE: {missing}")
-        sys.exit(harness.SKIP)
+    harness.skip_unless_possible("NOT COMPARED WITH A REAL SYNAPSE")
     sys.exit(main(*sys.argv[1:]))

@@ -8,6 +8,7 @@ import pathlib
 import re
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -37,6 +38,21 @@ def pair(*arguments, text=None):
     if done.returncode:
         raise RuntimeError(f"synapse-pair {' '.join(arguments)}: {printed}")
     return printed
+
+
+def why_not():
+    """Why the pair cannot run here; empty if it can."""
+    if os.geteuid() != 0:
+        return "it needs root, for the servers' own tree"
+    if not (TREE / "usr/bin/synapse_homeserver").exists():
+        return "the tree with Synapse is not installed; 'tests/synapse/pair/synapse-pair install' makes it"
+    return ""
+
+
+def skip_unless_possible(what="NOT TESTED AGAINST REAL SYNAPSE SERVERS"):
+    if reason := why_not():
+        print(f"!!! SKIPPED, {what}: {reason}")
+        sys.exit(SKIP)
 
 
 def wait_for(what, condition, seconds=30):

@@ -127,12 +127,5 @@ class IncidentsTest(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = sys.argv[1]
-    missing = None
-    if os.geteuid() != 0:
-        missing = "it needs root, for the servers' own tree"
-    elif not (harness.TREE / "usr/bin/synapse_homeserver").exists():
-        missing = "the tree with Synapse is not installed; 'tests/synapse/pair/synapse-pair install' makes it"
-    if missing:
-        print(f"!!! SKIPPED, NOT TESTED AGAINST REAL SYNAPSE SERVERS: {missing}")
-        sys.exit(harness.SKIP)
+    harness.skip_unless_possible()
     unittest.main(argv=[sys.argv[0], "-v"])

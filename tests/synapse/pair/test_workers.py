@@ -312,10 +312,8 @@ def figures():
 
 
 def why_not():
-    if os.geteuid() != 0:
-        return "this needs root: the pair runs Debian's Synapse in a tree of its own"
-    if not (harness.TREE / "usr/bin/synapse_homeserver").exists():
-        return f"there is no Synapse in {harness.TREE}: run 'tests/synapse/pair/synapse-pair install'"
+    if reason := harness.why_not():
+        return reason
     for program in ("redis-server", "psql", "nginx", "openssl"):
         if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin"):
             return f"there is no {program}"
