@@ -77,6 +77,8 @@ Result<Page<WaitingUpdates>> Queues::waitingUpdates(const ServerName &destinatio
     done = m_database.each(
         u"SELECT user_id, stream_id FROM device_lists_outbound_last_success WHERE destination = ? AND user_id IN (%1)"_s.arg(named), values,
         [&](const Row &row) { confirmed.insert(row.text(0), std::max(confirmed.value(row.text(0)), row.integer(1))); });
+    if (!done)
+        return failure(done.error());
     for (const QString &user : std::as_const(users)) {
         const auto one = all.constFind(user);
         if (one == all.cend() && rows < mostRows)
@@ -91,8 +93,6 @@ Result<Page<WaitingUpdates>> Queues::waitingUpdates(const ServerName &destinatio
         }
         page.items += waiting;
     }
-    if (!done)
-        return failure(done.error());
     return page;
 }
 

@@ -37,8 +37,8 @@ int plural(qint64 number)
     return int(std::clamp<qint64>(number, 0, 1'000'000));
 }
 
-/// In which state those users are whom such an incident counts; nothing where there is no such state.
-std::optional<UserState> stateOfUsers(IncidentKind kind)
+/// In which state those users are whom such an incident counts.
+UserState stateOfUsers(IncidentKind kind)
 {
     switch (kind) {
     case IncidentKind::LostUpdate:
@@ -291,10 +291,10 @@ void IncidentDeeds::endWait()
 
 void IncidentDeeds::refreshUsers()
 {
-    const auto state = stateOfUsers(m_incident.kind);
-    if (m_incident.users > m_incident.firstUsers.size() && m_incident.subjectKind == IncidentSubject::Server && state) {
+    if (m_incident.users > m_incident.firstUsers.size() && m_incident.subjectKind == IncidentSubject::Server) {
         // The incident names the first ones alone; of many it is said first what will be done.
-        const BulkDialog *dialog = BulkDialog::open(m_session, {.state = state, .server = ServerName(m_incident.subject)}, this);
+        const BulkDialog *dialog
+            = BulkDialog::open(m_session, {.state = stateOfUsers(m_incident.kind), .server = ServerName(m_incident.subject)}, this);
         connect(dialog, &BulkDialog::begun, this, [this] { Q_EMIT openRequested(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
         return;
     }
@@ -352,12 +352,8 @@ void IncidentDeeds::showOutcome()
 {
     Outcome outcome = m_outcomes.value(m_incident.id);
     m_activity->setVisible(!outcome.refreshed.isEmpty());
-    if (!outcome.refreshed.isEmpty()) {
-        const QString more = outcome.text;
+    if (!outcome.refreshed.isEmpty())
         outcome = outcomeOfRefreshes(outcome.refreshed);
-        if (!more.isEmpty())
-            outcome.text += u". "_s + more;
-    }
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());
     paintText(m_result, outcome.tone);
