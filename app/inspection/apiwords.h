@@ -110,6 +110,7 @@ struct ApiWords<Inspection::TrailAction>
         {Action::AcknowledgeIncident, "acknowledge"},
         {Action::MuteIncidents, "mute"},
         {Action::UnmuteIncidents, "unmute"},
+        {Action::Audit, "audit"},
     };
 };
 
@@ -152,6 +153,7 @@ struct ApiWords<Inspection::EventType>
         {Type::Source, "source"},
         {Type::Trail, "trail"},
         {Type::Incident, "incident"},
+        {Type::Audit, "audit"},
         {Type::Gap, "gap"},
     };
 };

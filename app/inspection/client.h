@@ -14,8 +14,13 @@ class QNetworkAccessManager;
 namespace Lockstep::Inspection {
 
 struct CheckReport;
+struct Audit;
+struct AuditedList;
+struct AuditedListQuery;
+struct AuditRequest;
 struct Incident;
 struct IncidentQuery;
+enum class AuditDeed : quint8;
 enum class IncidentDeed : quint8;
 struct OwnSide;
 struct QueueSummary;
@@ -67,6 +72,13 @@ public:
     Http::CallHandle incident(const QString &id, QObject *context, Http::Done<Incident> done);
     /// \a note: what the operator has to say, at most 1,000 characters. Gives the incident as it is then.
     Http::CallHandle incidentDeed(const QString &id, IncidentDeed deed, const QString &note, QObject *context, Http::Done<Incident> done);
+    /// Newest first.
+    Http::CallHandle audits(const PageQuery &query, QObject *context, Http::Done<Page<Audit>> done);
+    Http::CallHandle audit(const QString &id, QObject *context, Http::Done<Audit> done);
+    Http::CallHandle auditedLists(const QString &id, const AuditedListQuery &query, QObject *context, Http::Done<Page<AuditedList>> done);
+    /// Begins one; gives it as it is then.
+    Http::CallHandle startAudit(const AuditRequest &request, QObject *context, Http::Done<Audit> done);
+    Http::CallHandle auditDeed(const QString &id, AuditDeed deed, QObject *context, Http::Done<Audit> done);
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:

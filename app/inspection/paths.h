@@ -80,6 +80,10 @@ inline constexpr Path<0> trail{"/_lockstep/v1/trail"};
 inline constexpr Path<0> incidents{"/_lockstep/v1/incidents"};
 inline constexpr Path<1> incident{"/_lockstep/v1/incidents/*"};
 inline constexpr Path<2> incidentDeed{"/_lockstep/v1/incidents/*/*"}; ///< ID, an IncidentDeed
+inline constexpr Path<0> audits{"/_lockstep/v1/audits"};
+inline constexpr Path<1> audit{"/_lockstep/v1/audits/*"};
+inline constexpr Path<1> auditedLists{"/_lockstep/v1/audits/*/lists"};
+inline constexpr Path<2> auditDeed{"/_lockstep/v1/audits/*/*"}; ///< ID, an AuditDeed
 inline constexpr Path<0> events{"/_lockstep/v1/events"};
 inline constexpr Path<0> check{"/_lockstep/v1/check"};
 

@@ -7,6 +7,7 @@
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
 #include "domain/findings.h"
+#include "inspection/audited.h"
 #include "inspection/waiting.h"
 
 #include <QJsonObject>
@@ -105,6 +106,7 @@ struct Info
     std::optional<Caller> caller; ///< not there where the server knows no roles: then whoever may look may do everything
     Availability trail; ///< whether it is kept who did what
     Availability incidents; ///< whether causes are told, and why not
+    Availability audit; ///< whether lists can be compared with their origin by federation, and why not; the other ways need nothing
 };
 
 struct QueueTotals
@@ -164,6 +166,7 @@ struct Overview
     qint64 refreshesRunning = 0;
     KeyCheck keyCheck = {};
     QList<Trouble> troubles = {}; ///< most users first; the largest ones only
+    AuditTotals audited = {};
 };
 
 struct UserSummary
@@ -195,6 +198,7 @@ struct UserDetails
     QList<Device> devices; ///< ordered by device ID
     CrossSigning crossSigning;
     std::optional<Destination> destination;
+    std::optional<LastAudit> audited = {};
 };
 
 struct UserQuery : PageQuery
@@ -239,6 +243,7 @@ enum class TrailAction : quint8 {
     AcknowledgeIncident, ///< of one incident, by its ID
     MuteIncidents, ///< of a kind of incidents, for a server or another subject
     UnmuteIncidents,
+    Audit, ///< of lists, by its ID
 };
 
 enum class TrailOutcome : quint8 {
@@ -364,6 +369,7 @@ enum class EventType : quint8 {
     Source, ///< {kind, state}: a SourceKind and its SourceState
     Trail, ///< {n}: an entry was made or changed
     Incident, ///< {incident_id, state}: one began, changed or ended
+    Audit, ///< {audit_id, state}: one began, went on or ended
     Gap, ///< events were lost: reload
 };
 

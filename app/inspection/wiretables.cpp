@@ -53,7 +53,8 @@ struct Wire<Info>
             as<Part>(u"outbox", &Info::outbox), //
             as<Part>(u"destinations", &Info::destinations), //
             as<Part>(u"trail", &Info::trail), //
-            as<Part>(u"incidents", &Info::incidents)), //
+            as<Part>(u"incidents", &Info::incidents), //
+            as<Part>(u"audit", &Info::audit)), //
         as<OptionalPart>(u"caller", &Info::caller), //
         as<LooseParts>(u"sources", &Info::sources), //
         group(u"history", as<Number>(u"updates", &Info::historyUpdates), //
@@ -91,6 +92,27 @@ struct Wire<Trouble>
 };
 
 template <>
+struct Wire<LastAudit>
+{
+    static constexpr QStringView path = u"audited";
+    static constexpr auto members = std::tuple(as<Text>(u"outcome", &LastAudit::outcome), //
+        as<Time>(u"at", &LastAudit::at), //
+        as<TextOrNull>(u"origin", &LastAudit::origin), //
+        as<LooseText>(u"method", &LastAudit::method), //
+        as<LooseText>(u"audit_id", &LastAudit::auditId));
+};
+
+template <>
+struct Wire<AuditTotals>
+{
+    static constexpr QStringView path = u"audited";
+    static constexpr auto members = std::tuple(as<Count>(u"lists", &AuditTotals::lists), //
+        as<Number>(u"differ", &AuditTotals::differ), //
+        as<Time>(u"oldest", &AuditTotals::oldest), //
+        as<Time>(u"newest", &AuditTotals::newest));
+};
+
+template <>
 struct Wire<Overview>
 {
     static constexpr QStringView path = u"overview";
@@ -103,7 +125,8 @@ struct Wire<Overview>
             as<Part>(u"updates", &Overview::updates)), //
         group(u"refreshes", as<Number>(u"running", &Overview::refreshesRunning)), //
         as<Part>(u"key_check", &Overview::keyCheck), //
-        as<LooseParts>(u"troubles", &Overview::troubles));
+        as<LooseParts>(u"troubles", &Overview::troubles), //
+        as<Part>(u"audited", &Overview::audited));
 };
 
 // --- users ----------------------------------------------------------------------------------------------------------------
@@ -191,7 +214,8 @@ struct Wire<UserDetails>
     static constexpr auto members = std::tuple(inlined(&UserDetails::summary), //
         as<Parts>(u"devices", &UserDetails::devices), //
         as<Part>(u"cross_signing", &UserDetails::crossSigning), //
-        as<OptionalPart>(u"destination", &UserDetails::destination));
+        as<OptionalPart>(u"destination", &UserDetails::destination), //
+        as<OptionalPart>(u"audited", &UserDetails::audited));
 };
 
 template <>
@@ -267,6 +291,8 @@ LOCKSTEP_ON_THE_WIRE(Availability);
 LOCKSTEP_ON_THE_WIRE(Info);
 LOCKSTEP_ON_THE_WIRE(Overview);
 LOCKSTEP_ON_THE_WIRE(Trouble);
+LOCKSTEP_ON_THE_WIRE(LastAudit);
+LOCKSTEP_ON_THE_WIRE(AuditTotals);
 LOCKSTEP_ON_THE_WIRE(UserSummary);
 LOCKSTEP_ON_THE_WIRE(UserDetails);
 LOCKSTEP_ON_THE_WIRE(Device);

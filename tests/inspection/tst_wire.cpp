@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/audit.h"
 #include "inspection/ownside.h"
 #include "inspection/queuesummary.h"
 #include "inspection/wire.h"
@@ -174,7 +175,22 @@ private Q_SLOTS:
         details.crossSigning.history = {{u"master"_s, u"12"_s, {{u"k"_s, 1}}}};
         details.destination
             = Destination{.destination = ServerName(u"remote.example"_s), .failingSince = 3, .retryAt = 9, .usersTracked = 0};
+        details.audited = LastAudit{
+            .outcome = ListOutcome::Same, .at = big, .origin = u"remote.example"_s, .method = AuditMethod::Witness, .auditId = u"a"_s};
         row("details", toJson(details), again<UserDetails>);
+        AuditRequest asked{.method = AuditMethod::Witness, .users = {UserId(u"@a:b"_s)}, .server = u"b"_s, .sample = 4};
+        asked.witness = QJsonObject{{u"lists"_s, QJsonArray()}};
+        row("audit asked for", toJson(asked), again<AuditRequest>);
+        row("audit of all", toJson(AuditRequest{.method = AuditMethod::Federation}), again<AuditRequest>);
+        Audit audit{.id = u"x"_s, .n = 3, .method = AuditMethod::Refresh, .by = UserId(u"@a:b"_s), .state = AuditState::Paused};
+        audit.population = big;
+        audit.leastPpm = 0;
+        row("audits", toJson(Page<Audit>{.items = {audit, Audit()}, .next = u"2"_s}), again<Page<Audit>>);
+        AuditedList list{.n = 1, .userId = UserId(u"@a:b"_s), .outcome = ListOutcome::Differs, .here = StreamId(u"007"_s)};
+        list.differences = {{ListDifferenceKind::NameDiffers, DeviceId(u"D"_s), u""_s, u"x"_s}, {ListDifferenceKind::MasterKeyDiffers}};
+        list.missed = MissedCause::NeverCame;
+        AuditedList unread{.userId = UserId(u"@c:b"_s), .outcome = ListOutcome::NotCompared, .error = u"refused"_s};
+        row("audited lists", toJson(Page<AuditedList>{.items = {list, unread}, .next = {}}), again<Page<AuditedList>>);
         row("updates", toJson(Page<DeviceListUpdate>{.items = {someUpdate()}, .next = {}}), again<Page<DeviceListUpdate>>);
         DeviceListChange change;
         change.added = {DeviceId(u"A"_s)};
@@ -279,7 +295,7 @@ private Q_SLOTS:
         info.kind = ServerKind::Matrix;
         info.sources = {{SourceKind::Heads, SourceState::CatchingUp, {}, 0}};
         QCOMPARE(bytesOf(info),
-            R"({"caller":null,"capabilities":{"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
+            R"({"caller":null,"capabilities":{"audit":{"available":false,"reason":null},"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
             R"("inbox":{"available":false,"reason":null},"incidents":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
             R"("refresh":{"available":false,"reason":null},"trail":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
             R"("server_version":null,"sources":[{"behind":0,"detail":"","kind":"heads","state":"catching_up"}]})"_ba);
@@ -287,7 +303,7 @@ private Q_SLOTS:
         overview.states = {{UserState::LeftoverMarker, 2}, {UserState::Gap, -1}};
         overview.troubles = {{.state = UserState::Queued, .server = ServerName(u"b"_s), .cause = {}, .error = {}, .users = 2}};
         QCOMPARE(bytesOf(overview),
-            R"({"destinations":{"failing":null},"key_check":{"checked":null,"finished":null,"total":null},)"
+            R"({"audited":{"differ":0,"lists":null,"newest":null,"oldest":null},"destinations":{"failing":null},"key_check":{"checked":null,"finished":null,"total":null},)"
             R"("queues":{"inbox":{"bytes":null,"estimate":false,"messages":null},"outbox":{"bytes":null,"estimate":false,"messages":null},)"
             R"("updates":{"bytes":null,"estimate":false,"messages":null}},"refreshes":{"running":0},)"
             R"("troubles":[{"cause":null,"error":null,"server":"b","since":null,"state":"queued","users":2}],)"
@@ -370,7 +386,7 @@ private Q_SLOTS:
         checked += refusesWrongNumbers<Overview>(toJson(overview));
         checked += refusesWrongNumbers<EventBatch>(toJson(events));
         checked += refusesWrongNumbers<Page<OutboxQueue>>(toJson(Page<OutboxQueue>{.items = {outbox}, .next = {}}));
-        QCOMPARE(checked, 19);
+        QCOMPARE(checked, 20);
     }
 
     void readersRefuse_data()

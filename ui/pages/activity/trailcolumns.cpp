@@ -104,6 +104,8 @@ QString actionText(TrailAction action)
         return Words::tr("muted incidents of");
     case TrailAction::UnmuteIncidents:
         return Words::tr("unmuted incidents of");
+    case TrailAction::Audit:
+        return Words::tr("audited lists:");
     case TrailAction::Unknown:
         return Words::tr("did something that this version does not know");
     }

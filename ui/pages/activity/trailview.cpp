@@ -50,6 +50,7 @@ TrailView::TrailView(Session *session, QWidget *parent)
     m_action->addItem(tr("Acknowledged incidents"), int(TrailAction::AcknowledgeIncident));
     m_action->addItem(tr("Muted incidents"), int(TrailAction::MuteIncidents));
     m_action->addItem(tr("Unmuted incidents"), int(TrailAction::UnmuteIncidents));
+    m_action->addItem(tr("Audits"), int(TrailAction::Audit));
     m_list->bar()->addWidget(m_action);
     m_list->bar()->addStretch(1);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -149,6 +150,9 @@ void TrailView::open(int row)
     case TrailAction::MuteIncidents:
     case TrailAction::UnmuteIncidents:
         Q_EMIT openRequested(u"overview"_s, {});
+        break;
+    case TrailAction::Audit:
+        Q_EMIT openRequested(u"audit"_s, {{u"audit"_s, entry.on}});
         break;
     case TrailAction::Unknown:
         break;
