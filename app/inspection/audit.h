@@ -41,13 +41,13 @@ struct AuditRequest
 
 struct Audit
 {
-    QString id; ///< the same over restarts
+    QString id = {}; ///< the same over restarts
     qint64 n = 0; ///< rises with every audit
     AuditMethod method = AuditMethod::Unknown;
     QString server = {}; ///< as asked for
     qint64 sample = 0; ///< as asked for
     qint64 named = 0; ///< users that the request named, or lists that it brought
-    UserId by;
+    UserId by = {};
     AuditState state = AuditState::Unknown;
     QString detail = {}; ///< one sentence: what it waits for, why it goes slowly; empty if there is nothing to say
     qint64 started = 0;
@@ -105,7 +105,7 @@ struct AuditedList
     static constexpr qsizetype maxDifferences = 100;
 
     qint64 n = 0; ///< rises with every list of an audit that came to something
-    UserId userId;
+    UserId userId = {};
     ListOutcome outcome = ListOutcome::Unknown;
     qint64 at = 0; ///< when both were read
     QString origin = {}; ///< whose word it was compared with: a server name

@@ -49,11 +49,12 @@ ARROWS = {
     "ui/pages/queues": "core http inspection model session ui/words ui/widgets ui/pages",
     "ui/pages/servers": "core http inspection model session ui/words ui/widgets ui/pages",
     "ui/pages/activity": "core inspection model session ui/words ui/widgets ui/pages",
+    "ui/pages/audit": "core http inspection model session ui/words ui/widgets ui/pages",
     "ui/pages/sources": "core http inspection model session ui/words ui/widgets ui/pages",
     "ui/connect": "core domain http inspection session gateway ui/words ui/widgets",
     # Knows every page: the table of pages is here.
     "ui/shell": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
-                " ui/pages/servers ui/pages/activity ui/pages/sources ui/connect",
+                " ui/pages/servers ui/pages/activity ui/pages/audit ui/pages/sources ui/connect",
     "ui/lab": "core domain http session lab/stage ui/words ui/widgets ui/shell",
     "ui": "core session gateway ui/words ui/widgets ui/connect ui/shell ui/lab",
 }

@@ -257,6 +257,8 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         return oneUser(path.mid(7), request);
     if (path.startsWith(u"/queues/") || path.startsWith(u"/destinations"))
         return queues(path, request);
+    if (path.startsWith(u"/audits"))
+        return auditCall(path, request);
     if (path.startsWith(u"/incidents"))
         return incidentCall(path, request);
     if (path == u"/events") {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/audit.h"
 #include "inspection/incidents.h"
 #include "inspection/types.h"
 
@@ -66,6 +67,9 @@ public:
     QList<Inspection::Destination> destinations;
     QMap<QString, Inspection::RefreshStatus> refreshes;
     QList<Inspection::Incident> incidents; ///< in any order
+    QList<Inspection::Audit> audits; ///< newest first
+    QMap<QString, QList<Inspection::AuditedList>> auditedLists; ///< by the audit's ID
+    std::optional<Inspection::AuditRequest> auditAsked; ///< the newest one
     /// What a refresh does: called when one is asked for; leave \c refreshes alone to keep it running.
     std::function<void(const UserId &)> onRefresh;
     /// Asked first; what it answers is sent instead. An answer with status 0 is never given.
@@ -81,6 +85,7 @@ private:
     std::optional<Answer> clientApi(const Request &request);
     std::optional<Answer> inspection(QTcpSocket *socket, const Request &request);
     std::optional<Answer> queues(const QString &path, const Request &request);
+    std::optional<Answer> auditCall(const QString &path, const Request &request);
     std::optional<Answer> incidentCall(const QString &path, const Request &request);
     Answer userList(const Request &request) const;
     Answer oneUser(const QString &rest, const Request &request);

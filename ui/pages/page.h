@@ -39,7 +39,7 @@ public:
     virtual QList<ExportSource> exports() const;
 
 Q_SIGNALS:
-    /// Leads to another page: "overview", "users", "queues", "servers", "activity", "sources".
+    /// Leads to another page: "overview", "users", "queues", "servers", "activity", "audit", "sources".
     void openRequested(const QString &page, const QVariantMap &arguments);
     /// Number beside the page's name in the side bar; 0 hides it.
     void badgeChanged(int count);

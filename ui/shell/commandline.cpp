@@ -39,7 +39,7 @@ void declareOptions(QCommandLineParser &parser)
         {u"screenshot"_s, CommandLine::tr("Renders every page to PNG files in this directory and exits."), u"directory"_s},
         {u"dark"_s, CommandLine::tr("A dark palette, whatever the desktop's is.")},
         {u"size"_s, CommandLine::tr("Size of the window, such as 1280x800."), u"WxH"_s},
-        {u"page"_s, CommandLine::tr("The page to open: overview, users, queues, servers, activity or sources."), u"name"_s},
+        {u"page"_s, CommandLine::tr("The page to open: overview, users, queues, servers, activity, audit or sources."), u"name"_s},
         {u"settings"_s, CommandLine::tr("Another settings file."), u"file"_s},
     });
     parser.addOption({u"lab"_s, CommandLine::tr("Starts three small homeservers inside the program and signs in to one.")});

@@ -4,6 +4,7 @@
 #include "ui/shell/pagetable.h"
 
 #include "ui/pages/activity/activitypage.h"
+#include "ui/pages/audit/auditpage.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/queues/queuespage.h"
 #include "ui/pages/servers/serverspage.h"
@@ -14,7 +15,8 @@ namespace Lockstep {
 
 QList<PageKind> pageKinds()
 {
-    return {OverviewPage::kind(), UsersPage::kind(), QueuesPage::kind(), ServersPage::kind(), ActivityPage::kind(), SourcesPage::kind()};
+    return {OverviewPage::kind(), UsersPage::kind(), QueuesPage::kind(), ServersPage::kind(), ActivityPage::kind(), AuditPage::kind(),
+        SourcesPage::kind()};
 }
 
 } // namespace Lockstep

@@ -87,6 +87,7 @@ void Screenshots::plan()
     addPage(u"queues"_s);
     addPage(u"servers"_s);
     addPage(u"activity"_s);
+    addPage(u"audit"_s);
     addPage(u"sources"_s);
     planDialog();
 }

@@ -304,6 +304,14 @@ QStringList overviewKnown(const Inspection::Info &info, const Inspection::Overvi
                      .arg(number(keys.checked), keys.total < 0 ? u"?"_s : number(keys.total));
     else if (tracked > 0)
         lines << Words::tr("Keys and signatures are not checked here before somebody looks at a user.");
+    const Inspection::AuditTotals &audited = overview.audited;
+    if (audited.lists > 0)
+        //: %1 to %3 numbers, %4 a time
+        lines << Words::tr("Lists compared with what their own servers say: %1 of %2, of which %3 differ; the oldest comparison is of %4.")
+                     .arg(number(audited.lists), tracked < 0 ? u"?"_s : Presentation::count(tracked, overview.trackedUsersEstimate),
+                         number(audited.differ), Presentation::clockTime(audited.oldest));
+    else if (audited.lists == 0 && tracked > 0)
+        lines << Words::tr("No list was compared with what its own server says: the page Audit does that.");
     if (info.recordedSince > 0)
         //: %1 a time
         lines << Words::tr("Updates are recorded since %1: a loss before that is not seen, and one with nothing after it leaves no trace.")

@@ -4,6 +4,7 @@
 #include "ui/pages/users/userheader.h"
 
 #include "core/log.h"
+#include "ui/pages/users/usercheck.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/words/findingwords.h"
 #include "ui/words/presentation.h"
@@ -46,7 +47,7 @@ QWidget *stateBadge(Inspection::UserState state, bool checked, QWidget *parent)
 }
 } // namespace
 
-UserHeader::UserHeader(QWidget *parent)
+UserHeader::UserHeader(Session *session, QWidget *parent)
     : QWidget(parent)
     , m_id(new QLineEdit(this))
     , m_refresh(new QPushButton(Presentation::icon(u"refresh"_s), tr("Refresh"), this))
@@ -55,6 +56,7 @@ UserHeader::UserHeader(QWidget *parent)
     , m_facts(Presentation::plainLabel({}, this))
     , m_findingIcon(new QLabel(this))
     , m_finding(Presentation::plainLabel({}, this))
+    , m_check(new UserCheck(session, this))
 {
     // A line edit: an ID without spaces cannot wrap, can be longer than the window, and wants to be selected.
     m_id->setReadOnly(true);
@@ -87,6 +89,9 @@ UserHeader::UserHeader(QWidget *parent)
     layout->addWidget(m_states);
     layout->addWidget(m_facts);
     layout->addLayout(finding);
+    layout->addWidget(m_check);
+    connect(m_check, &UserCheck::auditRequested, this, &UserHeader::auditRequested);
+    connect(m_check, &UserCheck::checked, this, &UserHeader::checked);
     connect(m_refresh, &QPushButton::clicked, this, &UserHeader::refreshRequested);
 }
 
@@ -95,6 +100,7 @@ void UserHeader::setUser(const UserId &user)
     if (m_user == user.toString())
         return;
     m_user = user.toString();
+    m_check->setUser(user);
     m_id->setText(displayable(m_user, 300));
     m_id->setCursorPosition(0);
     setStates({});
@@ -109,6 +115,7 @@ void UserHeader::setDetails(const Inspection::UserDetails &details)
 {
     const Inspection::UserSummary &summary = details.summary;
     setUser(summary.userId);
+    m_check->setDetails(details);
     m_lastUpdate = summary.lastUpdate;
     setStates(Presentation::worstFirst(summary.states));
     QStringList facts;

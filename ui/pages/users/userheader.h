@@ -14,13 +14,15 @@ class QPushButton;
 namespace Lockstep {
 
 class FlowLayout;
+class Session;
+class UserCheck;
 
 /// Who the selected user is, in which states, and what is wrong in one sentence.
 class UserHeader : public QWidget
 {
     Q_OBJECT
 public:
-    explicit UserHeader(QWidget *parent = nullptr);
+    explicit UserHeader(Session *session, QWidget *parent = nullptr);
 
     /// Nothing but the ID is known yet.
     void setUser(const UserId &user);
@@ -34,6 +36,9 @@ public:
 
 Q_SIGNALS:
     void refreshRequested();
+    /// As UserCheck.
+    void auditRequested(const QString &auditId);
+    void checked(const UserId &user);
 
 private:
     void setStates(const QList<Inspection::UserState> &states);
@@ -46,6 +51,7 @@ private:
     QLabel *m_facts;
     QLabel *m_findingIcon;
     QLabel *m_finding;
+    UserCheck *m_check;
     QString m_user;
     QStringList m_factTexts;
     QList<Inspection::UserState> m_shownStates;

@@ -60,7 +60,7 @@ UserPane::UserPane(Session *session, QWidget *parent)
 QWidget *UserPane::makeUserView()
 {
     auto *view = new QWidget(this);
-    m_header = new UserHeader(view);
+    m_header = new UserHeader(m_session, view);
     m_refreshBar = new RefreshBar(view);
     m_tabs = new QTabWidget(view);
     m_devices = new DevicesView(m_tabs);
@@ -84,6 +84,10 @@ QWidget *UserPane::makeUserView()
 
     connect(m_tabs, &QTabWidget::tabBarClicked, this, &UserPane::tabChanged);
     connect(m_header, &UserHeader::refreshRequested, this, &UserPane::refresh);
+    connect(m_header, &UserHeader::auditRequested, this, [this](const QString &id) {
+        Q_EMIT openRequested(u"audit"_s, {{u"audit"_s, id}});
+    });
+    connect(m_header, &UserHeader::checked, this, &UserPane::touch);
     connect(m_history, &HistoryPane::statusMessage, this, &UserPane::statusMessage);
     connect(m_findings, &FindingsView::opened, this, &UserPane::showTarget);
     connect(m_findings, &FindingsView::incidentRequested, this, [this](const QString &id) {

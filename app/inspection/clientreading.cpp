@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/client.h"
-
 #include "inspection/apiwords.h"
 #include "inspection/checks.h"
 #include "inspection/clientcalls.h"
