@@ -94,7 +94,7 @@ enum class MissedCause : quint8 {
     NotApplied, ///< the update came, and was not applied
     Gap, ///< an update was lost, and no resync followed
     NeverCame, ///< recording covers it, and nothing came: not sent, or lost on the way
-    BeforeRecording, ///< it changed before recording began
+    BeforeRecording, ///< no whole list and no update of it is recorded: it may have changed before recording began
     NotRecorded, ///< there is no history, or what feeds it was blind at that time
     CannotTell, ///< more than one of these, or something else
 };

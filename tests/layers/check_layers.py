@@ -20,6 +20,7 @@ ARROWS = {
     "app/inspection": "core domain http",
     "app/history": "core domain sql",
     "app/diagnosis": "core domain inspection",
+    "app/audit": "core domain http inspection",
     "app/server": "core domain http inspection history diagnosis",
     "app/logs": "core domain history inspection",
     "app/tap": "core domain http inspection history",

@@ -4,6 +4,7 @@
 #include "lab/federation/devicelisttracker.h"
 
 #include "core/log.h"
+#include "domain/wholelist.h"
 #include "lab/federation/observationjournal.h"
 #include "lab/state/actor.h"
 #include "lab/state/changes.h"
@@ -25,6 +26,7 @@ namespace Lockstep::Lab {
 namespace {
 
 constexpr qint64 idleMs = 60'000;
+constexpr qsizetype mostDevices = 10'000;
 const QString noSharedRoom = u"no room is shared with this user"_s;
 
 /// Nobody can reach the server.
@@ -133,7 +135,7 @@ void DeviceListTracker::fetch(const UserId &user)
 
 Result<void> DeviceListTracker::concludeFetch(const UserId &user, const Result<QJsonObject> &answer)
 {
-    const Result<DeviceList> list = answer ? readDeviceList(*answer, user) : Result<DeviceList>(failure(answer.error()));
+    const Result<DeviceList> list = answer ? readDeviceList(*answer, user, mostDevices) : Result<DeviceList>(failure(answer.error()));
     qint64 retryAt = 0;
     bool isDueAgain = false;
     bool hasRecovered = false;

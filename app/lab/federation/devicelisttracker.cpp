@@ -21,8 +21,6 @@ namespace Lockstep::Lab {
 
 namespace {
 
-constexpr qsizetype maxDevices = 10'000;
-
 QByteArray encoded(const TrackedList::State &state)
 {
     QJsonArray known;
@@ -43,38 +41,6 @@ TrackedList::State decoded(const QByteArray &text)
 }
 
 } // namespace
-
-Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user)
-{
-    JsonReader in(answer);
-    DeviceList list;
-    list.userId = UserId(in.string(u"user_id"));
-    list.streamId = in.streamId(u"stream_id");
-    const QJsonArray devices = in.array(u"devices");
-    list.crossSigning.master = in.optionalObject(u"master_key").value_or(QJsonObject());
-    list.crossSigning.selfSigning = in.optionalObject(u"self_signing_key").value_or(QJsonObject());
-    if (!in.ok())
-        return failure(in.error());
-    if (list.userId != user)
-        return failure(Error::BadAnswer, u"The remote server answered for another user than it was asked for."_s);
-    if (devices.size() > maxDevices)
-        return failure(Error::BadAnswer,
-            u"The remote server says that %1 has %2 devices; the lab takes at most %3."_s.arg(user.toString())
-                .arg(devices.size())
-                .arg(maxDevices));
-    for (const QJsonValue &value : devices) {
-        JsonReader device(value.toObject(), u"devices"_s);
-        Device entry;
-        entry.deviceId = DeviceId(device.string(u"device_id"));
-        entry.displayName = device.optionalString(u"device_display_name").value_or(QString());
-        entry.keys = device.optionalObject(u"keys").value_or(QJsonObject());
-        if (!device.ok())
-            return failure(device.error());
-        list.devices.append(entry);
-    }
-    std::sort(list.devices.begin(), list.devices.end(), [](const Device &a, const Device &b) { return a.deviceId < b.deviceId; });
-    return list;
-}
 
 DeviceListTracker::DeviceListTracker(
     HomeserverState *state, const Peers *peers, ObservationJournal *journal, Inspection::EventFeed *events, Options options)

@@ -128,10 +128,6 @@ private:
     std::vector<std::thread> m_threads;
 };
 
-/// Reads the object of GET /user/devices/{userId} and checks it against the user asked for ("The whole list" in domain/PROTOCOL.md). At
-/// most 10,000 devices.
-Result<DeviceList> readDeviceList(const QJsonObject &answer, const UserId &user);
-
 /// The update that an m.device_list_update's content says; Error if it says none.
 Result<DeviceListUpdate> readUpdate(const QJsonObject &content);
 
