@@ -53,10 +53,13 @@ size_t takeBody(char *data, size_t, size_t size, void *to)
 size_t takeHeader(char *data, size_t, size_t size, void *to)
 {
     const QByteArray line = QByteArray::fromRawData(data, qsizetype(size));
-    if (line.left(12).toLower() == "retry-after:")
-        static_cast<Receiving *>(to)->reply.retryAfter = QByteArray(line.mid(12).trimmed().constData());
-    else if (line.left(5).toLower() == "date:")
-        static_cast<Receiving *>(to)->reply.date = QByteArray(line.mid(5).trimmed().constData());
+    HttpReply &reply = static_cast<Receiving *>(to)->reply;
+    const std::pair<QByteArrayView, QByteArray *> wanted[] = {{"retry-after:", &reply.retryAfter}, {"date:", &reply.date},
+        {"location:", &reply.location}, {"cache-control:", &reply.cacheControl}, {"expires:", &reply.expires}};
+    for (const auto &[name, place] : wanted) {
+        if (line.size() >= name.size() && line.first(name.size()).compare(name, Qt::CaseInsensitive) == 0)
+            *place = QByteArray(line.mid(name.size()).trimmed().constData());
+    }
     return size;
 }
 
@@ -98,7 +101,8 @@ QByteArray addressOf(const HttpQuestion &question)
     return origin + question.path;
 }
 
-void prepare(CURL *handle, const HttpQuestion &question, const QByteArray &address, curl_slist *headers, Receiving &receiving)
+void prepare(
+    CURL *handle, const HttpQuestion &question, const QByteArray &address, curl_slist *headers, curl_slist *addresses, Receiving &receiving)
 {
     curl_easy_setopt(handle, CURLOPT_URL, address.constData());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -109,6 +113,17 @@ void prepare(CURL *handle, const HttpQuestion &question, const QByteArray &addre
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, long(std::max(question.timeoutMs, 1)));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, long(std::max(std::min(question.connectTimeoutMs, question.timeoutMs), 1)));
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(handle, CURLOPT_RESOLVE, addresses);
+    if (!question.tls.isVerified) {
+        curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+    } else if (!question.tls.authorities.isEmpty()) {
+        curl_blob authorities{.data = const_cast<char *>(question.tls.authorities.constData()), // only read
+            .len = size_t(question.tls.authorities.size()),
+            .flags = CURL_BLOB_COPY};
+        curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &authorities);
+        curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr); // instead of the system's, not beside them
+    }
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, question.method.constData());
     if (question.body) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, question.body->constData());
@@ -129,6 +144,19 @@ HeaderList headersOf(const HttpQuestion &question)
     for (const auto &[name, value] : question.headers)
         list = curl_slist_append(list, QByteArray(name + ": " + value).constData());
     return HeaderList(list);
+}
+
+/// "HOST:PORT:ADDRESS,…", so that no resolver is asked again, who might answer otherwise.
+HeaderList addressesOf(const HttpQuestion &question)
+{
+    if (question.addresses.isEmpty())
+        return {};
+    QByteArrayList addresses;
+    for (const QByteArray &address : question.addresses)
+        addresses.append(address.contains(':') ? '[' + address + ']' : address);
+    const int port = question.base.port(question.base.scheme() == "https"_L1 ? 443 : 80);
+    return HeaderList(curl_slist_append(
+        nullptr, QByteArray(question.base.host().toLatin1() + ':' + QByteArray::number(port) + ':' + addresses.join(',')).constData()));
 }
 
 } // namespace
@@ -185,6 +213,8 @@ Result<HttpReply> callHttp(const HttpQuestion &question, CutOff *cutOff)
     bool plain = isPlain(question.path) && isPlain(question.method);
     for (const auto &[name, value] : question.headers)
         plain = plain && isPlain(name) && isPlain(value);
+    for (const QByteArray &ofHost : question.addresses)
+        plain = plain && isPlain(ofHost);
     if (!plain)
         return failure(Error::BadInput, u"it was not asked, because the question holds control characters"_s);
 
@@ -194,8 +224,9 @@ Result<HttpReply> callHttp(const HttpQuestion &question, CutOff *cutOff)
         return failure(Error::Io, u"it was not asked, because memory is short"_s);
     Receiving receiving{.reply = {}, .maxAnswer = question.maxAnswer};
     const HeaderList headers = headersOf(question);
+    const HeaderList addresses = addressesOf(question);
     const QByteArray address = addressOf(question);
-    prepare(easy.get(), question, address, headers.get(), receiving);
+    prepare(easy.get(), question, address, headers.get(), addresses.get(), receiving);
     const CutOffPlace place(cutOff, multi.get());
     curl_multi_add_handle(multi.get(), easy.get());
     int running = 1;
@@ -215,6 +246,9 @@ Result<HttpReply> callHttp(const HttpQuestion &question, CutOff *cutOff)
     long status = 0;
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     receiving.reply.status = int(status);
+    char *peer = nullptr;
+    curl_easy_getinfo(easy.get(), CURLINFO_PRIMARY_IP, &peer);
+    receiving.reply.peer = peer;
     return receiving.reply;
 }
 

@@ -31,6 +31,13 @@ private:
     bool m_cut = false;
 };
 
+/// Whom a call over TLS believes.
+struct TlsTrust
+{
+    QByteArray authorities; ///< certificates in PEM; empty: the system's
+    bool isVerified = true; ///< false: any certificate will do
+};
+
 struct HttpQuestion
 {
     QUrl base; ///< http or https; a path prefix is kept, user and password are not
@@ -41,6 +48,10 @@ struct HttpQuestion
     int timeoutMs = 10'000; ///< for the whole of it, however slowly it trickles in
     int connectTimeoutMs = 10'000;
     qint64 maxAnswer = 1024 * 1024; ///< bytes
+    /// The only addresses that the base's host is taken to have, tried in this order; empty: what the resolver says. The host stays the one
+    /// that the certificate has to name.
+    QByteArrayList addresses = {};
+    TlsTrust tls = {};
 };
 
 struct HttpReply
@@ -49,6 +60,8 @@ struct HttpReply
     QByteArray body;
     QByteArray retryAfter; ///< the header, as it came
     QByteArray date; ///< likewise
+    QByteArray location, cacheControl, expires; ///< likewise
+    QByteArray peer; ///< the address that answered
 };
 
 /// One request by libcurl, from a worker thread; blocks, unless \a cutOff, which may be null, ends it. Redirects are not followed, so that
