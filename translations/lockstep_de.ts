@@ -55,6 +55,405 @@
     </message>
 </context>
 <context>
+    <name>AuditDialog</name>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2: compare in parts.</source>
+        <translation>%1 ist größer als %2: in Teilen vergleichen.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON: %2, at byte %3</source>
+        <translation>%1 ist kein JSON: %2, bei Byte %3</translation>
+    </message>
+    <message>
+        <source>%1 holds something that is no device list: each needs user_id, stream_id and devices, as GET /_matrix/federation/v1/user/devices/{userId} answers them.</source>
+        <translation>%1 enthält etwas, das keine Geräteliste ist: Jede braucht user_id, stream_id und devices, wie GET /_matrix/federation/v1/user/devices/{userId} sie beantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 holds no device lists.</source>
+        <translation>%1 enthält keine Gerätelisten.</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Which lists</source>
+        <translation>Welche Listen</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>Verglichen mit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
+    <message>
+        <source>Differ</source>
+        <translation>Abweichend</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>Was abweicht</translation>
+    </message>
+    <message>
+        <source>Why it was missed</source>
+        <translation>Warum es entging</translation>
+    </message>
+    <message>
+        <source>By the recorded history; it says so where that cannot tell.</source>
+        <translation>Nach dem aufgezeichneten Verlauf; wo der es nicht sagen kann, steht das da.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>By the word of</source>
+        <translation>Nach Auskunft von</translation>
+    </message>
+    <message>
+        <source>Stream here</source>
+        <translation>Stream hier</translation>
+    </message>
+    <message>
+        <source>Stream there</source>
+        <translation>Stream dort</translation>
+    </message>
+</context>
+<context>
+    <name>AuditWords</name>
+    <message numerus="yes">
+        <source>%n device(s) missing here</source>
+        <translation>
+            <numerusform>%n Gerät fehlt hier</numerusform>
+            <numerusform>%n Geräte fehlen hier</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) too many here</source>
+        <translation>
+            <numerusform>%n Gerät zu viel hier</numerusform>
+            <numerusform>%n Geräte zu viel hier</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>other keys of %n device(s)</source>
+        <translation>
+            <numerusform>andere Schlüssel von %n Gerät</numerusform>
+            <numerusform>andere Schlüssel von %n Geräten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>other signatures of %n device(s)</source>
+        <translation>
+            <numerusform>andere Signaturen von %n Gerät</numerusform>
+            <numerusform>andere Signaturen von %n Geräten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>another name of %n device(s)</source>
+        <translation>
+            <numerusform>anderer Name von %n Gerät</numerusform>
+            <numerusform>andere Namen von %n Geräten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another master key</source>
+        <translation>ein anderer Master-Schlüssel</translation>
+    </message>
+    <message>
+        <source>another self-signing key</source>
+        <translation>ein anderer Self-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>something that this version does not know</source>
+        <translation>etwas, das diese Version nicht kennt</translation>
+    </message>
+    <message>
+        <source>missing here</source>
+        <translation>fehlt hier</translation>
+    </message>
+    <message>
+        <source>here, and not on the user&apos;s own list</source>
+        <translation>hier, und nicht auf der eigenen Liste des Benutzers</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>signatures</source>
+        <translation>Signaturen</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>master key</source>
+        <translation>Master-Schlüssel</translation>
+    </message>
+    <message>
+        <source>self-signing key</source>
+        <translation>Self-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>the users&apos; own servers</source>
+        <translation>die eigenen Server der Benutzer</translation>
+    </message>
+    <message>
+        <source>lists from a file</source>
+        <translation>Listen aus einer Datei</translation>
+    </message>
+    <message>
+        <source>refreshes</source>
+        <translation>Neuabgleiche</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>running, %1 %</source>
+        <translation>läuft, %1 %</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n list(s) by name</source>
+        <translation>
+            <numerusform>%n benannte Liste</numerusform>
+            <numerusform>%n benannte Listen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 lists at random</source>
+        <translation>%1 zufällige Listen</translation>
+    </message>
+    <message>
+        <source>%1 lists of %2 at random</source>
+        <translation>%1 zufällige Listen von %2</translation>
+    </message>
+    <message>
+        <source>all lists</source>
+        <translation>alle Listen</translation>
+    </message>
+    <message>
+        <source>all lists of %1</source>
+        <translation>alle Listen von %1</translation>
+    </message>
+    <message>
+        <source>Nothing is compared yet.</source>
+        <translation>Noch ist nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>Nothing was compared.</source>
+        <translation>Es wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lists compared, %3</source>
+        <translation>%1 von %2 Listen verglichen, %3</translation>
+    </message>
+    <message>
+        <source>none differs</source>
+        <translation>keine weicht ab</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differ(s)</source>
+        <translation>
+            <numerusform>%n weicht ab</numerusform>
+            <numerusform>%n weichen ab</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(95 %: %1 to %2 %)</source>
+        <translation>(95 %: %1 bis %2 %)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was (were) known to be out of date</source>
+        <translation>
+            <numerusform>%n war bekanntermaßen veraltet</numerusform>
+            <numerusform>%n waren bekanntermaßen veraltet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be compared</source>
+        <translation>
+            <numerusform>%n konnte nicht verglichen werden</numerusform>
+            <numerusform>%n konnten nicht verglichen werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If none of %1 differs, at most %2 % of all do, with 95 % certainty.</source>
+        <translation>Wenn von %1 keine abweicht, weichen mit 95 % Sicherheit höchstens %2 % aller Listen ab.</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>weicht ab</translation>
+    </message>
+    <message>
+        <source>known to be out of date</source>
+        <translation>bekanntermaßen veraltet</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>nicht verglichen</translation>
+    </message>
+    <message>
+        <source>No reason is known.</source>
+        <translation>Ein Grund ist nicht bekannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weitere</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, compared with what %3 says, %4</source>
+        <extracomment>%1: outcome, %2: user, %3: server, %4: time</extracomment>
+        <translation>%1: %2, verglichen mit dem, was %3 sagt, %4</translation>
+    </message>
+    <message>
+        <source>differ</source>
+        <translation>weichen ab</translation>
+    </message>
+    <message>
+        <source>%1 here, %2 there</source>
+        <translation>%1 hier, %2 dort</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more difference(s) that are not named here</source>
+        <translation>
+            <numerusform>und %n weitere Abweichung, die hier nicht genannt ist</numerusform>
+            <numerusform>und %n weitere Abweichungen, die hier nicht genannt sind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>came, and was not applied</source>
+        <translation>kam an und wurde nicht übernommen</translation>
+    </message>
+    <message>
+        <source>an update was lost, no resync</source>
+        <translation>ein Update ging verloren, kein Neuabgleich</translation>
+    </message>
+    <message>
+        <source>nothing came</source>
+        <translation>nichts kam an</translation>
+    </message>
+    <message>
+        <source>before recording began</source>
+        <translation>vor Beginn der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>nothing was recorded</source>
+        <translation>nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>nicht zu sagen</translation>
+    </message>
+    <message>
+        <source>Why it was missed: an update with this change came, and the homeserver did not apply it.</source>
+        <translation>Warum es entging: Ein Update mit dieser Änderung kam an, und der Homeserver hat es nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Why it was missed: the history shows that an update was lost, and no resync followed.</source>
+        <translation>Warum es entging: Der Verlauf zeigt, dass ein Update verloren ging und kein Neuabgleich folgte.</translation>
+    </message>
+    <message>
+        <source>Why it was missed: recording covers the time, and no update with this change came. It was not sent, or it was lost on the way: only the other side can tell.</source>
+        <translation>Warum es entging: Die Aufzeichnung deckt die Zeit ab, und kein Update mit dieser Änderung kam an. Es wurde nicht gesendet oder ging unterwegs verloren: Das kann nur die andere Seite sagen.</translation>
+    </message>
+    <message>
+        <source>Why it was missed cannot be told: the list changed before recording began.</source>
+        <translation>Warum es entging, ist nicht zu sagen: Die Liste änderte sich, bevor die Aufzeichnung begann.</translation>
+    </message>
+    <message>
+        <source>Why it was missed cannot be told: nothing was recorded that would show it.</source>
+        <translation>Warum es entging, ist nicht zu sagen: Nichts wurde aufgezeichnet, das es zeigen würde.</translation>
+    </message>
+    <message>
+        <source>Why it was missed cannot be told from the recorded history.</source>
+        <translation>Warum es entging, sagt der aufgezeichnete Verlauf nicht.</translation>
+    </message>
+    <message>
+        <source>was the same as at %1 at %2, and has changed since</source>
+        <translation>war um %2 gleich der von %1 und hat sich seitdem geändert</translation>
+    </message>
+    <message>
+        <source>verified against %1 at %2</source>
+        <translation>um %2 mit %1 verglichen und gleich</translation>
+    </message>
+    <message>
+        <source>differed from what %1 said at %2, and has changed since</source>
+        <translation>wich um %2 von dem ab, was %1 sagte, und hat sich seitdem geändert</translation>
+    </message>
+    <message>
+        <source>differs from what %1 said at %2</source>
+        <translation>weicht von dem ab, was %1 um %2 sagte</translation>
+    </message>
+    <message>
+        <source>was being put right when it was compared with %1 at %2</source>
+        <translation>wurde gerade berichtigt, als sie um %2 mit %1 verglichen wurde</translation>
+    </message>
+    <message>
+        <source>could not be compared with %1 at %2</source>
+        <translation>konnte um %2 nicht mit %1 verglichen werden</translation>
+    </message>
+</context>
+<context>
     <name>BulkWords</name>
     <message numerus="yes">
         <source>%n user(s): not tracked, so that there is no list to bring in step.</source>
@@ -462,8 +861,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Was das Labor spielt; ohne Angabe von allem etwas.</translation>
     </message>
     <message>
-        <source>The page to open: overview, users, queues, servers, activity or sources.</source>
-        <translation>Die Seite, die geöffnet wird: overview, users, queues, servers, activity oder sources.</translation>
+        <source>The page to open: overview, users, queues, servers, activity, audit or sources.</source>
+        <translation>Die Seite, die geöffnet wird: overview, users, queues, servers, activity, audit oder sources.</translation>
     </message>
 </context>
 <context>
@@ -1435,7 +1834,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>%1 has a new master key</source>
-        <translation>%1 hat einen neuen Hauptschlüssel</translation>
+        <translation>%1 hat einen neuen Master-Schlüssel</translation>
     </message>
     <message>
         <source>%1 has other keys under the ID of a device</source>
@@ -1971,6 +2370,236 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>&amp;Many at once</source>
         <translation>&amp;Viele auf einmal</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditDialog</name>
+    <message>
+        <source>Check lists against their origin</source>
+        <translation>Listen mit ihrem Ursprung vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>what each &amp;user&apos;s own server says</source>
+        <translation>dem, was der eigene Server jedes &amp;Benutzers sagt</translation>
+    </message>
+    <message>
+        <source>lists from a &amp;file</source>
+        <translation>Listen aus einer &amp;Datei</translation>
+    </message>
+    <message>
+        <source>what a &amp;refresh changes</source>
+        <translation>dem, was ein Neuabgleich dem, was eine &amp;Auffrischung ändertamp;ändert</translation>
+    </message>
+    <message>
+        <source>The gateway asks with a request that the homeserver&apos;s key signs. Nothing is written, here or there.</source>
+        <translation>Das Gateway fragt mit einer Anfrage, die der Schlüssel des Homeservers signiert. Nichts wird geschrieben, weder hier noch dort.</translation>
+    </message>
+    <message>
+        <source>What the other operator, another gateway or you got from GET /_matrix/federation/v1/user/devices/{userId}. Nothing is written.</source>
+        <translation>Was der andere Betreiber, ein anderes Gateway oder Sie von GET /_matrix/federation/v1/user/devices/{userId} bekommen haben. Nichts wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>The homeserver fetches the lists anew: what that changes was wrong, and is right then. For gateways without a signing key.</source>
+        <translation>Der Homeserver holt die Listen neu: Was sich dadurch ändert, war falsch und ist dann richtig. Für Gateways ohne Signaturschlüssel.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose …</source>
+        <translation>Aus&amp;wählen …</translation>
+    </message>
+    <message>
+        <source>Which lists</source>
+        <translation>Welche Listen</translation>
+    </message>
+    <message>
+        <source>a &amp;random sample of</source>
+        <translation>eine &amp;zufällige Stichprobe von</translation>
+    </message>
+    <message>
+        <source>&amp;all of them</source>
+        <translation>a&amp;lle</translation>
+    </message>
+    <message>
+        <source>those of the &amp;server</source>
+        <translation>die des &amp;Servers</translation>
+    </message>
+    <message>
+        <source>Number of lists in the sample</source>
+        <translation>Anzahl der Listen in der Stichprobe</translation>
+    </message>
+    <message>
+        <source>Server whose users&apos; lists are compared</source>
+        <translation>Server, dessen Benutzerlisten verglichen werden</translation>
+    </message>
+    <message>
+        <source>Lists from a file</source>
+        <translation>Listen aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Device lists (*.json);;All files (*)</source>
+        <translation>Gerätelisten (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>You may look here and not act. The gateway lets those check lists whom it is given with --operator.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln. Das Gateway lässt die Listen vergleichen, die ihm mit --operator genannt sind.</translation>
+    </message>
+    <message>
+        <source>This gateway cannot ask other servers.</source>
+        <translation>Dieses Gateway kann andere Server nicht fragen.</translation>
+    </message>
+    <message>
+        <source>This gateway cannot refresh.</source>
+        <translation>Dieses Gateway kann nicht neu abgleichen.</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>Die Datei wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Zuerst eine Datei auswählen.</translation>
+    </message>
+    <message>
+        <source>Name the server whose users&apos; lists are to be compared.</source>
+        <translation>Nennen Sie den Server, dessen Benutzerlisten verglichen werden sollen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n list(s) of %1, read %2</source>
+        <translation>
+            <numerusform>%n Liste von %1, gelesen %2</numerusform>
+            <numerusform>%n Listen von %1, gelesen %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No file is chosen.</source>
+        <translation>Keine Datei ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>The homeserver puts right what was wrong: only this way writes anything.</source>
+        <translation>Der Homeserver berichtigt, was falsch war: Nur dieser Weg schreibt etwas.</translation>
+    </message>
+    <message>
+        <source>Nothing is written, here or there.</source>
+        <translation>Nichts wird geschrieben, weder hier noch dort.</translation>
+    </message>
+    <message>
+        <source>One list at a time for each server: of a large homeserver all lists take hours. It goes on by itself after a restart.</source>
+        <translation>Je Server eine Liste nach der anderen: Alle Listen eines großen Homeservers dauern Stunden. Nach einem Neustart geht es von selbst weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditPage</name>
+    <message>
+        <source>&amp;Check lists …</source>
+        <translation>Listen &amp;vergleichen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n audit(s)</source>
+        <translation>
+            <numerusform>%n Prüfung</numerusform>
+            <numerusform>%n Prüfungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the audits …</source>
+        <translation>Die Prüfungen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>No list was compared with its origin yet</source>
+        <translation>Noch wurde keine Liste mit ihrem Ursprung verglichen</translation>
+    </message>
+    <message>
+        <source>What looks right here is only what nothing speaks against. A check compares lists with what the users&apos; own servers say, without repairing anything: how many of all are wrong, which, and why they were missed.</source>
+        <translation>Was hier richtig aussieht, ist nur das, wogegen nichts spricht. Eine Prüfung vergleicht Listen mit dem, was die eigenen Server der Benutzer sagen, ohne etwas zu berichtigen: wie viele von allen falsch sind, welche, und warum es entging.</translation>
+    </message>
+    <message>
+        <source>Check lists …</source>
+        <translation>Listen vergleichen …</translation>
+    </message>
+    <message>
+        <source>Au&amp;dit</source>
+        <translation>&amp;Prüfung</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditPane</name>
+    <message>
+        <source>Search user</source>
+        <translation>Benutzer suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n list(s)</source>
+        <translation>
+            <numerusform>%n Liste</numerusform>
+            <numerusform>%n Listen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading what the lists came to …</source>
+        <translation>Die Ausgänge werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Which lists are shown</source>
+        <translation>Welche Listen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All lists</source>
+        <translation>Alle Listen</translation>
+    </message>
+    <message>
+        <source>Show the user</source>
+        <translation>Den Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>How many lists have been compared</source>
+        <translation>Wie viele Listen verglichen sind</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>You may look here and not act.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln.</translation>
+    </message>
+    <message>
+        <source>No list came to that</source>
+        <translation>Keine Liste hatte diesen Ausgang</translation>
+    </message>
+    <message>
+        <source>Choose another outcome above to see the others.</source>
+        <translation>Wählen Sie oben einen anderen Ausgang, um die übrigen zu sehen.</translation>
+    </message>
+    <message>
+        <source>No list is compared yet</source>
+        <translation>Noch ist keine Liste verglichen</translation>
+    </message>
+    <message>
+        <source>No list was compared</source>
+        <translation>Keine Liste wurde verglichen</translation>
+    </message>
+    <message>
+        <source>Each appears here as soon as both sides have been read.</source>
+        <translation>Jede erscheint hier, sobald beide Seiten gelesen sind.</translation>
+    </message>
+    <message>
+        <source>The audit ended before the first one was read.</source>
+        <translation>Die Prüfung endete, bevor die erste gelesen war.</translation>
     </message>
 </context>
 <context>
@@ -4416,6 +5045,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Unmuted incidents</source>
         <translation>Aufgehobene Stummschaltungen</translation>
     </message>
+    <message>
+        <source>Audits</source>
+        <translation>Prüfungen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UpdateDetails</name>
@@ -4581,6 +5214,37 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>no name</source>
         <translation>kein Name</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserCheck</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Shows what differs, on the page Audit</source>
+        <translation>Zeigt auf der Seite Prüfung, was abweicht</translation>
+    </message>
+    <message>
+        <source>You may look here and not act.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln.</translation>
+    </message>
+    <message>
+        <source>Asks the user&apos;s own server for the list and compares; nothing is changed</source>
+        <translation>Fragt den eigenen Server des Benutzers nach der Liste und vergleicht; nichts wird geändert</translation>
+    </message>
+    <message>
+        <source>Asking %1 for the list …</source>
+        <translation>%1 wird nach der Liste gefragt …</translation>
+    </message>
+    <message>
+        <source>Never compared with the list at %1</source>
+        <translation>Nie mit der Liste bei %1 verglichen</translation>
     </message>
 </context>
 <context>
@@ -5233,6 +5897,15 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>No update has been recorded yet, so that a lost one is not seen.</source>
         <translation>Noch wurde kein Update aufgezeichnet; ein verlorenes ist also nicht zu sehen.</translation>
     </message>
+    <message>
+        <source>Lists compared with what their own servers say: %1 of %2, of which %3 differ; the oldest comparison is of %4.</source>
+        <extracomment>%1 to %3 numbers, %4 a time</extracomment>
+        <translation>Mit der Auskunft ihrer eigenen Server verglichene Listen: %1 von %2, davon weichen %3 ab; der älteste Vergleich ist von %4.</translation>
+    </message>
+    <message>
+        <source>No list was compared with what its own server says: the page Audit does that.</source>
+        <translation>Noch keine Liste wurde mit der Auskunft ihres eigenen Servers verglichen: Das tut die Seite Prüfung.</translation>
+    </message>
 </context>
 <context>
     <name>OverviewPage</name>
@@ -5782,6 +6455,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>unmuted incidents of</source>
         <translation>hat die Stummschaltung aufgehoben: Vorfälle von</translation>
+    </message>
+    <message>
+        <source>audited lists:</source>
+        <translation>verglich Listen:</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,86 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AuditWords</name>
+    <message numerus="yes">
+        <source>%n device(s) missing here</source>
+        <translation>
+            <numerusform>%n device missing here</numerusform>
+            <numerusform>%n devices missing here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) too many here</source>
+        <translation>
+            <numerusform>%n device too many here</numerusform>
+            <numerusform>%n devices too many here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>other keys of %n device(s)</source>
+        <translation>
+            <numerusform>other keys of %n device</numerusform>
+            <numerusform>other keys of %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>other signatures of %n device(s)</source>
+        <translation>
+            <numerusform>other signatures of %n device</numerusform>
+            <numerusform>other signatures of %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>another name of %n device(s)</source>
+        <translation>
+            <numerusform>another name of %n device</numerusform>
+            <numerusform>other names of %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n list(s) by name</source>
+        <translation>
+            <numerusform>%n list by name</numerusform>
+            <numerusform>%n lists by name</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differ(s)</source>
+        <translation>
+            <numerusform>%n differs</numerusform>
+            <numerusform>%n differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was (were) known to be out of date</source>
+        <translation>
+            <numerusform>%n was known to be out of date</numerusform>
+            <numerusform>%n were known to be out of date</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be compared</source>
+        <translation>
+            <numerusform>%n could not be compared</numerusform>
+            <numerusform>%n could not be compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more difference(s) that are not named here</source>
+        <translation>
+            <numerusform>and %n more difference that is not named here</numerusform>
+            <numerusform>and %n more differences that are not named here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BulkWords</name>
     <message numerus="yes">
         <source>%n user(s): not tracked, so that there is no list to bring in step.</source>
@@ -252,6 +332,36 @@
         <translation>
             <numerusform>&amp;Retry %n failed</numerusform>
             <numerusform>&amp;Retry %n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditDialog</name>
+    <message numerus="yes">
+        <source>%n list(s) of %1, read %2</source>
+        <translation>
+            <numerusform>%n list of %1, read %2</numerusform>
+            <numerusform>%n lists of %1, read %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditPage</name>
+    <message numerus="yes">
+        <source>%n audit(s)</source>
+        <translation>
+            <numerusform>%n audit</numerusform>
+            <numerusform>%n audits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::AuditPane</name>
+    <message numerus="yes">
+        <source>%n list(s)</source>
+        <translation>
+            <numerusform>%n list</numerusform>
+            <numerusform>%n lists</numerusform>
         </translation>
     </message>
 </context>
