@@ -2396,7 +2396,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>what a &amp;refresh changes</source>
-        <translation>dem, was ein Neuabgleich dem, was eine &amp;Auffrischung ändertamp;ändert</translation>
+        <translation>dem, was ein Neuabgleich &amp;ändert</translation>
     </message>
     <message>
         <source>The gateway asks with a request that the homeserver&apos;s key signs. Nothing is written, here or there.</source>
