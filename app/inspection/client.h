@@ -23,6 +23,8 @@ struct IncidentQuery;
 enum class AuditDeed : quint8;
 enum class IncidentDeed : quint8;
 struct OwnSide;
+struct OwnUser;
+struct OwnUserQuery;
 struct QueueSummary;
 struct WaitingUpdates;
 
@@ -63,6 +65,8 @@ public:
     Http::CallHandle waitingUpdates(
         const ServerName &destination, const PageQuery &query, QObject *context, Http::Done<Page<WaitingUpdates>> done);
     Http::CallHandle ownSide(QObject *context, Http::Done<OwnSide> done);
+    /// A local user's list as others are told of it.
+    Http::CallHandle ownUser(const UserId &user, const OwnUserQuery &query, QObject *context, Http::Done<OwnUser> done);
     Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.

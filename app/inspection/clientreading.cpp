@@ -6,6 +6,7 @@
 #include "inspection/clientcalls.h"
 #include "inspection/incidents.h"
 #include "inspection/ownside.h"
+#include "inspection/ownuser.h"
 #include "inspection/paths.h"
 #include "inspection/queuesummary.h"
 
@@ -138,6 +139,13 @@ CallHandle Client::waitingUpdates(const ServerName &destination, const PageQuery
 CallHandle Client::ownSide(QObject *context, Done<OwnSide> done)
 {
     return startCall<OwnSide>(get(address(m_base, Paths::own.of()), m_token), context, std::move(done));
+}
+
+CallHandle Client::ownUser(const UserId &user, const OwnUserQuery &query, QObject *context, Done<OwnUser> done)
+{
+    Query parameters;
+    parameters.page(query).add("destination", query.destination ? query.destination->toString() : QString());
+    return startCall<OwnUser>(get(address(m_base, Paths::ownUser.of(user), parameters), m_token), context, std::move(done));
 }
 
 CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)

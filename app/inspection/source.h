@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inspection/ownside.h"
+#include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
 #include "inspection/types.h"
 
@@ -56,6 +57,8 @@ public:
     virtual Result<Page<WaitingUpdates>> waitingUpdates(const ServerName &, const PageQuery &) { return notToldHere(); }
     /// How the homeserver itself does what others wait for. Where a part of it cannot be told, the part says so.
     virtual Result<OwnSide> ownSide() { return notToldHere(); }
+    /// A local user's list as others are told of it. Errors: BadInput for a remote or malformed one, NotFound for one that there is not.
+    virtual Result<OwnUser> ownUser(const UserId &, const OwnUserQuery &) { return notToldHere(); }
     /// Ends the backoff of a destination, by the homeserver's own means, as the owner of \a accessToken.
     virtual Result<void> resetDestination(const ServerName &destination, const QString &accessToken) = 0;
 

@@ -4,6 +4,7 @@
 // What queues hold, and the homeserver's own side.
 
 #include "inspection/ownside.h"
+#include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
 #include "server/callreading.h"
 
@@ -26,6 +27,23 @@ OutgoingAnswer Server::Private::waitingUpdates(const Call &call)
 {
     return withPage<PageQuery>(call, [&](const PageQuery &query) {
         return withDestination(call, [&](const ServerName &destination) { return answerOf(source->waitingUpdates(destination, query)); });
+    });
+}
+
+OutgoingAnswer Server::Private::ownUser(const Call &call)
+{
+    return withPage<OwnUserQuery>(call, [&](OwnUserQuery &query) {
+        if (const QString name = call.query(u"destination"_s); !name.isEmpty()) {
+            query.destination = ServerName(name);
+            if (!query.destination->isValid())
+                return invalidParameter(u"destination is not a server name."_s);
+        }
+        return withUser(call, [&](const UserId &user) {
+            if (user.server() != options.serverName)
+                return invalidParameter(u"%1 is not a user of this homeserver; what it tells others it tells of its own users alone."_s.arg(
+                    displayable(user.toString())));
+            return answerOf(source->ownUser(user, query));
+        });
     });
 }
 

@@ -91,6 +91,7 @@ struct Server::Private
     Http::OutgoingAnswer updateQueues(const Call &call);
     Http::OutgoingAnswer waitingUpdates(const Call &call);
     Http::OutgoingAnswer own(const Call &call);
+    Http::OutgoingAnswer ownUser(const Call &call);
     Http::OutgoingAnswer destinations(const Call &call);
     Http::OutgoingAnswer resetDestination(const Call &call);
     Http::OutgoingAnswer entries(const Call &call);

@@ -51,6 +51,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::updateQueues, Right::View, &Private::updateQueues);
     add("GET", Paths::waitingUpdates, Right::View, &Private::waitingUpdates);
     add("GET", Paths::own, Right::View, &Private::own);
+    add("GET", Paths::ownUser, Right::View, &Private::ownUser);
     add("GET", Paths::destinations, Right::View, &Private::destinations);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);

@@ -65,6 +65,7 @@ public:
     Result<Inspection::Page<Inspection::WaitingUpdates>> waitingUpdates(
         const ServerName &destination, const Inspection::PageQuery &query) override;
     Result<Inspection::OwnSide> ownSide() override;
+    Result<Inspection::OwnUser> ownUser(const UserId &user, const Inspection::OwnUserQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;

@@ -9,6 +9,7 @@
 #include "synapse/homeserverapi.h"
 #include "synapse/lists/devicelists.h"
 #include "synapse/overview.h"
+#include "synapse/own/ownusers.h"
 #include "synapse/own/ownwatch.h"
 #include "synapse/queues/destinations.h"
 #include "synapse/queues/queues.h"
@@ -63,6 +64,7 @@ struct SynapseSource::Private
     Destinations destinations{database, sampler};
     std::shared_ptr<SendLedger> sends = std::make_shared<SendLedger>();
     Queues queues{database, schema, destinations, sampler, *sends, settings.serverName};
+    OwnUsers ownUsers{database, schema, destinations, queues.reasons()};
     OwnWatch own{database, schema, destinations, queues.reasons()};
     std::shared_ptr<FetchLedger> ledger = std::make_shared<FetchLedger>();
     KeyCheck keys{database, [this](const UserId &user) { return lists.list(user, checkedDevices); }};

@@ -3,6 +3,7 @@
 
 // What waits, and the homeserver's own side.
 
+#include "core/log.h"
 #include "synapse/own/knownfaults.h"
 #include "synapse/synapsesourceparts.h"
 
@@ -67,6 +68,15 @@ Result<Page<WaitingUpdates>> SynapseSource::waitingUpdates(const ServerName &des
 {
     const WholeCall call(d->database);
     return d->queues.waitingUpdates(destination, bounded(query));
+}
+
+Result<OwnUser> SynapseSource::ownUser(const UserId &user, const OwnUserQuery &query)
+{
+    const WholeCall call(d->database);
+    if (!user.isValid() || user.server() != d->settings.serverName)
+        return failure(
+            Error::BadInput, u"%1 is not a user of this homeserver."_s.arg(displayable(user.toString())), 400, u"M_INVALID_PARAM"_s);
+    return d->ownUsers.user(user, bounded(query), QDateTime::currentMSecsSinceEpoch());
 }
 
 Result<OwnSide> SynapseSource::ownSide()

@@ -55,6 +55,12 @@ DO $$BEGIN GRANT SELECT (inserted_ts) ON device_lists_changes_in_room TO lockste
 DO $$BEGIN GRANT SELECT (instance_name) ON device_lists_changes_in_room, device_lists_stream, device_lists_outbound_pokes TO lockstep_reader; EXCEPTION WHEN undefined_column THEN NULL; END$$;
 DO $$BEGIN GRANT SELECT (action, status, params) ON scheduled_tasks TO lockstep_reader; EXCEPTION WHEN undefined_table THEN NULL; END$$;
 
+-- A local user's list as other servers are told of it, for the comparison of two servers' views of one user: public keys only.
+GRANT SELECT (device_id) ON device_lists_stream TO lockstep_reader;
+GRANT SELECT (display_name) ON devices TO lockstep_reader;
+GRANT SELECT (user_id, device_id, key_json) ON e2e_device_keys_json TO lockstep_reader;
+GRANT SELECT (user_id, key_id, target_user_id, target_device_id, signature) ON e2e_cross_signing_signatures TO lockstep_reader;
+
 -- What Synapse still builds, for "lockstep-gateway check".
 GRANT SELECT (update_name) ON background_updates TO lockstep_reader;
 

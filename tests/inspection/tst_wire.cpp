@@ -3,6 +3,7 @@
 
 #include "inspection/audit.h"
 #include "inspection/ownside.h"
+#include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
 #include "inspection/wire.h"
 
@@ -233,6 +234,20 @@ private Q_SLOTS:
         own.faults
             = {{.id = u"f"_s, .fixedIn = u"1.2"_s, .symptom = u"s"_s, .source = u"x#1"_s, .url = u"https://x"_s, .isAboutLists = true}};
         row("own side", toJson(own), again<OwnSide>);
+        OwnUser sender{.userId = UserId(u"@a:b"_s), .at = 5, .listAvailable = {true, {}}, .streamId = StreamId(u"9"_s)};
+        sender.devices = details.devices;
+        sender.crossSigning = details.crossSigning;
+        sender.changes = {{.deviceId = DeviceId(u"D"_s), .streamId = big, .at = 4, .isQueued = false}};
+        sender.destinations = {{.destination = ServerName(u"b"_s),
+            .updates = 1,
+            .waiting = {{.deviceId = DeviceId(u"D"_s), .streamId = big, .queued = 3}},
+            .confirmed = 2,
+            .why = {.reason = WaitReason::Backoff, .nextTry = 6},
+            .state = details.destination,
+            .transactionsAvailable = {true, {}},
+            .transactions = {{.at = 1, .txnId = u"t"_s, .status = 200}}}};
+        sender.next = u"x"_s;
+        row("own user", toJson(sender), again<OwnUser>);
         ToDeviceMessage message{.streamId = big,
             .queued = 1,
             .sender = UserId(u"@a:b"_s),

@@ -98,6 +98,10 @@ CREATE INDEX device_lists_changes_in_stream_id_unconverted ON device_lists_chang
 CREATE TABLE device_lists_changes_converted_stream_position (lock CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, stream_id BIGINT NOT NULL, room_id TEXT NOT NULL);
 CREATE TABLE stream_positions (stream_name TEXT NOT NULL, instance_name TEXT NOT NULL, stream_id BIGINT NOT NULL);
 CREATE UNIQUE INDEX stream_positions_idx ON stream_positions (stream_name, instance_name);
+CREATE TABLE e2e_device_keys_json (user_id TEXT NOT NULL, device_id TEXT NOT NULL, ts_added_ms BIGINT NOT NULL, key_json TEXT NOT NULL,
+  CONSTRAINT e2e_device_keys_json_uniqueness UNIQUE (user_id, device_id));
+CREATE TABLE e2e_cross_signing_signatures (user_id TEXT NOT NULL, key_id TEXT NOT NULL, target_user_id TEXT NOT NULL, target_device_id TEXT NOT NULL, signature TEXT NOT NULL);
+CREATE INDEX e2e_cross_signing_signatures2_idx ON e2e_cross_signing_signatures (user_id, target_user_id, target_device_id);
 CREATE TABLE background_updates (update_name TEXT NOT NULL, progress_json TEXT NOT NULL, depends_on TEXT, ordering INT NOT NULL DEFAULT 0);
 )";
 

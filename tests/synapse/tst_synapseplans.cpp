@@ -6,6 +6,7 @@
 #include "synapse/headpoller.h"
 #include "synapse/lists/devicelists.h"
 #include "synapse/overview.h"
+#include "synapse/own/ownusers.h"
 #include "synapse/queues/destinations.h"
 #include "synapse/queues/queues.h"
 #include "synapse/queues/sampler.h"
@@ -150,6 +151,11 @@ void TestSynapsePlans::plans()
     good(queues.inboxSummary(UserId(u"@me:home.example"_s), DeviceId(u"LOST"_s)));
     good(queues.outboxSummary(ServerName(u"dead.example"_s)));
     good(queues.waitingUpdates(ServerName(u"dead.example"_s), {}));
+    const OwnUsers ownUsers(database, *schema, destinations, queues.reasons());
+    good(ownUsers.user(UserId(u"@me:home.example"_s), {}, 1));
+    OwnUserQuery one;
+    one.destination = ServerName(u"dead.example"_s);
+    good(ownUsers.user(UserId(u"@me:home.example"_s), one, 1));
     good(destinations.list({}));
     good(overview.overview());
     QVERIFY(statements.size() > 80);

@@ -43,6 +43,7 @@ public:
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
     Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) override;
     Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) override;
+    Result<Inspection::OwnUser> ownUser(const UserId &user, const Inspection::OwnUserQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
@@ -62,6 +63,8 @@ private:
     Known knownOf(const UserId &user, bool withList);
     /// What follows from the history, and from the list if it is there.
     Result<void> addHistory(Known *known) const;
+    /// What one server was told of a local user. State thread.
+    Inspection::ToldServer toldServer(const UserId &user, const ServerName &destination) const;
     std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
     /// Why something waits for the destination since \a oldest. State thread.
     Inspection::Waiting waitingFor(const ServerName &destination, qint64 oldest) const;

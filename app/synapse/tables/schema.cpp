@@ -21,7 +21,8 @@ const QStringList &tables()
         u"device_lists_remote_resync"_s, u"destinations"_s, u"e2e_cross_signing_keys"_s, u"device_inbox"_s, u"devices"_s,
         u"device_federation_outbox"_s, u"device_lists_outbound_pokes"_s, u"device_lists_stream"_s, u"current_state_events"_s,
         u"local_current_membership"_s, u"dehydrated_devices"_s, u"scheduled_tasks"_s, u"device_lists_outbound_last_success"_s,
-        u"device_lists_changes_in_room"_s, u"device_lists_changes_converted_stream_position"_s, u"stream_positions"_s};
+        u"device_lists_changes_in_room"_s, u"device_lists_changes_converted_stream_position"_s, u"stream_positions"_s,
+        u"e2e_device_keys_json"_s, u"e2e_cross_signing_signatures"_s};
     return names;
 }
 
@@ -170,6 +171,18 @@ Inspection::Availability Schema::conversion() const
 Inspection::Availability Schema::streamPositions() const
 {
     return check(u"stream_positions"_s, {u"stream_name"_s, u"instance_name"_s, u"stream_id"_s});
+}
+
+Inspection::Availability Schema::ownList() const
+{
+    for (const auto &[table, columns] :
+        std::initializer_list<std::pair<QString, QStringList>>{{u"devices"_s, {u"user_id"_s, u"device_id"_s, u"hidden"_s}},
+            {u"e2e_device_keys_json"_s, {u"user_id"_s, u"device_id"_s, u"key_json"_s}},
+            {u"e2e_cross_signing_signatures"_s, {u"user_id"_s, u"key_id"_s, u"target_user_id"_s, u"target_device_id"_s, u"signature"_s}}}) {
+        if (const auto found = check(table, columns); !found.available)
+            return found;
+    }
+    return crossSigning();
 }
 
 Inspection::Availability Schema::confirmed() const

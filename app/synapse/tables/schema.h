@@ -40,6 +40,8 @@ public:
     Inspection::Availability streamPositions() const;
     /// Whether it can be told what a destination has confirmed last.
     Inspection::Availability confirmed() const;
+    /// Whether the devices and keys of local users can be read.
+    Inspection::Availability ownList() const;
     /// Whether it can be told who is joined to a room.
     Inspection::Availability membership() const;
     /// Whether it can be told who is in a room with whom.
