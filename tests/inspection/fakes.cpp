@@ -185,6 +185,17 @@ Result<Page<Destination>> FakeSource::destinations(const DestinationQuery &query
     return page;
 }
 
+Result<OwnUser> FakeSource::ownUser(const UserId &user, const OwnUserQuery &query)
+{
+    if (user.toString() != u"@me:hs.example")
+        return failure(Error::NotFound, u"There is no such user."_s, 404, u"M_NOT_FOUND"_s);
+    OwnUser own{.userId = user, .at = 1'000, .listAvailable = {true, {}}, .streamId = StreamId(u"9"_s)};
+    own.devices = details(user.toString(), {u"MINE"_s}).devices;
+    own.destinationsAvailable = own.listAvailable;
+    own.destinations = {{.destination = query.destination.value_or(ServerName(u"remote.example"_s)), .confirmed = 9}};
+    return own;
+}
+
 Result<void> FakeSource::resetDestination(const ServerName &destination, const QString &)
 {
     const std::lock_guard lock(m_mutex);

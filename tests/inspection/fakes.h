@@ -47,6 +47,8 @@ public:
     Result<Page<ToDeviceMessage>> outboxMessages(const ServerName &destination, const MessageQuery &query) override;
     Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) override;
     Result<Page<Destination>> destinations(const DestinationQuery &query) override;
+    /// \c \@me:hs.example has one device, and each destination has confirmed its one update.
+    Result<OwnUser> ownUser(const UserId &user, const OwnUserQuery &query) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     /// Who is refused what; nobody by default.
     void setMayResync(std::function<Result<void>(const UserId &caller, bool isAdmin, const UserId &user)> rule)

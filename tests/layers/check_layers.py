@@ -28,7 +28,7 @@ ARROWS = {
     "app/synapse/log": "core history logs",
     "app/synapse/tables": "core sql inspection",
     "app/synapse/queues": "core domain sql inspection synapse/tables",
-    "app/synapse/own": "core sql inspection synapse/tables synapse/queues",
+    "app/synapse/own": "core domain sql inspection synapse/tables synapse/queues",
     "app/synapse/lists": "core domain sql inspection history synapse/tables synapse/queues",
     "app/synapse/replication": "core inspection synapse/config",
     "app/synapse": "core domain http sql inspection history synapse/config synapse/replication synapse/tables synapse/queues synapse/lists synapse/own",

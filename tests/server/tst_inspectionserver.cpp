@@ -115,6 +115,8 @@ private Q_SLOTS:
         row("GET", "/_lockstep/v1/metrics", "plain", 403, u"M_FORBIDDEN"_s);
         row("GET", "/_lockstep/v1/users/@bob:remote.example/refresh", "plain", 403, u"M_FORBIDDEN"_s);
         row("POST", "/_lockstep/v1/destinations/remote.example/reset", "plain", 403, u"M_FORBIDDEN"_s);
+        row("GET", "/_lockstep/v1/own/users/@me:hs.example", "", 401, u"M_MISSING_TOKEN"_s);
+        row("GET", "/_lockstep/v1/own/users/@me:hs.example", "plain", 403, u"M_FORBIDDEN"_s);
     }
     void whoMayCall()
     {
@@ -155,6 +157,13 @@ private Q_SLOTS:
         row("/queues/outbox/not%20a%20server", 400);
         row("/queues/outbox/%5B::1%5D:8448", 200);
         row("/queues/outbox", 503);
+        row("/own/users/@me:hs.example", 200);
+        row("/own/users/@me:hs.example?destination=remote.example", 200);
+        row("/own/users/@me:hs.example?destination=not%20a%20server", 400);
+        row("/own/users/@me:hs.example?limit=0", 400);
+        row("/own/users/@nobody:hs.example", 404);
+        row("/own/users/@bob:remote.example", 400);
+        row("/own/users/bob", 400);
         row("/events?since=-1", 400);
         row("/events?since=x", 400);
         row("/events?timeout=-5", 400);

@@ -207,6 +207,17 @@ void LabSenderTest::backsOffAndKeepsTheQueue()
     }
     const auto queues = world->server->source().updateQueues({});
     QCOMPARE(queues->items.value(0).updates, 2);
+    const auto told = [&](const UserId &user) { return world->server->source().ownUser(user, {}); };
+    const auto waiting = told(alice);
+    QVERIFY(waiting && waiting->destinations.size() == 1);
+    const Inspection::ToldServer &remote = waiting->destinations.constFirst();
+    QCOMPARE(remote.destination, world->remote.name());
+    QCOMPARE(remote.updates, 2);
+    QCOMPARE(remote.waiting.constFirst().deviceId.toString(), u"D"_s);
+    QCOMPARE(remote.waiting.constLast().streamId, waiting->streamId.toInteger().value_or(0));
+    QVERIFY(remote.confirmed > 0 && remote.confirmed < remote.waiting.constFirst().streamId);
+    QCOMPARE(remote.why.reason, Inspection::WaitReason::Backoff);
+    QVERIFY(!told(bob) && !told(UserId(u"@nobody:"_s + world->server->serverName().toString())));
     QVERIFY(queues->items.value(0).retryAt > 0);
 
     // The operator's reset ends the wait; then everything arrives, once and in order.
@@ -215,6 +226,7 @@ void LabSenderTest::backsOffAndKeepsTheQueue()
     QTRY_COMPARE(updates().size(), 3);
     QCOMPARE(chain(updates()).mid(1), (QStringList{u"2 <- 1"_s, u"3 <- 2"_s}));
     QTRY_VERIFY(world->server->source().updateQueues({})->items.isEmpty());
+    QCOMPARE(told(alice)->destinations.constFirst().confirmed, told(alice)->streamId.toInteger().value_or(0));
     QVERIFY(!world->server->source().resetDestination(world->remote.name(), {})); // nothing left to end
 }
 
