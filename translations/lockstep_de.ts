@@ -1925,8 +1925,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Wer den Benutzer bestätigt hatte, muss es erneut tun; fragen Sie ihn, ob er es selbst war.</translation>
     </message>
     <message>
-        <source>Clients refuse the new keys: the user has to sign that device out and in again.</source>
-        <translation>Clients lehnen die neuen Schlüssel ab: Der Benutzer muss sich auf diesem Gerät ab- und wieder anmelden.</translation>
+        <source>Clients that knew the old keys and saw no sign-out in between refuse the new ones: the user has to sign that device out and in again, under a new ID.</source>
+        <translation>Clients, die die alten Schlüssel kannten und dazwischen keine Abmeldung sahen, lehnen die neuen ab: Der Benutzer muss sich auf diesem Gerät ab- und unter einer neuen ID wieder anmelden.</translation>
     </message>
     <message>
         <source>Nothing is to be done: the update makes the homeserver fetch the whole list, by design.</source>

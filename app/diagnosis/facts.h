@@ -26,6 +26,7 @@ struct NewRow
     DeviceListUpdate row;
     /// The last row before it that says something of the same: of the same device with keys, or of the user's cross-signing keys.
     std::optional<DeviceListUpdate> before;
+    bool wasSignedOut = false; ///< the device was deleted between the two
 };
 
 /// What incidents are made of: one look at a homeserver. Plain values.

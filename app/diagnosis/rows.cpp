@@ -107,11 +107,15 @@ void addRows(Collection &into, const Facts &facts)
         if (seen.row.kind != UpdateKind::Update || seen.row.verdict == Verdict::Ignored)
             continue;
         if (isOtherIdentity(seen) && facts.now - seen.row.received < heldFor(Kind::DeviceKeyChanged)) {
-            Incident &incident = point(into, seen, Kind::DeviceKeyChanged, Subject::User, seen.user.toString(), Severity::Warning,
+            Incident &incident = point(into, seen, Kind::DeviceKeyChanged, Subject::User, seen.user.toString(),
+                seen.wasSignedOut ? Severity::Info : Severity::Warning,
                 u"the ed25519 key of %1 became another one"_s.arg(displayable(seen.row.deviceId.toString(), 80)));
             ++incident.devices;
             incident.text = u"a device of %1 has other keys under the same ID"_s.arg(user);
-            incident.advice = u"clients refuse the new keys: the user has to sign that device out and in again"_s;
+            // A sign-out in between makes it another device, for those who saw it.
+            incident.advice = seen.wasSignedOut
+                ? u"it was signed out in between: only clients that did not see that refuse the new keys"_s
+                : u"clients that knew the old keys refuse the new ones: the user has to sign that device out and in again, under a new ID"_s;
         }
         if (facts.now - seen.row.received < heldFor(Kind::SenderPruned)
             || (seen.row.breaks & (Break::Rewound | Break::Rebuilt) && facts.now - seen.row.received < heldFor(Kind::SenderRewound)))

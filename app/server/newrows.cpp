@@ -30,19 +30,23 @@ void NewRows::note(const UserId &user, qint64 n)
         place->insert(n);
 }
 
-std::optional<DeviceListUpdate> NewRows::before(const UserId &user, const DeviceListUpdate &row) const
+void NewRows::findBefore(Diagnosis::NewRow &seen) const
 {
-    if (row.keys.isEmpty())
-        return {};
-    const auto rows = m_history->updates(user, row.n, lookBack, true);
+    const DeviceListUpdate &row = seen.row;
+    const auto rows = m_history->updates(seen.user, row.n, lookBack, true);
     if (!rows)
-        return {};
-    const auto found = std::find_if(rows->cbegin(), rows->cend(), [&](const DeviceListUpdate &other) {
-        return other.kind == row.kind && other.verdict != Verdict::Ignored
-            && (row.kind == UpdateKind::SigningKeys ? other.keys.contains(QStringLiteral("master_key"))
-                                                    : other.deviceId == row.deviceId && (!other.keys.isEmpty() || other.deleted));
-    });
-    return found == rows->cend() ? std::nullopt : std::optional(*found);
+        return;
+    for (const DeviceListUpdate &other : *rows) {
+        if (other.kind != row.kind || other.verdict == Verdict::Ignored)
+            continue;
+        const bool saysIt = row.kind == UpdateKind::SigningKeys ? other.keys.contains(QStringLiteral("master_key"))
+                                                                : other.deviceId == row.deviceId && !other.keys.isEmpty();
+        if (saysIt) {
+            seen.before = other;
+            return;
+        }
+        seen.wasSignedOut = seen.wasSignedOut || (other.deviceId == row.deviceId && other.deleted);
+    }
 }
 
 void NewRows::date(QList<Inspection::UserSummary> &users)
@@ -87,7 +91,7 @@ QList<Diagnosis::NewRow> NewRows::take(QSet<Diagnosis::Part> &unread)
                 continue;
             Diagnosis::NewRow seen{.user = it.key(), .row = row, .before = {}};
             if (!row.keys.isEmpty() && reads < readAtATime) {
-                seen.before = before(it.key(), row);
+                findBefore(seen);
                 ++reads;
             }
             taken.append(std::move(seen));

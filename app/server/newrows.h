@@ -35,7 +35,7 @@ public:
     void date(QList<Inspection::UserSummary> &users);
 
 private:
-    std::optional<DeviceListUpdate> before(const UserId &user, const DeviceListUpdate &row) const;
+    void findBefore(Diagnosis::NewRow &seen) const;
 
     const History::Reader *m_history;
     QHash<UserId, QSet<qint64>> m_noted;

@@ -17,7 +17,7 @@
 ///   outbox s.test 25 oldest=700 · updates s.test 3 oldest=700 · inbox @a:own.test DEV 5 [seen=9] [unknown]
 ///   source log failing no_line_for_an_hour
 ///   row @bob:s.test 9 rewound at=995 [stream=21]
-///   key @bob:s.test DEV AAA at=990 [before=BBB] · identity @bob:s.test MMM at=990 [before=NNN]
+///   key @bob:s.test DEV AAA at=990 [before=BBB [out]] · identity @bob:s.test MMM at=990 [before=NNN]
 ///   forged @bob:s.test 3 at=990 · unread lists
 namespace FactsText {
 
@@ -138,6 +138,7 @@ inline Facts facts(const QString &text)
                     row.before = row.row;
                     row.before->keys = keys(values.value(u"before"_s));
                 }
+                row.wasSignedOut = words.contains(u"out"_s);
             } else {
                 const auto keys = [&](const QString &key) {
                     return QJsonObject{{u"master_key"_s, QJsonObject{{u"keys"_s, QJsonObject{{u"ed25519:"_s + key, key}}}}}};

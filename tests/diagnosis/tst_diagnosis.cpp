@@ -106,6 +106,8 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("another key under the same ID")
         << u"key @a:s.test DEV AAA at=990 before=BBB\nkey @b:s.test DEV AAA at=990 before=AAA\nkey @c:s.test DEV AAA at=990"_s
         << QStringList{u"warning device_key_changed @a:s.test since 990: 1 users, 1 devices"_s};
+    QTest::newRow("another key after a sign-out") << u"key @a:s.test DEV AAA at=990 before=BBB out"_s
+                                                  << QStringList{u"info device_key_changed @a:s.test since 990: 1 users, 1 devices"_s};
     QTest::newRow("an identity that was reset") << u"identity @a:s.test AAA at=990 before=BBB\nidentity @b:s.test AAA at=990"_s
                                                 << QStringList{u"info identity_reset @a:s.test since 990: 1 users"_s};
     QTest::newRow("forged ones") << u"forged @victim:s.test 3 at=990"_s

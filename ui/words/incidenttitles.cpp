@@ -246,7 +246,8 @@ QString advice(const Incident &incident)
     case Kind::IdentityReset:
         return Words::tr("Whoever verified them has to do so again; ask them whether they did it.");
     case Kind::DeviceKeyChanged:
-        return Words::tr("Clients refuse the new keys: the user has to sign that device out and in again.");
+        return Words::tr("Clients that knew the old keys and saw no sign-out in between refuse the new ones: the user has to sign that "
+                         "device out and in again, under a new ID.");
     case Kind::SenderPruned:
         return Words::tr("Nothing is to be done: the update makes the homeserver fetch the whole list, by design.");
     case Kind::SenderRestarted:
