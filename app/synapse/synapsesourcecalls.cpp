@@ -69,6 +69,8 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
     if (!schema)
         return failure(schema.error());
     d->schema = std::move(*schema);
+    if (d->settings.whitelist)
+        d->ledger->setWhitelist(*d->settings.whitelist);
     if (d->history) {
         const auto dropped = d->history->droppedLists(int(FetchLedger::mostUsers));
         if (!dropped)

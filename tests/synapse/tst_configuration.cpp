@@ -38,6 +38,9 @@ private Q_SLOTS:
     void whatIsGivenIsNotLookedFor();
     void missingFile();
 
+    void whitelist_data();
+    void whitelist();
+
 private:
     QString write(const QString &name, const QByteArray &text);
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -166,6 +169,35 @@ void TestConfiguration::tokensStayOnTheMachine()
         QVERIFY2(settings, qUtf8Printable(settings ? QString() : settings.error().text));
         QCOMPARE(settings->clientApi, QUrl(u"https://127.0.0.1:8448"_s));
     }
+}
+
+void TestConfiguration::whitelist_data()
+{
+    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QString>("allowed");
+    QTest::newRow("none") << QByteArray() << u"all"_s;
+    QTest::newRow("null") << QByteArray("federation_domain_whitelist:\n") << u"all"_s;
+    QTest::newRow("commented out") << QByteArray("#federation_domain_whitelist:\n#  - lon.example.com\n") << u"all"_s;
+    QTest::newRow("nobody") << QByteArray("federation_domain_whitelist: []\n") << QString();
+    QTest::newRow("some") << QByteArray("federation_domain_whitelist:\n  - lon.example.com\n  - nyc.example.com:8448\n")
+                          << u"lon.example.com nyc.example.com:8448"_s;
+}
+
+void TestConfiguration::whitelist()
+{
+    QFETCH(QByteArray, yaml);
+    QFETCH(QString, allowed);
+    const QString file = write(u"homeserver.yaml"_s, "server_name: home.example\n" + yaml);
+    SynapseSettings given;
+    given.database = u"sqlite:/nowhere"_s;
+    given.clientApi = QUrl(u"http://127.0.0.1:8008"_s);
+    given.logs = {u"-"_s};
+    const auto read = readHomeserverConfig({file}, given);
+    QVERIFY2(read, qUtf8Printable(read ? QString() : read.error().text));
+    QStringList names;
+    for (const ServerName &name : read->whitelist.value_or(QList<ServerName>()))
+        names += name.toString();
+    QCOMPARE(read->whitelist ? names.join(u' ') : u"all"_s, allowed);
 }
 
 void TestConfiguration::addresses_data()

@@ -11,6 +11,8 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <optional>
+
 namespace Lockstep::Synapse {
 
 /// What has to be known of a Synapse server to inspect it. From homeserver.yaml, the command line, or both.
@@ -31,6 +33,8 @@ struct SynapseSettings
     QList<ProcessLog> processes;
     StreamWriters writers;
     RedisSetting redis;
+    /// federation_domain_whitelist: the homeserver asks these servers and no others. Nothing if it asks all.
+    std::optional<QList<ServerName>> whitelist;
     /// Never write; resync() then fails with Unsupported.
     bool readOnly = false;
 };

@@ -227,6 +227,12 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome, bool isForgeable)
         entryOf(outcome.user.server()).trouble = trouble;
 }
 
+void FetchLedger::setWhitelist(const QList<ServerName> &servers)
+{
+    const std::lock_guard lock(m_mutex);
+    m_whitelist.emplace(servers.cbegin(), servers.cend());
+}
+
 void FetchLedger::restore(const QList<DroppedList> &dropped)
 {
     const std::lock_guard lock(m_mutex);
@@ -284,7 +290,11 @@ void FetchLedger::markerGone(const UserId &user)
 FetchTrouble FetchLedger::deniedNow(const ServerName &server) const
 {
     const auto found = m_servers.constFind(server);
-    return found != m_servers.cend() && found->denied.tries > 0 && m_newest - found->denied.last < hour ? found->denied : FetchTrouble();
+    if (found != m_servers.cend() && found->denied.tries > 0 && m_newest - found->denied.last < hour)
+        return found->denied;
+    if (m_whitelist && !m_whitelist->contains(server))
+        return {.cause = FetchCause::OwnWhitelist, .error = u"federation_domain_whitelist leaves %1 out"_s.arg(server.toString())};
+    return {};
 }
 
 FetchTrouble FetchLedger::userTrouble(const UserId &user) const

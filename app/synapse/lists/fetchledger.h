@@ -7,6 +7,7 @@
 #include "history/observed.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <map>
 #include <mutex>
@@ -35,6 +36,8 @@ public:
 
     /// What is forgeable (see History::Feed) ends no trouble until the database agrees: until the mark of the list is gone.
     void note(const History::Observation &what, bool isForgeable = false);
+    /// The homeserver's configuration lets it ask these servers alone: that explains what no log has explained yet.
+    void setWhitelist(const QList<ServerName> &servers);
     /// What an earlier run saw, and nobody tells again: the homeserver has no marker for a list that it dropped.
     void restore(const QList<History::DroppedList> &dropped);
     /// The same of loops. \a newest: when the newest entry of the history was received, ms since the epoch.
@@ -110,6 +113,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<UserId, User> m_users;
     QHash<ServerName, Server> m_servers;
+    std::optional<QSet<ServerName>> m_whitelist;
     QHash<QString, qint64> m_blocked; ///< host → when the homeserver's own list of addresses forbade it last
     qint64 m_newest = 0; ///< time of the newest line
     qint64 m_restored = 0; ///< of the newest entry before this run
