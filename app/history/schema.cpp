@@ -58,10 +58,20 @@ const QList<QStringList> steps{
     // What was wrong, and what nobody wants to be told of.
     {u"CREATE TABLE incidents (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject TEXT NOT NULL, "
      "opened INTEGER NOT NULL, ended INTEGER NOT NULL, body TEXT NOT NULL)"_s,
-        u"CREATE INDEX incidents_open ON incidents (n) WHERE ended = 0"_s,
-        u"CREATE INDEX incidents_subject ON incidents (subject, n)"_s,
+        u"CREATE INDEX incidents_open ON incidents (n) WHERE ended = 0"_s, u"CREATE INDEX incidents_subject ON incidents (subject, n)"_s,
         u"CREATE TABLE muted (kind TEXT NOT NULL, subject TEXT NOT NULL, by_user TEXT NOT NULL, at INTEGER NOT NULL, "
         "note TEXT NOT NULL, PRIMARY KEY (kind, subject)) WITHOUT ROWID"_s},
+    // When other servers were not reached, what became of the last tries, when they were heard of last, and when somebody looked.
+    {u"CREATE TABLE reach_spans (server TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, "
+     "cause TEXT NOT NULL, error TEXT NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (server, since, state)) WITHOUT ROWID"_s,
+        u"CREATE INDEX reach_spans_open ON reach_spans (server) WHERE until = 0"_s,
+        u"CREATE INDEX reach_spans_since ON reach_spans (since)"_s,
+        u"CREATE TABLE reach_contacts (server TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, user TEXT NOT NULL, "
+        "answered INTEGER NOT NULL, cause TEXT NOT NULL, error TEXT NOT NULL, PRIMARY KEY (server, at, kind, user)) WITHOUT ROWID"_s,
+        u"CREATE INDEX reach_contacts_at ON reach_contacts (at)"_s,
+        u"CREATE TABLE reach_servers (server TEXT PRIMARY KEY, heard INTEGER NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE reach_watched (since INTEGER PRIMARY KEY, until INTEGER NOT NULL)"_s,
+        u"CREATE TABLE reach_cut (id INTEGER PRIMARY KEY CHECK (id = 1), before INTEGER NOT NULL)"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

@@ -162,6 +162,7 @@ public:
 
 private:
     friend class Incidents;
+    friend class ReachTable;
     friend class Trail;
     struct Private;
     explicit Store(std::unique_ptr<Private> d);

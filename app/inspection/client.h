@@ -18,6 +18,7 @@ struct Audit;
 struct AuditedList;
 struct AuditedListQuery;
 struct AuditRequest;
+struct DestinationDetails;
 struct Incident;
 struct IncidentQuery;
 enum class AuditDeed : quint8;
@@ -68,6 +69,7 @@ public:
     /// A local user's list as others are told of it.
     Http::CallHandle ownUser(const UserId &user, const OwnUserQuery &query, QObject *context, Http::Done<OwnUser> done);
     Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
+    Http::CallHandle destination(const ServerName &destination, QObject *context, Http::Done<DestinationDetails> done);
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.
     Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);

@@ -4,6 +4,7 @@
 #include "inspection/apiwords.h"
 #include "inspection/checks.h"
 #include "inspection/clientcalls.h"
+#include "inspection/destinationdetails.h"
 #include "inspection/incidents.h"
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
@@ -152,6 +153,11 @@ CallHandle Client::destinations(const DestinationQuery &query, QObject *context,
 {
     const QUrl url = address(m_base, Paths::destinations.of(), Query().page(query).flag("failing", query.failingOnly));
     return startCall<Page<Destination>>(get(url, m_token), context, std::move(done));
+}
+
+CallHandle Client::destination(const ServerName &destination, QObject *context, Done<DestinationDetails> done)
+{
+    return startCall<DestinationDetails>(get(address(m_base, Paths::destination.of(destination)), m_token), context, std::move(done));
 }
 
 CallHandle Client::resetDestination(const ServerName &destination, QObject *context, Done<bool> done)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/destinationdetails.h"
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
@@ -50,6 +51,8 @@ public:
     virtual Result<Page<ToDeviceMessage>> outboxMessages(const ServerName &destination, const MessageQuery &query) = 0;
     virtual Result<Page<UpdatesQueue>> updateQueues(const PageQuery &query) = 0;
     virtual Result<Page<Destination>> destinations(const DestinationQuery &query) = 0;
+    /// One of them, with what is known of when it could be reached. NotFound for a server that the homeserver has nothing to do with.
+    virtual Result<DestinationDetails> destination(const ServerName &) { return notToldHere(); }
     /// What one queue holds, of a bounded number of its oldest and newest messages. NotFound if nothing waits there.
     virtual Result<QueueSummary> inboxSummary(const UserId &, const DeviceId &) { return notToldHere(); }
     virtual Result<QueueSummary> outboxSummary(const ServerName &) { return notToldHere(); }

@@ -53,6 +53,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::own, Right::View, &Private::own);
     add("GET", Paths::ownUser, Right::View, &Private::ownUser);
     add("GET", Paths::destinations, Right::View, &Private::destinations);
+    add("GET", Paths::destination, Right::View, &Private::destination);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);
     add("GET", Paths::incidents, Right::View, &Private::incidents);

@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds idlePause(250);
 } // namespace
 
 HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence, OwnWatch *ownSide)
+    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence, OwnWatch *ownSide, ReachWatch *reach)
     : m_database(database)
     , m_schema(schema)
     , m_sampler(sampler)
@@ -43,6 +43,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_ledger(ledger)
     , m_silence(silence)
     , m_ownSide(ownSide)
+    , m_reach(reach)
     , m_gaps(database, recorder, ledger)
 {
     m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
@@ -170,8 +171,11 @@ Result<void> HeadPoller::poll()
             return done;
         if (auto done = m_sampler.step(); !done)
             return done;
-        for (const ServerName &server : m_sampler.takeChangedDestinations())
+        const QList<ServerName> changed = m_sampler.takeChangedDestinations();
+        for (const ServerName &server : changed)
             m_events.publish(EventType::Destination, {{u"destination"_s, server.toString()}});
+        if (auto done = m_reach ? m_reach->step(changed) : Result<void>(); !done)
+            return done;
         if (m_sampler.takeInboxChanged()) // the list of the deepest is another one since this moment, not since the table is
             m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(QueueKind::Inbox)}});
         if (auto done = m_ownSide ? m_ownSide->step(QDateTime::currentMSecsSinceEpoch()) : Result<void>(); !done)

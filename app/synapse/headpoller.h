@@ -11,6 +11,7 @@
 #include "synapse/lists/keycheck.h"
 #include "synapse/own/ownwatch.h"
 #include "synapse/queues/sampler.h"
+#include "synapse/reachwatch.h"
 #include "synapse/silencewatch.h"
 
 #include <chrono>
@@ -28,6 +29,7 @@ namespace Lockstep::Synapse {
 /// - the check of all keys goes on by a step;
 /// - gaps that closed without a log that tells of it;
 /// - what the homeserver owes others;
+/// - which servers it waits for, where that changed;
 /// - resync markers, the newest and oldest row of each queue, and the sampler's sweeps.
 /// Head changes go to the recorder, what a viewer should read anew to the event feed.
 class HeadPoller
@@ -35,7 +37,7 @@ class HeadPoller
 public:
     HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
         Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr, SilenceWatch *silence = nullptr,
-        OwnWatch *ownSide = nullptr);
+        OwnWatch *ownSide = nullptr, ReachWatch *reach = nullptr);
     ~HeadPoller();
 
     void start();
@@ -93,6 +95,7 @@ private:
     FetchLedger *m_ledger;
     SilenceWatch *m_silence;
     OwnWatch *m_ownSide;
+    ReachWatch *m_reach;
     bool m_wasSilent = false;
 
     // poll() only

@@ -67,6 +67,7 @@ public:
     Result<Inspection::OwnSide> ownSide() override;
     Result<Inspection::OwnUser> ownUser(const UserId &user, const Inspection::OwnUserQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
+    Result<Inspection::DestinationDetails> destination(const ServerName &destination) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;

@@ -3,6 +3,7 @@
 
 #include "synapse/synapsesource.h"
 
+#include "synapse/reachcontacts.h"
 #include "synapse/synapsesourceparts.h"
 
 #include <QDateTime>
@@ -81,6 +82,11 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
         if (!newest || !runs)
             return failure(newest ? runs.error() : newest.error());
         d->ledger->restore(*runs, *newest);
+        auto reach = History::ReachRecorder::open(*d->history, {});
+        if (!reach)
+            return failure(reach.error());
+        d->reach = std::move(*reach);
+        d->reachWatch = std::make_unique<ReachWatch>(d->database, d->sampler, *d->reach);
     }
     return std::unique_ptr<SynapseSource>(new SynapseSource(std::move(d)));
 }
@@ -114,13 +120,21 @@ void SynapseSource::setStatusProvider(std::function<QList<SourceStatus>()> provi
 
 History::Witness SynapseSource::witness() const
 {
-    return [ledger = d->ledger, silence = d->silence, sends = d->sends](const History::Observation &what, const History::Feed &feed) {
+    return [ledger = d->ledger, silence = d->silence, sends = d->sends, reach = d->reach](
+               const History::Observation &what, const History::Feed &feed) {
         if (const auto *trouble = std::get_if<History::ServerTrouble>(&what);
             trouble && trouble->kind == History::ServerTrouble::SendFailed) {
             sends->failed(trouble->server, fetchCauseOf(trouble->detail), trouble->detail, trouble->at);
+            if (reach)
+                noteContact(*reach, *trouble);
             return;
         }
         ledger->note(what, feed.isForgeable);
+        if (reach) {
+            reach->note(what, feed);
+            if (const auto *outcome = std::get_if<History::ResyncOutcome>(&what))
+                noteContact(*reach, *outcome, ledger->userTrouble(outcome->user));
+        }
         silence->told(what, feed, QDateTime::currentMSecsSinceEpoch());
     };
 }
@@ -129,7 +143,7 @@ void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
     auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys,
-        d->ledger.get(), d->silence.get(), &d->own);
+        d->ledger.get(), d->silence.get(), &d->own, d->reachWatch.get());
     poller->start();
     std::unique_ptr<ReplicationFeed> replication;
     if (d->settings.redis.address) {
@@ -286,6 +300,8 @@ Result<void> SynapseSource::resync(const UserId &user, const QString &accessToke
     d->silence->refreshed(user, QDateTime::currentMSecsSinceEpoch());
     auto done = d->resync.run(user, accessToken, timeoutMs);
     d->silence->refreshed(user, QDateTime::currentMSecsSinceEpoch());
+    if (d->reach)
+        noteContact(*d->reach, user, done);
     return done;
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/reachrecorder.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "synapse/headpoller.h"
@@ -14,6 +15,7 @@
 #include "synapse/queues/destinations.h"
 #include "synapse/queues/queues.h"
 #include "synapse/queues/sampler.h"
+#include "synapse/reachwatch.h"
 #include "synapse/replication/replicationfeed.h"
 #include "synapse/resync.h"
 #include "synapse/silencewatch.h"
@@ -75,6 +77,8 @@ struct SynapseSource::Private
     SharedRooms rooms{database, schema};
     HomeserverApi api{settings.clientApi, settings.clientApiInClear};
     Resync resync{lists, destinations, api, *ledger, marker.get()};
+    std::shared_ptr<History::ReachRecorder> reach; ///< null without a history
+    std::unique_ptr<ReachWatch> reachWatch;
     std::shared_ptr<SilenceWatch> silence = std::make_shared<SilenceWatch>();
     std::unique_ptr<HeadPoller> poller;
     std::unique_ptr<ReplicationFeed> replication; ///< wakes the poller

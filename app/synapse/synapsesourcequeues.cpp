@@ -52,6 +52,56 @@ Result<Page<Destination>> SynapseSource::destinations(const DestinationQuery &qu
     return d->destinations.list(bounded(query));
 }
 
+Result<DestinationDetails> SynapseSource::destination(const ServerName &destination)
+{
+    const WholeCall call(d->database);
+    const auto state = d->destinations.lookup(destination);
+    if (!state)
+        return failure(state.error());
+    DestinationDetails details;
+    details.destination = state->value_or(Destination{.destination = destination,
+        .usersTracked = d->sampler.usersTracked(destination),
+        .usersStale = d->sampler.usersStale(destination)});
+    details.outboxAvailable = d->schema.outbox();
+    details.updatesAvailable = d->schema.updates();
+    const auto read = [&](const auto &page, Availability &available, auto &queue) -> Result<void> {
+        if (!page && page.error().kind == Error::Cancelled)
+            return failure(page.error());
+        if (!page)
+            available = {.available = false, .reason = page.error().text};
+        else if (!page->items.isEmpty())
+            queue = page->items.constFirst();
+        return {};
+    };
+    if (const auto done = read(d->queues.outboxOf({destination.toString()}), details.outboxAvailable, details.outbox); !done)
+        return failure(done.error());
+    if (const auto done = read(d->queues.updatesOf({destination.toString()}), details.updatesAvailable, details.updates); !done)
+        return failure(done.error());
+    qint64 oldest = details.outbox ? details.outbox->oldestQueued : 0;
+    if (details.updates && (oldest == 0 || (details.updates->oldest > 0 && details.updates->oldest < oldest)))
+        oldest = details.updates->oldest;
+    details.waiting = d->queues.reasons().explain(destination, *state, oldest, QDateTime::currentMSecsSinceEpoch());
+    if (!d->reach) {
+        details.reachAvailable = details.contactsAvailable = {.available = false, .reason = u"No history is kept here."_s};
+    } else if (auto reach = d->reach->of(destination)) {
+        details.reach = std::move(*reach);
+        details.reachAvailable = {.available = true, .reason = {}};
+        details.contactsAvailable = d->settings.logs.isEmpty()
+            ? Availability{.available = false, .reason = u"No log is followed, so that only refreshes tell of answers."_s}
+            : Availability{.available = true, .reason = {}};
+    } else {
+        details.reachAvailable = details.contactsAvailable = {.available = false, .reason = reach.error().text};
+    }
+    const bool isKnown = *state || details.destination.usersTracked != 0 || details.destination.usersStale > 0 || details.outbox
+        || details.updates || !details.reach.spans.isEmpty() || !details.reach.contacts.isEmpty() || details.reach.lastUpdate > 0;
+    if (!isKnown)
+        return failure(Error::NotFound,
+            u"The homeserver has nothing to do with %1: it follows no user there, and has never sent anything to it."_s.arg(
+                displayable(destination.toString())),
+            404, u"M_NOT_FOUND"_s);
+    return details;
+}
+
 Result<QueueSummary> SynapseSource::inboxSummary(const UserId &user, const DeviceId &device)
 {
     const WholeCall call(d->database);

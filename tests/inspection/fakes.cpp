@@ -196,6 +196,16 @@ Result<OwnUser> FakeSource::ownUser(const UserId &user, const OwnUserQuery &quer
     return own;
 }
 
+Result<DestinationDetails> FakeSource::destination(const ServerName &destination)
+{
+    if (destination.toString() == "nobody.example"_L1)
+        return failure(Error::NotFound, u"The homeserver has nothing to do with nobody.example."_s, 404, u"M_NOT_FOUND"_s);
+    DestinationDetails details{.destination = {.destination = destination, .failingSince = 7}};
+    details.reachAvailable = {.available = true, .reason = {}};
+    details.reach.spans = {{.state = ReachState::Backoff, .since = 7, .cause = FetchCause::Refused, .error = u"no"_s}};
+    return details;
+}
+
 Result<void> FakeSource::resetDestination(const ServerName &destination, const QString &)
 {
     const std::lock_guard lock(m_mutex);

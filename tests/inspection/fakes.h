@@ -49,6 +49,7 @@ public:
     Result<Page<Destination>> destinations(const DestinationQuery &query) override;
     /// \c \@me:hs.example has one device, and each destination has confirmed its one update.
     Result<OwnUser> ownUser(const UserId &user, const OwnUserQuery &query) override;
+    Result<DestinationDetails> destination(const ServerName &destination) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     /// Who is refused what; nobody by default.
     void setMayResync(std::function<Result<void>(const UserId &caller, bool isAdmin, const UserId &user)> rule)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/audit.h"
+#include "inspection/destinationdetails.h"
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
@@ -226,6 +227,21 @@ private Q_SLOTS:
         row("summary", toJson(summary), again<QueueSummary>);
         WaitingUpdates told{.userId = UserId(u"@a:b"_s), .updates = 2, .streamId = big, .prevId = 4};
         row("waiting updates", toJson(Page<WaitingUpdates>{.items = {told}, .next = {}}), again<Page<WaitingUpdates>>);
+        DestinationDetails server{.destination = {.destination = ServerName(u"b"_s), .failingSince = 4, .usersTracked = 41'000}};
+        server.waiting = {.reason = WaitReason::Backoff, .since = 4, .cause = FetchCause::Tls};
+        server.reachAvailable = server.updatesAvailable = {.available = true, .reason = {}};
+        server.contactsAvailable = {.available = false, .reason = u"no log"_s};
+        server.reach.watched = {{1, 2}, {3, 9}};
+        server.reach.spans
+            = {{.state = ReachState::Failing, .since = 2, .until = 3, .cause = FetchCause::Declined, .error = u"e"_s, .tries = 7},
+                {.state = ReachState::Backoff, .since = 4}};
+        server.reach.contacts
+            = {{.at = 5, .kind = ContactKind::Fetch, .user = UserId(u"@a:b"_s), .cause = FetchCause::Refused, .error = u"e"_s},
+                {.at = 4, .kind = ContactKind::Transaction, .answered = true}};
+        server.reach.lastUpdate = 8;
+        server.reach.updates = 3;
+        server.updates = waiting;
+        row("one destination", toJson(server), again<DestinationDetails>);
         OwnSide own;
         own.version = u"1.160.0"_s;
         own.conversion = {.available = {true, {}}, .changes = 3, .position = big, .isAhead = true, .users = {UserId(u"@a:b"_s)}};

@@ -205,6 +205,26 @@ private Q_SLOTS:
             u"fine.example"_s);
     }
 
+    void oneDestination()
+    {
+        const RawAnswer answer = get("/destinations/remote.example%3A8448");
+        QCOMPARE(answer.status, 200);
+        const QJsonObject told = answer.json();
+        QCOMPARE(told[u"destination"][u"destination"].toString(), u"remote.example:8448"_s);
+        const QJsonObject span = told[u"reachability"][u"spans"].toArray().at(0).toObject();
+        QCOMPARE(span[u"state"].toString(), u"backoff"_s);
+        QCOMPARE(span[u"cause"].toString(), u"connection_refused"_s);
+        QVERIFY(span[u"until"].isNull());
+        QVERIFY(told[u"available"][u"reachability"][u"available"].toBool());
+        QVERIFY(told[u"outbox"].isNull());
+        QCOMPARE(get("/destinations/nobody.example").status, 404);
+        QCOMPARE(get("/destinations/nobody.example").json().value(u"errcode").toString(), u"M_NOT_FOUND"_s);
+        QCOMPARE(get("/destinations/%3Cb%3E").status, 400);
+        QCOMPARE(get("/destinations/remote.example", "viewer").status, 200);
+        QCOMPARE(get("/destinations/remote.example", "plain").status, 403);
+        QCOMPARE(request(server->url(), "POST", "/_lockstep/v1/destinations/remote.example", "admin", "{}").status, 405);
+    }
+
     void details()
     {
         source->setUser(source->details(u"@bob:remote.example"_s, {u"A"_s, u"B"_s}));

@@ -3,7 +3,9 @@
 
 #include "lab/stage/homeserver.h"
 
+#include "core/log.h"
 #include "history/incidents.h"
+#include "history/reachrecorder.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "history/trail.h"
@@ -39,6 +41,7 @@ constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 
 /// Long polls wait without a thread; the rest is for all other calls.
 constexpr int maxConnections = 4096;
 constexpr int maxThreads = 256;
+constexpr qsizetype longestError = 300;
 
 /// Tokens of the lab server itself: no question goes over the network.
 class LabAccess : public Server::Access
@@ -78,6 +81,7 @@ struct Homeserver::Private
     std::unique_ptr<History::Store> history;
     std::unique_ptr<History::Trail> keptTrail;
     std::unique_ptr<Server::Trail> trail;
+    std::unique_ptr<History::ReachRecorder> reach;
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<ObservationJournal> journal;
     std::unique_ptr<FederationClient> client;
@@ -136,7 +140,23 @@ Result<void> Homeserver::Private::openHistory()
         return failure(kept.error());
     keptTrail = std::move(*kept);
     trail = std::make_unique<Server::Trail>(keptTrail.get(), &events);
+    auto reaching = History::ReachRecorder::open(
+        *history, {.clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); }});
+    if (!reaching)
+        return failure(reaching.error());
+    reach = std::move(*reaching);
     recorder = std::make_unique<History::Recorder>(history.get(), recording);
+    recorder->setWitness([this](const History::Observation &what, const History::Feed &feed) {
+        reach->note(what, feed);
+        const auto *outcome = std::get_if<History::ResyncOutcome>(&what);
+        if (outcome && (outcome->step == History::ResyncOutcome::Succeeded || outcome->step == History::ResyncOutcome::Failed))
+            reach->note(outcome->user.server(),
+                {.at = outcome->at,
+                    .kind = ContactKind::Fetch,
+                    .user = outcome->user,
+                    .answered = outcome->step == History::ResyncOutcome::Succeeded,
+                    .error = displayable(outcome->error, longestError)});
+    });
     recorder->setPublisher([this](const UserId &user, qint64 n) {
         events.publish(EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
     });
@@ -195,8 +215,12 @@ void Homeserver::Private::makeParts()
             .memberships = memberships.get(),
             .exchange = exchange.get()});
     source = std::make_unique<LabSource>(state.get(),
-        LabSource::Parts{
-            .tracker = tracker.get(), .sender = sender.get(), .history = history.get(), .journal = journal.get(), .events = &events});
+        LabSource::Parts{.tracker = tracker.get(),
+            .sender = sender.get(),
+            .history = history.get(),
+            .journal = journal.get(),
+            .reach = reach.get(),
+            .events = &events});
 }
 
 Result<void> Homeserver::Private::serveInspection()
@@ -212,7 +236,8 @@ Result<void> Homeserver::Private::serveInspection()
     keptIncidents = std::make_unique<History::Incidents>(*history);
     incidents = std::make_unique<Server::IncidentDesk>(
         Server::IncidentDesk::Options{.serverName = state->serverName(),
-            .clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); }}, source.get(), history.get(), keptIncidents.get());
+            .clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); }},
+        source.get(), history.get(), keptIncidents.get());
     if (const auto looking = incidents->start(); !looking)
         return looking;
     serving.incidents = incidents.get();

@@ -321,6 +321,7 @@ Result<Page<UpdatesQueue>> LabSource::updateQueues(const PageQuery &query)
 Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
 {
     Page<Destination> page;
+    QList<Destination> known;
     m_state->actor().call([&] {
         QStringList names;
         {
@@ -332,8 +333,11 @@ Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
         }
         QList<Destination> all;
         for (const QString &name : std::as_const(names))
-            if (const auto server = destinationOf(ServerName(name)); server && (!query.failingOnly || server->failingSince > 0))
-                all.append(*server);
+            if (const auto server = destinationOf(ServerName(name)))
+                known.append(*server);
+        for (const Destination &server : std::as_const(known))
+            if (!query.failingOnly || server.failingSince > 0)
+                all.append(server);
         std::stable_sort(
             all.begin(), all.end(), [](const Destination &a, const Destination &b) { return (a.failingSince > 0) > (b.failingSince > 0); });
         const int from = afterOf(query).first().toInt(); // a lab has a handful of servers
@@ -341,6 +345,7 @@ Result<Page<Destination>> LabSource::destinations(const DestinationQuery &query)
         if (from + query.limit < all.size())
             page.next = cursor(QString::number(from + query.limit));
     });
+    record(known);
     return page;
 }
 

@@ -8,6 +8,10 @@
 #include "inspection/source.h"
 #include "lab/state/homeserverstate.h"
 
+namespace Lockstep::History {
+class ReachRecorder;
+} // namespace Lockstep::History
+
 namespace Lockstep::Lab {
 
 class DeviceListTracker;
@@ -25,6 +29,7 @@ public:
         FederationSender *sender = nullptr;
         const History::Store *history = nullptr;
         const ObservationJournal *journal = nullptr;
+        History::ReachRecorder *reach = nullptr;
         Inspection::EventFeed *events = nullptr;
     };
 
@@ -45,6 +50,7 @@ public:
     Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) override;
     Result<Inspection::OwnUser> ownUser(const UserId &user, const Inspection::OwnUserQuery &query) override;
     Result<Inspection::Page<Inspection::Destination>> destinations(const Inspection::DestinationQuery &query) override;
+    Result<Inspection::DestinationDetails> destination(const ServerName &destination) override;
     Result<void> resetDestination(const ServerName &destination, const QString &accessToken) override;
     Result<void> mayResync(const UserId &caller, bool isAdmin, const UserId &user) override;
     Result<void> resync(const UserId &user, const QString &accessToken, int timeoutMs) override;
@@ -66,6 +72,7 @@ private:
     /// What one server was told of a local user. State thread.
     Inspection::ToldServer toldServer(const UserId &user, const ServerName &destination) const;
     std::optional<Inspection::Destination> destinationOf(const ServerName &server) const;
+    void record(const QList<Inspection::Destination> &all) const;
     /// Why something waits for the destination since \a oldest. State thread.
     Inspection::Waiting waitingFor(const ServerName &destination, qint64 oldest) const;
     template <typename Queue>

@@ -97,9 +97,19 @@ Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
     auto names = nextDestinations(m_database, u"device_federation_outbox"_s, list, query);
     if (!names)
         return failure(names.error());
+    const QString next = cutPage(*names, list, query.limit);
+    auto page = outboxOf(*names);
+    if (page)
+        page->next = next;
+    return page;
+}
+
+Result<Page<OutboxQueue>> Queues::outboxOf(const QStringList &destinations) const
+{
+    if (const auto can = m_schema.outbox(); !can.available)
+        return failure(Error::Unsupported, can.reason);
     Page<OutboxQueue> page;
-    page.next = cutPage(*names, list, query.limit);
-    const int limit = countLimit(names->size()), measure = measureLimit(names->size());
+    const int limit = countLimit(destinations.size()), measure = measureLimit(destinations.size());
     const QString mine = u"FROM device_federation_outbox o WHERE o.destination = k.destination"_s;
     const QString columns
         = u"(SELECT o.queued_ts %1 ORDER BY o.stream_id LIMIT 1), (SELECT o.queued_ts %1 ORDER BY o.stream_id DESC LIMIT 1)"_s.arg(mine);
@@ -108,7 +118,7 @@ Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
               .arg(limit + 1)
               .arg(octetLength(m_database.engine(), u"o.messages_json"_s))
               .arg(measure);
-    const auto done = describe(m_database, *names, columns, counts, [&](const Row &row, bool counted) {
+    const auto done = describe(m_database, destinations, columns, counts, [&](const Row &row, bool counted) {
         if (row.isNull(1))
             return; // sent since its key was found
         OutboxQueue queue;
@@ -136,9 +146,19 @@ Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
     auto names = nextDestinations(m_database, u"device_lists_outbound_pokes"_s, list, query);
     if (!names)
         return failure(names.error());
+    const QString next = cutPage(*names, list, query.limit);
+    auto page = updatesOf(*names);
+    if (page)
+        page->next = next;
+    return page;
+}
+
+Result<Page<UpdatesQueue>> Queues::updatesOf(const QStringList &destinations) const
+{
+    if (const auto can = m_schema.updates(); !can.available)
+        return failure(Error::Unsupported, can.reason);
     Page<UpdatesQueue> page;
-    page.next = cutPage(*names, list, query.limit);
-    const int limit = countLimit(names->size()), measure = measureLimit(names->size());
+    const int limit = countLimit(destinations.size()), measure = measureLimit(destinations.size());
     const QString mine = u"FROM device_lists_outbound_pokes p WHERE p.destination = k.destination"_s;
     const QString columns
         = u"(SELECT p.ts %1 ORDER BY p.stream_id LIMIT 1), (SELECT p.stream_id %1 ORDER BY p.stream_id LIMIT 1)"_s.arg(mine);
@@ -146,7 +166,7 @@ Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
                            " (SELECT count(DISTINCT u) FROM (SELECT p.user_id AS u %1 LIMIT %3) s)"_s.arg(mine)
                                .arg(limit + 1)
                                .arg(measure);
-    const auto done = describe(m_database, *names, columns, counts, [&](const Row &row, bool counted) {
+    const auto done = describe(m_database, destinations, columns, counts, [&](const Row &row, bool counted) {
         if (row.isNull(2))
             return; // sent since its key was found
         UpdatesQueue queue;

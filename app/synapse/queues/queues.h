@@ -29,6 +29,9 @@ public:
     Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
         const ServerName &destination, const Inspection::MessageQuery &query) const;
     Result<Inspection::Page<Inspection::UpdatesQueue>> updates(const Inspection::PageQuery &query) const;
+    /// The same of these destinations, those that nothing waits for left out.
+    Result<Inspection::Page<Inspection::OutboxQueue>> outboxOf(const QStringList &destinations) const;
+    Result<Inspection::Page<Inspection::UpdatesQueue>> updatesOf(const QStringList &destinations) const;
 
     /// What a queue holds: of a long one, the oldest and the newest messages.
     Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) const;
