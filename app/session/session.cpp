@@ -5,10 +5,10 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
-#include "session/bulkrefresh.h"
 #include "session/connector.h"
 #include "session/liveevents.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/bulkrefresh.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "session/tokendesk.h"

@@ -39,25 +39,26 @@ ARROWS = {
     "app/lab/federation": "core domain http inspection history lab/state",
     "app/lab/stage": "core domain http inspection history server lab/state lab/client lab/federation",
     "app/model": "core domain http inspection",
-    "app/session": "core domain http matrix matrix/signin inspection model",
+    "app/session/refresh": "core domain http inspection",
+    "app/session": "core domain http matrix matrix/signin inspection model session/refresh",
     # Above app/: what a wing of the desktop program may include of app/ and of the wings below it.
     "ui/words": "core domain inspection model",
-    "ui/widgets": "core domain inspection model session ui/words",
-    "ui/history": "core domain http inspection model session ui/words ui/widgets",
-    "ui/pages": "core inspection model session ui/words ui/widgets",
-    "ui/pages/overview": "core http inspection model session ui/words ui/widgets ui/pages",
-    "ui/pages/users": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages",
-    "ui/pages/queues": "core http inspection model session ui/words ui/widgets ui/pages",
-    "ui/pages/servers": "core http inspection model session ui/words ui/widgets ui/pages",
-    "ui/pages/activity": "core inspection model session ui/words ui/widgets ui/pages",
-    "ui/pages/audit": "core http inspection model session ui/words ui/widgets ui/pages",
-    "ui/pages/sources": "core http inspection model session ui/words ui/widgets ui/pages",
-    "ui/connect": "core domain http inspection session gateway ui/words ui/widgets",
+    "ui/widgets": "core domain inspection model session session/refresh ui/words",
+    "ui/history": "core domain http inspection model session session/refresh ui/words ui/widgets",
+    "ui/pages": "core inspection model session session/refresh ui/words ui/widgets",
+    "ui/pages/overview": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/pages/users": "core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages",
+    "ui/pages/queues": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/pages/servers": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/pages/activity": "core inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/pages/audit": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/pages/sources": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
+    "ui/connect": "core domain http inspection session session/refresh gateway ui/words ui/widgets",
     # Knows every page: the table of pages is here.
-    "ui/shell": "core domain http inspection model session ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
+    "ui/shell": "core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
                 " ui/pages/servers ui/pages/activity ui/pages/audit ui/pages/sources ui/connect",
-    "ui/lab": "core domain http session lab/stage ui/words ui/widgets ui/shell",
-    "ui": "core session gateway ui/words ui/widgets ui/connect ui/shell ui/lab",
+    "ui/lab": "core domain http session session/refresh lab/stage ui/words ui/widgets ui/shell",
+    "ui": "core session session/refresh gateway ui/words ui/widgets ui/connect ui/shell ui/lab",
 }
 GUI = re.compile(r'#include [<"](QtWidgets|QtGui|QtSvg|QWidget|QApplication|QGuiApplication|QPainter|QPixmap|QImage|QIcon|QColor|QFont|QPalette|QAction|QClipboard)\b')
 MAX_LINES = 400

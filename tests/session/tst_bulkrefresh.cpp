@@ -3,8 +3,8 @@
 
 #include "inspection/client.h"
 #include "inspection/wire.h"
-#include "session/bulkrefresh.h"
-#include "session/usergathering.h"
+#include "session/refresh/bulkrefresh.h"
+#include "session/refresh/usergathering.h"
 #include "tests/matrix/fakeserver.h"
 
 #include <QDateTime>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/apiwords.h"
-#include "session/bulkbrake.h"
-#include "session/bulkjournal.h"
-#include "session/bulklanes.h"
-#include "session/refreshplan.h"
+#include "session/refresh/bulkbrake.h"
+#include "session/refresh/bulkjournal.h"
+#include "session/refresh/bulklanes.h"
+#include "session/refresh/refreshplan.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/client.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "tests/session/fakehomeserver.h"
 
 #include <QNetworkAccessManager>

@@ -3,7 +3,7 @@
 
 #include "session/session.h"
 
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/tokenrecord.h"
 #include "tests/session/sessiontest.h"
 

@@ -3,7 +3,7 @@
 
 // A refresh of many users, as an operator does it: by buttons of the window.
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/wire.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"

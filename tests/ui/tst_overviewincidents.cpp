@@ -3,7 +3,7 @@
 
 #include "inspection/apiwords.h"
 #include "model/incidentmodel.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/overview/incidentlist.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/activity/activitypage.h"
 #include "ui/pages/refreshbar.h"

@@ -3,7 +3,7 @@
 
 #include "ui/pages/bulkbar.h"
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 #include "ui/pages/bulkwords.h"
 
 #include <QGridLayout>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "session/refreshplan.h"
-#include "session/usergathering.h"
+#include "session/refresh/refreshplan.h"
+#include "session/refresh/usergathering.h"
 
 #include <QDialog>
 

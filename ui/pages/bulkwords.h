@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 #include "ui/words/presentation.h"
 
 /// How refreshes of many users are told. Plain text; what came from a remote server has been made displayable.

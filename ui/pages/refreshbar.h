@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "ui/widgets/strip.h"
 
 #include <QTimer>

@@ -3,7 +3,7 @@
 
 // The window's menus.
 
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "ui/pages/page.h"
 #include "ui/shell/exporter.h"
 #include "ui/shell/mainwindow.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 
 #include <QAbstractTableModel>
 #include <QHash>

@@ -5,7 +5,7 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/widgets/flowlayout.h"

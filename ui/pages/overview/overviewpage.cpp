@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/incidentmodel.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/pages/overview/incidentsection.h"
 #include "ui/pages/overview/overviewknown.h"

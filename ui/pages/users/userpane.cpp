@@ -5,7 +5,7 @@
 
 #include "core/log.h"
 #include "model/historymodel.h"
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/history/historypane.h"
 #include "ui/history/historyview.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 
-#include "session/refreshrun.h"
+#include "session/refresh/refreshrun.h"
 
 #include <QDateTime>
 

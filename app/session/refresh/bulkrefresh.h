@@ -4,11 +4,11 @@
 #pragma once
 
 #include "inspection/types.h"
-#include "session/bulkbrake.h"
-#include "session/bulkjournal.h"
-#include "session/bulklanes.h"
-#include "session/bulktally.h"
-#include "session/refreshplan.h"
+#include "session/refresh/bulkbrake.h"
+#include "session/refresh/bulkjournal.h"
+#include "session/refresh/bulklanes.h"
+#include "session/refresh/bulktally.h"
+#include "session/refresh/refreshplan.h"
 
 #include <QHash>
 #include <QObject>

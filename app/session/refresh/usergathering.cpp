@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/usergathering.h"
+#include "session/refresh/usergathering.h"
 
 #include "inspection/client.h"
-#include "session/refreshplan.h"
+#include "session/refresh/refreshplan.h"
 
 namespace Lockstep {
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "session/bulktally.h"
+#include "session/refresh/bulktally.h"
 
 #include <QFile>
 #include <QLockFile>

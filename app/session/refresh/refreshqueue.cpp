@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/refreshqueue.h"
+#include "session/refresh/refreshqueue.h"
 
 #include "core/log.h"
 #include "inspection/client.h"
-#include "session/refreshrun.h"
+#include "session/refresh/refreshrun.h"
 
 #include <QDateTime>
 

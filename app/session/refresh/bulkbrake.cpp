@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/bulkbrake.h"
+#include "session/refresh/bulkbrake.h"
 
 #include <algorithm>
 

@@ -3,11 +3,11 @@
 
 // One user at a time: from the beginning to what becomes of it.
 
-#include "session/bulkrefresh.h"
+#include "session/refresh/bulkrefresh.h"
 
 #include "core/log.h"
 #include "inspection/client.h"
-#include "session/refreshrun.h"
+#include "session/refresh/refreshrun.h"
 
 #include <QDateTime>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "session/bulkjournal.h"
+#include "session/refresh/bulkjournal.h"
 
-#include "session/refreshplan.h"
+#include "session/refresh/refreshplan.h"
 
 #include <QCryptographicHash>
 #include <QDir>
