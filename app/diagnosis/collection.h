@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "diagnosis/evidence.h"
 #include "diagnosis/facts.h"
 #include "inspection/incidents.h"
 

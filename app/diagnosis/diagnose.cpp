@@ -20,6 +20,15 @@ using Subject = IncidentSubject;
 
 namespace {
 
+/// A fact about a user, whose ID is the first argument.
+Evidence about(const UserId &user, qint64 n, EvidenceKind kind, qint64 at, EvidenceFact fact, const QStringList &more = {})
+{
+    Evidence told = evidence(kind, at, fact, QStringList(user.toString()) + more);
+    told.user = user;
+    told.n = n;
+    return told;
+}
+
 const Finding *findingOf(const UserSummary &user, QLatin1StringView id)
 {
     const auto found = std::find_if(user.findings.cbegin(), user.findings.cend(), [&](const Finding &finding) { return finding.id == id; });
@@ -86,10 +95,7 @@ void Lists::addServers()
         incident.nextTry = destination.retryAt;
         Collection::addAction(incident, IncidentAction::EndBackoff);
         if (destination.failingSince > 0)
-            Collection::addEvidence(incident,
-                {.kind = EvidenceKind::Database,
-                    .at = destination.failingSince,
-                    .text = u"the homeserver's row of this server in its table destinations says that it fails since then"_s});
+            Collection::addEvidence(incident, evidence(EvidenceKind::Database, destination.failingSince, EvidenceFact::ServerFails));
         // Of servers with many users not all are listed below.
         incident.users = std::max<qint64>(0, destination.usersStale);
         incident.severity = destination.usersStale > 0 ? Severity::Error : Severity::Warning;
@@ -138,17 +144,10 @@ bool Lists::addFetch(const UserSummary &user, const Finding &fetch)
     if (!failing || kind != Kind::ServerUnreachable || incident.since == 0)
         Collection::addSince(incident, fetch.since > 0 ? fetch.since : user.staleSince);
     if (incident.firstUsers.size() <= 3) {
-        Collection::addEvidence(incident,
-            {.kind = EvidenceKind::Database,
-                .at = user.staleSince,
-                .text = u"the homeserver marked the list of %1 as out of date"_s.arg(user.userId.toString()),
-                .user = user.userId});
+        Collection::addEvidence(incident, about(user.userId, 0, EvidenceKind::Database, user.staleSince, EvidenceFact::MarkedOutOfDate));
         if (!fetch.error.isEmpty())
-            Collection::addEvidence(incident,
-                {.kind = EvidenceKind::Log,
-                    .at = fetch.last,
-                    .text = u"the fetch of the list of %1 failed: %2"_s.arg(user.userId.toString(), displayable(fetch.error)),
-                    .user = user.userId});
+            Collection::addEvidence(
+                incident, about(user.userId, 0, EvidenceKind::Log, fetch.last, EvidenceFact::FetchFailed, {fetch.error}));
     }
     if (!leftOver && kind != Kind::OwnBlock)
         Collection::addAction(incident, IncidentAction::RefreshUsers);
@@ -169,11 +168,8 @@ void Lists::addUser(const UserSummary &user)
     if (!gap)
         gap = findingOf(user, "keys_gap"_L1);
     if (gap) {
-        const Evidence lost{.kind = EvidenceKind::History,
-            .at = gap->last > 0 ? gap->last : gap->since,
-            .text = u"an update of %1 names a prev_id that was never received"_s.arg(user.userId.toString()),
-            .user = user.userId,
-            .n = gap->n};
+        const Evidence lost
+            = about(user.userId, gap->n, EvidenceKind::History, gap->last > 0 ? gap->last : gap->since, EvidenceFact::PrevIdUnknown);
         Incident *cause = nullptr;
         for (const Kind kind :
             {Kind::OwnBlock, Kind::TooManyDevices, Kind::UnusableAnswer, Kind::ServerDeclines, Kind::ServerUnreachable}) {
@@ -205,11 +201,8 @@ void Lists::addUser(const UserSummary &user)
         incident.tries = std::max(incident.tries, loop->count);
         incident.text = u"lists of %1 are fetched again and again although no update comes"_s.arg(shown);
         incident.advice = u"messages from a device that the fetched list lacks can do this: ask who sends them"_s;
-        Collection::addEvidence(incident,
-            {.kind = EvidenceKind::Log,
-                .at = loop->last,
-                .text = u"the list of %1 was fetched %2 times without an update between"_s.arg(user.userId.toString()).arg(loop->count),
-                .user = user.userId});
+        Collection::addEvidence(
+            incident, about(user.userId, 0, EvidenceKind::Log, loop->last, EvidenceFact::FetchedAgain, {QString::number(loop->count)}));
     }
     if (const Finding *malformed = findingOf(user, "malformed_update"_L1);
         malformed && m_facts.now - std::max(malformed->last, malformed->since) < malformedForMs) {
@@ -217,12 +210,8 @@ void Lists::addUser(const UserSummary &user)
         Collection::addUser(incident, user.userId);
         Collection::addSince(incident, malformed->since);
         incident.tries += malformed->count;
-        Collection::addEvidence(incident,
-            {.kind = EvidenceKind::History,
-                .at = malformed->last,
-                .text = u"a malformed update of %1"_s.arg(user.userId.toString()),
-                .user = user.userId,
-                .n = malformed->n});
+        Collection::addEvidence(
+            incident, about(user.userId, malformed->n, EvidenceKind::History, malformed->last, EvidenceFact::MalformedUpdate));
     }
     addKeys(user);
 }
@@ -283,8 +272,8 @@ void Lists::explainBackoff()
             continue;
         cause->users = std::max(cause->users, backoff->users);
         cause->nextTry = cause->nextTry == 0 ? backoff->nextTry : std::min(cause->nextTry, backoff->nextTry);
-        for (const Evidence &evidence : backoff->evidence)
-            Collection::addEvidence(*cause, evidence);
+        for (const Evidence &one : backoff->evidence)
+            Collection::addEvidence(*cause, one);
         m_into.remove(Kind::ServerUnreachable, server);
     }
 }

@@ -104,8 +104,7 @@ void addQueues(Collection &into, const Facts &facts)
         if (!incident)
             continue;
         incident->messages += queue.messages;
-        Collection::addEvidence(*incident,
-            {.kind = EvidenceKind::Database, .at = queue.oldestQueued, .text = u"the oldest message to devices there was queued"_s});
+        Collection::addEvidence(*incident, evidence(EvidenceKind::Database, queue.oldestQueued, EvidenceFact::MessageQueued));
         if (incident->kind == Kind::OutboxWaits) {
             incident->text = u"messages to devices of %1 wait although the homeserver is not in backoff"_s.arg(incident->subject);
             incident->advice
@@ -118,8 +117,7 @@ void addQueues(Collection &into, const Facts &facts)
             continue;
         incident->updates += queue.updates;
         if (incident->kind == Kind::UpdatesWait) {
-            Collection::addEvidence(*incident,
-                {.kind = EvidenceKind::Database, .at = queue.oldest, .text = u"the oldest update of a user of ours was queued"_s});
+            Collection::addEvidence(*incident, evidence(EvidenceKind::Database, queue.oldest, EvidenceFact::UpdateQueued));
             incident->text = u"updates of our users wait for %1 although the homeserver is not in backoff"_s.arg(incident->subject);
             incident->advice = u"nothing woke the sender, or nobody there takes them: one message to that server sends them too"_s;
         }
@@ -144,10 +142,8 @@ void addOwnSide(Collection &into, const Facts &facts)
         for (const UserId &user : lag.users)
             Collection::addUser(incident, user);
         Collection::addEvidence(incident,
-            {.kind = EvidenceKind::Database,
-                .at = lag.since,
-                .text = u"device_lists_changes_converted_stream_position is %1, and the newest change is %2"_s.arg(lag.position)
-                            .arg(lag.newest)});
+            evidence(EvidenceKind::Database, lag.since, EvidenceFact::ConversionBehind,
+                {QString::number(lag.position), QString::number(lag.newest)}));
         incident.text = u"changes of our users' devices are not turned into updates, so that nobody hears of them"_s;
         incident.advice = lag.isAhead
             ? u"the position that Synapse has reached is above what its stream gives out, as after a restored backup: it has to be set back while Synapse is stopped"_s
@@ -159,12 +155,8 @@ void addOwnSide(Collection &into, const Facts &facts)
         Incident &incident = into.at(Kind::StreamStandsStill, Subject::Homeserver, own, Severity::Error);
         Collection::addSince(incident, stream.since);
         Collection::addEvidence(incident,
-            {.kind = EvidenceKind::Database,
-                .at = stream.since,
-                .text = u"stream %1 of the process %2 is at %3, and the newest row of %4 is %5"_s.arg(stream.stream, stream.writer)
-                            .arg(stream.position)
-                            .arg(stream.table)
-                            .arg(stream.newest)});
+            evidence(EvidenceKind::Database, stream.since, EvidenceFact::StreamBehind,
+                {stream.stream, stream.writer, QString::number(stream.position), stream.table, QString::number(stream.newest)}));
         incident.text = u"what one of the homeserver's processes has written is not seen by the others"_s;
         incident.advice
             = u"a writer that exists no more holds the stream back: remove its row in stream_positions while Synapse is stopped, or start that process again"_s;

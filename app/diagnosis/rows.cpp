@@ -16,6 +16,8 @@ using Subject = IncidentSubject;
 
 namespace {
 
+constexpr qsizetype longestId = 80;
+
 /// The key that makes a device or an identity what it is: "ed25519" of a device, the one key of a master key.
 QString identityOf(const DeviceListUpdate &row)
 {
@@ -34,8 +36,8 @@ bool isOtherIdentity(const NewRow &seen)
     return !now.isEmpty() && !before.isEmpty() && now != before;
 }
 
-Incident &point(
-    Collection &into, const NewRow &seen, Kind kind, Subject subjectKind, const QString &subject, Severity severity, const QString &what)
+Incident &point(Collection &into, const NewRow &seen, Kind kind, Subject subjectKind, const QString &subject, Severity severity,
+    EvidenceFact fact, const QStringList &args = {})
 {
     Incident &incident = into.at(kind, subjectKind, subject, severity);
     // It was so at that moment, and not longer.
@@ -43,35 +45,36 @@ Incident &point(
     incident.lastSeen = isFirst ? seen.row.received : std::max(incident.lastSeen, seen.row.received);
     Collection::addSince(incident, seen.row.received);
     Collection::addUser(incident, seen.user);
-    Collection::addEvidence(
-        incident, {.kind = EvidenceKind::History, .at = seen.row.received, .text = what, .user = seen.user, .n = seen.row.n});
+    Evidence told = evidence(EvidenceKind::History, seen.row.received, fact, args);
+    told.user = seen.user;
+    told.n = seen.row.n;
+    Collection::addEvidence(incident, std::move(told));
     return incident;
 }
 
 void addSender(Collection &into, const NewRow &seen)
 {
-    const QString server = seen.user.server().toString(), user = displayable(seen.user.toString());
-    const QString id = displayable(seen.row.streamId.toString(), 80);
-    const auto say = [&](Kind kind, Severity severity, const QString &what, const QString &text, const QString &advice) {
-        Incident &incident = point(into, seen, kind, Subject::Server, server, severity, what);
+    const QString server = seen.user.server().toString();
+    const auto say = [&](Kind kind, Severity severity, EvidenceFact fact, const QString &text, const QString &advice) {
+        Incident &incident = point(into, seen, kind, Subject::Server, server, severity, fact,
+            {seen.row.streamId.toString().left(longestId), seen.user.toString()});
         incident.text = text;
         incident.advice = advice;
     };
     if (seen.row.breaks.testFlag(Break::Rewound))
-        say(Kind::SenderRewound, Severity::Warning, u"update %1 of %2 is not above the last one and names no prev_id"_s.arg(id, user),
+        say(Kind::SenderRewound, Severity::Warning, EvidenceFact::UpdateRewound,
             u"the stream_ids of %1 run backwards: it was restored from a backup"_s.arg(server),
             u"lists of its other users may hold devices that it no longer knows: refresh its users"_s);
     else if (seen.row.breaks.testFlag(Break::Rebuilt))
-        say(Kind::SenderRebuilt, Severity::Warning, u"update %1 of %2 names no prev_id and bears a new signing key"_s.arg(id, user),
+        say(Kind::SenderRebuilt, Severity::Warning, EvidenceFact::UpdateRebuilt,
             u"%1 was set up again: it signs with a new key and counts anew"_s.arg(server),
             u"lists of its other users may hold devices that do not exist any more: refresh its users"_s);
     else if (seen.row.breaks.testFlag(Break::Pruned))
-        say(Kind::SenderPruned, Severity::Info, u"update %1 of %2 names no prev_id after more than a day without one"_s.arg(id, user),
+        say(Kind::SenderPruned, Severity::Info, EvidenceFact::UpdatePruned,
             u"%1 collapsed what it could not deliver for more than a day"_s.arg(server),
             u"nothing: the update makes the homeserver fetch the whole list, by design"_s);
     else if (seen.row.breaks.testFlag(Break::Restarted))
-        say(Kind::SenderRestarted, Severity::Info, u"update %1 of %2 names no prev_id although earlier ones came"_s.arg(id, user),
-            u"%1 was restarted"_s.arg(server),
+        say(Kind::SenderRestarted, Severity::Info, EvidenceFact::UpdateRestarted, u"%1 was restarted"_s.arg(server),
             u"nothing: the update makes the homeserver fetch the whole list; what was lost just before would not show"_s);
 }
 
@@ -89,8 +92,8 @@ void addRows(Collection &into, const Facts &facts)
             // Whoever sends them chooses whose names they bear: no incident for each.
             Incident &incident = point(into, seen, Kind::ForgedUpdates, isKnown ? Subject::Server : Subject::Homeserver,
                 isKnown ? sender : facts.own.toString(), Severity::Warning,
-                seen.row.verified == std::optional(false) ? u"an update for %1 bears a wrong signature"_s.arg(user)
-                                                          : u"an update for %1 came from another server"_s.arg(user));
+                seen.row.verified == std::optional(false) ? EvidenceFact::WrongSignature : EvidenceFact::WrongSender,
+                {seen.user.toString()});
             incident.text = isKnown ? u"%1 sends updates for users of other servers"_s.arg(sender)
                                     : u"updates came whose senders are not who they say"_s;
             incident.advice = isKnown ? u"the homeserver dropped them, and no list changed: ask its operators, or shut it out"_s
@@ -99,8 +102,8 @@ void addRows(Collection &into, const Facts &facts)
         }
         if (seen.row.kind == UpdateKind::SigningKeys && isOtherIdentity(seen)
             && facts.now - seen.row.received < heldFor(Kind::IdentityReset)) {
-            Incident &incident = point(into, seen, Kind::IdentityReset, Subject::User, seen.user.toString(), Severity::Info,
-                u"the master key became another one"_s);
+            Incident &incident = point(
+                into, seen, Kind::IdentityReset, Subject::User, seen.user.toString(), Severity::Info, EvidenceFact::MasterKeyChanged);
             incident.text = u"%1 has reset their identity: the master key is another one"_s.arg(user);
             incident.advice = u"whoever verified them has to do so again; ask them whether they did it"_s;
         }
@@ -108,8 +111,8 @@ void addRows(Collection &into, const Facts &facts)
             continue;
         if (isOtherIdentity(seen) && facts.now - seen.row.received < heldFor(Kind::DeviceKeyChanged)) {
             Incident &incident = point(into, seen, Kind::DeviceKeyChanged, Subject::User, seen.user.toString(),
-                seen.wasSignedOut ? Severity::Info : Severity::Warning,
-                u"the ed25519 key of %1 became another one"_s.arg(displayable(seen.row.deviceId.toString(), 80)));
+                seen.wasSignedOut ? Severity::Info : Severity::Warning, EvidenceFact::DeviceKeyChanged,
+                {seen.row.deviceId.toString().left(longestId)});
             ++incident.devices;
             incident.text = u"a device of %1 has other keys under the same ID"_s.arg(user);
             // A sign-out in between makes it another device, for those who saw it.

@@ -23,7 +23,9 @@ struct Wire<Evidence>
         as<Time>(u"at", &Evidence::at), //
         as<LooseText>(u"text", &Evidence::text), //
         onlyIf([](const Evidence &evidence) { return !evidence.user.isEmpty(); }, as<LooseText>(u"user_id", &Evidence::user),
-            as<Time>(u"n", &Evidence::n)));
+            as<Time>(u"n", &Evidence::n)), //
+        onlyIf([](const Evidence &evidence) { return evidence.fact != EvidenceFact::Unknown; }, as<LooseText>(u"fact", &Evidence::fact),
+            as<LooseTexts>(u"args", &Evidence::args)));
 };
 
 template <>

@@ -74,6 +74,29 @@ enum class EvidenceKind : quint8 {
     Gateway, ///< what the gateway itself noticed
 };
 
+/// What a fact of an incident says, so that it can be said in another language; Evidence::args fill it in order.
+enum class EvidenceFact : quint8 {
+    Unknown, ///< its text alone says it
+    ServerFails,
+    MarkedOutOfDate, ///< user
+    FetchFailed, ///< user, what the homeserver got
+    FetchedAgain, ///< user, number
+    PrevIdUnknown, ///< user
+    MalformedUpdate, ///< user
+    UpdateRewound, ///< stream_id, user
+    UpdateRebuilt, ///< stream_id, user
+    UpdatePruned, ///< stream_id, user
+    UpdateRestarted, ///< stream_id, user
+    WrongSignature, ///< user
+    WrongSender, ///< user
+    MasterKeyChanged,
+    DeviceKeyChanged, ///< device
+    MessageQueued,
+    UpdateQueued,
+    ConversionBehind, ///< two numbers
+    StreamBehind, ///< stream, process, number, table, number
+};
+
 /// A fact that an incident rests on.
 struct Evidence
 {
@@ -82,6 +105,8 @@ struct Evidence
     QString text; ///< one line, fit to be shown; may hold a remote server's words
     UserId user = {}; ///< whose, where it is a user's
     qint64 n = 0; ///< the row of their history
+    EvidenceFact fact = EvidenceFact::Unknown;
+    QStringList args = {}; ///< of fact
 
     friend bool operator==(const Evidence &, const Evidence &) = default;
 };
@@ -238,6 +263,33 @@ struct ApiWords<Inspection::EvidenceKind>
         {Kind::History, "history"},
         {Kind::Source, "source"},
         {Kind::Gateway, "gateway"},
+    };
+};
+
+template <>
+struct ApiWords<Inspection::EvidenceFact>
+{
+    using Fact = Inspection::EvidenceFact;
+    static constexpr auto otherwise = Fact::Unknown;
+    static constexpr std::pair<Fact, const char *> table[]{
+        {Fact::ServerFails, "server_fails"},
+        {Fact::MarkedOutOfDate, "marked_out_of_date"},
+        {Fact::FetchFailed, "fetch_failed"},
+        {Fact::FetchedAgain, "fetched_again"},
+        {Fact::PrevIdUnknown, "prev_id_unknown"},
+        {Fact::MalformedUpdate, "malformed_update"},
+        {Fact::UpdateRewound, "update_rewound"},
+        {Fact::UpdateRebuilt, "update_rebuilt"},
+        {Fact::UpdatePruned, "update_pruned"},
+        {Fact::UpdateRestarted, "update_restarted"},
+        {Fact::WrongSignature, "wrong_signature"},
+        {Fact::WrongSender, "wrong_sender"},
+        {Fact::MasterKeyChanged, "master_key_changed"},
+        {Fact::DeviceKeyChanged, "device_key_changed"},
+        {Fact::MessageQueued, "message_queued"},
+        {Fact::UpdateQueued, "update_queued"},
+        {Fact::ConversionBehind, "conversion_behind"},
+        {Fact::StreamBehind, "stream_behind"},
     };
 };
 

@@ -33,6 +33,8 @@ QString facts(const Inspection::Incident &incident, qint64 now = 0);
 QString kindText(Inspection::IncidentKind kind);
 /// "database", "log", …
 QString evidenceText(Inspection::EvidenceKind kind);
+/// What the fact says, in the language of the window where that is possible; as the gateway says it otherwise.
+QString factText(const Inspection::Evidence &evidence);
 /// "acknowledged by @admin:hs.example at 03:50: “being looked at”"; empty if nobody did. Likewise of a muted one.
 QString acknowledgedText(const Inspection::Incident &incident, qint64 now = 0);
 QString mutedText(const Inspection::Incident &incident, qint64 now = 0);

@@ -26,7 +26,6 @@ namespace Lockstep {
 using namespace Inspection;
 
 namespace {
-constexpr qsizetype maxEvidence = 600;
 constexpr qsizetype maxName = 80;
 constexpr int longestTickMs = 3'600'000;
 
@@ -193,7 +192,7 @@ void IncidentDetails::showEvidence()
             Presentation::setQuiet(label);
         grid->addWidget(at, row, 0, Qt::AlignTop);
         grid->addWidget(kind, row, 1, Qt::AlignTop);
-        grid->addWidget(makeText(displayable(evidence.text, maxEvidence), m_evidence), row, 2, Qt::AlignTop);
+        grid->addWidget(makeText(IncidentWords::factText(evidence), m_evidence), row, 2, Qt::AlignTop);
         if (!evidence.user.isEmpty()) {
             QPushButton *where = makeLink(evidence.n > 0 ? tr("Show the update") : tr("Show the user"), m_evidence);
             QVariantMap arguments{{u"user"_s, evidence.user.toString()}};
