@@ -37,7 +37,7 @@ private:
     Inspection::Client *m_client;
 };
 
-/// The lists of one audit, those first that came to something last.
+/// The lists of one audit, in the order in which they came to something.
 class AuditedListModel : public KeysetModel<Inspection::AuditedList>
 {
     Q_OBJECT

@@ -32,7 +32,8 @@ constexpr std::chrono::milliseconds idlePause(250);
 } // namespace
 
 HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
-    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence, OwnWatch *ownSide, ReachWatch *reach)
+    Inspection::EventFeed &events, KeyCheck *keys, FetchLedger *ledger, SilenceWatch *silence, OwnWatch *ownSide, ReachWatch *reach,
+    ConfigWatch *config)
     : m_database(database)
     , m_schema(schema)
     , m_sampler(sampler)
@@ -44,6 +45,7 @@ HeadPoller::HeadPoller(const Database &database, const Schema &schema, Sampler &
     , m_silence(silence)
     , m_ownSide(ownSide)
     , m_reach(reach)
+    , m_config(config)
     , m_gaps(database, recorder, ledger)
 {
     m_status = {SourceKind::Heads, SourceState::Off, u"The database is not polled."_s, 0};
@@ -178,6 +180,8 @@ Result<void> HeadPoller::poll()
             return done;
         if (m_sampler.takeInboxChanged()) // the list of the deepest is another one since this moment, not since the table is
             m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(QueueKind::Inbox)}});
+        if (m_config)
+            m_config->step(QDateTime::currentMSecsSinceEpoch());
         if (auto done = m_ownSide ? m_ownSide->step(QDateTime::currentMSecsSinceEpoch()) : Result<void>(); !done)
             return done;
         if (auto done = pollKeys(); !done)

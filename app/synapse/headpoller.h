@@ -6,6 +6,7 @@
 #include "history/recorder.h"
 #include "inspection/source.h"
 #include "sql/database.h"
+#include "synapse/configwatch.h"
 #include "synapse/gapwatch.h"
 #include "synapse/lists/fetchledger.h"
 #include "synapse/lists/keycheck.h"
@@ -37,7 +38,7 @@ class HeadPoller
 public:
     HeadPoller(const Sql::Database &database, const Schema &schema, Sampler &sampler, ServerName own, History::Recorder *recorder,
         Inspection::EventFeed &events, KeyCheck *keys = nullptr, FetchLedger *ledger = nullptr, SilenceWatch *silence = nullptr,
-        OwnWatch *ownSide = nullptr, ReachWatch *reach = nullptr);
+        OwnWatch *ownSide = nullptr, ReachWatch *reach = nullptr, ConfigWatch *config = nullptr);
     ~HeadPoller();
 
     void start();
@@ -96,6 +97,7 @@ private:
     SilenceWatch *m_silence;
     OwnWatch *m_ownSide;
     ReachWatch *m_reach;
+    ConfigWatch *m_config;
     bool m_wasSilent = false;
 
     // poll() only

@@ -70,8 +70,6 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
     if (!schema)
         return failure(schema.error());
     d->schema = std::move(*schema);
-    if (d->settings.whitelist)
-        d->ledger->setWhitelist(*d->settings.whitelist);
     if (d->history) {
         const auto dropped = d->history->droppedLists(int(FetchLedger::mostUsers));
         if (!dropped)
@@ -143,7 +141,7 @@ void SynapseSource::startPolling(History::Recorder *recorder)
 {
     stopPolling();
     auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys,
-        d->ledger.get(), d->silence.get(), &d->own, d->reachWatch.get());
+        d->ledger.get(), d->silence.get(), &d->own, d->reachWatch.get(), &d->config);
     poller->start();
     std::unique_ptr<ReplicationFeed> replication;
     if (d->settings.redis.address) {

@@ -6,6 +6,7 @@
 #include "history/reachrecorder.h"
 #include "history/recorder.h"
 #include "history/store.h"
+#include "synapse/configwatch.h"
 #include "synapse/headpoller.h"
 #include "synapse/homeserverapi.h"
 #include "synapse/lists/devicelists.h"
@@ -69,6 +70,7 @@ struct SynapseSource::Private
     OwnUsers ownUsers{database, schema, destinations, queues.reasons()};
     OwnWatch own{database, schema, destinations, queues.reasons()};
     std::shared_ptr<FetchLedger> ledger = std::make_shared<FetchLedger>();
+    ConfigWatch config{settings, *ledger};
     KeyCheck keys{database, [this](const UserId &user) { return lists.list(user, checkedDevices); }};
     DeviceLists lists{database, schema, {.destinations = destinations, .history = history.get(), .ledger = ledger.get(), .keys = &keys},
         settings.serverName};

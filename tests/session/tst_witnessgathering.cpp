@@ -72,8 +72,12 @@ void WitnessGatheringTest::addUser(const QString &id)
     OwnUser own{.userId = UserId(id), .at = 1'700'000'000'000 - m_own.size()};
     own.listAvailable.available = true;
     own.streamId = StreamId(u"%1"_s.arg(7 + m_own.size()));
-    own.devices = {{.deviceId = DeviceId(u"KEYLESS"_s)},
-        {.deviceId = DeviceId(u"PHONE"_s), .displayName = u"secret name"_s, .keys = {{u"user_id"_s, id}}}};
+    Device keyless, phone;
+    keyless.deviceId = DeviceId(u"KEYLESS"_s);
+    phone.deviceId = DeviceId(u"PHONE"_s);
+    phone.displayName = u"secret name"_s;
+    phone.keys = {{u"user_id"_s, id}};
+    own.devices = {keyless, phone};
     m_own.insert(id, own);
 }
 

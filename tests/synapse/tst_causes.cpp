@@ -9,6 +9,8 @@
 #include "history/store.h"
 #include "inspection/apiwords.h"
 #include "sql/database.h"
+#include "synapse/configwatch.h"
+#include "synapse/lists/fetchledger.h"
 #include "synapse/lists/keycheck.h"
 #include "synapse/log/logline.h"
 #include "synapse/synapsesource.h"
@@ -68,6 +70,7 @@ private Q_SLOTS:
     void answers_data();
     void answers();
     void theConfigurationTellsBeforeTheLog();
+    void aChangedConfigurationIsReadAnew();
     void anotherCauseIsAnotherTrouble();
     void whatWasMendedIsForgotten();
     void droppedListsOutliveTheGateway();
@@ -304,6 +307,48 @@ void TestCauses::theConfigurationTellsBeforeTheLog()
     details = m_source->user(ann);
     QVERIFY(details);
     QVERIFY(find(details->summary.findings, u"stale"_s)->cause != FetchCause::OwnWhitelist);
+}
+
+void TestCauses::aChangedConfigurationIsReadAnew()
+{
+    const QString path = m_dir->filePath(u"homeserver.yaml"_s);
+    const auto write = [&path](const QByteArray &more, int second) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("server_name: home.example\n" + more);
+        file.flush();
+        QVERIFY(file.setFileTime(QDateTime(QDate(2026, 11, 20), QTime(10, 0, second)), QFileDevice::FileModificationTime));
+    };
+    write({}, 0);
+    SynapseSettings given;
+    given.database = u"sqlite:/nowhere"_s;
+    given.clientApi = QUrl(u"http://127.0.0.1:8008"_s);
+    given.logs = {u"-"_s};
+    const auto read = readHomeserverConfig({path}, given);
+    QVERIFY(read);
+    FetchLedger ledger;
+    ConfigWatch watch(*read, ledger);
+    qint64 now = 1'000'000;
+    const auto cause = [&] {
+        watch.step(now += ConfigWatch::lookEveryMs);
+        return ledger.userTrouble(ann).cause;
+    };
+    QCOMPARE(cause(), FetchCause::Unknown);
+    write("federation_domain_whitelist: [other.example]\n", 1);
+    QCOMPARE(cause(), FetchCause::OwnWhitelist);
+    // Half written, and gone for a moment: what is known stays.
+    write("federation_domain_whitelist: [other.example\n", 2);
+    QCOMPARE(cause(), FetchCause::OwnWhitelist);
+    QVERIFY(QFile::remove(path));
+    QCOMPARE(cause(), FetchCause::OwnWhitelist);
+    write("federation_domain_whitelist: [remote.example]\n", 3);
+    QCOMPARE(cause(), FetchCause::Unknown);
+    write("federation_domain_whitelist: [other.example]\n", 4);
+    watch.step(now + 1); // not yet time for a look
+    QCOMPARE(ledger.userTrouble(ann).cause, FetchCause::Unknown);
+    QCOMPARE(cause(), FetchCause::OwnWhitelist);
+    write({}, 5);
+    QCOMPARE(cause(), FetchCause::Unknown);
 }
 
 void TestCauses::anotherCauseIsAnotherTrouble()

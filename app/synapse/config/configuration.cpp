@@ -281,6 +281,7 @@ Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
         settings.redis = *redis;
     }
     settings.whitelist = whitelist(shared);
+    settings.configFiles = files;
     return settings;
 }
 

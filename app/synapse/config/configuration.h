@@ -35,6 +35,7 @@ struct SynapseSettings
     RedisSetting redis;
     /// federation_domain_whitelist: the homeserver asks these servers and no others. Nothing if it asks all.
     std::optional<QList<ServerName>> whitelist;
+    QStringList configFiles; ///< what all of this was read from, as it was named
     /// Never write; resync() then fails with Unsupported.
     bool readOnly = false;
 };

@@ -227,10 +227,12 @@ void FetchLedger::noteOutcome(const ResyncOutcome &outcome, bool isForgeable)
         entryOf(outcome.user.server()).trouble = trouble;
 }
 
-void FetchLedger::setWhitelist(const QList<ServerName> &servers)
+void FetchLedger::setWhitelist(const std::optional<QList<ServerName>> &servers)
 {
     const std::lock_guard lock(m_mutex);
-    m_whitelist.emplace(servers.cbegin(), servers.cend());
+    m_whitelist.reset();
+    if (servers)
+        m_whitelist.emplace(servers->cbegin(), servers->cend());
 }
 
 void FetchLedger::restore(const QList<DroppedList> &dropped)

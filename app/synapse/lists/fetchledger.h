@@ -36,8 +36,8 @@ public:
 
     /// What is forgeable (see History::Feed) ends no trouble until the database agrees: until the mark of the list is gone.
     void note(const History::Observation &what, bool isForgeable = false);
-    /// The homeserver's configuration lets it ask these servers alone: that explains what no log has explained yet.
-    void setWhitelist(const QList<ServerName> &servers);
+    /// The homeserver's configuration lets it ask these servers alone, or all: that explains what no log has explained yet.
+    void setWhitelist(const std::optional<QList<ServerName>> &servers);
     /// What an earlier run saw, and nobody tells again: the homeserver has no marker for a list that it dropped.
     void restore(const QList<History::DroppedList> &dropped);
     /// The same of loops. \a newest: when the newest entry of the history was received, ms since the epoch.
