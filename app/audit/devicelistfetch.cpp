@@ -30,9 +30,9 @@ FederationOrigins::FederationOrigins(
 {
 }
 
-Result<Http::HttpReply> FederationOrigins::ask(const ServerName &server, const HomeserverKey::ListRequest &request)
+Result<Http::HttpReply> FederationOrigins::ask(const ServerName &server, const HomeserverKey::ListRequest &request, Http::CutOff *cutOff)
 {
-    const auto route = m_discovery.find(server, &m_cutOff);
+    const auto route = m_discovery.find(server, cutOff);
     if (!route)
         return failure(route.error());
     Error first{.kind = Error::Internal};
@@ -46,7 +46,7 @@ Result<Http::HttpReply> FederationOrigins::ask(const ServerName &server, const H
                                               .addresses = texts(endpoint.addresses),
                                               .tls = {.authorities = m_discovery.policy().authorities,
                                                   .isVerified = m_discovery.policy().isVerified(route->certificateName)}},
-            &m_cutOff);
+            cutOff);
         if (reply)
             return reply;
         if (first.text.isEmpty())
@@ -58,12 +58,12 @@ Result<Http::HttpReply> FederationOrigins::ask(const ServerName &server, const H
     return failure(first);
 }
 
-Result<DeviceList> FederationOrigins::list(const UserId &user)
+Result<DeviceList> FederationOrigins::list(const UserId &user, Http::CutOff *cutOff)
 {
     const auto request = m_key->requestFor(user);
     if (!request)
         return failure(request.error());
-    const auto reply = ask(user.server(), *request);
+    const auto reply = ask(user.server(), *request, cutOff);
     if (!reply)
         return failure(reply.error());
     if (reply->status != 200) {

@@ -17,9 +17,7 @@ public:
     /// Blocks. Errors, one sentence each: BadInput (nobody to ask), Forbidden without a status (the homeserver's configuration does not let
     /// it go there), NotFound (no such host), Network, Timeout, Tls, BadAnswer (no device list, too long), Http with remoteStatus,
     /// RateLimited with retryAfterMs, Cancelled.
-    virtual Result<DeviceList> list(const UserId &user) = 0;
-    /// What is under way returns soon, and all that follows at once, with Cancelled.
-    virtual void cutOff() = 0;
+    virtual Result<DeviceList> list(const UserId &user, Http::CutOff *cutOff) = 0;
 };
 
 /// Asks a user's own server, as the homeserver: GET /_matrix/federation/v1/user/devices/{userId}, signed, TLS verified.
@@ -32,16 +30,14 @@ public:
 
     FederationOrigins(std::unique_ptr<const HomeserverKey> key, ServerDiscovery::Options options, std::unique_ptr<const Resolver> resolver);
 
-    Result<DeviceList> list(const UserId &user) override;
-    void cutOff() override { m_cutOff.cut(); }
+    Result<DeviceList> list(const UserId &user, Http::CutOff *cutOff) override;
 
 private:
-    Result<Http::HttpReply> ask(const ServerName &server, const HomeserverKey::ListRequest &request);
+    Result<Http::HttpReply> ask(const ServerName &server, const HomeserverKey::ListRequest &request, Http::CutOff *cutOff);
 
     const std::unique_ptr<const HomeserverKey> m_key;
     const std::unique_ptr<const Resolver> m_resolver;
     const ServerDiscovery m_discovery;
-    Http::CutOff m_cutOff;
 };
 
 } // namespace Lockstep::Audits

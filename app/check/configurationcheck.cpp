@@ -26,6 +26,10 @@ Checks checkConfiguration(const Context &context)
             u"Give Synapse's log with --log (journal:matrix-synapse.service where it logs to the journal), or mirror federation traffic to --tap."_s);
     if (settings.readOnly)
         found.ok(u"--read-only"_s, u"Refresh is off, as was asked for."_s);
+    if (subject.signingKey)
+        found.fault(subject.signingKey->subject, subject.signingKey->sentence, subject.signingKey->remedy);
+    else if (subject.hasSigningKey)
+        found.ok(u"--signing-key"_s, u"The key can be read: audits may ask lists' origins."_s);
     return found.all();
 }
 

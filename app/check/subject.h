@@ -7,6 +7,7 @@
 #include "synapse/config/configuration.h"
 
 #include <functional>
+#include <optional>
 
 namespace Lockstep::Checking {
 
@@ -33,6 +34,8 @@ struct Subject
     QString historyPath;
     QList<UserId> viewers, operators, readers; ///< --viewer, --operator, --contents
     QList<Mistake> roleMistakes; ///< in those three
+    bool hasSigningKey = false; ///< audits can ask lists' origins
+    std::optional<Mistake> signingKey; ///< why they cannot, although they are to
     QString token; ///< of an operator; empty: what needs one is not checked
     /// Within a gateway that runs: what its sources say of themselves. Empty in a program of its own, which asks the gateway that runs.
     std::function<QList<Inspection::SourceStatus>()> sources;

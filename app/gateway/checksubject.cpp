@@ -4,6 +4,7 @@
 #include "gateway/checksubject.h"
 
 #include "check/homeserverfiles.h"
+#include "gateway/origins.h"
 #include "gateway/roles.h"
 
 namespace Lockstep::Gateway {
@@ -32,6 +33,15 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
         subject.contradictions += u"--marker-database is of no use with --read-only."_s;
     if (options.tap.isEmpty() && !options.notary.isEmpty())
         subject.contradictions += u"--notary is of no use without --tap."_s;
+    if (const auto opened = openOrigins(options, settings.serverName); !opened) {
+        subject.signingKey = Checking::Mistake{.subject = u"--signing-key"_s,
+            .sentence = opened.error().text,
+            .remedy
+            = u"Name the file that signing_key_path of homeserver.yaml names, and let the gateway's user read it; or leave the option out."_s};
+    } else {
+        subject.hasSigningKey = opened->availability.available;
+        subject.warnings += opened->warnings;
+    }
     return subject;
 }
 

@@ -5,13 +5,16 @@
 
 #include "check/checker.h"
 #include "gateway/checksubject.h"
+#include "gateway/deskoptions.h"
 #include "gateway/historylock.h"
 #include "gateway/roles.h"
+#include "history/audits.h"
 #include "history/incidents.h"
 #include "history/recorder.h"
 #include "history/store.h"
 #include "history/trail.h"
 #include "http/httpcall.h"
+#include "inspection/apiwords.h"
 #include "logs/journalplace.h"
 #include "logs/logfollower.h"
 #include "server/server.h"
@@ -33,8 +36,6 @@ namespace {
 /// Connections have a thread each; what polls leave of them is for all other calls.
 constexpr int maxConnections = 1024;
 constexpr int maxPolls = 768;
-/// They only wait for the homeserver, which waits for others: many slow servers must not hold up the rest.
-constexpr int refreshWorkers = 16;
 
 } // namespace
 
@@ -104,24 +105,6 @@ Result<QString> prepareHistory(const GatewayOptions &options, const ServerName &
     return path;
 }
 
-Server::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server)
-{
-    Server::RefreshOptions refresh;
-    refresh.serverName = server;
-    refresh.lanes.workers = refreshWorkers;
-    if (options.refreshPerMinute >= 0) {
-        const double perMinute = options.refreshPerMinute;
-        const auto share = [perMinute](double part) {
-            return Http::RateLimit{.burst = perMinute > 0 ? std::max(1.0, perMinute * part / 2) : 0, .perSecond = perMinute * part / 60};
-        };
-        refresh.perServer = share(1);
-        refresh.perCaller = share(0.5);
-        refresh.perServerForAdmins = share(1);
-        refresh.perAdmin = share(1);
-    }
-    return refresh;
-}
-
 } // namespace
 
 /// In the order in which they are made; stopped in the opposite one.
@@ -144,12 +127,16 @@ struct Gateway::Private
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<History::Incidents> keptIncidents;
     std::unique_ptr<Server::IncidentDesk> incidents;
+    OriginAccess origins;
+    std::unique_ptr<History::Audits> keptAudits;
+    std::unique_ptr<Server::AuditDesk> audits;
     std::unique_ptr<Checking::Checker> checker;
     std::unique_ptr<Server::Server> server;
 
     ~Private();
     Result<void> openHistory(const GatewayOptions &options);
     Result<void> openSource(const GatewayOptions &options);
+    Result<void> openAudits(const GatewayOptions &options);
     Result<void> serve(const GatewayOptions &options);
     QList<Inspection::SourceStatus> sourceStatus() const;
 };
@@ -165,6 +152,8 @@ Gateway::Private::~Private()
         checker->cutOff();
     if (server)
         server->stop();
+    if (audits)
+        audits->stop();
     if (desk)
         desk->shutDown();
     if (incidents)
@@ -264,6 +253,20 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
     return all;
 }
 
+Result<void> Gateway::Private::openAudits(const GatewayOptions &options)
+{
+    auto opened = openOrigins(options, settings.serverName);
+    if (!opened)
+        return failure(opened.error());
+    origins = std::move(*opened);
+    warnings += origins.warnings;
+    const auto auditing = auditOptions(options, settings.serverName, origins,
+        {.source = source.get(), .history = store.get(), .origins = origins.origins.get(), .refreshes = desk.get()});
+    keptAudits = std::make_unique<History::Audits>(*store, toApiName(Inspection::ListOutcome::Differs));
+    audits = std::make_unique<Server::AuditDesk>(auditing, keptAudits.get());
+    return audits->start();
+}
+
 Result<void> Gateway::Private::serve(const GatewayOptions &options)
 {
     Server::HomeserverAccessOptions who;
@@ -298,6 +301,9 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     if (const auto looking = incidents->start(); !looking)
         return looking;
     serving.incidents = incidents.get();
+    if (const auto auditing = openAudits(options); !auditing)
+        return auditing;
+    serving.audits = audits.get();
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
     if (!started)
         return failure(started.error());

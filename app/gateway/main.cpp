@@ -81,7 +81,7 @@ Inspection::CheckReport check(const QStringList &arguments, const QString &token
         return Checking::unusable(settings.error());
     const QString history = line->options.history.isEmpty() ? Gateway::defaultHistoryPath(settings->serverName) : line->options.history;
     Checking::Subject subject = Gateway::checkSubject(line->options, *settings, history);
-    subject.warnings = line->warnings;
+    subject.warnings += line->warnings;
     subject.token = token;
     return Checking::Checker(std::move(subject)).run();
 }

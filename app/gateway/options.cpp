@@ -58,6 +58,11 @@ constexpr Key keys[] = {
     {"contents", Key::List, "USER", "A user who may look, and read contents of messages; admins may not without it; several times."},
     {"admin", Key::List, "USER", "The former name of --operator."},
     {"refresh-per-minute", Key::Text, "N", "Refreshes a minute for one remote server, half of them for one caller; 0: no limit."},
+    {"signing-key", Key::Text, "FILE|auto",
+        "The homeserver's signing key, so that an audit may ask other servers for lists in its name, and for nothing else; auto: the file "
+        "that "
+        "homeserver.yaml names."},
+    {"audit-per-minute", Key::Text, "N", "Lists a minute that an audit asks one server for, default 300; 0: no limit."},
     {"literal-msc2638-routes", Key::Switch, "", "Also serve the GET routes that the text of MSC2638 names."},
 };
 
@@ -220,11 +225,16 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
                     u"%1 \"%2\" is not a user ID; it should look like @name:server."_s.arg(QString::fromLatin1(role), shown(user)));
         }
     }
-    if (const QString rate = text("refresh-per-minute"); !rate.isEmpty()) {
+    options.signingKey = text("signing-key");
+    for (const auto &[name, target] :
+        {std::pair("refresh-per-minute", &options.refreshPerMinute), std::pair("audit-per-minute", &options.auditPerMinute)}) {
+        const QString rate = text(name);
+        if (rate.isEmpty())
+            continue;
         bool isNumber = false;
-        options.refreshPerMinute = rate.toInt(&isNumber);
-        if (!isNumber || options.refreshPerMinute < 0)
-            return failure(Error::BadInput, u"refresh-per-minute \"%1\" is not a number."_s.arg(shown(rate)));
+        *target = rate.toInt(&isNumber);
+        if (!isNumber || *target < 0)
+            return failure(Error::BadInput, u"%1 \"%2\" is not a number."_s.arg(QString::fromLatin1(name), shown(rate)));
     }
     return options;
 }

@@ -33,6 +33,8 @@ struct GatewayOptions
     bool operatorsReadContents = false; ///< no option: for a gateway that one person's desktop program starts for itself
     int refreshPerMinute = -1; ///< for one remote server, half of it for one caller; 0: no limit, -1: the default
     bool literalMsc2638Routes = false;
+    QString signingKey; ///< the homeserver's signing key file, "auto" for the one that homeserver.yaml names; empty: audits ask nobody
+    int auditPerMinute = -1; ///< lists a minute that an audit asks one server for; 0: no limit, -1: the default
 };
 
 struct CommandLine

@@ -72,6 +72,16 @@ const QList<QStringList> steps{
         u"CREATE TABLE reach_servers (server TEXT PRIMARY KEY, heard INTEGER NOT NULL) WITHOUT ROWID"_s,
         u"CREATE TABLE reach_watched (since INTEGER PRIMARY KEY, until INTEGER NOT NULL)"_s,
         u"CREATE TABLE reach_cut (id INTEGER PRIMARY KEY CHECK (id = 1), before INTEGER NOT NULL)"_s},
+    // Comparisons with what lists' origins say: what is still to be done, what each came to, and the newest one of each user.
+    {u"CREATE TABLE audits (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, is_over INTEGER NOT NULL, body TEXT NOT NULL)"_s,
+        u"CREATE TABLE audit_tasks (audit INTEGER NOT NULL, position INTEGER NOT NULL, user TEXT NOT NULL, brought TEXT NOT NULL, "
+        "PRIMARY KEY (audit, position)) WITHOUT ROWID"_s,
+        u"CREATE TABLE audit_lists (audit INTEGER NOT NULL, n INTEGER NOT NULL, user TEXT NOT NULL, outcome TEXT NOT NULL, "
+        "body TEXT NOT NULL, PRIMARY KEY (audit, n)) WITHOUT ROWID"_s,
+        u"CREATE INDEX audit_lists_outcome ON audit_lists (audit, outcome, n)"_s,
+        u"CREATE TABLE audited (user TEXT PRIMARY KEY, outcome TEXT NOT NULL, at INTEGER NOT NULL, origin TEXT NOT NULL, "
+        "method TEXT NOT NULL, audit TEXT NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE INDEX audited_at ON audited (at)"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

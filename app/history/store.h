@@ -161,6 +161,7 @@ public:
     Result<std::pair<qint64, qint64>> extent() const override;
 
 private:
+    friend class Audits;
     friend class Incidents;
     friend class ReachTable;
     friend class Trail;

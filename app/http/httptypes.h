@@ -71,6 +71,8 @@ struct HttpServerOptions
 {
     QString listen = QStringLiteral("127.0.0.1:0"); ///< HOST:PORT, "[::1]:8779"; port 0 picks a free one
     qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
+    QByteArray largePath = {}; ///< where bodies may be larger: this path exactly; empty: nowhere
+    qint64 maxLargeBody = 0; ///< bytes
     int maxConnections = 256; ///< one more is answered with 503
     /// A connection has a thread while a request of it is read and answered, unless the answer is a LaterAnswer; requests beyond that wait.
     /// 0: as many as there may be connections.

@@ -72,6 +72,15 @@ void RequestReader::checkHead(std::string_view head)
     d->seen = head.empty() ? 0 : head.size() - 1; // a CR at the end is judged when more has come
 }
 
+/// Whether it is a request whose body may be larger than others.
+bool RequestReader::isLarge(std::string_view firstLine) const
+{
+    const size_t from = firstLine.find(' ') + 1;
+    const std::string_view target = firstLine.substr(from, firstLine.find_first_of(" ?", from) - from);
+    return !m_options.largePath.isEmpty()
+        && target == std::string_view(m_options.largePath.constData(), size_t(m_options.largePath.size()));
+}
+
 size_t RequestReader::feed(std::string_view bytes)
 {
     size_t taken = 0;
@@ -92,6 +101,8 @@ size_t RequestReader::feed(std::string_view bytes)
             m_status = 431;
         if (m_status || end == std::string_view::npos)
             return taken;
+        if (isLarge(head.substr(0, firstLine)))
+            d->parser.body_limit(std::uint64_t(m_options.maxLargeBody));
     }
     while (!isDone() && !bytes.empty()) {
         const bool inHead = !isHeadDone();

@@ -42,6 +42,7 @@ public:
 private:
     struct Private;
     void checkHead(std::string_view head);
+    bool isLarge(std::string_view firstLine) const;
     void checkFields();
 
     const HttpServerOptions &m_options;

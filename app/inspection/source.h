@@ -45,6 +45,8 @@ public:
     virtual Result<Page<UserSummary>> users(const UserQuery &query) = 0;
     /// NotFound for a user that the homeserver holds nothing about; BadInput for a local or malformed one.
     virtual Result<UserDetails> user(const UserId &user) = 0;
+    /// The users whose lists are tracked, by user ID, those after \a after; fewer than \a limit only at the end.
+    virtual Result<QList<UserId>> trackedUsers(const UserId & /*after*/, int /*limit*/) { return notToldHere(); }
     virtual Result<Page<InboxQueue>> inbox(const InboxQuery &query) = 0;
     virtual Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) = 0;
     virtual Result<Page<OutboxQueue>> outbox(const PageQuery &query) = 0;

@@ -145,8 +145,8 @@ bool IncidentDesk::Private::wait(qint64 &since, qint64 longestMs, qint64 leastMs
         const EventBatch batch = source->events().wait(since, waitSliceMs);
         since = batch.next;
         for (const Event &event : batch.events) {
-            if (event.type == EventType::Incident || event.type == EventType::Trail)
-                continue; // what this desk and its callers do
+            if (event.type == EventType::Incident || event.type == EventType::Trail || event.type == EventType::Audit)
+                continue; // what this desk and its callers do, and what changes nothing
             changed = true;
             if (event.type == EventType::Update)
                 rows.note(UserId(event.members.value("user_id"_L1).toString()), event.members.value("n"_L1).toInteger());

@@ -14,6 +14,8 @@
 
 namespace Lockstep::Server {
 
+class AuditDesk;
+
 struct ServerOptions
 {
     Http::HttpServerOptions http;
@@ -32,6 +34,8 @@ struct ServerOptions
     std::function<Inspection::CheckReport()> check = {};
     /// Tells of incidents; null: nobody does. Outlives the server.
     IncidentDesk *incidents = nullptr;
+    /// Compares lists with their origins; null: nobody does. Outlives the server.
+    AuditDesk *audits = nullptr;
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/apiwords.h"
 #include "inspection/wire.h"
+#include "server/auditdesk.h"
 #include "server/callreading.h"
 
 #include <QScopeGuard>
@@ -63,6 +64,8 @@ Result<Info> Server::Private::whole() const
     info->trail = trail->availability();
     info->incidents = options.incidents ? options.incidents->availability()
                                         : Availability{.available = false, .reason = u"Incidents are not told here."_s};
+    info->audit = options.audits ? options.audits->availability()
+                                 : Availability{.available = false, .reason = u"Lists are not compared here: no history is kept."_s};
     if (!history) {
         info->history = {.available = false, .reason = u"No history is kept here."_s};
         return info;
@@ -90,6 +93,12 @@ OutgoingAnswer Server::Private::overview(const Call &)
     Result<Overview> overview = source->overview();
     if (overview)
         overview->refreshesRunning = desk->running();
+    if (overview && options.audits) {
+        const auto totals = options.audits->totals();
+        if (!totals)
+            return answerFor(totals.error());
+        overview->audited = *totals;
+    }
     return answerOf(overview);
 }
 
@@ -131,6 +140,12 @@ OutgoingAnswer Server::Private::user(const Call &call)
         auto details = source->user(user);
         if (details && options.incidents)
             options.incidents->name(details->summary);
+        if (details && options.audits) {
+            const auto last = options.audits->last(user);
+            if (!last)
+                return answerFor(last.error());
+            details->audited = *last;
+        }
         return answerOf(details);
     });
 }

@@ -102,6 +102,11 @@ struct Server::Private
     Http::OutgoingAnswer incidents(const Call &call);
     Http::OutgoingAnswer incident(const Call &call);
     Http::OutgoingAnswer incidentDeed(const Call &call);
+    Http::OutgoingAnswer audits(const Call &call);
+    Http::OutgoingAnswer audit(const Call &call);
+    Http::OutgoingAnswer auditedLists(const Call &call);
+    Http::OutgoingAnswer beginAudit(const Call &call);
+    Http::OutgoingAnswer auditDeed(const Call &call);
     Http::OutgoingAnswer events(const Call &call);
     Http::OutgoingAnswer check(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);

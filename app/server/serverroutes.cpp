@@ -18,6 +18,8 @@ using namespace Inspection;
 
 namespace {
 
+constexpr qint64 mostBroughtBytes = 2 * 1024 * 1024;
+
 /// Clients that run in a browser ask for a refresh, as for everything of the client API. The inspection API has one client, and that is
 /// no page of the web.
 bool isForBrowsers(Right right)
@@ -59,6 +61,11 @@ void Server::Private::addRoutes()
     add("GET", Paths::incidents, Right::View, &Private::incidents);
     add("GET", Paths::incident, Right::View, &Private::incident);
     add("POST", Paths::incidentDeed, Right::View, &Private::incidentDeed);
+    add("GET", Paths::audits, Right::View, &Private::audits);
+    add("POST", Paths::audits, Right::View, &Private::beginAudit);
+    add("GET", Paths::audit, Right::View, &Private::audit);
+    add("GET", Paths::auditedLists, Right::View, &Private::auditedLists);
+    add("POST", Paths::auditDeed, Right::View, &Private::auditDeed);
     add("GET", Paths::events, Right::View, &Private::events);
     add("GET", Paths::check, Right::View, &Private::check);
 
@@ -162,6 +169,8 @@ Result<std::unique_ptr<Server>> Server::start(
     d->addRoutes();
     HttpServerOptions serving = options.http;
     serving.cors = false; // by route, in dispatch()
+    serving.largePath = Paths::audits.of(); // lists that an audit is to compare with
+    serving.maxLargeBody = mostBroughtBytes;
     auto http = HttpServer::start(serving, [priv = d.get()](const IncomingRequest &request) { return priv->dispatch(request); });
     if (!http)
         return failure(http.error());

@@ -53,6 +53,7 @@ public:
     Result<Inspection::Overview> overview() override;
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
     Result<Inspection::UserDetails> user(const UserId &user) override;
+    Result<QList<UserId>> trackedUsers(const UserId &after, int limit) override;
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
         const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;

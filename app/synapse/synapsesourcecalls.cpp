@@ -220,6 +220,11 @@ Result<UserDetails> SynapseSource::user(const UserId &user)
     return d->lists.user(user);
 }
 
+Result<QList<UserId>> SynapseSource::trackedUsers(const UserId &after, int limit)
+{
+    return d->lists.trackedUsers(after, limit);
+}
+
 Result<void> SynapseSource::resetDestination(const ServerName &destination, const QString &accessToken)
 {
     if (!destination.isValid())

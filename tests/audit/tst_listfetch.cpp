@@ -229,7 +229,7 @@ private Q_SLOTS:
         World world(*this, {u"DNS:b.test"_s}, [](const TlsStandin::Asked &asked) {
             return asked.target.startsWith("/.well-known") ? TlsStandin::status(404) : TlsStandin::ok(listJson(u"@bob:b.test"_s, 3));
         });
-        const auto list = world.origins->list(UserId(u"@bob:b.test"_s));
+        const auto list = world.origins->list(UserId(u"@bob:b.test"_s), nullptr);
         QVERIFY2(list, qPrintable(list ? QString() : list.error().text));
         QCOMPARE(list->devices.size(), 3);
         QCOMPARE(list->streamId, StreamId(7));
@@ -254,7 +254,7 @@ private Q_SLOTS:
                 : TlsStandin::ok(listJson(u"@bob:b.test"_s, 1));
         });
         port = world.web.port();
-        QVERIFY(world.origins->list(UserId(u"@bob:b.test"_s)));
+        QVERIFY(world.origins->list(UserId(u"@bob:b.test"_s), nullptr));
         const TlsStandin::Asked asked = world.web.asked().constLast();
         QCOMPARE(asked.sni, "fed.b.test");
         QCOMPARE(asked.host, "fed.b.test:" + QByteArray::number(port));
@@ -264,7 +264,7 @@ private Q_SLOTS:
     void aForeignCertificateGetsNoSignature()
     {
         World world(*this, {u"DNS:evil.test"_s}, [](const TlsStandin::Asked &) { return TlsStandin::ok(listJson(u"@bob:b.test"_s, 1)); });
-        const auto list = world.origins->list(UserId(u"@bob:b.test"_s));
+        const auto list = world.origins->list(UserId(u"@bob:b.test"_s), nullptr);
         QVERIFY(!list);
         QCOMPARE(list.error().kind, Error::Tls);
         QVERIFY(world.web.asked().isEmpty());
@@ -305,7 +305,7 @@ private Q_SLOTS:
         QFETCH(QString, says);
         World world(*this, {u"DNS:b.test"_s},
             [&](const TlsStandin::Asked &asked) { return asked.target.startsWith("/.well-known") ? TlsStandin::status(404) : answer; });
-        const auto list = world.origins->list(UserId(u"@bob:b.test"_s));
+        const auto list = world.origins->list(UserId(u"@bob:b.test"_s), nullptr);
         QVERIFY(!list);
         QVERIFY2(list.error().text.contains(says) && list.error().text.startsWith("b.test"_L1), qPrintable(list.error().text));
         QCOMPARE(int(list.error().kind), kind);
@@ -320,15 +320,16 @@ private Q_SLOTS:
         World world(*this, {u"DNS:b.test"_s}, [](const TlsStandin::Asked &asked) {
             return asked.target.startsWith("/.well-known") ? TlsStandin::status(404) : QByteArray();
         });
+        Http::CutOff cutOff;
         std::thread cutter([&] {
             while (world.web.asked().size() < 2)
                 std::this_thread::sleep_for(std::chrono::milliseconds(10));
-            world.origins->cutOff();
+            cutOff.cut();
         });
-        const auto list = world.origins->list(UserId(u"@bob:b.test"_s));
+        const auto list = world.origins->list(UserId(u"@bob:b.test"_s), &cutOff);
         cutter.join();
         QVERIFY(!list && list.error().kind == Error::Cancelled);
-        QVERIFY(!world.origins->list(UserId(u"@bob:b.test"_s)));
+        QVERIFY(!world.origins->list(UserId(u"@bob:b.test"_s), &cutOff));
     }
 
     /// Last: nothing that was said holds a part of a key file.

@@ -32,14 +32,14 @@ class TestOptions : public QObject
 private Q_SLOTS:
     void everyOption()
     {
-        const auto line
-            = parse({u"--homeserver-config"_s, u"a.yaml"_s, u"--homeserver-config=b.yaml"_s, u"--server-name"_s, u"hs.example:8448"_s,
-                        u"--client-api"_s, u"http://127.0.0.1:8008"_s, u"--database"_s, u"sqlite:/x.db"_s, u"--marker-database"_s,
-                        u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s, u"/b*.log"_s, u"--read-only"_s, u"--history"_s,
-                        u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s, u"127.0.0.1:1"_s, u"--notary"_s, u"http://127.0.0.1:2"_s,
-                        u"--admin"_s, u"@a:b"_s, u"--admin"_s, u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s,
-                        u"--client-api-in-clear"_s, u"--redis"_s, u"redis://127.0.0.1"_s},
-                {});
+        const auto line = parse({u"--homeserver-config"_s, u"a.yaml"_s, u"--homeserver-config=b.yaml"_s, u"--server-name"_s,
+                                    u"hs.example:8448"_s, u"--client-api"_s, u"http://127.0.0.1:8008"_s, u"--database"_s, u"sqlite:/x.db"_s,
+                                    u"--marker-database"_s, u"postgresql://m@db/synapse"_s, u"--log"_s, u"/a.log"_s, u"--log"_s,
+                                    u"/b*.log"_s, u"--read-only"_s, u"--history"_s, u"/h"_s, u"--listen"_s, u"[::1]:0"_s, u"--tap"_s,
+                                    u"127.0.0.1:1"_s, u"--notary"_s, u"http://127.0.0.1:2"_s, u"--admin"_s, u"@a:b"_s, u"--admin"_s,
+                                    u"@c:d"_s, u"--refresh-per-minute"_s, u"0"_s, u"--literal-msc2638-routes"_s, u"--client-api-in-clear"_s,
+                                    u"--redis"_s, u"redis://127.0.0.1"_s, u"--signing-key"_s, u"auto"_s, u"--audit-per-minute"_s, u"60"_s},
+            {});
         QVERIFY2(line, line ? "" : qPrintable(line.error().text));
         const GatewayOptions &options = line->options;
         QCOMPARE(options.homeserverConfigs, QStringList({u"a.yaml"_s, u"b.yaml"_s}));
@@ -58,6 +58,8 @@ private Q_SLOTS:
         QVERIFY(options.literalMsc2638Routes);
         QVERIFY(options.clientApiInClear);
         QCOMPARE(options.redis, u"redis://127.0.0.1"_s);
+        QCOMPARE(options.signingKey, u"auto"_s);
+        QCOMPARE(options.auditPerMinute, 60);
         QCOMPARE(line->warnings, QStringList());
     }
 
@@ -215,6 +217,7 @@ private Q_SLOTS:
         row("client API of another kind", {u"--client-api"_s, u"ftp://hs.example"_s}, {}, u"client-api"_s);
         row("admin", {u"--admin"_s, u"ann"_s}, {}, u"admin"_s);
         row("rate", {u"--refresh-per-minute"_s, u"-1"_s}, {}, u"refresh-per-minute"_s);
+        row("rate of audits", {u"--audit-per-minute"_s, u"fast"_s}, {}, u"audit-per-minute"_s);
         row("no file", {u"--config"_s, u"/nowhere/gateway.yaml"_s}, {}, u"/nowhere/gateway.yaml"_s);
         row("unknown key", {}, "listen: x\nlogs: y\n", u"line 2"_s);
         row("not YAML", {}, "a: [\n", u"line "_s);

@@ -3,6 +3,7 @@
 
 #include "sql/database.h"
 #include "synapse/config/configuration.h"
+#include "synapse/config/federationsettings.h"
 
 #include "core/log.h"
 
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void errors();
     void whatIsGivenIsNotLookedFor();
     void missingFile();
+    void federation();
+    void federationByDefault();
 
     void whitelist_data();
     void whitelist();
@@ -400,6 +403,39 @@ void TestConfiguration::missingFile()
     QVERIFY(!settings);
     QCOMPARE(settings.error().kind, Error::Io);
     QVERIFY(!readHomeserverConfig({}));
+}
+
+void TestConfiguration::federation()
+{
+    const QString file = write(u"homeserver.yaml"_s,
+        "server_name: hs.example\nsigning_key_path: keys/hs.key\nip_range_blacklist: []\nip_range_whitelist: [10.0.0.1, 10.1.0.0/16]\n"
+        "federation_verify_certificates: false\nfederation_certificate_verification_whitelist: ['*.onion', lan]\n"
+        "federation_custom_ca_list: [ca.pem, /etc/ca.pem]\n");
+    const auto settings = readFederation({file}, ServerName(u"hs.example"_s));
+    QVERIFY(settings);
+    QCOMPARE(settings->signingKeyPath, m_dir->filePath(u"keys/hs.key"_s));
+    QVERIFY(!settings->holdsSigningKey);
+    QCOMPARE(settings->blocked, std::optional(QStringList()));
+    QCOMPARE(settings->allowed, QStringList({u"10.0.0.1"_s, u"10.1.0.0/16"_s}));
+    QVERIFY(!settings->verifyCertificates);
+    QCOMPARE(settings->unverified, QStringList({u"*.onion"_s, u"lan"_s}));
+    QCOMPARE(settings->authorities, QStringList({m_dir->filePath(u"ca.pem"_s), u"/etc/ca.pem"_s}));
+    // The older key is for federation alone, and then there are no exceptions.
+    const QString more = write(u"more.yaml"_s, "federation_ip_range_blacklist: [10.0.0.0/8]\nsigning_key: ed25519 a_ABCD AAAA\n");
+    const auto older = readFederation({file, more}, ServerName(u"hs.example"_s));
+    QCOMPARE(older->blocked, std::optional(QStringList{u"10.0.0.0/8"_s}));
+    QCOMPARE(older->allowed, QStringList());
+    QVERIFY(older->holdsSigningKey);
+}
+
+void TestConfiguration::federationByDefault()
+{
+    const auto settings = readFederation({write(u"homeserver.yaml"_s, "server_name: hs.example\n")}, ServerName(u"hs.example"_s));
+    QVERIFY(settings);
+    QCOMPARE(settings->signingKeyPath, m_dir->filePath(u"hs.example.signing.key"_s));
+    QVERIFY(!settings->blocked);
+    QVERIFY(settings->verifyCertificates);
+    QVERIFY(settings->authorities.isEmpty() && settings->unverified.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestConfiguration)

@@ -4,6 +4,7 @@
 #include "lab/stage/homeserver.h"
 
 #include "core/log.h"
+#include "history/audits.h"
 #include "history/incidents.h"
 #include "history/reachrecorder.h"
 #include "history/recorder.h"
@@ -15,6 +16,7 @@
 #include "lab/federation/federationservice.h"
 #include "lab/federation/network.h"
 #include "lab/federation/observationjournal.h"
+#include "lab/stage/laborigins.h"
 #include "lab/stage/labsource.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
@@ -23,6 +25,7 @@
 #include "lab/state/homeserverstate.h"
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
+#include "server/auditdesk.h"
 #include "server/refreshdesk.h"
 #include "server/server.h"
 
@@ -96,6 +99,9 @@ struct Homeserver::Private
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<History::Incidents> keptIncidents;
     std::unique_ptr<Server::IncidentDesk> incidents;
+    std::unique_ptr<LabOrigins> origins;
+    std::unique_ptr<History::Audits> keptAudits;
+    std::unique_ptr<Server::AuditDesk> audits;
     std::unique_ptr<Server::Server> inspection;
     std::unique_ptr<HttpServer> http;
 
@@ -112,6 +118,7 @@ Homeserver::Private::~Private()
     events.shutDown();
     http.reset();
     inspection.reset();
+    audits.reset();
     desk.reset();
     incidents.reset();
     if (!state)
@@ -234,13 +241,23 @@ Result<void> Homeserver::Private::serveInspection()
     serving.serverName = state->serverName();
     serving.literalRoutes = true;
     keptIncidents = std::make_unique<History::Incidents>(*history);
-    incidents = std::make_unique<Server::IncidentDesk>(
-        Server::IncidentDesk::Options{.serverName = state->serverName(),
-            .clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); }},
+    const auto present = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); };
+    incidents = std::make_unique<Server::IncidentDesk>(Server::IncidentDesk::Options{.serverName = state->serverName(), .clock = present},
         source.get(), history.get(), keptIncidents.get());
     if (const auto looking = incidents->start(); !looking)
         return looking;
     serving.incidents = incidents.get();
+    origins = std::make_unique<LabOrigins>(client.get(), options.fetchTimeoutMs);
+    keptAudits = std::make_unique<History::Audits>(*history, toApiName(ListOutcome::Differs));
+    Server::AuditDesk::Options auditing;
+    auditing.serverName = state->serverName();
+    auditing.parts = {.source = source.get(), .history = history.get(), .origins = origins.get(), .refreshes = desk.get()};
+    auditing.parts.clock = present;
+    auditing.federation = {.available = true, .reason = {}};
+    audits = std::make_unique<Server::AuditDesk>(auditing, keptAudits.get());
+    if (const auto auditingBegun = audits->start(); !auditingBegun)
+        return auditingBegun;
+    serving.audits = audits.get();
     Result<std::unique_ptr<Server::Server>> server
         = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)

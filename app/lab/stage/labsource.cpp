@@ -159,6 +159,18 @@ Result<void> LabSource::addHistory(Known *known) const
     return {};
 }
 
+Result<QList<UserId>> LabSource::trackedUsers(const UserId &after, int limit)
+{
+    QList<UserId> users;
+    m_state->actor().call([&] {
+        Rows rows = m_state->storage().run(
+            u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {after.toString(), limit});
+        while (rows.next())
+            users += UserId(rows.value(0).toString());
+    });
+    return users;
+}
+
 Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 {
     QStringList candidates;

@@ -29,6 +29,8 @@ public:
     DeviceLists(const Sql::Database &database, const Schema &schema, Sources sources, ServerName own);
 
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) const;
+    /// By user ID, those after \a after; fewer than \a limit only at the end.
+    Result<QList<UserId>> trackedUsers(const UserId &after, int limit) const;
     /// Errors: BadInput (malformed, local), NotFound.
     Result<Inspection::UserDetails> user(const UserId &user) const;
 

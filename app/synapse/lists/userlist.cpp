@@ -150,6 +150,17 @@ Result<QList<DeviceLists::Candidate>> DeviceLists::candidates(Order order, const
     return found;
 }
 
+Result<QList<UserId>> DeviceLists::trackedUsers(const UserId &after, int limit) const
+{
+    const auto found = candidates(Order::Tracked, after.isEmpty() ? QJsonArray() : QJsonArray{after.toString()}, {}, limit);
+    if (!found)
+        return failure(found.error());
+    QList<UserId> users;
+    for (const Candidate &candidate : *found)
+        users.append(candidate.user);
+    return users;
+}
+
 namespace {
 
 /// One page in the making: takes candidates in the order of their index until the page is full, the index ends or the budget is spent.

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/deskoptions.h"
+
+#include <algorithm>
+
+namespace Lockstep::Gateway {
+
+namespace {
+
+/// They only wait for the homeserver, which waits for others: many slow servers must not hold up the rest.
+constexpr int refreshWorkers = 16;
+
+} // namespace
+
+Server::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server)
+{
+    Server::RefreshOptions refresh;
+    refresh.serverName = server;
+    refresh.lanes.workers = refreshWorkers;
+    if (options.refreshPerMinute >= 0) {
+        const double perMinute = options.refreshPerMinute;
+        const auto share = [perMinute](double part) {
+            return Http::RateLimit{.burst = perMinute > 0 ? std::max(1.0, perMinute * part / 2) : 0, .perSecond = perMinute * part / 60};
+        };
+        refresh.perServer = share(1);
+        refresh.perCaller = share(0.5);
+        refresh.perServerForAdmins = share(1);
+        refresh.perAdmin = share(1);
+    }
+    return refresh;
+}
+
+Server::AuditDesk::Options auditOptions(
+    const GatewayOptions &options, const ServerName &server, const OriginAccess &access, const Server::ListCheck::Parts &parts)
+{
+    Server::AuditDesk::Options auditing;
+    auditing.serverName = server;
+    auditing.parts = parts;
+    auditing.federation = access.availability;
+    if (options.auditPerMinute >= 0) {
+        const double perSecond = options.auditPerMinute / 60.0;
+        auditing.limits.perServer = {.burst = perSecond > 0 ? std::max(1.0, perSecond) : 0, .perSecond = perSecond};
+        if (options.auditPerMinute == 0)
+            auditing.limits.inAll = {};
+    }
+    return auditing;
+}
+
+} // namespace Lockstep::Gateway

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "gateway/options.h"
+#include "gateway/origins.h"
+#include "server/auditdesk.h"
+#include "server/refreshdesk.h"
+
+namespace Lockstep::Gateway {
+
+/// What the options come to for those who carry out what callers ask for.
+Server::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server);
+Server::AuditDesk::Options auditOptions(
+    const GatewayOptions &options, const ServerName &server, const OriginAccess &access, const Server::ListCheck::Parts &parts);
+
+} // namespace Lockstep::Gateway

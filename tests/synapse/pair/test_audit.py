@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Lockstep contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Audits against two real Synapse servers: test_audit.py GATEWAY [LISTS]
+
+Of LISTS lists (400) of hs2's users that hs1 keeps copies of, 20 are put wrong in hs1's database; an audit by federation finds those
+and no other. hs1 is down meanwhile, so that nothing but the gateway could change its database, and does not: what the gateway asks in
+hs1's name stands in hs2's log. Exits with 77, and says why, where the pair cannot run."""
+import base64
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+import scenario  # noqa: E402
+from harness import BOB, DATA, HS1, HS2, Gateway, pair, wait_for  # noqa: E402
+
+PROGRAM, LISTS = "", 400
+KINDS = ("device_missing", "device_extra", "keys_differ", "name_differs", "cross_signing")
+ASKED = re.compile(r'Processed request: .*?"(\w+) (\S+) HTTP/[\d.]+" "(Lockstep/[^"]*)"')
+
+
+def key(*words):
+    """32 bytes as a key, the same ones for the same words."""
+    return base64.b64encode(hashlib.sha256(" ".join(map(str, words)).encode()).digest()).decode().rstrip("=")
+
+
+def name(number):
+    return f"@list{number:05}:{HS2}"
+
+
+def device_keys(user, device, version=0):
+    return {"user_id": user, "device_id": device, "algorithms": ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
+            "keys": {f"curve25519:{device}": key(user, device, "c", version), f"ed25519:{device}": key(user, device, "e", version)},
+            "signatures": {user: {f"ed25519:{device}": key(user, device, "s", version) + key("more")}}}
+
+
+def cross_signing(user, usage, version=0):
+    public = key(user, usage, version)
+    signed = {} if usage == "master" else {"signatures": {user: {"ed25519:" + key(user, "master", version): key(user, "by", version) + key("more")}}}
+    return {"user_id": user, "usage": [usage], "keys": {"ed25519:" + public: public}, **signed}
+
+
+def origin_of(user, number):
+    """What the origin has: one to three devices with names, and for every third user cross-signing keys."""
+    devices = {f"DEV{i}": {"name": f"device {i} of {number}", "keys": device_keys(user, f"DEV{i}")} for i in range(1 + number % 3)}
+    signing = {usage: cross_signing(user, usage) for usage in ("master", "self_signing")} if number % 3 == 0 else {}
+    return devices, signing
+
+
+def copy_of(devices, signing, wrong, user):
+    """The same, with something wrong with it."""
+    devices = {device: dict(content) for device, content in devices.items()}
+    if wrong == "device_missing":
+        del devices["DEV0"]
+    elif wrong == "device_extra":
+        devices["GHOST"] = {"name": "ghost", "keys": device_keys(user, "GHOST")}
+    elif wrong == "keys_differ":
+        devices["DEV0"]["keys"] = device_keys(user, "DEV0", version=1)
+    elif wrong == "name_differs":
+        devices["DEV0"]["name"] = "an old name"
+    elif wrong == "cross_signing":
+        signing = {usage: cross_signing(user, usage, version=1) for usage in signing}
+    return devices, signing
+
+
+def fill(wrong):
+    """Writes lists into both databases. Both servers are down."""
+    here, there = (sqlite3.connect(DATA / f"hs{n}/homeserver.db") for n in (1, 2))
+    for number in range(LISTS):
+        user = name(number)
+        devices, signing = origin_of(user, number)
+        for device, content in devices.items():
+            there.execute("INSERT INTO devices (user_id, device_id, display_name, hidden) VALUES (?, ?, ?, 0)", (user, device, content["name"]))
+            there.execute("INSERT INTO e2e_device_keys_json (user_id, device_id, ts_added_ms, key_json) VALUES (?, ?, 1, ?)",
+                          (user, device, json.dumps(content["keys"])))
+        # An update told hs1 of a device without keys, which whole lists leave out.
+        keyless = {"NOKEYS": {"name": "a bot", "keys": None}} if number % 7 == 0 else {}
+        for device, content in keyless.items():
+            there.execute("INSERT INTO devices (user_id, device_id, display_name, hidden) VALUES (?, ?, ?, 0)", (user, device, content["name"]))
+        for i, (usage, content) in enumerate(signing.items()):
+            there.execute("INSERT INTO e2e_cross_signing_keys (user_id, keytype, keydata, stream_id) VALUES (?, ?, ?, ?)",
+                          (user, usage, json.dumps(content), 1_000_000 + 2 * number + i))
+        devices, signing = copy_of(devices, signing, wrong.get(user), user)
+        for device, content in (devices | keyless).items():
+            stored = {"device_display_name": content["name"]} | ({"keys": content["keys"]} if content["keys"] else {})
+            if number % 2:  # the two shapes that Synapse stores: of a whole list, and of an update
+                stored = {"device_id": device, **stored}
+            elif content["keys"]:
+                stored = {**stored, "org.matrix.opentracing_context": "{}"}
+            here.execute("INSERT INTO device_lists_remote_cache (user_id, device_id, content) VALUES (?, ?, ?)", (user, device, json.dumps(stored)))
+        for i, (usage, content) in enumerate(signing.items()):
+            here.execute("INSERT INTO e2e_cross_signing_keys (user_id, keytype, keydata, stream_id) VALUES (?, ?, ?, ?)",
+                         (user, usage, json.dumps(content), 1_000_000 + 2 * number + i))
+        here.execute("INSERT INTO device_lists_remote_extremeties (user_id, stream_id) VALUES (?, ?)", (user, str(number + 5)))
+    for database in (here, there):
+        database.commit()
+        database.close()
+
+
+class AuditTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        pair("start", "sqlite")
+        # Names are told from the beginning, and audits may ask quickly.
+        pair("kill", "2")
+        with open(DATA / "hs2/homeserver.yaml", "a") as file:
+            file.write("allow_device_name_lookup_over_federation: true\n"
+                       "rc_federation: {window_size: 1000, sleep_limit: 100000, sleep_delay: 1, reject_limit: 100000, concurrent: 100}\n")
+        pair("restart", "2")
+        scenario.seed()  # bob's and carol's real devices are among the lists
+        scenario.upload_keys(2, scenario.login(2, "carol", device="CAROLTAB", name="Carol's tablet"))
+        cls.homeserver = harness.Homeserver("sqlite")
+        tracked = "SELECT 1 FROM device_lists_remote_extremeties WHERE user_id = '%s'"
+        for user in (BOB, BOB.replace("bob", "carol")):
+            wait_for("hs1 tracks " + user, lambda: cls.homeserver.execute(tracked % user))
+        wait_for("hs1 has the last device", lambda: cls.homeserver.execute(
+            "SELECT 1 FROM device_lists_remote_cache WHERE device_id = 'CAROLTAB' AND content LIKE '%ed25519%'"))
+        wait_for("hs1 waits for nothing", lambda: not cls.homeserver.execute("SELECT 1 FROM device_lists_remote_resync"))
+        time.sleep(2)
+        pair("kill", "2")
+        pair("kill", "1")
+        step = LISTS // 20
+        # Of every third number, because only those have cross-signing keys; of each kind as many.
+        cls.wrong = {name(i * step - (i * step) % 3): KINDS[i % len(KINDS)] for i in range(20)}
+        fill(cls.wrong)
+        pair("restart", "2")
+        cls.stand_in = subprocess.Popen([sys.executable, harness.HERE / "standin.py", "18008", "@admin:" + HS1], stdout=subprocess.PIPE, text=True)
+        cls.stand_in.stdout.readline()
+        cls.before = cls.homeserver.dump()
+        cls.seed = (DATA / "hs1/signing.key").read_text().split()[2]
+        cls.gateway = Gateway(PROGRAM, "--homeserver-config", str(DATA / "hs1/homeserver.yaml"), "--server-name", HS1, "--client-api",
+                              scenario.URL[1], "--log", str(harness.LOG), "--database", cls.homeserver.uri(), "--signing-key",
+                              str(DATA / "hs1/signing.key"), "--audit-per-minute", "0")
+        cls.gateway.token = "any"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.gateway.stop()
+        cls.stand_in.terminate()
+        cls.stand_in.wait()
+        cls.stand_in.stdout.close()
+        pair("stop")
+
+    def post(self, path, body):
+        request = harness.urllib.request.Request(self.gateway.url + "/_lockstep/v1" + path, method="POST", data=json.dumps(body).encode(),
+                                                 headers={"Authorization": "Bearer any"})
+        with harness.urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+    def audit(self, **asked):
+        begun = self.post("/audits", asked)
+        return wait_for("the audit to end", lambda: (found := self.gateway.get("/audits/" + begun["id"]))["state"] == "finished" and found,
+                        60 + LISTS)
+
+    def asked(self):
+        """What the gateway asked hs2 in hs1's name, by hs2's own log."""
+        log = (DATA / "hs2/homeserver.log").read_text(errors="replace")
+        return ASKED.findall(log)
+
+    def test_1_finds_what_is_wrong_and_nothing_else(self):
+        started = time.monotonic()
+        audit = self.audit(method="federation")
+        print(f"{audit['chosen']} lists in {time.monotonic() - started:.1f} s: {audit['same']} same, {audit['differ']} differ, {audit['known']} known,"
+              f" {audit['not_compared']} not compared", flush=True)
+        found = {}
+        for one in self.gateway.all(f"/audits/{audit['id']}/lists?outcome=differs", "lists"):
+            kinds = {difference["kind"] for difference in one["differences"]}
+            found[one["user_id"]] = "cross_signing" if kinds == {"master_key_differs", "self_signing_key_differs"} else "+".join(sorted(kinds))
+            self.assertEqual(one["origin"], HS2)
+        others = [one for one in self.gateway.all(f"/audits/{audit['id']}/lists?outcome=not_compared", "lists")][:3]
+        self.assertEqual(others, [])
+        self.assertEqual(found, self.wrong)
+        self.assertGreaterEqual(audit["same"], LISTS - 20 + 2)  # bob's and carol's too
+        self.assertEqual(audit["differ_of_all"]["least_ppm"], audit["differ_of_all"]["most_ppm"])
+        verified = self.gateway.get(f"/users/{scenario.quote(BOB)}")["audited"]
+        self.assertEqual((verified["outcome"], verified["origin"]), ("same", HS2))
+        self.assertEqual(self.gateway.get("/overview")["audited"]["differ"], 20)
+
+    def test_2_leaves_the_database_as_it_was(self):
+        self.assertEqual(self.homeserver.dump(), self.before)
+
+    def test_3_a_sample_tells_of_all(self):
+        audit = self.audit(method="federation", sample=LISTS // 2)
+        self.assertEqual(audit["same"] + audit["differ"], LISTS // 2)
+        interval = audit["differ_of_all"]
+        self.assertLessEqual(interval["least_ppm"], 20e6 / audit["population"])
+        self.assertGreaterEqual(interval["most_ppm"], 20e6 / audit["population"])
+
+    def test_4_the_key_signs_nothing_else(self):
+        asked = self.asked()
+        self.assertGreaterEqual(len(asked), LISTS)
+        for method, path, agent in asked:
+            self.assertEqual(method, "GET")
+            self.assertTrue(path.startswith("/_matrix/federation/v1/user/devices/"), path)
+        # and stands nowhere
+        self.assertNotIn(self.seed, self.gateway.said())
+        for path in ("/info", "/audits", "/trail", "/check"):
+            self.assertNotIn(self.seed, json.dumps(self.gateway.get(path)))
+        self.assertNotIn(self.seed.encode(), open(self.gateway.history, "rb").read())
+        self.assertTrue(self.gateway.get("/info")["capabilities"]["audit"]["available"])
+
+    def test_5_a_server_that_is_down_is_no_verdict(self):
+        pair("kill", "2")
+        audit = self.audit(method="federation", sample=30)
+        self.assertEqual((audit["same"], audit["differ"], audit["not_compared"]), (0, 0, 30))
+        self.assertEqual(self.gateway.get("/overview")["audited"]["differ"], 20)
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv[1])
+    LISTS = int(sys.argv[2]) if len(sys.argv) > 2 else LISTS
+    harness.skip_unless_possible()
+    unittest.main(argv=sys.argv[:1], verbosity=2)
