@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include "core/ids.h"
 #include "core/result.h"
 
 #include <QHostAddress>
+#include <QSet>
 #include <QStringList>
+
+#include <optional>
 
 namespace Lockstep::Audits {
 
@@ -15,6 +19,7 @@ struct NetworkPolicy
 {
     using Range = std::pair<QHostAddress, int>;
 
+    std::optional<QSet<ServerName>> servers = {}; ///< these may be asked and no others; nothing: all
     QList<Range> blocked = usuallyBlocked();
     QList<Range> allowed = {}; ///< although blocked
     bool verifyCertificates = true;

@@ -159,6 +159,9 @@ Result<ServerRoute> ServerDiscovery::look(const ServerName &server, Http::CutOff
 
 Result<ServerRoute> ServerDiscovery::find(const ServerName &server, Http::CutOff *cutOff) const
 {
+    if (m_options.policy.servers && !m_options.policy.servers->contains(server))
+        return about(
+            server, {.kind = Error::Forbidden, .text = u"the homeserver's federation_domain_whitelist leaves it out: it is not asked"_s});
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     {
         const std::lock_guard lock(m_mutex);

@@ -35,6 +35,8 @@ Result<Audits::NetworkPolicy> policyOf(const Synapse::FederationSettings &settin
         done = read(settings.allowed, policy.allowed);
     if (!done)
         return failure(done.error());
+    if (settings.whitelist)
+        policy.servers.emplace(settings.whitelist->cbegin(), settings.whitelist->cend());
     policy.verifyCertificates = settings.verifyCertificates;
     policy.unverified = settings.unverified;
     for (const QString &path : settings.authorities) {

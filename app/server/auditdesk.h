@@ -11,9 +11,9 @@
 
 namespace Lockstep::Server {
 
-/// Compares copies of lists with what their origins say, as operators ask for it: one audit after the other, each kept in the history's
-/// file, so that it goes on after a restart. Has threads of its own; everything is thread-safe. Publishes an event "audit" for each change
-/// of state, and once a second while lists are compared.
+/// Compares copies of lists with what their origins say, as operators ask for it: one audit after the other, a few lists by name before all
+/// else, each kept in the history's file, so that it goes on after a restart. Has threads of its own; everything is thread-safe. Publishes
+/// an event "audit" for each change of state, and once a second while lists are compared.
 class AuditDesk
 {
 public:

@@ -61,6 +61,7 @@ struct AuditDesk::Private
     // auditdeskwork.cpp, all on the desk's thread
     void run();
     std::optional<qint64> nextRunnable() const;
+    bool givesWay(qint64 n) const;
     void runOne(qint64 n);
     Result<void> choose(qint64 n);
     Result<void> chooseSome(OpenAudit &audit);

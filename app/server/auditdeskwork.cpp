@@ -22,6 +22,7 @@ using namespace Inspection;
 
 namespace {
 
+constexpr qint64 mostShort = 20; ///< lists by name that go before all else
 constexpr int walkedAtOnce = 10'000;
 constexpr int tasksAtOnce = 2'000;
 constexpr qsizetype fewTasks = 1'000; ///< so many left, and more are taken up
@@ -63,14 +64,24 @@ bool AuditDesk::Private::goesOn(qint64 n) const
 {
     const std::lock_guard lock(mutex);
     const auto found = open.find(n);
-    return !stopping && found != open.end() && found->second.audit.state == AuditState::Running;
+    return !stopping && found != open.end() && found->second.audit.state == AuditState::Running && !givesWay(n);
+}
+
+/// Under the lock. Whoever checks a few lists by name waits for them; an audit of thousands can wait for that.
+bool AuditDesk::Private::givesWay(qint64 n) const
+{
+    const auto isShort = [](const OpenAudit &one) { return one.audit.named > 0 && one.audit.named <= mostShort; };
+    if (isShort(open.at(n)))
+        return false;
+    return std::any_of(open.cbegin(), open.cend(),
+        [&](const auto &other) { return other.second.audit.state == AuditState::Running && isShort(other.second); });
 }
 
 /// Under the lock.
 std::optional<qint64> AuditDesk::Private::nextRunnable() const
 {
     for (const auto &[n, audit] : open) {
-        if (audit.audit.state == AuditState::Running)
+        if (audit.audit.state == AuditState::Running && !givesWay(n))
             return n;
     }
     return {};
@@ -90,7 +101,7 @@ void AuditDesk::Private::run()
             cutOff = std::make_shared<Http::CutOff>();
             for (auto &[n, audit] : open) {
                 if (audit.audit.state == AuditState::Running)
-                    audit.audit.detail = n == *next ? QString() : u"It waits until the audit before it is over."_s;
+                    audit.audit.detail = n == *next ? QString() : u"It waits until another audit is over."_s;
             }
         }
         runOne(*next);

@@ -5,6 +5,8 @@
 
 #include "inspection/client.h"
 
+#include <QJsonDocument>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -61,6 +63,7 @@ void WitnessGathering::start()
     cancel();
     m_asked = m_answered = m_all = m_unknown = 0;
     m_lists = {};
+    m_bytes = 0;
     m_readAt = 0;
     m_cut = false;
     UserQuery query;
@@ -96,7 +99,16 @@ void WitnessGathering::take(const UserId &user, const Result<OwnUser> &own)
         return;
     }
     if (own && own->userId == user && own->listAvailable.available && !own->isPartial) {
-        m_lists.append(asFederationAnswer(*own));
+        const QJsonObject list = asFederationAnswer(*own);
+        const qsizetype bytes = QJsonDocument(list).toJson(QJsonDocument::Compact).size() + 1;
+        if (m_bytes + bytes > mostBytes) {
+            cancel();
+            m_cut = true;
+            Q_EMIT finished();
+            return;
+        }
+        m_bytes += bytes;
+        m_lists.append(list);
         m_readAt = m_readAt == 0 ? own->at : std::min(m_readAt, own->at);
     } else {
         ++m_unknown;

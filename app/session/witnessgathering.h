@@ -19,8 +19,8 @@ class WitnessGathering : public QObject
 {
     Q_OBJECT
 public:
-    /// As many as a gateway takes with one audit; of more users the first ones.
-    static constexpr qsizetype mostLists = 5'000;
+    /// As much as a gateway takes with one audit; of more users the first ones.
+    static constexpr qsizetype mostLists = 5'000, mostBytes = 1900 * 1024;
 
     /// \a here: whose copies are to be compared. \a there, \a server: the other homeserver's gateway and name.
     WitnessGathering(Inspection::Client *here, Inspection::Client *there, ServerName server, QObject *parent = nullptr);
@@ -53,6 +53,7 @@ private:
     qsizetype m_answered = 0;
     qsizetype m_all = 0;
     QJsonArray m_lists;
+    qsizetype m_bytes = 0; ///< that they are on the wire
     qint64 m_readAt = 0; ///< of the oldest of them, ms since the epoch
     qsizetype m_unknown = 0;
     bool m_cut = false;

@@ -213,6 +213,21 @@ private Q_SLOTS:
         QVERIFY(textOf(lax.find(ServerName(u"b.test"_s), nullptr)).startsWith("no: "_L1)); // evil.test has no address
     }
 
+    void whomTheHomeserverMayNotAskIsNotLookedFor()
+    {
+        TlsStandin web(ourNames, [](const TlsStandin::Asked &) { return TlsStandin::ok("{}"); });
+        const Names resolver(u"b.test=127.0.0.1"_s);
+        NetworkPolicy policy = loopbackAllowed(web.certificate());
+        policy.servers = QSet<ServerName>{ServerName(u"c.test"_s)};
+        const ServerDiscovery discovery({.policy = policy, .wellKnownPort = web.port()}, &resolver);
+        const auto route = discovery.find(ServerName(u"b.test"_s), nullptr);
+        QVERIFY(!route && route.error().kind == Error::Forbidden);
+        QVERIFY2(route.error().text.contains("federation_domain_whitelist"_L1), qPrintable(route.error().text));
+        policy.servers->insert(ServerName(u"b.test"_s));
+        const ServerDiscovery open({.policy = policy, .wellKnownPort = web.port()}, &resolver);
+        QCOMPARE(textOf(open.find(ServerName(u"b.test"_s), nullptr)), u"b.test [b.test] 127.0.0.1:8448"_s);
+    }
+
     void aSilentServerDelegatesToNobody()
     {
         TlsStandin web(ourNames, [](const TlsStandin::Asked &) { return QByteArray(); });

@@ -401,6 +401,24 @@ private Q_SLOTS:
         QCOMPARE(all.at(2)[u"id"].toString().toUtf8(), id);
     }
 
+    /// Somebody waits for it in front of a user's page.
+    void aFewByNameGoFirst()
+    {
+        addUsers(100);
+        source->add(copyOf(u"@one:c.test"_s, u"right"_s));
+        origins->slowMs = 60'000;
+        serve();
+        const QByteArray all = begin({{u"method"_s, u"federation"_s}});
+        QTRY_VERIFY(origins->count(u"b.test"_s) > 0);
+        const QByteArray one = begin({{u"method"_s, u"federation"_s}, {u"users"_s, QJsonArray{u"@one:c.test"_s}}});
+        QTRY_VERIFY(audit(all)[u"detail"].toString().contains(u"another audit"_s));
+        origins->slowMs = 0;
+        QTRY_VERIFY(isFinished(one));
+        QTRY_VERIFY(isFinished(all));
+        QCOMPARE(counts(all), u"101 0 0 0"_s);
+        QCOMPARE(counts(one), u"1 0 0 0"_s);
+    }
+
     void goesOnAfterARestart()
     {
         addUsers(300);

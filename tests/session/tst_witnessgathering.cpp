@@ -29,6 +29,7 @@ private Q_SLOTS:
     void ofAllItsUsers();
     void whoIsGoneIsCounted();
     void aFailureEndsIt();
+    void noMoreThanAGatewayTakes();
     void nobody();
 
 private:
@@ -139,6 +140,21 @@ void WitnessGatheringTest::aFailureEndsIt()
     QTest::qWait(50);
     QCOMPARE(failed.size(), 1);
     QCOMPARE(finished.size(), 0);
+}
+
+void WitnessGatheringTest::noMoreThanAGatewayTakes()
+{
+    for (int i = 0; i < 10; ++i) {
+        addUser(u"@u%1:there.example"_s.arg(i));
+        m_own[u"@u%1:there.example"_s.arg(i)].crossSigning.master = {{u"x"_s, QString(300 * 1024, u'x')}};
+    }
+    WitnessGathering gathering(m_hereClient.get(), m_thereClient.get(), ServerName(u"there.example"_s));
+    QSignalSpy finished(&gathering, &WitnessGathering::finished);
+    gathering.start();
+    QVERIFY(finished.wait(patience));
+    QVERIFY(gathering.isCut());
+    QCOMPARE(gathering.lists(), 6);
+    QVERIFY(QJsonDocument(gathering.witness()).toJson(QJsonDocument::Compact).size() < 2 * 1024 * 1024);
 }
 
 void WitnessGatheringTest::nobody()

@@ -225,20 +225,6 @@ Result<QStringList> logFiles(const QList<ProcessLog> &processes, const Merged &s
     return logs;
 }
 
-/// An empty one lets nobody in; none at all everybody.
-std::optional<QList<ServerName>> whitelist(const Merged &merged)
-{
-    const Place servers = find(merged, "federation_domain_whitelist");
-    if (!servers || !servers.node.IsSequence())
-        return {};
-    QList<ServerName> allowed;
-    for (const auto &server : servers.node) {
-        if (server.IsScalar())
-            allowed += ServerName(toText(server.Scalar()));
-    }
-    return allowed;
-}
-
 Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
 {
     const auto found = readConfigFiles(files);
@@ -280,7 +266,7 @@ Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
             return failure(redis.error());
         settings.redis = *redis;
     }
-    settings.whitelist = whitelist(shared);
+    settings.whitelist = whitelistOf(shared);
     settings.configFiles = files;
     return settings;
 }

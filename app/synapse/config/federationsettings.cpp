@@ -3,8 +3,6 @@
 
 #include "synapse/config/federationsettings.h"
 
-#include "synapse/config/configfiles.h"
-
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -36,10 +34,22 @@ FederationSettings read(const Merged &shared, const ServerName &server)
     const Place authorities = find(shared, "federation_custom_ca_list");
     for (const QString &file : texts(authorities))
         settings.authorities.append(resolved(authorities, file));
+    settings.whitelist = whitelistOf(shared);
     return settings;
 }
 
 } // namespace
+
+std::optional<QList<ServerName>> whitelistOf(const Merged &merged)
+{
+    const Place servers = find(merged, "federation_domain_whitelist");
+    if (!servers || !servers.node.IsSequence())
+        return {};
+    QList<ServerName> allowed;
+    for (const QString &server : texts(servers))
+        allowed += ServerName(server);
+    return allowed;
+}
 
 Result<FederationSettings> readFederation(const QStringList &files, const ServerName &server)
 {

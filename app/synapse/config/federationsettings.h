@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/result.h"
+#include "synapse/config/configfiles.h"
 
 #include <QStringList>
 
@@ -22,7 +23,11 @@ struct FederationSettings
     bool verifyCertificates = true;
     QStringList unverified = {}; ///< federation_certificate_verification_whitelist
     QStringList authorities = {}; ///< files of federation_custom_ca_list
+    std::optional<QList<ServerName>> whitelist = {}; ///< as SynapseSettings::whitelist
 };
+
+/// federation_domain_whitelist: an empty one lets nobody in, none at all everybody.
+std::optional<QList<ServerName>> whitelistOf(const Merged &merged);
 
 /// From Synapse's configuration files, as readHomeserverConfig() reads them. Errors: Io, BadInput.
 Result<FederationSettings> readFederation(const QStringList &files, const ServerName &server);

@@ -14,7 +14,7 @@ namespace Lockstep {
 /// file's own time the one when it was read.
 struct WitnessFile
 {
-    static constexpr qint64 maxBytes = 16 * 1024 * 1024;
+    static constexpr qint64 maxBytes = 1900 * 1024; ///< a gateway takes 2 MiB with one audit
 
     QJsonObject witness;
     QString origin;
