@@ -4,6 +4,7 @@
 #include "synapse/config/configuration.h"
 
 #include "sql/databaseaddress.h"
+#include "synapse/config/federationsettings.h"
 
 #include <QHostAddress>
 
