@@ -277,7 +277,8 @@ void ReachRecorder::heard(const ServerName &server, qint64 at)
         d->heard.clear();
     Private::Heard &one = d->heard[server];
     one.last = std::max(one.last, at);
-    one.lately.add(at);
+    if (at >= d->started) // what a log that is caught up with tells of before says nothing of how many there were
+        one.lately.add(at);
     d->newlyHeard.insert(server, one.last);
 }
 

@@ -9,6 +9,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Synapse {
@@ -85,6 +87,13 @@ Result<DestinationDetails> SynapseSource::destination(const ServerName &destinat
         details.reachAvailable = details.contactsAvailable = {.available = false, .reason = u"No history is kept here."_s};
     } else if (auto reach = d->reach->of(destination)) {
         details.reach = std::move(*reach);
+        // The log may have told of fetches alone.
+        const auto &spans = details.reach.spans;
+        const auto now = std::find_if(spans.crbegin(), spans.crend(), [](const ReachSpan &span) { return span.until == 0; });
+        if (details.waiting.reason == WaitReason::Backoff && !details.waiting.cause && now != spans.crend()) {
+            details.waiting.cause = now->cause;
+            details.waiting.error = now->error;
+        }
         details.reachAvailable = {.available = true, .reason = {}};
         details.contactsAvailable = d->settings.logs.isEmpty()
             ? Availability{.available = false, .reason = u"No log is followed, so that only refreshes tell of answers."_s}

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // bench_turns: how long the GUI thread is kept from its event loop while the whole window loads 10,000 users and a history of 100,000
-// updates over HTTP, from a server in another thread. Run it in a release build, under a real or a virtual display.
+// updates over HTTP, and 20,000 servers with all that is known of one, from a server in another thread. Run it in a release build, under a
+// real or a virtual display.
 
 #include "inspection/wire.h"
 #include "session/secrets.h"
@@ -10,6 +11,7 @@
 #include "tests/ui/fakehomeserver.h"
 #include "ui/history/historypane.h"
 #include "ui/history/historyview.h"
+#include "ui/pages/servers/serverspage.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"
@@ -18,6 +20,7 @@
 #include "updategenerator.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QSemaphore>
@@ -29,6 +32,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <functional>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -38,6 +42,8 @@ namespace {
 constexpr int users = 10'000;
 constexpr int updates = 100'000;
 constexpr int devices = 1'500;
+constexpr int servers = 20'000;
+constexpr int looks = 20;
 constexpr int patience = 300'000;
 QTextStream out(stdout);
 
@@ -122,6 +128,42 @@ private:
     QByteArray m_cpuName;
 };
 
+/// Of the first ones everything is known that can be.
+void fillServers(Test::FakeHomeserver &server)
+{
+    using namespace Inspection;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    constexpr qint64 minute = 60'000;
+    for (int i = 0; i < servers; ++i)
+        server.destinations.append({.destination = ServerName(u"server%1.example"_s.arg(i)),
+            .failingSince = i % 10 == 0 ? now - i * minute : 0,
+            .retryLast = now,
+            .retryInterval = 600'000,
+            .retryAt = now + 600'000,
+            .usersTracked = 41'000,
+            .usersStale = 7});
+    DestinationDetails all;
+    all.reachAvailable = all.contactsAvailable = all.outboxAvailable = all.updatesAvailable = {.available = true, .reason = {}};
+    for (qint64 i = 0; i < Reachability::keptSpans; ++i)
+        all.reach.spans.append({.state = i % 2 ? ReachState::Backoff : ReachState::Failing,
+            .since = now - (400 - 2 * i) * minute,
+            .until = now - (399 - 2 * i) * minute,
+            .cause = FetchCause::Refused,
+            .tries = i});
+    for (qint64 i = 0; i < 1'000; ++i)
+        all.reach.watched.append({now - (4'000 - 4 * i) * minute, now - (3'997 - 4 * i) * minute});
+    for (int i = 0; i < Reachability::keptContacts; ++i)
+        all.reach.contacts.append({.at = now - i * minute,
+            .kind = ContactKind::Fetch,
+            .user = UserId(u"@user%1:server1.example"_s.arg(i)),
+            .cause = FetchCause::Declined,
+            .error = QString(300, u'w')});
+    for (int i = 0; i < servers; i += 10) {
+        all.destination = server.destinations.at(i);
+        server.destinationDetails->insert(all.destination.destination.toString(), all);
+    }
+}
+
 void fill(Test::FakeHomeserver &server)
 {
     QString lines;
@@ -134,9 +176,11 @@ void fill(Test::FakeHomeserver &server)
     server.addUsers(lines);
     server.updates[u"@zz_long:remote.example"_s] = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, updates));
     server.overview.states = {{Inspection::UserState::Stale, users / 50}};
+    fillServers(server);
 }
 
-int run(Application &application, const QUrl &url)
+/// \a change: makes the server tell that something changed.
+int run(Application &application, const QUrl &url, const std::function<void()> &change)
 {
     QTemporaryDir directory;
     Settings settings(directory.filePath(u"bench.ini"_s));
@@ -189,6 +233,34 @@ int run(Application &application, const QUrl &url)
         return 1;
     QTest::qWait(500);
     application.report(u"%1 updates"_s.arg(history->loaded()));
+
+    application.begin();
+    window->openPage(u"servers"_s);
+    Page *about = window->page(u"servers"_s);
+    auto *table = about->findChild<QTableView *>(u"servers"_s);
+    wait([&] { return about->isSettled() && table->model()->rowCount() > 0; });
+    for (QPushButton *button : about->findChildren<QPushButton *>()) {
+        if (button->text() == u"Load all")
+            button->click();
+    }
+    if (!wait([&] { return table->model()->rowCount() == servers && about->isSettled(); }))
+        return 1;
+    application.report(u"%1 servers"_s.arg(servers));
+
+    application.begin();
+    for (int row = 0; row < looks; ++row) {
+        table->setCurrentIndex(table->model()->index(row, 0));
+        wait([&] { return about->isSettled(); });
+    }
+    application.report(u"%1 of them, one after the other"_s.arg(looks));
+
+    application.begin();
+    for (int i = 0; i < looks / 4; ++i) {
+        change();
+        QTest::qWait(2'500); // as long as changes are gathered
+        wait([&] { return about->isSettled(); });
+    }
+    application.report(u"%1 changes of it"_s.arg(looks / 4));
     delete window;
     return 0;
 }
@@ -216,7 +288,9 @@ int main(int argc, char *argv[])
         &thread, &QThread::finished, &thread, [&] { delete server; }, Qt::DirectConnection);
     thread.start();
     ready.acquire();
-    const int result = run(application, url);
+    const int result = run(application, url, [&] {
+        QMetaObject::invokeMethod(server, [server] { server->publish(Inspection::EventType::Queue, {{u"queue"_s, u"outbox"_s}}); });
+    });
     thread.quit();
     thread.wait();
     return result;

@@ -112,6 +112,7 @@ void TestReachWatch::aServer()
     VERIFY_RESULT(details);
     QCOMPARE(details->destination.failingSince, now);
     QCOMPARE(toApiName(details->waiting.reason), u"backoff"_s);
+    QCOMPARE(details->waiting.cause, FetchCause::Refused);
     QCOMPARE(details->reach.contacts.size(), 2);
     QCOMPARE(details->reach.contacts.at(0).user, bob);
     QVERIFY(!details->reach.contacts.at(0).error.contains(u'\n') && !details->reach.contacts.at(0).error.contains(QChar(0x202e)));
@@ -130,12 +131,15 @@ void TestReachWatch::aServer()
 
     // It answers.
     setBackoff(u"remote.example"_s, 0, 0, 0);
-    tell(History::HandledUpdate{.user = bob, .device = DeviceId(u"A"_s), .streamId = StreamId(5), .prevIds = {}, .at = now});
+    const qint64 came = QDateTime::currentMSecsSinceEpoch();
+    tell(History::HandledUpdate{
+        .user = bob, .device = DeviceId(u"A"_s), .streamId = StreamId(4), .prevIds = {}, .at = now}); // before it began to count
+    tell(History::HandledUpdate{.user = bob, .device = DeviceId(u"A"_s), .streamId = StreamId(5), .prevIds = {}, .at = came});
     tell(History::ResyncOutcome{.user = bob, .step = History::ResyncOutcome::Succeeded, .at = QDateTime::currentMSecsSinceEpoch()});
     QTRY_COMPARE(said(u"remote.example"_s), u"failing over connection_refused x2; backoff over connection_refused x2"_s);
     details = m_source->destination(bob.server());
     QVERIFY(details->reach.contacts.at(0).answered);
-    QCOMPARE(details->reach.lastUpdate, now);
+    QCOMPARE(details->reach.lastUpdate, came);
     QCOMPARE(details->reach.updates, 1);
     QVERIFY(details->outboxAvailable.available);
 }

@@ -328,9 +328,30 @@ std::optional<Answer> FakeHomeserver::queues(const QString &path, const Request 
             shown.removeIf([](const Destination &destination) { return destination.failingSince == 0; });
         return page(shown, request);
     }
+    if (path.startsWith(u"/queues/updates/"_s))
+        return page(waitingUpdates.value(path.mid(16)), request);
     if (path.startsWith(u"/queues/"))
         return page(QList<ToDeviceMessage>{}, request);
+    if (path.startsWith(u"/destinations/"_s) && !path.endsWith(u"/reset"_s))
+        return oneDestination(path.mid(14));
     return error(404, u"M_NOT_FOUND"_s, u"No such thing"_s);
+}
+
+Answer FakeHomeserver::oneDestination(const QString &name) const
+{
+    if (!destinationDetails)
+        return error(404, u"M_UNRECOGNIZED"_s, u"This server has no such endpoint."_s);
+    if (destinationDetails->contains(name))
+        return json(toJson(destinationDetails->value(name)));
+    for (const Destination &destination : destinations) {
+        if (destination.destination.toString() != name)
+            continue;
+        DestinationDetails details{.destination = destination};
+        details.outboxAvailable = details.updatesAvailable = details.reachAvailable = details.contactsAvailable
+            = {.available = true, .reason = {}};
+        return json(toJson(details));
+    }
+    return error(404, u"M_NOT_FOUND"_s, u"The homeserver has nothing to do with it."_s);
 }
 
 Answer FakeHomeserver::userList(const Request &request) const

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "inspection/audit.h"
+#include "inspection/destinationdetails.h"
 #include "inspection/incidents.h"
+#include "inspection/ownside.h"
 #include "inspection/types.h"
 
 #include <QPointer>
@@ -65,6 +67,9 @@ public:
     QList<Inspection::OutboxQueue> outbox;
     QList<Inspection::UpdatesQueue> updateQueues;
     QList<Inspection::Destination> destinations;
+    /// What is told of one of them, by name; of others as much as the list says. Nothing at all: a gateway that does not know the call.
+    std::optional<QMap<QString, Inspection::DestinationDetails>> destinationDetails = QMap<QString, Inspection::DestinationDetails>();
+    QMap<QString, QList<Inspection::WaitingUpdates>> waitingUpdates; ///< by destination
     QMap<QString, Inspection::RefreshStatus> refreshes;
     QList<Inspection::Incident> incidents; ///< in any order
     QList<Inspection::Audit> audits; ///< newest first
@@ -84,6 +89,7 @@ private:
     void answer(QTcpSocket *socket, const Request &request);
     std::optional<Answer> clientApi(const Request &request);
     std::optional<Answer> inspection(QTcpSocket *socket, const Request &request);
+    Answer oneDestination(const QString &name) const;
     std::optional<Answer> queues(const QString &path, const Request &request);
     std::optional<Answer> auditCall(const QString &path, const Request &request);
     std::optional<Answer> incidentCall(const QString &path, const Request &request);

@@ -10,15 +10,15 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
-#include "ui/pages/servers/serverspagepanel.h"
+#include "ui/pages/servers/serverpane.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/queuewords.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -104,11 +104,20 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     , m_model(new DestinationModel(session->client(), this))
     , m_failingOnly(new QCheckBox(tr("&Failing only"), this))
     , m_list(makeList())
-    , m_panel(new ServerPanel(session->client(), this))
+    , m_pane(new ServerPane(session, this))
 {
+    auto *splitter = new QSplitter(this);
+    splitter->setObjectName(u"servers-splitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_list);
+    splitter->addWidget(m_pane);
+    splitter->setStretchFactor(0, 5);
+    splitter->setStretchFactor(1, 6);
+    splitter->setSizes({500, 560});
+    m_list->setMinimumWidth(240);
+    m_pane->setMinimumWidth(320);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(m_panel);
+    layout->addWidget(splitter);
     if (session->settings()->uiValue(failingSetting, false).toBool()) {
         m_failingOnly->setChecked(true);
         m_model->startFailingOnly(true);
@@ -122,9 +131,9 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     connect(m_list, &ListPanel::activated, this, [this](int row) { showUsers(m_model->at(row).destination.toString()); });
     connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
-    connect(m_panel, &ServerPanel::usersRequested, this, &ServersPage::showUsers);
-    connect(m_panel, &ServerPanel::refreshRequested, this, [this](const QString &server) { planRefresh(server, false); });
-    connect(m_panel, &ServerPanel::reset, this, &ServersPage::scheduleRefresh);
+    connect(m_pane, &ServerPane::refreshRequested, this, &ServersPage::planRefresh);
+    connect(m_pane, &ServerPane::openRequested, this, &Page::openRequested);
+    connect(m_pane, &ServerPane::reset, this, &ServersPage::scheduleRefresh);
     connect(session, &Session::eventReceived, this, &ServersPage::handleEvent);
     connect(session, &Session::infoChanged, this, &ServersPage::updateEmptyText);
     m_refreshTimer.setSingleShot(true);
@@ -189,11 +198,12 @@ void ServersPage::reload()
 {
     m_dirty = false;
     m_model->refresh();
+    m_pane->reload();
 }
 
 bool ServersPage::isSettled() const
 {
-    return m_list->isSettled();
+    return m_list->isSettled() && m_pane->isSettled();
 }
 
 void ServersPage::showEvent(QShowEvent *event)
@@ -218,6 +228,7 @@ void ServersPage::planRefresh(const QString &server, bool all)
 
 void ServersPage::handleEvent(const Inspection::Event &event)
 {
+    m_pane->handleEvent(event);
     // A user's state counts in the row of the user's server.
     if (event.type == Inspection::EventType::Destination || event.type == Inspection::EventType::User
         || event.type == Inspection::EventType::Queue || event.type == Inspection::EventType::Gap)
@@ -260,9 +271,9 @@ void ServersPage::showCurrent()
 {
     const int row = m_list->currentRow();
     if (row < 0)
-        m_panel->showNothing();
+        m_pane->showNothing({}, {});
     else
-        m_panel->showServer(m_model->at(row));
+        m_pane->showServer(m_model->at(row));
 }
 
 void ServersPage::countFailing()
@@ -294,7 +305,7 @@ void ServersPage::readCount()
 void ServersPage::updateEmptyText()
 {
     const std::optional<Inspection::Caller> &caller = session()->info().caller;
-    m_panel->setMayReset(!caller || caller->role != Inspection::Role::Viewer); // a role of a later gateway may do more
+    m_pane->setMayAct(!caller || caller->role != Inspection::Role::Viewer); // a role of a later gateway may do more
     const Inspection::Availability &available = session()->info().destinations;
     if (!available.available)
         m_list->setEmptyText(tr("The state of other servers cannot be read here"), displayable(available.reason, 600));

@@ -15,7 +15,7 @@ namespace Lockstep {
 
 class DestinationModel;
 class ListPanel;
-class ServerPanel;
+class ServerPane;
 
 /// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}.
 class ServersPage : public Page
@@ -51,7 +51,7 @@ private:
     DestinationModel *m_model;
     QCheckBox *m_failingOnly;
     ListPanel *m_list;
-    ServerPanel *m_panel;
+    ServerPane *m_pane;
     QTimer m_refreshTimer;
     Http::CallHandle m_countCall;
     bool m_dirty = false;

@@ -5,9 +5,10 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
+#include "ui/pages/servers/serverwords.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/words/presentation.h"
-#include "ui/words/queuewords.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -41,6 +42,7 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     , m_result(Presentation::plainLabel({}, this))
     , m_users(new QPushButton(tr("Show its &users"), this))
     , m_refresh(new QPushButton(tr("Refresh its &stale users …"), this))
+    , m_refreshAll(new QPushButton(tr("Refresh &its users …"), this))
     , m_try(new QPushButton(Presentation::icon(u"refresh"_s), tr("&Try again now"), this))
     , m_confirm(new QPushButton(tr("End the wait"), this))
     , m_question(makeQuestion())
@@ -48,30 +50,29 @@ ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
     QFont font = Presentation::fixedFont();
     font.setBold(true);
     m_name->setFont(font);
-    m_users->setAutoDefault(false);
-    m_refresh->setAutoDefault(false);
-    m_try->setAutoDefault(false);
+    for (QPushButton *button : {m_users, m_refresh, m_refreshAll, m_try})
+        button->setAutoDefault(false);
     for (QLabel *label : {m_text, m_result})
         label->setMinimumWidth(60); // an error may hold a long word, which must not widen the window
-    auto *head = new QHBoxLayout;
-    head->addWidget(m_name, 1);
-    head->addWidget(m_try);
-    head->addWidget(m_refresh);
-    head->addWidget(m_users);
+    auto *deeds = new FlowLayout(6);
+    for (QPushButton *button : {m_try, m_refresh, m_refreshAll, m_users})
+        deeds->addWidget(button);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->addLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_name);
     layout->addWidget(m_text);
+    layout->addLayout(deeds);
     layout->addWidget(m_result);
     layout->addWidget(m_question);
     connect(m_users, &QPushButton::clicked, this, [this] { Q_EMIT usersRequested(m_destination.destination.toString()); });
-    connect(m_refresh, &QPushButton::clicked, this, [this] { Q_EMIT refreshRequested(m_destination.destination.toString()); });
+    connect(m_refresh, &QPushButton::clicked, this, [this] { Q_EMIT refreshRequested(m_destination.destination.toString(), false); });
+    connect(m_refreshAll, &QPushButton::clicked, this, [this] { Q_EMIT refreshRequested(m_destination.destination.toString(), true); });
     connect(m_try, &QPushButton::clicked, this, &ServerPanel::ask);
     // "in 9 min" is true for a minute only.
     m_tick.setInterval(tickMs);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         if (isVisible())
-            m_text->setText(sentence(m_destination));
+            m_text->setText(ServerWords::stateText(m_destination, m_details));
     });
     m_tick.start();
     hide();
@@ -105,48 +106,45 @@ QWidget *ServerPanel::makeQuestion()
     return question;
 }
 
-QString ServerPanel::sentence(const Inspection::Destination &destination) const
-{
-    QStringList parts;
-    if (destination.failingSince > 0) {
-        parts << tr("Has not answered since %1; last tried %2, next try %3.")
-                     .arg(Presentation::clockTime(destination.failingSince), Presentation::clockTime(destination.retryLast),
-                         QueueWords::nextTry(destination.retryAt));
-        if (destination.retryInterval > 0)
-            parts << tr("The homeserver now waits %1 between tries.").arg(Presentation::duration(destination.retryInterval));
-    } else {
-        parts << tr("Answers: not in backoff.");
-    }
-    const auto plural = [](qint64 number) { return int(std::min<qint64>(number, 1'000'000)); };
-    if (destination.usersTracked >= 0)
-        parts << tr("%n user(s) of it are tracked.", nullptr, plural(destination.usersTracked));
-    if (destination.usersStale > 0)
-        parts << tr("%n of them wait(s) for a resync, which needs this server.", nullptr, plural(destination.usersStale));
-    return parts.join(u' ');
-}
-
 void ServerPanel::setMayReset(bool may)
 {
-    m_try->setEnabled(may);
     m_mayReset = may;
-    Presentation::setToolTip(
-        m_try, may ? QString() : tr("You may look here and not act. The gateway lets those end a wait whom it is given with --operator."));
+    updateButtons();
     if (!may)
         m_question->hide();
 }
 
-void ServerPanel::showServer(const Inspection::Destination &destination)
+/// What is off says why.
+void ServerPanel::updateButtons()
+{
+    const auto set = [](QPushButton *button, const QString &why) {
+        button->setEnabled(why.isEmpty());
+        Presentation::setToolTip(button, why);
+    };
+    const bool isFailing = m_destination.failingSince > 0;
+    set(m_try,
+        !m_mayReset      ? tr("You may look here and not act. The gateway lets those end a wait whom it is given with --operator.")
+            : !isFailing ? tr("The homeserver does not wait with this server: there is nothing to end.")
+            : m_outcomes.value(m_destination.destination).running ? tr("This is under way.")
+                                                                  : QString());
+    const QString nobody = m_destination.usersTracked == 0 ? tr("The homeserver follows no user of this server.") : QString();
+    set(m_refresh, !nobody.isEmpty() ? nobody : m_destination.usersStale == 0 ? tr("None of its users is stale.") : QString());
+    set(m_refreshAll, nobody);
+    set(m_users, nobody);
+}
+
+void ServerPanel::showServer(const Inspection::Destination &destination, const std::optional<Inspection::DestinationDetails> &details)
 {
     const bool same = destination.destination == m_destination.destination && !isHidden();
     m_destination = destination;
+    if (details || !same)
+        m_details = details;
     m_name->setText(displayable(destination.destination.toString()));
-    m_text->setText(sentence(destination));
+    m_text->setText(ServerWords::stateText(destination, m_details));
     const bool failing = destination.failingSince > 0;
     if (!same || !failing)
         m_question->hide();
-    m_try->setVisible(failing && m_question->isHidden());
-    m_users->setEnabled(destination.usersTracked != 0);
-    m_refresh->setVisible(destination.usersStale > 0);
+    m_try->setVisible(m_question->isHidden());
     updateResult();
     show();
 }
@@ -199,7 +197,7 @@ void ServerPanel::updateResult()
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());
     paintText(m_result, outcome.running ? Tone::Quiet : outcome.ok ? Tone::Good : Tone::Critical);
-    m_try->setEnabled(m_mayReset && !outcome.running);
+    updateButtons();
 }
 
 } // namespace Lockstep

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "http/httpcall.h"
-#include "inspection/types.h"
+#include "inspection/destinationdetails.h"
 
 #include <QFrame>
 #include <QHash>
 #include <QTimer>
+
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -29,14 +31,15 @@ class ServerPanel : public QFrame
 public:
     explicit ServerPanel(Inspection::Client *client, QWidget *parent = nullptr);
 
-    void showServer(const Inspection::Destination &destination);
+    /// The same server again leaves its question open. \a details: as far as they are read.
+    void showServer(const Inspection::Destination &destination, const std::optional<Inspection::DestinationDetails> &details = {});
     void showNothing();
     /// Whether the gateway would end a wait for this session.
     void setMayReset(bool may);
 
 Q_SIGNALS:
-    /// Its stale users are to be refreshed.
-    void refreshRequested(const QString &server);
+    /// Its users are to be refreshed: those who are stale, or all.
+    void refreshRequested(const QString &server, bool all);
     void usersRequested(const QString &server);
     /// The backoff was ended: what is shown of the server is old.
     void reset();
@@ -46,10 +49,11 @@ private:
     void ask();
     void resetBackoff();
     void updateResult();
-    QString sentence(const Inspection::Destination &destination) const;
+    void updateButtons();
 
     Inspection::Client *m_client;
     Inspection::Destination m_destination;
+    std::optional<Inspection::DestinationDetails> m_details;
     /// What became of the resets of this session, by server.
     struct Outcome
     {
@@ -66,6 +70,7 @@ private:
     QLabel *m_result;
     QPushButton *m_users;
     QPushButton *m_refresh;
+    QPushButton *m_refreshAll;
     QPushButton *m_try;
     QPushButton *m_confirm;
     QWidget *m_question;
