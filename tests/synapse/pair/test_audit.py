@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import pathlib
 import re
 import sqlite3
 import subprocess
@@ -206,7 +207,7 @@ class AuditTest(unittest.TestCase):
         self.assertNotIn(self.seed, self.gateway.said())
         for path in ("/info", "/audits", "/trail", "/check"):
             self.assertNotIn(self.seed, json.dumps(self.gateway.get(path)))
-        self.assertNotIn(self.seed.encode(), open(self.gateway.history, "rb").read())
+        self.assertNotIn(self.seed.encode(), pathlib.Path(self.gateway.history).read_bytes())
         self.assertTrue(self.gateway.get("/info")["capabilities"]["audit"]["available"])
 
     def test_5_a_server_that_is_down_is_no_verdict(self):
