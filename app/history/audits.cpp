@@ -18,7 +18,11 @@ AuditRow readAudit(const Sql::Row &row)
     return {.n = row.integer(0), .id = row.text(1), .isOver = row.integer(2) != 0, .body = row.text(3).toUtf8()};
 }
 
-Result<void> write(Sql::Transaction &transaction, const AuditRow &audit)
+/// Of audits before the newest ones only the lists that differ stay: of a million lists each of the others says no more than the last
+/// comparison of its user does.
+constexpr int keptWhole = 10;
+
+Result<void> write(Sql::Transaction &transaction, const AuditRow &audit, const QString &differs)
 {
     auto done = transaction.run(u"INSERT OR REPLACE INTO audits (n, id, is_over, body) VALUES (?, ?, ?, ?)"_s,
         {audit.n, audit.id, int(audit.isOver), QString::fromUtf8(audit.body)});
@@ -31,7 +35,10 @@ Result<void> write(Sql::Transaction &transaction, const AuditRow &audit)
         if (done = transaction.run(sql); !done)
             return failure(done.error());
     }
-    return {};
+    done = transaction.run(u"DELETE FROM audit_lists WHERE outcome != ? AND audit IN "
+                           "(SELECT n FROM audits WHERE is_over = 1 ORDER BY n DESC LIMIT 20 OFFSET %1)"_s.arg(keptWhole),
+        {differs});
+    return done ? Result<void>() : failure(done.error());
 }
 
 } // namespace
@@ -56,7 +63,7 @@ Audits::~Audits() = default;
 
 Result<void> Audits::save(const AuditRow &audit)
 {
-    return d->writer.transaction([&](Sql::Transaction &transaction) { return write(transaction, audit); });
+    return d->writer.transaction([&](Sql::Transaction &transaction) { return write(transaction, audit, d->differs); });
 }
 
 Result<void> Audits::clearTasks(qint64 audit)
@@ -123,7 +130,7 @@ Result<void> Audits::saveLists(const AuditRow &audit, const QList<AuditedRow> &l
             if (!written)
                 return failure(written.error());
         }
-        return write(transaction, audit);
+        return write(transaction, audit, d->differs);
     });
     if (!done)
         return done;

@@ -212,6 +212,20 @@ class PlantedTest(Checked):
     def test_contradiction(self):
         self.find(self.world.check("--read-only", "--marker-database", "sqlite:/x"), "warning", "configuration", "--marker-database is of no use", "Leave one")
 
+    def test_signing_key(self):
+        key = self.world.folder / "signing.key"
+        self.find(self.world.check(**{"signing-key": key}), "fault", "configuration", "signing.key cannot be read", "signing_key_path")
+        key.write_text("not a key, and secret\n")
+        report = self.world.check(**{"signing-key": key})
+        self.find(report, "fault", "configuration", "no signing key of Synapse's", "signing_key_path")
+        self.assertNotIn("secret", json.dumps(report.json))
+        key.write_text("ed25519 a_ABCD " + "A" * 43 + "\n")
+        os.chmod(key, 0o640)
+        self.well(self.world.check(**{"signing-key": key}))
+        os.chmod(key, 0o644)
+        self.find(self.world.check(**{"signing-key": key}), "warning", "configuration", "Others .* may read .*signing.key", "chmod 640")
+        self.find(self.world.check(**{"signing-key": "auto"}), "fault", "configuration", "home.example.signing.key cannot be read", "signing_key_path")
+
     def test_another_servers_name(self):
         self.find(self.world.check(**{"server-name": "other.example"}), "fault", "database", "database of home.example and not of other.example",
                   "Correct --server-name", others=2)  # the contradiction, and the token's owner
