@@ -55,6 +55,9 @@ BulkDialog::BulkDialog(Session *session, const RefreshScope &scope, QWidget *par
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    // In the window's language, whatever translations of Qt there are; and without a picture, as the other button.
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     m_start = buttons->addButton(tr("&Start"), QDialogButtonBox::AcceptRole);
     m_start->setDefault(true);
     m_start->setEnabled(false);
