@@ -137,12 +137,23 @@ Result<void> OwnUsers::readChanges(OwnUser &own) const
     return readTimes(own.changes);
 }
 
-/// When the newest ones were made, and whether they were given to the queues: the rows of the rooms have the same numbers.
+/// When the newest ones were made, and whether they were given to the queues: the rows of the rooms have the same numbers. Synapse leaves
+/// most of those rows as they are, and moves a position over them.
 Result<void> OwnUsers::readTimes(QList<OwnChange> &changes) const
 {
     const QString table = u"device_lists_changes_in_room"_s;
-    if (changes.isEmpty() || !m_schema.check(table, {u"stream_id"_s, u"converted_to_destinations"_s}).available)
+    if (changes.isEmpty() || !m_schema.conversion().available)
         return {};
+    qint64 position = 0;
+    QString room;
+    const auto read
+        = m_database.each(u"SELECT stream_id, room_id FROM device_lists_changes_converted_stream_position WHERE lock = 'X' LIMIT 1"_s, {},
+            [&](const Row &row) {
+                position = row.integer(0);
+                room = row.text(1);
+            });
+    if (!read || position == 0)
+        return read;
     QVariantList values;
     QStringList rows;
     QHash<qint64, qsizetype> place;
@@ -151,11 +162,14 @@ Result<void> OwnUsers::readTimes(QList<OwnChange> &changes) const
         rows += u"(CAST(? AS BIGINT))"_s;
         place.insert(changes.at(i).streamId, i);
     }
+    values += position;
+    values += room;
     const QString of = u"FROM device_lists_changes_in_room c WHERE c.stream_id = k.id"_s;
     const QString time = m_schema.has(table, u"inserted_ts"_s) ? u"(SELECT c.inserted_ts %1 LIMIT 1)"_s.arg(of) : u"NULL"_s;
     return m_database.each(
         u"WITH k(id) AS (VALUES %1) SELECT k.id, %2, CASE WHEN EXISTS (SELECT 1 %3) THEN 1 ELSE 0 END,"
-        " CASE WHEN EXISTS (SELECT 1 %3 AND NOT c.converted_to_destinations) THEN 1 ELSE 0 END FROM k"_s.arg(rows.join(u", "), time, of),
+        " CASE WHEN EXISTS (SELECT 1 %3 AND NOT c.converted_to_destinations AND (c.stream_id, c.room_id) > (?, ?)) THEN 1 ELSE 0 END FROM k"_s
+            .arg(rows.join(u", "), time, of),
         values, [&](const Row &row) {
             OwnChange &change = changes[place.value(row.integer(0))];
             change.at = row.isNull(1) ? 0 : row.integer(1);
