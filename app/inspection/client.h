@@ -24,6 +24,7 @@ struct IncidentQuery;
 enum class AuditDeed : quint8;
 enum class IncidentDeed : quint8;
 struct OwnSide;
+struct Case;
 struct OwnUser;
 struct OwnUserQuery;
 struct QueueSummary;
@@ -68,6 +69,8 @@ public:
     Http::CallHandle ownSide(QObject *context, Http::Done<OwnSide> done);
     /// A local user's list as others are told of it.
     Http::CallHandle ownUser(const UserId &user, const OwnUserQuery &query, QObject *context, Http::Done<OwnUser> done);
+    /// What the gateway knows of the user, local or remote. \a destination: of a local one, the server that is meant; empty for many.
+    Http::CallHandle caseOf(const UserId &user, const ServerName &destination, QObject *context, Http::Done<Case> done);
     Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
     Http::CallHandle destination(const ServerName &destination, QObject *context, Http::Done<DestinationDetails> done);
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/jsonreader.h"
+#include "inspection/casefile.h"
 #include "inspection/client.h"
 #include "inspection/wire.h"
 
@@ -69,6 +70,8 @@ inline QUrl address(const QUrl &base, const QByteArray &path, const Query &query
 template <typename T>
 Result<T> parse(const QByteArray &body)
 {
+    if constexpr (std::is_same_v<T, Case>)
+        return fromCaseFile(body);
     const Result<QJsonObject> object = parseJsonObject(body);
     Result<T> result = object ? fromJson<T>(*object) : Result<T>(failure(object.error()));
     if (!result)

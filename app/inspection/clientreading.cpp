@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/apiwords.h"
+#include "inspection/casefile.h"
 #include "inspection/checks.h"
 #include "inspection/clientcalls.h"
 #include "inspection/destinationdetails.h"
@@ -147,6 +148,12 @@ CallHandle Client::ownUser(const UserId &user, const OwnUserQuery &query, QObjec
     Query parameters;
     parameters.page(query).add("destination", query.destination ? query.destination->toString() : QString());
     return startCall<OwnUser>(get(address(m_base, Paths::ownUser.of(user), parameters), m_token), context, std::move(done));
+}
+
+CallHandle Client::caseOf(const UserId &user, const ServerName &destination, QObject *context, Done<Case> done)
+{
+    const QUrl url = address(m_base, Paths::caseOf.of(user), Query().add("destination", destination.toString()));
+    return startCall<Case>(get(url, m_token), context, std::move(done));
 }
 
 CallHandle Client::destinations(const DestinationQuery &query, QObject *context, Done<Page<Destination>> done)

@@ -75,6 +75,7 @@ inline constexpr Path<0> updateQueues{"/_lockstep/v1/queues/updates"};
 inline constexpr Path<1> waitingUpdates{"/_lockstep/v1/queues/updates/*"}; ///< destination
 inline constexpr Path<0> own{"/_lockstep/v1/own"};
 inline constexpr Path<1> ownUser{"/_lockstep/v1/own/users/*"};
+inline constexpr Path<1> caseOf{"/_lockstep/v1/cases/*"}; ///< user
 inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> destination{"/_lockstep/v1/destinations/*"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};

@@ -288,6 +288,7 @@ struct Wire<EventBatch>
 
 LOCKSTEP_ON_THE_WIRE(Caller);
 LOCKSTEP_ON_THE_WIRE(Availability);
+LOCKSTEP_ON_THE_WIRE(SourceStatus);
 LOCKSTEP_ON_THE_WIRE(Info);
 LOCKSTEP_ON_THE_WIRE(Overview);
 LOCKSTEP_ON_THE_WIRE(Trouble);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/casefile.h"
 #include "inspection/paths.h"
 #include "server/checkdesk.h"
 #include "server/server.h"
@@ -92,6 +93,9 @@ struct Server::Private
     Http::OutgoingAnswer waitingUpdates(const Call &call);
     Http::OutgoingAnswer own(const Call &call);
     Http::OutgoingAnswer ownUser(const Call &call);
+    Result<void> addSender(Inspection::Case &file, const Inspection::OwnUserQuery &query) const;
+    Result<void> addReceiver(Inspection::Case &file, const Inspection::Info &info) const;
+    Http::OutgoingAnswer caseOf(const Call &call);
     Http::OutgoingAnswer destinations(const Call &call);
     Http::OutgoingAnswer destination(const Call &call);
     Http::OutgoingAnswer resetDestination(const Call &call);

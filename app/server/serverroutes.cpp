@@ -54,6 +54,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::waitingUpdates, Right::View, &Private::waitingUpdates);
     add("GET", Paths::own, Right::View, &Private::own);
     add("GET", Paths::ownUser, Right::View, &Private::ownUser);
+    add("GET", Paths::caseOf, Right::View, &Private::caseOf);
     add("GET", Paths::destinations, Right::View, &Private::destinations);
     add("GET", Paths::destination, Right::View, &Private::destination);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);

@@ -117,6 +117,7 @@ private Q_SLOTS:
         row("POST", "/_lockstep/v1/destinations/remote.example/reset", "plain", 403, u"M_FORBIDDEN"_s);
         row("GET", "/_lockstep/v1/own/users/@me:hs.example", "", 401, u"M_MISSING_TOKEN"_s);
         row("GET", "/_lockstep/v1/own/users/@me:hs.example", "plain", 403, u"M_FORBIDDEN"_s);
+        row("GET", "/_lockstep/v1/cases/@me:hs.example", "plain", 403, u"M_FORBIDDEN"_s);
     }
     void whoMayCall()
     {
@@ -164,6 +165,11 @@ private Q_SLOTS:
         row("/own/users/@nobody:hs.example", 404);
         row("/own/users/@bob:remote.example", 400);
         row("/own/users/bob", 400);
+        row("/cases/@me:hs.example", 200);
+        row("/cases/@me:hs.example?destination=no%20server", 400);
+        row("/cases/@nobody:hs.example", 404);
+        row("/cases/@bob:remote.example", 200); // that nothing is known of a remote user is a statement too
+        row("/cases/bob", 400);
         row("/events?since=-1", 400);
         row("/events?since=x", 400);
         row("/events?timeout=-5", 400);
