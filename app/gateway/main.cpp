@@ -4,6 +4,7 @@
 #include "check/checker.h"
 #include "check/report.h"
 #include "core/log.h"
+#include "gateway/casecommand.h"
 #include "gateway/checksubject.h"
 #include "gateway/gateway.h"
 #include "http/httpserver.h"
@@ -111,14 +112,25 @@ int main(int argc, char **argv)
 {
     installRedactingMessageHandler();
     Http::raiseDescriptorLimit();
-    const bool isCheck = argc > 1 && std::strcmp(argv[1], "check") == 0; // it can be ended at any moment: it changes nothing
-    const int signalFd = isCheck ? -1 : blockEndSignals();
+    const auto is = [&](const char *command) { return argc > 1 && std::strcmp(argv[1], command) == 0; };
+    // Those can be ended at any moment: they change nothing.
+    const bool isCheck = is("check"), isCase = is("case"), isCompare = is("compare");
+    const int signalFd = isCheck || isCase || isCompare ? -1 : blockEndSignals();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
 
     if (isCheck)
         return runCheck(QCoreApplication::arguments().mid(2));
+    if (isCase || isCompare) {
+        QStringList arguments = QCoreApplication::arguments().mid(2);
+        const QString token = isCase ? givenToken(arguments.removeAll(u"--token-stdin"_s) > 0) : QString();
+        const Gateway::Said said = isCase ? Gateway::runCase(arguments, token) : Gateway::runCompare(arguments);
+        std::fputs(said.output.constData(), stdout);
+        if (!said.error.isEmpty())
+            say(stderr, redacted(said.error));
+        return said.exitCode;
+    }
     const auto line = Gateway::parse(QCoreApplication::arguments().mid(1), QProcessEnvironment::systemEnvironment());
     if (!line) {
         say(stderr, redacted(line.error().text));
