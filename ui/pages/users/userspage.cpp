@@ -10,6 +10,7 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
+#include "ui/pages/users/sidesdialog.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/widgets/actions.h"
@@ -214,6 +215,12 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     const QList<UserId> users = m_list->selection();
     if (!m_refreshStale->isHidden())
         menu->addAction(tr("Refresh all stale users …"), m_refreshStale, &QPushButton::click);
+    // Without a selection too: of a local user, who is in no list, the ID can be typed.
+    if (users.size() <= 1) {
+        QAction *compare = menu->addAction(
+            tr("Compare with the other side …"), this, [this, user = users.value(0)] { SidesDialog::open(session(), user, this); });
+        compare->setObjectName(u"compareSides"_s);
+    }
     if (users.isEmpty())
         return;
     QAction *refresh = menu->addAction(Presentation::icon(u"refresh"_s),
