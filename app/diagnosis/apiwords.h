@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/apiwords.h"
-#include "diagnosis/twosides.h"
+#include "diagnosis/sides.h"
 
 /// The words of this room's enumerations, for programs that read them.
 namespace Lockstep {

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "diagnosis/twosides.h"
+#include "diagnosis/sides.h"
 
 #include <QHash>
 

@@ -6,6 +6,7 @@
 #include "core/jsonreader.h"
 #include "core/log.h"
 #include "diagnosis/apiwords.h"
+#include "diagnosis/twosides.h"
 #include "http/blockingcall.h"
 #include "inspection/apiwords.h"
 #include "inspection/paths.h"

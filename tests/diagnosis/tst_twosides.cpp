@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "diagnosis/apiwords.h"
+#include "diagnosis/twosides.h"
 #include "domain/apiwords.h"
 #include "inspection/apiwords.h"
 

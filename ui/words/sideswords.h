@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "diagnosis/twosides.h"
+#include "diagnosis/sides.h"
 #include "ui/words/presentation.h"
 
 /// Words for two servers' views of one user. Names of servers and devices are made fit to be shown.
