@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/ownuser.h"
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/audit/auditpage.h"
@@ -12,8 +13,10 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSpinBox>
@@ -41,6 +44,7 @@ private Q_SLOTS:
     void aRefusalStays();
     void listsFromAFile_data();
     void listsFromAFile();
+    void listsFromAnotherWindow();
     void showsWhatDiffers();
     void pausesAndCancels();
     void viewerMayNotAct();
@@ -223,12 +227,14 @@ void AuditPageTest::listsFromAFile()
     QDialog *dialog = openDialog();
     QVERIFY(dialog);
     dialog->findChild<QRadioButton *>(u"auditWitness"_s)->click();
-    QVERIFY(hasLabel(dialog, u"Choose a file first."_s));
+    QVERIFY(hasLabel(dialog, u"Choose first where the lists come from."_s));
     QVERIFY(!button(dialog, u"Start"_s)->isEnabled());
     QFile file(m_fixture->directory->filePath(u"lists.json"_s));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(contents) == contents.size());
     file.close();
-    QTest::mouseClick(button(dialog, u"Choose …"_s), Qt::LeftButton);
+    auto *sources = dialog->findChild<QPushButton *>(u"auditChoose"_s)->menu();
+    Q_EMIT sources->aboutToShow();
+    dialog->findChild<QAction *>(u"auditFromFile"_s)->trigger();
     auto *chooser = dialog->findChild<QFileDialog *>();
     QVERIFY(chooser);
     Q_EMIT chooser->fileSelected(file.fileName());
@@ -241,6 +247,40 @@ void AuditPageTest::listsFromAFile()
     QTRY_VERIFY_WITH_TIMEOUT(m_fixture->server.auditAsked, patience);
     QCOMPARE(m_fixture->server.auditAsked->method, AuditMethod::Witness);
     QCOMPARE(m_fixture->server.auditAsked->witness->value("lists"_L1).toArray().size(), lists);
+}
+
+/// A window that is connected to the other homeserver's gateway: its operator's word without a file.
+void AuditPageTest::listsFromAnotherWindow()
+{
+    PagesFixture there;
+    there.server.info.serverName = ServerName(u"far.example"_s);
+    const auto others = there.server.intercept;
+    there.server.intercept = [others](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (!request.path.startsWith(u"/_lockstep/v1/own/users/"))
+            return others ? others(request) : std::nullopt;
+        OwnUser own{.userId = UserId(request.path.section(u'/', 5)), .at = 1'700'000'000'000};
+        own.listAvailable.available = true;
+        own.streamId = StreamId(u"9"_s);
+        return Test::Answer{200, QJsonDocument(toJson(own)).toJson()};
+    };
+    QVERIFY(there.connectSession());
+    QWidget window;
+    there.session->setParent(&window);
+    m_fixture->server.addUsers(u"@zoe:far.example in_step 2"_s);
+    QDialog *dialog = openDialog();
+    QVERIFY(dialog);
+    auto *sources = dialog->findChild<QPushButton *>(u"auditChoose"_s)->menu();
+    Q_EMIT sources->aboutToShow();
+    QCOMPARE(sources->actions().size(), 2);
+    QCOMPARE(sources->actions().constFirst()->text(), u"Window of far.example"_s);
+    sources->actions().constFirst()->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(dialog, u"1 list(s) of far.example"_s), patience);
+    QTest::mouseClick(button(dialog, u"Start"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->server.auditAsked, patience);
+    QCOMPARE(m_fixture->server.auditAsked->witness->value("origin"_L1).toString(), u"far.example"_s);
+    QCOMPARE(m_fixture->server.auditAsked->witness->value("lists"_L1)[0]["user_id"_L1].toString(), u"@zoe:far.example"_s);
+    m_fixture->page.reset();
+    there.session->setParent(nullptr);
 }
 
 void AuditPageTest::showsWhatDiffers()

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "session/session.h"
+#include "ui/pages/othersessions.h"
 #include "ui/words/auditwords.h"
 
 #include <QDialogButtonBox>
@@ -14,6 +15,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSpinBox>
@@ -79,15 +82,15 @@ QWidget *AuditDialog::makeMethods()
     auto *box = new QGroupBox(tr("Compare with"), this);
     m_federation = new QRadioButton(tr("what each &user's own server says"), box);
     m_federation->setObjectName(u"auditFederation"_s);
-    m_witness = new QRadioButton(tr("lists from a &file"), box);
+    m_witness = new QRadioButton(tr("&lists that another homeserver's operator has"), box);
     m_witness->setObjectName(u"auditWitness"_s);
     m_refresh = new QRadioButton(tr("what a &refresh changes"), box);
     m_refresh->setObjectName(u"auditRefresh"_s);
     Presentation::setToolTip(
         m_federation, tr("The gateway asks with a request that the homeserver's key signs. Nothing is written, here or there."));
     Presentation::setToolTip(m_witness,
-        tr("What the other operator, another gateway or you got from GET /_matrix/federation/v1/user/devices/{userId}. Nothing is "
-           "written."));
+        tr("From a window that is connected to that homeserver's gateway, or from a file with answers of "
+           "GET /_matrix/federation/v1/user/devices/{userId}. Nothing is written."));
     Presentation::setToolTip(m_refresh,
         tr("The homeserver fetches the lists anew: what that changes was wrong, and is right then. For gateways without a signing key."));
     (m_session->info().audit.available ? m_federation : m_refresh)->setChecked(true);
@@ -97,7 +100,10 @@ QWidget *AuditDialog::makeMethods()
     m_fileText->setObjectName(u"auditFile"_s);
     auto *choose = new QPushButton(tr("&Choose …"), m_file);
     choose->setAutoDefault(false);
-    connect(choose, &QPushButton::clicked, this, &AuditDialog::choose);
+    choose->setObjectName(u"auditChoose"_s);
+    m_sources = new QMenu(choose);
+    choose->setMenu(m_sources);
+    connect(m_sources, &QMenu::aboutToShow, this, &AuditDialog::fillSources);
     auto *row = new QHBoxLayout(m_file);
     row->setContentsMargins(22, 0, 0, 0);
     row->addWidget(m_fileText, 1);
@@ -160,6 +166,71 @@ AuditMethod AuditDialog::method() const
     return m_federation->isChecked() ? AuditMethod::Federation : m_witness->isChecked() ? AuditMethod::Witness : AuditMethod::Refresh;
 }
 
+void AuditDialog::fillSources()
+{
+    m_sources->clear();
+    const QList<Session *> others = otherSessions(m_session);
+    for (Session *other : others) {
+        if (other->info().serverName == m_session->info().serverName)
+            continue; // it has the same copies
+        m_sources->addAction(
+            tr("Window of %1").arg(displayable(other->info().serverName.toString(), 120)), this, [this, other = QPointer(other)] {
+                if (other && other->client())
+                    gather(other);
+            });
+    }
+    m_sources->addAction(tr("File …"), this, &AuditDialog::choose)->setObjectName(u"auditFromFile"_s);
+}
+
+/// The lists of those of its users who are followed here, read from the other window's gateway.
+void AuditDialog::gather(Session *other)
+{
+    m_witness->setChecked(true);
+    m_read.reset();
+    const ServerName server = other->info().serverName;
+    m_gathering = std::make_unique<WitnessGathering>(m_session->client(), other->client(), server);
+    m_progress = tr("Reading the lists of %1 …").arg(displayable(server.toString(), 120));
+    connect(m_gathering.get(), &WitnessGathering::progressed, this, [this, server](qsizetype read, qsizetype all) {
+        m_progress = tr("Reading the lists of %1: %2 of %3")
+                         .arg(displayable(server.toString(), 120), Presentation::count(read), Presentation::count(all));
+        m_fileText->setText(witnessText());
+    });
+    connect(m_gathering.get(), &WitnessGathering::failed, this, [this](const Error &error) {
+        m_progress.clear();
+        m_read = Result<WitnessFile>(failure(error.kind, displayable(error.text, maxErrorLength)));
+        update();
+    });
+    connect(m_gathering.get(), &WitnessGathering::finished, this, [this, server] {
+        m_progress.clear();
+        if (m_gathering->lists() == 0)
+            m_read = Result<WitnessFile>(failure(Error::NotFound,
+                tr("No list of a user of %1 is kept here that it could tell of.").arg(displayable(server.toString(), 120))));
+        else
+            m_read = WitnessFile{.witness = m_gathering->witness(),
+                .origin = server.toString(),
+                .readAt = m_gathering->witness().value("read_at"_L1).toInteger(),
+                .lists = m_gathering->lists()};
+        update();
+    });
+    update();
+    m_gathering->start();
+}
+
+QString AuditDialog::witnessText() const
+{
+    if (!m_progress.isEmpty())
+        return m_progress;
+    if (!m_read || !*m_read)
+        return tr("Nothing is chosen.");
+    QString text = tr("%n list(s) of %1, read %2", nullptr, int((*m_read)->lists))
+                       .arg(displayable((*m_read)->origin, 120), Presentation::absoluteTime((*m_read)->readAt));
+    if (m_gathering && m_gathering->unknown() > 0)
+        text += u"; "_s + tr("%n user(s) it cannot tell of", nullptr, int(m_gathering->unknown()));
+    if (m_gathering && m_gathering->isCut())
+        text += u"; "_s + tr("there are more than one audit takes");
+    return text;
+}
+
 void AuditDialog::choose()
 {
     auto *dialog = new QFileDialog(this, tr("Lists from a file"), {}, tr("Device lists (*.json);;All files (*)"));
@@ -171,6 +242,8 @@ void AuditDialog::choose()
 
 void AuditDialog::read(const QString &path)
 {
+    m_gathering.reset();
+    m_progress.clear();
     m_read.reset();
     m_reading.setFuture(QtConcurrent::run([path] { return readWitness(path); }));
     m_witness->setChecked(true);
@@ -211,7 +284,9 @@ QString AuditDialog::obstacle() const
         if (m_read && !*m_read)
             return m_read->error().text;
         if (!m_read)
-            return m_reading.isRunning() ? tr("Reading the file …") : tr("Choose a file first.");
+            return m_reading.isRunning() ? tr("Reading the file …")
+                : !m_progress.isEmpty()  ? m_progress
+                                         : tr("Choose first where the lists come from.");
         return {};
     case AuditMethod::Unknown:
         break;
@@ -227,9 +302,7 @@ void AuditDialog::update()
         return; // while it is being made
     const bool isWitness = method() == AuditMethod::Witness;
     m_file->setVisible(isWitness);
-    m_fileText->setText(m_read && *m_read ? tr("%n list(s) of %1, read %2", nullptr, int((*m_read)->lists))
-                                                .arg(displayable((*m_read)->origin, 120), Presentation::absoluteTime((*m_read)->readAt))
-                                          : tr("No file is chosen."));
+    m_fileText->setText(witnessText());
     m_scope->setEnabled(!isWitness);
     m_number->setEnabled(m_sample->isChecked());
     m_server->setEnabled(m_ofServer->isChecked());

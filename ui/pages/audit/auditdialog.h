@@ -5,12 +5,14 @@
 
 #include "http/httpcall.h"
 #include "inspection/audit.h"
+#include "session/witnessgathering.h"
 #include "ui/pages/audit/witnessfile.h"
 
 #include <QDialog>
 #include <QFutureWatcher>
 
 class QLabel;
+class QMenu;
 class QLineEdit;
 class QPushButton;
 class QRadioButton;
@@ -36,8 +38,11 @@ private:
     AuditDialog(Session *session, const QString &server, QWidget *parent);
     QWidget *makeMethods();
     QWidget *makeScope(const QString &server);
+    void fillSources();
     void choose();
     void read(const QString &path);
+    void gather(Session *other);
+    QString witnessText() const;
     void update();
     Inspection::AuditMethod method() const;
     Inspection::AuditRequest request() const;
@@ -52,6 +57,7 @@ private:
     QRadioButton *m_refresh = nullptr;
     QWidget *m_file = nullptr;
     QLabel *m_fileText = nullptr;
+    QMenu *m_sources = nullptr;
     QWidget *m_scope = nullptr;
     QRadioButton *m_sample = nullptr;
     QRadioButton *m_all = nullptr;
@@ -62,6 +68,8 @@ private:
     QLabel *m_problem;
     QPushButton *m_start = nullptr;
     QFutureWatcher<Result<WitnessFile>> m_reading;
+    std::unique_ptr<WitnessGathering> m_gathering; ///< under way, or over
+    QString m_progress; ///< of it; empty if none is under way
     std::optional<Result<WitnessFile>> m_read;
     Http::CallHandle m_call;
     QString m_refused; ///< what the gateway answered to the last try
