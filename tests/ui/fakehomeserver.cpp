@@ -283,7 +283,8 @@ std::optional<Answer> FakeHomeserver::incidentCall(const QString &path, const Re
         const bool isOpen = request.query.queryItemValue(u"state"_s) == u"open"_s;
         QList<Incident> shown;
         for (const Incident &incident : std::as_const(incidents)) {
-            if ((incident.ended == 0) == isOpen)
+            const QString subject = request.query.queryItemValue(u"subject"_s, QUrl::FullyDecoded);
+            if ((incident.ended == 0) == isOpen && (subject.isEmpty() || incident.subject == subject))
                 shown.append(incident);
         }
         if (isOpen)

@@ -157,7 +157,7 @@ void ServerPaneTest::everythingAboutAServer()
         {u"Has not answered since"_s, u"Why: dead.example refuses the connection"_s, u"dead.example does not answer"_s,
             u"Over: dead.example"_s, u"in backoff for 1 d"_s, u"Recorded since"_s, u"Messages to its devices that wait: 1200"_s,
             u"Updates of our users' lists that wait: 61 of 13 users"_s, u"@ann:hs.example: 3 waiting, the next one will name 880"_s,
-            u"@carol:hs.example: 1 waiting, the next one names nothing before it"_s, u"0 updates since"_s, u"stale: 1"_s, u"gap: 1"_s,
+            u"@carol:hs.example: 1 waiting, the next one names nothing before it"_s, u"0 update(s) since"_s, u"stale: 1"_s, u"gap: 1"_s,
             u"@zed:dead.example"_s, u"@zoe:dead.example"_s,
             u"transaction: dead.example answers, with an error of its own, “502: Bad Gateway” (2 time(s) in a row"_s,
             u"list of @zoe:dead.example: came"_s, u"is not told"_s})
