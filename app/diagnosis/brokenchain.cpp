@@ -126,11 +126,10 @@ BrokenChain::Place BrokenChain::atReceiver(SidesRow &row) const
     });
     if (isFetched)
         return {Station::LostHere, Ground::NotStored};
-    if (isNamedByLater(row))
-        return {Station::LostBetween, Ground::NamedByLater};
+    // That a later update names it proves nothing by itself: it may have come before the recording, or while nobody listened.
     if (const auto why = whyNotCovered(row))
         return {Station::CannotTell, *why};
-    return {Station::LostBetween, Ground::NotInHistory};
+    return {Station::LostBetween, isNamedByLater(row) ? Ground::NamedByLater : Ground::NotInHistory};
 }
 
 BrokenChain::Place BrokenChain::ofSeen(const DeviceListUpdate &update) const

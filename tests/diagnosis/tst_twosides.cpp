@@ -223,8 +223,11 @@ void TestTwoSides::stations_data()
 
     row("never came", lost, "lost_between not_in_history between");
     row("never came, and a later one names it", lost + u"row 44 A applied prev=41 at=950"_s, "lost_between named_by_later between");
-    row("a later one names it", u"there B kB\nchange B 40 at=900\ntold confirmed=44\nrow 44 A resync prev=41 at=950"_s,
-        "lost_between named_by_later between");
+    row("a later one names it, and nothing was recorded before",
+        u"there B kB\nchange B 40 at=900\ntold confirmed=44\nrow 44 A resync prev=41 at=950\nsource log ok"_s,
+        "cannot_tell recorded_later unknown");
+    row("a later one names it, of what a tap alone heard",
+        QString(lost).replace("log ok"_L1, "tap ok"_L1) + u"row 44 A resync prev=41 at=950"_s, "cannot_tell tap_alone unknown");
     row("a deletion never came",
         u"here B kB\nchange B 40 at=900\ntold confirmed=41\nrow 31 A applied at=505\nsource log ok\nrecorded 100"_s,
         "lost_between not_in_history between");
