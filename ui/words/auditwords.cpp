@@ -272,7 +272,7 @@ QString missedText(MissedCause cause)
     case MissedCause::NeverCame:
         return Words::tr("nothing came");
     case MissedCause::BeforeRecording:
-        return Words::tr("before recording began");
+        return Words::tr("perhaps before recording");
     case MissedCause::NotRecorded:
         return Words::tr("nothing was recorded");
     case MissedCause::CannotTell:
@@ -293,7 +293,8 @@ QString missedExplanation(MissedCause cause)
         return Words::tr("Why it was missed: recording covers the time, and no update with this change came. It was not sent, or it was "
                          "lost on the way: only the other side can tell.");
     case MissedCause::BeforeRecording:
-        return Words::tr("Why it was missed cannot be told: the list changed before recording began.");
+        return Words::tr("Why it was missed cannot be told: nothing is recorded of this list that would cover it, so that it may have "
+                         "changed before recording began.");
     case MissedCause::NotRecorded:
         return Words::tr("Why it was missed cannot be told: nothing was recorded that would show it.");
     case MissedCause::CannotTell:
