@@ -150,6 +150,8 @@ Gateway::Private::~Private()
         source->cutOff(); // or the desk would wait a minute for a remote server that does not answer
     if (checker)
         checker->cutOff();
+    if (origins.routes)
+        origins.routes->cutOff();
     if (server)
         server->stop();
     if (audits)
@@ -304,6 +306,8 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     if (const auto auditing = openAudits(options); !auditing)
         return auditing;
     serving.audits = audits.get();
+    if (origins.routes)
+        serving.route = [this](const ServerName &destination) { return origins.routes->find(destination); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
     if (!started)
         return failure(started.error());

@@ -5,6 +5,7 @@
 
 #include "synapse/config/federationsettings.h"
 
+#include <QDateTime>
 #include <QFile>
 
 namespace Lockstep::Gateway {
@@ -50,6 +51,29 @@ Result<Audits::NetworkPolicy> policyOf(const Synapse::FederationSettings &settin
 
 } // namespace
 
+Routes::Routes(Audits::NetworkPolicy policy)
+    : m_discovery({.policy = std::move(policy)}, &m_resolver)
+{
+}
+
+Result<Inspection::DestinationRoute> Routes::find(const ServerName &server)
+{
+    const auto found = m_discovery.find(server, &m_cutOff);
+    if (!found)
+        return failure(found.error());
+    Inspection::DestinationRoute route{.destination = server,
+        .at = QDateTime::currentMSecsSinceEpoch(),
+        .certificateName = found->certificateName,
+        .endpoints = {},
+        .steps = found->steps};
+    for (const Audits::ServerRoute::Endpoint &endpoint : found->endpoints) {
+        for (const QHostAddress &address : endpoint.addresses)
+            route.endpoints.append((address.protocol() == QAbstractSocket::IPv6Protocol ? u"[%1]:%2"_s : u"%1:%2"_s)
+                                       .arg(address.toString(), QString::number(endpoint.port)));
+    }
+    return route;
+}
+
 Result<QString> signingKeyFile(const GatewayOptions &options, const ServerName &server)
 {
     if (options.signingKey != automatic)
@@ -69,6 +93,18 @@ Result<QString> signingKeyFile(const GatewayOptions &options, const ServerName &
 Result<OriginAccess> openOrigins(const GatewayOptions &options, const ServerName &server)
 {
     OriginAccess access;
+    Result<Audits::NetworkPolicy> policy = Audits::NetworkPolicy();
+    std::optional<Synapse::FederationSettings> settings;
+    if (!options.homeserverConfigs.isEmpty()) {
+        auto read = Synapse::readFederation(options.homeserverConfigs, server);
+        policy = read ? policyOf(*read) : Result<Audits::NetworkPolicy>(failure(read.error()));
+        if (read)
+            settings = std::move(*read);
+    }
+    if (policy)
+        access.routes = std::make_unique<Routes>(*policy);
+    else if (options.signingKey.isEmpty())
+        access.warnings.append(policy.error().text + u" Until then the way to other servers is not looked up."_s);
     if (options.signingKey.isEmpty()) {
         access.availability = {
             .available = false, .reason = u"The gateway has no signing key to ask other servers with: start it with --signing-key FILE."_s};
@@ -82,19 +118,13 @@ Result<OriginAccess> openOrigins(const GatewayOptions &options, const ServerName
         return failure(key.error());
     if (const QString warning = (*key)->warning(); !warning.isEmpty())
         access.warnings.append(warning);
+    if (!policy)
+        return failure(policy.error());
     Audits::ServerDiscovery::Options discovery;
-    if (!options.homeserverConfigs.isEmpty()) {
-        const auto settings = Synapse::readFederation(options.homeserverConfigs, server);
-        if (!settings)
-            return failure(settings.error());
-        auto policy = policyOf(*settings);
-        if (!policy)
-            return failure(policy.error());
-        discovery.policy = std::move(*policy);
-        if (!settings->verifyCertificates)
-            access.warnings.append(
-                u"federation_verify_certificates is off in homeserver.yaml: an audit believes whoever answers in another server's place."_s);
-    }
+    discovery.policy = std::move(*policy);
+    if (settings && !settings->verifyCertificates)
+        access.warnings.append(
+            u"federation_verify_certificates is off in homeserver.yaml: an audit believes whoever answers in another server's place."_s);
     access.availability.available = true;
     access.origins
         = std::make_unique<Audits::FederationOrigins>(std::move(*key), std::move(discovery), std::make_unique<Audits::DnsResolver>());

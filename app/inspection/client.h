@@ -19,6 +19,7 @@ struct AuditedList;
 struct AuditedListQuery;
 struct AuditRequest;
 struct DestinationDetails;
+struct DestinationRoute;
 struct Incident;
 struct IncidentQuery;
 enum class AuditDeed : quint8;
@@ -73,6 +74,8 @@ public:
     Http::CallHandle caseOf(const UserId &user, const ServerName &destination, QObject *context, Http::Done<Case> done);
     Http::CallHandle destinations(const DestinationQuery &query, QObject *context, Http::Done<Page<Destination>> done);
     Http::CallHandle destination(const ServerName &destination, QObject *context, Http::Done<DestinationDetails> done);
+    /// Looks the way to it up anew; may take a minute.
+    Http::CallHandle destinationRoute(const ServerName &destination, QObject *context, Http::Done<DestinationRoute> done);
     Http::CallHandle resetDestination(const ServerName &destination, QObject *context, Http::Done<bool> done);
     /// MSC2638. \a timeoutMs: how long the server may wait for the outcome before it answers 202 all the same.
     Http::CallHandle refresh(const UserId &user, int timeoutMs, QObject *context, Http::Done<bool> done);

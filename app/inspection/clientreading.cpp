@@ -24,6 +24,8 @@ namespace {
 
 /// So long a gateway may look at its surroundings, or wait for another caller's look.
 constexpr int checkMs = 30'000;
+/// So long a gateway may look for the way to a server: several questions of ten seconds each.
+constexpr int routeMs = 60'000;
 
 } // namespace
 
@@ -165,6 +167,13 @@ CallHandle Client::destinations(const DestinationQuery &query, QObject *context,
 CallHandle Client::destination(const ServerName &destination, QObject *context, Done<DestinationDetails> done)
 {
     return startCall<DestinationDetails>(get(address(m_base, Paths::destination.of(destination)), m_token), context, std::move(done));
+}
+
+CallHandle Client::destinationRoute(const ServerName &destination, QObject *context, Done<DestinationRoute> done)
+{
+    HttpRequest request = get(address(m_base, Paths::destinationRoute.of(destination)), m_token);
+    request.timeoutMs = routeMs + answerAllowanceMs;
+    return startCall<DestinationRoute>(std::move(request), context, std::move(done));
 }
 
 CallHandle Client::resetDestination(const ServerName &destination, QObject *context, Done<bool> done)

@@ -24,4 +24,14 @@ struct DestinationDetails
     Availability updatesAvailable = {};
 };
 
+/// The way to a server of federation, as server discovery finds it now; the homeserver may have found another one at its time.
+struct DestinationRoute
+{
+    ServerName destination = {};
+    qint64 at = 0; ///< when it was looked up, ms since the epoch
+    QString certificateName = {}; ///< whom the server's certificate has to be for
+    QStringList endpoints = {}; ///< "203.0.113.7:8448", in the order in which they are tried
+    QStringList steps = {}; ///< how it was found, a sentence each; texts of others are fit to be shown
+};
+
 } // namespace Lockstep::Inspection

@@ -78,6 +78,7 @@ inline constexpr Path<1> ownUser{"/_lockstep/v1/own/users/*"};
 inline constexpr Path<1> caseOf{"/_lockstep/v1/cases/*"}; ///< user
 inline constexpr Path<0> destinations{"/_lockstep/v1/destinations"};
 inline constexpr Path<1> destination{"/_lockstep/v1/destinations/*"};
+inline constexpr Path<1> destinationRoute{"/_lockstep/v1/destinations/*/route"};
 inline constexpr Path<1> resetDestination{"/_lockstep/v1/destinations/*/reset"};
 inline constexpr Path<0> trail{"/_lockstep/v1/trail"};
 inline constexpr Path<0> incidents{"/_lockstep/v1/incidents"};

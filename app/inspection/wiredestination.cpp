@@ -81,6 +81,17 @@ struct Wire<DestinationDetails>
         as<OptionalPart>(u"updates", &DestinationDetails::updates));
 };
 
+template <>
+struct Wire<DestinationRoute>
+{
+    static constexpr QStringView path = u"route";
+    static constexpr auto members = std::tuple(as<Text>(u"destination", &DestinationRoute::destination), //
+        as<Time>(u"at", &DestinationRoute::at), //
+        as<LooseText>(u"certificate_name", &DestinationRoute::certificateName), //
+        as<LooseTexts>(u"endpoints", &DestinationRoute::endpoints), //
+        as<LooseTexts>(u"steps", &DestinationRoute::steps));
+};
+
 } // namespace WireDetail
 
 LOCKSTEP_ON_THE_WIRE(ReachSpan);
@@ -88,5 +99,6 @@ LOCKSTEP_ON_THE_WIRE(WatchedSpan);
 LOCKSTEP_ON_THE_WIRE(Contact);
 LOCKSTEP_ON_THE_WIRE(Reachability);
 LOCKSTEP_ON_THE_WIRE(DestinationDetails);
+LOCKSTEP_ON_THE_WIRE(DestinationRoute);
 
 } // namespace Lockstep::Inspection

@@ -141,8 +141,7 @@ struct Wire<Finding>
         as<Time>(u"n", &Finding::n), //
         as<Time>(u"since", &Finding::since), //
         as<Time>(u"last", &Finding::last), //
-        onlyIf([](const Finding &finding) { return !finding.incident.isEmpty(); },
-            as<LooseText>(u"incident", &Finding::incident)), //
+        onlyIf([](const Finding &finding) { return !finding.incident.isEmpty(); }, as<LooseText>(u"incident", &Finding::incident)), //
         onlyIf([](const Finding &finding) { return finding.count > 0; }, as<Number>(u"count", &Finding::count)), //
         onlyIf([](const Finding &finding) { return finding.cause.has_value(); }, as<TextOrNull>(u"cause", &Finding::cause),
             as<LooseText>(u"error", &Finding::error)));

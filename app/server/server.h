@@ -6,6 +6,7 @@
 #include "history/reader.h"
 #include "http/httpserver.h"
 #include "inspection/checks.h"
+#include "inspection/destinationdetails.h"
 #include "inspection/source.h"
 #include "server/access.h"
 #include "server/incidentdesk.h"
@@ -32,6 +33,8 @@ struct ServerOptions
     bool literalRoutes = false;
     /// What GET /check answers; may block for half a minute, one call at a time. Empty: there is nothing to check.
     std::function<Inspection::CheckReport()> check = {};
+    /// Looks up the way to a server; may block for a minute, many calls at once. Empty: nobody does.
+    std::function<Result<Inspection::DestinationRoute>(const ServerName &)> route = {};
     /// Tells of incidents; null: nobody does. Outlives the server.
     IncidentDesk *incidents = nullptr;
     /// Compares lists with their origins; null: nobody does. Outlives the server.

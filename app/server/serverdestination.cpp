@@ -14,4 +14,11 @@ OutgoingAnswer Server::Private::destination(const Call &call)
     return withDestination(call, [&](const ServerName &destination) { return answerOf(source->destination(destination)); });
 }
 
+OutgoingAnswer Server::Private::destinationRoute(const Call &call)
+{
+    if (!options.route)
+        return OutgoingAnswer::error(501, u"M_UNRECOGNIZED"_s, u"The way to a server is not looked up here."_s);
+    return withDestination(call, [&](const ServerName &destination) { return answerOf(options.route(destination)); });
+}
+
 } // namespace Lockstep::Server

@@ -98,6 +98,7 @@ struct Server::Private
     Http::OutgoingAnswer caseOf(const Call &call);
     Http::OutgoingAnswer destinations(const Call &call);
     Http::OutgoingAnswer destination(const Call &call);
+    Http::OutgoingAnswer destinationRoute(const Call &call);
     Http::OutgoingAnswer resetDestination(const Call &call);
     Http::OutgoingAnswer entries(const Call &call);
     bool may(const Call &call, Right right) const { return access->authorise(call.token, right, call.from()).has_value(); }

@@ -57,6 +57,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::caseOf, Right::View, &Private::caseOf);
     add("GET", Paths::destinations, Right::View, &Private::destinations);
     add("GET", Paths::destination, Right::View, &Private::destination);
+    add("GET", Paths::destinationRoute, Right::Operate, &Private::destinationRoute);
     add("POST", Paths::resetDestination, Right::View, &Private::resetDestination);
     add("GET", Paths::trail, Right::View, &Private::entries);
     add("GET", Paths::incidents, Right::View, &Private::incidents);

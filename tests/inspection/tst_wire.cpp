@@ -242,6 +242,12 @@ private Q_SLOTS:
         server.reach.updates = 3;
         server.updates = waiting;
         row("one destination", toJson(server), again<DestinationDetails>);
+        const DestinationRoute route{.destination = ServerName(u"b"_s),
+            .at = big,
+            .certificateName = u"fed.b"_s,
+            .endpoints = {u"[2001:db8::1]:8448"_s},
+            .steps = {u"It is there."_s}};
+        row("the way to one", toJson(route), again<DestinationRoute>);
         OwnSide own;
         own.version = u"1.160.0"_s;
         own.conversion = {.available = {true, {}}, .changes = 3, .position = big, .isAhead = true, .users = {UserId(u"@a:b"_s)}};

@@ -41,6 +41,12 @@ class TestInspectionServer : public QObject
 
     void startServer(Server::ServerOptions options = {}, Server::RefreshOptions refresh = {})
     {
+        options.route = [](const ServerName &server) -> Result<DestinationRoute> {
+            if (server.toString() == "dead.example"_L1)
+                return failure(Error::NotFound, u"dead.example: there is no such host."_s);
+            return DestinationRoute{
+                .destination = server, .at = 5, .certificateName = {}, .endpoints = {u"203.0.113.7:8448"_s}, .steps = {}};
+        };
         server.reset();
         refresh.serverName = ServerName(u"hs.example"_s);
         desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh, trail.get());
@@ -227,6 +233,11 @@ private Q_SLOTS:
         QCOMPARE(get("/destinations/nobody.example").json().value(u"errcode").toString(), u"M_NOT_FOUND"_s);
         QCOMPARE(get("/destinations/%3Cb%3E").status, 400);
         QCOMPARE(get("/destinations/remote.example", "viewer").status, 200);
+        // Somebody has to be asked for the way: that is for operators.
+        QCOMPARE(get("/destinations/remote.example/route").json()[u"endpoints"].toArray(), QJsonArray({u"203.0.113.7:8448"_s}));
+        QCOMPARE(get("/destinations/remote.example/route", "viewer").status, 403);
+        QCOMPARE(get("/destinations/dead.example/route").json().value(u"error").toString(), u"dead.example: there is no such host."_s);
+        QCOMPARE(get("/destinations/%3Cb%3E/route").status, 400);
         QCOMPARE(get("/destinations/remote.example", "plain").status, 403);
         QCOMPARE(request(server->url(), "POST", "/_lockstep/v1/destinations/remote.example", "admin", "{}").status, 405);
     }

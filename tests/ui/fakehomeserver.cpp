@@ -340,6 +340,10 @@ std::optional<Answer> FakeHomeserver::queues(const QString &path, const Request 
 
 Answer FakeHomeserver::oneDestination(const QString &name) const
 {
+    if (name.endsWith(u"/route")) {
+        const DestinationRoute way = routes.value(name.chopped(6));
+        return way.at > 0 ? json(toJson(way)) : error(404, u"M_NOT_FOUND"_s, u"<b>there</b> is no such host."_s);
+    }
     if (!destinationDetails)
         return error(404, u"M_UNRECOGNIZED"_s, u"This server has no such endpoint."_s);
     if (destinationDetails->contains(name))

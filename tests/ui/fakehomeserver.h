@@ -69,6 +69,7 @@ public:
     QList<Inspection::Destination> destinations;
     /// What is told of one of them, by name; of others as much as the list says. Nothing at all: a gateway that does not know the call.
     std::optional<QMap<QString, Inspection::DestinationDetails>> destinationDetails = QMap<QString, Inspection::DestinationDetails>();
+    QMap<QString, Inspection::DestinationRoute> routes; ///< to destinations; of others nothing is found
     QMap<QString, QList<Inspection::WaitingUpdates>> waitingUpdates; ///< by destination
     QMap<QString, Inspection::RefreshStatus> refreshes;
     QList<Inspection::Incident> incidents; ///< in any order

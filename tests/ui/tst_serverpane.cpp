@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aServerThatAnotherLooksAtMeanwhile();
     void hostileWords();
     void hugeLists();
+    void theWayIsLookedUpOnRequest();
 
 private:
     void fill();
@@ -88,6 +89,32 @@ private:
 
     std::unique_ptr<PagesFixture> m_fixture;
 };
+
+void ServerPaneTest::theWayIsLookedUpOnRequest()
+{
+    ServersPage *page = open(dead);
+    QVERIFY(page);
+    auto *text = page->findChild<QLabel *>(u"serverRoute"_s);
+    auto *button = page->findChild<QPushButton *>(u"lookUpRoute"_s);
+    QVERIFY(text->text().startsWith(u"Not looked up."_s));
+    QCOMPARE(m_fixture->server.seen("GET", u"/_lockstep/v1/destinations/dead.example/route"_s), 0);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(text->text(), u"Not found: <b>there</b> is no such host."_s, patience);
+    QCOMPARE(text->textFormat(), Qt::PlainText);
+    QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), patience);
+    m_fixture->server.routes[dead] = {.destination = ServerName(dead),
+        .at = ago(0),
+        .certificateName = u"fed.dead.example"_s,
+        .endpoints = {u"203.0.113.7:8448"_s, u"[2001:db8::7]:8448"_s},
+        .steps = {u"https://dead.example/.well-known/matrix/server delegates to fed.dead.example."_s}};
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        text->text().startsWith(u"203.0.113.7:8448, [2001:db8::7]:8448, with a certificate for fed.dead.example; looked up "_s), patience);
+    QVERIFY(text->text().contains(u"· https://dead.example/.well-known/matrix/server delegates"_s));
+    // Of another server nothing is known.
+    QVERIFY(open(m_fixture->server.destinations.constLast().destination.toString()));
+    QVERIFY(m_fixture->page->findChild<QLabel *>(u"serverRoute"_s)->text().startsWith(u"Not looked up."_s));
+}
 
 void ServerPaneTest::fill()
 {

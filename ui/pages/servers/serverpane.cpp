@@ -9,6 +9,7 @@
 #include "ui/pages/servers/linelist.h"
 #include "ui/pages/servers/reachstrip.h"
 #include "ui/pages/servers/serverfacts.h"
+#include "ui/pages/servers/serverroute.h"
 #include "ui/pages/servers/serverspagepanel.h"
 #include "ui/pages/servers/serverwords.h"
 #include "ui/widgets/statestack.h"
@@ -83,6 +84,9 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     m_waiting = lines(tr("What waits"), m_waitingLines);
     m_users = lines(tr("Users tracked there"), m_userLines);
     m_answers = lines(tr("Its last answers"), m_answerLines);
+    const Section where = addSection(layout, tr("Where it is reached"));
+    m_route = new ServerRoute(session, where.whole);
+    where.body->addWidget(m_route);
     layout->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setWidget(content);
@@ -165,6 +169,7 @@ void ServerPane::showServer(const Destination &destination)
     m_stack->showContent();
     m_panel->showServer(destination);
     m_facts->show(destination.destination);
+    m_route->setServer(destination.destination);
 }
 
 void ServerPane::showNothing(const QString &title, const QString &text)
@@ -178,6 +183,7 @@ void ServerPane::showNothing(const QString &title, const QString &text)
 void ServerPane::setMayAct(bool may)
 {
     m_panel->setMayReset(may);
+    m_route->setMayAct(may);
 }
 
 void ServerPane::handleEvent(const Event &event)
@@ -304,9 +310,9 @@ void ServerPane::updateWaiting()
     }
     if (details.reachAvailable.available)
         lines.append({.text = ServerWords::heardText(details.reach)});
-    lines.append({.text = tr("Which messages came from it and wait for our devices is not told: the homeserver keeps them by device alone. "
-                             "Nor does it keep the address that it resolved the name to."),
-        .isQuiet = true});
+    lines.append(
+        {.text = tr("Which messages came from it and wait for our devices is not told: the homeserver keeps them by device alone."),
+            .isQuiet = true});
     m_waitingLines->setLines(lines);
 }
 

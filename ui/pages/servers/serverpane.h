@@ -19,6 +19,7 @@ class LineList;
 class ReachStrip;
 class ServerFacts;
 class ServerPanel;
+class ServerRoute;
 class Session;
 class StateStack;
 
@@ -73,6 +74,7 @@ private:
     Section m_incidents, m_reach, m_waiting, m_users, m_answers;
     LineList *m_incidentLines, *m_waitingLines, *m_userLines, *m_answerLines;
     ReachStrip *m_strip;
+    ServerRoute *m_route = nullptr;
     QButtonGroup *m_ranges;
     QLabel *m_recorded, *m_chosen;
     QTimer m_tick;
