@@ -4778,6 +4778,145 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::SidesDialog</name>
+    <message>
+        <source>no key</source>
+        <translation>kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Two sides of one user</source>
+        <translation>Zwei Seiten eines Benutzers</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>@name:server, a remote user or one of this homeserver</source>
+        <translation>@name:server, ein entfernter Benutzer oder einer dieses Homeservers</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>Devices and keys on both sides</source>
+        <translation>Geräte und Schlüssel auf beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Own server</source>
+        <translation>Eigener Server</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopie</translation>
+    </message>
+    <message>
+        <source>Same?</source>
+        <translation>Gleich?</translation>
+    </message>
+    <message>
+        <source>Where it stopped</source>
+        <translation>Wo es hängen blieb</translation>
+    </message>
+    <message>
+        <source>&amp;Other side</source>
+        <translation>&amp;Andere Seite</translation>
+    </message>
+    <message>
+        <source>Compare &amp;again</source>
+        <translation>&amp;Erneut vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Save case …</source>
+        <translation>Fall &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>What this gateway knows of the user, for the other server&apos;s operator: public keys and names, no tokens</source>
+        <translation>Was dieses Gateway über den Benutzer weiß, für den Betreiber des anderen Servers: öffentliche Schlüssel und Namen, keine Token</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>Wird gefragt …</translation>
+    </message>
+    <message>
+        <source>This gateway is too old to tell its side of a user.</source>
+        <translation>Dieses Gateway ist zu alt, um seine Seite eines Benutzers zu nennen.</translation>
+    </message>
+    <message>
+        <source>The other side: %1</source>
+        <translation>Die andere Seite: %1</translation>
+    </message>
+    <message>
+        <source>Window of %1</source>
+        <translation>Fenster von %1</translation>
+    </message>
+    <message>
+        <source>Case file …</source>
+        <translation>Falldatei …</translation>
+    </message>
+    <message>
+        <source>Case file of the other side</source>
+        <translation>Falldatei der anderen Seite</translation>
+    </message>
+    <message>
+        <source>Case files (*.json);;All files (*)</source>
+        <translation>Falldateien (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Save case</source>
+        <translation>Fall speichern</translation>
+    </message>
+    <message>
+        <source>Case files (*.json)</source>
+        <translation>Falldateien (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>Other side: %1, made at %2</source>
+        <translation>Andere Seite: %1, erstellt %2</translation>
+    </message>
+    <message>
+        <source>Other side: none yet. Choose another window of this program, or a case file.</source>
+        <translation>Andere Seite: noch keine. Wählen Sie ein anderes Fenster dieses Programms oder eine Falldatei.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this user here.</source>
+        <translation>Über diesen Benutzer ist hier nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Say which user.</source>
+        <translation>Geben Sie den Benutzer an.</translation>
+    </message>
+    <message>
+        <source>That is no user ID; it has to look like @name:server.</source>
+        <translation>Das ist keine Benutzer-ID; sie muss aussehen wie @name:server.</translation>
+    </message>
+    <message>
+        <source>These two cannot be compared.</source>
+        <translation>Diese beiden lassen sich nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>master key</source>
+        <translation>Master-Schlüssel</translation>
+    </message>
+    <message>
+        <source>self-signing key</source>
+        <translation>Self-Signing-Schlüssel</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::SignIn</name>
     <message>
         <source>Waiting for the code to be typed in</source>
@@ -5492,6 +5631,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Refresh all stale users …</source>
         <translation>Alle veralteten Benutzer neu abgleichen …</translation>
+    </message>
+    <message>
+        <source>Compare with the other side …</source>
+        <translation>Mit der anderen Seite vergleichen …</translation>
     </message>
 </context>
 <context>
@@ -6270,6 +6413,225 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
         <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>SidesWords</name>
+    <message>
+        <source>the other server</source>
+        <translation>der andere Server</translation>
+    </message>
+    <message>
+        <source>The update waits in the queue of the user&apos;s own server.</source>
+        <translation>Die Aktualisierung wartet in der Warteschlange des eigenen Servers des Benutzers.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s own server has not made updates of the change yet: see its own side, under Sources there.</source>
+        <translation>Der eigene Server des Benutzers hat aus der Änderung noch keine Aktualisierungen gemacht: siehe dort unter Quellen die eigene Seite.</translation>
+    </message>
+    <message>
+        <source>Nothing waits, and what was confirmed last is older than the change: the user&apos;s own server saw no shared room when it made the updates.</source>
+        <translation>Es wartet nichts, und was zuletzt bestätigt wurde, ist älter als die Änderung: Der eigene Server des Benutzers sah keinen gemeinsamen Raum, als er die Aktualisierungen machte.</translation>
+    </message>
+    <message>
+        <source>The list is marked to be fetched, and was not fetched yet.</source>
+        <translation>Die Liste ist zum Abrufen vorgemerkt und wurde noch nicht abgerufen.</translation>
+    </message>
+    <message>
+        <source>The list has to be fetched, and that fails.</source>
+        <translation>Die Liste muss abgerufen werden, und das misslingt.</translation>
+    </message>
+    <message>
+        <source>The update came and was dropped.</source>
+        <translation>Die Aktualisierung kam und wurde verworfen.</translation>
+    </message>
+    <message>
+        <source>It was taken over, and the stored list does not have it: a refresh fetches the list anew.</source>
+        <translation>Sie wurde übernommen, und die gespeicherte Liste hat sie nicht: Ein Neuabgleich holt die Liste neu.</translation>
+    </message>
+    <message>
+        <source>The update came, and no log tells what was made of it.</source>
+        <translation>Die Aktualisierung kam, und kein Log sagt, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s own server keeps no record of an update to this server: it was never told, or what waited for more than a day was collapsed. A refresh helps.</source>
+        <translation>Der eigene Server des Benutzers weiß von keiner Aktualisierung an diesen Server: Ihm wurde nie etwas gesagt, oder was länger als einen Tag wartete, wurde zusammengefasst. Ein Neuabgleich hilft.</translation>
+    </message>
+    <message>
+        <source>Ask the other operator for a case file, or open the other server in another window.</source>
+        <translation>Bitten Sie den anderen Betreiber um eine Falldatei, oder öffnen Sie den anderen Server in einem anderen Fenster.</translation>
+    </message>
+    <message>
+        <source>The list at the user&apos;s own server may not be read, or not wholly: its role needs what roles.sql grants.</source>
+        <translation>Die Liste auf dem eigenen Server des Benutzers darf nicht oder nicht ganz gelesen werden: Seine Rolle braucht, was roles.sql gewährt.</translation>
+    </message>
+    <message>
+        <source>It is not known what the user&apos;s own server has sent to this one: its role may not read it, or the case file was made for another server.</source>
+        <translation>Es ist nicht bekannt, was der eigene Server des Benutzers an diesen gesendet hat: Seine Rolle darf es nicht lesen, oder die Falldatei wurde für einen anderen Server erstellt.</translation>
+    </message>
+    <message>
+        <source>One of the two homeservers does not follow this user.</source>
+        <translation>Einer der beiden Homeserver verfolgt diesen Benutzer nicht.</translation>
+    </message>
+    <message>
+        <source>The recording began after the change, or nobody knows when the change was made.</source>
+        <translation>Die Aufzeichnung begann nach der Änderung, oder niemand weiß, wann die Änderung geschah.</translation>
+    </message>
+    <message>
+        <source>No single updates of this user are recorded: the log has to tell of them.</source>
+        <translation>Einzelne Aktualisierungen dieses Benutzers werden nicht aufgezeichnet: Das Log muss sie nennen.</translation>
+    </message>
+    <message>
+        <source>What the history is made of is not whole: see Sources.</source>
+        <translation>Woraus der Verlauf entsteht, ist nicht vollständig: siehe Quellen.</translation>
+    </message>
+    <message>
+        <source>The history rests on the tap alone, which does not hear what comes while the gateway is down.</source>
+        <translation>Der Verlauf beruht allein auf dem Abgriff, der nicht hört, was kommt, während das Gateway steht.</translation>
+    </message>
+    <message>
+        <source>One view is older than what the other one tells: ask again for both.</source>
+        <translation>Eine Sicht ist älter als das, was die andere sagt: Fragen Sie beide erneut.</translation>
+    </message>
+    <message>
+        <source>The change is some seconds old and may be on its way: compare again.</source>
+        <translation>Die Änderung ist einige Sekunden alt und kann unterwegs sein: Vergleichen Sie erneut.</translation>
+    </message>
+    <message>
+        <source>More waits than is told.</source>
+        <translation>Es wartet mehr, als genannt wird.</translation>
+    </message>
+    <message>
+        <source>%1: as of %2</source>
+        <translation>%1: Stand %2</translation>
+    </message>
+    <message>
+        <source>%1 has the list that %2 has.</source>
+        <translation>%1 hat die Liste, die %2 hat.</translation>
+    </message>
+    <message>
+        <source>%1 is behind: %2 has not sent the change yet.</source>
+        <translation>%1 ist zurück: %2 hat die Änderung noch nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>%1 is behind: %2 has a confirmation for the change, and it never came. It was lost between them.</source>
+        <translation>%1 ist zurück: %2 hat eine Bestätigung für die Änderung, und sie kam nie an. Sie ging dazwischen verloren.</translation>
+    </message>
+    <message>
+        <source>%1 is behind: the change was sent to it, and it does not have it.</source>
+        <translation>%1 ist zurück: Die Änderung wurde ihm gesendet, und er hat sie nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is behind: %2 remembers nothing of having told it, and has nothing to send.</source>
+        <translation>%1 ist zurück: %2 weiß nichts davon, es ihm gesagt zu haben, und hat nichts zu senden.</translation>
+    </message>
+    <message>
+        <source>One side alone cannot tell where the chain broke.</source>
+        <translation>Eine Seite allein kann nicht sagen, wo die Kette riss.</translation>
+    </message>
+    <message>
+        <source>The lists differ, and it cannot be told where the chain broke.</source>
+        <translation>Die Listen unterscheiden sich, und es lässt sich nicht sagen, wo die Kette riss.</translation>
+    </message>
+    <message>
+        <source>It cannot be told whether the lists are the same.</source>
+        <translation>Es lässt sich nicht sagen, ob die Listen gleich sind.</translation>
+    </message>
+    <message>
+        <source>Why: %1.</source>
+        <translation>Warum: %1.</translation>
+    </message>
+    <message>
+        <source>The homeserver got: %1</source>
+        <translation>Der Homeserver erhielt: %1</translation>
+    </message>
+    <message>
+        <source>Others stopped elsewhere: see the table.</source>
+        <translation>Andere blieben woanders hängen: siehe Tabelle.</translation>
+    </message>
+    <message>
+        <source>in step</source>
+        <translation>im Gleichschritt</translation>
+    </message>
+    <message>
+        <source>never sent</source>
+        <translation>nie gesendet</translation>
+    </message>
+    <message>
+        <source>lost between</source>
+        <translation>dazwischen verloren</translation>
+    </message>
+    <message>
+        <source>lost after it came</source>
+        <translation>nach Ankunft verloren</translation>
+    </message>
+    <message>
+        <source>forgotten</source>
+        <translation>vergessen</translation>
+    </message>
+    <message>
+        <source>cannot tell</source>
+        <translation>nicht zu sagen</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>missing in the copy</source>
+        <translation>fehlt in der Kopie</translation>
+    </message>
+    <message>
+        <source>deleted, still in the copy</source>
+        <translation>gelöscht, noch in der Kopie</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>anderer Schlüssel</translation>
+    </message>
+    <message>
+        <source>other signatures</source>
+        <translation>andere Signaturen</translation>
+    </message>
+    <message>
+        <source>another name</source>
+        <translation>anderer Name</translation>
+    </message>
+    <message>
+        <source>%1 holds stream_id %2</source>
+        <translation>%1 hält stream_id %2</translation>
+    </message>
+    <message>
+        <source>%1 would answer with stream_id %2; its newest change of this user is %3</source>
+        <translation>%1 würde mit stream_id %2 antworten; seine neueste Änderung dieses Benutzers ist %3</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Confirmed last: %1</source>
+        <translation>Zuletzt bestätigt: %1</translation>
+    </message>
+    <message>
+        <source>Nothing confirmed is remembered</source>
+        <translation>Von Bestätigtem ist nichts bekannt</translation>
+    </message>
+    <message>
+        <source>%1 waiting updates: %2</source>
+        <translation>%1 wartende Aktualisierungen: %2</translation>
+    </message>
+    <message>
+        <source>Updates are recorded at %1 since %2</source>
+        <translation>Aktualisierungen werden bei %1 aufgezeichnet seit %2</translation>
+    </message>
+    <message>
+        <source>The history of the server with the copy covers that time and has no such update. Look at what stands between: proxies, and other processes that receive federation.</source>
+        <translation>Der Verlauf des Servers mit der Kopie deckt diese Zeit ab und hat keine solche Aktualisierung. Sehen Sie nach, was dazwischen steht: Proxys und andere Prozesse, die Föderation empfangen.</translation>
+    </message>
+    <message>
+        <source>A later update names one that never came. Look at what stands between: proxies, and other processes that receive federation.</source>
+        <translation>Eine spätere Aktualisierung nennt eine, die nie kam. Sehen Sie nach, was dazwischen steht: Proxys und andere Prozesse, die Föderation empfangen.</translation>
     </message>
 </context>
 <context>

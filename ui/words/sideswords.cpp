@@ -42,10 +42,11 @@ QString meaning(Ground ground)
         return Words::tr("Nothing waits, and what was confirmed last is older than the change: the user's own server saw no shared room "
                          "when it made the updates.");
     case Ground::NotInHistory:
-        return Words::tr("The history here covers that time and has no such update. Look at what stands between: proxies, and other "
+        return Words::tr("The history of the server with the copy covers that time and has no such update. Look at what stands between: "
+                         "proxies, and other "
                          "processes that receive federation.");
     case Ground::NamedByLater:
-        return Words::tr("A later update names one that never came here. Look at what stands between: proxies, and other processes that "
+        return Words::tr("A later update names one that never came. Look at what stands between: proxies, and other processes that "
                          "receive federation.");
     case Ground::FetchPending:
         return Words::tr("The list is marked to be fetched, and was not fetched yet.");
