@@ -116,8 +116,7 @@ BrokenChain::Place BrokenChain::atReceiver(SidesRow &row) const
         row.seen = seen->n;
     if (isJustNow(row))
         return {Station::CannotTell, Ground::JustNow};
-    // Whatever was sent is a matter of the list that has to be fetched, and comes with it.
-    if (m_isStale)
+    if (isAwaited(row))
         return {Station::LostHere, m_fails ? Ground::FetchFailing : Ground::FetchPending};
     if (seen != m_updates.cend())
         return ofSeen(*seen);
@@ -178,6 +177,20 @@ bool BrokenChain::isNewEnough(const SidesRow &row, const DeviceListUpdate &updat
     if (there == m_devices.cend())
         return update.deleted;
     return update.contentKnown && !update.deleted && update.keys == (*there)->keys;
+}
+
+/// Whether the fetch that is due is one that the change, or what came after it, has asked for. A list that was to be fetched before that
+/// says nothing of where the change was lost.
+bool BrokenChain::isAwaited(const SidesRow &row) const
+{
+    if (!m_isStale)
+        return false;
+    if (row.seen > 0 || (row.changedAt > 0 && m_view.details.summary.staleSince > row.changedAt + clocksAgreeMs))
+        return true;
+    return std::any_of(m_updates.cbegin(), m_updates.cend(), [&](const DeviceListUpdate &update) {
+        return update.kind == UpdateKind::Update && update.verdict == Verdict::Resync && row.change > 0
+            && numberOf(update.streamId) >= row.change;
+    });
 }
 
 bool BrokenChain::isNamedByLater(const SidesRow &row) const

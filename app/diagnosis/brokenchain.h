@@ -33,6 +33,7 @@ private:
     std::optional<Ground> whyNotCovered(const SidesRow &row) const;
     bool isOf(const SidesRow &row, const DeviceListUpdate &update) const;
     bool isNewEnough(const SidesRow &row, const DeviceListUpdate &update) const;
+    bool isAwaited(const SidesRow &row) const;
     bool isNamedByLater(const SidesRow &row) const;
     bool isJustNow(const SidesRow &row) const;
 

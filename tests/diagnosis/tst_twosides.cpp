@@ -20,7 +20,7 @@ using namespace Lockstep::Diagnosis;
 ///   told confirmed=45 [waits=A:44] [why=backoff] [more]   what it remembers of the receiver
 ///   row 41 A [applied] [prev=39] [at=905] [by=tap] [deleted] [unsigned]   the receiver's history in order of arrival
 ///   keys M1 [at=905] · fetch 50 [applied|ignored|unknown]
-///   stale [error=refused] · source log ok · recorded 100 [part]
+///   stale [error=refused] [since=900] · source log ok · recorded 100 [part]
 ///   unread list|queues|changes · untracked · no history · at sender=1000 receiver=1000
 namespace {
 
@@ -131,6 +131,7 @@ Sides sides(const QString &text)
             view.updates.prepend(update);
         } else if (what == "stale"_L1) {
             view.details.summary.states = {UserState::Stale};
+            view.details.summary.staleSince = ms(u"since"_s);
             Finding stale{.id = u"stale"_s, .severity = Severity::Error, .text = {}};
             stale.error = values.value(u"error"_s);
             if (!stale.error.isEmpty())
@@ -267,6 +268,9 @@ void TestTwoSides::stations_data()
     row("came, fetch fails", lost + u"row 41 B resync at=905\nstale error=refused"_s, "lost_here fetch_failing receiver");
     row("lost, and a later one has the list fetched, in vain", lost + u"row 44 A resync prev=41 at=950\nstale error=refused"_s,
         "lost_here fetch_failing receiver");
+    row("a fetch was due before, and the change never came", lost + u"stale error=refused since=800"_s,
+        "lost_between not_in_history between");
+    row("a fetch is due since then", lost + u"stale error=refused since=990"_s, "lost_here fetch_failing receiver");
     row("came and was dropped", lost + u"row 41 B ignored at=905"_s, "lost_here ignored receiver");
     row("came, was applied, and is not there", lost + u"row 41 B applied at=905"_s, "lost_here not_stored receiver");
     row("came, and nothing tells more", lost + u"row 41 B unknown at=905"_s, "lost_here fate_unknown receiver");
