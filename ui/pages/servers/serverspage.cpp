@@ -184,6 +184,7 @@ void ServersPage::activate(const QVariantMap &arguments)
         m_wanted = arguments.value(u"server"_s).toString();
         m_failingOnly->setChecked(false);
         m_list->searchEdit()->setText(m_wanted);
+        m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
     }
     refreshIfDirty();
     modelChanged();
@@ -261,7 +262,8 @@ void ServersPage::modelChanged()
     if (!m_wanted.isEmpty()) {
         if (const int row = m_model->rowOf(ServerName(m_wanted)); row >= 0) {
             m_list->setCurrentRow(row);
-            m_wanted.clear();
+            if (m_list->currentRow() == row)
+                m_wanted.clear();
         }
     }
     showCurrent();

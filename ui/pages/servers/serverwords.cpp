@@ -170,10 +170,13 @@ QStringList contactTexts(const QList<Contact> &contacts, const QString &server, 
                 break;
         }
         QString text = contactText(contacts.at(first), server, now);
-        if (next > first + 1)
-            text += u' '
-                + Words::tr("(%n time(s) in a row, since %1)", nullptr, int(next - first))
-                      .arg(Presentation::secondsTime(contacts.at(next - 1).at, now));
+        const QString since = Presentation::secondsTime(contacts.at(next - 1).at, now);
+        const int times = int(next - first);
+        // What was before the last one that is kept is not known.
+        if (times > 1 && next == contacts.size() && contacts.size() >= Reachability::keptContacts)
+            text += u' ' + Words::tr("(at least %n times in a row, since %1 or before)", nullptr, times).arg(since);
+        else if (times > 1)
+            text += u' ' + Words::tr("(%n time(s) in a row, since %1)", nullptr, times).arg(since);
         texts << text;
     }
     return texts;
