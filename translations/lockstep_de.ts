@@ -393,10 +393,6 @@
         <translation>nichts kam an</translation>
     </message>
     <message>
-        <source>before recording began</source>
-        <translation>vor Beginn der Aufzeichnung</translation>
-    </message>
-    <message>
         <source>nothing was recorded</source>
         <translation>nichts aufgezeichnet</translation>
     </message>
@@ -415,10 +411,6 @@
     <message>
         <source>Why it was missed: recording covers the time, and no update with this change came. It was not sent, or it was lost on the way: only the other side can tell.</source>
         <translation>Warum es entging: Die Aufzeichnung deckt die Zeit ab, und kein Update mit dieser Änderung kam an. Es wurde nicht gesendet oder ging unterwegs verloren: Das kann nur die andere Seite sagen.</translation>
-    </message>
-    <message>
-        <source>Why it was missed cannot be told: the list changed before recording began.</source>
-        <translation>Warum es entging, ist nicht zu sagen: Die Liste änderte sich, bevor die Aufzeichnung begann.</translation>
     </message>
     <message>
         <source>Why it was missed cannot be told: nothing was recorded that would show it.</source>
@@ -451,6 +443,14 @@
     <message>
         <source>could not be compared with %1 at %2</source>
         <translation>konnte um %2 nicht mit %1 verglichen werden</translation>
+    </message>
+    <message>
+        <source>perhaps before recording</source>
+        <translation>vielleicht vor der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Why it was missed cannot be told: nothing is recorded of this list that would cover it, so that it may have changed before recording began.</source>
+        <translation>Warum es entging, ist nicht zu sagen: Von dieser Liste ist nichts aufgezeichnet, das es zeigen würde; sie kann sich vor Beginn der Aufzeichnung geändert haben.</translation>
     </message>
 </context>
 <context>
@@ -2156,6 +2156,78 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Look in the homeserver&apos;s log for _handle_new_device_update_async: it fails or hangs, and a restart begins it anew. Where the position is above the newest change, as after a restored backup, it has to be set back while Synapse is stopped.</source>
         <translation>Suchen Sie im Log des Homeservers nach _handle_new_device_update_async: Es schlägt fehl oder hängt, und ein Neustart beginnt es von vorn. Liegt die Position über der neuesten Änderung, wie nach einem zurückgespielten Backup, muss sie zurückgesetzt werden, während Synapse gestoppt ist.</translation>
     </message>
+    <message>
+        <source>The homeserver&apos;s row of this server in its table destinations says that it fails since then.</source>
+        <translation>Die Zeile dieses Servers in der Tabelle destinations des Homeservers sagt, dass er seitdem nicht antwortet.</translation>
+    </message>
+    <message>
+        <source>The homeserver marked the list of %1 as out of date.</source>
+        <translation>Der Homeserver hat die Liste von %1 als veraltet markiert.</translation>
+    </message>
+    <message>
+        <source>The fetch of the list of %1 failed: %2.</source>
+        <translation>Das Holen der Liste von %1 schlug fehl: %2.</translation>
+    </message>
+    <message>
+        <source>The list of %1 was fetched %2 times without an update between.</source>
+        <translation>Die Liste von %1 wurde %2 Mal ohne ein Update dazwischen geholt.</translation>
+    </message>
+    <message>
+        <source>An update of %1 names a prev_id that was never received.</source>
+        <translation>Ein Update von %1 nennt eine prev_id, die nie ankam.</translation>
+    </message>
+    <message>
+        <source>A malformed update of %1.</source>
+        <translation>Ein fehlerhaftes Update von %1.</translation>
+    </message>
+    <message>
+        <source>Update %1 of %2 is not above the last one and names no prev_id.</source>
+        <translation>Update %1 von %2 liegt nicht über dem letzten und nennt keine prev_id.</translation>
+    </message>
+    <message>
+        <source>Update %1 of %2 names no prev_id and bears a new signing key.</source>
+        <translation>Update %1 von %2 nennt keine prev_id und trägt einen neuen Signaturschlüssel.</translation>
+    </message>
+    <message>
+        <source>Update %1 of %2 names no prev_id after more than a day without one.</source>
+        <translation>Update %1 von %2 nennt nach mehr als einem Tag ohne Update keine prev_id.</translation>
+    </message>
+    <message>
+        <source>Update %1 of %2 names no prev_id although earlier ones came.</source>
+        <translation>Update %1 von %2 nennt keine prev_id, obwohl frühere ankamen.</translation>
+    </message>
+    <message>
+        <source>An update for %1 bears a wrong signature.</source>
+        <translation>Ein Update für %1 trägt eine falsche Signatur.</translation>
+    </message>
+    <message>
+        <source>An update for %1 came from another server.</source>
+        <translation>Ein Update für %1 kam von einem anderen Server.</translation>
+    </message>
+    <message>
+        <source>The master key became another one.</source>
+        <translation>Der Master-Schlüssel wurde ein anderer.</translation>
+    </message>
+    <message>
+        <source>The ed25519 key of %1 became another one.</source>
+        <translation>Der ed25519-Schlüssel von %1 wurde ein anderer.</translation>
+    </message>
+    <message>
+        <source>The oldest message to devices there was queued.</source>
+        <translation>Die älteste Nachricht an Geräte dort wurde eingereiht.</translation>
+    </message>
+    <message>
+        <source>The oldest update of a user of ours was queued.</source>
+        <translation>Das älteste Update eines unserer Benutzer wurde eingereiht.</translation>
+    </message>
+    <message>
+        <source>device_lists_changes_converted_stream_position is %1, and the newest change is %2.</source>
+        <translation>device_lists_changes_converted_stream_position ist %1, und die neueste Änderung ist %2.</translation>
+    </message>
+    <message>
+        <source>Stream %1 of the process %2 is at %3, and the newest row of %4 is %5.</source>
+        <translation>Stream %1 des Prozesses %2 steht bei %3, und die neueste Zeile von %4 ist %5.</translation>
+    </message>
 </context>
 <context>
     <name>KeychainStore</name>
@@ -2391,20 +2463,12 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>dem, was der eigene Server jedes &amp;Benutzers sagt</translation>
     </message>
     <message>
-        <source>lists from a &amp;file</source>
-        <translation>Listen aus einer &amp;Datei</translation>
-    </message>
-    <message>
         <source>what a &amp;refresh changes</source>
         <translation>dem, was ein Neuabgleich &amp;ändert</translation>
     </message>
     <message>
         <source>The gateway asks with a request that the homeserver&apos;s key signs. Nothing is written, here or there.</source>
         <translation>Das Gateway fragt mit einer Anfrage, die der Schlüssel des Homeservers signiert. Nichts wird geschrieben, weder hier noch dort.</translation>
-    </message>
-    <message>
-        <source>What the other operator, another gateway or you got from GET /_matrix/federation/v1/user/devices/{userId}. Nothing is written.</source>
-        <translation>Was der andere Betreiber, ein anderes Gateway oder Sie von GET /_matrix/federation/v1/user/devices/{userId} bekommen haben. Nichts wird geschrieben.</translation>
     </message>
     <message>
         <source>The homeserver fetches the lists anew: what that changes was wrong, and is right then. For gateways without a signing key.</source>
@@ -2463,10 +2527,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Die Datei wird gelesen …</translation>
     </message>
     <message>
-        <source>Choose a file first.</source>
-        <translation>Zuerst eine Datei auswählen.</translation>
-    </message>
-    <message>
         <source>Name the server whose users&apos; lists are to be compared.</source>
         <translation>Nennen Sie den Server, dessen Benutzerlisten verglichen werden sollen.</translation>
     </message>
@@ -2476,10 +2536,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
             <numerusform>%n Liste von %1, gelesen %2</numerusform>
             <numerusform>%n Listen von %1, gelesen %2</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>No file is chosen.</source>
-        <translation>Keine Datei ist ausgewählt.</translation>
     </message>
     <message>
         <source>The homeserver puts right what was wrong: only this way writes anything.</source>
@@ -2492,6 +2548,53 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>One list at a time for each server: of a large homeserver all lists take hours. It goes on by itself after a restart.</source>
         <translation>Je Server eine Liste nach der anderen: Alle Listen eines großen Homeservers dauern Stunden. Nach einem Neustart geht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;lists that another homeserver&apos;s operator has</source>
+        <translation>&amp;Listen, die der Betreiber eines anderen Homeservers hat</translation>
+    </message>
+    <message>
+        <source>From a window that is connected to that homeserver&apos;s gateway, or from a file with answers of GET /_matrix/federation/v1/user/devices/{userId}. Nothing is written.</source>
+        <translation>Aus einem Fenster, das mit dem Gateway jenes Homeservers verbunden ist, oder aus einer Datei mit Antworten von GET /_matrix/federation/v1/user/devices/{userId}. Nichts wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>Window of %1</source>
+        <translation>Fenster von %1</translation>
+    </message>
+    <message>
+        <source>File …</source>
+        <translation>Datei …</translation>
+    </message>
+    <message>
+        <source>Reading the lists of %1 …</source>
+        <translation>Die Listen von %1 werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading the lists of %1: %2 of %3</source>
+        <translation>Die Listen von %1 werden gelesen: %2 von %3</translation>
+    </message>
+    <message>
+        <source>No list of a user of %1 is kept here that it could tell of.</source>
+        <translation>Hier wird keine Liste eines Benutzers von %1 geführt, von der er etwas sagen könnte.</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen.</source>
+        <translation>Nichts ist ausgewählt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) it cannot tell of</source>
+        <translation>
+            <numerusform>%n Benutzer, von dem er nichts sagen kann</numerusform>
+            <numerusform>%n Benutzer, von denen er nichts sagen kann</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>there are more than one audit takes</source>
+        <translation>es sind mehr, als eine Prüfung aufnimmt</translation>
+    </message>
+    <message>
+        <source>Choose first where the lists come from.</source>
+        <translation>Wählen Sie zuerst, woher die Listen kommen.</translation>
     </message>
 </context>
 <context>
@@ -2700,6 +2803,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>An earlier refresh was interrupted: go on with it, or forget it, in the strip above the page.</source>
         <translation>Ein früherer Neuabgleich wurde unterbrochen: im Streifen über der Seite weitermachen oder vergessen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -4435,6 +4542,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::ReachStrip</name>
+    <message>
+        <source>When it could be reached</source>
+        <translation>Wann er erreichbar war</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::RefreshBar</name>
     <message>
         <source>Added: %1</source>
@@ -4534,6 +4648,125 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::ServerPane</name>
+    <message>
+        <source>Incidents</source>
+        <translation>Vorfälle</translation>
+    </message>
+    <message>
+        <source>What waits</source>
+        <translation>Was wartet</translation>
+    </message>
+    <message>
+        <source>Users tracked there</source>
+        <translation>Dort verfolgte Benutzer</translation>
+    </message>
+    <message>
+        <source>Its last answers</source>
+        <translation>Seine letzten Antworten</translation>
+    </message>
+    <message>
+        <source>Where it is reached</source>
+        <translation>Wo er erreicht wird</translation>
+    </message>
+    <message>
+        <source>Reachability</source>
+        <translation>Erreichbarkeit</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 Stunden</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 Tage</translation>
+    </message>
+    <message>
+        <source>Reachability of the last %1</source>
+        <translation>Erreichbarkeit der letzten %1</translation>
+    </message>
+    <message>
+        <source>No server is selected</source>
+        <translation>Kein Server ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select one in the list to see how things stand with it.</source>
+        <translation>Wählen Sie einen in der Liste aus, um zu sehen, wie es um ihn steht.</translation>
+    </message>
+    <message>
+        <source>This gateway is older than this program: it does not tell when the server could be reached, nor its answers. Upgrade the gateway to see them.</source>
+        <translation>Dieses Gateway ist älter als dieses Programm: Es sagt weder, wann der Server erreichbar war, noch, was er antwortete. Mit einem neueren Gateway ist es zu sehen.</translation>
+    </message>
+    <message>
+        <source>More about this server cannot be read: %1</source>
+        <translation>Mehr über diesen Server lässt sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>Reading what is known of it …</source>
+        <translation>Was über ihn bekannt ist, wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Not read: %1</source>
+        <translation>Nicht gelesen: %1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>None is going on.</source>
+        <translation>Keiner dauert an.</translation>
+    </message>
+    <message>
+        <source>Over: %1%2</source>
+        <translation>Vorbei: %1%2</translation>
+    </message>
+    <message>
+        <source>Full height: in backoff; two thirds, dotted: tries failed; low: reachable, as far as was seen; hatched: not known.</source>
+        <translation>Volle Höhe: Wartezeit; zwei Drittel, gepunktet: Versuche schlugen fehl; niedrig: erreichbar, soweit gesehen; schraffiert: nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Recorded since %1. Of the time before nothing is claimed but what the homeserver still told then.</source>
+        <translation>Aufgezeichnet seit %1. Über die Zeit davor wird nichts behauptet, außer was der Homeserver dann noch sagte.</translation>
+    </message>
+    <message>
+        <source>Within the last %1: %2.</source>
+        <translation>Innerhalb der letzten %1: %2.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>· and of more users</source>
+        <translation>· und von weiteren Benutzern</translation>
+    </message>
+    <message>
+        <source>Which messages came from it and wait for our devices is not told: the homeserver keeps them by device alone.</source>
+        <translation>Welche Nachrichten von ihm kamen und auf unsere Geräte warten, ist nicht zu sagen: Der Homeserver führt sie allein nach Gerät.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Es wird gezählt …</translation>
+    </message>
+    <message>
+        <source>None is tracked.</source>
+        <translation>Keiner wird verfolgt.</translation>
+    </message>
+    <message>
+        <source>None is stale, has a gap, too many devices, a loop of fetches or broken keys.</source>
+        <translation>Keiner ist veraltet, hat eine Lücke, zu viele Geräte, wird im Kreis abgerufen oder hat unbrauchbare Schlüssel.</translation>
+    </message>
+    <message>
+        <source>None was seen yet. What succeeds is told by the log at DEBUG for synapse.handlers.device alone.</source>
+        <translation>Noch wurde keine gesehen. Was gelingt, sagt das Log nur mit DEBUG für synapse.handlers.device.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ServerPanel</name>
     <message>
         <source>Show its &amp;users</source>
@@ -4556,28 +4789,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>So lassen</translation>
     </message>
     <message>
-        <source>The homeserver now waits %1 between tries.</source>
-        <translation>Der Homeserver wartet nun %1 zwischen Versuchen.</translation>
-    </message>
-    <message>
-        <source>Answers: not in backoff.</source>
-        <translation>Antwortet: keine Wartezeit.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n user(s) of it are tracked.</source>
-        <translation>
-            <numerusform>%n Benutzer davon wird verfolgt.</numerusform>
-            <numerusform>%n Benutzer davon werden verfolgt.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them wait(s) for a resync, which needs this server.</source>
-        <translation>
-            <numerusform>%n davon wartet auf einen Neuabgleich, der diesen Server braucht.</numerusform>
-            <numerusform>%n davon warten auf einen Neuabgleich, der diesen Server braucht.</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Asking the homeserver to try again …</source>
         <translation>Bitte den Homeserver, es erneut zu versuchen …</translation>
     </message>
@@ -4586,16 +4797,64 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Die Wartezeit wurde um %1 beendet. Der Homeserver versucht es im Hintergrund erneut.</translation>
     </message>
     <message>
-        <source>Has not answered since %1; last tried %2, next try %3.</source>
-        <translation>Antwortet seit %1 nicht; zuletzt versucht %2, nächster Versuch %3.</translation>
-    </message>
-    <message>
         <source>You may look here and not act. The gateway lets those end a wait whom it is given with --operator.</source>
         <translation>Sie dürfen hier ansehen und nicht handeln. Eine Wartezeit beenden darf, wer dem Gateway mit --operator genannt ist.</translation>
     </message>
     <message>
         <source>Refresh its &amp;stale users …</source>
         <translation>&amp;Veraltete Benutzer abgleichen …</translation>
+    </message>
+    <message>
+        <source>Refresh &amp;its users …</source>
+        <translation>Seine Benutzer ab&amp;gleichen …</translation>
+    </message>
+    <message>
+        <source>The homeserver does not wait with this server: there is nothing to end.</source>
+        <translation>Der Homeserver wartet bei diesem Server nicht: Es gibt nichts zu beenden.</translation>
+    </message>
+    <message>
+        <source>This is under way.</source>
+        <translation>Das läuft schon.</translation>
+    </message>
+    <message>
+        <source>The homeserver follows no user of this server.</source>
+        <translation>Der Homeserver verfolgt keinen Benutzer dieses Servers.</translation>
+    </message>
+    <message>
+        <source>None of its users is stale.</source>
+        <translation>Keiner seiner Benutzer ist veraltet.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ServerRoute</name>
+    <message>
+        <source>Look up</source>
+        <translation>Nachschlagen</translation>
+    </message>
+    <message>
+        <source>Not looked up. The homeserver keeps no address; the gateway finds the way as federation does: .well-known, services of the name system, port 8448.</source>
+        <translation>Nicht nachgeschlagen. Der Homeserver behält keine Adresse; das Gateway findet den Weg wie die Föderation: .well-known, Dienste im Namenssystem, Port 8448.</translation>
+    </message>
+    <message>
+        <source>Asks name servers and that server&apos;s .well-known; nothing is sent in the homeserver&apos;s name</source>
+        <translation>Fragt Nameserver und die .well-known jenes Servers; nichts wird im Namen des Homeservers gesendet</translation>
+    </message>
+    <message>
+        <source>You may look here and not act.</source>
+        <translation>Sie dürfen hier ansehen und nicht handeln.</translation>
+    </message>
+    <message>
+        <source>Looking for the way …</source>
+        <translation>Der Weg wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Not found: %1</source>
+        <translation>Nicht gefunden: %1</translation>
+    </message>
+    <message>
+        <source>%1, with a certificate for %2; looked up %3</source>
+        <extracomment>%1: addresses with ports, %2: a name, %3: a time</extracomment>
+        <translation>%1, mit einem Zertifikat für %2; nachgeschlagen %3</translation>
     </message>
 </context>
 <context>
@@ -6317,6 +6576,62 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>ReachWords</name>
+    <message>
+        <source>Reachable, as far as was seen, from %1 to %2 (%3): no backoff, and no try was seen to fail.</source>
+        <translation>Erreichbar, soweit gesehen, von %1 bis %2 (%3): keine Wartezeit, und kein Versuch wurde gesehen, der fehlschlug.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of %1 to %2 (%3): the gateway did not look then.</source>
+        <translation>Über %1 bis %2 (%3) ist nichts bekannt: Das Gateway sah da nicht hin.</translation>
+    </message>
+    <message>
+        <source>In backoff since %1 (%2)</source>
+        <translation>Wartezeit seit %1 (%2)</translation>
+    </message>
+    <message>
+        <source>In backoff from %1 to %2 (%3)</source>
+        <translation>Wartezeit von %1 bis %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Failed at %1</source>
+        <translation>Fehlgeschlagen um %1</translation>
+    </message>
+    <message>
+        <source>Failed from %1 to %2</source>
+        <translation>Fehlgeschlagen von %1 bis %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n try(s) seen to fail</source>
+        <translation>
+            <numerusform>%n Versuch sichtbar fehlgeschlagen</numerusform>
+            <numerusform>%n Versuche sichtbar fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in backoff for %1 (%n time(s))</source>
+        <translation>
+            <numerusform>Wartezeit %1 (%n-mal)</numerusform>
+            <numerusform>Wartezeit %1 (%n-mal)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tries failed without a backoff %n time(s)</source>
+        <translation>
+            <numerusform>Versuche schlugen %n-mal ohne Wartezeit fehl</numerusform>
+            <numerusform>Versuche schlugen %n-mal ohne Wartezeit fehl</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reachable, as far as was seen, for %1</source>
+        <translation>erreichbar, soweit gesehen, %1</translation>
+    </message>
+    <message>
+        <source>nothing known of %1</source>
+        <translation>nichts bekannt über %1</translation>
+    </message>
+</context>
+<context>
     <name>Scenario</name>
     <message>
         <source>A clustered sender</source>
@@ -6413,6 +6728,132 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
         <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerWords</name>
+    <message>
+        <source>Why: %1.</source>
+        <translation>Warum: %1.</translation>
+    </message>
+    <message>
+        <source>The last try that was seen failed at %1%2.</source>
+        <translation>Der letzte gesehene Versuch schlug um %1 fehl%2.</translation>
+    </message>
+    <message>
+        <source>Has not answered since %1; last tried %2, next try %3.</source>
+        <translation>Antwortet seit %1 nicht; zuletzt versucht %2, nächster Versuch %3.</translation>
+    </message>
+    <message>
+        <source>The homeserver now waits %1 between tries.</source>
+        <translation>Der Homeserver wartet nun %1 zwischen Versuchen.</translation>
+    </message>
+    <message>
+        <source>Tries fail since %1, and the homeserver still repeats them: it is not in backoff yet.</source>
+        <translation>Versuche schlagen seit %1 fehl, und der Homeserver wiederholt sie noch: Eine Wartezeit hat er noch nicht eingelegt.</translation>
+    </message>
+    <message>
+        <source>Not in backoff.</source>
+        <translation>Keine Wartezeit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of it are tracked.</source>
+        <translation>
+            <numerusform>%n Benutzer davon wird verfolgt.</numerusform>
+            <numerusform>%n Benutzer davon werden verfolgt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait(s) for a resync, which needs this server.</source>
+        <translation>
+            <numerusform>%n davon wartet auf einen Neuabgleich, der diesen Server braucht.</numerusform>
+            <numerusform>%n davon warten auf einen Neuabgleich, der diesen Server braucht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Messages to its devices: not told. %1</source>
+        <translation>Nachrichten an seine Geräte: nicht zu erfahren. %1</translation>
+    </message>
+    <message>
+        <source>No message to its devices waits.</source>
+        <translation>Keine Nachricht an seine Geräte wartet.</translation>
+    </message>
+    <message>
+        <source>Messages to its devices that wait: %1%2, the oldest since %3</source>
+        <translation>Nachrichten an seine Geräte, die warten: %1%2, die älteste seit %3</translation>
+    </message>
+    <message>
+        <source>Updates of our users&apos; lists: not told. %1</source>
+        <translation>Updates der Listen unserer Benutzer: nicht zu erfahren. %1</translation>
+    </message>
+    <message>
+        <source>No update of our users&apos; lists waits.</source>
+        <translation>Kein Update der Listen unserer Benutzer wartet.</translation>
+    </message>
+    <message>
+        <source>Updates of our users&apos; lists that wait: %1 of %2 users, the oldest since %3</source>
+        <translation>Updates der Listen unserer Benutzer, die warten: %1 von %2 Benutzern, das älteste seit %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 waiting, the next one will name %3 as what came before it</source>
+        <translation>%1: %2 wartend, das nächste wird %3 als das nennen, was davor kam</translation>
+    </message>
+    <message>
+        <source>%1: %2 waiting, the next one names nothing before it, so that the server has to fetch the whole list</source>
+        <translation>%1: %2 wartend, das nächste nennt nichts davor, sodass der Server die ganze Liste holen muss</translation>
+    </message>
+    <message>
+        <source>The last update of a list came from it at %1.</source>
+        <translation>Das letzte Update einer Liste kam von ihm um %1.</translation>
+    </message>
+    <message>
+        <source>No update of a list was seen to come from it.</source>
+        <translation>Von ihm wurde kein Update einer Liste gesehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) since %1.</source>
+        <translation>
+            <numerusform>%n Update seit %1.</numerusform>
+            <numerusform>%n Updates seit %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>list of %1</source>
+        <translation>Liste von %1</translation>
+    </message>
+    <message>
+        <source>transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>failed: “%1”</source>
+        <translation>fehlgeschlagen: „%1“</translation>
+    </message>
+    <message>
+        <source>came</source>
+        <translation>kam</translation>
+    </message>
+    <message numerus="yes">
+        <source>(at least %n times in a row, since %1 or before)</source>
+        <translation>
+            <numerusform>(mindestens %n-mal, seit %1 oder früher)</numerusform>
+            <numerusform>(mindestens %n-mal in Folge, seit %1 oder früher)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n time(s) in a row, since %1)</source>
+        <translation>
+            <numerusform>(%n-mal, seit %1)</numerusform>
+            <numerusform>(%n-mal in Folge, seit %1)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>stale since %1</source>
+        <translation>veraltet seit %1</translation>
     </message>
 </context>
 <context>

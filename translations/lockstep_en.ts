@@ -344,6 +344,13 @@
             <numerusform>%n lists of %1, read %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n user(s) it cannot tell of</source>
+        <translation>
+            <numerusform>%n user it cannot tell of</numerusform>
+            <numerusform>%n users it cannot tell of</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::AuditPage</name>
@@ -577,23 +584,6 @@
         <translation>
             <numerusform>%n server</numerusform>
             <numerusform>%n servers</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Lockstep::ServerPanel</name>
-    <message numerus="yes">
-        <source>%n user(s) of it are tracked.</source>
-        <translation>
-            <numerusform>%n user of it is tracked.</numerusform>
-            <numerusform>%n users of it are tracked.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them wait(s) for a resync, which needs this server.</source>
-        <translation>
-            <numerusform>%n of them waits for a resync, which needs this server.</numerusform>
-            <numerusform>%n of them wait for a resync, which needs this server.</numerusform>
         </translation>
     </message>
 </context>
@@ -865,6 +855,68 @@
         <translation>
             <numerusform>%1 update</numerusform>
             <numerusform>%1 updates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReachWords</name>
+    <message numerus="yes">
+        <source>%n try(s) seen to fail</source>
+        <translation>
+            <numerusform>%n try seen to fail</numerusform>
+            <numerusform>%n tries seen to fail</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in backoff for %1 (%n time(s))</source>
+        <translation>
+            <numerusform>in backoff for %1 (once)</numerusform>
+            <numerusform>in backoff for %1 (%n times)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tries failed without a backoff %n time(s)</source>
+        <translation>
+            <numerusform>tries failed once without a backoff</numerusform>
+            <numerusform>tries failed %n times without a backoff</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServerWords</name>
+    <message numerus="yes">
+        <source>%n user(s) of it are tracked.</source>
+        <translation>
+            <numerusform>%n user of it is tracked.</numerusform>
+            <numerusform>%n users of it are tracked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait(s) for a resync, which needs this server.</source>
+        <translation>
+            <numerusform>%n of them waits for a resync, which needs this server.</numerusform>
+            <numerusform>%n of them wait for a resync, which needs this server.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) since %1.</source>
+        <translation>
+            <numerusform>%n update since %1.</numerusform>
+            <numerusform>%n updates since %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(at least %n times in a row, since %1 or before)</source>
+        <translation>
+            <numerusform>(at least %n time, since %1 or before)</numerusform>
+            <numerusform>(at least %n times in a row, since %1 or before)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n time(s) in a row, since %1)</source>
+        <translation>
+            <numerusform>(%n time, since %1)</numerusform>
+            <numerusform>(%n times in a row, since %1)</numerusform>
         </translation>
     </message>
 </context>
