@@ -284,6 +284,8 @@ void ServerPaneTest::whatChangesIsReadAgain()
     const int asked = m_fixture->server.seen("GET", u"/_lockstep/v1/destinations/dead.example"_s);
     details().outbox.reset();
     details().destination.failingSince = 0;
+    for (Destination &destination : m_fixture->server.destinations)
+        destination.failingSince = destination.destination.toString() == dead ? 0 : destination.failingSince;
     details().waiting = {.reason = WaitReason::BeingSent};
     m_fixture->server.publish(EventType::Destination, {{u"destination"_s, dead}});
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"No message to its devices waits."_s), patience);

@@ -6,6 +6,7 @@
 #include "ui/words/presentation.h"
 
 #include <QHBoxLayout>
+#include <QHash>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -17,6 +18,38 @@ namespace Lockstep {
 namespace {
 
 constexpr qsizetype longestName = 300;
+
+/// Wrapped text that is laid out once for each width: a label does it several times for its hints alone, which dozens of lines feel.
+class WrappedText : public QLabel
+{
+public:
+    explicit WrappedText(QWidget *parent)
+        : QLabel(parent)
+    {
+        setTextFormat(Qt::PlainText);
+        setWordWrap(true);
+        setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        setFocusPolicy(Qt::ClickFocus);
+    }
+    // Remote text may hold a long word, which must not widen the window.
+    QSize minimumSizeHint() const override { return {60, fontMetrics().height()}; }
+    QSize sizeHint() const override { return {240, fontMetrics().height()}; }
+    int heightForWidth(int width) const override
+    {
+        if (m_text != text() || m_font != font()) {
+            m_heights.clear();
+            m_text = text();
+            m_font = font();
+        }
+        const auto known = m_heights.constFind(width);
+        return known != m_heights.cend() ? *known : *m_heights.insert(width, QLabel::heightForWidth(width));
+    }
+
+private:
+    mutable QHash<int, int> m_heights; ///< by width
+    mutable QString m_text; ///< for which they are, as the following
+    mutable QFont m_font;
+};
 
 /// Whether the one can take the place of the other by its text alone.
 bool isAlike(const LineList::Line &a, const LineList::Line &b)
@@ -63,8 +96,7 @@ void LineList::rebuild(const QList<Line> &lines)
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(2);
     for (const Line &line : lines) {
-        Row made{.line = line, .label = Presentation::plainLabel({}, this)};
-        made.label->setMinimumWidth(60); // remote text may hold a long word, which must not widen the window
+        Row made{.line = line, .label = new WrappedText(this)};
         if (line.isQuiet)
             Presentation::setQuiet(made.label);
         auto *row = new QHBoxLayout;

@@ -93,6 +93,7 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or all lines are laid out twice, and move where it comes and goes
     scroll->setFocusPolicy(Qt::NoFocus);
     m_stack = new StateStack(scroll, this);
     auto *outer = new QVBoxLayout(this);
