@@ -14,6 +14,7 @@
 
 #include <QDir>
 #include <QPixmap>
+#include <QTableView>
 
 using namespace Qt::StringLiterals;
 
@@ -85,7 +86,17 @@ void Screenshots::plan()
     addPage(u"overview"_s);
     planUsers();
     addPage(u"queues"_s);
-    addPage(u"servers"_s);
+    const auto serversSettled = [this] { return m_window->page(u"servers"_s)->isSettled(); };
+    m_steps.append({.name = {}, .prepare = [this] { m_window->openPage(u"servers"_s); }, .isSettled = serversSettled, .widget = window});
+    m_steps.append({.name = u"servers"_s,
+        .prepare =
+            [this] {
+                // The first one: those that fail come first.
+                if (auto *list = m_window->page(u"servers"_s)->findChild<QTableView *>(u"servers"_s))
+                    list->setCurrentIndex(list->model()->index(0, 0));
+            },
+        .isSettled = serversSettled,
+        .widget = window});
     addPage(u"activity"_s);
     addPage(u"audit"_s);
     addPage(u"sources"_s);
