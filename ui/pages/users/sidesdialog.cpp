@@ -145,7 +145,8 @@ void SidesDialog::build()
     connect(m_others, &QMenu::aboutToShow, this, &SidesDialog::fillOthers);
     connect(m_again, &QPushButton::clicked, this, &SidesDialog::ask);
     connect(m_save, &QPushButton::clicked, this, &SidesDialog::save);
-    for (QPushButton *button : {m_choose, m_again, m_save})
+    // Return in the field asks for that user, and closes nothing.
+    for (QPushButton *button : {m_choose, m_again, m_save, buttons->button(QDialogButtonBox::Close)})
         button->setAutoDefault(false);
 }
 
