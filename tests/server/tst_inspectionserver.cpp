@@ -41,11 +41,11 @@ class TestInspectionServer : public QObject
 
     void startServer(Server::ServerOptions options = {}, Server::RefreshOptions refresh = {})
     {
-        options.route = [](const ServerName &server) -> Result<DestinationRoute> {
-            if (server.toString() == "dead.example"_L1)
+        options.route = [](const ServerName &asked) -> Result<DestinationRoute> {
+            if (asked.toString() == "dead.example"_L1)
                 return failure(Error::NotFound, u"dead.example: there is no such host."_s);
             return DestinationRoute{
-                .destination = server, .at = 5, .certificateName = {}, .endpoints = {u"203.0.113.7:8448"_s}, .steps = {}};
+                .destination = asked, .at = 5, .certificateName = {}, .endpoints = {u"203.0.113.7:8448"_s}, .steps = {}};
         };
         server.reset();
         refresh.serverName = ServerName(u"hs.example"_s);
