@@ -502,7 +502,7 @@ void MainWindowTest::picturesOfEveryPage()
     QVERIFY(finished.wait(60'000));
     QCOMPARE(finished.constFirst().constFirst().toString(), QString());
     const QStringList files = QDir(m_directory->filePath(u"pictures"_s)).entryList({u"*-test.png"_s});
-    QCOMPARE(files.size(), 10);
+    QCOMPARE(files.size(), 11);
     QCOMPARE(QImage(m_directory->filePath(u"pictures/users-devices-test.png"_s)).size(), m_window->size() * m_window->devicePixelRatioF());
 }
 
