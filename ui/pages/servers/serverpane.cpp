@@ -12,13 +12,13 @@
 #include "ui/pages/servers/serverroute.h"
 #include "ui/pages/servers/serverspagepanel.h"
 #include "ui/pages/servers/serverwords.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/statestack.h"
 #include "ui/words/incidentwords.h"
 #include "ui/words/presentation.h"
 
 #include <QButtonGroup>
 #include <QDateTime>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -138,7 +138,8 @@ ServerPane::Section ServerPane::addSection(QVBoxLayout *layout, const QString &t
 void ServerPane::makeReachability(QVBoxLayout *layout)
 {
     m_reach = addSection(layout, tr("Reachability"));
-    auto *bar = new QHBoxLayout;
+    auto *bar = new QWidget(m_reach.whole);
+    auto *flow = new FlowLayout(6, bar); // in a narrow window they stand one below the other
     m_ranges = new QButtonGroup(this);
     const std::pair<QString, qint64> ranges[] = {{tr("24 hours"), day}, {tr("7 days"), 7 * day}, {tr("30 days"), 30 * day}};
     m_strip = new ReachStrip(m_reach.whole);
@@ -149,15 +150,14 @@ void ServerPane::makeReachability(QVBoxLayout *layout)
         button->setChecked(range == day);
         button->setAccessibleName(tr("Reachability of the last %1").arg(text));
         m_ranges->addButton(button);
-        bar->addWidget(button);
+        flow->addWidget(button);
         connect(button, &QPushButton::clicked, m_strip, [this, ms = range] { m_strip->setRange(ms); });
         connect(button, &QPushButton::clicked, this, &ServerPane::updateReachability);
     }
-    bar->addStretch(1);
     m_recorded = makeText({}, m_reach.whole);
     m_chosen = makeText({}, m_reach.whole);
     Presentation::setQuiet(m_recorded);
-    m_reach.body->addLayout(bar);
+    m_reach.body->addWidget(bar);
     m_reach.body->addWidget(m_strip);
     m_reach.body->addWidget(m_chosen);
     m_reach.body->addWidget(m_recorded);

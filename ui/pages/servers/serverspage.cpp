@@ -115,7 +115,7 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     splitter->setStretchFactor(1, 6);
     splitter->setSizes({500, 560});
     m_list->setMinimumWidth(240);
-    m_pane->setMinimumWidth(320);
+    m_pane->setMinimumWidth(280);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(splitter);
     if (session->settings()->uiValue(failingSetting, false).toBool()) {
