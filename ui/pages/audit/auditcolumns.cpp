@@ -40,8 +40,10 @@ QIcon stateIcon(const Audit &audit)
         return Presentation::icon(u"play"_s, Tone::Notice);
     case AuditState::Paused:
         return Presentation::icon(u"pause"_s, Tone::Warning);
-    case AuditState::Finished:
-        return Presentation::icon(u"check"_s, Tone::Good);
+    case AuditState::Finished: // green is for what was found to be right
+        if (audit.differ > 0)
+            return Presentation::icon(u"error"_s, Tone::Critical);
+        return audit.same > 0 ? Presentation::icon(u"check"_s, Tone::Good) : Presentation::icon(u"warning"_s, Tone::Warning);
     case AuditState::Cancelled:
         return Presentation::icon(u"cancel"_s, Tone::Quiet);
     case AuditState::Unknown:
