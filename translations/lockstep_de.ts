@@ -76,6 +76,10 @@
         <source>%1 holds no device lists.</source>
         <translation>%1 enthält keine Gerätelisten.</translation>
     </message>
+    <message>
+        <source>%1 is a case file without the list of the user&apos;s own server: ask that server&apos;s operator for one.</source>
+        <translation>%1 ist eine Falldatei ohne die Liste des eigenen Servers des Benutzers: Bitten Sie dessen Betreiber um eine.</translation>
+    </message>
 </context>
 <context>
     <name>AuditPage</name>
@@ -2595,6 +2599,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Choose first where the lists come from.</source>
         <translation>Wählen Sie zuerst, woher die Listen kommen.</translation>
+    </message>
+    <message>
+        <source>The window of %1 was left before all was read.</source>
+        <translation>Das Fenster von %1 wurde verlassen, bevor alles gelesen war.</translation>
     </message>
 </context>
 <context>

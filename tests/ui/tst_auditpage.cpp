@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/casefile.h"
 #include "inspection/ownuser.h"
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
@@ -51,6 +52,8 @@ private Q_SLOTS:
     void followsEvents();
     void olderGateway();
     void checksAUser();
+    void verifiedIsGreen();
+    void anAuditThatIsGoneIsNoAudit();
     void saysHowOldAComparisonIs();
 
 private:
@@ -212,6 +215,13 @@ void AuditPageTest::listsFromAFile_data()
     QTest::newRow("answers") << QByteArray("[" + list + "," + list + "]") << 2 << u"2 list(s) of remote.example"_s;
     QTest::newRow("told by another") << QByteArray(R"({"origin":"gw.example","read_at":1700000000000,"lists":[)" + list + "]}") << 1
                                      << u"1 list(s) of gw.example, read 2023-11-1"_s;
+    Case file{.server = ServerName(u"far.example"_s), .userId = UserId(u"@zoe:far.example"_s), .made = 1'700'000'000'000};
+    file.kind = ServerKind::Synapse;
+    file.sender = OwnUser{.userId = file.userId, .at = 1'700'000'000'000, .listAvailable = {true, {}}, .streamId = StreamId(u"9"_s)};
+    QTest::newRow("case file") << toCaseFile(file) << 1 << u"1 list(s) of far.example, read 2023-11-1"_s;
+    file.sender->listAvailable = {false, u"no grant"_s};
+    QTest::newRow("case file without a list") << toCaseFile(file) << -1 << u"ask that server's operator"_s;
+    QTest::newRow("case file that is cut off") << toCaseFile(file).chopped(20) << -1 << u"lists.json is no JSON"_s;
     QTest::newRow("no JSON") << QByteArray("{") << -1 << u"lists.json is no JSON"_s;
     QTest::newRow("empty") << QByteArray("[]") << -1 << u"holds no device lists"_s;
     QTest::newRow("other JSON") << QByteArray(R"([{"a":1}])") << -1 << u"something that is no device list"_s;
@@ -392,7 +402,12 @@ void AuditPageTest::olderGateway()
 void AuditPageTest::checksAUser()
 {
     m_fixture->server.addUsers(u"@zoe:far.example in_step 2"_s);
+    RefreshStatus &refreshed = m_fixture->server.refreshes[u"@zoe:far.example"_s];
+    refreshed.userId = UserId(u"@zoe:far.example"_s);
+    refreshed.state = RefreshState::Succeeded;
+    refreshed.requested = refreshed.finished = QDateTime::currentMSecsSinceEpoch() - 60'000;
     QVERIFY(m_fixture->open<UsersPage>({{u"user"_s, u"@zoe:far.example"_s}}));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(m_fixture->page.get(), u"in step when last compared"_s), patience);
     QTRY_COMPARE_WITH_TIMEOUT(label(u"userCheck"_s), u"Never compared with the list at far.example"_s, patience);
     QPushButton *check = m_fixture->page->findChild<QPushButton *>(u"check"_s);
     QVERIFY(check->isVisible() && check->isEnabled());
@@ -407,6 +422,7 @@ void AuditPageTest::checksAUser()
     m_fixture->server.audits.front().state = AuditState::Finished;
     m_fixture->server.publish(EventType::Audit, {{u"audit_id"_s, u"a1"_s}, {u"state"_s, u"finished"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(label(u"userCheck"_s).startsWith(u"differs from what far.example said at "_s), patience);
+    QVERIFY(!hasLabel(m_fixture->page.get(), u"in step when last compared"_s)); // the newest word counts
     QVERIFY(check->isEnabled());
     QString page;
     QVariantMap arguments;
@@ -417,6 +433,36 @@ void AuditPageTest::checksAUser()
     QTest::mouseClick(m_fixture->page->findChild<QPushButton *>(u"showCheck"_s), Qt::LeftButton);
     QCOMPARE(page, u"audit"_s);
     QCOMPARE(arguments.value(u"audit"_s).toString(), u"a1"_s);
+    // Fetched anew since: the comparison says nothing of it any more.
+    refreshed.requested = refreshed.finished = QDateTime::currentMSecsSinceEpoch() + 1'000;
+    m_fixture->page->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(label(u"userCheck"_s).endsWith(u"has changed since"_s), patience);
+    QVERIFY(hasLabel(m_fixture->page.get(), u"in step when last compared"_s));
+}
+
+/// A comparison that found the same is as good as a fetch.
+void AuditPageTest::verifiedIsGreen()
+{
+    m_fixture->server.addUsers(u"@zoe:far.example in_step 2"_s);
+    m_fixture->server.user(u"@zoe:far.example"_s).audited = LastAudit{
+        .outcome = ListOutcome::Same, .at = QDateTime::currentMSecsSinceEpoch(), .origin = u"far.example"_s, .auditId = u"a1"_s};
+    QVERIFY(m_fixture->open<UsersPage>({{u"user"_s, u"@zoe:far.example"_s}}));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(m_fixture->page.get(), u"in step when last compared"_s), patience);
+    QVERIFY(label(u"userCheck"_s).startsWith(u"verified against far.example at "_s));
+}
+
+void AuditPageTest::anAuditThatIsGoneIsNoAudit()
+{
+    m_fixture->server.addUsers(u"@zoe:far.example in_step 2"_s);
+    QVERIFY(m_fixture->open<UsersPage>({{u"user"_s, u"@zoe:far.example"_s}}));
+    QPushButton *check = m_fixture->page->findChild<QPushButton *>(u"check"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(check->isVisible() && check->isEnabled(), patience);
+    QTest::mouseClick(check, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->server.auditAsked, patience);
+    m_fixture->server.audits.clear();
+    m_fixture->server.publish(EventType::Audit, {{u"audit_id"_s, u"a1"_s}, {u"state"_s, u"finished"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(label(u"userCheck"_s), u"There is no such audit."_s, patience);
+    QVERIFY(check->isEnabled());
 }
 
 void AuditPageTest::saysHowOldAComparisonIs()

@@ -16,7 +16,7 @@ QList<Session *> otherSessions(const Session *own)
     const QWidgetList windows = QApplication::topLevelWidgets();
     for (const QWidget *window : windows) {
         auto *session = window->findChild<Session *>();
-        if (session && session != own && session->client() && !others.contains(session))
+        if (session && session != own && session->client() && !session->info().serverName.isEmpty() && !others.contains(session))
             others.append(session);
     }
     return others;

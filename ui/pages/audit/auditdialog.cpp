@@ -212,6 +212,15 @@ void AuditDialog::gather(Session *other)
                 .lists = m_gathering->lists()};
         update();
     });
+    // A session that ends takes its client with it, and with that what is under way.
+    connect(other, &Session::signedOut, m_gathering.get(), [this, server] {
+        if (m_progress.isEmpty())
+            return;
+        m_progress.clear();
+        m_read = Result<WitnessFile>(
+            failure(Error::Cancelled, tr("The window of %1 was left before all was read.").arg(displayable(server.toString(), 120))));
+        update();
+    });
     update();
     m_gathering->start();
 }

@@ -5,6 +5,8 @@
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "inspection/casefile.h"
+#include "session/witnessgathering.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -53,7 +55,17 @@ Result<WitnessFile> readWitness(const QString &path)
     if (object.value("lists"_L1).isArray()) {
         lists = object.value("lists"_L1).toArray();
         read.origin = object.value("origin"_L1).toString();
-        read.readAt = qint64(object.value("read_at"_L1).toDouble());
+        read.readAt = object.value("read_at"_L1).toInteger(); // of what is no whole number: none
+    } else if (object.contains("lockstep_case"_L1)) {
+        const auto known = Inspection::fromCaseFile(bytes);
+        if (!known)
+            return refused(u"%1: %2"_s.arg(name, displayable(known.error().text, 300)));
+        if (!known->sender || !known->sender->listAvailable.available || known->sender->isPartial)
+            return refused(
+                Words::tr("%1 is a case file without the list of the user's own server: ask that server's operator for one.").arg(name));
+        lists = {asFederationAnswer(*known->sender)};
+        read.origin = known->server.toString();
+        read.readAt = known->sender->at;
     } else if (object.contains("devices"_L1)) {
         lists = {object};
     }

@@ -10,8 +10,8 @@
 namespace Lockstep {
 
 /// Lists from a file, as AuditRequest::witness has them: {"origin", "read_at", "lists"}. A file that holds one answer of
-/// GET /_matrix/federation/v1/user/devices/{userId}, or a list of such answers, does as well: then the users' server is the origin and the
-/// file's own time the one when it was read.
+/// GET /_matrix/federation/v1/user/devices/{userId}, or a list of such answers, does as well, and so does a case file with the sender's
+/// view: then the users' server is the origin and the file's own time the one when it was read.
 struct WitnessFile
 {
     static constexpr qint64 maxBytes = 1900 * 1024; ///< a gateway takes 2 MiB with one audit

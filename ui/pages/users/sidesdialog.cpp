@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "ui/pages/users/sidesdialog.h"
+#include "ui/pages/othersessions.h"
 
 #include "core/log.h"
 #include "inspection/client.h"
 #include "session/session.h"
 #include "ui/words/sideswords.h"
 
-#include <QApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -205,12 +205,8 @@ void SidesDialog::askOther()
 void SidesDialog::fillOthers()
 {
     m_others->clear();
-    // Each window has a session of its own.
-    const QWidgetList windows = QApplication::topLevelWidgets();
-    for (const QWidget *window : windows) {
-        auto *session = window->findChild<Session *>(QString(), Qt::FindDirectChildrenOnly);
-        if (!session || session == m_session || !session->client() || session->info().serverName.isEmpty())
-            continue;
+    const QList<Session *> others = otherSessions(m_session);
+    for (Session *session : others) {
         m_others->addAction(
             tr("Window of %1").arg(displayable(session->info().serverName.toString())), this, [this, other = QPointer(session)] {
                 m_otherSession = other;

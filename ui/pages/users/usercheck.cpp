@@ -12,6 +12,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep {
@@ -60,7 +62,7 @@ void UserCheck::setUser(const UserId &user)
         return;
     m_user = user;
     m_last.reset();
-    m_changed = 0;
+    m_changed = m_fetched = 0;
     m_running.clear();
     m_problem.clear();
     m_call.cancel();
@@ -72,6 +74,12 @@ void UserCheck::setDetails(const UserDetails &details)
     setUser(details.summary.userId);
     m_last = details.audited;
     m_changed = details.summary.lastUpdate;
+    updateButton();
+}
+
+void UserCheck::setFetched(qint64 at)
+{
+    m_fetched = at;
     updateButton();
 }
 
@@ -108,9 +116,11 @@ void UserCheck::ask()
     m_call.cancel();
     m_call = m_session->client()->audit(m_running, this, [this](const Result<Audit> &result) {
         m_call = {};
-        if (!result || result->state == AuditState::Running || result->state == AuditState::Paused)
+        if (result && (result->state == AuditState::Running || result->state == AuditState::Paused))
             return; // an event follows
         m_running.clear();
+        if (!result)
+            m_problem = displayable(result.error().text, maxErrorLength);
         updateButton();
         Q_EMIT checked(m_user);
     });
@@ -131,6 +141,7 @@ void UserCheck::show(const QString &text, Tone tone)
 void UserCheck::updateButton()
 {
     const Info &info = m_session->info();
+    const qint64 changed = std::max(m_changed, m_fetched);
     const bool isUnderWay = m_call.isRunning() || !m_running.isEmpty();
     // Where the gateway knows of no audits there is nothing to say, and nothing to press.
     const bool isOffered = info.audit.available || !info.audit.reason.isEmpty() || m_last.has_value();
@@ -143,13 +154,13 @@ void UserCheck::updateButton()
     m_check->setEnabled(reason.isEmpty() && !isUnderWay);
     Presentation::setToolTip(
         m_check, reason.isEmpty() ? tr("Asks the user's own server for the list and compares; nothing is changed") : reason);
-    m_more->setVisible(!isUnderWay && m_last && m_last->outcome != ListOutcome::Same && m_problem.isEmpty());
+    m_more->setVisible(!isUnderWay && m_last && m_last->outcome != ListOutcome::Same && m_problem.isEmpty() && m_last->at >= changed);
     if (!m_problem.isEmpty())
         show(m_problem, Tone::Warning);
     else if (isUnderWay)
         show(tr("Asking %1 for the list …").arg(displayable(m_user.server().toString(), 255)), Tone::Notice);
     else if (m_last)
-        show(AuditWords::lastText(*m_last, m_changed), AuditWords::lastTone(*m_last, m_changed));
+        show(AuditWords::lastText(*m_last, changed), AuditWords::lastTone(*m_last, changed));
     else
         show(tr("Never compared with the list at %1").arg(displayable(m_user.server().toString(), 255)), Tone::Quiet);
 }

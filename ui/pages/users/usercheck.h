@@ -26,6 +26,8 @@ public:
     /// Nothing but the ID is known yet.
     void setUser(const UserId &user);
     void setDetails(const Inspection::UserDetails &details);
+    /// When the whole list was last fetched, ms since the epoch: an older comparison says nothing of it any more.
+    void setFetched(qint64 at);
 
 Q_SIGNALS:
     /// The page Audit shows more of it.
@@ -43,7 +45,7 @@ private:
     Session *m_session;
     UserId m_user;
     std::optional<Inspection::LastAudit> m_last;
-    qint64 m_changed = 0;
+    qint64 m_changed = 0, m_fetched = 0;
     QString m_running; ///< the audit that was begun here and is not over
     QString m_problem; ///< why the last one could not begin
     Http::CallHandle m_call;

@@ -106,6 +106,7 @@ void UserHeader::setUser(const UserId &user)
     setStates({});
     m_factTexts.clear();
     m_compared = 0;
+    m_audited.reset();
     showFacts();
     m_finding->hide();
     m_findingIcon->hide();
@@ -117,6 +118,7 @@ void UserHeader::setDetails(const Inspection::UserDetails &details)
     setUser(summary.userId);
     m_check->setDetails(details);
     m_lastUpdate = summary.lastUpdate;
+    m_audited = details.audited;
     setStates(Presentation::worstFirst(summary.states));
     QStringList facts;
     if (summary.deviceCount >= 0)
@@ -150,11 +152,22 @@ void UserHeader::setDetails(const Inspection::UserDetails &details)
     m_finding->setVisible(!sentence.isEmpty());
 }
 
+/// The newest word of the list's origin counts: a fetch of the whole list, or a comparison with it.
+bool UserHeader::isKnownToBeRight() const
+{
+    const bool isAuditNewer = m_audited && m_audited->at > m_compared;
+    if (isAuditNewer && m_audited->outcome == Inspection::ListOutcome::Differs)
+        return false;
+    const qint64 same = isAuditNewer && m_audited->outcome == Inspection::ListOutcome::Same ? m_audited->at : m_compared;
+    return same > 0 && same >= m_lastUpdate;
+}
+
 void UserHeader::setCompared(qint64 at)
 {
     if (at == m_compared)
         return;
     m_compared = at;
+    m_check->setFetched(at);
     setStates(m_shownStates);
     showFacts();
 }
@@ -188,8 +201,7 @@ void UserHeader::setStates(const QList<Inspection::UserState> &states)
     }
     m_shownStates = states;
     for (const Inspection::UserState state : states)
-        m_stateLayout->addWidget(
-            stateBadge(state, state == Inspection::UserState::InStep && m_compared > 0 && m_compared >= m_lastUpdate, m_states));
+        m_stateLayout->addWidget(stateBadge(state, state == Inspection::UserState::InStep && isKnownToBeRight(), m_states));
     m_states->setVisible(!states.isEmpty());
     m_states->updateGeometry();
 }

@@ -42,6 +42,7 @@ Q_SIGNALS:
 
 private:
     void setStates(const QList<Inspection::UserState> &states);
+    bool isKnownToBeRight() const;
     void showFacts();
 
     QLineEdit *m_id;
@@ -57,6 +58,7 @@ private:
     QList<Inspection::UserState> m_shownStates;
     qint64 m_lastUpdate = 0;
     qint64 m_compared = 0;
+    std::optional<Inspection::LastAudit> m_audited;
 };
 
 } // namespace Lockstep
