@@ -146,7 +146,8 @@ void AuditDesk::Private::fail(qint64 n, const Error &error)
     if (audit.audit.n > 0)
         tell(audit.audit);
     std::unique_lock lock(mutex);
-    wake.wait_for(lock, afterFailure, [&] { return bool(stopping); });
+    // Not in the way of what somebody waits for.
+    wake.wait_for(lock, afterFailure, [&] { return stopping || (open.contains(n) && givesWay(n)); });
 }
 
 Result<qint64> AuditDesk::Private::walk(const QString &server, const std::function<Result<void>(const UserId &)> &take) const

@@ -42,8 +42,13 @@ void AuditLanes::add(QList<ListCheck::Job> jobs)
     {
         const std::lock_guard lock(m_mutex);
         m_pending += jobs.size();
-        for (ListCheck::Job &job : jobs)
-            m_lanes[job.task.user.server()].jobs.push_back(std::move(job));
+        for (ListCheck::Job &job : jobs) {
+            const ServerName server = job.task.user.server();
+            Lane &lane = m_lanes[server];
+            if (const auto dead = m_dead.find(server); dead != m_dead.end())
+                lane.dead = dead->second;
+            lane.jobs.push_back(std::move(job));
+        }
     }
     m_changed.notify_all();
 }
@@ -120,13 +125,13 @@ std::optional<AuditedList> AuditLanes::done(ListCheck::Job job, ListCheck::Outco
             lane.refusals = isRefusal(*outcome.error) ? lane.refusals + 1 : 0;
             if (isUnreachable(*outcome.error) || lane.refusals >= m_limits.mostRefusals) {
                 lane.dead = outcome.error->text;
-                ++m_dead;
+                m_dead.emplace(found->first, lane.dead);
             }
         } else if (!outcome.error) {
             lane.refusals = 0;
         }
-        // One that is asked no more is remembered, the others begin anew when there is something to ask.
-        if (lane.isEmpty() && lane.dead.isEmpty() && lane.notBefore <= now)
+        // It begins anew when there is something to ask.
+        if (lane.isEmpty() && (!lane.dead.isEmpty() || lane.notBefore <= now))
             m_lanes.erase(found);
     }
     m_changed.notify_all();
@@ -142,7 +147,7 @@ qsizetype AuditLanes::pending() const
 int AuditLanes::deadServers() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_dead;
+    return int(m_dead.size());
 }
 
 void AuditLanes::stop()

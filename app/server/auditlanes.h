@@ -63,7 +63,7 @@ private:
     std::map<ServerName, Lane> m_lanes;
     Http::RateLimiter m_perServer, m_inAll;
     qsizetype m_pending = 0;
-    int m_dead = 0;
+    std::map<ServerName, QString> m_dead; ///< servers that are asked no more, and why: their empty lanes need not be looked through
     bool m_stopped = false;
 };
 
