@@ -20,7 +20,6 @@ using namespace Sql;
 
 namespace {
 
-constexpr auto interval = std::chrono::milliseconds(1'000);
 constexpr auto lookInterval = std::chrono::milliseconds(100);
 constexpr auto intervalWhenFailing = std::chrono::milliseconds(5'000);
 /// Looks between the rounds cost the database no more than this share of its time, however much is told.
@@ -56,10 +55,11 @@ HeadPoller::~HeadPoller()
     stop();
 }
 
-void HeadPoller::start()
+void HeadPoller::start(std::chrono::milliseconds interval)
 {
     if (m_thread.joinable())
         return;
+    m_interval = interval;
     m_stopping = false;
     setStatus(SourceState::Starting, u"The first scan of all tracked users is under way."_s);
     m_thread = std::thread([this] { run(); });
@@ -96,7 +96,7 @@ void HeadPoller::run()
 {
     for (;;) {
         const auto done = poll();
-        const auto next = Clock::now() + (done ? interval : intervalWhenFailing);
+        const auto next = Clock::now() + (done ? m_interval : intervalWhenFailing);
         while (Clock::now() < next) {
             const Wake woken = waitUntil(done ? std::min(next, Clock::now() + lookInterval) : next);
             if (woken.isStopped)

@@ -41,7 +41,9 @@ public:
         OwnWatch *ownSide = nullptr, ReachWatch *reach = nullptr, ConfigWatch *config = nullptr);
     ~HeadPoller();
 
-    void start();
+    /// \a interval: from one round to the next, if nobody tells that something changed.
+    void start(std::chrono::milliseconds interval = defaultInterval);
+    static constexpr std::chrono::milliseconds defaultInterval{1'000};
     /// Waits for the thread.
     void stop();
 
@@ -117,6 +119,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_stopping = false;
+    std::chrono::milliseconds m_interval = defaultInterval; ///< set before the thread begins
     Look m_wanted;
     Clock::time_point m_nextLook;
     bool m_isSecondLook = false; ///< the next look is for what the last one did not find

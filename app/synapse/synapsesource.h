@@ -7,6 +7,7 @@
 #include "inspection/source.h"
 #include "synapse/config/configuration.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,8 +37,8 @@ public:
     /// Starts the thread that polls the database: head changes go to \a recorder (may be null), everything that changes to the event
     /// feed, and the figures that need a sweep over a table (deepest queues, users per server) become available. Where Redis is known,
     /// its replication channel is listened to, and tells when to poll sooner.
-    /// \a recorder must outlive the source or stopPolling().
-    void startPolling(History::Recorder *recorder);
+    /// \a recorder must outlive the source or stopPolling(). \a interval: between two rounds, where nobody tells of a change.
+    void startPolling(History::Recorder *recorder, std::chrono::milliseconds interval = std::chrono::milliseconds(1'000));
     void stopPolling();
     /// What changed in the database and no log or tap told of, and which setting helps: a sentence, empty where there is nothing of it.
     QString silence() const;

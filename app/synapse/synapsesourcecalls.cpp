@@ -137,12 +137,12 @@ History::Witness SynapseSource::witness() const
     };
 }
 
-void SynapseSource::startPolling(History::Recorder *recorder)
+void SynapseSource::startPolling(History::Recorder *recorder, std::chrono::milliseconds interval)
 {
     stopPolling();
     auto poller = std::make_unique<HeadPoller>(d->database, d->schema, d->sampler, d->settings.serverName, recorder, d->events, &d->keys,
         d->ledger.get(), d->silence.get(), &d->own, d->reachWatch.get(), &d->config);
-    poller->start();
+    poller->start(interval);
     std::unique_ptr<ReplicationFeed> replication;
     if (d->settings.redis.address) {
         replication = std::make_unique<ReplicationFeed>(

@@ -67,7 +67,7 @@ class TestGatewayLoad : public QObject
         QVERIFY(gateway.waitForFinished(patienceMs));
         QCOMPARE(gateway.exitStatus(), QProcess::NormalExit);
         QCOMPARE(gateway.exitCode(), 0);
-        QVERIFY2(clock.elapsed() < 7'000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() < 30'000, qPrintable(QString::number(clock.elapsed())));
     }
 
     static QHash<QString, QJsonObject> sources(const QUrl &url)
@@ -129,7 +129,7 @@ private Q_SLOTS:
         cluster->freeze(false);
         QCOMPARE(answer.status, 504);
         QVERIFY2(answer.json().value(u"error").toString().contains(u"does not answer"), answer.body.constData());
-        QVERIFY2(took < 10'000, qPrintable(QString::number(took)));
+        QVERIFY2(took < 40'000, qPrintable(QString::number(took)));
         for (const QString &kind : {u"database"_s, u"heads"_s}) {
             QCOMPARE(during.value(kind).value(u"state").toString(), u"failing"_s);
             QVERIFY2(during.value(kind).value(u"detail").toString().contains(u"answer"),

@@ -395,7 +395,7 @@ private Q_SLOTS:
         clock.start();
         QCOMPARE(call("POST", "audits/" + other + "/cancel").json()[u"state"].toString(), u"cancelled"_s);
         QCOMPARE(call("POST", "audits/" + waiting + "/cancel").json()[u"state"].toString(), u"cancelled"_s);
-        QVERIFY(clock.elapsed() < 5'000);
+        QVERIFY(clock.elapsed() < 30'000);
         QVERIFY(audit(other)[u"finished"].toInteger() > 0);
         const QJsonArray all = call("GET", "audits").json()[u"audits"].toArray();
         QCOMPARE(all.size(), 3);

@@ -569,7 +569,7 @@ private Q_SLOTS:
         timer.start();
         QCOMPARE(post(target("@bob:remote.example") + "?timeout=20000").status, 202);
         QCOMPARE(post(target("@ann:other.example") + "?timeout=20000", "admin").status, 202);
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(get("/users/@bob:remote.example/refresh").json().value(u"state").toString(), u"succeeded"_s);
         // And an admin's refresh at the slow one begins beside those that hang.
         post(target("@admins:slow.example") + "?timeout=0", "admin");

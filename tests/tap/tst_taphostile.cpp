@@ -353,7 +353,7 @@ private Q_SLOTS:
         timer.start();
         settle("2"); // not behind 20,000 questions
         tap->stop();
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 15'000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY2(asked <= 302, qPrintable(QString::number(asked)));
     }
 
@@ -373,7 +373,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         tap->stop();
-        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
     }
 };
 
