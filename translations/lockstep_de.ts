@@ -1271,6 +1271,18 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>An empty list is stored although no local user shares a room with this user, as an answered fetch that nobody needed leaves it. No updates come for it, and it harms nothing.</source>
         <translation>Eine leere Liste ist gespeichert, obwohl kein lokaler Benutzer einen Raum mit diesem Benutzer teilt; so hinterlässt es ein beantworteter Abruf, den niemand brauchte. Für sie kommen keine Updates, und sie schadet nicht.</translation>
     </message>
+    <message>
+        <source>Names of devices here are not those that %1 said when both were compared; everything else was the same.</source>
+        <translation>Namen von Geräten sind hier andere, als %1 beim Vergleich sagte; alles übrige war gleich.</translation>
+    </message>
+    <message>
+        <source>The list here is not what %1 said when both were compared, and it was not fetched since. Show says what differed; a refresh fetches the list.</source>
+        <translation>Die Liste hier ist nicht, was %1 beim Vergleich sagte, und wurde seither nicht geholt. „Zeigen“ sagt, was abwich; Auffrischen holt die Liste.</translation>
+    </message>
+    <message>
+        <source>the last comparison with its origin</source>
+        <translation>der letzte Vergleich mit dem Ursprung</translation>
+    </message>
 </context>
 <context>
     <name>HistoryText</name>
@@ -2231,6 +2243,22 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Stream %1 of the process %2 is at %3, and the newest row of %4 is %5.</source>
         <translation>Stream %1 des Prozesses %2 steht bei %3, und die neueste Zeile von %4 ist %5.</translation>
+    </message>
+    <message>
+        <source>The list of %1 was not what %2 said when both were compared.</source>
+        <translation>Die Liste von %1 war nicht, was %2 sagte, als beide verglichen wurden.</translation>
+    </message>
+    <message>
+        <source>lists that are not their origin&apos;s</source>
+        <translation>Listen, die nicht die ihres Ursprungs sind</translation>
+    </message>
+    <message>
+        <source>Lists of %1 were not what it said when they were compared</source>
+        <translation>Listen von %1 waren beim Vergleich nicht, was %1 selbst sagte</translation>
+    </message>
+    <message>
+        <source>Refresh its users: that fetches the whole lists. The audit tells what differed, and why it was missed.</source>
+        <translation>Die Benutzer auffrischen: Das holt die ganzen Listen. Die Prüfung sagt, was abwich und warum es fehlt.</translation>
     </message>
 </context>
 <context>
@@ -5804,6 +5832,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first encrypted message, or a client&apos;s question for their keys, makes the homeserver fetch the list.</source>
         <translation>%1 wird nicht verfolgt: Entweder teilt kein lokaler Benutzer einen Raum mit ihm, oder niemand hier hat seine Geräte bisher gebraucht. Die erste verschlüsselte Nachricht oder die Frage eines Clients nach seinen Schlüsseln lässt den Homeserver die Liste holen.</translation>
     </message>
+    <message>
+        <source>Differs</source>
+        <translation>Weicht ab</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserPane</name>
@@ -6315,6 +6347,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>No list was compared with what its own server says: the page Audit does that.</source>
         <translation>Noch keine Liste wurde mit der Auskunft ihres eigenen Servers verglichen: Das tut die Seite Prüfung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>user(s) whose list is not what their server said</source>
+        <translation>
+            <numerusform>Benutzer, dessen Liste nicht ist, was sein Server sagte</numerusform>
+            <numerusform>Benutzer, deren Liste nicht ist, was ihr Server sagte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An audit found it, and nothing fetched the list since. Refresh them.</source>
+        <translation>Eine Prüfung fand es, und seither wurde die Liste nicht geholt. Auffrischen hilft.</translation>
     </message>
 </context>
 <context>
@@ -7967,6 +8010,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Redis</source>
         <translation>Redis</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>weicht ab</translation>
+    </message>
+    <message>
+        <source>When the copy was compared last, its origin said something else, and the list was not fetched since.</source>
+        <translation>Beim letzten Vergleich sagte der Ursprung etwas anderes, und die Liste wurde seither nicht geholt.</translation>
     </message>
 </context>
 </TS>

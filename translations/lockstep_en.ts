@@ -815,6 +815,13 @@
             <numerusform>Refresh %n users</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>user(s) whose list is not what their server said</source>
+        <translation>
+            <numerusform>user whose list is not what their server said</numerusform>
+            <numerusform>users whose list is not what their server said</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>OverviewPage</name>

@@ -66,6 +66,7 @@ public:
 private:
     void addUser(const UserSummary &user);
     bool addFetch(const UserSummary &user, const Finding &fetch);
+    void addDifference(const UserSummary &user, bool isExplained);
     void addKeys(const UserSummary &user);
     Incident &serverIncident(Kind kind, const ServerName &server, Severity severity);
 
@@ -213,7 +214,37 @@ void Lists::addUser(const UserSummary &user)
         Collection::addEvidence(
             incident, about(user.userId, malformed->n, EvidenceKind::History, malformed->last, EvidenceFact::MalformedUpdate));
     }
+    addDifference(user, isExplained);
     addKeys(user);
+}
+
+/// What a comparison found has the cause of the list's other troubles, where it has any.
+void Lists::addDifference(const UserSummary &user, bool isExplained)
+{
+    const Finding *differs = findingOf(user, "list_differs"_L1);
+    if (!differs || !user.states.contains(UserState::Differs))
+        return;
+    const QString server = user.userId.server().toString();
+    const Evidence fact = about(user.userId, 0, EvidenceKind::Gateway, differs->last, EvidenceFact::ListDiffers, {server});
+    Incident *cause = nullptr;
+    if (isExplained || user.states.contains(UserState::Gap)) {
+        for (const Kind kind : {Kind::LostUpdate, Kind::OwnBlock, Kind::TooManyDevices, Kind::UnusableAnswer, Kind::ServerDeclines,
+                 Kind::ServerUnreachable, Kind::ListStale})
+            cause = cause ? cause : m_into.find(kind, server);
+    }
+    if (cause) {
+        if (cause->firstUsers.size() <= 3)
+            Collection::addEvidence(*cause, fact);
+        return;
+    }
+    Incident &incident = serverIncident(Kind::ListsDiffer, user.userId.server(), Severity::Error);
+    Collection::addUser(incident, user.userId);
+    Collection::addSince(incident, differs->since);
+    if (incident.firstUsers.size() <= 3)
+        Collection::addEvidence(incident, fact);
+    Collection::addAction(incident, IncidentAction::RefreshUsers);
+    incident.text = u"lists of users of %1 were not what their origin said when they were compared"_s.arg(server);
+    incident.advice = u"a refresh fetches the whole list; the audit that found it tells what differed, and why it was missed"_s;
 }
 
 void Lists::addKeys(const UserSummary &user)

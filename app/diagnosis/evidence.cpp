@@ -54,6 +54,8 @@ QString sentence(EvidenceFact fact)
         return u"the oldest update of a user of ours was queued"_s;
     case EvidenceFact::ConversionBehind:
         return u"device_lists_changes_converted_stream_position is %1, and the newest change is %2"_s;
+    case EvidenceFact::ListDiffers:
+        return u"the list of %1 was not what %2 said when both were compared"_s;
     case EvidenceFact::StreamBehind:
         return u"stream %1 of the process %2 is at %3, and the newest row of %4 is %5"_s;
     }

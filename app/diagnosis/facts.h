@@ -17,6 +17,7 @@ enum class Part : quint8 {
     Queues,
     Sources,
     Rows, ///< recorded rows: each is seen once
+    Audits, ///< lists that differed from what their origins said
 };
 
 /// A row that was recorded or changed lately.

@@ -56,6 +56,8 @@ std::optional<IncidentKind> kindOf(const Finding &finding, bool isServerFailing)
     if (finding.id == "cross_signing_broken"_L1 || finding.id == "cross_signing_invalid"_L1 || finding.id == "cross_signing_incomplete"_L1
         || finding.id == "cross_signature_invalid"_L1)
         return Kind::CrossSigningBroken;
+    if (finding.id == "list_differs"_L1 && finding.severity != Severity::Info)
+        return Kind::ListsDiffer;
     if (finding.id == "rewound"_L1)
         return Kind::SenderRewound;
     if (finding.id == "rebuilt"_L1)
@@ -80,6 +82,8 @@ Part restsOn(IncidentKind kind)
         return Part::Queues;
     case Kind::SourceFailing:
         return Part::Sources;
+    case Kind::ListsDiffer:
+        return Part::Audits;
     default:
         return heldFor(kind) > 0 ? Part::Rows : Part::Lists;
     }

@@ -28,9 +28,10 @@ void append(QList<Item> &items, QSet<Part> &unread, Part part, const Result<Page
 
 } // namespace
 
-Survey::Survey(Source &source, ServerName own)
+Survey::Survey(Source &source, ServerName own, Differing differing)
     : m_source(source)
     , m_own(std::move(own))
+    , m_differing(std::move(differing))
 {
 }
 
@@ -124,6 +125,26 @@ void Survey::addQueues(Facts &facts)
         facts.unread.insert(Part::Queues);
 }
 
+/// What a comparison found stands beside what the source says of the same list.
+void Survey::addDiffering(Facts &facts)
+{
+    if (!m_differing)
+        return;
+    const auto page = m_differing();
+    if (!page) {
+        facts.unread.insert(Part::Audits);
+        return;
+    }
+    if (!page->next.isEmpty())
+        facts.cutAt.insert(UserState::Differs);
+    for (const UserSummary &user : page->items) {
+        const qsizetype known = m_place.value(user.userId, -1);
+        addOnce(facts, m_place, user);
+        if (known >= 0)
+            facts.users[known].findings += user.findings;
+    }
+}
+
 Facts Survey::look(qint64 now)
 {
     Facts facts;
@@ -145,6 +166,7 @@ Facts Survey::look(qint64 now)
         addUsers(facts, state);
     if (overview)
         addKeys(facts, *overview);
+    addDiffering(facts);
     addServers(facts);
     addQueues(facts);
     std::sort(facts.users.begin(), facts.users.end(), [](const UserSummary &a, const UserSummary &b) { return a.userId < b.userId; });

@@ -17,6 +17,7 @@
 #include "inspection/apiwords.h"
 #include "logs/journalplace.h"
 #include "logs/logfollower.h"
+#include "server/listdifferences.h"
 #include "server/server.h"
 #include "synapse/log/logline.h"
 #include "synapse/synapsesource.h"
@@ -124,11 +125,12 @@ struct Gateway::Private
     std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Server::HomeserverAccess> access;
+    std::unique_ptr<History::Audits> keptAudits;
+    std::unique_ptr<Server::ListDifferences> differences;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<History::Incidents> keptIncidents;
     std::unique_ptr<Server::IncidentDesk> incidents;
     OriginAccess origins;
-    std::unique_ptr<History::Audits> keptAudits;
     std::unique_ptr<Server::AuditDesk> audits;
     std::unique_ptr<Checking::Checker> checker;
     std::unique_ptr<Server::Server> server;
@@ -264,7 +266,6 @@ Result<void> Gateway::Private::openAudits(const GatewayOptions &options)
     warnings += origins.warnings;
     const auto auditing = auditOptions(options, settings.serverName, origins,
         {.source = source.get(), .history = store.get(), .origins = origins.origins.get(), .refreshes = desk.get()});
-    keptAudits = std::make_unique<History::Audits>(*store, toApiName(Inspection::ListOutcome::Differs));
     audits = std::make_unique<Server::AuditDesk>(auditing, keptAudits.get());
     return audits->start();
 }
@@ -283,7 +284,11 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     access = std::make_unique<Server::HomeserverAccess>(who);
     if (const QString why = source->whyOnlyAdminsRefresh(); !why.isEmpty())
         warnings.append(why);
-    desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshOptions(options, settings.serverName), trail.get());
+    keptAudits = std::make_unique<History::Audits>(*store, toApiName(Inspection::ListOutcome::Differs));
+    differences = std::make_unique<Server::ListDifferences>(source.get(), keptAudits.get());
+    Server::RefreshOptions refreshing = refreshOptions(options, settings.serverName);
+    refreshing.fetched = [this](const UserId &user) { differences->fetched(user); };
+    desk = std::make_unique<Server::RefreshDesk>(source.get(), std::move(refreshing), trail.get());
     Server::ServerOptions serving;
     serving.http.listen = options.listen;
     serving.serverName = settings.serverName;
@@ -299,13 +304,15 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     serving.check = [this] { return checker->run(); };
     keptIncidents = std::make_unique<History::Incidents>(*store);
     incidents = std::make_unique<Server::IncidentDesk>(
-        Server::IncidentDesk::Options{.serverName = settings.serverName}, source.get(), store.get(), keptIncidents.get());
+        Server::IncidentDesk::Options{.serverName = settings.serverName, .differing = [this] { return differences->all(); }}, source.get(),
+        store.get(), keptIncidents.get());
     if (const auto looking = incidents->start(); !looking)
         return looking;
     serving.incidents = incidents.get();
     if (const auto auditing = openAudits(options); !auditing)
         return auditing;
     serving.audits = audits.get();
+    serving.differences = differences.get();
     if (origins.routes)
         serving.route = [this](const ServerName &destination) { return origins.routes->find(destination); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());

@@ -124,9 +124,9 @@ Result<void> Audits::saveLists(const AuditRow &audit, const QList<AuditedRow> &l
                 return failure(step.error());
             added += isKnown ? 0 : 1;
             differMore += (one.outcome == d->differs ? 1 : 0) - (was == d->differs ? 1 : 0);
-            const auto written
-                = transaction.run(u"INSERT OR REPLACE INTO audited (user, outcome, at, origin, method, audit) VALUES (?, ?, ?, ?, ?, ?)"_s,
-                    {one.user.toString(), one.outcome, one.at, one.origin, one.method, one.audit});
+            const auto written = transaction.run(u"INSERT OR REPLACE INTO audited (user, outcome, at, origin, method, audit, is_grave) "
+                                                 "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                {one.user.toString(), one.outcome, one.at, one.origin, one.method, one.audit, int(one.isGrave)});
             if (!written)
                 return failure(written.error());
         }
@@ -245,6 +245,71 @@ Result<AuditedTotals> Audits::totals() const
     totals.oldest = oldest->toLongLong();
     totals.newest = newest->toLongLong();
     return totals;
+}
+
+namespace {
+
+/// What a refresh changed is right by it. The words are those of toApiName(), as an index on them needs them in the statement.
+const QString stillDiffers
+    = u"outcome = 'differs' AND is_fetched = 0 AND method != 'refresh' AND NOT EXISTS (SELECT 1 FROM users u JOIN "
+      "updates x ON x.user = u.id AND x.n = u.last_resync WHERE u.name = audited.user AND x.received > audited.at)"_s;
+
+Result<QList<LastAuditedRow>> readDiffering(const Sql::Database &database, const QString &condition, const QVariantList &values)
+{
+    QList<LastAuditedRow> rows;
+    const auto done = database.each(
+        u"SELECT user, outcome, at, origin, method, audit, is_grave FROM audited WHERE %1 AND %2"_s.arg(stillDiffers, condition), values,
+        [&](const Sql::Row &row) {
+            rows.append({.user = UserId(row.text(0)),
+                .outcome = row.text(1),
+                .at = row.integer(2),
+                .origin = row.text(3),
+                .method = row.text(4),
+                .audit = row.text(5),
+                .isGrave = row.integer(6) != 0});
+        });
+    if (!done)
+        return failure(done.error());
+    return rows;
+}
+
+} // namespace
+
+Result<QList<LastAuditedRow>> Audits::differing(const UserId &after, int limit) const
+{
+    return readDiffering(d->reader, u"user > ? ORDER BY user LIMIT ?"_s, {after.toString(), limit});
+}
+
+Result<QList<LastAuditedRow>> Audits::differing(const QList<UserId> &users) const
+{
+    constexpr qsizetype atOnce = 500;
+    QList<LastAuditedRow> rows;
+    for (qsizetype from = 0; from < users.size(); from += atOnce) {
+        QStringList places;
+        QVariantList values;
+        for (const UserId &user : users.mid(from, atOnce)) {
+            places.append(u"?"_s);
+            values.append(user.toString());
+        }
+        const auto some = readDiffering(d->reader, u"user IN (%1)"_s.arg(places.join(u',')), values);
+        if (!some)
+            return some;
+        rows += *some;
+    }
+    return rows;
+}
+
+Result<qint64> Audits::countGrave(qint64 most) const
+{
+    const auto count
+        = d->reader.value(u"SELECT count(*) FROM (SELECT 1 FROM audited WHERE %1 AND is_grave = 1 LIMIT %2)"_s.arg(stillDiffers).arg(most));
+    return count ? Result<qint64>(count->toLongLong()) : failure(count.error());
+}
+
+Result<void> Audits::noteFetched(const UserId &user)
+{
+    return d->writer.run(
+        u"UPDATE audited SET is_fetched = 1 WHERE user = ? AND outcome = 'differs' AND is_fetched = 0"_s, {user.toString()});
 }
 
 } // namespace Lockstep::History

@@ -43,6 +43,7 @@ struct LastAuditedRow
     QString origin = {};
     QString method = {};
     QString audit = {}; ///< its ID
+    bool isGrave = true; ///< of one that differs: not in names alone
 };
 
 /// How much was compared at all, by the newest comparison of each list.
@@ -88,6 +89,16 @@ public:
     /// Nothing if the list was never compared.
     Result<std::optional<LastAuditedRow>> last(const UserId &user) const;
     Result<AuditedTotals> totals() const;
+
+    /// Lists that differed at their newest comparison, by whoever wrote nothing for it, and of which no whole list came since, by user,
+    /// those after \a after.
+    Result<QList<LastAuditedRow>> differing(const UserId &after, int limit) const;
+    /// Those of \a users.
+    Result<QList<LastAuditedRow>> differing(const QList<UserId> &users) const;
+    /// How many there are whose difference is grave; counted up to \a most.
+    Result<qint64> countGrave(qint64 most) const;
+    /// The whole list was fetched: a difference that was found before is none any more.
+    Result<void> noteFetched(const UserId &user);
 
 private:
     struct Private;

@@ -82,6 +82,11 @@ const QList<QStringList> steps{
         u"CREATE TABLE audited (user TEXT PRIMARY KEY, outcome TEXT NOT NULL, at INTEGER NOT NULL, origin TEXT NOT NULL, "
         "method TEXT NOT NULL, audit TEXT NOT NULL) WITHOUT ROWID"_s,
         u"CREATE INDEX audited_at ON audited (at)"_s},
+    // Lists that differ from what their origins said, and not in names alone, until they are fetched. What was there before this was known
+    // counts as such.
+    {u"ALTER TABLE audited ADD COLUMN is_grave INTEGER NOT NULL DEFAULT 1"_s,
+        u"ALTER TABLE audited ADD COLUMN is_fetched INTEGER NOT NULL DEFAULT 0"_s,
+        u"CREATE INDEX audited_differs ON audited (user) WHERE outcome = 'differs' AND is_fetched = 0"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

@@ -28,6 +28,7 @@ struct ApiWords<Inspection::UserState>
         {State::CrossSigningBroken, "cross_signing_broken"},
         {State::TooManyDevices, "too_many_devices"},
         {State::ResyncLoop, "resync_loop"},
+        {State::Differs, "differs"},
         {State::Untracked, "untracked"},
     };
 };

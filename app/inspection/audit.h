@@ -5,6 +5,8 @@
 
 #include "inspection/types.h"
 
+#include <algorithm>
+
 /// POST and GET /_lockstep/v1/audits: comparisons of lists with what their origin says. Times are ms since the epoch, 0 where there is
 /// none; counts are -1 where they are not known.
 namespace Lockstep::Inspection {
@@ -119,6 +121,14 @@ struct AuditedList
 
     friend bool operator==(const AuditedList &, const AuditedList &) = default;
 };
+
+/// Whether more than names differ, as far as the differences are named.
+inline bool isGrave(const AuditedList &list)
+{
+    return list.unlisted > 0 || list.differences.isEmpty()
+        || std::any_of(list.differences.cbegin(), list.differences.cend(),
+            [](const ListDifference &one) { return one.kind != ListDifferenceKind::NameDiffers; });
+}
 
 struct AuditedListQuery : PageQuery
 {

@@ -40,6 +40,7 @@ enum class IncidentKind : quint8 {
     InboxOrphaned, ///< messages wait for devices that do not exist any more
     StreamStandsStill, ///< the homeserver does not see what one of its processes has written
     FanOutStopped, ///< changes of our users' lists are not turned into updates
+    ListsDiffer, ///< lists are not what their origin said when they were compared, and nothing fetched them since
 };
 
 /// What the subject of an incident is.
@@ -95,6 +96,7 @@ enum class EvidenceFact : quint8 {
     UpdateQueued,
     ConversionBehind, ///< two numbers
     StreamBehind, ///< stream, process, number, table, number
+    ListDiffers, ///< user, whose word it was compared with
 };
 
 /// A fact that an incident rests on.
@@ -213,6 +215,7 @@ struct ApiWords<Inspection::IncidentKind>
         {Kind::InboxOrphaned, "inbox_orphaned"},
         {Kind::StreamStandsStill, "stream_stands_still"},
         {Kind::FanOutStopped, "fan_out_stopped"},
+        {Kind::ListsDiffer, "lists_differ"},
     };
 };
 
@@ -290,6 +293,7 @@ struct ApiWords<Inspection::EvidenceFact>
         {Fact::UpdateQueued, "update_queued"},
         {Fact::ConversionBehind, "conversion_behind"},
         {Fact::StreamBehind, "stream_behind"},
+        {Fact::ListDiffers, "list_differs"},
     };
 };
 

@@ -142,6 +142,7 @@ enum class UserState : quint8 {
     TooManyDevices, ///< the last list fetched was too long and was dropped
     ResyncLoop, ///< its list is fetched again and again without any update
     Untracked, ///< the homeserver holds nothing about this user
+    Differs, ///< its origin said something else when it was compared last, and it was not fetched since
 };
 
 /// Users for whom the same thing goes wrong with the same server.

@@ -328,7 +328,8 @@ Result<void> AuditDesk::Private::keep(qint64 n, std::vector<std::pair<qint64, Au
                 .at = list.at,
                 .origin = list.origin,
                 .method = toApiName(audit.audit.method),
-                .audit = audit.audit.id});
+                .audit = audit.audit.id,
+                .isGrave = isGrave(list)});
     }
     // One lock for both: or somebody pauses it in between, and that is written over.
     const std::lock_guard lock(mutex);
@@ -342,6 +343,10 @@ Result<void> AuditDesk::Private::keep(qint64 n, std::vector<std::pair<qint64, Au
         return saved;
     found->second.audit = audit.audit;
     found->second.lists = audit.lists;
+    for (const auto &[position, list] : lists) {
+        if (list.outcome == ListOutcome::Differs)
+            options.parts.source->events().publish(EventType::User, {{u"user_id"_s, list.userId.toString()}});
+    }
     return {};
 }
 

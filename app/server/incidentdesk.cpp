@@ -7,7 +7,6 @@
 #include "core/log.h"
 #include "diagnosis/diagnose.h"
 #include "diagnosis/incidentbook.h"
-#include "diagnosis/survey.h"
 #include "history/incidents.h"
 #include "inspection/apiwords.h"
 #include "server/newrows.h"
@@ -81,7 +80,7 @@ struct IncidentDesk::Private
         : options(std::move(theOptions))
         , source(theSource)
         , kept(theKept)
-        , survey(*theSource, options.serverName)
+        , survey(*theSource, options.serverName, options.differing)
         , rows(history)
     {
     }

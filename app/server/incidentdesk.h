@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "diagnosis/survey.h"
 #include "history/reader.h"
 #include "inspection/incidents.h"
 #include "inspection/source.h"
@@ -30,6 +31,8 @@ public:
         int longestMs = 30'000;
         /// Present time of the homeserver, ms since the epoch.
         std::function<qint64()> clock = {};
+        /// Tells of lists that differ from what their origins said; empty: nobody compares them. Called on the desk's thread.
+        Diagnosis::Survey::Differing differing = {};
     };
 
     /// \a history tells of rows and may be null; \a kept may be null: then incidents end with the process. All outlive the desk.

@@ -28,6 +28,8 @@ struct RefreshOptions
     Http::RateLimit perAdmin = {60, 4};
     Http::RateLimit perServerForAdmins = {40, 2};
     int maxOutcomes = 10'000; ///< users whose last outcome is kept
+    /// Told of each success, on a thread of the desk's; may block for a moment. Empty: nobody wants to know.
+    std::function<void(const UserId &)> fetched = {};
 };
 
 /// What is known of who asks for a refresh.

@@ -63,6 +63,9 @@ void RefreshDesk::Private::conclude(const Ticket &attempt, Result<void> outcome,
     const auto change = status.change;
     const Result<void> ended = outcome;
     QList<qint64> asked;
+    // Before anybody learns of it, and looks.
+    if (outcome && options.fetched)
+        options.fetched(attempt->user);
     {
         const std::lock_guard lock(mutex);
         open.remove(attempt->user);
@@ -148,6 +151,8 @@ void RefreshDesk::Private::lookAgain(const UserId &user)
     remember(status);
     publish(user, status.state);
     lock.unlock();
+    if (status.state == RefreshState::Succeeded && options.fetched)
+        options.fetched(user);
     const Result<void> ended = status.state == RefreshState::Succeeded
         ? Result<void>()
         : failure(Error{.kind = Error::Http, .errcode = status.errcode, .text = status.error});

@@ -16,6 +16,7 @@
 namespace Lockstep::Server {
 
 class AuditDesk;
+class ListDifferences;
 
 struct ServerOptions
 {
@@ -39,6 +40,8 @@ struct ServerOptions
     IncidentDesk *incidents = nullptr;
     /// Compares lists with their origins; null: nobody does. Outlives the server.
     AuditDesk *audits = nullptr;
+    /// What these found, beside what the source says; null: nobody compares. Outlives the server.
+    const ListDifferences *differences = nullptr;
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

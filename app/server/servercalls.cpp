@@ -8,6 +8,7 @@
 #include "inspection/wire.h"
 #include "server/auditdesk.h"
 #include "server/callreading.h"
+#include "server/listdifferences.h"
 
 #include <QScopeGuard>
 
@@ -99,6 +100,12 @@ OutgoingAnswer Server::Private::overview(const Call &)
             return answerFor(totals.error());
         overview->audited = *totals;
     }
+    if (overview && options.differences) {
+        const auto differ = options.differences->count();
+        if (!differ)
+            return answerFor(differ.error());
+        overview->states.insert(UserState::Differs, *differ);
+    }
     return answerOf(overview);
 }
 
@@ -111,6 +118,8 @@ OutgoingAnswer Server::Private::metrics(const Call &)
     if (!info)
         return answerFor(info.error());
     overview->refreshesRunning = desk->running();
+    if (const auto differ = options.differences ? options.differences->count() : Result<qint64>(0); differ && options.differences)
+        overview->states.insert(UserState::Differs, *differ);
     const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
     return {.status = 200, .body = metricsText(*info, *overview, incidents), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
@@ -127,7 +136,13 @@ OutgoingAnswer Server::Private::users(const Call &call)
         }
         if (query.search.size() > maxSearchLength)
             return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
-        auto page = source->users(query);
+        if (query.state == UserState::Differs && !options.differences)
+            return invalidParameter(u"state cannot be differs: lists are not compared here."_s);
+        auto page = query.state == UserState::Differs ? options.differences->page(query) : source->users(query);
+        if (page && options.differences && query.state != UserState::Differs) {
+            if (const auto added = options.differences->addTo(page->items); !added)
+                return answerFor(added.error());
+        }
         for (qsizetype i = 0; page && options.incidents && i < page->items.size(); ++i)
             options.incidents->name(page->items[i]);
         return answerOf(page);
@@ -138,6 +153,12 @@ OutgoingAnswer Server::Private::user(const Call &call)
 {
     return withUser(call, [this](const UserId &user) {
         auto details = source->user(user);
+        if (details && options.differences) {
+            QList<UserSummary> one{details->summary};
+            if (const auto added = options.differences->addTo(one); !added)
+                return answerFor(added.error());
+            details->summary = one.constFirst();
+        }
         if (details && options.incidents)
             options.incidents->name(details->summary);
         if (details && options.audits) {

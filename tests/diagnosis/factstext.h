@@ -49,7 +49,9 @@ inline void addUser(Facts &facts, const UserId &id, const QString &state, const 
     if (known)
         place->states.append(*known);
     place->staleSince = std::max(place->staleSince, ms(u"since"_s));
-    Finding finding{.id = state, .severity = state == "keys_gap"_L1 ? Severity::Warning : Severity::Error, .text = {}};
+    Finding finding{.id = state == "differs"_L1 ? u"list_differs"_s : state,
+        .severity = state == "keys_gap"_L1 ? Severity::Warning : Severity::Error,
+        .text = {}};
     finding.n = values.value(u"n"_s).toLongLong();
     finding.since = ms(values.contains(u"at"_s) ? u"at"_s : u"since"_s);
     finding.last = ms(values.contains(u"at"_s) ? u"at"_s : u"last"_s);

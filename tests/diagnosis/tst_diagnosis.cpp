@@ -65,6 +65,10 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("a lost update that nothing mends")
         << u"user @a:s.test gap n=4 at=950"_s << QStringList{u"error lost_update s.test since 950: 1 users"_s};
     QTest::newRow("a lost update whose resync is under way") << u"user @a:s.test gap n=4 at=998"_s << QStringList();
+    QTest::newRow("lists that are not what their origin said") << u"user @a:s.test differs at=700\nuser @b:s.test differs at=800"_s
+                                                               << QStringList{u"error lists_differ s.test since 700: 2 users"_s};
+    QTest::newRow("a list that differs because an update was lost") << u"user @a:s.test gap n=4 at=950\nuser @a:s.test differs at=960"_s
+                                                                    << QStringList{u"error lost_update s.test since 950: 1 users"_s};
     QTest::newRow("a list too long: the gap is part of it")
         << u"user @a:s.test too_many_devices since=950 cause=too_many_devices\n"
            "user @a:s.test gap n=4 at=949"_s
@@ -131,7 +135,7 @@ void DiagnosisTest::everyIncidentSaysWhatToDo()
 {
     const auto all = diagnose(facts(u"failing s.test since=900 retry=1500 stale=1\nuser @a:t.test stale since=700 cause=declined\n"
                                     "user @a:u.test stale since=700\nuser @a:v.test gap n=1 at=900\nuser @a:w.test too_many_devices\n"
-                                    "user @a:x.test resync_loop\nuser @a:y.test leftover_marker\nuser @a:z.test unusable_keys\n"
+                                    "user @a:x.test resync_loop\nuser @a:aa.test differs\nuser @a:y.test leftover_marker\nuser @a:z.test unusable_keys\n"
                                     "user @b:z.test cross_signing_broken\nuser @b:z.test malformed_update n=1 at=990\n"
                                     "outbox a.test 1 oldest=1\nupdates b.test 1 oldest=1\ninbox @a:own.test D 1\n"
                                     "inbox @a:own.test E 1 unknown\nsource log failing x\nrow @a:c.test 1 restarted at=990\n"

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "history/audits.h"
+#include "history/incidents.h"
 #include "history/trail.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
 #include "server/auditdesk.h"
+#include "server/incidentdesk.h"
+#include "server/listdifferences.h"
 #include "server/server.h"
 
 #include <QElapsedTimer>
@@ -100,7 +103,9 @@ public:
             return failure(Error::Cancelled, u"the question was cut off"_s);
         if (errors.contains(server))
             return tl::unexpected(errors.value(server));
-        return DeviceList{.userId = user, .streamId = StreamId(9), .devices = {deviceOf(u"A"_s, key)}, .crossSigning = {}};
+        Device device = deviceOf(u"A"_s, key);
+        device.displayName = names.value(user);
+        return DeviceList{.userId = user, .streamId = StreamId(9), .devices = {device}, .crossSigning = {}};
     }
     qsizetype count(const QString &server)
     {
@@ -114,7 +119,7 @@ public:
     }
 
     QList<UserId> asked;
-    QHash<UserId, QString> keys;
+    QHash<UserId, QString> keys, names;
     QSet<UserId> changing; ///< another key at each question
     QHash<QString, Error> errors; ///< by server
     std::atomic<int> slowMs = 0;
@@ -142,6 +147,9 @@ class TestAuditDesk : public QObject
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Server::RefreshDesk> refreshes;
     std::unique_ptr<History::Audits> kept;
+    std::unique_ptr<Server::ListDifferences> differences;
+    std::unique_ptr<History::Incidents> keptIncidents;
+    std::unique_ptr<Server::IncidentDesk> incidents;
     std::unique_ptr<Server::AuditDesk> desk;
     std::unique_ptr<Server::Server> server;
     Availability federation{.available = true, .reason = {}};
@@ -155,8 +163,17 @@ class TestAuditDesk : public QObject
         Server::RefreshOptions refreshing;
         refreshing.serverName = own;
         refreshing.perServerForAdmins = refreshing.perAdmin = {0, 0};
-        refreshes = std::make_unique<Server::RefreshDesk>(source.get(), refreshing, trail.get());
         kept = std::make_unique<History::Audits>(*store, u"differs"_s);
+        differences = std::make_unique<Server::ListDifferences>(source.get(), kept.get());
+        refreshing.fetched = [this](const UserId &user) { differences->fetched(user); };
+        refreshes = std::make_unique<Server::RefreshDesk>(source.get(), refreshing, trail.get());
+        keptIncidents = std::make_unique<History::Incidents>(*store);
+        Server::IncidentDesk::Options looking;
+        looking.serverName = own;
+        looking.restMs = looking.leastMs = 20;
+        looking.differing = [this] { return differences->all(); };
+        incidents = std::make_unique<Server::IncidentDesk>(looking, source.get(), store.get(), keptIncidents.get());
+        QVERIFY(incidents->start());
         Server::AuditDesk::Options options;
         options.serverName = own;
         options.parts
@@ -170,14 +187,19 @@ class TestAuditDesk : public QObject
         Server::ServerOptions serving;
         serving.serverName = own;
         serving.audits = desk.get();
+        serving.differences = differences.get();
+        serving.incidents = incidents.get();
         server = std::move(*Server::Server::start(serving, source.get(), store.get(), &access, refreshes.get(), trail.get()));
     }
     void end()
     {
         server.reset();
         desk.reset();
-        kept.reset();
+        incidents.reset();
+        keptIncidents.reset();
         refreshes.reset();
+        differences.reset();
+        kept.reset();
         trail.reset();
         keptTrail.reset();
         store.reset();
@@ -282,6 +304,92 @@ private Q_SLOTS:
         QTRY_VERIFY(isFinished(again));
         QCOMPARE(call("GET", "overview").json()[u"audited"][u"differ"].toInteger(), 0);
         QCOMPARE(call("GET", "overview").json()[u"audited"][u"lists"].toInteger(), 73);
+    }
+
+    /// A list that differs is in no step until it is fetched, whoever fetches it; and a name is no reason to cry.
+    void whatDiffersIsSaid()
+    {
+        addUsers(3);
+        source->add(copyOf(u"@wrong:b.test"_s, u"old"_s));
+        UserDetails renamed = copyOf(u"@named:b.test"_s, u"right"_s);
+        renamed.devices[0].displayName = u"another name"_s;
+        source->add(renamed);
+        origins->names[UserId(u"@named:b.test"_s)] = u"its name"_s;
+        serve();
+        const auto incidentsNow = [this] {
+            QStringList all;
+            for (const QJsonValue &one : call("GET", "incidents?state=open&kind=lists_differ").json()[u"incidents"].toArray())
+                all.append(u"%1 %2 %3"_s.arg(one[u"kind"].toString(), one[u"subject"].toString()).arg(one[u"affected"][u"users"].toInteger()));
+            return all;
+        };
+        /// "states; findings", of one user
+        const auto said = [this](const QByteArray &user) -> QString {
+            const QJsonObject summary = call("GET", "users/" + user).json();
+            QStringList states, findings;
+            for (const QJsonValue &state : summary[u"states"].toArray())
+                states.append(state.toString());
+            for (const QJsonValue &finding : summary[u"findings"].toArray())
+                findings.append(finding[u"severity"].toString() + u' ' + finding[u"id"].toString());
+            return states.join(u' ') + u"; "_s + findings.join(u", "_s);
+        };
+        const auto differing = [this] {
+            QStringList all;
+            for (const QJsonValue &user : call("GET", "users?state=differs&server=b.test").json()[u"users"].toArray())
+                all.append(user[u"user_id"].toString());
+            return all;
+        };
+        QCOMPARE(differing(), QStringList());
+        const QByteArray id = begin({{u"method"_s, u"federation"_s}});
+        QTRY_VERIFY(isFinished(id));
+        QCOMPARE(counts(id), u"3 2 0 0"_s);
+        QTRY_COMPARE(incidentsNow(), QStringList(u"lists_differ b.test 1"_s));
+        for (int round = 0; round < 2; ++round) {
+            QCOMPARE(said("@wrong:b.test"), u"differs; error list_differs"_s);
+            QCOMPARE(said("@named:b.test"), u"in_step; info list_differs"_s);
+            QCOMPARE(said("@u00001:b.test"), u"in_step; "_s);
+            QCOMPARE(differing(), QStringList(u"@wrong:b.test"_s));
+            QCOMPARE(call("GET", "users?state=differs&server=c.test").json()[u"users"].toArray().size(), 0);
+            QCOMPARE(call("GET", "users?state=differs&after=nobody").status, 400);
+            QTRY_COMPARE(call("GET", "overview").json()[u"users"][u"states"][u"differs"].toInteger(), 1);
+            QVERIFY(call("GET", "metrics").body.contains("differs"));
+            if (round == 0) { // kept over a restart
+                end();
+                serve();
+            }
+        }
+        QTRY_VERIFY(!call("GET", "users/@wrong:b.test").json()[u"findings"].toArray().at(0)[u"incident"].toString().isEmpty());
+        source->setOutcome({}, copyOf(u"@wrong:b.test"_s, u"right"_s));
+        QCOMPARE(
+            request(server->url(), "POST", "/_matrix/client/v3/user/@wrong:b.test/devices/refresh?timeout=20000", "admin").status, 202);
+        QCOMPARE(said("@wrong:b.test"), u"in_step; "_s);
+        QCOMPARE(differing(), QStringList());
+        QTRY_COMPARE(incidentsNow(), QStringList());
+        QTRY_COMPARE(call("GET", "overview").json()[u"users"][u"states"][u"differs"].toInteger(), 0);
+    }
+
+    /// A whole list that came by itself ends a difference, too; what was fetched before the comparison does not.
+    void aFetchThatIsRecordedEndsADifference()
+    {
+        source->add(copyOf(u"@wrong:b.test"_s, u"old"_s));
+        serve();
+        const auto differing = [this] { return call("GET", "users?state=differs").json()[u"users"].toArray().size(); };
+        const auto fetched = [this](qint64 n, qint64 at) {
+            History::Batch batch;
+            DeviceListUpdate resync;
+            resync.n = n;
+            resync.received = at;
+            resync.kind = UpdateKind::Resync;
+            resync.streamId = StreamId(9);
+            resync.verdict = Verdict::Applied;
+            batch.added.append({.user = UserId(u"@wrong:b.test"_s), .update = resync});
+            return store->write(batch).has_value();
+        };
+        QVERIFY(fetched(1, 1'000));
+        const QByteArray id = begin({{u"method"_s, u"federation"_s}});
+        QTRY_VERIFY(isFinished(id));
+        QCOMPARE(differing(), 1);
+        QVERIFY(fetched(2, QDateTime::currentMSecsSinceEpoch() + 60'000));
+        QCOMPARE(differing(), 0);
     }
 
     /// An update that is on its way is no difference: what differs is looked at again.

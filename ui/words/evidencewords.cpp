@@ -60,6 +60,8 @@ QString sentence(EvidenceFact fact)
         return Words::tr("device_lists_changes_converted_stream_position is %1, and the newest change is %2.");
     case EvidenceFact::StreamBehind:
         return Words::tr("Stream %1 of the process %2 is at %3, and the newest row of %4 is %5.");
+    case EvidenceFact::ListDiffers:
+        return Words::tr("The list of %1 was not what %2 said when both were compared.");
     case EvidenceFact::Unknown:
         break;
     }

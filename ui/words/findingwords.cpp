@@ -28,7 +28,7 @@ constexpr qsizetype maxText = 800;
 constexpr qsizetype maxNamed = 5;
 constexpr qint64 dayMs = 24LL * 60 * 60 * 1000;
 
-enum class Basis { Marker, Backoff, History, Keys, KeyCheck, Fetches };
+enum class Basis { Marker, Backoff, History, Keys, KeyCheck, Fetches, Comparison };
 
 /// A sentence has %1 for the server and %2 for what the finding names.
 struct Entry
@@ -185,6 +185,7 @@ constexpr std::array entries = {
     Entry{"remote_failing", nullptr, Basis::Backoff, Target::Server},
     Entry{"resync_loop", nullptr, Basis::Fetches, Target::History},
     Entry{"gap", nullptr, Basis::History, Target::Update},
+    Entry{"list_differs", nullptr, Basis::Comparison, Target::Devices},
     Entry{"resync_failed", nullptr, Basis::History, Target::Update},
 };
 
@@ -252,6 +253,14 @@ QString composed(const Finding &finding, const Inspection::UserSummary &user)
             "An update names a prev_id that was never received: at least one update from %1 was lost and no resync followed, so "
             "the list may lack devices or keys. A refresh fetches the whole list.")
             .arg(server);
+    if (finding.id == "list_differs"_L1)
+        return finding.severity == Severity::Info
+            ? Words::tr("Names of devices here are not those that %1 said when both were compared; everything else was the same.")
+                  .arg(server)
+            : Words::tr(
+                "The list here is not what %1 said when both were compared, and it was not fetched since. Show says what differed; a "
+                "refresh fetches the list.")
+                  .arg(server);
     if (finding.id == "resync_failed"_L1)
         return Words::tr("The last resync from %1 failed, so the homeserver still serves the old list; %2.").arg(server, helps);
     return {};
@@ -343,6 +352,8 @@ QString basisText(const Finding &finding)
         return Words::tr("the check of all lists");
     case Basis::Fetches:
         return Words::tr("the fetches that the log tells of");
+    case Basis::Comparison:
+        return Words::tr("the last comparison with its origin");
     }
     return {};
 }

@@ -133,6 +133,8 @@ QString kindText(Kind kind)
         return Words::tr("a stream that stands still");
     case Kind::FanOutStopped:
         return Words::tr("changes that are not sent");
+    case Kind::ListsDiffer:
+        return Words::tr("lists that are not their origin's");
     }
     return Words::tr("another kind");
 }
@@ -202,6 +204,8 @@ QString title(const Incident &incident)
         return Words::tr("What a process of the homeserver has written is not seen by the others");
     case Kind::FanOutStopped:
         return Words::tr("Changes of our users' lists are not turned into updates");
+    case Kind::ListsDiffer:
+        return Words::tr("Lists of %1 were not what it said when they were compared").arg(subject);
     }
     QString text = displayable(incident.text, maxText);
     while (text.endsWith(u'.'))
@@ -281,6 +285,8 @@ QString advice(const Incident &incident)
     case Kind::StreamStandsStill:
         return Words::tr("A writer that exists no more holds the stream back: remove its row in stream_positions while Synapse is stopped, "
                          "or start that process again.");
+    case Kind::ListsDiffer:
+        return Words::tr("Refresh its users: that fetches the whole lists. The audit tells what differed, and why it was missed.");
     case Kind::FanOutStopped:
         return Words::tr(
             "Look in the homeserver's log for _handle_new_device_update_async: it fails or hangs, and a restart begins it anew. "

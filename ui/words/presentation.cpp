@@ -121,6 +121,7 @@ QIcon stateIcon(Inspection::UserState state)
         {UserState::CrossSigningBroken, u"state-unsigned"_s},
         {UserState::TooManyDevices, u"state-stale"_s},
         {UserState::ResyncLoop, u"state-queued"_s},
+        {UserState::Differs, u"state-gap"_s},
     };
     return icon(names.value(state, u"state-unknown"_s), stateTone(state));
 }

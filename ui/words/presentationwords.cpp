@@ -70,6 +70,8 @@ QString stateText(UserState state)
         return Words::tr("too many devices");
     case UserState::ResyncLoop:
         return Words::tr("fetched in a loop");
+    case UserState::Differs:
+        return Words::tr("differs");
     case UserState::Untracked:
         return Words::tr("not tracked");
     case UserState::Unknown:
@@ -109,6 +111,8 @@ QString stateExplanation(UserState state)
         return Words::tr("The last list that was fetched has more devices than the homeserver takes and was dropped.");
     case UserState::ResyncLoop:
         return Words::tr("The whole list is fetched again and again although no update comes in between.");
+    case UserState::Differs:
+        return Words::tr("When the copy was compared last, its origin said something else, and the list was not fetched since.");
     case UserState::Untracked:
         return Words::tr("The homeserver holds nothing about this user: no local user shares a room with them, or nobody here has needed "
                          "their devices yet.");
@@ -125,6 +129,7 @@ Tone stateTone(UserState state)
     case UserState::Stale:
     case UserState::UnusableKeys:
     case UserState::TooManyDevices:
+    case UserState::Differs:
         return Tone::Critical;
     case UserState::RemoteFailing:
     case UserState::Orphaned:
@@ -158,7 +163,7 @@ int badness(UserState state)
 {
     // Lost without anybody knowing is worse than what the homeserver itself works at.
     constexpr UserState order[] = {UserState::InStep, UserState::Untracked, UserState::UnsignedDevices, UserState::Queued,
-        UserState::Orphaned, UserState::RemoteFailing, UserState::Stale, UserState::Gap};
+        UserState::Orphaned, UserState::RemoteFailing, UserState::Stale, UserState::Gap, UserState::Differs};
     const auto known = std::ranges::find(order, state);
     const int place = known == std::end(order) ? 0 : int(known - std::begin(order)) + 1;
     return (3 - rank(stateTone(state))) * 100 + place;

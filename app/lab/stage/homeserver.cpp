@@ -26,6 +26,7 @@
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
 #include "server/auditdesk.h"
+#include "server/listdifferences.h"
 #include "server/refreshdesk.h"
 #include "server/server.h"
 
@@ -96,11 +97,12 @@ struct Homeserver::Private
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
     std::unique_ptr<LabAccess> access;
+    std::unique_ptr<History::Audits> keptAudits;
+    std::unique_ptr<Server::ListDifferences> differences;
     std::unique_ptr<Server::RefreshDesk> desk;
     std::unique_ptr<History::Incidents> keptIncidents;
     std::unique_ptr<Server::IncidentDesk> incidents;
     std::unique_ptr<LabOrigins> origins;
-    std::unique_ptr<History::Audits> keptAudits;
     std::unique_ptr<Server::AuditDesk> audits;
     std::unique_ptr<Server::Server> inspection;
     std::unique_ptr<HttpServer> http;
@@ -235,6 +237,9 @@ Result<void> Homeserver::Private::serveInspection()
     access = std::make_unique<LabAccess>(state.get());
     Server::RefreshOptions refresh;
     refresh.serverName = state->serverName();
+    keptAudits = std::make_unique<History::Audits>(*history, toApiName(ListOutcome::Differs));
+    differences = std::make_unique<Server::ListDifferences>(source.get(), keptAudits.get());
+    refresh.fetched = [this](const UserId &user) { differences->fetched(user); };
     desk = std::make_unique<Server::RefreshDesk>(source.get(), refresh, trail.get());
     Server::ServerOptions serving;
     serving.http.listen = options.inspectionListen;
@@ -242,13 +247,14 @@ Result<void> Homeserver::Private::serveInspection()
     serving.literalRoutes = true;
     keptIncidents = std::make_unique<History::Incidents>(*history);
     const auto present = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); };
-    incidents = std::make_unique<Server::IncidentDesk>(Server::IncidentDesk::Options{.serverName = state->serverName(), .clock = present},
+    incidents = std::make_unique<Server::IncidentDesk>(
+        Server::IncidentDesk::Options{
+            .serverName = state->serverName(), .clock = present, .differing = [this] { return differences->all(); }},
         source.get(), history.get(), keptIncidents.get());
     if (const auto looking = incidents->start(); !looking)
         return looking;
     serving.incidents = incidents.get();
     origins = std::make_unique<LabOrigins>(client.get(), options.fetchTimeoutMs);
-    keptAudits = std::make_unique<History::Audits>(*history, toApiName(ListOutcome::Differs));
     Server::AuditDesk::Options auditing;
     auditing.serverName = state->serverName();
     auditing.parts = {.source = source.get(), .history = history.get(), .origins = origins.get(), .refreshes = desk.get()};
@@ -258,6 +264,7 @@ Result<void> Homeserver::Private::serveInspection()
     if (const auto auditingBegun = audits->start(); !auditingBegun)
         return auditingBegun;
     serving.audits = audits.get();
+    serving.differences = differences.get();
     Result<std::unique_ptr<Server::Server>> server
         = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)

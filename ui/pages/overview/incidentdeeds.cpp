@@ -43,6 +43,8 @@ UserState stateOfUsers(IncidentKind kind)
     switch (kind) {
     case IncidentKind::LostUpdate:
         return UserState::Gap;
+    case IncidentKind::ListsDiffer:
+        return UserState::Differs;
     case IncidentKind::ResyncLoop:
         return UserState::ResyncLoop;
     case IncidentKind::TooManyDevices:

@@ -81,6 +81,10 @@ void addUsers(QList<OverviewFinding> &findings, const Inspection::Overview &over
         add(UserState::Gap, Tone::Critical, u"state-gap"_s, Words::tr("user(s) with a gap in their update history", nullptr, plural(n)),
             Words::tr(
                 "An update was lost and no resync followed: messages may go to devices that are gone, or miss new ones. Refresh them."));
+    if (const qint64 n = overview.states.value(UserState::Differs); n > 0)
+        add(UserState::Differs, Tone::Critical, u"state-gap"_s,
+            Words::tr("user(s) whose list is not what their server said", nullptr, plural(n)),
+            Words::tr("An audit found it, and nothing fetched the list since. Refresh them."));
     if (const qint64 n = overview.states.value(UserState::UnusableKeys); n > 0)
         add(UserState::UnusableKeys, Tone::Critical, u"state-unsigned"_s,
             Words::tr("user(s) with devices whose keys clients refuse", nullptr, plural(n)),

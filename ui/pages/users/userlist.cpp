@@ -118,6 +118,7 @@ QWidget *UserList::makeFilters()
     addChip(std::nullopt, tr("All"));
     addChip(UserState::Stale, tr("Stale"));
     addChip(UserState::Gap, tr("Gap"));
+    addChip(UserState::Differs, tr("Differs"));
     addChip(UserState::RemoteFailing, tr("Remote failing"));
     addChip(UserState::UnsignedDevices, tr("Unsigned"));
     addChip(UserState::UnusableKeys, tr("Unusable keys"));
@@ -204,8 +205,8 @@ void UserList::labelChips()
         if (chip->text() != text)
             chip->setText(text);
         // What is rare has no place in the row before it happens.
-        const bool rare = state == UserState::TooManyDevices || state == UserState::LeftoverMarker || state == UserState::ResyncLoop;
-        chip->setVisible(!rare || chip->isChecked() || count > 0);
+        static const QList<UserState> rare{UserState::TooManyDevices, UserState::LeftoverMarker, UserState::ResyncLoop, UserState::Differs};
+        chip->setVisible(!state || !rare.contains(*state) || chip->isChecked() || count > 0);
     }
     m_chips->layout()->invalidate();
     m_chips->updateGeometry();
