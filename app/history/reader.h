@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "domain/devicelistupdate.h"
+#include "domain/updateoutline.h"
 
 #include <QList>
 
@@ -19,6 +19,8 @@ public:
     virtual ~Reader() = default;
     /// Updates of one user with n > after (or < after, if newestFirst and after is not 0), at most limit.
     virtual Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const = 0;
+    /// Those with n < before (all, if it is 0), newest first, at most limit, without their contents.
+    virtual Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     virtual Result<std::pair<qint64, qint64>> extent() const = 0;
 };

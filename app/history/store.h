@@ -139,6 +139,7 @@ public:
     Result<void> write(const Batch &batch);
 
     Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
+    Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
     /// All rows of one user in order of arrival, without their content.
     Result<QList<RowOutline>> outlines(const UserId &user) const;

@@ -24,6 +24,7 @@ struct Incident;
 struct IncidentQuery;
 enum class AuditDeed : quint8;
 enum class IncidentDeed : quint8;
+struct Outline;
 struct OwnSide;
 struct Case;
 struct OwnUser;
@@ -54,6 +55,9 @@ public:
     Http::CallHandle users(const UserQuery &query, QObject *context, Http::Done<Page<UserSummary>> done);
     Http::CallHandle user(const UserId &user, QObject *context, Http::Done<UserDetails> done);
     Http::CallHandle updates(const UserId &user, const UpdateQuery &query, QObject *context, Http::Done<Page<DeviceListUpdate>> done);
+    /// A block of the user's history without contents: those with n < before (0: the newest), at most \a limit. A gateway that is too old
+    /// for it answers NotFound with M_UNRECOGNIZED.
+    Http::CallHandle outline(const UserId &user, qint64 before, int limit, QObject *context, Http::Done<Outline> done);
     Http::CallHandle refreshStatus(const UserId &user, QObject *context, Http::Done<RefreshStatus> done);
     Http::CallHandle inbox(const InboxQuery &query, QObject *context, Http::Done<Page<InboxQueue>> done);
     Http::CallHandle inboxMessages(

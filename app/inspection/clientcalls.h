@@ -6,6 +6,7 @@
 #include "core/jsonreader.h"
 #include "inspection/casefile.h"
 #include "inspection/client.h"
+#include "inspection/outline.h"
 #include "inspection/wire.h"
 
 #include <QFutureWatcher>
@@ -72,6 +73,8 @@ Result<T> parse(const QByteArray &body)
 {
     if constexpr (std::is_same_v<T, Case>)
         return fromCaseFile(body);
+    if constexpr (std::is_same_v<T, Outline>)
+        return fromCbor(body);
     const Result<QJsonObject> object = parseJsonObject(body);
     Result<T> result = object ? fromJson<T>(*object) : Result<T>(failure(object.error()));
     if (!result)

@@ -79,6 +79,17 @@ CallHandle Client::updates(const UserId &user, const UpdateQuery &query, QObject
     return startCall<Page<DeviceListUpdate>>(get(url, m_token), context, std::move(done));
 }
 
+CallHandle Client::outline(const UserId &user, qint64 before, int limit, QObject *context, Done<Outline> done)
+{
+    Query parameters;
+    parameters.add("limit", limit);
+    if (before > 0)
+        parameters.add("after", before);
+    HttpRequest request = get(address(m_base, Paths::outline.of(user), parameters), m_token);
+    request.maxBody = Outline::mostBytes;
+    return startCall<Outline>(std::move(request), context, std::move(done));
+}
+
 CallHandle Client::refreshStatus(const UserId &user, QObject *context, Done<RefreshStatus> done)
 {
     const QUrl url = address(m_base, Paths::refreshStatus.of(user));

@@ -82,6 +82,7 @@ struct Server::Private
     Http::OutgoingAnswer users(const Call &call);
     Http::OutgoingAnswer user(const Call &call);
     Http::OutgoingAnswer updates(const Call &call);
+    Http::OutgoingAnswer outline(const Call &call);
     Http::OutgoingAnswer refreshStatus(const Call &call);
     Http::OutgoingAnswer inbox(const Call &call);
     Http::OutgoingAnswer inboxMessages(const Call &call);

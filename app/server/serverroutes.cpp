@@ -43,6 +43,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::users, Right::View, &Private::users);
     add("GET", Paths::user, Right::View, &Private::user);
     add("GET", Paths::updates, Right::View, &Private::updates);
+    add("GET", Paths::outline, Right::View, &Private::outline);
     add("GET", Paths::refreshStatus, Right::View, &Private::refreshStatus);
     add("GET", Paths::inbox, Right::View, &Private::inbox);
     add("GET", Paths::inboxMessages, Right::View, &Private::inboxMessages);

@@ -6,6 +6,7 @@
 #include "history/trail.h"
 #include "inspection/apiwords.h"
 #include "inspection/fakes.h"
+#include "inspection/outline.h"
 #include "rawclient.h"
 
 #include <QElapsedTimer>
@@ -286,6 +287,40 @@ private Q_SLOTS:
         QCOMPARE(info.value(u"history").toObject().value(u"updates").toInteger(), 5);
         QCOMPARE(info.value(u"history").toObject().value(u"recorded_since").toInteger(), 1001);
         QCOMPARE(info.value(u"capabilities").toObject().value(u"history").toObject().value(u"available"), QJsonValue(true));
+    }
+
+    void outline()
+    {
+        const auto block = [&](const QByteArray &query) {
+            const RawAnswer answer = get("/users/@bob:remote.example/outline?" + query);
+            if (answer.status != 200)
+                return u"status %1"_s.arg(answer.status);
+            const auto read = fromCbor(answer.body);
+            if (!read)
+                return read.error().text;
+            QString text;
+            for (const UpdateOutline &row : read->rows)
+                text += QString::number(row.update.n) + (row.update.keys.isEmpty() ? u" "_s : u" with keys "_s);
+            text += u"next "_s + QString::number(read->next);
+            for (const auto &[n, place] : read->pages) {
+                const RawAnswer page = get("/users/@bob:remote.example/updates?dir=b&limit=1&after=" + place.toLatin1());
+                text += u"; page of %1 begins with %2"_s.arg(n).arg(page.json().value(u"updates")[0][u"n"].toInteger());
+            }
+            return text;
+        };
+        QCOMPARE(block(""), u"next 0"_s);
+        history.fill(1'200, {{u"algorithms"_s, u"x"_s}});
+        QCOMPARE(block("limit=3"), u"1200 1199 1198 next 1198; page of 1200 begins with 1200"_s);
+        QCOMPARE(block("limit=3&after=1198"), u"1197 1196 1195 next 1195; page of 1197 begins with 1197"_s);
+        QCOMPARE(block("limit=3&after=3"), u"2 1 next 0; page of 2 begins with 2"_s);
+        QCOMPARE(block("after=1"), u"next 0"_s);
+        QVERIFY(block("").endsWith(u"page of 1200 begins with 1200; page of 700 begins with 700; page of 200 begins with 200"_s));
+        for (const QByteArray bad : {"limit=0", "limit=50001", "limit=x", "after=-1", "after=b7"})
+            QCOMPARE(block(bad), u"status 400"_s);
+        QCOMPARE(get("/users/@own:hs.example/outline").status, 400);
+        QCOMPARE(get("/users/bob/outline").status, 400);
+        QCOMPARE(get("/users/@bob:remote.example/outline", "plain").status, 403);
+        QCOMPARE(get("/users/@bob:remote.example/outline", {}).status, get("/users/@bob:remote.example/updates", {}).status);
     }
 
     void withoutHistory()
