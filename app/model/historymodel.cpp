@@ -11,10 +11,23 @@ namespace Lockstep {
 
 using namespace Qt::StringLiterals;
 
-HistoryModel::HistoryModel(FetchUpdates fetch, QObject *parent)
+namespace {
+/// Rows on their way are looked at for the keys' sake only when scrolling has come to rest.
+constexpr int lookDelayMs = 40;
+} // namespace
+
+HistoryModel::HistoryModel(FetchUpdates fetch, FetchOutline outline, QObject *parent)
     : QAbstractTableModel(parent)
-    , m_loader(std::move(fetch))
+    , m_loader(std::move(fetch), std::move(outline))
 {
+    connect(&m_loader, &HistoryLoader::outlineLoaded, this, &HistoryModel::takeOutline);
+    connect(&m_loader, &HistoryLoader::contentsLoaded, this, &HistoryModel::takeContents);
+    m_blockTimer.setSingleShot(true);
+    m_blockTimer.setInterval(0);
+    connect(&m_blockTimer, &QTimer::timeout, this, &HistoryModel::workOnBlocks);
+    m_lookTimer.setSingleShot(true);
+    m_lookTimer.setInterval(lookDelayMs);
+    connect(&m_lookTimer, &QTimer::timeout, this, &HistoryModel::askForLooked);
     connect(&m_loader, &HistoryLoader::pageLoaded, this, &HistoryModel::takePage);
     connect(&m_loader, &HistoryLoader::newestLoaded, this, &HistoryModel::takeNewest);
     connect(&m_loader, &HistoryLoader::failed, this, &HistoryModel::takeFailure);
@@ -42,6 +55,10 @@ void HistoryModel::clear()
     m_filtering = false;
     ++m_version;
     m_slice.stop();
+    m_blocks.clear();
+    m_blockTimer.stop();
+    m_lookTimer.stop();
+    m_looked = {};
     endResetModel();
 }
 
@@ -101,74 +118,6 @@ void HistoryModel::handleEvent(const Inspection::Event &event)
         m_loader.announce(0);
     else if (event.type == Inspection::EventType::Update && mine)
         m_loader.announce(event.members.value("n"_L1).toInteger());
-}
-
-void HistoryModel::takePage(const QList<DeviceListUpdate> &updates, bool last)
-{
-    const bool first = m_rows.isEmpty();
-    const int before = m_rows.end();
-    for (const DeviceListUpdate &update : updates)
-        m_rows.appendOlder(update);
-    if (first) {
-        for (int row = m_rows.begin(); row < std::min(m_rows.end(), newestShown); ++row)
-            m_rows.setExpanded(row, true);
-    }
-    std::vector<int> gaps;
-    if (last)
-        gaps = m_rows.concludeOldest();
-    // Rows whose comparison or parents were found in this page show something else now.
-    if (before > 0 && !m_shown.empty())
-        changed(0, int(m_shown.size()) - 1);
-    m_rows.lanes().ensure();
-    if (isFiltered()) {
-        if (!m_filtering)
-            buildMore();
-    } else {
-        if (m_builtTo == before)
-            buildMore();
-        constexpr std::size_t fewGaps = 64;
-        if (gaps.size() > fewGaps) {
-            rebuild();
-        } else {
-            for (const int row : gaps)
-                rebuildRange(row, row + 1);
-        }
-    }
-    m_error = {};
-    setState(State::Ready);
-    Q_EMIT progressChanged();
-}
-
-void HistoryModel::takeNewest(const QList<DeviceListUpdate> &updates)
-{
-    const qint64 known = m_rows.newest();
-    const int oldBegin = m_rows.begin();
-    std::vector<int> touched;
-    for (auto update = updates.crbegin(); update != updates.crend(); ++update) {
-        if (update->n > known) {
-            m_rows.prependNewer(*update);
-            for (const int parent : m_rows.parents(m_rows.begin())) {
-                if (Lanes::isRow(parent) && parent >= oldBegin)
-                    touched.push_back(parent);
-            }
-        } else if (const auto row = m_rows.find(update->n); row && m_rows.revise(*row, *update)) {
-            touched.push_back(*row);
-        }
-    }
-    m_rows.compareAgain(updates);
-    m_rows.lanes().ensure();
-    showNewest(oldBegin, touched);
-    if (!m_shown.empty())
-        changed(0, int(m_shown.size()) - 1);
-    Q_EMIT progressChanged();
-}
-
-void HistoryModel::takeFailure(const Error &error)
-{
-    m_error = error;
-    if (m_rows.isEmpty() && !m_rows.isComplete())
-        setState(State::Failed);
-    Q_EMIT progressChanged();
 }
 
 int HistoryModel::rowCount(const QModelIndex &parent) const

@@ -10,6 +10,8 @@
 
 #include <QAbstractTableModel>
 
+#include <deque>
+
 namespace Lockstep {
 
 struct HistoryFilter
@@ -21,8 +23,9 @@ struct HistoryFilter
 };
 
 /// One user's history, newest first, as rows to be shown: updates, the places of updates that were never received, and runs of
-/// unremarkable updates folded into one row. Raw values; words and colours are the view's. Large histories come page by page, are
-/// filtered and folded in slices: nothing here keeps the event loop for long.
+/// unremarkable updates folded into one row. Raw values; words and colours are the view's. Large histories come in outline, block by
+/// block, and are taken, filtered and folded in slices: nothing here keeps the event loop for long. What an outline does not tell, which
+/// keys or signatures an update changed, is read for the rows that are looked at; until then they have HistoryChange::NotYetKnown.
 class HistoryModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -37,12 +40,22 @@ public:
     /// The newest rows of a history are never folded by themselves.
     static constexpr int newestShown = 12;
 
-    explicit HistoryModel(FetchUpdates fetch, QObject *parent = nullptr);
+    explicit HistoryModel(FetchUpdates fetch, QObject *parent = nullptr)
+        : HistoryModel(std::move(fetch), {}, parent)
+    {
+    }
+    HistoryModel(FetchUpdates fetch, FetchOutline outline, QObject *parent = nullptr);
     /// Over the inspection API. The client outlives the model.
     static FetchUpdates fetchFrom(Inspection::Client *client)
     {
         return [client](const auto &user, const auto &query, QObject *context, auto done) {
             return client->updates(user, query, context, std::move(done));
+        };
+    }
+    static FetchOutline outlineFrom(Inspection::Client *client)
+    {
+        return [client](const auto &user, qint64 before, int limit, QObject *context, auto done) {
+            return client->outline(user, before, limit, context, std::move(done));
         };
     }
 
@@ -70,6 +83,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
     HistoryItem item(int row) const;
+    /// These rows of the model are looked at: what is not known of them is asked for, soon. Instead of those before.
+    void look(int first, int count);
     /// Grows with every change of what is shown.
     quint64 version() const { return m_version; }
     /// Lanes of these rows of the model; each answers one row. A fold has the lines that come into its newest row and those that
@@ -125,6 +140,18 @@ private:
     static constexpr int sliceRows = 20'000;
 
     void clear();
+    struct Block
+    {
+        QList<UpdateOutline> rows;
+        bool last = false;
+        qsizetype taken = 0;
+    };
+    void takeOutline(const QList<UpdateOutline> &rows, bool last);
+    void workOnBlocks();
+    void takeContents(const QList<DeviceListUpdate> &updates);
+    void askForLooked();
+    void compareLooked();
+    void showOlder(int before, const std::vector<int> &gaps);
     void takePage(const QList<DeviceListUpdate> &updates, bool last);
     void takeNewest(const QList<DeviceListUpdate> &updates);
     void takeFailure(const Error &error);
@@ -157,6 +184,10 @@ private:
     int m_builtTo = 0; ///< history rows before this are shown, as far as the filter lets them
     quint64 m_version = 0;
     QTimer m_slice;
+    std::deque<Block> m_blocks; ///< of outlines, to be worked on
+    QTimer m_blockTimer;
+    QTimer m_lookTimer;
+    std::pair<int, int> m_looked; ///< first row of the model, and how many
 };
 
 } // namespace Lockstep

@@ -15,11 +15,16 @@ using namespace Qt::StringLiterals;
 namespace {
 /// Updates come in bursts (a transaction holds up to a hundred); one look for all of them.
 constexpr int liveDelayMs = 120;
+/// One is worked on while the other is read.
+constexpr int mostOutlinesOpen = 2;
+/// The first block is small, so that the graph goes on soon after the first page.
+constexpr int firstOutlineRows = 4'000;
 } // namespace
 
-HistoryLoader::HistoryLoader(FetchUpdates fetch, QObject *parent)
+HistoryLoader::HistoryLoader(FetchUpdates fetch, FetchOutline outline, QObject *parent)
     : QObject(parent)
     , m_fetch(std::move(fetch))
+    , m_fetchOutline(std::move(outline))
     , m_contents(cachedPages * pageSize)
 {
     m_liveDelay.setSingleShot(true);
@@ -33,12 +38,19 @@ HistoryLoader::HistoryLoader(FetchUpdates fetch, QObject *parent)
 HistoryLoader::~HistoryLoader()
 {
     m_call.cancel();
+    m_outlineCall.cancel();
 }
 
 void HistoryLoader::start(const UserId &user)
 {
     m_call.cancel();
-    m_call = {};
+    m_outlineCall.cancel();
+    m_call = m_outlineCall = {};
+    m_hasOutlines = bool(m_fetchOutline);
+    m_outlineAsked = false;
+    m_outlinesOpen = 0;
+    m_rows = 0;
+    m_looked.clear();
     m_context = std::make_unique<QObject>();
     m_user = user;
     m_job = Job::None;
@@ -57,6 +69,8 @@ void HistoryLoader::start(const UserId &user)
 void HistoryLoader::pause()
 {
     m_paused = true;
+    m_outlineCall.cancel();
+    m_outlineAsked = false;
     if (m_job == Job::Older) {
         m_call.cancel();
         m_job = Job::None;
@@ -88,15 +102,41 @@ void HistoryLoader::want(qint64 n, Wanted done)
     next();
 }
 
+void HistoryLoader::look(const QList<qint64> &numbers)
+{
+    m_looked = numbers;
+    next();
+}
+
+void HistoryLoader::outlineTaken()
+{
+    --m_outlinesOpen;
+    next();
+}
+
+void HistoryLoader::nextOutline()
+{
+    if (!m_hasOutlines || m_outlineAsked || m_oldestN == 0 || m_finished || m_paused || m_outlinesOpen >= mostOutlinesOpen)
+        return;
+    m_outlineAsked = true;
+    const int limit = m_rows > pageSize ? Inspection::Outline::defaultLimit : firstOutlineRows;
+    m_outlineCall = m_fetchOutline(
+        m_user, m_oldestN, limit, m_context.get(), [this](const Result<Inspection::Outline> &answer) { takeOutline(answer); });
+}
+
 void HistoryLoader::next()
 {
-    if (m_job != Job::None || m_user.isEmpty())
+    if (m_user.isEmpty())
         return;
-    if (!m_wanted.isEmpty() && m_oldestN > 0)
-        request(Job::Content, pageSize, cursorFor(m_wanted.constFirst().first));
-    else if (m_newestWanted && m_oldestN > 0)
+    nextOutline();
+    if (m_job != Job::None)
+        return;
+    if ((!m_wanted.isEmpty() || !m_looked.isEmpty()) && m_oldestN > 0) {
+        m_contentOf = m_wanted.isEmpty() ? m_looked.constFirst() : m_wanted.constFirst().first;
+        request(Job::Content, pageSize, cursorFor(m_contentOf));
+    } else if (m_newestWanted && m_oldestN > 0)
         request(Job::Newest, livePageSize, m_newest.isEmpty() ? QString() : m_cursor);
-    else if (!m_finished && !m_paused)
+    else if (!m_finished && !m_paused && (!m_hasOutlines || m_oldestN == 0))
         request(Job::Older, pageSize, m_pages.empty() ? QString() : m_pages.back().cursor);
     else if (m_newestWanted && m_finished)
         request(Job::Newest, livePageSize, {});
@@ -144,6 +184,7 @@ void HistoryLoader::takeOlder(const Inspection::Page<DeviceListUpdate> &page)
         m_oldestN = update.n;
         updates.append(update);
     }
+    m_rows += updates.size();
     if (m_pages.empty()) {
         m_pages.push_back({LLONG_MAX, {}});
         for (const DeviceListUpdate &update : std::as_const(updates))
@@ -157,11 +198,50 @@ void HistoryLoader::takeOlder(const Inspection::Page<DeviceListUpdate> &page)
     const QPointer<QObject> context = m_context.get();
     Q_EMIT pageLoaded(updates, m_finished);
     // Whoever took the page may have gone on to another user.
-    if (context && same && !page.next.isEmpty()) {
-        m_paused = true;
-        Q_EMIT failed(Error{.kind = Error::BadAnswer,
+    if (context && same && !page.next.isEmpty())
+        stop({.kind = Error::BadAnswer,
             .text = tr("The server gave the same page of updates again and again; older updates cannot be read.")});
+}
+
+void HistoryLoader::stop(const Error &error)
+{
+    m_paused = true;
+    Q_EMIT failed(error);
+}
+
+void HistoryLoader::takeOutline(const Result<Inspection::Outline> &answer)
+{
+    m_outlineAsked = false;
+    if (!answer) {
+        // A gateway that is older than this call.
+        if (answer.error().errcode == "M_UNRECOGNIZED"_L1) {
+            m_hasOutlines = false;
+            next();
+        } else {
+            stop(answer.error());
+        }
+        return;
     }
+    const QList<UpdateOutline> &rows = answer->rows;
+    if (!rows.isEmpty() && rows.constFirst().update.n >= m_oldestN)
+        return stop({.kind = Error::BadAnswer,
+            .text = tr("The server gave the same page of updates again and again; older updates cannot be read.")});
+    for (const auto &page : answer->pages) {
+        if (m_pages.empty() || page.first < m_pages.back().newestN)
+            m_pages.push_back({page.first, page.second});
+    }
+    m_rows += rows.size();
+    m_finished = answer->next == 0;
+    if (!rows.isEmpty())
+        m_oldestN = rows.constLast().update.n;
+    ++m_outlinesOpen;
+    const QPointer<QObject> context = m_context.get();
+    Q_EMIT outlineLoaded(rows, m_finished);
+    if (!context)
+        return;
+    if (!m_finished && m_rows >= mostRows)
+        stop({.kind = Error::Unsupported, .text = tr("Only the newest %L1 updates are shown.").arg(m_rows)});
+    QTimer::singleShot(0, m_context.get(), [this] { next(); });
 }
 
 void HistoryLoader::takeNewest(const Inspection::Page<DeviceListUpdate> &page)
@@ -206,6 +286,8 @@ void HistoryLoader::takeContent(const Answer &answer)
         for (const DeviceListUpdate &update : answer->items)
             m_contents.insert(update.n, new DeviceListUpdate(update));
     }
+    // Not the one either that should have been there and was not: it is no longer in the server's history.
+    m_looked.removeIf([&](qint64 n) { return !answer || n == m_contentOf || m_contents.contains(n); });
     // All that this page answers, so that a comparison of two neighbours costs one request.
     const auto wanted = std::exchange(m_wanted, {});
     const QPointer<QObject> context = m_context.get();
@@ -224,6 +306,8 @@ void HistoryLoader::takeContent(const Answer &answer)
             m_wanted.append({n, done});
         first = false;
     }
+    if (context && answer)
+        Q_EMIT contentsLoaded(answer->items);
 }
 
 } // namespace Lockstep

@@ -106,6 +106,7 @@ HistoryRows::Entry HistoryRows::entryOf(const DeviceListUpdate &update)
         .stream = key(update.streamId),
         .device = device,
         .name = m_names.add(update.displayName),
+        .older = noRow,
         .changes = 0,
         .breaks = quint16(update.breaks.toInt()),
         .kind = update.kind,
@@ -136,6 +137,8 @@ HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
     HistoryChanges changes;
     if (before.deleted)
         return HistoryChange::Returned;
+    if (!before.whole || !after.whole)
+        return before.hash != 0 && before.hash == after.hash ? HistoryChange::Same : HistoryChange::NotYetKnown;
     if (before.name != after.name)
         changes |= HistoryChange::Renamed;
     if (before.keys != after.keys)
@@ -236,7 +239,22 @@ std::vector<int> HistoryRows::olderParents(const DeviceListUpdate &update, int r
     return parents;
 }
 
+void HistoryRows::reserve(qint64 rows)
+{
+    m_older.reserve(std::size_t(std::clamp<qint64>(rows, 0, mostReserved)));
+}
+
 void HistoryRows::appendOlder(const DeviceListUpdate &update)
+{
+    appendOlder(update, std::nullopt);
+}
+
+void HistoryRows::appendOlder(const UpdateOutline &outline)
+{
+    appendOlder(outline.update, outline.contentHash);
+}
+
+void HistoryRows::appendOlder(const DeviceListUpdate &update, const std::optional<quint64> &contentHash)
 {
     const int row = end();
     m_older.push_back(entryOf(update));
@@ -263,11 +281,16 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update)
         return;
     }
     DeviceEnds &ends = m_ends[entry.device];
-    const Content content = contentOf(update);
-    if (ends.known)
-        at(ends.oldestRow).changes = quint16(compare(content, ends.oldest).toInt());
-    else
+    const Content content
+        = contentHash ? Content{.whole = false, .hash = *contentHash, .name = entry.name, .deleted = update.deleted} : contentOf(update);
+    if (ends.known) {
+        Entry &newer = at(ends.oldestRow);
+        newer.changes = quint16(compare(content, ends.oldest).toInt());
+        newer.older = row;
+    } else {
         ends.newest = content;
+        ends.newestRow = row;
+    }
     ends.known = true;
     ends.oldest = content;
     ends.oldestRow = row;
@@ -332,6 +355,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
     const Content content = contentOf(update);
     if (ends.known) {
         entry.changes = quint16(compare(ends.newest, content).toInt());
+        entry.older = ends.newestRow;
     } else {
         entry.changes = quint16(m_complete ? HistoryChange::FirstSeen : HistoryChange::NotYetKnown);
         ends.oldest = content;
@@ -339,6 +363,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
         ends.known = true;
     }
     ends.newest = content;
+    ends.newestRow = row;
 }
 
 } // namespace Lockstep

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/lanes.h"
+#include "domain/updateoutline.h"
 #include "model/historymodeltypes.h"
 #include "model/historyrowindex.h"
 
@@ -19,7 +20,9 @@ class HistoryRows
 {
 public:
     /// More parents than this are not followed; an honest sender names a few, a transaction allows thousands.
-    static constexpr int maxParents = 32;
+    static constexpr int maxParents = UpdateOutline::mostPrevIds;
+    /// How many rows room is made for at once: a history does not have to be moved while it grows.
+    static constexpr qint64 mostReserved = 2'000'000;
 
     int begin() const { return m_lanes.begin(); }
     int end() const { return m_lanes.end(); }
@@ -28,12 +31,23 @@ public:
     qint64 newest() const; ///< n, 0 if empty
     qint64 oldest() const;
 
+    /// There will be about so many rows.
+    void reserve(qint64 rows);
     void appendOlder(const DeviceListUpdate &update);
+    /// Without the content; what the update changed is known as far as the outline tells.
+    void appendOlder(const UpdateOutline &outline);
     void prependNewer(const DeviceListUpdate &update);
     /// Takes over what became known later; false if nothing of it is shown differently.
     bool revise(int row, const DeviceListUpdate &update);
     /// Compares the updates of one page among themselves, for rows whose content became known late. Newest first.
     void compareAgain(const QList<DeviceListUpdate> &page);
+    /// The updates whose contents say what this row changed, the row's own first; none if that is known, or cannot be told yet.
+    std::vector<qint64> contentsFor(int row) const;
+    /// Takes a content for that; it is forgotten when there are many.
+    void learn(const DeviceListUpdate &update);
+    /// Whether what the row changed became known by what was learnt.
+    bool compareLearnt(int row);
+    bool hasLearnt(qint64 n) const { return m_learnt.contains(n); }
     /// There is nothing older. Returns the rows whose parents turned out to be gaps.
     std::vector<int> concludeOldest();
     bool isComplete() const { return m_complete; }
@@ -104,14 +118,18 @@ private:
         StreamKey stream;
         quint32 device;
         quint32 name;
+        int older; ///< the row of the next older update of the device whose content is known; noRow if there is none
         quint16 changes;
         quint16 breaks;
         UpdateKind kind;
         Verdict verdict;
         quint8 flags;
     };
+    static constexpr int noRow = INT_MAX;
     struct Content
     {
+        bool whole = true; ///< otherwise the keys are told apart by the hash alone
+        quint64 hash = 0; ///< 0: not known
         quint32 name = 0;
         bool deleted = false;
         int signatures = 0;
@@ -124,6 +142,7 @@ private:
         bool known = false;
         Content newest;
         Content oldest;
+        int newestRow = 0;
         int oldestRow = 0;
     };
     /// Texts that come again and again. 0 is "none".
@@ -155,6 +174,7 @@ private:
     const Entry &at(int row) const { return const_cast<HistoryRows *>(this)->at(row); }
     Entry entryOf(const DeviceListUpdate &update);
     Content contentOf(const DeviceListUpdate &update);
+    void appendOlder(const DeviceListUpdate &update, const std::optional<quint64> &contentHash);
     static HistoryChanges compare(const Content &before, const Content &after);
     StreamKey key(const StreamId &id);
     StreamId stream(StreamKey key) const;
@@ -179,6 +199,7 @@ private:
     HistoryRowIndex m_rowsOf;
     QHash<int, QString> m_details;
     std::vector<DeviceEnds> m_ends;
+    QHash<qint64, Content> m_learnt; ///< by n
     QHash<StreamKey, Waiting> m_waiting;
     QHash<int, StreamKey> m_pendingStreams; ///< by the number of the pending parent
     Waiting m_waitingForNext; ///< resyncs and heads, which go on from whatever came before

@@ -14,11 +14,13 @@ using namespace Qt::StringLiterals;
 bool HistoryRows::revise(int row, const DeviceListUpdate &update)
 {
     Entry &entry = at(row);
+    m_learnt.remove(entry.n);
     const bool hadContent = entry.flags & ContentKnown;
     Entry now = entryOf(update);
     now.n = entry.n;
     now.flags |= quint8(entry.flags & (Expanded | OtherChildren | HasChild | NamedChild));
     now.changes = entry.changes;
+    now.older = entry.older;
     // The graph was drawn by this stream_id; a source that contradicts itself does not move it.
     now.stream = entry.stream;
     if (!hadContent && update.contentKnown)
@@ -44,7 +46,7 @@ void HistoryRows::compareAgain(const QList<DeviceListUpdate> &page)
         const auto known = before.constFind(entry.device);
         if (known != before.constEnd())
             entry.changes = quint16(compare(*known, content).toInt());
-        else if (m_complete && entry.changes == quint16(HistoryChange::NotYetKnown))
+        else if (m_complete && entry.older == noRow && entry.changes == quint16(HistoryChange::NotYetKnown))
             entry.changes = quint16(m_ends[entry.device].known ? HistoryChange::Same : HistoryChange::FirstSeen);
         before[entry.device] = content;
         DeviceEnds &ends = m_ends[entry.device];
@@ -52,10 +54,42 @@ void HistoryRows::compareAgain(const QList<DeviceListUpdate> &page)
             ends.known = true;
             ends.oldest = content;
             ends.oldestRow = *row;
+            ends.newestRow = *row;
         }
-        if (ends.oldestRow >= *row)
+        if (ends.oldestRow >= *row) {
             ends.newest = content;
+            ends.newestRow = *row;
+        }
     }
+}
+
+std::vector<qint64> HistoryRows::contentsFor(int row) const
+{
+    const Entry &entry = at(row);
+    if (entry.changes != quint16(HistoryChange::NotYetKnown) || entry.older == noRow)
+        return {};
+    return {entry.n, at(entry.older).n};
+}
+
+void HistoryRows::learn(const DeviceListUpdate &update)
+{
+    constexpr qsizetype most = 8'192;
+    if (m_learnt.size() >= most)
+        m_learnt.clear();
+    m_learnt.insert(update.n, contentOf(update));
+}
+
+bool HistoryRows::compareLearnt(int row)
+{
+    const std::vector<qint64> numbers = contentsFor(row);
+    if (numbers.empty())
+        return false;
+    const auto after = m_learnt.constFind(numbers[0]);
+    const auto before = m_learnt.constFind(numbers[1]);
+    if (after == m_learnt.constEnd() || before == m_learnt.constEnd())
+        return false;
+    at(row).changes = quint16(compare(*before, *after).toInt());
+    return true;
 }
 
 std::vector<int> HistoryRows::concludeOldest()

@@ -13,7 +13,8 @@
 namespace Lockstep {
 
 /// Finds the newest row of a stream_id. Keeps the rows alone, four bytes a slot, and asks the caller for a row's key: a hash table
-/// with keys of its own would cost a history more than its lanes do. Open addressing; nothing is ever taken out.
+/// with keys of its own would cost a history more than its lanes do. Open addressing; nothing is ever taken out. A table that is full
+/// is moved into a larger one a few slots at a time, so that no row of a large history waits for all others.
 class HistoryRowIndex
 {
 public:
@@ -23,16 +24,26 @@ public:
     template <typename KeyOf>
     int find(qint64 key, const KeyOf &keyOf) const
     {
-        return m_slots.empty() ? none : m_slots[slotOf(key, keyOf)];
+        if (m_slots.empty())
+            return none;
+        const int found = m_slots[slotOf(m_slots, key, keyOf)];
+        return found != none || m_old.empty() ? found : m_old[slotOf(m_old, key, keyOf)];
     }
 
     /// \a replace: the row is newer than what is there; otherwise the first row of a key stays.
     template <typename KeyOf>
     void add(qint64 key, int row, bool replace, const KeyOf &keyOf)
     {
+        move(keyOf);
         if ((m_used + 1) * 4 > m_slots.size() * 3)
             grow(keyOf);
-        int &slot = m_slots[slotOf(key, keyOf)];
+        int &slot = m_slots[slotOf(m_slots, key, keyOf)];
+        if (slot == none && !m_old.empty()) {
+            if (const int before = m_old[slotOf(m_old, key, keyOf)]; before != none) {
+                slot = before;
+                ++m_used;
+            }
+        }
         if (slot == none)
             ++m_used;
         else if (!replace)
@@ -40,17 +51,17 @@ public:
         slot = row;
     }
 
-    std::size_t memory() const { return m_slots.capacity() * sizeof(int); }
+    std::size_t memory() const { return (m_slots.capacity() + m_old.capacity()) * sizeof(int); }
 
 private:
     /// Where the key is, or the free slot where it belongs.
     template <typename KeyOf>
-    std::size_t slotOf(qint64 key, const KeyOf &keyOf) const
+    static std::size_t slotOf(const std::vector<int> &slots, qint64 key, const KeyOf &keyOf)
     {
-        const std::size_t mask = m_slots.size() - 1;
+        const std::size_t mask = slots.size() - 1;
         // The seed differs in each run, so that no sender can choose stream_ids that all fall into one place.
         std::size_t slot = qHash(key, seed()) & mask;
-        while (m_slots[slot] != none && keyOf(m_slots[slot]) != key)
+        while (slots[slot] != none && keyOf(slots[slot]) != key)
             slot = (slot + 1) & mask;
         return slot;
     }
@@ -58,16 +69,39 @@ private:
     template <typename KeyOf>
     void grow(const KeyOf &keyOf)
     {
-        std::vector<int> old = std::exchange(m_slots, std::vector<int>(std::max<std::size_t>(64, m_slots.size() * 2), none));
-        for (const int row : old) {
-            if (row != none)
-                m_slots[slotOf(keyOf(row), keyOf)] = row;
+        // Moving goes faster than filling: what was old is gone long before the next one is full.
+        while (!m_old.empty())
+            move(keyOf);
+        m_old = std::exchange(m_slots, std::vector<int>(std::max<std::size_t>(64, m_slots.size() * 2), none));
+        m_moved = m_used = 0;
+    }
+
+    /// Moves a few slots. What is there already under the key came later and stays.
+    template <typename KeyOf>
+    void move(const KeyOf &keyOf)
+    {
+        if (m_old.empty())
+            return;
+        constexpr std::size_t step = 8;
+        const std::size_t end = std::min(m_old.size(), m_moved + step);
+        for (; m_moved < end; ++m_moved) {
+            if (m_old[m_moved] == none)
+                continue;
+            int &slot = m_slots[slotOf(m_slots, keyOf(m_old[m_moved]), keyOf)];
+            if (slot == none) {
+                slot = m_old[m_moved];
+                ++m_used;
+            }
         }
+        if (m_moved == m_old.size())
+            m_old = {};
     }
 
     static std::size_t seed() { return QHashSeed::globalSeed(); }
 
     std::vector<int> m_slots; ///< a power of two of them
+    std::vector<int> m_old; ///< the smaller table before, of which the slots before m_moved were moved
+    std::size_t m_moved = 0;
     std::size_t m_used = 0;
 };
 

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// bench_turns: how long the GUI thread is kept from its event loop while the whole window loads 10,000 users and a history of 100,000
-// updates over HTTP, and 20,000 servers with all that is known of one, from a server in another thread. Run it in a release build, under a
-// real or a virtual display.
+// bench_turns [pages]: how long the GUI thread is kept from its event loop while the whole window loads 10,000 users, histories of 100,000
+// and of 1,000,000 updates over HTTP, and 20,000 servers with all that is known of one, from a server in another thread. With "pages" that
+// server is too old to give histories in outline, and the larger history is left out. Run it in a release build, under a real or a virtual
+// display.
 
 #include "inspection/wire.h"
 #include "session/secrets.h"
@@ -23,6 +24,7 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSemaphore>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -41,6 +43,7 @@ namespace {
 
 constexpr int users = 10'000;
 constexpr int updates = 100'000;
+constexpr int manyUpdates = 1'000'000;
 constexpr int devices = 1'500;
 constexpr int servers = 20'000;
 constexpr int looks = 20;
@@ -164,7 +167,7 @@ void fillServers(Test::FakeHomeserver &server)
     }
 }
 
-void fill(Test::FakeHomeserver &server)
+void fill(Test::FakeHomeserver &server, bool withOutlines)
 {
     QString lines;
     for (int i = 0; i < users; ++i)
@@ -172,15 +175,23 @@ void fill(Test::FakeHomeserver &server)
                      .arg(i % 97)
                      .arg(i % 50 ? u"in_step"_s : u"stale"_s)
                      .arg(i % 7);
-    lines += u"@zz_long:remote.example gap 3\n@zz_many:remote.example in_step %1"_s.arg(devices);
+    lines += u"@zz_long:remote.example gap 3\n@zz_many:remote.example in_step %1\n@zz_vast:remote.example gap 3"_s.arg(devices);
     server.addUsers(lines);
     server.updates[u"@zz_long:remote.example"_s] = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, updates));
+    server.hasOutlines = withOutlines;
+    if (withOutlines) {
+        // Without keys, which would be a gigabyte in memory and are not asked for but for what is on the screen.
+        QList<DeviceListUpdate> vast = Benchmark::updatesOf(Benchmark::generate(Benchmark::Shape::Standard, manyUpdates));
+        for (DeviceListUpdate &update : vast)
+            update.keys = {};
+        server.updates[u"@zz_vast:remote.example"_s] = std::move(vast);
+    }
     server.overview.states = {{Inspection::UserState::Stale, users / 50}};
     fillServers(server);
 }
 
 /// \a change: makes the server tell that something changed.
-int run(Application &application, const QUrl &url, const std::function<void()> &change)
+int run(Application &application, const QUrl &url, bool withOutlines, const std::function<void()> &change)
 {
     QTemporaryDir directory;
     Settings settings(directory.filePath(u"bench.ini"_s));
@@ -211,7 +222,7 @@ int run(Application &application, const QUrl &url, const std::function<void()> &
             button->click();
     }
     const QAbstractItemModel *list = page->list()->panel()->view()->model();
-    if (!wait([&] { return list->rowCount() == users + 2 && page->isSettled(); }))
+    if (!wait([&] { return list->rowCount() == users + 3 && page->isSettled(); }))
         return 1;
     application.report(u"%1 users"_s.arg(list->rowCount()));
 
@@ -225,14 +236,44 @@ int run(Application &application, const QUrl &url, const std::function<void()> &
     wait([&] { return page->pane()->user().toString().startsWith(u"@zz_many") && page->isSettled(); });
     application.report(u"%1 devices"_s.arg(devices));
 
-    application.begin();
-    page->list()->select(UserId(u"@zz_long:remote.example"_s));
     page->pane()->setTab(UserPane::History);
-    HistoryModel *history = page->pane()->findChild<HistoryView *>()->model();
-    if (!wait([&] { return history->loaded() == updates && history->isComplete() && !history->isLoadingOlder(); }))
+    auto *view = page->pane()->findChild<HistoryView *>();
+    HistoryModel *history = view->model();
+    const auto open = [&](const QString &user, int count) {
+        application.begin();
+        QElapsedTimer clock;
+        clock.start();
+        page->list()->select(UserId(user));
+        if (!wait([&] { return history->user().toString() == user && history->rowCount() > 0; }))
+            return false;
+        view->viewport()->repaint();
+        const qint64 first = clock.elapsed();
+        if (!wait([&] { return history->loaded() == count && history->isComplete() && !history->isLoadingOlder(); }))
+            return false;
+        out << count << " updates: first rows painted after " << first << " ms, all there after " << clock.elapsed() << " ms, "
+            << history->memory() / std::size_t(count) << " bytes an update" << Qt::endl;
+        QTest::qWait(500);
+        application.report(u"%1 updates"_s.arg(history->loaded()));
+        return true;
+    };
+    if (!open(u"@zz_long:remote.example"_s, updates) || (withOutlines && !open(u"@zz_vast:remote.example"_s, manyUpdates)))
         return 1;
-    QTest::qWait(500);
-    application.report(u"%1 updates"_s.arg(history->loaded()));
+    if (withOutlines) {
+        application.begin();
+        int at = -1;
+        for (int i = 0; i < looks; ++i) {
+            at = history->nextBreak(at, 1);
+            view->setCurrentRow(at);
+            view->verticalScrollBar()->setValue(history->rowCount() / looks * i);
+            QTest::qWait(100);
+        }
+        application.report(u"%1 jumps through them"_s.arg(looks));
+        application.begin();
+        history->setFilter({.breaksOnly = true, .text = {}});
+        QTest::qWait(2'000);
+        application.report(u"breaks alone: %1 rows"_s.arg(history->rowCount()));
+        history->setFilter({});
+    }
 
     application.begin();
     window->openPage(u"servers"_s);
@@ -270,6 +311,7 @@ int run(Application &application, const QUrl &url, const std::function<void()> &
 int main(int argc, char *argv[])
 {
     Application application(argc, argv);
+    const bool withOutlines = argc < 2 || QByteArrayView(argv[1]) != "pages";
     QThread thread;
     Test::FakeHomeserver *server = nullptr;
     QUrl url;
@@ -278,7 +320,7 @@ int main(int argc, char *argv[])
         &thread, &QThread::started, &thread,
         [&] {
             server = new Test::FakeHomeserver;
-            fill(*server);
+            fill(*server, withOutlines);
             server->listen();
             url = server->url();
             ready.release();
@@ -288,7 +330,7 @@ int main(int argc, char *argv[])
         &thread, &QThread::finished, &thread, [&] { delete server; }, Qt::DirectConnection);
     thread.start();
     ready.acquire();
-    const int result = run(application, url, [&] {
+    const int result = run(application, url, withOutlines, [&] {
         QMetaObject::invokeMethod(server, [server] { server->publish(Inspection::EventType::Queue, {{u"queue"_s, u"outbox"_s}}); });
     });
     thread.quit();

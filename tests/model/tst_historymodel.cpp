@@ -3,6 +3,7 @@
 
 #include "domain/apiwords.h"
 #include "model/historymodel.h"
+#include "historylines.h"
 #include "updatetext.h"
 
 #include <QAbstractItemModelTester>
@@ -19,49 +20,6 @@ using namespace Lockstep::Test;
 namespace {
 
 constexpr int patience = 60'000;
-
-QString words(HistoryChanges changes)
-{
-    static const std::pair<HistoryChange, QString> names[]
-        = {{HistoryChange::FirstSeen, u"first-seen"_s}, {HistoryChange::Renamed, u"renamed"_s}, {HistoryChange::KeysChanged, u"keys"_s},
-            {HistoryChange::Signed, u"signed"_s}, {HistoryChange::SignaturesChanged, u"signatures"_s},
-            {HistoryChange::Removed, u"removed"_s}, {HistoryChange::Returned, u"returned"_s}, {HistoryChange::Same, u"same"_s},
-            {HistoryChange::ContentUnknown, u"unknown"_s}, {HistoryChange::NotYetKnown, u"…"_s}};
-    QStringList found;
-    for (const auto &[flag, name] : names) {
-        if (changes.testFlag(flag))
-            found << name;
-    }
-    return found.join(u'+');
-}
-
-QString printed(const HistoryItem &item)
-{
-    if (item.type == HistoryItem::Gap) {
-        const QString state = item.gap == GapState::NeverReceived ? u"never received"_s
-            : item.gap == GapState::ArrivedLater                  ? u"arrived later"_s
-                                                                  : u"before the record"_s;
-        return u"! "_s + item.streamId.toString() + u' ' + state;
-    }
-    if (item.type == HistoryItem::Fold)
-        return u"+%1 %2"_s.arg(item.count()).arg(item.streamId.toString())
-            + (item.resyncs ? u" (%1 resyncs)"_s.arg(item.resyncs) : QString());
-    if (item.kind == UpdateKind::SigningKeys)
-        return u"k signing keys"_s;
-    if (item.kind == UpdateKind::Resync)
-        return u"<> resync %1 %2"_s.arg(item.streamId.toString(), item.detail);
-    if (item.kind == UpdateKind::Head)
-        return u"^ head "_s + item.streamId.toString();
-    return u"o %1 %2 %3 %4"_s.arg(item.streamId.toString(), item.deviceId.toString(), words(item.changes), toApiName(item.verdict));
-}
-
-QStringList printed(const HistoryModel &model)
-{
-    QStringList lines;
-    for (int row = 0; row < model.rowCount(); ++row)
-        lines << printed(model.item(row));
-    return lines;
-}
 
 /// A chain of \a count updates of one device.
 QString chain(int first, int count)

@@ -5,9 +5,13 @@
 
 #include "domain/apiwords.h"
 #include "domain/devicelistupdate.h"
+#include "domain/updategraph.h"
 #include "model/historymodelloader.h"
 
 #include <QTimer>
+
+#include <functional>
+#include <optional>
 
 namespace Lockstep::Test {
 
@@ -95,6 +99,45 @@ struct UpdatePages
         if (before > 0)
             page.next = u"c"_s + QString::number(before);
         return page;
+    }
+};
+
+/// Serves the same updates in outline, as bytes that are read again.
+struct OutlineBlocks
+{
+    UpdatePages *pages;
+    int largestBlock = 700;
+    int requests = 0;
+    /// Asked first; what it answers is given instead.
+    std::function<std::optional<Result<Inspection::Outline>>(int number)> intercept = {};
+
+    FetchOutline fetch()
+    {
+        return [this](const UserId &, qint64 before, int limit, QObject *context, Http::Done<Inspection::Outline> done) {
+            const int number = requests++;
+            QTimer::singleShot(0, context, [this, number, before, limit, done = std::move(done)] {
+                const auto instead = intercept ? intercept(number) : std::nullopt;
+                done(instead ? *instead : Inspection::fromCbor(Inspection::toCbor(block(before, std::min(limit, largestBlock)))));
+            });
+            return Http::CallHandle();
+        };
+    }
+
+    Inspection::Outline block(qint64 before, int limit) const
+    {
+        Inspection::Outline block;
+        qsizetype i = before > 0 ? qsizetype(before) - 1 : pages->updates.size();
+        while (i > 0 && block.rows.size() < limit) {
+            if (block.rows.size() % pages->largestPage == 0)
+                block.pages.append({pages->updates[i - 1].n, u"c"_s + QString::number(i)});
+            UpdateOutline row{.update = pages->updates[--i], .contentHash = 0};
+            row.contentHash = toGraphNode(row.update).contentHash;
+            row.update.keys = {};
+            row.update.prevIds = row.update.prevIds.mid(0, UpdateOutline::mostPrevIds);
+            block.rows.append(row);
+        }
+        block.next = i > 0 ? pages->updates[i].n : 0;
+        return block;
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "domain/apiwords.h"
 #include "inspection/apiwords.h"
+#include "inspection/outline.h"
 #include "inspection/wire.h"
 
 #include <QJsonArray>
@@ -30,16 +31,42 @@ Answer error(int status, const QString &errcode, const QString &text)
 }
 
 template <typename T>
-Answer page(const QList<T> &items, const Request &request, bool partial = false)
+Answer page(const QList<T> &items, const Request &request, bool partial = false, bool fromTheEnd = false)
 {
     const int limit = request.query.hasQueryItem(u"limit"_s) ? request.query.queryItemValue(u"limit"_s).toInt() : PageQuery::defaultLimit;
     const int from = request.query.queryItemValue(u"after"_s).toInt();
     Page<T> result;
-    result.items = items.mid(from, limit);
+    if (fromTheEnd) {
+        for (qsizetype i = items.size() - from - 1; i >= 0 && result.items.size() < limit; --i)
+            result.items.append(items[i]);
+    } else {
+        result.items = items.mid(from, limit);
+    }
     if (from + limit < items.size())
         result.next = QString::number(from + limit);
     result.partial = partial;
     return json(toJson(result));
+}
+
+/// Places in the list of updates are counted from its end there.
+Answer outlineOf(const QList<DeviceListUpdate> &updates, const Request &request)
+{
+    const qint64 before = request.query.queryItemValue(u"after"_s).toLongLong();
+    const int limit = request.query.queryItemValue(u"limit"_s).toInt();
+    const auto end = before > 0 ? std::ranges::lower_bound(updates, before, {}, &DeviceListUpdate::n) : updates.end();
+    Outline block;
+    qsizetype i = end - updates.begin();
+    while (i > 0 && block.rows.size() < limit) {
+        if (block.rows.size() % Outline::pageSize == 0)
+            block.pages.append({updates[i - 1].n, QString::number(updates.size() - i)});
+        UpdateOutline row{.update = updates[--i], .contentHash = 0};
+        row.contentHash = qHash(row.update.keys, qHash(row.update.displayName, size_t(row.update.deleted)));
+        row.update.keys = {};
+        row.update.prevIds = row.update.prevIds.mid(0, UpdateOutline::mostPrevIds);
+        block.rows.append(row);
+    }
+    block.next = i > 0 ? updates[i].n : 0;
+    return {.status = 200, .body = toCbor(block)};
 }
 } // namespace
 
@@ -389,10 +416,10 @@ Answer FakeHomeserver::oneUser(const QString &rest, const Request &request)
         status.userId = UserId(id);
         return json(toJson(status));
     }
-    QList<DeviceListUpdate> list = updates.value(id);
-    if (request.query.queryItemValue(u"dir"_s) == u"b")
-        std::ranges::reverse(list);
-    return page(list, request);
+    const QList<DeviceListUpdate> list = updates.value(id);
+    if (what == u"outline")
+        return hasOutlines ? outlineOf(list, request) : error(404, u"M_UNRECOGNIZED"_s, u"This server has no such endpoint."_s);
+    return page(list, request, false, request.query.queryItemValue(u"dir"_s) == u"b");
 }
 
 void FakeHomeserver::publish(EventType type, const QJsonObject &members)

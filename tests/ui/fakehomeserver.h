@@ -63,6 +63,7 @@ public:
     Inspection::Overview overview;
     QList<Inspection::UserDetails> users; ///< by user ID
     QMap<QString, QList<DeviceListUpdate>> updates;
+    bool hasOutlines = true; ///< otherwise a gateway that does not know the call
     QList<Inspection::InboxQueue> inbox;
     QList<Inspection::OutboxQueue> outbox;
     QList<Inspection::UpdatesQueue> updateQueues;

@@ -59,7 +59,7 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     : QWidget(parent)
     , d(new Private{.q = this, .session = session})
 {
-    d->model = new HistoryModel(HistoryModel::fetchFrom(session->client()), this);
+    d->model = new HistoryModel(HistoryModel::fetchFrom(session->client()), HistoryModel::outlineFrom(session->client()), this);
     connect(session, &Session::eventReceived, d->model, &HistoryModel::handleEvent);
     connect(session, &Session::infoChanged, this, [this] { d->showState(); });
     d->build();

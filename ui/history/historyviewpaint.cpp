@@ -102,6 +102,7 @@ void HistoryPainter::prepare(const View &view)
     const auto [first, count] = visibleRows(view.top, view.height, view.metrics->rowHeight, view.model->rowCount());
     if (!m_rows.empty() && m_rows.front().row == first && int(m_rows.size()) == count)
         return;
+    view.model->look(first, count);
     std::vector<Prepared> rows(static_cast<std::size_t>(count));
     const std::vector<LaneRow> lanes = view.model->layout(first, count);
     const int oldFirst = m_rows.empty() ? 0 : m_rows.front().row;
