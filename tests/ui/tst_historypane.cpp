@@ -84,6 +84,7 @@ private Q_SLOTS:
     void copies();
     void menu();
     void details();
+    void detailsOfAnOutline();
     void states();
     void filterFromTheBar();
     void staysPutWhenUpdatesArrive();
@@ -401,6 +402,38 @@ void TestHistoryPane::paintsInEveryLook()
         colours.insert(picture.pixel(std::clamp(x + i, 0, picture.width() - 1), row.center().y()));
     QVERIFY(colours.size() > 1);
     QCOMPARE(x > picture.width() / 2, rightToLeft);
+}
+
+/// Rows of an outline say what changed once they are on the screen; a content that could not be read comes when one looks again.
+void TestHistoryPane::detailsOfAnOutline()
+{
+    UpdatePages pages;
+    QString text;
+    for (int i = 1; i <= 1'400; ++i)
+        text += u"%1 <- %2 PHONE name=n keys=%3\n"_s.arg(i).arg(i - 1).arg(i % 2);
+    pages.updates = updatesFromText(text);
+    OutlineBlocks blocks{&pages};
+    HistoryModel model(pages.fetch(), blocks.fetch());
+    HistoryPane pane(&model);
+    pane.resize(900, 600);
+    pane.setUser(UserId(u"@bob:remote.example"_s));
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    QTRY_VERIFY_WITH_TIMEOUT(model.isComplete(), patience);
+    model.unfoldAll();
+    const int row = model.rowOfUpdate(300);
+    QVERIFY(model.item(row).changes.testFlag(HistoryChange::NotYetKnown));
+    pane.view()->setCurrentRow(row);
+    QTRY_VERIFY_WITH_TIMEOUT(model.item(row).changes.testFlag(HistoryChange::KeysChanged), patience);
+
+    auto *details = pane.findChild<UpdateDetails *>();
+    auto *json = pane.findChild<QPlainTextEdit *>();
+    QTRY_VERIFY_WITH_TIMEOUT(json->toPlainText().contains(u"\"n\": 300"), patience);
+    pages.failAt = pages.requests;
+    details->setRows(model.rowOfUpdate(900), -1);
+    QTRY_VERIFY_WITH_TIMEOUT(json->toPlainText().contains(u"refused the connection"), patience);
+    details->showTab(UpdateDetails::Json);
+    QTRY_VERIFY_WITH_TIMEOUT(json->toPlainText().contains(u"\"n\": 900"), patience);
 }
 
 QTEST_MAIN(TestHistoryPane)

@@ -23,6 +23,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace Lockstep {
 
 using namespace Qt::StringLiterals;
@@ -112,7 +114,10 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(lookUpDelayMs);
     connect(&m_delay, &QTimer::timeout, this, &UpdateDetails::refresh);
-    connect(m_tabs, &QTabWidget::currentChanged, this, &UpdateDetails::refresh);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        tryAgain();
+        refresh();
+    });
     refresh();
 }
 
@@ -133,7 +138,15 @@ void UpdateDetails::setRows(int row, int comparedRow)
 {
     m_row = row >= 0 ? QPersistentModelIndex(m_model->index(row, 0)) : QPersistentModelIndex();
     m_compared = comparedRow >= 0 ? QPersistentModelIndex(m_model->index(comparedRow, 0)) : QPersistentModelIndex();
+    tryAgain();
     m_delay.start();
+}
+
+/// A content that could not be read is asked for anew when somebody looks again, and not by itself.
+void UpdateDetails::tryAgain()
+{
+    if (std::exchange(m_failed, false))
+        m_shownJson = 0;
 }
 
 void UpdateDetails::showTab(Tab tab)
@@ -277,6 +290,7 @@ void UpdateDetails::fetch(const HistoryItem &item)
         if (!self || self->m_shownJson != n)
             return;
         self->m_fetching = false;
+        self->m_failed = !update;
         self->m_json->setPlainText(update ? jsonText(*update) : update.error().text);
         if (update)
             self->setField(self->m_sources, toApiNames(update->sources).join(u", "_s));

@@ -51,6 +51,7 @@ private:
     void showList(const HistoryItem &item);
     void showComparison(const HistoryItem &one, const HistoryItem &other);
     void fetch(const HistoryItem &item);
+    void tryAgain();
     QLabel *addField(const QString &title);
     void setField(QLabel *value, const QString &text);
     QString prevIds(const HistoryItem &item) const;
@@ -60,6 +61,7 @@ private:
     QPersistentModelIndex m_compared;
     QTimer m_delay;
     bool m_fetching = false;
+    bool m_failed = false; ///< the content of what is shown could not be read
     qint64 m_shownJson = 0;
     QTabWidget *m_tabs;
     QLabel *m_title;
