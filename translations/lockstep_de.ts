@@ -3291,6 +3291,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Der Server gab immer wieder dieselbe Seite von Updates; ältere lassen sich nicht lesen.</translation>
     </message>
     <message>
+        <source>Only the newest %L1 updates are shown.</source>
+        <translation>Nur die neuesten %L1 Updates sind zu sehen.</translation>
+    </message>
+    <message>
         <source>Update %1 is no longer in the server&apos;s history.</source>
         <translation>Update %1 ist nicht mehr im Verlauf des Servers.</translation>
     </message>
