@@ -94,7 +94,7 @@ private:
             }
         }
         if (m_moved == m_old.size())
-            m_old = {};
+            m_old = std::vector<int>(); // an empty list would keep its memory
     }
 
     static std::size_t seed() { return QHashSeed::globalSeed(); }
