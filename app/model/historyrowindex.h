@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <utility>
-#include <vector>
 
 namespace Lockstep {
 
@@ -24,10 +26,10 @@ public:
     template <typename KeyOf>
     int find(qint64 key, const KeyOf &keyOf) const
     {
-        if (m_slots.empty())
+        if (m_slots.size() == 0)
             return none;
-        const int found = m_slots[slotOf(m_slots, key, keyOf)];
-        return found != none || m_old.empty() ? found : m_old[slotOf(m_old, key, keyOf)];
+        const int found = m_slots.at(slotOf(m_slots, key, keyOf));
+        return found != none || m_old.size() == 0 ? found : m_old.at(slotOf(m_old, key, keyOf));
     }
 
     /// \a replace: the row is newer than what is there; otherwise the first row of a key stays.
@@ -37,31 +39,56 @@ public:
         move(keyOf);
         if ((m_used + 1) * 4 > m_slots.size() * 3)
             grow(keyOf);
-        int &slot = m_slots[slotOf(m_slots, key, keyOf)];
-        if (slot == none && !m_old.empty()) {
-            if (const int before = m_old[slotOf(m_old, key, keyOf)]; before != none) {
-                slot = before;
-                ++m_used;
-            }
-        }
-        if (slot == none)
+        const std::size_t slot = slotOf(m_slots, key, keyOf);
+        int there = m_slots.at(slot);
+        if (there == none) {
             ++m_used;
-        else if (!replace)
-            return;
-        slot = row;
+            there = m_old.size() == 0 ? none : m_old.at(slotOf(m_old, key, keyOf));
+        }
+        m_slots.set(slot, there == none || replace ? row : there);
     }
 
-    std::size_t memory() const { return (m_slots.capacity() + m_old.capacity()) * sizeof(int); }
+    std::size_t memory() const { return (m_slots.size() + m_old.size()) * sizeof(int); }
 
 private:
+    /// Slots that are all free at first, as memory that the system hands out as zeros when it is touched: to fill a large table would
+    /// take longer than a frame.
+    class Slots
+    {
+    public:
+        Slots() = default;
+        explicit Slots(std::size_t size)
+            : m_data(static_cast<int *>(std::calloc(size, sizeof(int))))
+            , m_size(size)
+        {
+            if (!m_data)
+                throw std::bad_alloc();
+        }
+        std::size_t size() const { return m_size; }
+        int at(std::size_t slot) const
+        {
+            const int kept = m_data.get()[slot];
+            return kept == 0 ? none : kept > 0 ? kept - 1 : kept;
+        }
+        void set(std::size_t slot, int row) { m_data.get()[slot] = row >= 0 ? row + 1 : row; }
+
+    private:
+        struct Free
+        {
+            void operator()(int *data) const { std::free(data); }
+        };
+        std::unique_ptr<int, Free> m_data;
+        std::size_t m_size = 0;
+    };
+
     /// Where the key is, or the free slot where it belongs.
     template <typename KeyOf>
-    static std::size_t slotOf(const std::vector<int> &slots, qint64 key, const KeyOf &keyOf)
+    static std::size_t slotOf(const Slots &slots, qint64 key, const KeyOf &keyOf)
     {
         const std::size_t mask = slots.size() - 1;
         // The seed differs in each run, so that no sender can choose stream_ids that all fall into one place.
         std::size_t slot = qHash(key, seed()) & mask;
-        while (slots[slot] != none && keyOf(slots[slot]) != key)
+        while (slots.at(slot) != none && keyOf(slots.at(slot)) != key)
             slot = (slot + 1) & mask;
         return slot;
     }
@@ -70,9 +97,9 @@ private:
     void grow(const KeyOf &keyOf)
     {
         // Moving goes faster than filling: what was old is gone long before the next one is full.
-        while (!m_old.empty())
+        while (m_old.size() > 0)
             move(keyOf);
-        m_old = std::exchange(m_slots, std::vector<int>(std::max<std::size_t>(64, m_slots.size() * 2), none));
+        m_old = std::exchange(m_slots, Slots(std::max<std::size_t>(64, m_slots.size() * 2)));
         m_moved = m_used = 0;
     }
 
@@ -80,27 +107,28 @@ private:
     template <typename KeyOf>
     void move(const KeyOf &keyOf)
     {
-        if (m_old.empty())
+        if (m_old.size() == 0)
             return;
         constexpr std::size_t step = 8;
         const std::size_t end = std::min(m_old.size(), m_moved + step);
         for (; m_moved < end; ++m_moved) {
-            if (m_old[m_moved] == none)
+            const int row = m_old.at(m_moved);
+            if (row == none)
                 continue;
-            int &slot = m_slots[slotOf(m_slots, keyOf(m_old[m_moved]), keyOf)];
-            if (slot == none) {
-                slot = m_old[m_moved];
+            const std::size_t slot = slotOf(m_slots, keyOf(row), keyOf);
+            if (m_slots.at(slot) == none) {
+                m_slots.set(slot, row);
                 ++m_used;
             }
         }
         if (m_moved == m_old.size())
-            m_old = std::vector<int>(); // an empty list would keep its memory
+            m_old = {};
     }
 
     static std::size_t seed() { return QHashSeed::globalSeed(); }
 
-    std::vector<int> m_slots; ///< a power of two of them
-    std::vector<int> m_old; ///< the smaller table before, of which the slots before m_moved were moved
+    Slots m_slots; ///< a power of two of them
+    Slots m_old; ///< the smaller table before, of which the slots before m_moved were moved
     std::size_t m_moved = 0;
     std::size_t m_used = 0;
 };
