@@ -217,11 +217,11 @@ void ServerPaneTest::theStripByKeyboard()
     QVERIFY(strip->accessibleDescription().startsWith(u"in backoff for 1 d"_s));
     button(page, u"30 days"_s)->click();
     QCOMPARE(told(strip->segments()).count(u"backoff"), 1);
-    QVERIFY(hasLabel(page, u"tries failed without a backoff 1 time(s)"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"tries failed without a backoff 1 time(s)"_s), patience);
     QTest::keyClick(strip, Qt::Key_Right);
     QVERIFY2(
         strip->chosenText().contains(u"9 try(s) seen to fail: dead.example answers “403: Forbidden”"_s), qPrintable(strip->chosenText()));
-    QVERIFY(hasLabel(page, u"9 try(s) seen to fail"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"9 try(s) seen to fail"_s), patience);
     QCOMPARE(strip->accessibleDescription(), strip->chosenText());
     QTest::keyClick(strip, Qt::Key_Right);
     QVERIFY2(strip->chosenText().startsWith(u"In backoff since"_s), qPrintable(strip->chosenText()));
@@ -233,7 +233,7 @@ void ServerPaneTest::theStripByKeyboard()
     QVERIFY(strip->chosenText().isEmpty());
     // With the mouse, also on what is narrow.
     QTest::mouseClick(strip, Qt::LeftButton, {}, {strip->width() / 2, 15});
-    QVERIFY(hasLabel(page, u"Failed from"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"Failed from"_s), patience);
     // A picture of it has the shapes: what is well is low, a backoff is high.
     const QImage image = strip->grab().toImage();
     const QColor low = image.pixelColor(strip->width() / 3 + 10, 8), high = image.pixelColor(strip->width() - 30, 8);
@@ -290,7 +290,7 @@ void ServerPaneTest::whatChangesIsReadAgain()
     m_fixture->server.publish(EventType::Destination, {{u"destination"_s, dead}});
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"No message to its devices waits."_s), patience);
     QVERIFY(m_fixture->server.seen("GET", u"/_lockstep/v1/destinations/dead.example"_s) > asked);
-    QVERIFY(hasLabel(page, u"Not in backoff."_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"Not in backoff."_s), patience);
 }
 
 void ServerPaneTest::anOldGateway()
@@ -299,7 +299,7 @@ void ServerPaneTest::anOldGateway()
     auto *page = open(dead);
     QVERIFY(page);
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"This gateway is older than this program"_s), patience);
-    QVERIFY(hasLabel(page, u"Has not answered since"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"Has not answered since"_s), patience);
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"@zed:dead.example"_s), patience);
     QVERIFY(!page->findChild<ReachStrip *>()->isVisible());
 }
@@ -318,7 +318,7 @@ void ServerPaneTest::aFailingGateway()
     QVERIFY(page);
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"More about this server cannot be read: The database is <b>away</b>\\u202e"_s), patience);
     QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"Not read: No users today"_s), patience);
-    QVERIFY(hasLabel(page, u"Has not answered since"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"Has not answered since"_s), patience);
     // It comes back.
     m_fixture->server.intercept = before;
     page->reload();
