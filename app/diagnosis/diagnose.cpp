@@ -243,6 +243,7 @@ void Lists::addDifference(const UserSummary &user, bool isExplained)
     if (incident.firstUsers.size() <= 3)
         Collection::addEvidence(incident, fact);
     Collection::addAction(incident, IncidentAction::RefreshUsers);
+    incident.usersAtLeast = m_facts.cutAt.contains(UserState::Differs);
     incident.text = u"lists of users of %1 were not what their origin said when they were compared"_s.arg(server);
     incident.advice = u"a refresh fetches the whole list; the audit that found it tells what differed, and why it was missed"_s;
 }

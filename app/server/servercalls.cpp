@@ -89,37 +89,41 @@ OutgoingAnswer Server::Private::info(const Call &call)
     return answerOf(info);
 }
 
-OutgoingAnswer Server::Private::overview(const Call &)
+/// What the source says, and what stands beside it here.
+Result<Overview> Server::Private::wholeOverview()
 {
     Result<Overview> overview = source->overview();
-    if (overview)
-        overview->refreshesRunning = desk->running();
-    if (overview && options.audits) {
+    if (!overview)
+        return overview;
+    overview->refreshesRunning = desk->running();
+    if (options.audits) {
         const auto totals = options.audits->totals();
         if (!totals)
-            return answerFor(totals.error());
+            return failure(totals.error());
         overview->audited = *totals;
     }
-    if (overview && options.differences) {
+    if (options.differences) {
         const auto differ = options.differences->count();
         if (!differ)
-            return answerFor(differ.error());
+            return failure(differ.error());
         overview->states.insert(UserState::Differs, *differ);
     }
-    return answerOf(overview);
+    return overview;
+}
+
+OutgoingAnswer Server::Private::overview(const Call &)
+{
+    return answerOf(wholeOverview());
 }
 
 OutgoingAnswer Server::Private::metrics(const Call &)
 {
-    Result<Overview> overview = source->overview();
+    const Result<Overview> overview = wholeOverview();
     if (!overview)
         return answerFor(overview.error());
     const Result<Info> info = whole();
     if (!info)
         return answerFor(info.error());
-    overview->refreshesRunning = desk->running();
-    if (const auto differ = options.differences ? options.differences->count() : Result<qint64>(0); differ && options.differences)
-        overview->states.insert(UserState::Differs, *differ);
     const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
     return {.status = 200, .body = metricsText(*info, *overview, incidents), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }

@@ -76,6 +76,7 @@ struct Server::Private
     Http::OutgoingAnswer authorised(const Route &route, Call call);
 
     Result<Inspection::Info> whole() const;
+    Result<Inspection::Overview> wholeOverview();
     Http::OutgoingAnswer info(const Call &call);
     Http::OutgoingAnswer overview(const Call &call);
     Http::OutgoingAnswer metrics(const Call &call);

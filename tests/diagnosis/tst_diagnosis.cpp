@@ -13,6 +13,7 @@ private Q_SLOTS:
     void oneCauseIsOneIncident_data();
     void oneCauseIsOneIncident();
     void everyIncidentSaysWhatToDo();
+    void moreDifferThanAreListed();
     void fewAreNamedAndAllCounted();
     void evidenceNamesRows();
     void findingsHaveTheirKind();
@@ -133,16 +134,17 @@ void DiagnosisTest::oneCauseIsOneIncident()
 
 void DiagnosisTest::everyIncidentSaysWhatToDo()
 {
-    const auto all = diagnose(facts(u"failing s.test since=900 retry=1500 stale=1\nuser @a:t.test stale since=700 cause=declined\n"
-                                    "user @a:u.test stale since=700\nuser @a:v.test gap n=1 at=900\nuser @a:w.test too_many_devices\n"
-                                    "user @a:x.test resync_loop\nuser @a:aa.test differs\nuser @a:y.test leftover_marker\nuser @a:z.test unusable_keys\n"
-                                    "user @b:z.test cross_signing_broken\nuser @b:z.test malformed_update n=1 at=990\n"
-                                    "outbox a.test 1 oldest=1\nupdates b.test 1 oldest=1\ninbox @a:own.test D 1\n"
-                                    "inbox @a:own.test E 1 unknown\nsource log failing x\nrow @a:c.test 1 restarted at=990\n"
-                                    "row @a:d.test 1 rewound at=990\nrow @a:e.test 1 rebuilt at=990\nrow @a:f.test 1 pruned at=990\n"
-                                    "key @a:g.test D A at=990 before=B\nidentity @a:g.test A at=990 before=B\nforged @a:h.test 1 at=990\n"
-                                    "user @a:i.test stale since=1 cause=unusable_answer\nuser @a:j.test stale since=1 cause=no_network\n"
-                                    "user @a:k.test stale since=1 cause=own_ip_range\nlag 4 since=900"_s));
+    const auto all = diagnose(
+        facts(u"failing s.test since=900 retry=1500 stale=1\nuser @a:t.test stale since=700 cause=declined\n"
+              "user @a:u.test stale since=700\nuser @a:v.test gap n=1 at=900\nuser @a:w.test too_many_devices\n"
+              "user @a:x.test resync_loop\nuser @a:aa.test differs\nuser @a:y.test leftover_marker\nuser @a:z.test unusable_keys\n"
+              "user @b:z.test cross_signing_broken\nuser @b:z.test malformed_update n=1 at=990\n"
+              "outbox a.test 1 oldest=1\nupdates b.test 1 oldest=1\ninbox @a:own.test D 1\n"
+              "inbox @a:own.test E 1 unknown\nsource log failing x\nrow @a:c.test 1 restarted at=990\n"
+              "row @a:d.test 1 rewound at=990\nrow @a:e.test 1 rebuilt at=990\nrow @a:f.test 1 pruned at=990\n"
+              "key @a:g.test D A at=990 before=B\nidentity @a:g.test A at=990 before=B\nforged @a:h.test 1 at=990\n"
+              "user @a:i.test stale since=1 cause=unusable_answer\nuser @a:j.test stale since=1 cause=no_network\n"
+              "user @a:k.test stale since=1 cause=own_ip_range\nlag 4 since=900"_s));
     QSet<IncidentKind> kinds;
     for (const Incident &incident : all) {
         QVERIFY2(!incident.text.isEmpty() && !incident.advice.isEmpty(), qPrintable(line(incident)));
@@ -151,6 +153,14 @@ void DiagnosisTest::everyIncidentSaysWhatToDo()
         kinds.insert(incident.kind);
     }
     QCOMPARE(kinds.size(), qsizetype(std::size(ApiWords<IncidentKind>::table)) - 1); // but a stream that stands still
+}
+
+void DiagnosisTest::moreDifferThanAreListed()
+{
+    Facts seen = facts(u"user @a:s.test differs at=700"_s);
+    QVERIFY(!diagnose(seen).constFirst().usersAtLeast);
+    seen.cutAt.insert(UserState::Differs);
+    QVERIFY(diagnose(seen).constFirst().usersAtLeast);
 }
 
 void DiagnosisTest::fewAreNamedAndAllCounted()
