@@ -1277,11 +1277,11 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>The list here is not what %1 said when both were compared, and it was not fetched since. Show says what differed; a refresh fetches the list.</source>
-        <translation>Die Liste hier ist nicht, was %1 beim Vergleich sagte, und wurde seither nicht geholt. „Zeigen“ sagt, was abwich; Auffrischen holt die Liste.</translation>
+        <translation>Die Liste hier ist nicht, was %1 beim Vergleich sagte, und wurde seither nicht geholt. „Zeigen“ sagt, was abwich; „Neu abgleichen“ holt die Liste.</translation>
     </message>
     <message>
         <source>the last comparison with its origin</source>
-        <translation>der letzte Vergleich mit dem Ursprung</translation>
+        <translation>dem letzten Vergleich mit dem Ursprung</translation>
     </message>
 </context>
 <context>
@@ -2258,7 +2258,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>Refresh its users: that fetches the whole lists. The audit tells what differed, and why it was missed.</source>
-        <translation>Die Benutzer auffrischen: Das holt die ganzen Listen. Die Prüfung sagt, was abwich und warum es fehlt.</translation>
+        <translation>Die Benutzer neu abgleichen: Das holt die ganzen Listen. Die Prüfung sagt, was abwich und warum es fehlt.</translation>
     </message>
 </context>
 <context>
@@ -6361,7 +6361,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>An audit found it, and nothing fetched the list since. Refresh them.</source>
-        <translation>Eine Prüfung fand es, und seither wurde die Liste nicht geholt. Auffrischen hilft.</translation>
+        <translation>Eine Prüfung fand es, und seither wurde die Liste nicht geholt. Neu abgleichen.</translation>
     </message>
 </context>
 <context>
