@@ -118,12 +118,14 @@ QString UserId::localpart() const
 
 std::optional<qint64> StreamId::toInteger() const
 {
-    bool ok = false;
-    const qint64 number = toString().toLongLong(&ok);
     // toLongLong accepts "+7", "007" and spaces around: only what it would print itself counts.
-    if (!ok || QString::number(number) != toString())
-        return std::nullopt;
-    return number;
+    const QStringView text = toString();
+    const QStringView digits = text.startsWith(u'-') ? text.sliced(1) : text;
+    const bool isCanonical = !digits.isEmpty() && std::all_of(digits.begin(), digits.end(), isDigit)
+        && (digits.front() != u'0' || (digits.size() == 1 && text.size() == 1));
+    bool ok = false;
+    const qint64 number = isCanonical ? text.toLongLong(&ok) : 0;
+    return ok ? std::optional(number) : std::nullopt;
 }
 
 std::partial_ordering StreamId::compare(const StreamId &a, const StreamId &b)

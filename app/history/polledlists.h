@@ -21,6 +21,7 @@ public:
         const auto known = m_heads.find(qHash(user));
         return known != m_heads.end() && known->second == qHash(id);
     }
+    bool hasHead(const UserId &user) const { return m_heads.contains(qHash(user)); }
     void settleHead(const UserId &user, const StreamId &id)
     {
         if (m_heads.size() >= maxHeads)

@@ -7,14 +7,15 @@
 #include "history/heardservers.h"
 #include "history/observation.h"
 #include "history/polledlists.h"
+#include "history/timelinecache.h"
+#include "history/unverifiedlimit.h"
 
 #include <QDateTime>
 #include <QHash>
 
 #include <algorithm>
-#include <chrono>
+#include <future>
 #include <mutex>
-#include <unordered_map>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -23,9 +24,6 @@ namespace Lockstep::History {
 
 namespace {
 
-constexpr qint64 hour = 60 * 60 * 1000;
-constexpr auto recentUse = std::chrono::minutes(1);
-constexpr qsizetype mostOverLimit = 3; // limits
 constexpr int newestRows = 16; ///< of a user, that are compared with the head for each line
 
 struct PendingHead
@@ -35,95 +33,54 @@ struct PendingHead
     qint64 due = 0;
 };
 
-struct Cached
-{
-    std::unique_ptr<UserTimeline> timeline;
-    quint64 lastUse = 0;
-    std::chrono::steady_clock::time_point usedAt;
-    qsizetype cost = 0; ///< as counted in the sum of all
-};
-
 } // namespace
 
 struct Recorder::Private
 {
-    Store *store;
-    Options options;
+    using Changes = std::vector<std::pair<UserId, qint64>>;
+
+    Private(Store *itsStore, Options itsOptions)
+        : store(itsStore)
+        , options(std::move(itsOptions))
+        , timelines(store, options.cachedRows, options.outageMs)
+    {
+    }
+
+    Store *const store;
+    const Options options;
     std::function<void(const UserId &, qint64)> publisher;
     Witness witness;
     std::mutex mutex;
 
-    std::unordered_map<UserId, Cached, decltype([](const UserId &id) { return size_t(qHash(id)); })> users;
-    quint64 uses = 0;
-    qsizetype cost = 0; ///< rows of all users, and something for each
+    TimelineCache timelines;
     QHash<UserId, PendingHead> pendingHeads;
     PolledLists polled;
     HeardServers heard;
-    qint64 forgedSince = 0;
-    int forged = 0;
+    UnverifiedLimit unverified{options.unverifiedPerHour};
 
     std::pair<QString, quint32> lastStream{QString(), streamNumber(QString())}; ///< with its number, which is a digest
 
-    quint64 usesBefore = 0; ///< the newest batch about somebody
     // the batch under way
     Batch batch;
     std::vector<UserId> touched;
+    Changes changed;
+
+    std::future<Result<void>> behind; ///< writes a batch while the next one is made
+    Changes behindChanged;
+    Result<void> lost; ///< the error of such a one that nobody was told of
 
     qint64 now() const { return options.clock ? options.clock() : QDateTime::currentMSecsSinceEpoch(); }
-
-    void count(Cached &cached)
-    {
-        constexpr qsizetype perUser = 8; // what a user costs beside the rows
-        cost -= std::exchange(cached.cost, cached.timeline->size() + perUser);
-        cost += cached.cost;
-    }
-
-    Result<UserTimeline *> timeline(const UserId &user)
-    {
-        Cached &cached = users[user];
-        if (!cached.timeline) {
-            auto rows = store->outlines(user);
-            if (!rows) {
-                users.erase(user);
-                return failure(rows.error());
-            }
-            cached.timeline = std::make_unique<UserTimeline>(std::move(*rows), options.outageMs);
-            count(cached);
-        }
-        cached.lastUse = ++uses;
-        cached.usedAt = std::chrono::steady_clock::now();
-        return cached.timeline.get();
-    }
-
-    bool admits(const Observation &what)
-    {
-        const std::optional<bool> verified = std::visit(
-            [](const auto &value) -> std::optional<bool> {
-                if constexpr (requires { value.verified; })
-                    return value.verified;
-                return std::nullopt;
-            },
-            what);
-        if (verified != std::optional(false))
-            return true;
-        // Who can reach the tap can send forged requests without end.
-        if (now() - forgedSince >= hour) {
-            forgedSince = now();
-            forged = 0;
-        }
-        return ++forged <= options.unverifiedPerHour;
-    }
 
     Result<void> take(const Item &item)
     {
         const UserId user = std::visit([](const auto &value) { return value.user; }, item.what);
-        if (!user.isValid() || !admits(item.what))
+        if (!user.isValid() || !unverified.admits(item.what, now()))
             return {};
         if (const auto *head = std::get_if<HeadSeen>(&item.what))
             return takeHead(*head);
         if (const auto *marker = std::get_if<MarkerSeen>(&item.what))
             return takeMarker(*marker);
-        const auto line = timeline(user);
+        const auto line = timelines.timeline(user);
         if (!line)
             return failure(line.error());
         touched.push_back(user);
@@ -144,26 +101,27 @@ struct Recorder::Private
         return {};
     }
 
-    /// Whether the database named this id last.
-    bool isHead(const UserId &user, const StreamId &id) const
-    {
-        if (const auto pending = pendingHeads.constFind(user); pending != pendingHeads.cend())
-            return pending->streamId == id;
-        return polled.isHead(user, id);
-    }
-
     /// What a line that somebody else could have written says, and the database said before.
     void confirmClaims(const UserId &user, UserTimeline &line)
     {
+        confirmHead(user, line);
+        if (polled.isUnmarked(user))
+            line.confirmFetched();
+    }
+
+    void confirmHead(const UserId &user, UserTimeline &line)
+    {
+        const auto pending = pendingHeads.constFind(user);
+        const bool isPending = pending != pendingHeads.cend();
+        if (!isPending && !polled.hasHead(user))
+            return;
         for (int row = line.size() - 1; row >= 0 && row >= line.size() - newestRows; --row) {
             const StreamId id = line.row(row).update.streamId;
-            if (id.isEmpty() || !isHead(user, id))
+            if (id.isEmpty() || !(isPending ? pending->streamId == id : polled.isHead(user, id)))
                 continue;
             line.confirm(id);
             break;
         }
-        if (polled.isUnmarked(user))
-            line.confirmFetched();
     }
 
     Result<void> takeMarker(const MarkerSeen &seen)
@@ -173,9 +131,9 @@ struct Recorder::Private
         if (!history)
             return failure(history.error());
         const qint64 setBack = std::max({history->lastRewound, history->lastRebuilt, history->openGap});
-        if (!users.contains(seen.user) && (seen.isMarked ? history->updates : setBack) == 0)
+        if (!timelines.find(seen.user) && (seen.isMarked ? history->updates : setBack) == 0)
             return {}; // as most of those who are marked for long
-        const auto line = timeline(seen.user);
+        const auto line = timelines.timeline(seen.user);
         if (!line)
             return failure(line.error());
         if (seen.isMarked ? (*line)->confirmMarked() : (*line)->confirmFetched())
@@ -185,8 +143,8 @@ struct Recorder::Private
 
     void confirm(const HeadSeen &seen)
     {
-        const auto cached = users.find(seen.user);
-        if (cached != users.end() && cached->second.timeline && cached->second.timeline->confirm(seen.streamId))
+        UserTimeline *line = timelines.find(seen.user);
+        if (line && line->confirm(seen.streamId))
             touched.push_back(seen.user);
     }
 
@@ -212,13 +170,13 @@ struct Recorder::Private
         const auto history = store->userHistory(seen.user);
         if (!history)
             return failure(history.error());
-        if (history->openGap > 0 && !users.contains(seen.user)) {
+        if (history->openGap > 0 && !timelines.find(seen.user)) {
             // After a restart: what the database said meanwhile.
-            if (const auto line = timeline(seen.user); !line)
+            if (const auto line = timelines.timeline(seen.user); !line)
                 return failure(line.error());
             confirm(seen);
         }
-        const bool first = history->head.isEmpty() && history->updates == 0 && !users.contains(seen.user);
+        const bool first = history->head.isEmpty() && history->updates == 0 && !timelines.find(seen.user);
         if (first || history->head == seen.streamId)
             settle(seen.user, seen.streamId);
         else
@@ -236,7 +194,7 @@ struct Recorder::Private
                 ++it;
                 continue;
             }
-            const auto line = timeline(it.key());
+            const auto line = timelines.timeline(it.key());
             if (!line)
                 return failure(line.error());
             if (!(*line)->hasStreamId(it->streamId)) {
@@ -254,54 +212,68 @@ struct Recorder::Private
         return {};
     }
 
-    Result<std::vector<std::pair<UserId, qint64>>> finish()
+    /// Makes the batch of observations. What changed is in \c changed then.
+    Result<void> takeAll(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
     {
+        batch = {};
+        batch.positions = positions;
+        batch.forgottenPositions = forgottenPositions;
+        touched.clear();
+        changed.clear();
+        timelines.beginBatch();
+        for (const Item &item : items) {
+            if (const auto taken = take(item); !taken)
+                return taken;
+        }
+        if (const auto taken = recordDueHeads(); !taken)
+            return taken;
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-        std::vector<std::pair<UserId, qint64>> changed;
         for (const UserId &user : touched) {
-            Cached &cached = users[user];
-            for (const qint64 n : cached.timeline->collect(user, batch))
+            for (const qint64 n : timelines.find(user)->collect(user, batch))
                 changed.emplace_back(user, n);
-            count(cached);
+            timelines.count(user);
         }
-        if (const auto written = store->write(batch); !written)
-            return failure(written.error());
-        return changed;
+        return {};
+    }
+
+    /// Waits for the batch that is being written. What of it is to be published is added to \a published.
+    void settle(Changes &published)
+    {
+        if (!behind.valid())
+            return;
+        const Result<void> written = behind.get();
+        if (written) {
+            published.insert(published.end(), behindChanged.begin(), behindChanged.end());
+        } else {
+            lost = written;
+            reset();
+        }
+        behindChanged.clear();
+    }
+
+    void show(const QList<Item> &items) const
+    {
+        if (!witness)
+            return;
+        for (const Item &item : items)
+            witness(item.what, item.feed);
+    }
+
+    void publish(const Changes &changes) const
+    {
+        if (!publisher)
+            return;
+        for (const auto &[user, n] : changes)
+            publisher(user, n);
     }
 
     /// What is in memory may be ahead of the store after an error: forget it. Heads are polled again.
     void reset()
     {
-        users.clear();
-        cost = 0;
+        timelines.clear();
         polled.forgetHeads();
         pendingHeads.clear();
-    }
-
-    /// Whoever the newest batch was about comes again soon, and may alone have more rows than the limit: his are not forgotten. Nor is who
-    /// came within a minute, as long as all is not far beyond the limit: to read him again for each update costs more.
-    void evict()
-    {
-        if (cost <= options.cachedRows)
-            return;
-        const auto recently = std::chrono::steady_clock::now() - recentUse;
-        std::vector<std::pair<quint64, UserId>> byUse;
-        byUse.reserve(users.size());
-        for (const auto &[user, cached] : users) {
-            if (cached.lastUse <= usesBefore)
-                byUse.emplace_back(cached.lastUse, user);
-        }
-        std::sort(byUse.begin(), byUse.end());
-        for (const auto &[use, user] : byUse) {
-            if (cost <= options.cachedRows * 3 / 4)
-                break;
-            const auto cached = users.find(user);
-            if (cached->second.usedAt > recently && cost <= options.cachedRows * mostOverLimit)
-                break;
-            cost -= cached->second.cost;
-            users.erase(cached);
-        }
     }
 };
 
@@ -311,10 +283,8 @@ Recorder::Recorder(Store *store)
 }
 
 Recorder::Recorder(Store *store, Options options)
-    : d(std::make_unique<Private>())
+    : d(std::make_unique<Private>(store, std::move(options)))
 {
-    d->store = store;
-    d->options = std::move(options);
 }
 
 Recorder::~Recorder() = default;
@@ -351,45 +321,63 @@ Result<void> Recorder::record(
 
 Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
 {
-    std::vector<std::pair<UserId, qint64>> changed;
-    if (d->witness) {
-        for (const Item &item : items)
-            d->witness(item.what, item.feed);
-    }
+    d->show(items);
+    Private::Changes changed;
+    Result<void> done;
     {
         const std::lock_guard lock(d->mutex);
-        d->batch = {};
-        const quint64 began = d->uses;
-        d->batch.positions = positions;
-        d->batch.forgottenPositions = forgottenPositions;
-        d->touched.clear();
-        Result<void> taken;
-        for (const Item &item : items) {
-            taken = d->take(item);
-            if (!taken)
-                break;
-        }
-        if (taken)
-            taken = d->recordDueHeads();
-        if (taken) {
-            if (auto written = d->finish())
-                changed = std::move(*written);
-            else
-                taken = failure(written.error());
-        }
-        if (!taken) {
+        d->settle(changed);
+        done = d->takeAll(items, positions, forgottenPositions);
+        if (done)
+            done = d->store->write(d->batch);
+        if (done) {
+            changed.insert(changed.end(), d->changed.begin(), d->changed.end());
+            d->timelines.endBatch();
+        } else {
             d->reset();
-            return taken;
         }
-        if (d->uses > began || d->options.cachedRows == 0) // a batch about nobody leaves the one before it the newest
-            d->usesBefore = d->options.cachedRows > 0 ? began : d->uses;
-        d->evict();
     }
-    if (d->publisher) {
-        for (const auto &[user, n] : changed)
-            d->publisher(user, n);
+    d->publish(changed);
+    return done;
+}
+
+Result<void> Recorder::recordBehind(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+{
+    d->show(items);
+    Private::Changes changed;
+    Result<void> done;
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->lost)
+            done = d->takeAll(items, positions, forgottenPositions);
+        d->settle(changed);
+        if (!d->lost)
+            done = std::exchange(d->lost, {});
+        if (done) {
+            d->behind = std::async(std::launch::async, [store = d->store, batch = std::move(d->batch)] { return store->write(batch); });
+            d->behindChanged = std::move(d->changed);
+            if (d->options.cachedRows == 0) // what is being written must not be forgotten
+                d->settle(changed);
+            d->timelines.endBatch();
+        } else {
+            d->reset();
+        }
     }
-    return {};
+    d->publish(changed);
+    return done;
+}
+
+Result<void> Recorder::flush()
+{
+    Private::Changes changed;
+    Result<void> done;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->settle(changed);
+        done = std::exchange(d->lost, {});
+    }
+    d->publish(changed);
+    return done;
 }
 
 Result<void> Recorder::tick()

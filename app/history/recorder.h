@@ -36,7 +36,7 @@ namespace Lockstep::History {
 /// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 64 KiB is left out.
 ///
 /// Everything that it remembers is in the store's rows, so a kill at any time loses nothing: the source goes on from the recorded position.
-/// Thread-safe; calls are serialised and do their work, one store transaction each, on the calling thread.
+/// Thread-safe; calls are serialised and do their work, one store transaction each, on the calling thread; but see recordBehind().
 class Recorder
 {
 public:
@@ -76,6 +76,12 @@ public:
         Observation what;
     };
     Result<void> record(const QList<Item> &items, const QList<LogPosition> &positions = {}, const QStringList &forgottenPositions = {});
+
+    /// The same, but does not wait for the store: it writes one batch while the next one is made, for who reads a backlog. An error may be
+    /// that of an earlier call, whose observations and all that came after them are not recorded then. Not for HeadSeen and MarkerSeen.
+    Result<void> recordBehind(const QList<Item> &items, const QList<LogPosition> &positions = {}, const QStringList &forgottenPositions = {});
+    /// Waits until what recordBehind() was given is stored, and tells whether that failed.
+    Result<void> flush();
 
     /// Records heads whose grace time is over. Every record() does it too; call it about once a second where nothing else arrives.
     Result<void> tick();

@@ -82,13 +82,12 @@ KeysEncoder::~KeysEncoder()
         deflateEnd(&d->stream);
 }
 
-QVariant encodeStreamId(const StreamId &id)
+void bindStreamId(Sql::Statement &to, int index, const StreamId &id)
 {
-    if (id.isEmpty())
-        return {};
     if (const auto number = id.toInteger())
-        return QVariant(*number);
-    return id.toString();
+        to.bind(index, *number);
+    else if (!id.isEmpty())
+        to.bind(index, id.toString());
 }
 
 StreamId decodeStreamId(const QVariant &value)
@@ -96,18 +95,20 @@ StreamId decodeStreamId(const QVariant &value)
     return value.isNull() ? StreamId() : StreamId(value.toString());
 }
 
-QVariant encodePrevIds(const QList<StreamId> &ids)
+void bindPrevIds(Sql::Statement &to, int index, const QList<StreamId> &ids)
 {
     if (ids.isEmpty())
-        return {};
+        return;
     if (ids.size() == 1) {
-        if (const auto number = ids.first().toInteger())
-            return QVariant(*number);
+        if (const auto number = ids.first().toInteger()) {
+            to.bind(index, *number);
+            return;
+        }
     }
     QJsonArray array;
     for (const StreamId &id : ids)
         array.append(id.toString());
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    to.bind(index, QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact)));
 }
 
 QList<StreamId> decodePrevIds(const QVariant &value)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/devicelistupdate.h"
+#include "sql/connection.h"
 
 #include <QByteArray>
 #include <QVariant>
@@ -15,11 +16,11 @@ namespace Lockstep::History {
 /// How members of an update lie in a row. What is written here is read by every later version.
 
 /// Integers where the text is a canonical integer, text otherwise.
-QVariant encodeStreamId(const StreamId &id);
+void bindStreamId(Sql::Statement &to, int index, const StreamId &id);
 StreamId decodeStreamId(const QVariant &value);
 
 /// NULL for none, an integer for one canonical integer, a JSON array of texts otherwise.
-QVariant encodePrevIds(const QList<StreamId> &ids);
+void bindPrevIds(Sql::Statement &to, int index, const QList<StreamId> &ids);
 QList<StreamId> decodePrevIds(const QVariant &value);
 
 /// Compresses keys with a dictionary of what every DeviceKeys object has. Belongs to who writes, and is used by one thread at a time: to

@@ -25,6 +25,11 @@ Sql::DatabaseAddress addressOf(const QString &path)
     return address;
 }
 
+// NORMAL: after a power cut the newest batches may be gone, the file is whole, and the positions in it tell where to go on. What many users'
+// updates change is a page each: there is room for those that come again soon, and they go to the file together.
+const QStringList writerSetup{u"PRAGMA synchronous = NORMAL"_s, u"PRAGMA cache_size = -65536"_s, u"PRAGMA wal_autocheckpoint = 8000"_s,
+    u"PRAGMA journal_size_limit = 67108864"_s};
+
 Sql::DatabaseOptions options(int connections, const QStringList &setup)
 {
     return {
@@ -49,11 +54,31 @@ Result<void> prepareFile(const QString &path)
 
 } // namespace
 
-// NORMAL: after a power cut the newest batches may be gone, the file is whole, and the positions in it tell where to go on.
 Store::Private::Private(const QString &path)
-    : writer(addressOf(path), options(1, {u"PRAGMA synchronous = NORMAL"_s}))
+    : writer(addressOf(path), options(1, writerSetup))
     , reader(path == Sql::inMemory ? writer : fileReader.emplace(addressOf(path), options(6, {u"PRAGMA query_only = ON"_s})))
 {
+}
+
+Result<void> Store::Private::knowNames()
+{
+    const std::lock_guard lock(naming);
+    if (users)
+        return {};
+    qint64 count = 0;
+    const auto counted = reader.each(u"SELECT count(*) FROM users"_s, {}, [&](const Sql::Row &row) { count = row.integer(0); });
+    if (!counted)
+        return counted;
+    NameFilter &filter = names.emplace(2 * count);
+    if (const auto read = reader.each(u"SELECT name FROM users"_s, {}, [&](const Sql::Row &row) { filter.add(UserId(row.text(0))); }); !read)
+        return read;
+    users.emplace(filter);
+    return {};
+}
+
+bool Store::mayHold(const UserId &user) const
+{
+    return !d->knowNames() || d->names->mayHold(user);
 }
 
 Result<std::unique_ptr<Store>> Store::open(const QString &path)

@@ -5,8 +5,10 @@
 
 #include "history/rowcodec.h"
 #include "history/store.h"
+#include "history/userrows.h"
 #include "sql/database.h"
 
+#include <mutex>
 #include <optional>
 
 namespace Lockstep::History {
@@ -15,8 +17,15 @@ struct Store::Private
 {
     explicit Private(const QString &path);
 
+    /// Makes \c names and \c users, once; takes time for all users. Thread-safe.
+    Result<void> knowNames();
+
     Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
     KeysEncoder keys; ///< the writer's
+    std::mutex writing; ///< of batches
+    std::mutex naming; ///< for the making of what follows
+    std::optional<NameFilter> names;
+    std::optional<UserRows> users;
     std::optional<Sql::Database> fileReader; ///< what lives in memory has one connection alone
     const Sql::Database &reader;
 };

@@ -1,17 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "domain/findings.h"
-#include "domain/malformed.h"
 #include "domain/updategraph.h"
 #include "history/observation.h"
 #include "history/rowcodec.h"
 #include "history/sqlstore.h"
 
 #include <QDateTime>
-#include <QHash>
 
-#include <iterator>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -19,68 +16,20 @@ namespace Lockstep::History {
 
 namespace {
 
-/// A row of the table of users: what userHistory() says, kept up to date so that nothing needs to be counted.
-struct UserRow
-{
-    qint64 id = 0;
-    qint64 updates = 0;
-    qint64 lastReceived = 0;
-    qint64 lastResync = 0;
-    qint64 openGap = 0;
-    qint64 lastNeedless = 0;
-    qint64 lastPruned = 0;
-    qint64 lastPlaceholder = 0;
-    qint64 lastRestarted = 0;
-    qint64 lastRewound = 0;
-    qint64 lastRebuilt = 0;
-    qint64 lastMalformed = 0;
-    qint64 droppedList = 0;
-    bool hadOpenGap = false;
-    bool hadHead = false; ///< which list was stored was known before
-    bool outdated = false; ///< the last one of some break was explained later: look for an earlier one
-};
-
-struct Column
-{
-    QLatin1StringView name;
-    qint64 UserRow::*member;
-};
-constexpr Column columns[] = {{"updates"_L1, &UserRow::updates}, {"last_received"_L1, &UserRow::lastReceived},
-    {"last_resync"_L1, &UserRow::lastResync}, {"open_gap"_L1, &UserRow::openGap}, {"last_needless"_L1, &UserRow::lastNeedless},
-    {"last_pruned"_L1, &UserRow::lastPruned}, {"last_placeholder"_L1, &UserRow::lastPlaceholder},
-    {"last_restarted"_L1, &UserRow::lastRestarted}, {"last_rewound"_L1, &UserRow::lastRewound}, {"last_rebuilt"_L1, &UserRow::lastRebuilt},
-    {"last_malformed"_L1, &UserRow::lastMalformed}, {"dropped_list"_L1, &UserRow::droppedList}};
-
-/// Their names, each with this behind it.
-QString columnNames(QLatin1StringView behind = {})
-{
-    QStringList names;
-    for (const Column &column : columns)
-        names += column.name + behind;
-    return names.join(", "_L1);
-}
-
-/// The breaks of which the newest one is kept.
-struct Kept
-{
-    Break which;
-    qint64 UserRow::*last;
-};
-constexpr Kept kept[] = {{Break::NeedlessResync, &UserRow::lastNeedless}, {Break::Pruned, &UserRow::lastPruned},
-    {Break::Placeholder, &UserRow::lastPlaceholder}, {Break::Restarted, &UserRow::lastRestarted}, {Break::Rewound, &UserRow::lastRewound},
-    {Break::Rebuilt, &UserRow::lastRebuilt}};
-
 class BatchWriter
 {
 public:
-    BatchWriter(Sql::Transaction &transaction, KeysEncoder &keys)
+    BatchWriter(Sql::Transaction &transaction, KeysEncoder &keys, UserRows &users)
         : m_transaction(transaction)
         , m_keys(keys)
+        , m_users(users)
     {
     }
 
     Result<void> write(const Batch &batch)
     {
+        if (const auto begun = m_users.begin(m_transaction); !begun)
+            return begun;
         for (const NewUpdate &added : batch.added) {
             if (const auto done = add(added); !done)
                 return done;
@@ -108,49 +57,54 @@ private:
         return {};
     }
 
-    Result<UserRow *> user(const UserId &id)
-    {
-        const auto known = m_users.find(id);
-        if (known != m_users.end())
-            return &*known;
-        UserRow row;
-        static const QString select = u"SELECT id, head IS NOT NULL, %1 FROM users WHERE name = ?"_s.arg(columnNames());
-        const auto found = m_transaction.each(select, {id.toString()}, [&](const Sql::Row &stored) {
-            row.id = stored.integer(0);
-            row.hadHead = stored.integer(1) != 0;
-            int number = 2;
-            for (const Column &column : columns)
-                row.*column.member = stored.integer(number++);
-        });
-        if (!found)
-            return failure(found.error());
-        if (row.id == 0) {
-            if (const auto added = run(u"INSERT INTO users (name) VALUES (?)"_s, {id.toString()}); !added)
-                return failure(added.error());
-            row.id = m_done.insertId;
-        }
-        row.hadOpenGap = row.openGap > 0;
-        return &*m_users.insert(id, row);
-    }
+    Result<UserRow *> user(const UserId &id) { return m_users.row(m_transaction, id); }
 
-    static QVariant text(const QString &string) { return string.isNull() ? QVariant() : QVariant(string); }
+    Result<Sql::Statement *> statement(WriterStatement which, const QString &sql) { return m_transaction.statement(which, sql); }
 
-    static QVariantList outline(const DeviceListUpdate &update, const RowMarks &marks)
+    /// The first columns of a row. Nothing is NULL.
+    static void bindOutline(Sql::Statement &to, const DeviceListUpdate &update, const RowMarks &marks)
     {
         int flags = (update.deleted ? Deleted : 0) | (update.contentKnown ? ContentKnown : 0);
         if (update.verified)
             flags |= VerifiedKnown | (*update.verified ? Verified : 0);
-        return {update.received, int(update.kind), encodeStreamId(update.streamId), encodePrevIds(update.prevIds),
-            text(update.deviceId.isEmpty() ? QString() : update.deviceId.toString()), flags, int(update.verdict),
-            uint(update.breaks.toInt()), update.sources.toInt(), text(update.detail.isEmpty() ? QString() : update.detail), marks.flags,
-            marks.stream, qint64(marks.transaction)};
+        to.bind(0, update.received);
+        to.bind(1, qint64(update.kind));
+        bindStreamId(to, 2, update.streamId);
+        bindPrevIds(to, 3, update.prevIds);
+        if (!update.deviceId.isEmpty())
+            to.bind(4, update.deviceId.toString());
+        to.bind(5, qint64(flags));
+        to.bind(6, qint64(update.verdict));
+        to.bind(7, qint64(update.breaks.toInt()));
+        to.bind(8, qint64(update.sources.toInt()));
+        if (!update.detail.isEmpty())
+            to.bind(9, update.detail);
+        to.bind(10, qint64(marks.flags));
+        to.bind(11, qint64(marks.stream));
+        to.bind(12, qint64(marks.transaction));
     }
+    static constexpr int outlineColumns = 13;
 
-    QVariantList content(const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
+    void bindContent(Sql::Statement &to, const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
     {
         if (hash == 0 && update.contentKnown)
             hash = toGraphNode(update).contentHash;
-        return outline(update, marks) << qint64(hash) << text(update.displayName) << m_keys.encode(update.keys);
+        bindOutline(to, update, marks);
+        to.bind(outlineColumns, qint64(hash));
+        to.bind(outlineColumns + 1, update.displayName);
+        to.bind(outlineColumns + 2, m_keys.encode(update.keys).toByteArray());
+    }
+    static constexpr int contentColumns = outlineColumns + 3;
+
+    Result<void> runFor(Sql::Statement &statement, const UserRow &row, int columns, qint64 n)
+    {
+        statement.bind(columns, row.id);
+        statement.bind(columns + 1, n);
+        const auto done = statement.run();
+        if (!done)
+            return failure(done.error());
+        m_done = *done;
+        return {};
     }
 
     Result<void> add(const NewUpdate &added)
@@ -166,14 +120,17 @@ private:
                     .arg((*row)->updates));
         }
         (*row)->updates = update.n;
-        summarize(**row, update, added.marks);
+        (*row)->summarize(update, added.marks);
         ++m_added;
         if (m_since == 0 || update.received < m_since)
             m_since = update.received;
-        return run(
+        const auto insert = statement(InsertUpdate,
             u"INSERT INTO updates (received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, "
-            "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s,
-            content(update, added.marks, added.contentHash) << (*row)->id << update.n);
+            "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s);
+        if (!insert)
+            return failure(insert.error());
+        bindContent(**insert, update, added.marks, added.contentHash);
+        return runFor(**insert, **row, contentColumns, update.n);
     }
 
     Result<void> revise(const UpdateRevision &revision)
@@ -182,11 +139,14 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update, revision.marks);
-        const auto done
-            = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
-                  "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s,
-                content(update, revision.marks, revision.contentHash) << (*row)->id << update.n);
+        (*row)->summarize(update, revision.marks);
+        const auto revise = statement(ReviseUpdate,
+            u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+            "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s);
+        if (!revise)
+            return failure(revise.error());
+        bindContent(**revise, update, revision.marks, revision.contentHash);
+        const auto done = runFor(**revise, **row, contentColumns, update.n);
         return done ? mustExist(revision.user, update.n) : done;
     }
 
@@ -196,11 +156,14 @@ private:
         if (!row)
             return failure(row.error());
         const DeviceListUpdate &update = revision.update;
-        summarize(**row, update, revision.marks);
-        const auto done
-            = run(u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
-                  "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?"_s,
-                outline(update, revision.marks) << (*row)->id << update.n);
+        (*row)->summarize(update, revision.marks);
+        const auto revise = statement(ReviseOutline,
+            u"UPDATE updates SET received=?, kind=?, stream=?, prev=?, device=?, flags=?, verdict=?, breaks=?, sources=?, detail=?, "
+            "marks=?, mark_stream=?, mark_transaction=? WHERE user=? AND n=?"_s);
+        if (!revise)
+            return failure(revise.error());
+        bindOutline(**revise, update, revision.marks);
+        const auto done = runFor(**revise, **row, outlineColumns, update.n);
         return done ? mustExist(revision.user, update.n) : done;
     }
 
@@ -209,54 +172,6 @@ private:
         if (m_done.affected == 1)
             return {};
         return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
-    }
-
-    static void summarize(UserRow &row, const DeviceListUpdate &update, const RowMarks &marks)
-    {
-        if (!isBelieved(marks.flags))
-            return;
-        const qint64 n = update.n;
-        if (n > row.lastMalformed && isPastMalformed(update, row.lastReceived))
-            row.lastMalformed = 0;
-        row.lastReceived = std::max(row.lastReceived, update.received);
-        const bool isFetched = isSucceededResync(update) && !(marks.flags & Unconfirmed);
-        if (isFetched && n > row.lastResync) {
-            row.lastResync = n;
-            if (row.openGap < n)
-                row.openGap = 0;
-        }
-        // Another list is stored than the one that was kept then.
-        const bool isAnother = update.kind == UpdateKind::Head && row.hadHead;
-        if ((isFetched || isAnother) && row.droppedList < n)
-            row.droppedList = 0;
-        if (update.verdict == Verdict::Ignored && update.detail.startsWith(malformedDetail))
-            row.lastMalformed = std::max(row.lastMalformed, n);
-        if (n > row.lastResync && update.verdict == Verdict::Ignored && droppedDevices(update.detail))
-            row.droppedList = std::max(row.droppedList, n);
-        const auto note = [&](Break which, qint64 &last) {
-            if (update.breaks.testFlag(which))
-                last = std::max(last, n);
-            else
-                row.outdated |= last == n;
-        };
-        if (n > row.lastResync)
-            note(Break::Gap, row.openGap);
-        for (const auto &[which, last] : kept)
-            note(which, row.*last);
-    }
-
-    /// Time for all rows of the user; breaks seldom go away.
-    Result<void> summarizeAnew(UserRow &row)
-    {
-        const auto find = [&](Break which, qint64 after, qint64 &last) {
-            last = 0;
-            return m_transaction.each(u"SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0"_s,
-                {row.id, after, int(which)}, [&](const Sql::Row &newest) { last = newest.integer(0); });
-        };
-        auto done = find(Break::Gap, row.lastResync, row.openGap);
-        for (auto one = std::begin(kept); done && one != std::end(kept); ++one)
-            done = find(one->which, 0, row.*one->last);
-        return done;
     }
 
     Result<void> writeRest(const Batch &batch)
@@ -279,6 +194,7 @@ private:
                 = run(u"UPDATE users SET head = ? WHERE id = ?"_s, {head.isEmpty() ? QVariant() : QVariant(head.toString()), (*row)->id});
                 !done)
                 return done;
+            (*row)->hadHead = !head.isEmpty();
         }
         return {};
     }
@@ -287,32 +203,18 @@ private:
     {
         if (batch.added.isEmpty() && batch.revised.isEmpty() && batch.outlines.isEmpty())
             return {};
-        qint64 openGaps = 0;
-        const QHash<UserId, qint64> healed(batch.openGaps.begin(), batch.openGaps.end());
-        for (auto it = m_users.begin(); it != m_users.end(); ++it) {
-            UserRow &row = it.value();
-            if (row.outdated) {
-                if (const auto done = summarizeAnew(row); !done)
-                    return done;
-            }
-            row.openGap = healed.value(it.key(), row.openGap);
-            openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
-            static const QString update = u"UPDATE users SET %1 WHERE id=?"_s.arg(columnNames("=?"_L1));
-            QVariantList values;
-            for (const Column &column : columns)
-                values += row.*column.member;
-            if (const auto done = run(update, values << row.id); !done)
-                return done;
-        }
+        const auto openGaps = m_users.write(m_transaction, batch.openGaps);
+        if (!openGaps)
+            return failure(openGaps.error());
         const qint64 since = m_since == 0 ? std::numeric_limits<qint64>::max() : m_since;
         return run(u"UPDATE extent SET since = CASE WHEN updates = 0 THEN ? ELSE min(since, ?) END, updates = updates + ?, open_gaps = "
                    "open_gaps + ?"_s,
-            {m_since, since, m_added, openGaps});
+            {m_since, since, m_added, *openGaps});
     }
 
     Sql::Transaction &m_transaction;
     KeysEncoder &m_keys;
-    QHash<UserId, UserRow> m_users;
+    UserRows &m_users;
     qint64 m_added = 0;
     qint64 m_since = 0;
     Sql::Done m_done; ///< of the last run()
@@ -324,7 +226,15 @@ Result<void> Store::write(const Batch &batch)
 {
     if (batch.isEmpty())
         return {};
-    return d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys).write(batch); });
+    if (const auto known = d->knowNames(); !known)
+        return known;
+    const std::lock_guard lock(d->writing);
+    auto done = d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys, *d->users).write(batch); });
+    if (done)
+        d->users->end(batch.added.size());
+    else
+        d->users->forget();
+    return done;
 }
 
 Result<void> Store::seePositions(const QStringList &fileIds)

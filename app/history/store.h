@@ -141,6 +141,8 @@ public:
     Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
     Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
+    /// Whether there may be rows of this user: false is for sure. The first call takes time for all users.
+    bool mayHold(const UserId &user) const;
     /// All rows of one user in order of arrival, without their content.
     Result<QList<RowOutline>> outlines(const UserId &user) const;
     Result<UserHistory> userHistory(const UserId &user) const;

@@ -24,21 +24,6 @@ UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs)
     }
 }
 
-size_t UserTimeline::keyOf(const DeviceListUpdate &update, quint64 contentHash)
-{
-    if (update.kind == UpdateKind::SigningKeys)
-        return qHash(contentHash, size_t(1));
-    size_t key = qHash(update.deviceId, qHash(update.streamId));
-    for (const StreamId &id : update.prevIds)
-        key = qHash(id, key + 1);
-    return key;
-}
-
-bool UserTimeline::isWatched(quint32 flags)
-{
-    return flags & (AwaitsVerdict | ResyncOpen | ResyncCounting | IgnoredOnly);
-}
-
 /// What the graph is told of it: nobody's word alone takes an update out of it that is known for sure.
 Verdict UserTimeline::verdictFor(const Row &row)
 {
@@ -66,29 +51,24 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
     return node;
 }
 
-void UserTimeline::index(int row)
+void UserTimeline::touch(int index, Change change)
 {
-    const DeviceListUpdate &update = this->row(row).update;
-    if (!update.streamId.isEmpty() && isBelieved(this->row(row).marks.flags))
-        ++m_byStreamId[qHash(update.streamId)];
-    if (update.kind == UpdateKind::Update || update.kind == UpdateKind::SigningKeys) {
-        std::vector<int> &rows = m_byKey[keyOf(update, this->row(row).contentHash)];
-        rows.insert(std::upper_bound(rows.begin(), rows.end(), row), row);
-    }
+    m_changes.resize(m_rows.size(), 0);
+    if (m_changes[size_t(index)] == 0)
+        m_changed.push_back(index);
+    m_changes[size_t(index)] |= change;
 }
 
-/// Before the row's ids, content hash or belief change.
-void UserTimeline::unindex(int row)
+/// Takes name and keys out of an update whose row is to be written.
+void UserTimeline::keepContent(int row, DeviceListUpdate &update)
 {
-    const DeviceListUpdate &update = this->row(row).update;
-    if (!update.streamId.isEmpty() && isBelieved(this->row(row).marks.flags)) {
-        const auto count = m_byStreamId.find(qHash(update.streamId));
-        if (count != m_byStreamId.end() && --count.value() == 0)
-            m_byStreamId.erase(count);
+    if (update.displayName.isNull() && update.keys.isEmpty()) {
+        m_contents.erase(row);
+        return;
     }
-    const auto known = m_byKey.find(keyOf(update, this->row(row).contentHash));
-    if (known != m_byKey.end())
-        std::erase(*known, row);
+    m_contents[row] = {update.displayName, update.keys};
+    update.displayName = QString();
+    update.keys = QJsonObject();
 }
 
 void UserTimeline::watch(int row)
@@ -110,14 +90,12 @@ int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
     const int row = size();
     update.n = row + 1;
     const quint64 hash = toGraphNode(update).contentHash;
-    m_contents[row] = {update.displayName, update.keys};
-    update.displayName = QString();
-    update.keys = QJsonObject();
-    if (m_hashesValid < row && m_byKey.contains(keyOf(update, hash)))
+    keepContent(row, update);
+    if (m_hashesValid < row && newestOf(keyOf(update, hash)) != none)
         outdate(m_hashesValid);
-    m_rows.push_back({.update = update, .marks = marks, .contentHash = hash});
+    m_rows.push_back({.update = std::move(update), .marks = marks, .contentHash = hash});
     index(row);
-    if (update.kind == UpdateKind::Head)
+    if (this->row(row).update.kind == UpdateKind::Head)
         m_heads.push_back(row);
     watch(row);
     noteClaim(row);
@@ -136,9 +114,7 @@ void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &m
     std::erase(m_heads, index);
     update.n = index + 1;
     const quint64 hash = toGraphNode(update).contentHash;
-    m_contents[index] = {update.displayName, update.keys};
-    update.displayName = QString();
-    update.keys = QJsonObject();
+    keepContent(index, update);
     update.breaks = at(index).update.breaks;
     at(index) = {.update = update, .marks = marks, .contentHash = hash};
     this->index(index);
@@ -258,12 +234,12 @@ void UserTimeline::setContent(int index, const DeviceListUpdate &content)
     row.update.deviceId = content.deviceId;
     row.update.deleted = content.deleted;
     row.update.contentKnown = content.contentKnown;
-    m_contents[index] = {content.displayName, content.keys};
     DeviceListUpdate whole = row.update;
     whole.displayName = content.displayName;
     whole.keys = content.keys;
     row.contentHash = toGraphNode(whole).contentHash;
-    const bool repeated = !m_byKey.value(keyOf(row.update, row.contentHash)).empty();
+    keepContent(index, whole);
+    const bool repeated = newestOf(keyOf(row.update, row.contentHash)) != none;
     this->index(index);
     touch(index, ContentChanged);
     // The graph looks at content only to tell a duplicate, which has the same ids.
@@ -283,7 +259,7 @@ void UserTimeline::adopt(int index, UpdateSource source)
     row.update.deleted = false;
     row.update.verified = std::nullopt;
     row.contentHash = 0;
-    m_contents[index] = {};
+    m_contents.erase(index);
     this->index(index);
     touch(index, ContentChanged);
     outdate(index);
@@ -292,37 +268,6 @@ void UserTimeline::adopt(int index, UpdateSource source)
 qint64 UserTimeline::openGap() const
 {
     return m_graph.openGap() + 1;
-}
-
-std::vector<int> UserTimeline::similar(const DeviceListUpdate &update, int limit) const
-{
-    std::vector<int> found;
-    const quint64 hash = update.kind == UpdateKind::SigningKeys ? toGraphNode(update).contentHash : 0;
-    const auto known = m_byKey.constFind(keyOf(update, hash));
-    if (known == m_byKey.constEnd())
-        return found;
-    for (auto it = known->rbegin(); it != known->rend() && limit > 0; ++it, --limit) {
-        const Row &other = row(*it);
-        const bool same = update.kind == UpdateKind::SigningKeys
-            ? other.update.kind == update.kind && other.contentHash == hash
-            : other.update.kind == update.kind && other.update.deviceId == update.deviceId && other.update.streamId == update.streamId
-                && other.update.prevIds == update.prevIds;
-        if (same)
-            found.push_back(*it);
-    }
-    return found;
-}
-
-std::vector<int> UserTimeline::flagged(quint32 flag) const
-{
-    std::vector<int> found;
-    std::copy_if(m_watched.begin(), m_watched.end(), std::back_inserter(found), [&](int index) { return row(index).marks.flags & flag; });
-    return found;
-}
-
-bool UserTimeline::hasStreamId(const StreamId &id) const
-{
-    return m_byStreamId.contains(qHash(id));
 }
 
 void UserTimeline::take(const std::vector<int> &changed)
@@ -362,27 +307,31 @@ std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
 {
     updateGraph();
     std::vector<qint64> changed;
-    for (const auto &[index, change] : m_changes) {
+    changed.reserve(m_changed.size());
+    std::sort(m_changed.begin(), m_changed.end());
+    for (const int index : m_changed) {
         const Row &entry = row(index);
+        const quint8 change = m_changes[size_t(index)];
         changed.push_back(entry.update.n);
         if (!(change & (Added | ContentChanged))) {
             batch.outlines.append({.user = user, .update = entry.update, .marks = entry.marks});
             continue;
         }
         DeviceListUpdate whole = entry.update;
-        const auto content = m_contents.find(index);
-        if (content != m_contents.end()) {
+        if (const auto content = m_contents.find(index); content != m_contents.end()) {
             whole.displayName = content->second.displayName;
             whole.keys = content->second.keys;
         }
         if (change & Added)
-            batch.added.append({.user = user, .update = whole, .marks = entry.marks, .contentHash = entry.contentHash});
+            batch.added.append({.user = user, .update = std::move(whole), .marks = entry.marks, .contentHash = entry.contentHash});
         else
-            batch.revised.append({.user = user, .update = whole, .marks = entry.marks, .contentHash = entry.contentHash});
+            batch.revised.append({.user = user, .update = std::move(whole), .marks = entry.marks, .contentHash = entry.contentHash});
     }
     if (!changed.empty())
         batch.openGaps.append({user, openGap()});
-    m_changes.clear();
+    for (const int index : m_changed)
+        m_changes[size_t(index)] = 0;
+    m_changed.clear();
     m_contents.clear();
     return changed;
 }

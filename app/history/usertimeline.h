@@ -20,6 +20,7 @@ namespace Lockstep::History {
 class UserTimeline
 {
 public:
+    static constexpr int none = -1;
     using Row = RowOutline;
     struct Content
     {
@@ -96,12 +97,14 @@ private:
     static Verdict verdictFor(const Row &row);
     GraphNode nodeOf(const Row &row) const;
     Row &at(int index) { return m_rows[size_t(index)]; }
+    void keepContent(int row, DeviceListUpdate &update);
     void index(int row);
     void unindex(int row);
     void watch(int row);
     void unwatch(int row);
     void outdate(int row) { m_graphValid = std::min(m_graphValid, row); }
-    void touch(int index, Change change) { m_changes[index] |= change; }
+    void touch(int index, Change change);
+    int newestOf(size_t key) const { return m_newestByKey.value(key, none); }
     void take(const std::vector<int> &changed);
     void takeBreaks(int index);
     void updateGraph();
@@ -116,14 +119,17 @@ private:
     int m_graphValid = std::numeric_limits<int>::max();
     /// The first of the rows that got content which the graph has without: matters as soon as the same ids come again.
     int m_hashesValid = std::numeric_limits<int>::max();
-    QHash<size_t, std::vector<int>> m_byKey;
+    /// Rows of one keyOf() hang together: the newest of each, and of each row the next older one.
+    QHash<size_t, int> m_newestByKey;
+    std::vector<int> m_olderByKey;
     QHash<size_t, int> m_byStreamId; ///< how many rows have it
     QString m_signingKey;
     std::vector<int> m_watched;
     std::vector<int> m_heads;
     std::set<int> m_claims;
-    std::map<int, quint8> m_changes;
-    std::map<int, Content> m_contents;
+    std::vector<quint8> m_changes; ///< of each row since the last write
+    std::vector<int> m_changed; ///< rows that have some
+    std::map<int, Content> m_contents; ///< of rows that changed; those that are not here have neither name nor keys
 };
 
 } // namespace Lockstep::History

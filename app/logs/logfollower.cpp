@@ -28,6 +28,8 @@ constexpr auto retryAfter = 5s;
 // Positions behind lines of no interest need not be recorded at once: at worst they are read again.
 constexpr auto positionsEvery = 2s;
 constexpr auto seenEvery = 6h;
+// A batch costs a page in the database for each of its users: of a backlog larger ones are made.
+constexpr int behindFactor = 16;
 
 } // namespace
 
@@ -194,6 +196,14 @@ struct LogFollower::Private
         return all;
     }
 
+    Result<void> record(const LogSet::Chunk &chunk, bool isBehind)
+    {
+        if (isBehind)
+            return recorder->recordBehind(chunk.items, chunk.positions, chunk.forgotten);
+        const auto done = recorder->flush();
+        return done ? recorder->record(chunk.items, chunk.positions, chunk.forgotten) : done;
+    }
+
     /// Until stopped, or an error of the store.
     Result<void> follow()
     {
@@ -206,6 +216,7 @@ struct LogFollower::Private
         Journals journals = namedJournals(*positions);
         auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now(), seen = Clock::time_point(),
              journalsRecorded = Clock::now();
+        bool isBehind = false; // of a backlog; then nobody waits for each batch
         while (!stopping) {
             if (Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
                 set.search();
@@ -221,11 +232,12 @@ struct LogFollower::Private
                     seen = searched;
                 }
             }
-            const LogSet::Chunk chunk = set.next(options.batch, stopping);
+            const LogSet::Chunk chunk = set.next(isBehind ? options.batch * behindFactor : options.batch, stopping);
+            isBehind = !chunk.atEnd && !stopping;
             const bool due
                 = !chunk.items.isEmpty() || (!chunk.positions.isEmpty() && (!chunk.atEnd || Clock::now() - recorded >= positionsEvery));
             if (due || stopping) {
-                if (const auto done = recorder->record(chunk.items, chunk.positions, chunk.forgotten); !done)
+                if (const auto done = record(chunk, isBehind); !done)
                     return done;
                 set.recorded(chunk);
                 recorded = ticked = Clock::now();
@@ -243,6 +255,10 @@ struct LogFollower::Private
                 return failure(isMoreJournal.error());
             journalsRecorded = journalsDue ? Clock::now() : journalsRecorded;
             publish(statusOf(set, journals));
+            if (chunk.atEnd) {
+                if (const auto done = recorder->flush(); !done)
+                    return done;
+            }
             if (chunk.atEnd && !*isMore && !*isMoreJournal)
                 pause(std::chrono::milliseconds(options.pollMs));
         }

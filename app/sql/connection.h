@@ -42,6 +42,21 @@ struct Limit
     int stopFd = -1; ///< becomes readable when nobody waits any more
 };
 
+/// A prepared statement whose values are bound one by one, for many rows in a row. Values count from 0; those that are not bound since the
+/// last run are NULL. Used by its connection's thread.
+class Statement
+{
+public:
+    virtual ~Statement() = default;
+    virtual void bind(int index, qint64 value) = 0;
+    /// A null text is NULL.
+    virtual void bind(int index, const QString &text) = 0;
+    /// Null bytes are NULL.
+    virtual void bind(int index, const QByteArray &bytes) = 0;
+    /// Runs it with what was bound. It hands out no rows.
+    virtual Result<Done> run() = 0;
+};
+
 /// One open connection, used by one thread at a time.
 class Connection
 {
@@ -50,6 +65,14 @@ public:
 
     /// Runs one statement with "?" placeholders and hands each row to \a row, if that is given. Never takes longer than \a limit.
     virtual Result<Done> execute(const QString &sql, const QVariantList &values, const RowTaker &row, const Limit &limit) = 0;
+    /// A statement with "?" placeholders that stays prepared as long as the connection; the same one for the same \a key, which is the
+    /// caller's. Unsupported where an engine has none.
+    virtual Result<Statement *> statement(int key, const QString &sql)
+    {
+        Q_UNUSED(key)
+        Q_UNUSED(sql)
+        return failure(Error::Unsupported, QStringLiteral("This database engine has no statements of this kind."));
+    }
     /// Whether it is still a connection to what the address names: a file may have been replaced.
     virtual bool isCurrent() const = 0;
 

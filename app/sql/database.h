@@ -24,6 +24,8 @@ public:
     }
     Result<Done> run(const QString &sql, const QVariantList &values = {}) { return m_connection.execute(sql, values, {}, m_limit); }
     Result<void> each(const QString &sql, const QVariantList &values, const RowTaker &row);
+    /// See Connection::statement(). Valid in this transaction.
+    Result<Statement *> statement(int key, const QString &sql) { return m_connection.statement(key, sql); }
 
 private:
     Connection &m_connection;

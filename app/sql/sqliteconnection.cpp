@@ -9,6 +9,8 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <map>
+#include <vector>
 
 #include <poll.h>
 #include <sqlite3.h>
@@ -136,8 +138,10 @@ public:
     }
 
     Result<Done> execute(const QString &sql, const QVariantList &values, const RowTaker &row, const Limit &limit) override;
+    Result<Statement *> statement(int key, const QString &sql) override;
 
 private:
+    friend class SqliteStatement;
     int openFile(bool immutable)
     {
         close();
@@ -155,6 +159,7 @@ private:
     void close()
     {
         forgetStatements();
+        m_kept.clear();
         sqlite3_close(m_database);
         m_database = nullptr;
     }
@@ -194,10 +199,84 @@ private:
     Purpose m_purpose;
     sqlite3 *m_database = nullptr;
     QHash<QString, sqlite3_stmt *> m_statements;
+    std::map<int, std::unique_ptr<Statement>> m_kept;
     bool m_immutable = false;
     FileId m_file; ///< as it was when it was opened
     const Limit *m_limit = nullptr; ///< of the call under way
 };
+
+class SqliteStatement : public Statement
+{
+public:
+    SqliteStatement(SqliteConnection *connection, sqlite3_stmt *statement)
+        : m_connection(connection)
+        , m_statement(statement)
+        , m_texts(size_t(sqlite3_bind_parameter_count(statement)))
+    {
+    }
+    ~SqliteStatement() override { sqlite3_finalize(m_statement); }
+    Q_DISABLE_COPY_MOVE(SqliteStatement)
+
+    void bind(int index, qint64 value) override { note(sqlite3_bind_int64(m_statement, index + 1, value)); }
+    void bind(int index, const QString &text) override
+    {
+        if (!text.isNull())
+            bindText(index, text.toUtf8());
+    }
+    void bind(int index, const QByteArray &bytes) override
+    {
+        if (bytes.isNull())
+            return;
+        m_texts[size_t(index)] = bytes; // lives until it has run
+        note(sqlite3_bind_blob64(m_statement, index + 1, bytes.constData(), quint64(bytes.size()), SQLITE_STATIC));
+    }
+    Result<Done> run() override
+    {
+        const int code = m_problem != SQLITE_OK ? m_problem : sqlite3_step(m_statement);
+        Result<Done> result = Done{};
+        if (code == SQLITE_DONE)
+            result = Done{.affected = sqlite3_changes64(m_connection->m_database),
+                .insertId = sqlite3_last_insert_rowid(m_connection->m_database)};
+        else
+            result = failure(m_connection->problem(code));
+        sqlite3_reset(m_statement);
+        sqlite3_clear_bindings(m_statement);
+        m_problem = SQLITE_OK;
+        return result;
+    }
+
+private:
+    void bindText(int index, QByteArray utf8)
+    {
+        QByteArray &text = m_texts[size_t(index)];
+        text = std::move(utf8);
+        note(sqlite3_bind_text64(m_statement, index + 1, text.constData(), quint64(text.size()), SQLITE_STATIC, SQLITE_UTF8));
+    }
+    void note(int code)
+    {
+        if (code != SQLITE_OK)
+            m_problem = code;
+    }
+
+    SqliteConnection *m_connection;
+    sqlite3_stmt *m_statement;
+    std::vector<QByteArray> m_texts;
+    int m_problem = SQLITE_OK; ///< of binding
+};
+
+Result<Statement *> SqliteConnection::statement(int key, const QString &sql)
+{
+    std::unique_ptr<Statement> &kept = m_kept[key];
+    if (!kept) {
+        sqlite3_stmt *statement = nullptr;
+        const QByteArray utf8 = sql.toUtf8();
+        const int code = sqlite3_prepare_v3(m_database, utf8.constData(), int(utf8.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        if (code != SQLITE_OK)
+            return failure(problem(code));
+        kept = std::make_unique<SqliteStatement>(this, statement);
+    }
+    return kept.get();
+}
 
 int SqliteConnection::bind(sqlite3_stmt *statement, int index, const QVariant &value)
 {

@@ -10,6 +10,7 @@
 #include "synapse/log/logline.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
@@ -63,23 +64,37 @@ void searchOnly(const QString &path)
     }
 }
 
-void recordAll(const QString &path, qint64 bytes, qint64 updates)
+/// Of the files in it, bytes.
+qint64 sizeOf(const QString &directory)
+{
+    qint64 size = 0;
+    for (const QFileInfo &file : QDir(directory).entryInfoList(QDir::Files))
+        size += file.size();
+    return size;
+}
+
+/// Down to stored rows.
+void recordAll(const QString &path, qint64 bytes, qint64 updates, const QString &what)
 {
     QTemporaryDir dir;
-    const auto store = History::Store::open(dir.filePath(u"history"_s));
+    auto store = History::Store::open(dir.filePath(u"history"_s));
     if (!store)
         qFatal("%s", qPrintable(store.error().text));
-    History::Recorder recorder(store->get());
-    Logs::LogFollower follower({path}, Synapse::logDialect(), &recorder);
-    QElapsedTimer timer;
-    timer.start();
-    follower.start();
-    while ((*store)->extent()->first < updates)
-        QThread::msleep(5);
-    follower.stop();
-    const double seconds = double(timer.nsecsElapsed()) / 1e9;
-    std::printf("  %-34s %8.3f s %9.0f MB/s, %.0f updates/s recorded\n", "read and record", seconds, double(bytes) / 1e6 / seconds,
-        double(updates) / seconds);
+    double seconds = 0;
+    {
+        History::Recorder recorder(store->get());
+        Logs::LogFollower follower({path}, Synapse::logDialect(), &recorder);
+        QElapsedTimer timer;
+        timer.start();
+        follower.start();
+        while ((*store)->extent()->first < updates)
+            QThread::msleep(5);
+        seconds = double(timer.nsecsElapsed()) / 1e9;
+    }
+    store->reset(); // checkpoints
+    std::printf("  %-34s %8.3f s %9.0f MB/s, %.0f updates/s recorded, %.1f bytes/update on disk\n", qPrintable(what), seconds,
+        double(bytes) / 1e6 / seconds, double(updates) / seconds, double(sizeOf(dir.path())) / double(updates));
+    std::fflush(stdout);
 }
 
 void bench(const char *title, const QString &path, qint64 bytes, double percent, int rounds)
@@ -102,7 +117,17 @@ void bench(const char *title, const QString &path, qint64 bytes, double percent,
                                    qFatal("lines are missing");
                            }}},
         bytes, rounds);
-    recordAll(path, bytes, handled);
+    recordAll(path, bytes, handled, u"read and record, 20,000 users"_s);
+}
+
+/// What recording costs must not depend on how many users the updates are of.
+void benchUsers(const QString &path, qint64 bytes)
+{
+    std::printf("every line an update, of so many users:\n");
+    for (const int users : {1, 5'000, 500'000}) {
+        const qint64 handled = Bench::writeLog(path, bytes, 100, users);
+        recordAll(path, bytes, handled, u"read and record, %L1 users"_s.arg(users));
+    }
 }
 
 } // namespace
@@ -116,5 +141,6 @@ int main(int argc, char *argv[])
     QTemporaryDir dir;
     bench("usual log", dir.filePath(u"usual.log"_s), megabytes * 1'000'000, 1, rounds);
     bench("every line an update", dir.filePath(u"dense.log"_s), megabytes * 100'000, 100, rounds);
+    benchUsers(dir.filePath(u"users.log"_s), megabytes * 100'000);
     return 0;
 }

@@ -39,7 +39,7 @@ QByteArray noise(QRandomGenerator &random)
 
 } // namespace
 
-qint64 writeLog(const QString &path, qint64 bytes, double percent)
+qint64 writeLog(const QString &path, qint64 bytes, double percent, int users)
 {
     QFile file(path);
     if (!file.open(QFile::WriteOnly))
@@ -47,7 +47,7 @@ qint64 writeLog(const QString &path, qint64 bytes, double percent)
     QRandomGenerator random(42);
     QByteArray block;
     qint64 written = 0, handled = 0, ms = 0, stream = 100;
-    QList<qint64> last(20'000, 100);
+    QList<qint64> last(users, 100);
     char time[48];
     while (written < bytes) {
         ms += random.bounded(3);
@@ -59,7 +59,8 @@ qint64 writeLog(const QString &path, qint64 bytes, double percent)
         if (random.bounded(100.0) < percent) {
             const int user = random.bounded(int(last.size()));
             stream += 1 + random.bounded(9);
-            block += "synapse.handlers.device - 1593 - DEBUG - PUT-" + QByteArray::number(random.bounded(100'000))
+            // A request is one server's, and its number comes once.
+            block += "synapse.handlers.device - 1593 - DEBUG - PUT-" + QByteArray::number(100'000 + handled)
                 + " - Handling update '@user" + QByteArray::number(user) + ":hs" + QByteArray::number(user % 97) + ".example.org'/'ABCDEF"
                 + QByteArray::number(user % 9) + "', ID: '" + QByteArray::number(stream) + "', prev: ['" + QByteArray::number(last[user])
                 + "'] ";

@@ -9,9 +9,9 @@
 
 namespace Lockstep::Bench {
 
-/// Writes a Synapse log of about \a bytes; of its lines, \a percent tell of device list updates. The same for the same arguments.
-/// Returns the number of "Handling update" lines.
-qint64 writeLog(const QString &path, qint64 bytes, double percent);
+/// Writes a Synapse log of about \a bytes; of its lines, \a percent tell of device list updates, of so many \a users. The same for the
+/// same arguments. Returns the number of "Handling update" lines.
+qint64 writeLog(const QString &path, qint64 bytes, double percent, int users = 20'000);
 
 /// Runs each of several actions \a rounds times, in turn, and prints the medians, the rate for \a bytes and the ratio to the first.
 struct Action

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "history/observed.h"
+
+namespace Lockstep::History {
+
+/// Who can reach the tap can send forged requests without end: of what is signed wrongly so many an hour are taken. Not thread-safe.
+class UnverifiedLimit
+{
+public:
+    explicit UnverifiedLimit(int perHour)
+        : m_perHour(perHour)
+    {
+    }
+
+    /// \a now: ms since the epoch.
+    bool admits(const Observation &what, qint64 now)
+    {
+        const std::optional<bool> verified = std::visit(
+            [](const auto &value) -> std::optional<bool> {
+                if constexpr (requires { value.verified; })
+                    return value.verified;
+                return std::nullopt;
+            },
+            what);
+        if (verified != std::optional(false))
+            return true;
+        if (now - m_since >= hour) {
+            m_since = now;
+            m_count = 0;
+        }
+        return ++m_count <= m_perHour;
+    }
+
+private:
+    static constexpr qint64 hour = 60 * 60 * 1000;
+
+    const int m_perHour;
+    qint64 m_since = 0;
+    int m_count = 0;
+};
+
+} // namespace Lockstep::History
