@@ -53,6 +53,21 @@ bool isIpv6(QStringView text)
     return plausible && address.setAddress(text.toString()) && address.protocol() == QAbstractSocket::IPv6Protocol;
 }
 
+bool isServerName(QStringView text)
+{
+    if (text.startsWith(u'[')) {
+        const qsizetype close = text.indexOf(u']');
+        if (close < 0 || !isIpv6(text.sliced(1, close - 1)))
+            return false;
+        const QStringView rest = text.sliced(close + 1);
+        return rest.isEmpty() || (rest.startsWith(u':') && isPort(rest.sliced(1)));
+    }
+    const qsizetype colon = text.indexOf(u':');
+    if (colon < 0)
+        return isDnsName(text);
+    return isDnsName(text.first(colon)) && isPort(text.sliced(colon + 1));
+}
+
 /// A unit's place in code point order: surrogates stand for characters above all of the BMP.
 constexpr int codePointRank(char16_t unit)
 {
@@ -75,26 +90,17 @@ std::strong_ordering compareByCodePoint(QStringView a, QStringView b)
 
 bool ServerName::isValid() const
 {
-    const QStringView text = toString();
-    if (text.startsWith(u'[')) {
-        const qsizetype close = text.indexOf(u']');
-        if (close < 0 || !isIpv6(text.sliced(1, close - 1)))
-            return false;
-        const QStringView rest = text.sliced(close + 1);
-        return rest.isEmpty() || (rest.startsWith(u':') && isPort(rest.sliced(1)));
-    }
-    const qsizetype colon = text.indexOf(u':');
-    if (colon < 0)
-        return isDnsName(text);
-    return isDnsName(text.first(colon)) && isPort(text.sliced(colon + 1));
+    return isServerName(toString());
 }
 
 bool UserId::isValid() const
 {
-    const QString &text = toString();
-    // UTF-8 is never shorter than UTF-16 in units: cheap refusal of a huge text.
-    return text.startsWith(u'@') && text.contains(u':') && text.size() <= maxUserIdBytes && !text.contains(QChar(u'\0'))
-        && text.isValidUtf16() && text.toUtf8().size() <= maxUserIdBytes && server().isValid();
+    const QStringView text = toString();
+    // UTF-8 is never shorter than UTF-16 in units, nor longer than three bytes for each.
+    const bool mayBeLong = text.size() > maxUserIdBytes / 3;
+    return text.startsWith(u'@') && text.size() <= maxUserIdBytes && text.contains(u':') && !text.contains(QChar(u'\0'))
+        && text.isValidUtf16() && (!mayBeLong || text.toUtf8().size() <= maxUserIdBytes)
+        && isServerName(text.sliced(text.indexOf(u':') + 1));
 }
 
 bool UserId::isCompliant() const

@@ -16,7 +16,8 @@ namespace Lockstep::History {
 class HeardServers
 {
 public:
-    void note(const Feed &feed, const Observation &what)
+    /// \a server: that of the observation's user.
+    void note(const ServerName &server, const Feed &feed, const Observation &what)
     {
         const auto *handled = std::get_if<HandledUpdate>(&what);
         const auto *content = std::get_if<UpdateContent>(&what);
@@ -25,7 +26,7 @@ public:
             return;
         if (m_last.size() >= maxServers)
             m_last.clear();
-        qint64 &last = m_last[handled ? handled->user.server() : content->user.server()];
+        qint64 &last = m_last[server];
         last = std::max(last, handled ? handled->at : content->at);
     }
     /// ms since the epoch, 0 if none did.

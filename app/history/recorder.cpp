@@ -62,7 +62,7 @@ struct Recorder::Private
 
     // the batch under way
     Batch batch;
-    std::vector<UserId> touched;
+    std::vector<std::pair<UserId, UserTimeline *>> touched; ///< in the order in which they were first
     Changes changed;
 
     std::future<Result<void>> behind; ///< writes a batch while the next one is made
@@ -71,10 +71,19 @@ struct Recorder::Private
 
     qint64 now() const { return options.clock ? options.clock() : QDateTime::currentMSecsSinceEpoch(); }
 
+    /// What changed in it is written with the batch.
+    void touch(const UserId &user, UserTimeline *line)
+    {
+        if (line->isTouched())
+            return;
+        line->setTouched(true);
+        touched.emplace_back(user, line);
+    }
+
     Result<void> take(const Item &item)
     {
         const UserId user = std::visit([](const auto &value) { return value.user; }, item.what);
-        if (!user.isValid() || !unverified.admits(item.what, now()))
+        if (!user.isValid() || !unverified.admits(item.what, [this] { return now(); }))
             return {};
         if (const auto *head = std::get_if<HeadSeen>(&item.what))
             return takeHead(*head);
@@ -83,12 +92,13 @@ struct Recorder::Private
         const auto line = timelines.timeline(user);
         if (!line)
             return failure(line.error());
-        touched.push_back(user);
+        touch(user, *line);
         if (item.feed.stream != lastStream.first)
             lastStream = {item.feed.stream, streamNumber(item.feed.stream)};
-        Correlator correlator(**line, item.feed, lastStream.second, heard.last(user.server()));
+        const ServerName server = user.server();
+        Correlator correlator(**line, item.feed, lastStream.second, heard.last(server));
         std::visit([&](const auto &value) { correlator.apply(value); }, item.what);
-        heard.note(item.feed, item.what);
+        heard.note(server, item.feed, item.what);
         if (item.feed.isForgeable)
             confirmClaims(user, **line);
         if (polled.isMarked(user))
@@ -137,7 +147,7 @@ struct Recorder::Private
         if (!line)
             return failure(line.error());
         if (seen.isMarked ? (*line)->confirmMarked() : (*line)->confirmFetched())
-            touched.push_back(seen.user);
+            touch(seen.user, *line);
         return {};
     }
 
@@ -145,7 +155,7 @@ struct Recorder::Private
     {
         UserTimeline *line = timelines.find(seen.user);
         if (line && line->confirm(seen.streamId))
-            touched.push_back(seen.user);
+            touch(seen.user, line);
     }
 
     void settle(const UserId &user, const StreamId &head)
@@ -204,7 +214,7 @@ struct Recorder::Private
                 head.streamId = boundedStreamId(it->streamId);
                 head.sources = UpdateSource::Database;
                 (*line)->append(head, {});
-                touched.push_back(it.key());
+                touch(it.key(), *line);
             }
             settle(it.key(), it->streamId);
             it = pendingHeads.erase(it);
@@ -227,10 +237,9 @@ struct Recorder::Private
         }
         if (const auto taken = recordDueHeads(); !taken)
             return taken;
-        std::sort(touched.begin(), touched.end());
-        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-        for (const UserId &user : touched) {
-            for (const qint64 n : timelines.find(user)->collect(user, batch))
+        for (const auto &[user, line] : touched) {
+            line->setTouched(false);
+            for (const qint64 n : line->collect(user, batch))
                 changed.emplace_back(user, n);
             timelines.count(user);
         }

@@ -16,8 +16,9 @@ public:
     {
     }
 
-    /// \a now: ms since the epoch.
-    bool admits(const Observation &what, qint64 now)
+    /// \a clock: the present time, ms since the epoch.
+    template <typename Clock>
+    bool admits(const Observation &what, Clock clock)
     {
         const std::optional<bool> verified = std::visit(
             [](const auto &value) -> std::optional<bool> {
@@ -28,6 +29,7 @@ public:
             what);
         if (verified != std::optional(false))
             return true;
+        const qint64 now = clock();
         if (now - m_since >= hour) {
             m_since = now;
             m_count = 0;

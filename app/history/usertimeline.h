@@ -80,6 +80,10 @@ public:
     /// Resyncs that somebody who may have made it up says to have brought a list, in order.
     const std::set<int> &claims() const { return m_claims; }
 
+    /// Whether the batch under way is about it; kept for the recorder.
+    bool isTouched() const { return m_isTouched; }
+    void setTouched(bool touched) { m_isTouched = touched; }
+
     /// n of the newest gap that no resync healed, 0 if none; those that are not confirmed do not count. After collect().
     qint64 openGap() const;
     /// Moves what changed into the batch: breaks are up to date then. Returns the n that changed.
@@ -115,6 +119,7 @@ private:
     std::vector<Row> m_rows;
     qint64 m_outage;
     UpdateGraph m_graph;
+    bool m_isTouched = false;
     /// From this row on the graph must be made anew before it is asked.
     int m_graphValid = std::numeric_limits<int>::max();
     /// The first of the rows that got content which the graph has without: matters as soon as the same ids come again.

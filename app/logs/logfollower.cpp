@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -196,12 +197,24 @@ struct LogFollower::Private
         return all;
     }
 
-    Result<void> record(const LogSet::Chunk &chunk, bool isBehind)
+    Result<void> record(LogSet &set, const LogSet::Chunk &chunk)
     {
-        if (isBehind)
-            return recorder->recordBehind(chunk.items, chunk.positions, chunk.forgotten);
-        const auto done = recorder->flush();
-        return done ? recorder->record(chunk.items, chunk.positions, chunk.forgotten) : done;
+        if (const auto done = recorder->flush(); !done)
+            return done;
+        const auto done = recorder->record(chunk.items, chunk.positions, chunk.forgotten);
+        if (done)
+            set.recorded(chunk);
+        return done;
+    }
+
+    /// Of a backlog the next chunk is read while this one is recorded, and that while the one before it is written.
+    Result<void> recordAndReadAhead(LogSet &set, const LogSet::Chunk &chunk, std::optional<LogSet::Chunk> &next)
+    {
+        set.recorded(chunk); // after an error all begins anew, where the store says
+        auto reading = std::async(std::launch::async, [&] { return set.next(options.batch * behindFactor, stopping); });
+        const auto done = recorder->recordBehind(chunk.items, chunk.positions, chunk.forgotten);
+        next = reading.get();
+        return done;
     }
 
     /// Until stopped, or an error of the store.
@@ -216,7 +229,7 @@ struct LogFollower::Private
         Journals journals = namedJournals(*positions);
         auto searched = Clock::time_point(), ticked = Clock::time_point(), recorded = Clock::now(), seen = Clock::time_point(),
              journalsRecorded = Clock::now();
-        bool isBehind = false; // of a backlog; then nobody waits for each batch
+        std::optional<LogSet::Chunk> readAhead;
         while (!stopping) {
             if (Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
                 set.search();
@@ -232,14 +245,14 @@ struct LogFollower::Private
                     seen = searched;
                 }
             }
-            const LogSet::Chunk chunk = set.next(isBehind ? options.batch * behindFactor : options.batch, stopping);
-            isBehind = !chunk.atEnd && !stopping;
+            const LogSet::Chunk chunk = readAhead ? std::move(*readAhead) : set.next(options.batch, stopping);
+            readAhead.reset();
             const bool due
                 = !chunk.items.isEmpty() || (!chunk.positions.isEmpty() && (!chunk.atEnd || Clock::now() - recorded >= positionsEvery));
             if (due || stopping) {
-                if (const auto done = record(chunk, isBehind); !done)
+                const auto done = chunk.atEnd || stopping ? record(set, chunk) : recordAndReadAhead(set, chunk, readAhead);
+                if (!done)
                     return done;
-                set.recorded(chunk);
                 recorded = ticked = Clock::now();
             } else if (Clock::now() - ticked >= tickEvery) {
                 if (const auto done = recorder->tick(); !done)
