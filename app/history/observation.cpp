@@ -39,9 +39,33 @@ std::optional<StreamId> toStreamId(const QJsonValue &value)
     return std::nullopt;
 }
 
+/// At most what \a value takes as JSON, in bytes, without writing it; more than \c maxContent as soon as it may be.
+qsizetype mostBytes(const QJsonValue &value)
+{
+    constexpr qsizetype mostOfUnit = 6, mostOfOther = 32; // an escape; a number and what stands around a value
+    qsizetype most = mostOfOther;
+    if (value.isString()) {
+        most += value.toString().size() * mostOfUnit;
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (auto it = array.begin(); it != array.end() && most <= maxContent; ++it)
+            most += mostBytes(*it);
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end() && most <= maxContent; ++it)
+            most += mostOfOther + it.key().size() * mostOfUnit + mostBytes(it.value());
+    }
+    return most;
+}
+
+bool isTooLong(const QJsonObject &keys)
+{
+    return mostBytes(keys) > maxContent && QJsonDocument(keys).toJson(QJsonDocument::Compact).size() > maxContent;
+}
+
 void setContent(DeviceListUpdate &update, const QString &displayName, const QJsonObject &keys)
 {
-    if (displayName.size() > maxContent || QJsonDocument(keys).toJson(QJsonDocument::Compact).size() > maxContent)
+    if (displayName.size() > maxContent || isTooLong(keys))
         return;
     update.contentKnown = true;
     update.displayName = displayName;

@@ -52,20 +52,24 @@ struct KeysEncoder::Private
     z_stream stream{};
     bool isUsable = false;
 
-    /// Empty on an error.
-    QByteArray deflated(const QByteArray &bytes)
+    QByteArray out; ///< where it is encoded, so that room is made once
+
+    /// Appends to \c out; returns by how much, 0 on an error.
+    qsizetype deflate(const QByteArray &bytes)
     {
         if (!isUsable || deflateReset(&stream) != Z_OK)
-            return {};
+            return 0;
         deflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(dictionary), sizeof dictionary - 1);
-        QByteArray out(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
+        const qsizetype before = out.size();
+        const auto room = qsizetype(deflateBound(&stream, uLong(bytes.size())));
+        out.resize(before + room);
         stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
         stream.avail_in = uInt(bytes.size());
-        stream.next_out = reinterpret_cast<Bytef *>(out.data());
-        stream.avail_out = uInt(out.size());
-        const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-        out.resize(done ? qsizetype(stream.total_out) : 0);
-        return out;
+        stream.next_out = reinterpret_cast<Bytef *>(out.data() + before);
+        stream.avail_out = uInt(room);
+        const bool done = ::deflate(&stream, Z_FINISH) == Z_STREAM_END;
+        out.resize(before + (done ? qsizetype(stream.total_out) : 0));
+        return out.size() - before;
     }
 };
 
@@ -124,25 +128,21 @@ QList<StreamId> decodePrevIds(const QVariant &value)
     return ids;
 }
 
-QVariant KeysEncoder::encode(const QJsonObject &keys)
+QByteArray KeysEncoder::encode(const QJsonObject &keys)
 {
     if (keys.isEmpty())
         return {};
     const QByteArray plain = QJsonDocument(keys).toJson(QJsonDocument::Compact);
-    const QByteArray small = d->deflated(plain);
-    QByteArray out;
-    if (!small.isEmpty() && small.size() + 4 < plain.size()) {
-        const quint32 size = quint32(plain.size());
-        out.reserve(small.size() + 5);
-        out.append(char(Deflated));
-        for (int shift = 24; shift >= 0; shift -= 8)
-            out.append(char(size >> shift));
-        out.append(small);
-    } else {
-        out.append(char(Plain));
-        out.append(plain);
-    }
-    return out;
+    QByteArray &out = d->out;
+    out.resize(0);
+    out.append(char(Deflated));
+    const auto size = quint32(plain.size());
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.append(char(size >> shift));
+    const qsizetype small = d->deflate(plain);
+    if (small > 0 && small + 4 < plain.size())
+        return QByteArray(out.constData(), out.size());
+    return char(Plain) + plain;
 }
 
 std::optional<QJsonObject> decodeKeys(const QVariant &value)

@@ -32,8 +32,8 @@ public:
     ~KeysEncoder();
     Q_DISABLE_COPY_MOVE(KeysEncoder)
 
-    /// NULL for an empty object.
-    QVariant encode(const QJsonObject &keys);
+    /// Null for an empty object.
+    QByteArray encode(const QJsonObject &keys);
 
 private:
     struct Private;

@@ -92,7 +92,7 @@ private:
         bindOutline(to, update, marks);
         to.bind(outlineColumns, qint64(hash));
         to.bind(outlineColumns + 1, update.displayName);
-        to.bind(outlineColumns + 2, m_keys.encode(update.keys).toByteArray());
+        to.bind(outlineColumns + 2, m_keys.encode(update.keys));
     }
     static constexpr int contentColumns = outlineColumns + 3;
 
