@@ -7,6 +7,7 @@
 #include "gateway/casecommand.h"
 #include "gateway/checksubject.h"
 #include "gateway/gateway.h"
+#include "gateway/historycommand.h"
 #include "http/httpserver.h"
 
 #include <QCoreApplication>
@@ -113,19 +114,21 @@ int main(int argc, char **argv)
     installRedactingMessageHandler();
     Http::raiseDescriptorLimit();
     const auto is = [&](const char *command) { return argc > 1 && std::strcmp(argv[1], command) == 0; };
-    // Those can be ended at any moment: they change nothing.
-    const bool isCheck = is("check"), isCase = is("case"), isCompare = is("compare");
-    const int signalFd = isCheck || isCase || isCompare ? -1 : blockEndSignals();
+    // Those can be ended at any moment: they change nothing, or all or nothing.
+    const bool isCheck = is("check"), isCase = is("case"), isCompare = is("compare"), isHistory = is("history");
+    const int signalFd = isCheck || isCase || isCompare || isHistory ? -1 : blockEndSignals();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
 
     if (isCheck)
         return runCheck(QCoreApplication::arguments().mid(2));
-    if (isCase || isCompare) {
+    if (isCase || isCompare || isHistory) {
         QStringList arguments = QCoreApplication::arguments().mid(2);
         const QString token = isCase ? givenToken(arguments.removeAll(u"--token-stdin"_s) > 0) : QString();
-        const Gateway::Said said = isCase ? Gateway::runCase(arguments, token) : Gateway::runCompare(arguments);
+        const Gateway::Said said = isCase ? Gateway::runCase(arguments, token)
+            : isCompare                   ? Gateway::runCompare(arguments)
+                                          : Gateway::runHistory(arguments);
         std::fputs(said.output.constData(), stdout);
         if (!said.error.isEmpty())
             say(stderr, redacted(said.error));

@@ -255,7 +255,7 @@ struct Recorder::Private
         if (written) {
             published.insert(published.end(), behindChanged.begin(), behindChanged.end());
         } else {
-            lost = written;
+            lost = failure(store->setAsideIfDamaged(written.error()));
             reset();
         }
         behindChanged.clear();
@@ -343,6 +343,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
             changed.insert(changed.end(), d->changed.begin(), d->changed.end());
             d->timelines.endBatch();
         } else {
+            done = failure(d->store->setAsideIfDamaged(done.error()));
             d->reset();
         }
     }
@@ -359,6 +360,8 @@ Result<void> Recorder::recordBehind(const QList<Item> &items, const QList<LogPos
         const std::lock_guard lock(d->mutex);
         if (d->lost)
             done = d->takeAll(items, positions, forgottenPositions);
+        if (!done)
+            done = failure(d->store->setAsideIfDamaged(done.error()));
         d->settle(changed);
         if (!d->lost)
             done = std::exchange(d->lost, {});

@@ -107,6 +107,20 @@ Result<void> run(Sql::Transaction &transaction, const QStringList &statements)
     return {};
 }
 
+Error isAnother(const QString &path)
+{
+    return {.kind = Error::Database, .text = u"%1 is another program's database, not a history of Lockstep. Name another file."_s.arg(path)};
+}
+
+Error isNewer(const QString &path, qint64 version)
+{
+    return {.kind = Error::Database,
+        .text = u"The history %1 was made by a newer version of Lockstep (format %2, this one knows %3): upgrade, or name another file."_s
+                    .arg(path)
+                    .arg(version)
+                    .arg(steps.size() + 1)};
+}
+
 } // namespace
 
 Result<void> prepareSchema(Sql::Transaction &transaction, const QString &path)
@@ -120,17 +134,12 @@ Result<void> prepareSchema(Sql::Transaction &transaction, const QString &path)
             return failure(result->error());
     }
     if (*application != 0 && *application != applicationId)
-        return failure(Error::Database, u"%1 is another program's database, not a history of Lockstep. Name another file."_s.arg(path));
+        return failure(isAnother(path));
     const bool ours = *application == applicationId && *stored >= 1;
     if (!ours && *tables != 0)
         return failure(Error::Database, u"%1 is a database, but not a history of Lockstep. Name another file."_s.arg(path));
-    if (ours && *stored > newest) {
-        return failure(Error::Database,
-            u"The history %1 was made by a newer version of Lockstep (format %2, this one knows %3): upgrade, or name another file."_s
-                .arg(path)
-                .arg(*stored)
-                .arg(newest));
-    }
+    if (ours && *stored > newest)
+        return failure(isNewer(path, *stored));
     if (ours && *stored == newest)
         return {};
     if (!ours) {
@@ -142,6 +151,36 @@ Result<void> prepareSchema(Sql::Transaction &transaction, const QString &path)
             return done;
     }
     return run(transaction, {u"PRAGMA application_id = %1"_s.arg(applicationId), u"PRAGMA user_version = %1"_s.arg(newest)});
+}
+
+int newestFormat()
+{
+    return int(steps.size()) + 1;
+}
+
+Result<void> makeSchemaOf(int format, Sql::Transaction &transaction)
+{
+    auto done = run(transaction, firstVersion);
+    for (int version = 1; done && version < format; ++version)
+        done = run(transaction, steps[version - 1]);
+    if (!done)
+        return done;
+    return run(transaction, {u"PRAGMA application_id = %1"_s.arg(applicationId), u"PRAGMA user_version = %1"_s.arg(format)});
+}
+
+Result<int> formatOf(const Sql::Database &database, const QString &path)
+{
+    const auto application = database.value(u"PRAGMA application_id"_s);
+    const auto version = database.value(u"PRAGMA user_version"_s);
+    for (const auto *result : {&application, &version}) {
+        if (!*result)
+            return failure(result->error());
+    }
+    if (application->toLongLong() != applicationId)
+        return failure(isAnother(path));
+    if (version->toLongLong() > newestFormat())
+        return failure(isNewer(path, version->toLongLong()));
+    return version->toInt();
 }
 
 } // namespace Lockstep::History

@@ -3,7 +3,9 @@
 
 #include "history/sqlstore.h"
 
+#include "core/log.h"
 #include "history/schema.h"
+#include "history/setaside.h"
 
 #include <QDir>
 #include <QFile>
@@ -97,7 +99,15 @@ Result<std::unique_ptr<Store>> Store::begin(const QString &path)
 {
     auto d = std::make_unique<Private>(path);
     // Foreign files must not be changed, not even to WAL: first a look at what it is.
-    const auto ready = d->writer.transaction([&](Sql::Transaction &transaction) { return prepareSchema(transaction, path); });
+    const auto prepare = [&] { return d->writer.transaction([&](Sql::Transaction &transaction) { return prepareSchema(transaction, path); }); };
+    auto ready = prepare();
+    if (!ready && d->writer.wasDamaged() && isHistoryFile(path)) {
+        const auto done = d->setAside();
+        if (!done)
+            return failure(done.error());
+        qCWarning(lcHistory, "%ls", qUtf16Printable(*done));
+        ready = prepare();
+    }
     if (!ready)
         return failure(ready.error());
     if (const auto done = d->writer.run(u"PRAGMA journal_mode = WAL"_s); !done)

@@ -8,6 +8,7 @@
 #include "history/userrows.h"
 #include "sql/database.h"
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 
@@ -17,12 +18,15 @@ struct Store::Private
 {
     explicit Private(const QString &path);
 
+    /// Moves the damaged file away and begins a new one in its place; returns the sentence that says so. Under \c writing.
+    Result<QString> setAside();
     /// Makes \c names and \c users, once; takes time for all users. Thread-safe.
     Result<void> knowNames();
 
     Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
     KeysEncoder keys; ///< the writer's
     std::mutex writing; ///< of batches
+    std::optional<std::chrono::steady_clock::time_point> lastSetAside;
     std::mutex naming; ///< for the making of what follows
     std::optional<NameFilter> names;
     std::optional<UserRows> users;

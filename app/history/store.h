@@ -129,7 +129,8 @@ struct FetchRun
 class Store : public Reader
 {
 public:
-    /// Opens or makes the file. Errors: Io (not writable, with the path), Database (not a history file, made by a newer version).
+    /// Opens or makes the file. A history that is damaged is set aside, see asideFiles(), and a new one is begun. Errors: Io (not writable,
+    /// with the path), Database (not a history file, made by a newer version).
     static Result<std::unique_ptr<Store>> open(const QString &path);
     /// A history that ends with the store.
     static Result<std::unique_ptr<Store>> openInMemory();
@@ -137,6 +138,12 @@ public:
 
     /// Any thread; writers wait for one another. On an error nothing of the batch is written.
     Result<void> write(const Batch &batch);
+    /// After an error: where the file turned out to be damaged it is set aside and a new one begun, at most once an hour. Returns what says
+    /// so, or \a error. What was read of the old one is void then, log positions too.
+    Error setAsideIfDamaged(const Error &error);
+
+    /// Files that are histories which were set aside because they were damaged: the history's name with ".damaged-" and the time behind.
+    static QStringList asideFiles(const QString &path);
 
     Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
     Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;

@@ -78,11 +78,14 @@ public:
 
     /// After an error: it is of no use any more, and a new one may help.
     bool isLost() const { return m_lost; }
+    /// After an error: the file itself is no good, or not a database at all.
+    bool isDamaged() const { return m_damaged; }
     /// After an error: rows were handed out, which cannot be taken back.
     bool hasHandedOut() const { return m_handedOut; }
 
 protected:
     bool m_lost = false;
+    bool m_damaged = false;
     bool m_handedOut = false;
 };
 

@@ -55,6 +55,7 @@ Result<void> Database::each(const QString &sql, const QVariantList &values, cons
             return failure(connection.error());
         const auto done = (*connection)->execute(sql, values, row, limit);
         const bool again = !done && (*connection)->isLost() && !(*connection)->hasHandedOut() && tries == 0 && !limit.deadline.hasExpired();
+        m_pool.damaged = m_pool.damaged || (!done && (*connection)->isDamaged());
         if (!again)
             return withoutDetails(done);
     }
@@ -86,6 +87,7 @@ Result<void> Database::transaction(const std::function<Result<void>(Transaction 
         if (!connection)
             return failure(connection.error());
         if (const auto begun = (*connection)->execute(begin, {}, {}, limit); !begun) {
+            m_pool.damaged = m_pool.damaged || (*connection)->isDamaged();
             if ((*connection)->isLost() && tries == 0)
                 continue;
             return failure(begun.error());
@@ -96,8 +98,10 @@ Result<void> Database::transaction(const std::function<Result<void>(Transaction 
         auto done = work(statements);
         if (done)
             done = withoutDetails((*connection)->execute(u"COMMIT"_s, {}, {}, limit));
-        if (!done)
+        if (!done) {
+            m_pool.damaged = m_pool.damaged || (*connection)->isDamaged();
             static_cast<void>((*connection)->execute(u"ROLLBACK"_s, {}, {}, limit));
+        }
         return done;
     }
 }

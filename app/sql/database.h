@@ -55,6 +55,10 @@ public:
     /// All or nothing; an error of \a work undoes it. The deadline is for its beginning: what is begun is brought to its end.
     Result<void> transaction(const std::function<Result<void>(Transaction &)> &work) const;
 
+    /// Whether a call has failed since the last forgetDamage() because the file itself is no good. Thread-safe.
+    bool wasDamaged() const { return m_pool.damaged; }
+    void forgetDamage() const { m_pool.damaged = false; }
+
     /// Ends all calls, also those under way, with Cancelled.
     void shutDown() const { m_pool.shutDown(); }
 

@@ -76,8 +76,10 @@ Result<std::unique_ptr<Connection>> Pool::openOne(const Limit &limit) const
     for (const QString &statement : m_options.setup) {
         if (!made)
             break;
-        if (const auto done = (*made)->execute(statement, {}, {}, limit); !done)
+        if (const auto done = (*made)->execute(statement, {}, {}, limit); !done) {
+            damaged = damaged || (*made)->isDamaged();
             return failure(done.error());
+        }
     }
     return made;
 }

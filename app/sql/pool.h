@@ -9,6 +9,7 @@
 
 #include <QStringList>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -73,6 +74,8 @@ public:
     int open() const;
 
     const DatabaseAddress &address() const { return m_address; }
+
+    mutable std::atomic<bool> damaged = false; ///< a call has failed because the file itself is no good
 
 private:
     struct Idle

@@ -188,6 +188,7 @@ private:
                                                               : Fault{Fault::Stopped};
         // The file was replaced, or its -wal appeared or went.
         const int primary = code & 0xff;
+        m_damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
         m_lost = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_NOTADB;
         return explain(fault, m_address, m_purpose);
     }

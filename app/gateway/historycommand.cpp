@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/historycommand.h"
+
+#include "core/log.h"
+#include "gateway/historylock.h"
+#include "history/archive/archive.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLocale>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto historyHelp
+    = "lockstep-gateway history check FILE            looks whether all of a history can be read and fits together\n"
+      "lockstep-gateway history export FILE ARCHIVE   writes all of it as lines of JSON; compressed if ARCHIVE ends with .gz\n"
+      "lockstep-gateway history import ARCHIVE FILE   makes a new history of such an archive\n"
+      "lockstep-gateway history compact FILE          gives room that is not used any more back to the disk\n\n"
+      "check and export only read, and may run beside the gateway that records; compact may not. export writes what can still be read\n"
+      "of a damaged history, and import makes a whole one of that. It ends with 0 if all is well, 1 if it could not be done, 2 if it was\n"
+      "called wrongly, 3 if the history is damaged.\n";
+
+constexpr int damaged = 3;
+
+Said misused()
+{
+    return {.exitCode = 2,
+        .output = {},
+        .error = u"Say what to do with which file: lockstep-gateway history check|compact|export|import …; --help says more."_s};
+}
+
+Said failed(const Error &error)
+{
+    return {.exitCode = 1, .output = {}, .error = error.text};
+}
+
+QString number(qint64 value)
+{
+    return QLocale::c().toString(value);
+}
+
+/// Shows how far it is, twice a second.
+History::ArchiveWatch progress()
+{
+    if (!::isatty(STDERR_FILENO))
+        return {};
+    return [clock = std::make_shared<QElapsedTimer>()](const History::ArchiveProgress &now) {
+        if (!clock->isValid() || clock->hasExpired(500)) {
+            clock->start();
+            const QString of = now.of > 0 ? u" of about "_s + number(now.of) : QString();
+            std::fprintf(stderr, "\r%s rows%s ", qPrintable(number(now.rows)), qPrintable(of));
+        }
+        return true;
+    };
+}
+
+QString lossesOf(const History::ArchiveOutcome &outcome)
+{
+    QString text;
+    if (outcome.shortened > 0)
+        text += u"Not all could be read or kept: %1 parts are shorter than they were.\n"_s.arg(number(outcome.shortened));
+    for (const QString &loss : outcome.losses)
+        text += u"  "_s + displayable(loss) + u'\n';
+    return text;
+}
+
+Said said(const QString &done, const History::ArchiveOutcome &outcome)
+{
+    const QString text = u"%1: %2 updates of %3 users, %4 rows in all.\n"_s.arg(
+        done, number(outcome.updates), number(outcome.users), number(outcome.rows));
+    return {.exitCode = outcome.shortened > 0 ? damaged : 0, .output = (text + lossesOf(outcome)).toUtf8()};
+}
+
+Said check(const QString &file)
+{
+    const auto found = History::checkHistory(file, progress());
+    if (!found)
+        return failed(found.error());
+    QString text = u"%1: format %2, %3 updates of %4 users, %5 bytes, of which compacting would give back about %6.\n"_s.arg(file)
+                       .arg(found->format)
+                       .arg(number(found->updates), number(found->users), number(found->bytes), number(found->unused));
+    if (found->faults.isEmpty())
+        return {.output = (text + u"All of it can be read and fits together.\n"_s).toUtf8()};
+    for (const QString &fault : found->faults)
+        text += u"  "_s + displayable(fault) + u'\n';
+    text += u"To save what can be read: lockstep-gateway history export FILE ARCHIVE, and import it into a new file.\n"_s;
+    return {.exitCode = damaged, .output = text.toUtf8()};
+}
+
+Said compact(const QString &file)
+{
+    if (!QFileInfo(file).isFile())
+        return failed({.kind = Error::Io, .text = u"There is no history %1."_s.arg(file)});
+    const auto lock = HistoryLock::take(file);
+    if (!lock)
+        return failed(lock.error());
+    const auto before = History::compactHistory(file);
+    if (!before)
+        return failed(before.error());
+    return {.output = u"%1 had %2 bytes and has %3.\n"_s.arg(file, number(*before), number(QFileInfo(file).size())).toUtf8()};
+}
+
+} // namespace
+
+Said runHistory(const QStringList &arguments)
+{
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s))
+        return {.output = historyHelp};
+    const QString command = arguments.value(0), first = arguments.value(1), second = arguments.value(2);
+    const auto is = [&](QStringView name, qsizetype files) { return command == name && arguments.size() == files + 1; };
+    if (is(u"check", 1))
+        return check(first);
+    if (is(u"compact", 1))
+        return compact(first);
+    if (is(u"export", 2)) {
+        const auto done = History::exportHistory(first, second, progress());
+        return done ? said(second + u" is written"_s, *done) : failed(done.error());
+    }
+    if (is(u"import", 2)) {
+        const auto done = History::importHistory(first, second, progress());
+        return done ? said(second + u" is made"_s, *done) : failed(done.error());
+    }
+    return misused();
+}
+
+} // namespace Lockstep::Gateway

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/result.h"
+
+#include <QString>
+
+namespace Lockstep::History {
+
+/// Whether the file's head says that it is a history of Lockstep, whatever is behind it.
+bool isHistoryFile(const QString &path);
+
+/// Gives the file, and what SQLite keeps beside it, another name, which is returned. Error: Io; then all is where it was.
+Result<QString> moveAway(const QString &path);
+
+} // namespace Lockstep::History
