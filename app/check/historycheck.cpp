@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "check/checks.h"
+#include "history/store.h"
 
 #include <QDir>
 #include <QFile>
@@ -108,6 +109,9 @@ Checks checkHistory(const Context &context)
         found.ok(path, u"There is none yet; the gateway will make it."_s);
     else
         found.fault(path, u"There is none yet, and %1 may not be written to."_s.arg(folder), u"Name a writable place with --history."_s);
+    for (const QString &aside : History::Store::asideFiles(path))
+        found.warn(aside, u"A damaged history was set aside, and a new one was begun."_s,
+            u"Save what can be read of it with \"lockstep-gateway history export\", and move it away."_s);
     checkSpace(folder, QFileInfo(path).size() + QFileInfo(path + u"-wal"_s).size(), found);
     return found.all();
 }

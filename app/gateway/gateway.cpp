@@ -250,11 +250,11 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
     QStringList missed = unfollowed;
     if (follower || tap)
         missed += source->silence();
-    const QStringList aside = History::Store::asideFiles(historyPath);
-    if (!aside.isEmpty())
-        missed += u"The history was damaged and begun anew %1 times; the newest that was set aside is %2. What can be read of it: "
-                  u"\"lockstep-gateway history export\". This is said for as long as the file is there."_s.arg(aside.size())
-                      .arg(aside.constLast());
+    if (const QStringList aside = History::Store::asideFiles(historyPath); !aside.isEmpty())
+        all.append({.kind = Inspection::SourceKind::Updates,
+            .state = Inspection::SourceState::Ok,
+            .detail = u"The history was damaged and begun anew; what was recorded before is set aside: "_s + aside.join(u", "_s),
+            .behind = 0});
     for (const QString &sentence : missed) {
         if (!sentence.isEmpty())
             all.append({.kind = Inspection::SourceKind::Log, .state = Inspection::SourceState::Failing, .detail = sentence, .behind = 0});
