@@ -52,7 +52,8 @@ void UserTimeline::unindex(int row)
         if (count != m_byStreamId.end() && --count.value() == 0)
             m_byStreamId.erase(count);
     }
-    const auto newest = m_newestByKey.find(keyOf(update, this->row(row).contentHash));
+    const bool isIndexed = update.kind == UpdateKind::Update || update.kind == UpdateKind::SigningKeys;
+    const auto newest = isIndexed ? m_newestByKey.find(keyOf(update, this->row(row).contentHash)) : m_newestByKey.end();
     if (newest == m_newestByKey.end())
         return;
     int *place = &newest.value();

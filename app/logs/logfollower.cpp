@@ -231,7 +231,7 @@ struct LogFollower::Private
              journalsRecorded = Clock::now();
         std::optional<LogSet::Chunk> readAhead;
         while (!stopping) {
-            if (Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
+            if (!readAhead && Clock::now() - searched >= std::chrono::milliseconds(options.searchMs)) {
                 set.search();
                 searched = Clock::now();
                 if (const auto done = addFoundJournals(journals, set); !done)
@@ -250,7 +250,10 @@ struct LogFollower::Private
             const bool due
                 = !chunk.items.isEmpty() || (!chunk.positions.isEmpty() && (!chunk.atEnd || Clock::now() - recorded >= positionsEvery));
             if (due || stopping) {
-                const auto done = chunk.atEnd || stopping ? record(set, chunk) : recordAndReadAhead(set, chunk, readAhead);
+                // A look for files must find all recorded that was read.
+                const bool isSearchDue = Clock::now() - searched >= std::chrono::milliseconds(options.searchMs);
+                const bool isBacklog = !chunk.atEnd && !stopping && !isSearchDue;
+                const auto done = isBacklog ? recordAndReadAhead(set, chunk, readAhead) : record(set, chunk);
                 if (!done)
                     return done;
                 recorded = ticked = Clock::now();
@@ -275,7 +278,7 @@ struct LogFollower::Private
             if (chunk.atEnd && !*isMore && !*isMoreJournal)
                 pause(std::chrono::milliseconds(options.pollMs));
         }
-        return {};
+        return recorder->flush();
     }
 };
 
