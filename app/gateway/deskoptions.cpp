@@ -7,6 +7,8 @@
 
 namespace Lockstep::Gateway {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// They only wait for the homeserver, which waits for others: many slow servers must not hold up the rest.
@@ -46,6 +48,22 @@ Server::AuditDesk::Options auditOptions(
             auditing.limits.inAll = {};
     }
     return auditing;
+}
+
+Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::function<QList<Inspection::SourceStatus>()> sources)
+{
+    using namespace Inspection;
+    Server::SeriesDesk::Options series;
+    series.path = historyPath.endsWith(".sqlite"_L1) ? historyPath.chopped(7) : historyPath;
+    series.path += ".series.sqlite"_L1;
+    series.isToldOfUpdates = [told = std::move(sources)] {
+        const QList<SourceStatus> all = told();
+        return std::any_of(all.cbegin(), all.cend(), [](const SourceStatus &source) {
+            const bool tells = source.kind == SourceKind::Log || source.kind == SourceKind::Tap;
+            return tells && (source.state == SourceState::Ok || source.state == SourceState::CatchingUp);
+        });
+    };
+    return series;
 }
 
 } // namespace Lockstep::Gateway

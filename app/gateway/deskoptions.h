@@ -7,6 +7,7 @@
 #include "gateway/origins.h"
 #include "server/auditdesk.h"
 #include "server/refreshdesk.h"
+#include "server/seriesdesk.h"
 
 namespace Lockstep::Gateway {
 
@@ -14,5 +15,8 @@ namespace Lockstep::Gateway {
 Server::RefreshOptions refreshOptions(const GatewayOptions &options, const ServerName &server);
 Server::AuditDesk::Options auditOptions(
     const GatewayOptions &options, const ServerName &server, const OriginAccess &access, const Server::ListCheck::Parts &parts);
+
+/// \a sources: those that tell of updates among others; called on the desk's thread.
+Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::function<QList<Inspection::SourceStatus>()> sources);
 
 } // namespace Lockstep::Gateway

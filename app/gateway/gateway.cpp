@@ -18,6 +18,7 @@
 #include "logs/journalplace.h"
 #include "logs/logfollower.h"
 #include "server/listdifferences.h"
+#include "server/seriesdesk.h"
 #include "server/server.h"
 #include "synapse/log/logline.h"
 #include "synapse/synapsesource.h"
@@ -122,6 +123,7 @@ struct Gateway::Private
     std::unique_ptr<History::Trail> keptTrail;
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Synapse::SynapseSource> source;
+    std::unique_ptr<Server::SeriesDesk> series;
     std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Server::HomeserverAccess> access;
@@ -162,6 +164,8 @@ Gateway::Private::~Private()
         desk->shutDown();
     if (incidents)
         incidents->stop();
+    if (series)
+        series->stop();
     if (tap)
         tap->stop();
     if (follower)
@@ -203,11 +207,13 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
         return failure(opened.error());
     source = std::move(*opened);
     const auto tapTells = std::make_shared<std::atomic<bool>>(false);
-    recorder->setWitness([witness = source->witness(), tapTells](const History::Observation &what, const History::Feed &from) {
+    series = std::make_unique<Server::SeriesDesk>(seriesOptions(historyPath, [this] { return sourceStatus(); }));
+    recorder->setWitness([this, witness = source->witness(), tapTells](const History::Observation &what, const History::Feed &from) {
         const auto *content = std::get_if<History::UpdateContent>(&what);
         if (from.source == UpdateSource::Tap && content && content->verified == std::optional(true))
             *tapTells = true;
         witness(what, from);
+        series->note(what, from);
     });
     if (!settings.logs.isEmpty() || options.tap.isEmpty())
         unfollowed = Synapse::unfollowed(settings.processes, settings.logs);
@@ -318,6 +324,8 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
         return auditing;
     serving.audits = audits.get();
     serving.differences = differences.get();
+    series->start(source.get());
+    serving.series = series.get();
     if (origins.routes)
         serving.route = [this](const ServerName &destination) { return origins.routes->find(destination); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());
@@ -386,14 +394,6 @@ QString Gateway::historyPath() const
 QStringList Gateway::warnings() const
 {
     return d->warnings;
-}
-
-QString defaultHistoryPath(const ServerName &server)
-{
-    QString state = qEnvironmentVariable("XDG_STATE_HOME");
-    if (!QDir::isAbsolutePath(state)) // as the XDG specification says of a relative one
-        state = QDir::homePath() + u"/.local/state"_s;
-    return state + u"/lockstep/"_s + server.toString() + u".history.sqlite"_s;
 }
 
 } // namespace Lockstep::Gateway

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ids.h"
+#include "gateway/historylock.h"
 #include "gateway/options.h"
 #include "synapse/config/configuration.h"
 
@@ -38,7 +39,5 @@ private:
 
 /// What the options come to, with Synapse's own configuration. Errors: BadInput or Io, a sentence that says what to change.
 Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options);
-/// $XDG_STATE_HOME/lockstep/<server name>.history.sqlite; ~/.local/state where the variable is not set.
-QString defaultHistoryPath(const ServerName &server);
 
 } // namespace Lockstep::Gateway

@@ -3,6 +3,7 @@
 
 #include "gateway/historylock.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -39,6 +40,14 @@ Result<std::unique_ptr<HistoryLock>> HistoryLock::take(const QString &historyPat
         return std::unique_ptr<HistoryLock>(new HistoryLock(fd));
     ::close(fd);
     return failure(Error::Io, u"Another gateway records into %1 already; stop it, or give another file with --history."_s.arg(historyPath));
+}
+
+QString defaultHistoryPath(const ServerName &server)
+{
+    QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!QDir::isAbsolutePath(state)) // as the XDG specification says of a relative one
+        state = QDir::homePath() + u"/.local/state"_s;
+    return state + u"/lockstep/"_s + server.toString() + u".history.sqlite"_s;
 }
 
 HistoryLock::~HistoryLock()

@@ -3,11 +3,15 @@
 
 #pragma once
 
+#include "core/ids.h"
 #include "core/result.h"
 
 #include <memory>
 
 namespace Lockstep::Gateway {
+
+/// $XDG_STATE_HOME/lockstep/<server name>.history.sqlite; ~/.local/state where the variable is not set.
+QString defaultHistoryPath(const ServerName &server);
 
 /// Two gateways that record into one history would record everything twice. Held by the kernel, so that it ends with the process however
 /// that ends.

@@ -30,6 +30,8 @@ struct Case;
 struct OwnUser;
 struct OwnUserQuery;
 struct QueueSummary;
+struct SeriesAnswer;
+struct SeriesQuery;
 struct WaitingUpdates;
 
 /// The API's client, for the desktop program. Asynchronous, on the thread that owns it. Each call takes a context: if that object dies
@@ -95,6 +97,8 @@ public:
     /// Begins one; gives it as it is then.
     Http::CallHandle startAudit(const AuditRequest &request, QObject *context, Http::Done<Audit> done);
     Http::CallHandle auditDeed(const QString &id, AuditDeed deed, QObject *context, Http::Done<Audit> done);
+    /// How figures went over time. A gateway that is too old for it answers NotFound with M_UNRECOGNIZED.
+    Http::CallHandle series(const SeriesQuery &query, QObject *context, Http::Done<SeriesAnswer> done);
     Http::CallHandle events(qint64 since, int timeoutMs, QObject *context, Http::Done<EventBatch> done);
 
 private:

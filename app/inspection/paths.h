@@ -90,6 +90,7 @@ inline constexpr Path<1> audit{"/_lockstep/v1/audits/*"};
 inline constexpr Path<1> auditedLists{"/_lockstep/v1/audits/*/lists"};
 inline constexpr Path<2> auditDeed{"/_lockstep/v1/audits/*/*"}; ///< ID, an AuditDeed
 inline constexpr Path<0> events{"/_lockstep/v1/events"};
+inline constexpr Path<0> series{"/_lockstep/v1/series"};
 inline constexpr Path<0> check{"/_lockstep/v1/check"};
 
 /// MSC2638, as its prefix for unstable features has it; the client calls this one.

@@ -7,6 +7,7 @@
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
+#include "inspection/series.h"
 #include "inspection/types.h"
 
 #include <memory>
@@ -55,6 +56,9 @@ public:
     virtual Result<Page<Destination>> destinations(const DestinationQuery &query) = 0;
     /// One of them, with what is known of when it could be reached. NotFound for a server that the homeserver has nothing to do with.
     virtual Result<DestinationDetails> destination(const ServerName &) { return notToldHere(); }
+    /// How deep all queues of a kind are, the deepest \a most of them, by as few questions as the tables allow; for the record, which asks
+    /// about once a minute. Of a table that is too long for one look a call tells a part, and the next one goes on from there.
+    virtual Result<QueueDepths> queueDepths(QueueKind, int /*most*/) { return notToldHere(); }
     /// What one queue holds, of a bounded number of its oldest and newest messages. NotFound if nothing waits there.
     virtual Result<QueueSummary> inboxSummary(const UserId &, const DeviceId &) { return notToldHere(); }
     virtual Result<QueueSummary> outboxSummary(const ServerName &) { return notToldHere(); }

@@ -59,12 +59,12 @@ bool isAboutTokens(const QString &errcode)
         || errcode == "M_UNAUTHORIZED"_L1;
 }
 
-QByteArray figure(const char *name, const char *help, const QByteArray &samples)
+QByteArray figure(const char *name, const char *help, const QByteArray &samples, const char *type = "gauge")
 {
     const QByteArray full = QByteArray("lockstep_") + name;
     if (samples.isEmpty())
         return {};
-    return "# HELP " + full + ' ' + help + "\n# TYPE " + full + " gauge\n" + samples;
+    return "# HELP " + full + ' ' + help + "\n# TYPE " + full + ' ' + type + '\n' + samples;
 }
 
 QByteArray sample(const char *name, qint64 value, const QByteArray &labels = {})
@@ -117,7 +117,28 @@ OutgoingAnswer refreshAnswerFor(const Error &error)
     return OutgoingAnswer::error(status, errcode, text, more);
 }
 
-QByteArray metricsText(const Info &info, const Overview &overview, const QList<IncidentDesk::Figure> &incidents)
+namespace {
+
+/// As many lines as there are kinds, and the deepest queues: what others name does not grow them.
+QByteArray seriesText(const SeriesDesk::Figures &series)
+{
+    QByteArray deepest;
+    for (const auto &queue : series.deepest)
+        deepest += sample("queue_deepest", queue.depth, label("queue", toApiName(queue.kind)) + ',' + label("subject", displayable(queue.subject, 600)));
+    QByteArray counted;
+    for (const auto &[kind, times] : series.counted)
+        counted += sample("events_total", times, label("kind", toApiName(kind)));
+    return figure("queue_deepest", "What waits in the deepest queues of each kind, as of the last look.", deepest)
+        + figure("events_total", "Updates, resyncs and failures since the gateway began.", counted, "counter")
+        + figure("series", "Series that are followed.", sample("series", series.kept))
+        + figure("series_left_out", "Queues that are not followed.", sample("series_left_out", series.leftOut))
+        + figure("series_written", "Whether series can be written.", sample("series_written", series.isWritten ? 1 : 0));
+}
+
+} // namespace
+
+QByteArray metricsText(const Info &info, const Overview &overview, const QList<IncidentDesk::Figure> &incidents,
+    const std::optional<SeriesDesk::Figures> &series)
 {
     QMap<QString, qint64> inState;
     for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
@@ -163,6 +184,7 @@ QByteArray metricsText(const Info &info, const Overview &overview, const QList<I
         + figure("incidents", "Incidents that go on and are not muted.", open)
         + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
         + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
+        + (series ? seriesText(*series) : QByteArray())
         + figure("source_ok", "Whether all sources of this kind work.", sources)
         + figure("source_behind_bytes", "Bytes that arrived and are not recorded yet.", behind);
 }

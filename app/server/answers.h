@@ -6,6 +6,7 @@
 #include "http/httptypes.h"
 #include "inspection/types.h"
 #include "server/incidentdesk.h"
+#include "server/seriesdesk.h"
 
 namespace Lockstep::Server {
 
@@ -16,8 +17,8 @@ Http::OutgoingAnswer answerFor(const Error &error);
 /// take it for a word about its own token.
 Http::OutgoingAnswer refreshAnswerFor(const Error &error);
 
-/// The overview's figures in Prometheus' text format.
-QByteArray metricsText(
-    const Inspection::Info &info, const Inspection::Overview &overview, const QList<IncidentDesk::Figure> &incidents);
+/// The overview's figures in Prometheus' text format. \a series: nothing where nobody keeps them.
+QByteArray metricsText(const Inspection::Info &info, const Inspection::Overview &overview, const QList<IncidentDesk::Figure> &incidents,
+    const std::optional<SeriesDesk::Figures> &series);
 
 } // namespace Lockstep::Server

@@ -17,6 +17,7 @@ namespace Lockstep::Server {
 
 class AuditDesk;
 class ListDifferences;
+class SeriesDesk;
 
 struct ServerOptions
 {
@@ -42,6 +43,8 @@ struct ServerOptions
     AuditDesk *audits = nullptr;
     /// What these found, beside what the source says; null: nobody compares. Outlives the server.
     const ListDifferences *differences = nullptr;
+    /// Keeps how figures went; null: nobody does. Outlives the server.
+    const SeriesDesk *series = nullptr;
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

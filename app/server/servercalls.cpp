@@ -9,6 +9,7 @@
 #include "server/auditdesk.h"
 #include "server/callreading.h"
 #include "server/listdifferences.h"
+#include "server/seriesdesk.h"
 
 #include <QScopeGuard>
 
@@ -125,7 +126,8 @@ OutgoingAnswer Server::Private::metrics(const Call &)
     if (!info)
         return answerFor(info.error());
     const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
-    return {.status = 200, .body = metricsText(*info, *overview, incidents), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
+    const auto series = options.series ? std::optional(options.series->figures()) : std::nullopt;
+    return {.status = 200, .body = metricsText(*info, *overview, incidents, series), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 OutgoingAnswer Server::Private::users(const Call &call)

@@ -114,6 +114,7 @@ struct Server::Private
     Http::OutgoingAnswer auditedLists(const Call &call);
     Http::OutgoingAnswer beginAudit(const Call &call);
     Http::OutgoingAnswer auditDeed(const Call &call);
+    Http::OutgoingAnswer series(const Call &call);
     Http::OutgoingAnswer events(const Call &call);
     Http::OutgoingAnswer check(const Call &call);
     Http::OutgoingAnswer refresh(const Call &call);

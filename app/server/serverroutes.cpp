@@ -70,6 +70,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::auditedLists, Right::View, &Private::auditedLists);
     add("POST", Paths::auditDeed, Right::View, &Private::auditDeed);
     add("GET", Paths::events, Right::View, &Private::events);
+    add("GET", Paths::series, Right::View, &Private::series);
     add("GET", Paths::check, Right::View, &Private::check);
 
     add("POST", Paths::refresh, Right::Refresh, &Private::refresh);

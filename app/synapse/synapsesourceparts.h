@@ -14,6 +14,7 @@
 #include "synapse/own/ownusers.h"
 #include "synapse/own/ownwatch.h"
 #include "synapse/queues/destinations.h"
+#include "synapse/queues/queuedepthcount.h"
 #include "synapse/queues/queues.h"
 #include "synapse/queues/sampler.h"
 #include "synapse/reachwatch.h"
@@ -67,6 +68,7 @@ struct SynapseSource::Private
     Destinations destinations{database, sampler};
     std::shared_ptr<SendLedger> sends = std::make_shared<SendLedger>();
     Queues queues{database, schema, destinations, sampler, *sends, settings.serverName};
+    QueueDepthCount depths{database, schema};
     OwnUsers ownUsers{database, schema, destinations, queues.reasons()};
     OwnWatch own{database, schema, destinations, queues.reasons()};
     std::shared_ptr<FetchLedger> ledger = std::make_shared<FetchLedger>();

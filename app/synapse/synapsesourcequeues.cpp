@@ -111,6 +111,12 @@ Result<DestinationDetails> SynapseSource::destination(const ServerName &destinat
     return details;
 }
 
+Result<QueueDepths> SynapseSource::queueDepths(QueueKind kind, int most)
+{
+    const WholeCall call(d->database);
+    return d->depths.depths(kind, most);
+}
+
 Result<QueueSummary> SynapseSource::inboxSummary(const UserId &user, const DeviceId &device)
 {
     const WholeCall call(d->database);

@@ -29,6 +29,7 @@
 #include "server/listdifferences.h"
 #include "server/refreshdesk.h"
 #include "server/server.h"
+#include "server/seriesdesk.h"
 
 #include <atomic>
 
@@ -46,6 +47,7 @@ constexpr qint64 maxBody = 32 * 1024 * 1024; // a federation transaction of 100 
 constexpr int maxConnections = 4096;
 constexpr int maxThreads = 256;
 constexpr qsizetype longestError = 300;
+constexpr qint64 seriesEveryMs = 10'000; ///< a lab is looked at as it goes, and is small
 
 /// Tokens of the lab server itself: no question goes over the network.
 class LabAccess : public Server::Access
@@ -86,6 +88,7 @@ struct Homeserver::Private
     std::unique_ptr<History::Trail> keptTrail;
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<History::ReachRecorder> reach;
+    std::unique_ptr<Server::SeriesDesk> series; ///< what the recorder sees goes there as well
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<ObservationJournal> journal;
     std::unique_ptr<FederationClient> client;
@@ -123,6 +126,8 @@ Homeserver::Private::~Private()
     audits.reset();
     desk.reset();
     incidents.reset();
+    if (series)
+        series->stop(); // the journal still tells it what comes
     if (!state)
         return;
     if (sender)
@@ -154,9 +159,15 @@ Result<void> Homeserver::Private::openHistory()
     if (!reaching)
         return failure(reaching.error());
     reach = std::move(*reaching);
+    Server::SeriesDesk::Options following;
+    following.path = path.isEmpty() ? QString() : path + ".series.sqlite"_L1;
+    following.clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); };
+    following.everyMs = seriesEveryMs;
+    series = std::make_unique<Server::SeriesDesk>(std::move(following));
     recorder = std::make_unique<History::Recorder>(history.get(), recording);
     recorder->setWitness([this](const History::Observation &what, const History::Feed &feed) {
         reach->note(what, feed);
+        series->note(what, feed);
         const auto *outcome = std::get_if<History::ResyncOutcome>(&what);
         if (outcome && (outcome->step == History::ResyncOutcome::Succeeded || outcome->step == History::ResyncOutcome::Failed))
             reach->note(outcome->user.server(),
@@ -265,6 +276,8 @@ Result<void> Homeserver::Private::serveInspection()
         return auditingBegun;
     serving.audits = audits.get();
     serving.differences = differences.get();
+    series->start(source.get());
+    serving.series = series.get();
     Result<std::unique_ptr<Server::Server>> server
         = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)

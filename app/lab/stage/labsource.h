@@ -47,6 +47,7 @@ public:
     Result<Inspection::Page<Inspection::ToDeviceMessage>> outboxMessages(
         const ServerName &destination, const Inspection::MessageQuery &query) override;
     Result<Inspection::Page<Inspection::UpdatesQueue>> updateQueues(const Inspection::PageQuery &query) override;
+    Result<Inspection::QueueDepths> queueDepths(Inspection::QueueKind kind, int most) override;
     Result<Inspection::QueueSummary> inboxSummary(const UserId &user, const DeviceId &device) override;
     Result<Inspection::QueueSummary> outboxSummary(const ServerName &destination) override;
     Result<Inspection::OwnUser> ownUser(const UserId &user, const Inspection::OwnUserQuery &query) override;
