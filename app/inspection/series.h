@@ -49,8 +49,8 @@ struct SeriesPoint
 struct Series
 {
     SeriesKind kind = SeriesKind::Unknown;
-    QString subject; ///< empty: the whole
-    QList<SeriesPoint> points; ///< in order of time
+    QString subject = {}; ///< empty: the whole
+    QList<SeriesPoint> points = {}; ///< in order of time
 };
 
 /// The widths of steps, ms.
@@ -63,8 +63,8 @@ struct SeriesQuery
     static constexpr qsizetype maxSeries = 200; ///< of one call
     static constexpr qint64 maxSteps = 50'000; ///< of all series of an answer
 
-    QList<SeriesKind> kinds; ///< at least one
-    QStringList subjects; ///< of each kind; one empty text: the whole
+    QList<SeriesKind> kinds = {}; ///< at least one
+    QStringList subjects = {}; ///< of each kind; one empty text: the whole
     int top = 0; ///< instead of subjects: those of each kind that are the largest now
     qint64 from = 0;
     qint64 to = 0; ///< 0: now
@@ -82,23 +82,6 @@ struct SeriesAnswer
     qint64 kept = 0; ///< series that are followed now
     qint64 leftOut = 0; ///< queues that are not followed now: there are too many, or they were not looked at in time
     QString problem; ///< why they are not kept at present; empty: they are
-};
-
-/// How deep one queue is.
-struct QueueDepth
-{
-    QString subject; ///< as SeriesKind says
-    qint64 depth = 0;
-    qint64 bytes = -1; ///< known of the deeper ones only; -1: not known
-    qint64 oldest = 0; ///< ms since the epoch; 0: not known
-};
-
-/// The queues of a kind, by one look.
-struct QueueDepths
-{
-    QList<QueueDepth> queues; ///< deepest first
-    bool isWhole = false; ///< all were counted: one that is not listed is empty, if nothing is left out
-    qint64 leftOut = 0; ///< queues that were seen and are not listed
 };
 
 } // namespace Lockstep::Inspection

@@ -6,8 +6,8 @@
 #include "inspection/destinationdetails.h"
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
+#include "inspection/queuedepths.h"
 #include "inspection/queuesummary.h"
-#include "inspection/series.h"
 #include "inspection/types.h"
 
 #include <memory>

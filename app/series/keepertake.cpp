@@ -148,13 +148,13 @@ void Keeper::take(qint64 time, const QList<Look> &looks, qint64 planned)
     const qint64 minute = floorTo(time, minuteMs);
     if (minute <= 0)
         return; // a clock that was never set
-    const bool isOtherHour = d->recentSince != 0 && floorTo(d->recentSince, hourMs) != floorTo(minute, hourMs);
-    if (isOtherHour || d->recent.size() > d->options.mostHeld)
-        d->flush(minute);
     if (d->newest > 0 && minute - d->newest > jumpMs)
         d->steadyRounds = 0;
     else if (d->steadyRounds >= 0)
         ++d->steadyRounds;
+    const bool isOtherHour = d->recentSince != 0 && floorTo(d->recentSince, hourMs) != floorTo(minute, hourMs);
+    if (isOtherHour || d->recent.size() > d->options.mostHeld)
+        d->flush(minute);
     ++d->round;
     Frame frame{.minute = minute, .isKey = d->isKeyDue};
     for (const Look &look : looks)

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/series.h"
+#include "inspection/queuedepths.h"
 #include "synapse/tables/schema.h"
 
 #include <mutex>
