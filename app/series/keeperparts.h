@@ -35,7 +35,9 @@ struct Keeper::Private
     struct KindNow
     {
         QHash<SeriesId, Live> live;
-        qint64 wholeAt = 0; ///< the minute of the last look, if it saw all; else 0
+        qint64 lookedAt = 0; ///< the minute of the last look
+        qint64 wholeAt = 0; ///< the same if it saw all; else 0
+        qint64 wholeBefore = 0; ///< wholeAt of the minute before it that was looked at
         qint64 leftOut = 0;
     };
     std::map<SeriesKind, KindNow> kinds;

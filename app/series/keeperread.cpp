@@ -23,7 +23,7 @@ Result<SeriesAnswer> frameOfAnswer(const SeriesQuery &query, qint64 now, qint64 
     if (query.from < 0 || query.from > latest || query.to < 0 || query.to > latest)
         return failure(Error::BadInput, u"from and to must be times in milliseconds since 1970."_s, 400, u"M_INVALID_PARAM"_s);
     SeriesAnswer answer;
-    answer.to = query.to > 0 ? query.to : now;
+    answer.to = query.to > 0 ? query.to : now + 1; // the minute that has just begun is one of them
     answer.from = query.from > 0 ? query.from : std::max<qint64>(0, answer.to - dayMs);
     if (answer.from > answer.to)
         return failure(Error::BadInput, u"from must not be after to."_s, 400, u"M_INVALID_PARAM"_s);

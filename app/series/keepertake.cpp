@@ -99,12 +99,16 @@ Frame::Part Keeper::Private::partOf(const Look &look, qint64 minute)
     Frame::Part part{.kind = look.kind};
     KindNow &now = kinds[look.kind];
     now.leftOut = look.leftOut;
-    const bool sawAllBefore = now.wholeAt > 0 && now.wholeAt < minute && minute - now.wholeAt <= 3 * std::max(every, minuteMs);
+    if (now.lookedAt != minute)
+        now.wholeBefore = now.wholeAt;
+    now.lookedAt = minute;
+    const bool sawAllBefore
+        = now.wholeBefore > 0 && now.wholeBefore < minute && minute - now.wholeBefore <= 3 * std::max(every, minuteMs);
     const auto note = [&](SeriesId id, Live &live, bool isNew, qint64 value) {
         if (isNew || live.value != value || isKeyDue)
             part.entries.append({.id = id, .isThere = true, .value = value});
         if (isNew && sawAllBefore && value != 0 && !isOldest(look.kind))
-            part.entries.last().zeroAt = now.wholeAt;
+            part.entries.last().zeroAt = now.wholeBefore;
         live.zeroSince = value != 0 ? 0 : live.zeroSince == 0 ? minute : live.zeroSince;
         live.value = value;
         live.round = round;
