@@ -33,7 +33,7 @@ QueueWait queueWait(qint64 failingSince, qint64 oldest, qint64 now)
 }
 
 InboxModel::InboxModel(Client *client, QObject *parent, Clock clock)
-    : QueueModel(client, parent, std::move(clock))
+    : QueueModel(QueueKind::Inbox, client, parent, std::move(clock))
 {
 }
 
@@ -85,7 +85,7 @@ QVariant InboxModel::value(const InboxQueue &row, int column) const
 }
 
 OutboxModel::OutboxModel(Client *client, QObject *parent, Clock clock)
-    : QueueModel(client, parent, std::move(clock))
+    : QueueModel(QueueKind::Outbox, client, parent, std::move(clock))
 {
 }
 
@@ -122,7 +122,7 @@ QVariant OutboxModel::value(const OutboxQueue &row, int column) const
 }
 
 UpdatesQueueModel::UpdatesQueueModel(Client *client, QObject *parent, Clock clock)
-    : QueueModel(client, parent, std::move(clock))
+    : QueueModel(QueueKind::Updates, client, parent, std::move(clock))
 {
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/pagedmodel.h"
 #include "model/queuetrend.h"
+#include "model/seriestrends.h"
 
 #include <functional>
 
@@ -25,10 +26,12 @@ QueueWait queueWait(qint64 failingSince, qint64 oldest, qint64 now);
 enum QueueRole {
     TrendRole = PagedModel::FirstOwnRole, ///< a Trend, invalid if none is known yet
     AtLeastRole, ///< bool: counting stopped at the number shown
+    TrendLineRole, ///< a TrendLine: the last hour as the gateway kept it, invalid if it keeps nothing
     WaitingRole, ///< an Inspection::Waiting: why it waits
 };
 
-/// Queues of one kind, and how fast each grows or shrinks. \a depth and \a atLeast are where a row says how much waits in it.
+/// Queues of one kind, and how fast each grows or shrinks: by what the gateway kept of the last hour, and where it keeps nothing, by what
+/// was read here. \a depth and \a atLeast are where a row says how much waits in it.
 template <typename Row, qint64 Row::*depth, bool Row::*atLeast>
 class QueueModel : public KeysetModel<Row>
 {
@@ -39,6 +42,10 @@ public:
             return {};
         if (role == TrendRole)
             return trend(this->at(index.row()));
+        if (role == TrendLineRole) {
+            const auto line = m_series.line(m_kind, subjectOf(this->at(index.row())));
+            return line ? QVariant::fromValue(*line) : QVariant();
+        }
         if (role == AtLeastRole)
             return this->at(index.row()).*atLeast;
         if (role == WaitingRole)
@@ -46,21 +53,35 @@ public:
         return KeysetModel<Row>::data(index, role);
     }
 
+    /// Brings what the gateway kept up to date where it is older than a minute, of the rows that were read first.
+    void refreshTrends() { wantTrends(this->rows()); }
+
 protected:
-    QueueModel(Inspection::Client *client, QObject *parent, Clock clock)
+    QueueModel(Inspection::QueueKind kind, Inspection::Client *client, QObject *parent, Clock clock)
         : KeysetModel<Row>(parent)
         , m_client(client)
+        , m_kind(Inspection::depthSeries(kind))
         , m_clock(std::move(clock))
+        , m_series(client, {m_kind}, nullptr, m_clock)
     {
+        QObject::connect(&m_series, &SeriesTrends::changed, this, [this] {
+            if (this->rowCount() > 0)
+                Q_EMIT this->dataChanged(this->index(0, 0), this->index(this->rowCount() - 1, this->columnCount() - 1));
+        });
         QObject::connect(this, &PagedModel::listRead, this, [this](bool whole) { m_trends.setWholeReadAt(whole ? now() : 0); });
     }
 
     Inspection::Client *client() const { return m_client; }
     qint64 now() const { return m_clock(); }
+    /// As the gateway's series call the queue.
+    virtual QString subjectOf(const Row &row) const = 0;
     /// Invalid where two numbers cannot be compared: counting stopped at one of them, or there is only one.
     QVariant trend(const Row &row) const
     {
-        const auto known = row.*atLeast ? std::nullopt : m_trends.trend(this->keyOf(row), now());
+        if (row.*atLeast)
+            return {};
+        const auto kept = m_series.trend(m_kind, subjectOf(row), row.*depth);
+        const auto known = kept ? kept : m_trends.trend(this->keyOf(row), now());
         return known ? QVariant::fromValue(*known) : QVariant();
     }
     /// What a column of trends sorts by.
@@ -75,11 +96,23 @@ protected:
             if (row.*depth >= 0 && !(row.*atLeast))
                 m_trends.record(this->keyOf(row), row.*depth, now());
         }
+        wantTrends(rows);
     }
 
 private:
+    void wantTrends(const QList<Row> &rows)
+    {
+        QStringList subjects;
+        for (qsizetype i = 0; i < std::min<qsizetype>(rows.size(), SeriesTrends::maxSubjects); ++i)
+            subjects.append(subjectOf(rows.at(i)));
+        if (!subjects.isEmpty())
+            m_series.want(subjects);
+    }
+
     Inspection::Client *m_client;
+    const Inspection::SeriesKind m_kind;
     Clock m_clock;
+    SeriesTrends m_series;
     QueueTrends m_trends;
 };
 
@@ -103,6 +136,7 @@ public:
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::InboxQueue>> done) override;
     QString keyOf(const Inspection::InboxQueue &row) const override { return key(row.userId, row.deviceId); }
+    QString subjectOf(const Inspection::InboxQueue &row) const override { return row.userId.toString() + u' ' + row.deviceId.toString(); }
     QVariant value(const Inspection::InboxQueue &row, int column) const override;
 
 private:
@@ -124,6 +158,7 @@ public:
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::OutboxQueue>> done) override;
     QString keyOf(const Inspection::OutboxQueue &row) const override { return row.destination.toString(); }
+    QString subjectOf(const Inspection::OutboxQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::OutboxQueue &row, int column) const override;
 };
 
@@ -142,6 +177,7 @@ public:
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::UpdatesQueue>> done) override;
     QString keyOf(const Inspection::UpdatesQueue &row) const override { return row.destination.toString(); }
+    QString subjectOf(const Inspection::UpdatesQueue &row) const override { return row.destination.toString(); }
     QVariant value(const Inspection::UpdatesQueue &row, int column) const override;
 };
 

@@ -46,7 +46,7 @@ ARROWS = {
     "ui/words": "core domain inspection diagnosis model",
     "ui/widgets": "core domain inspection model session session/refresh ui/words",
     "ui/history": "core domain http inspection model session session/refresh ui/words ui/widgets",
-    "ui/pages": "core inspection model session session/refresh ui/words ui/widgets",
+    "ui/pages": "core http inspection model session session/refresh ui/words ui/widgets",
     "ui/pages/overview": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/pages/users": "core domain http inspection diagnosis model session session/refresh ui/words ui/widgets ui/history ui/pages",
     "ui/pages/queues": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",

@@ -6,11 +6,13 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/incidentmodel.h"
+#include "model/wholetrends.h"
 #include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/pages/overview/incidentsection.h"
 #include "ui/pages/overview/overviewknown.h"
 #include "ui/pages/overview/overviewline.h"
+#include "ui/pages/seriesview.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/statestack.h"
 
@@ -40,6 +42,7 @@ constexpr int firstLookMs = 1'500;
 
 OverviewPage::OverviewPage(Session *session, QWidget *parent)
     : Page(session, parent)
+    , m_trends(new WholeTrends(session->client(), this))
 {
     m_stack = new StateStack(makeContent(), this);
     auto *layout = new QVBoxLayout(this);
@@ -56,6 +59,10 @@ OverviewPage::OverviewPage(Session *session, QWidget *parent)
             showFindings();
     });
     m_tick.start();
+    connect(m_trends, &WholeTrends::changed, this, [this] {
+        if (m_overview && m_detailsLeft == 0)
+            showFindings();
+    });
     m_firstLook.setSingleShot(true);
     m_firstLook.setInterval(firstLookMs);
     connect(&m_firstLook, &QTimer::timeout, session, &Session::reloadInfo);
@@ -125,6 +132,7 @@ QWidget *OverviewPage::makeContent()
     layout->addWidget(m_linesArea);
     layout->addSpacing(8);
     layout->addWidget(m_known);
+    layout->addWidget(wholeSeries(session()->client(), content));
     layout->addStretch(1);
     scroll->setWidget(content);
     return scroll;
@@ -202,15 +210,7 @@ void OverviewPage::read()
         }
         m_failure->hide();
         m_freshOverview = *result;
-        const qint64 readAt = QDateTime::currentMSecsSinceEpoch();
-        const auto record = [&](const QString &queue, const Inspection::QueueTotals &totals) {
-            // Two estimates differ without anything having happened.
-            if (totals.messages >= 0 && !totals.estimate)
-                m_trends.record(queue, totals.messages, readAt);
-        };
-        record(u"inbox"_s, m_freshOverview.inbox);
-        record(u"outbox"_s, m_freshOverview.outbox);
-        record(u"updates"_s, m_freshOverview.updates);
+        m_trends->record(m_freshOverview);
         if (isTold()) {
             m_detailsLeft = 1;
             detailRead();
@@ -298,9 +298,9 @@ void OverviewPage::showAll()
 
 void OverviewPage::showFindings()
 {
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const auto trend = [&](const QString &queue) { return m_trends.trend(queue, now); };
-    const OverviewTrends trends{.inbox = trend(u"inbox"_s), .outbox = trend(u"outbox"_s), .updates = trend(u"updates"_s)};
+    const OverviewTrends trends{.inbox = m_trends->trend(Inspection::QueueKind::Inbox),
+        .outbox = m_trends->trend(Inspection::QueueKind::Outbox),
+        .updates = m_trends->trend(Inspection::QueueKind::Updates)};
     const Inspection::Info &info = session()->info();
     const QList<OverviewFinding> findings
         = isTold() ? overviewBesides(info, trends) : overviewFindings(info, *m_overview, trends, m_details);

@@ -5,7 +5,6 @@
 
 #include "http/httpcall.h"
 #include "inspection/types.h"
-#include "model/queuetrend.h"
 #include "ui/pages/overview/overviewfindings.h"
 #include "ui/pages/page.h"
 
@@ -23,6 +22,7 @@ class IncidentSection;
 class OverviewKnown;
 class OverviewLine;
 class StateStack;
+class WholeTrends;
 
 /// What is wrong now, worst first: the incidents that the gateway tells, and below them what is known to be right. A gateway that tells no
 /// incidents is shown by lines that are made of its counts here; every line leads to the page that shows it.
@@ -57,7 +57,7 @@ private:
     OverviewLine *makeLine(const OverviewFinding &finding);
 
     std::optional<Inspection::Overview> m_overview;
-    QueueTrends m_trends;
+    WholeTrends *m_trends;
     Http::CallHandle m_call;
     OverviewDetails m_details;
     Inspection::Overview m_freshOverview; ///< until its details are read, so that lines and counts are of one moment

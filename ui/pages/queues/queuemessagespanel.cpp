@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
+#include "ui/pages/seriesview.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/queuewords.h"
@@ -54,6 +55,7 @@ QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *pare
     : QWidget(parent)
     , m_client(client)
     , m_model(new QueueMessagesModel(client, this))
+    , m_series(new SeriesView(client, {}, this))
     , m_list(new ListPanel(m_model, messageColumns(), u"queueMessages"_s, this))
 {
     m_list->setLoadingText(tr("Reading the queue's messages …"));
@@ -82,6 +84,7 @@ QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *pare
     Presentation::setToolTip(m_copyStatement,
         tr("SQL that shows the droppable messages in the homeserver's database, to be read. Nothing of it is run from here."));
     connect(m_copyStatement, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_statement); });
+    layout->addWidget(m_series);
     layout->addWidget(m_summary);
     layout->addWidget(m_copyStatement, 0, Qt::AlignLeft);
     layout->addWidget(splitter, 1);
@@ -171,6 +174,8 @@ void QueueMessagesPanel::showInbox(const UserId &user, const DeviceId &device)
     //: %1: a device ID, %2: a user ID
     m_title->setText(tr("Messages that wait for %1 of %2").arg(displayable(device.toString(), 80), displayable(user.toString())));
     m_model->showInbox(user, device);
+    m_series->setKinds({Inspection::SeriesKind::InboxDepth, Inspection::SeriesKind::InboxBytes});
+    m_series->setSubject(user.toString() + u' ' + device.toString());
     m_asking = [this, user, device](auto done) { return m_client->inboxSummary(user, device, this, std::move(done)); };
     showSummary(Inspection::QueueSummary());
     askSummary();
@@ -182,6 +187,8 @@ void QueueMessagesPanel::showOutbox(const ServerName &destination)
     //: %1: a server name
     m_title->setText(tr("Messages that wait to be sent to %1").arg(displayable(destination.toString())));
     m_model->showOutbox(destination);
+    m_series->setKinds({Inspection::SeriesKind::OutboxDepth, Inspection::SeriesKind::OutboxBytes, Inspection::SeriesKind::OutboxOldest});
+    m_series->setSubject(destination.toString());
     m_asking = [this, destination](auto done) { return m_client->outboxSummary(destination, this, std::move(done)); };
     showSummary(Inspection::QueueSummary());
     askSummary();
@@ -191,6 +198,7 @@ void QueueMessagesPanel::showOutbox(const ServerName &destination)
 void QueueMessagesPanel::showNothing()
 {
     m_model->showNothing();
+    m_series->setSubject(std::nullopt);
     m_asking = {};
     m_summaryCall.cancel();
     prepareList();
@@ -225,7 +233,7 @@ void QueueMessagesPanel::showSummary(const Result<Inspection::QueueSummary> &res
 
 bool QueueMessagesPanel::isSettled() const
 {
-    return !m_model->hasQueue() || (m_list->isSettled() && !m_summaryCall.isRunning());
+    return !m_model->hasQueue() || (m_list->isSettled() && !m_summaryCall.isRunning() && m_series->isSettled());
 }
 
 void QueueMessagesPanel::focusList()

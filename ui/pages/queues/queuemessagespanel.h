@@ -18,6 +18,7 @@ namespace Lockstep {
 
 class ElidedLabel;
 class ListPanel;
+class SeriesView;
 
 /// The messages of one queue, read only when asked for, and one message in full. Contents are fetched and shown after a second,
 /// explicit step, because they may hold secrets. Reading takes nothing out of a queue.
@@ -55,6 +56,7 @@ private:
     QueueMessagesModel *m_model;
     std::function<Http::CallHandle(Http::Done<Inspection::QueueSummary>)> m_asking; ///< for the queue that is shown
     Http::CallHandle m_summaryCall;
+    SeriesView *m_series;
     QLabel *m_summary = nullptr;
     QPushButton *m_copyStatement = nullptr;
     QString m_statement;

@@ -7,6 +7,7 @@
 #include "inspection/apiwords.h"
 #include "model/exportsource.h"
 #include "model/queuemodel.h"
+#include "model/wholetrends.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/queues/queuemessagespanel.h"
@@ -14,11 +15,11 @@
 #include "ui/widgets/actions.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpanel.h"
+#include "ui/widgets/sparkline.h"
 #include "ui/words/queuewords.h"
 
 #include <QAction>
 #include <QComboBox>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -51,6 +52,7 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     , m_inbox(new InboxModel(session->client(), this))
     , m_outbox(new OutboxModel(session->client(), this))
     , m_updates(new UpdatesQueueModel(session->client(), this))
+    , m_totalTrends(new WholeTrends(session->client(), this))
 {
     m_models[Inbox] = m_inbox;
     m_models[Outbox] = m_outbox;
@@ -85,6 +87,7 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     });
     connect(session, &Session::eventReceived, this, &QueuesPage::handleEvent);
     connect(session, &Session::infoChanged, this, &QueuesPage::updateEmptyTexts);
+    connect(m_totalTrends, &WholeTrends::changed, this, &QueuesPage::showTotals);
     connect(&m_refreshTimer, &QTimer::timeout, this, &QueuesPage::refreshDirty);
     m_tick.setInterval(tickMs);
     connect(&m_tick, &QTimer::timeout, this, &QueuesPage::tick);
@@ -174,6 +177,8 @@ QWidget *QueuesPage::makeTab(Queue queue, ListPanel *panel, const QString &expla
                 showMessagesOfCurrent();
         });
     }
+    const int trend = queue == Inbox ? int(InboxModel::TrendColumn) : queue == Outbox ? int(OutboxModel::TrendColumn) : int(UpdatesQueueModel::TrendColumn);
+    panel->view()->setItemDelegateForColumn(trend, new SparklineDelegate(TrendLineRole, panel));
     panel->actions()->setMenuFiller([this, queue](QMenu *menu) { fillMenu(queue, menu); });
     return tab;
 }
@@ -309,6 +314,13 @@ void QueuesPage::tick()
         return;
     showTotals();
     readTotals();
+    // Rows that do not change move all the same, by what was before.
+    if (current() == Inbox)
+        m_inbox->refreshTrends();
+    else if (current() == Outbox)
+        m_outbox->refreshTrends();
+    else
+        m_updates->refreshTrends();
 }
 
 void QueuesPage::showEvent(QShowEvent *event)
@@ -354,11 +366,7 @@ void QueuesPage::readTotals()
             m_totals[i] = fresh[i];
         }
         m_totalsShown = true;
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        for (int i = 0; i < QueueCount; ++i) {
-            if (m_totals[i].messages >= 0 && !m_totals[i].estimate)
-                m_totalTrends.record(toApiName(queueKinds[i]), m_totals[i].messages, now);
-        }
+        m_totalTrends->record(*result);
         showTotals();
         if (m_dirty[current()])
             m_refreshTimer.ask();
@@ -367,11 +375,10 @@ void QueuesPage::readTotals()
 
 void QueuesPage::showTotals()
 {
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (int i = 0; i < QueueCount; ++i) {
         QString text = i == Updates ? QueueWords::updateTotalsText(m_totals[i]) : QueueWords::totalsText(m_totals[i]);
-        const auto trend = m_totalTrends.trend(toApiName(queueKinds[i]), now);
-        if (!text.isEmpty() && trend && !m_totals[i].estimate)
+        const auto trend = m_totalTrends->trend(queueKinds[i]);
+        if (!text.isEmpty() && trend)
             text += u" · "_s + QueueWords::trendText(trend);
         m_totalLabels[i]->setText(text);
         if (!text.isEmpty())

@@ -5,7 +5,6 @@
 
 #include "http/httpcall.h"
 #include "inspection/types.h"
-#include "model/queuetrend.h"
 #include "model/spacedtimer.h"
 #include "ui/pages/page.h"
 
@@ -24,6 +23,7 @@ class OutboxModel;
 class PagedModel;
 class QueueMessagesPanel;
 class UpdatesQueueModel;
+class WholeTrends;
 
 /// What waits: to-device messages for local devices, to-device messages for other servers, device list updates for other servers.
 /// Arguments: {"queue": "inbox" | "outbox" | "updates"}, {"search": text}.
@@ -76,7 +76,7 @@ private:
     QTimer m_tick;
     QString m_shownQueue; ///< key of the queue in the panel of messages
     Inspection::QueueTotals m_totals[QueueCount];
-    QueueTrends m_totalTrends;
+    WholeTrends *m_totalTrends;
     Http::CallHandle m_totalsCall;
     SpacedTimer m_refreshTimer{2'000};
 };

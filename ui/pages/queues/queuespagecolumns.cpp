@@ -69,9 +69,9 @@ C depthColumn(const QString &title)
 C trendColumn()
 {
     return {.title = Words::tr("Trend"),
-        .explanation = Words::tr("How the depth has moved in the last minute."),
+        .explanation = Words::tr("How the depth has moved: in the last hour, as the gateway kept it, or else since this window looks."),
         .kind = C::Words,
-        .width = 80,
+        .width = 150,
         .text = [](const QModelIndex &index) { return QueueWords::trendText(trendOf(index)); },
         .hint = [](const QModelIndex &index) { return QueueWords::trendHint(trendOf(index)); },
         .tone = [](const QModelIndex &index) { return QueueWords::trendTone(trendOf(index)); }};

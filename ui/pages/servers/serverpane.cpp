@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/apiwords.h"
 #include "session/session.h"
+#include "ui/pages/seriesview.h"
 #include "ui/pages/servers/linelist.h"
 #include "ui/pages/servers/reachstrip.h"
 #include "ui/pages/servers/serverfacts.h"
@@ -64,6 +65,10 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     , m_facts(new ServerFacts(session, this))
     , m_panel(new ServerPanel(session->client(), this))
     , m_note(makeText({}, this))
+    , m_series(new SeriesView(session->client(),
+          {SeriesKind::OutboxDepth, SeriesKind::OutboxOldest, SeriesKind::UpdatesDepth, SeriesKind::Updates, SeriesKind::Resyncs,
+              SeriesKind::Failures},
+          this))
 {
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -82,6 +87,7 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     m_incidents = lines(tr("Incidents"), m_incidentLines);
     makeReachability(layout);
     m_waiting = lines(tr("What waits"), m_waitingLines);
+    layout->addWidget(m_series);
     m_users = lines(tr("Users tracked there"), m_userLines);
     m_answers = lines(tr("Its last answers"), m_answerLines);
     const Section where = addSection(layout, tr("Where it is reached"));
@@ -171,12 +177,14 @@ void ServerPane::showServer(const Destination &destination)
     m_panel->showServer(destination);
     m_facts->show(destination.destination);
     m_route->setServer(destination.destination);
+    m_series->setSubject(destination.destination.toString());
 }
 
 void ServerPane::showNothing(const QString &title, const QString &text)
 {
     m_panel->showNothing();
     m_facts->show({});
+    m_series->setSubject(std::nullopt);
     m_stack->showEmpty(title.isEmpty() ? tr("No server is selected") : title,
         title.isEmpty() ? tr("Select one in the list to see how things stand with it.") : text);
 }
@@ -200,7 +208,7 @@ void ServerPane::reload()
 
 bool ServerPane::isSettled() const
 {
-    return m_facts->isSettled();
+    return m_facts->isSettled() && m_series->isSettled();
 }
 
 void ServerPane::showEvent(QShowEvent *event)

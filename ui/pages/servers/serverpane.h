@@ -19,6 +19,7 @@ class LineList;
 class ReachStrip;
 class ServerFacts;
 class ServerPanel;
+class SeriesView;
 class ServerRoute;
 class Session;
 class StateStack;
@@ -75,6 +76,7 @@ private:
     LineList *m_incidentLines, *m_waitingLines, *m_userLines, *m_answerLines;
     ReachStrip *m_strip;
     ServerRoute *m_route = nullptr;
+    SeriesView *m_series;
     QButtonGroup *m_ranges;
     QLabel *m_recorded, *m_chosen;
     QTimer m_tick;

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/seriesview.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "ui/widgets/flowlayout.h"
+#include "ui/widgets/seriesplot.h"
+#include "ui/words/presentation.h"
+#include "ui/words/serieswords.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QDateTime>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using namespace Inspection;
+
+namespace {
+constexpr int tickMs = 60'000;
+constexpr qint64 minute = 60'000;
+constexpr qint64 day = 24 * 60 * minute;
+constexpr qsizetype maxReason = 300;
+
+struct Range
+{
+    const char *text; ///< of the button, and "within the last …"
+    qint64 ms;
+    qint64 step; ///< the narrowest that is kept for so long, and can be drawn
+};
+constexpr Range ranges[]{
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "10 minutes"), 10 * minute, seriesSteps[0]},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "hour"), 60 * minute, seriesSteps[0]},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "day"), day, seriesSteps[0]},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "month"), 30 * day, seriesSteps[1]},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "year"), 365 * day, seriesSteps[2]},
+};
+constexpr int firstRange = 2;
+} // namespace
+
+SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_content(new QWidget(this))
+    , m_kinds(new QComboBox(m_content))
+    , m_ranges(new QButtonGroup(this))
+    , m_plot(new SeriesPlot(m_content))
+    , m_words(Presentation::plainLabel({}, m_content))
+    , m_note(Presentation::plainLabel({}, m_content))
+{
+    setObjectName(u"seriesView"_s);
+    auto *bar = new QWidget(m_content);
+    auto *flow = new FlowLayout(6, bar);
+    m_kinds->setAccessibleName(tr("Figure"));
+    flow->addWidget(m_kinds);
+    for (int i = 0; i < int(std::size(ranges)); ++i) {
+        auto *button = new QPushButton(tr(ranges[i].text), bar);
+        button->setCheckable(true);
+        button->setAutoDefault(false);
+        button->setChecked(i == firstRange);
+        button->setAccessibleName(tr("The last %1").arg(button->text()));
+        m_ranges->addButton(button, i);
+        flow->addWidget(button);
+    }
+    m_words->setMinimumWidth(60);
+    m_note->setMinimumWidth(60);
+    Presentation::setQuiet(m_note);
+    m_note->hide();
+    auto *layout = new QVBoxLayout(m_content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(bar);
+    layout->addWidget(m_plot);
+    layout->addWidget(m_words);
+    layout->addWidget(m_note);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_content);
+    setKinds(kinds);
+    connect(m_kinds, &QComboBox::currentIndexChanged, this, &SeriesView::readAgain);
+    connect(m_ranges, &QButtonGroup::idClicked, this, &SeriesView::readAgain);
+    connect(m_plot, &SeriesPlot::chosenChanged, this, [this] {
+        const QString chosen = m_plot->chosenText();
+        m_words->setText(chosen.isEmpty() ? m_plot->accessibleDescription() : chosen);
+    });
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, &SeriesView::readAgain);
+    m_tick.start();
+    updateVisible();
+}
+
+SeriesKind SeriesView::kind() const
+{
+    return SeriesKind(m_kinds->currentData().toInt());
+}
+
+void SeriesView::setKinds(const QList<SeriesKind> &kinds)
+{
+    const int before = m_kinds->currentData().toInt();
+    {
+        const QSignalBlocker quiet(m_kinds);
+        m_kinds->clear();
+        for (const SeriesKind one : kinds)
+            m_kinds->addItem(SeriesWords::title(one), int(one));
+        m_kinds->setCurrentIndex(std::max(0, m_kinds->findData(before)));
+    }
+    m_kinds->setVisible(kinds.size() > 1);
+    if (m_kinds->currentData().toInt() != before)
+        readAgain();
+}
+
+void SeriesView::setSubject(const std::optional<QString> &subject)
+{
+    if (subject == m_subject)
+        return;
+    m_subject = subject;
+    m_plot->setLine(kind(), {}, minute, {});
+    m_words->clear();
+    updateVisible();
+    readAgain();
+}
+
+void SeriesView::updateVisible()
+{
+    m_content->setVisible(m_subject.has_value() && m_isKept);
+}
+
+void SeriesView::readAgain()
+{
+    m_isDirty = true;
+    if (isVisible())
+        read();
+}
+
+void SeriesView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_isDirty)
+        read();
+}
+
+void SeriesView::read()
+{
+    m_call.cancel();
+    m_call = {};
+    if (!m_subject || !m_isKept)
+        return;
+    m_isDirty = false;
+    const Range &range = ranges[std::clamp(m_ranges->checkedId(), 0, int(std::size(ranges)) - 1)];
+    SeriesQuery query{.kinds = {kind()}, .subjects = {*m_subject}, .step = range.step};
+    query.from = QDateTime::currentMSecsSinceEpoch() - range.ms;
+    m_call = m_client->series(query, this, [this](const Result<SeriesAnswer> &answer) {
+        m_call = {};
+        show(answer);
+    });
+}
+
+void SeriesView::show(const Result<SeriesAnswer> &answer)
+{
+    if (!answer) {
+        const Error &error = answer.error();
+        m_isKept = error.kind != Error::NotFound && error.kind != Error::Unsupported && error.errcode != "M_UNRECOGNIZED"_L1;
+        updateVisible();
+        m_note->setText(tr("Not read: %1").arg(displayable(error.text, maxReason)));
+        m_note->show();
+        return;
+    }
+    TrendLine line{.from = answer->from, .to = answer->to, .every = answer->every, .points = {}};
+    if (!answer->series.isEmpty())
+        line.points = answer->series.constFirst().points;
+    m_plot->setLine(kind(), line, answer->step, m_ranges->checkedButton()->text());
+    const QString chosen = m_plot->chosenText();
+    m_words->setText(chosen.isEmpty() ? m_plot->accessibleDescription() : chosen);
+    QStringList notes;
+    if (!answer->problem.isEmpty())
+        notes.append(displayable(answer->problem, maxReason));
+    if (line.points.isEmpty() && answer->leftOut > 0)
+        notes.append(tr("%n queue(s) are not followed: there are too many.", nullptr, int(std::min<qint64>(answer->leftOut, 1'000'000))));
+    m_note->setText(notes.join(u' '));
+    m_note->setVisible(!notes.isEmpty());
+}
+
+SeriesView *wholeSeries(Client *client, QWidget *parent)
+{
+    auto *view = new SeriesView(client,
+        {SeriesKind::OutboxDepth, SeriesKind::InboxDepth, SeriesKind::UpdatesDepth, SeriesKind::Updates, SeriesKind::Resyncs,
+            SeriesKind::Failures, SeriesKind::StaleUsers, SeriesKind::DestinationsFailing},
+        parent);
+    view->setSubject(QString());
+    return view;
+}
+
+} // namespace Lockstep
