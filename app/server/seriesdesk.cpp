@@ -23,8 +23,8 @@ namespace {
 
 /// A look may take this part of the time.
 constexpr qint64 restForWork = 1'000;
-/// After a minute began: what came in it is told by then.
-constexpr qint64 intoMinuteMs = 2'000;
+/// After a minute began: near its end, so that what came in it is counted in it.
+constexpr qint64 intoMinuteMs = 57'000;
 constexpr qint64 minuteMs = seriesSteps[0];
 constexpr QueueKind queueKinds[]{QueueKind::Inbox, QueueKind::Outbox, QueueKind::Updates};
 constexpr SeriesKind countedKinds[]{SeriesKind::Updates, SeriesKind::Resyncs, SeriesKind::Failures};

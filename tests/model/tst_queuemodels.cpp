@@ -8,6 +8,7 @@
 #include "tests/ui/fakehomeserver.h"
 
 #include <QAbstractItemModelTester>
+#include <QDateTime>
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
 #include <QTest>
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void trends();
     void trendAcrossRefreshes();
     void countsThatStoppedHaveNoTrend();
+    void trendFromTheFirstSecond();
+    void anOlderGatewayIsAskedOnce();
     void messagesWithoutThenWithContent();
     void failingDestinationsComeFirst();
     void failingOnly();
@@ -283,6 +286,59 @@ void QueueModelsTest::trendAcrossRefreshes()
     // The list was whole before and b was not in it: it grew from nothing.
     QCOMPARE(model.index(1, OutboxModel::TrendColumn).data(TrendRole).value<Trend>().delta(), 6);
     QCOMPARE(model.index(0, OutboxModel::TrendColumn).data(PagedModel::SortRole).toDouble(), 0.5);
+}
+
+/// What the gateway kept tells how a queue moved before this window was there.
+void QueueModelsTest::trendFromTheFirstSecond()
+{
+    using namespace Inspection;
+    const QString hostile = u"evil\u202e\n\"],x"_s;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto point = [&](int minutesAgo, qint64 depth) {
+        return SeriesPoint{.at = now - minutesAgo * 60'000LL, .min = depth, .max = depth, .last = depth, .sum = depth, .minutes = 1};
+    };
+    m_server->outbox = {{.destination = ServerName(u"dead.example"_s), .messages = 340},
+        {.destination = ServerName(u"new.example"_s), .messages = 5}, {.destination = ServerName(hostile), .messages = 7},
+        {.destination = ServerName(u"stopped.example"_s), .messages = 9, .messagesAtLeast = true}};
+    m_server->series = QList<Series>{{.kind = SeriesKind::OutboxDepth, .subject = u"dead.example"_s, .points = {point(30, 40), point(20, 12), point(1, 300)}},
+        {.kind = SeriesKind::OutboxDepth, .subject = hostile, .points = {point(10, 8)}},
+        {.kind = SeriesKind::UpdatesDepth, .subject = u"dead.example"_s, .points = {point(10, 1)}}};
+    OutboxModel model(m_client.get());
+    readAll(model);
+    const auto trend = [&](int row) { return model.index(row, OutboxModel::TrendColumn).data(TrendRole); };
+    QTRY_VERIFY(trend(0).isValid());
+    QCOMPARE(trend(0).value<Trend>().from, 40);
+    QCOMPARE(trend(0).value<Trend>().to, 340);
+    QVERIFY(qAbs(trend(0).value<Trend>().elapsed - 30 * 60'000) < 20'000);
+    QVERIFY(!trend(1).isValid()); // nothing is known of before
+    QCOMPARE(trend(2).value<Trend>().delta(), -1);
+    QVERIFY(!trend(3).isValid());
+    const TrendLine line = model.index(0, 0).data(TrendLineRole).value<TrendLine>();
+    QCOMPARE(line.points.size(), 3);
+    QVERIFY(!model.index(1, 0).data(TrendLineRole).isValid());
+    // All of a page by one call, and not again within a minute.
+    QCOMPARE(m_server->seen("GET", u"/_lockstep/v1/series"_s), 1);
+    model.refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(!model.isLoading(), 20'000);
+    model.refreshTrends();
+    QCOMPARE(m_server->seen("GET", u"/_lockstep/v1/series"_s), 1);
+}
+
+void QueueModelsTest::anOlderGatewayIsAskedOnce()
+{
+    m_server->outbox = {{.destination = ServerName(u"dead.example"_s), .messages = 340}};
+    OutboxModel model(m_client.get(), nullptr, [this] { return m_now; });
+    readAll(model);
+    QTRY_COMPARE(m_server->seen("GET", u"/_lockstep/v1/series"_s), 1);
+    QTest::qWait(50);
+    m_now += 120'000;
+    m_server->outbox[0].messages = 400;
+    model.refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(!model.isLoading(), 20'000);
+    model.refreshTrends();
+    QCOMPARE(m_server->seen("GET", u"/_lockstep/v1/series"_s), 1);
+    // What was read here tells it then.
+    QCOMPARE(model.index(0, OutboxModel::TrendColumn).data(TrendRole).value<Trend>().delta(), 60);
 }
 
 void QueueModelsTest::countsThatStoppedHaveNoTrend()

@@ -8,6 +8,7 @@
 #include "inspection/outline.h"
 #include "inspection/wire.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -288,6 +289,23 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         return auditCall(path, request);
     if (path.startsWith(u"/incidents"))
         return incidentCall(path, request);
+    if (path == u"/series" && series) {
+        SeriesAnswer answer;
+        answer.from = request.query.queryItemValue(u"from"_s).toLongLong();
+        answer.to = QDateTime::currentMSecsSinceEpoch();
+        answer.step = request.query.queryItemValue(u"step"_s).toLongLong();
+        answer.every = answer.step;
+        QStringList subjects{request.query.queryItemValue(u"subject"_s, QUrl::FullyDecoded)};
+        const QJsonArray several = QJsonDocument::fromJson(request.query.queryItemValue(u"subjects"_s, QUrl::FullyDecoded).toUtf8()).array();
+        for (const QJsonValue subject : several)
+            subjects.append(subject.toString());
+        const QStringList kinds = request.query.queryItemValue(u"of"_s).split(u',');
+        for (const Series &one : std::as_const(*series)) {
+            if (kinds.contains(toApiName(one.kind)) && subjects.mid(several.isEmpty() ? 0 : 1).contains(one.subject))
+                answer.series.append(one);
+        }
+        return json(toJson(answer));
+    }
     if (path == u"/events") {
         const qint64 since = request.query.queryItemValue(u"since"_s).toLongLong();
         if (since == 0 || request.query.queryItemValue(u"timeout"_s) == u"0" || since < m_events.next) {

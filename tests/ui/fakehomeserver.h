@@ -7,6 +7,7 @@
 #include "inspection/destinationdetails.h"
 #include "inspection/incidents.h"
 #include "inspection/ownside.h"
+#include "inspection/series.h"
 #include "inspection/types.h"
 
 #include <QPointer>
@@ -74,6 +75,8 @@ public:
     QMap<QString, QList<Inspection::WaitingUpdates>> waitingUpdates; ///< by destination
     QMap<QString, Inspection::RefreshStatus> refreshes;
     QList<Inspection::Incident> incidents; ///< in any order
+    /// What the gateway kept; what is asked for is answered from it, whatever the range. Nothing: a gateway that does not know the call.
+    std::optional<QList<Inspection::Series>> series;
     QList<Inspection::Audit> audits; ///< newest first
     QMap<QString, QList<Inspection::AuditedList>> auditedLists; ///< by the audit's ID
     std::optional<Inspection::AuditRequest> auditAsked; ///< the newest one

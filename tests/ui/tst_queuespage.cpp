@@ -4,11 +4,14 @@
 #include "inspection/queuesummary.h"
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
+#include "model/queuemodel.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/queues/queuemessagespanel.h"
 #include "ui/pages/queues/queuespage.h"
+#include "ui/pages/seriesview.h"
 #include "ui/pages/servers/serverspage.h"
 #include "ui/widgets/listpanel.h"
+#include "ui/widgets/seriesplot.h"
 #include "ui/widgets/statestack.h"
 
 #include <QApplication>
@@ -46,6 +49,7 @@ private Q_SLOTS:
     void messagesThenContentOnRequest();
     void searchInQueues();
     void copyGivesVerbatimIds();
+    void trendsAreTheGateways();
 
 private:
     ListPanel *panel(QueuesPage *page, const QString &name) const;
@@ -293,6 +297,52 @@ void QueuesPageTest::copyGivesVerbatimIds()
     QTest::keySequence(view, QKeySequence::Copy);
     QVERIFY2(QApplication::clipboard()->text().startsWith(u"@ann:hs.example\tOLDLAPTOP\t10000"_s),
         qPrintable(QApplication::clipboard()->text()));
+}
+
+/// The list has the line and the figure at once, and a queue's details how it went, by button and by key.
+void QueuesPageTest::trendsAreTheGateways()
+{
+    using namespace Inspection;
+    QVERIFY(m_fixture->connectSession());
+    const QString server = m_fixture->server.outbox.constFirst().destination.toString();
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    Series line{.kind = SeriesKind::OutboxDepth, .subject = server, .points = {}};
+    for (int i = 50; i > 0; --i) {
+        if (i > 30 || i < 20)
+            line.points.append({.at = now - i * 60'000LL, .min = 100 - i, .max = 100 - i, .last = 100 - i, .sum = 100 - i, .minutes = 1});
+    }
+    Series whole = line;
+    whole.subject.clear();
+    m_fixture->server.series = QList<Series>{line, whole};
+    auto *page = m_fixture->open<QueuesPage>({{u"queue"_s, u"outbox"_s}});
+    QVERIFY(page);
+    auto *view = page->findChild<QTableView *>(u"outboxQueues"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(shown(view, OutboxModel::TrendColumn).constFirst().startsWith(u"▲ "_s), patience);
+    QVERIFY(view->model()->index(0, OutboxModel::TrendColumn).data(Qt::ToolTipRole).toString().contains(u"From 50 to "_s));
+    QVERIFY(view->itemDelegateForColumn(OutboxModel::TrendColumn));
+    view->grab();
+
+    view->setFocus();
+    view->setCurrentIndex(view->model()->index(0, 0));
+    QTest::keyClick(view, Qt::Key_Return);
+    auto *series = page->findChild<SeriesView *>();
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(series, u"From 50 to 99 within the last hour."_s), patience);
+    QVERIFY(hasLabel(series, u"Not known for 12 min of it"_s) || hasLabel(series, u"Not known for"_s));
+    auto *plot = series->findChild<SeriesPlot *>();
+    QVERIFY(plot->accessibleDescription().startsWith(u"From 50 to 99"_s));
+    QVERIFY(!plot->accessibleName().isEmpty());
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_End);
+    QVERIFY2(plot->chosenText().endsWith(u": 99"_s), qPrintable(plot->chosenText()));
+    QCOMPARE(plot->accessibleDescription(), plot->chosenText());
+    QTest::keyClick(plot, Qt::Key_Left);
+    QVERIFY(plot->chosenText().endsWith(u": 98"_s));
+    QTest::keyClick(plot, Qt::Key_Escape);
+    const int before = m_fixture->server.seen("GET", u"/_lockstep/v1/series"_s);
+    QTest::mouseClick(button(series, u"month"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_fixture->server.seen("GET", u"/_lockstep/v1/series"_s), before + 1);
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(series, u"within the last month"_s), patience);
+    plot->grab();
 }
 
 QTEST_MAIN(QueuesPageTest)

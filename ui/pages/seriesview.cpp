@@ -42,13 +42,14 @@ constexpr Range ranges[]{
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "month"), 30 * day, seriesSteps[1]},
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "year"), 365 * day, seriesSteps[2]},
 };
-constexpr int firstRange = 2;
+constexpr int firstRange = 2, narrowRange = 1;
 } // namespace
 
 SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_content(new QWidget(this))
+    , m_title(Presentation::plainLabel({}, m_content))
     , m_kinds(new QComboBox(m_content))
     , m_ranges(new QButtonGroup(this))
     , m_plot(new SeriesPlot(m_content))
@@ -69,6 +70,10 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
         m_ranges->addButton(button, i);
         flow->addWidget(button);
     }
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->hide();
     m_words->setMinimumWidth(60);
     m_note->setMinimumWidth(60);
     Presentation::setQuiet(m_note);
@@ -76,6 +81,7 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
+    layout->addWidget(m_title);
     layout->addWidget(bar);
     layout->addWidget(m_plot);
     layout->addWidget(m_words);
@@ -85,7 +91,10 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     outer->addWidget(m_content);
     setKinds(kinds);
     connect(m_kinds, &QComboBox::currentIndexChanged, this, &SeriesView::readAgain);
-    connect(m_ranges, &QButtonGroup::idClicked, this, &SeriesView::readAgain);
+    connect(m_ranges, &QButtonGroup::idClicked, this, [this] {
+        m_isRangeChosen = true;
+        readAgain();
+    });
     connect(m_plot, &SeriesPlot::chosenChanged, this, [this] {
         const QString chosen = m_plot->chosenText();
         m_words->setText(chosen.isEmpty() ? m_plot->accessibleDescription() : chosen);
@@ -94,6 +103,12 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     connect(&m_tick, &QTimer::timeout, this, &SeriesView::readAgain);
     m_tick.start();
     updateVisible();
+}
+
+void SeriesView::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
 }
 
 SeriesKind SeriesView::kind() const
@@ -175,6 +190,12 @@ void SeriesView::show(const Result<SeriesAnswer> &answer)
     TrendLine line{.from = answer->from, .to = answer->to, .every = answer->every, .points = {}};
     if (!answer->series.isEmpty())
         line.points = answer->series.constFirst().points;
+    // A gateway that was begun lately has no day to show.
+    const bool isYoung = !line.points.isEmpty() && line.points.constFirst().at > answer->to - ranges[narrowRange].ms;
+    if (!std::exchange(m_isRangeChosen, m_isRangeChosen || !line.points.isEmpty()) && isYoung && m_ranges->checkedId() == firstRange) {
+        m_ranges->button(narrowRange)->setChecked(true);
+        return read();
+    }
     m_plot->setLine(kind(), line, answer->step, m_ranges->checkedButton()->text());
     const QString chosen = m_plot->chosenText();
     m_words->setText(chosen.isEmpty() ? m_plot->accessibleDescription() : chosen);
@@ -193,6 +214,7 @@ SeriesView *wholeSeries(Client *client, QWidget *parent)
         {SeriesKind::OutboxDepth, SeriesKind::InboxDepth, SeriesKind::UpdatesDepth, SeriesKind::Updates, SeriesKind::Resyncs,
             SeriesKind::Failures, SeriesKind::StaleUsers, SeriesKind::DestinationsFailing},
         parent);
+    view->setTitle(SeriesView::tr("How it went"));
     view->setSubject(QString());
     return view;
 }

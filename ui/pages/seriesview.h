@@ -29,6 +29,9 @@ public:
     /// \a kinds: the figures that can be chosen.
     SeriesView(Inspection::Client *client, QList<Inspection::SeriesKind> kinds, QWidget *parent = nullptr);
 
+    /// A heading above it; empty: none.
+    void setTitle(const QString &title);
+
     /// Other figures; keeps the one that is shown if it is among them.
     void setKinds(const QList<Inspection::SeriesKind> &kinds);
     /// \a subject: as SeriesKind says; nothing: there is nothing to show.
@@ -47,6 +50,7 @@ private:
 
     Inspection::Client *m_client;
     QWidget *m_content;
+    QLabel *m_title;
     QComboBox *m_kinds;
     QButtonGroup *m_ranges;
     SeriesPlot *m_plot;
@@ -55,6 +59,7 @@ private:
     std::optional<QString> m_subject;
     bool m_isKept = true; ///< as far as is known
     bool m_isDirty = true;
+    bool m_isRangeChosen = false; ///< by the operator, or because there is more
     QTimer m_tick;
     Http::CallHandle m_call;
 };

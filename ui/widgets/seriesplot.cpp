@@ -268,6 +268,11 @@ void SeriesPlot::mousePressEvent(QMouseEvent *event)
 
 bool SeriesPlot::event(QEvent *event)
 {
+    // What is chosen goes first, before a shortcut of what is around.
+    if (event->type() == QEvent::ShortcutOverride && m_chosen != 0 && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const qsizetype point = nearest(help->pos().x());

@@ -87,6 +87,7 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     m_incidents = lines(tr("Incidents"), m_incidentLines);
     makeReachability(layout);
     m_waiting = lines(tr("What waits"), m_waitingLines);
+    m_series->setTitle(tr("How it went"));
     layout->addWidget(m_series);
     m_users = lines(tr("Users tracked there"), m_userLines);
     m_answers = lines(tr("Its last answers"), m_answerLines);
