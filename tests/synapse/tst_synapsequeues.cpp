@@ -19,6 +19,10 @@ private Q_SLOTS:
     void deepest();
     void outgoing_data() { engines(); }
     void outgoing();
+    void depths_data() { engines(); }
+    void depths();
+    void depthsOfLongTables_data() { engines(); }
+    void depthsOfLongTables();
     void destinations_data() { engines(); }
     void destinations();
     void overview_data() { engines(); }
@@ -96,6 +100,68 @@ void TestSynapseQueues::outgoing()
     VERIFY_RESULT(broken);
     QCOMPARE(broken->items.at(0).bytes, 8);
     QVERIFY(broken->items.at(0).recipients.isEmpty());
+}
+
+/// "subject=depth bytes@oldest" of all queues, "whole" in front if all were looked at.
+static QString told(const Result<Inspection::QueueDepths> &depths)
+{
+    if (!depths)
+        return depths.error().text;
+    QStringList words;
+    if (depths->isWhole)
+        words.append(u"whole"_s);
+    for (const QueueDepth &queue : depths->queues)
+        words.append(u"%1=%2 %3@%4"_s.arg(queue.subject).arg(queue.depth).arg(queue.bytes > 0 ? 1 : queue.bytes).arg(queue.oldest));
+    if (depths->leftOut > 0)
+        words.append(u"and %1"_s.arg(depths->leftOut));
+    return words.join(u"; "_s);
+}
+
+void TestSynapseQueues::depths()
+{
+    using Inspection::QueueKind;
+    QCOMPARE(told(m_source->queueDepths(QueueKind::Inbox, 100)),
+        u"whole; @me:home.example IDLE=30 -1@0; @me:home.example BUSY=2 -1@0; @me:home.example LOST=1 -1@0; @me:home.example PUBKEY=1 -1@0"_s);
+    QCOMPARE(told(m_source->queueDepths(QueueKind::Outbox, 100)), u"whole; dead.example=2 1@1700000001000; deader.example=1 1@1700000003000"_s);
+    QCOMPARE(told(m_source->queueDepths(QueueKind::Updates, 100)), u"whole; dead.example=3 -1@1700000000500; remote.example=1 -1@1700000000800"_s);
+    QCOMPARE(told(m_source->queueDepths(QueueKind::Outbox, 1)), u"whole; dead.example=2 1@1700000001000; and 1"_s);
+}
+
+/// A table that is too long for one look is told in parts, each queue as a whole; one that is longer than that alone is counted by itself.
+void TestSynapseQueues::depthsOfLongTables()
+{
+    using Inspection::QueueKind;
+    m_mayChange = true;
+    m_database->run(u"DELETE FROM device_federation_outbox"_s);
+    const auto fill = [&](const QString &name, int first, int rows) {
+        const QString numbers = m_database->path().isEmpty()
+            ? u"generate_series(1, %1) AS s(n)"_s.arg(rows)
+            : u"(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %1) SELECT n FROM s)"_s.arg(rows);
+        m_database->run(u"INSERT INTO device_federation_outbox (destination, stream_id, queued_ts, messages_json) SELECT %1, %2 + n, 1700000000000, '{}' FROM %3"_s
+                            .arg(name)
+                            .arg(first)
+                            .arg(numbers));
+    };
+    fill(u"'a' || (n % 500)"_s, 0, 100'000);
+    fill(u"'big'"_s, 100'000, 120'000);
+    fill(u"'c' || (n % 1000)"_s, 300'000, 200'000);
+    QMap<QString, qint64> found;
+    int looks = 0;
+    for (bool isWhole = true; isWhole; ++looks) {
+        const auto part = m_source->queueDepths(QueueKind::Outbox, 100'000);
+        VERIFY_RESULT(part);
+        QVERIFY(!part->isWhole);
+        for (const QueueDepth &queue : part->queues) {
+            QVERIFY2(!found.contains(queue.subject), qPrintable(queue.subject));
+            found.insert(queue.subject, queue.depth);
+        }
+        isWhole = found.size() < 1501;
+        QVERIFY(looks < 10);
+    }
+    QVERIFY(looks > 1);
+    QCOMPARE(found.value(u"a7"_s), 200);
+    QCOMPARE(found.value(u"big"_s), 120'000);
+    QCOMPARE(found.value(u"c999"_s), 200);
 }
 
 void TestSynapseQueues::destinations()
