@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 hourMs = 3'600'000;
-/// An empty queue that stays so is not followed any longer.
-constexpr qint64 zeroKeptMs = 24 * hourMs;
+/// An empty queue that stays so is not followed any longer: by then no plot but that of the year shows it.
+constexpr qint64 zeroKeptMs = 31 * 24 * hourMs;
 /// A step of the clock that is no pause of ours: nothing is dropped because of it before it went on from there for so many rounds.
 constexpr qint64 jumpMs = 24 * hourMs;
 constexpr qint64 roundsAfterJump = 6 * 60;
@@ -79,6 +79,13 @@ void Keeper::Private::restore()
         recentSince = recentSince == 0 ? frame.minute : std::min(recentSince, frame.minute);
         newest = std::max(newest, frame.minute);
     }
+    // What was followed goes on, so that it is known to be empty where a look does not name it.
+    for (const SeriesId id : recent.ids()) {
+        const auto subject = names.constFind(id);
+        const auto value = recent.present(id);
+        if (subject != names.cend() && value)
+            kinds[subject->kind].live.insert(id, {.value = *value, .zeroSince = *value == 0 ? newest : 0});
+    }
 }
 
 SeriesId Keeper::Private::idOf(SeriesKind kind, const QString &subject)
@@ -131,7 +138,8 @@ Frame::Part Keeper::Private::partOf(const Look &look, qint64 minute)
     const bool isWhole = look.isWhole && now.leftOut == 0;
     for (auto it = now.live.begin(); it != now.live.end();) {
         const bool isGone = it->round != round
-            && (!isWhole || isOldest(look.kind) || (it->zeroSince > 0 && minute - it->zeroSince > zeroKeptMs));
+            && (!isWhole || isOldest(look.kind) || (it->zeroSince > 0 && minute - it->zeroSince > zeroKeptMs)
+                || (it->value == 0 && now.live.size() > 2 * options.mostSubjects));
         if (isGone) {
             part.entries.append({.id = it.key(), .isThere = false});
             it = now.live.erase(it);

@@ -65,6 +65,14 @@ void Recent::clear()
         looks = looks.last(std::min<qsizetype>(looks.size(), 1));
 }
 
+std::optional<qint64> Recent::present(SeriesId id) const
+{
+    const auto line = m_changes.constFind(id);
+    if (line == m_changes.cend() || line->changes.isEmpty() || !line->changes.constLast().isThere)
+        return {};
+    return line->changes.constLast().value;
+}
+
 QList<Step> Recent::steps(SeriesId id, qint64 from, qint64 to) const
 {
     QList<Step> steps;

@@ -25,6 +25,8 @@ public:
     bool isKnown(SeriesId id) const { return m_changes.contains(id); }
     qsizetype size() const { return m_size; } ///< changes that are held, 24 bytes each
     QList<SeriesId> ids() const { return m_changes.keys(); }
+    /// What it was by the last look; nothing if it was not there.
+    std::optional<qint64> present(SeriesId id) const;
     /// The steps of a minute with from <= at < to.
     QList<Step> steps(SeriesId id, qint64 from, qint64 to) const;
 

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void aQueueBeginsAtZero();
     void pausesAreGaps();
     void hoursAndRestart();
+    void whatEmptiedDuringARestart();
     void wideSteps();
     void clockBack();
     void clockFarForward();
@@ -178,6 +179,18 @@ void KeeperTest::hoursAndRestart()
     QCOMPARE(told(*keeper, QString(), 0, 300), expected.join(u' '));
     QCOMPARE(number(u"SELECT count(*) FROM subjects"_s), 2);
     QVERIFY(number(u"SELECT count(*) FROM frames"_s) <= 60);
+}
+
+void KeeperTest::whatEmptiedDuringARestart()
+{
+    take(0, u"a=5 b=6"_s);
+    open();
+    take(1, u"a=5"_s);
+    take(2, u"a=5"_s);
+    QCOMPARE(told(*keeper, u"b"_s, 0, 10), u"0:6 1:0 2:0"_s);
+    open();
+    take(3, u"a=5~"_s);
+    QCOMPARE(told(*keeper, u"b"_s, 0, 10), u"0:6 1:0 2:0"_s);
 }
 
 void KeeperTest::wideSteps()

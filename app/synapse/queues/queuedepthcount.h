@@ -20,9 +20,10 @@ public:
     static constexpr int entriesOfLook = 300'000;
     /// One queue is counted up to here.
     static constexpr int entriesOfQueue = 1'000'000;
-    /// Queues whose oldest entry is looked at, and whose size is if they have few entries.
+    /// Queues whose oldest entry and size are looked at. Of each no more than so many entries are measured in one look: what was measured
+    /// before is remembered as long as the queue's head is the same, so that one that only grows is measured once.
     static constexpr qsizetype described = 100;
-    static constexpr int measured = 100;
+    static constexpr int measured = 200;
 
     QueueDepthCount(const Sql::Database &database, const Schema &schema)
         : m_database(database)
@@ -39,14 +40,29 @@ private:
         QString first, second; ///< values of the leading columns
         qint64 entries = 0;
     };
+    /// What of a queue was measured.
+    struct Size
+    {
+        qint64 oldest = 0, last = 0; ///< stream_ids: its head then, and the newest that is in
+        qint64 entries = 0, bytes = 0;
+    };
+    using Sizes = QHash<QString, Size>; ///< by subject
+    struct Found
+    {
+        Group group;
+        Inspection::QueueDepth queue;
+        qint64 oldest = 0; ///< stream_id
+    };
     static Table tableOf(Inspection::QueueKind kind);
     Result<QList<Group>> statement(const Table &table, const Group &after) const;
-    Result<void> describe(const Table &table, QList<Inspection::QueueDepth> &queues) const;
+    Result<void> describe(const Table &table, QList<Found> &queues) const;
+    Result<void> measure(const Table &table, QList<Found> &queues, Sizes &sizes) const;
 
     const Sql::Database &m_database;
     const Schema &m_schema;
     std::mutex m_mutex;
     QMap<Inspection::QueueKind, Group> m_places; ///< where the next look begins
+    QMap<Inspection::QueueKind, Sizes> m_sizes; ///< of the described ones
 };
 
 } // namespace Lockstep::Synapse
