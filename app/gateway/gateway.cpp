@@ -8,6 +8,7 @@
 #include "gateway/deskoptions.h"
 #include "gateway/historylock.h"
 #include "gateway/roles.h"
+#include "gateway/searching.h"
 #include "history/audits.h"
 #include "history/incidents.h"
 #include "history/recorder.h"
@@ -124,6 +125,7 @@ struct Gateway::Private
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Synapse::SynapseSource> source;
     std::unique_ptr<Server::SeriesDesk> series;
+    std::unique_ptr<Searching> searching;
     std::unique_ptr<Logs::LogFollower> follower;
     std::unique_ptr<Tap::Receiver> tap;
     std::unique_ptr<Server::HomeserverAccess> access;
@@ -158,6 +160,8 @@ Gateway::Private::~Private()
         origins.routes->cutOff();
     if (server)
         server->stop();
+    if (searching)
+        searching->indexer.stop();
     if (audits)
         audits->stop();
     if (desk)
@@ -232,6 +236,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
             return failure(started.error());
         tap = std::move(*started);
     }
+    searching = std::make_unique<Searching>(source.get(), historyPath);
     source->setStatusProvider([this] { return sourceStatus(); });
     if (follower)
         follower->start();
@@ -241,7 +246,7 @@ Result<void> Gateway::Private::openSource(const GatewayOptions &options)
 
 QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
 {
-    QList<Inspection::SourceStatus> all;
+    QList<Inspection::SourceStatus> all{searching->indexer.status()};
     if (tap)
         all.append(tap->status());
     if (follower)
@@ -326,6 +331,7 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     serving.differences = differences.get();
     series->start(source.get());
     serving.series = series.get();
+    serving.search = &searching->desk;
     if (origins.routes)
         serving.route = [this](const ServerName &destination) { return origins.routes->find(destination); };
     auto started = Server::Server::start(serving, source.get(), store.get(), access.get(), desk.get(), trail.get());

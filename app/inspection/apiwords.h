@@ -34,6 +34,21 @@ struct ApiWords<Inspection::UserState>
 };
 
 template <>
+struct ApiWords<Inspection::MatchField>
+{
+    using Field = Inspection::MatchField;
+    static constexpr auto otherwise = Field::Unknown;
+    static constexpr std::pair<Field, const char *> table[]{
+        {Field::UserId, "user_id"},
+        {Field::Server, "server"},
+        {Field::DeviceId, "device_id"},
+        {Field::DisplayName, "display_name"},
+        {Field::Ed25519, "ed25519"},
+        {Field::Curve25519, "curve25519"},
+    };
+};
+
+template <>
 struct ApiWords<Inspection::ServerKind>
 {
     using Kind = Inspection::ServerKind;
@@ -57,6 +72,7 @@ struct ApiWords<Inspection::SourceKind>
         {Kind::Heads, "heads"},
         {Kind::Redis, "redis"},
         {Kind::Updates, "updates"},
+        {Kind::Index, "index"},
         {Kind::Lab, "lab"},
     };
 };

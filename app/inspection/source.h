@@ -48,6 +48,11 @@ public:
     virtual Result<UserDetails> user(const UserId &user) = 0;
     /// The users whose lists are tracked, by user ID, those after \a after; fewer than \a limit only at the end.
     virtual Result<QList<UserId>> trackedUsers(const UserId & /*after*/, int /*limit*/) { return notToldHere(); }
+    /// What can be searched for of these users' lists, at most a thousand, in any order; who is not tracked is left out. Of a long list
+    /// ListTexts::mostDevices devices.
+    virtual Result<QList<ListTexts>> listTexts(const QList<UserId> &) { return notToldHere(); }
+    /// These users, at most a thousand, as users() tells of them, in the order of \a users; who is not tracked is left out.
+    virtual Result<QList<UserSummary>> summaries(const QList<UserId> &) { return notToldHere(); }
     virtual Result<Page<InboxQueue>> inbox(const InboxQuery &query) = 0;
     virtual Result<Page<ToDeviceMessage>> inboxMessages(const UserId &user, const DeviceId &device, const MessageQuery &query) = 0;
     virtual Result<Page<OutboxQueue>> outbox(const PageQuery &query) = 0;

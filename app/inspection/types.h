@@ -8,6 +8,7 @@
 #include "domain/devicelistupdate.h"
 #include "domain/findings.h"
 #include "inspection/audited.h"
+#include "inspection/searched.h"
 #include "inspection/waiting.h"
 
 #include <QJsonObject>
@@ -27,6 +28,7 @@ struct Page
     QString next;
     /// Whether items were left out because looking further would have taken too long; \c next goes on from there.
     bool partial = false;
+    std::optional<SearchState> searched = {}; ///< of users that were searched for
 };
 
 struct PageQuery
@@ -52,6 +54,7 @@ enum class SourceKind : quint8 {
     Heads, ///< polling of the database
     Redis, ///< the homeserver's replication channel, which says when to look at the database
     Updates, ///< what is made of what the others read
+    Index, ///< what is searched: made from the others
     Lab,
 };
 
@@ -180,6 +183,7 @@ struct UserSummary
     qint64 lastUpdate = 0;
     qint64 retryAt = 0;
     QList<Finding> findings;
+    QList<Match> matched = {}; ///< what a search found, the best first and a few at most
 };
 
 struct Destination
@@ -206,7 +210,8 @@ struct UserQuery : PageQuery
 {
     std::optional<UserState> state; ///< nothing for all
     QString server; ///< exactly this server name
-    QString search; ///< text within the user ID; one that starts with '@' is a prefix
+    QString search; ///< a part of the user ID, of a device's ID, name or key; one that starts with '@' is a prefix of the user ID
+    UserId beyond = {}; ///< only users after this one, where the list is in order of IDs; not on the wire
 };
 
 enum class UpdateOrder : quint8 { OfArrival, NewestFirst };

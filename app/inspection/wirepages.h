@@ -34,6 +34,18 @@ struct Wire<Page<T>>
         as<Flag>(u"partial", &Page<T>::partial));
 };
 
+/// Users may have been searched for.
+template <>
+struct Wire<Page<UserSummary>>
+{
+    static constexpr QStringView path = itemsName<UserSummary>;
+    static constexpr auto members = std::tuple(as<Parts>(itemsName<UserSummary>, &Page<UserSummary>::items), //
+        as<TextOrNull>(u"next", &Page<UserSummary>::next), //
+        as<Flag>(u"partial", &Page<UserSummary>::partial), //
+        onlyIf([](const Page<UserSummary> &page) { return page.searched.has_value(); },
+            as<OptionalPart>(u"searched", &Page<UserSummary>::searched)));
+};
+
 } // namespace WireDetail
 
 template <typename T>

@@ -148,6 +148,29 @@ struct Wire<Finding>
 };
 
 template <>
+struct Wire<Match>
+{
+    static constexpr QStringView path = u"matched";
+    static constexpr auto members = std::tuple(as<LooseText>(u"field", &Match::field), //
+        as<TextOrNull>(u"device_id", &Match::deviceId), //
+        as<LooseText>(u"text", &Match::text), //
+        as<Number>(u"at", &Match::at), //
+        as<Number>(u"length", &Match::length));
+};
+
+template <>
+struct Wire<SearchState>
+{
+    static constexpr QStringView path = u"searched";
+    static constexpr auto members = std::tuple(as<Flag>(u"complete", &SearchState::complete), //
+        as<Number>(u"indexed", &SearchState::indexed), //
+        as<Count>(u"total", &SearchState::total), //
+        as<Time>(u"as_of", &SearchState::asOf), //
+        as<Number>(u"waiting", &SearchState::waiting), //
+        as<Number>(u"cut", &SearchState::cut));
+};
+
+template <>
 struct Wire<UserSummary>
 {
     static constexpr QStringView path = u"user";
@@ -159,7 +182,8 @@ struct Wire<UserSummary>
         as<Time>(u"stale_since", &UserSummary::staleSince), //
         as<Time>(u"last_update", &UserSummary::lastUpdate), //
         as<Time>(u"retry_at", &UserSummary::retryAt), //
-        as<LooseParts>(u"findings", &UserSummary::findings));
+        as<LooseParts>(u"findings", &UserSummary::findings), //
+        onlyIf([](const UserSummary &user) { return !user.matched.isEmpty(); }, as<LooseParts>(u"matched", &UserSummary::matched)));
 };
 
 template <>
@@ -286,6 +310,8 @@ struct Wire<EventBatch>
 } // namespace WireDetail
 
 LOCKSTEP_ON_THE_WIRE(Caller);
+LOCKSTEP_ON_THE_WIRE(Match);
+LOCKSTEP_ON_THE_WIRE(SearchState);
 LOCKSTEP_ON_THE_WIRE(Availability);
 LOCKSTEP_ON_THE_WIRE(SourceStatus);
 LOCKSTEP_ON_THE_WIRE(Info);

@@ -31,6 +31,7 @@ UserModel::UserModel(Client *client, QObject *parent)
 void UserModel::setQuery(const UserQuery &query)
 {
     m_query = query;
+    m_searched.reset();
     m_touched.clear();
     restart();
 }
@@ -70,8 +71,12 @@ void UserModel::readOne(const UserId &user)
         if (!result || row < 0)
             return; // the next event or reload tries again; a failing connection shows itself elsewhere
         const auto found = std::ranges::find(result->items, user, &UserSummary::userId);
-        if (found != result->items.end())
-            replace(row, *found);
+        if (found == result->items.end())
+            return;
+        // What this question found is another one's answer.
+        UserSummary fresh = *found;
+        fresh.matched = at(row).matched;
+        replace(row, fresh);
     });
 }
 
@@ -82,6 +87,8 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
             return QVariant::fromValue(at(index.row()).states);
         if (role == StaleSinceRole)
             return rawTime(at(index.row()).staleSince);
+        if (role == MatchedRole)
+            return QVariant::fromValue(at(index.row()).matched);
     }
     return KeysetModel::data(index, role);
 }
@@ -96,7 +103,11 @@ Http::CallHandle UserModel::requestPage(const PageQuery &query, Http::Done<Page<
     UserQuery users = m_query;
     users.limit = query.limit;
     users.after = query.after;
-    return m_client->users(users, this, std::move(done));
+    return m_client->users(users, this, [this, done = std::move(done)](const Result<Page<UserSummary>> &result) {
+        if (result)
+            m_searched = result->searched;
+        done(result);
+    });
 }
 
 QVariant UserModel::value(const UserSummary &row, int column) const

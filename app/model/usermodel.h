@@ -23,6 +23,7 @@ public:
     enum Role {
         StatesRole = FirstOwnRole, ///< QList<Inspection::UserState>
         StaleSinceRole, ///< ms since the epoch, nothing if not stale
+        MatchedRole, ///< QList<Inspection::Match>: what a search found, the best first
     };
     /// More users than this changing at once are read by one refresh of the list.
     static constexpr int maxSingleReads = 16;
@@ -32,6 +33,9 @@ public:
     const Inspection::UserQuery &query() const { return m_query; }
     /// Reads the list anew.
     void setQuery(const Inspection::UserQuery &query);
+
+    /// How much the search looked through that the newest rows are from; nothing if nothing was searched for, or an older server searched.
+    const std::optional<Inspection::SearchState> &searched() const { return m_searched; }
 
     /// Something about this user changed. Users that the list does not hold are read only where they may belong into it.
     void touch(const UserId &user);
@@ -54,6 +58,7 @@ private:
 
     Inspection::Client *m_client;
     Inspection::UserQuery m_query;
+    std::optional<Inspection::SearchState> m_searched;
     QSet<UserId> m_touched;
     SpacedTimer m_touchTimer{400};
 };

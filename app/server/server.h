@@ -18,6 +18,7 @@ namespace Lockstep::Server {
 class AuditDesk;
 class ListDifferences;
 class SeriesDesk;
+class SearchDesk;
 
 struct ServerOptions
 {
@@ -45,6 +46,8 @@ struct ServerOptions
     const ListDifferences *differences = nullptr;
     /// Keeps how figures went; null: nobody does. Outlives the server.
     const SeriesDesk *series = nullptr;
+    /// Searches users; null: as the source does by itself. Outlives the server.
+    const SearchDesk *search = nullptr;
 };
 
 /// The inspection API and MSC2638's refresh over HTTP. What it is given must outlive it.

@@ -9,6 +9,7 @@
 #include "server/auditdesk.h"
 #include "server/callreading.h"
 #include "server/listdifferences.h"
+#include "server/searchdesk.h"
 #include "server/seriesdesk.h"
 
 #include <QScopeGuard>
@@ -130,6 +131,15 @@ OutgoingAnswer Server::Private::metrics(const Call &)
     return {.status = 200, .body = metricsText(*info, *overview, incidents, series), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
+Result<Page<UserSummary>> Server::Private::usersOf(const UserQuery &query) const
+{
+    if (query.state == UserState::Differs) {
+        const auto differing = [this](const UserQuery &all) { return options.differences->page(all); };
+        return options.search ? options.search->among(query, differing) : differing(query);
+    }
+    return options.search ? options.search->users(query) : source->users(query);
+}
+
 OutgoingAnswer Server::Private::users(const Call &call)
 {
     return withPage<UserQuery>(call, [&](UserQuery &query) {
@@ -144,7 +154,7 @@ OutgoingAnswer Server::Private::users(const Call &call)
             return invalidParameter(u"search is longer than %1 characters."_s.arg(maxSearchLength));
         if (query.state == UserState::Differs && !options.differences)
             return invalidParameter(u"state cannot be differs: lists are not compared here."_s);
-        auto page = query.state == UserState::Differs ? options.differences->page(query) : source->users(query);
+        auto page = usersOf(query);
         if (page && options.differences && query.state != UserState::Differs) {
             if (const auto added = options.differences->addTo(page->items); !added)
                 return answerFor(added.error());

@@ -81,6 +81,7 @@ struct Server::Private
     Http::OutgoingAnswer overview(const Call &call);
     Http::OutgoingAnswer metrics(const Call &call);
     Http::OutgoingAnswer users(const Call &call);
+    Result<Inspection::Page<Inspection::UserSummary>> usersOf(const Inspection::UserQuery &query) const;
     Http::OutgoingAnswer user(const Call &call);
     Http::OutgoingAnswer updates(const Call &call);
     Http::OutgoingAnswer outline(const Call &call);

@@ -167,6 +167,27 @@ Error explainLab(Fault::Kind kind, const QString &path, const QString &why)
     }
 }
 
+Error explainIndex(Fault::Kind kind, const QString &path, const QString &why)
+{
+    switch (kind) {
+    case Fault::Damaged:
+    case Fault::Foreign:
+    case Fault::Missing:
+    case Fault::NoFile:
+        return make(Error::BadAnswer, u"The search index %1 is damaged (%2); it is built anew."_s.arg(path, why));
+    case Fault::Full:
+        return make(Error::Io, u"No space is left for the search index %1. Free some; it goes on by itself."_s.arg(path));
+    case Fault::Denied:
+    case Fault::ReadOnly:
+        return make(Error::Io,
+            u"The search index %1 cannot be written. Check that the file and its directory belong to this program's user."_s.arg(path));
+    case Fault::Broken:
+        return make(Error::Io, u"The disk of the search index %1 reports an error: %2."_s.arg(path, why));
+    default:
+        return explainAny(kind, u"the search index "_s + path, why);
+    }
+}
+
 } // namespace
 
 Fault Fault::ofSqlite(int code, const QString &words)
@@ -223,6 +244,8 @@ Error explain(const Fault &fault, const DatabaseAddress &address, Purpose purpos
         return explainHistory(fault.kind, address.path, why);
     case Purpose::Lab:
         return explainLab(fault.kind, address.path, why);
+    case Purpose::Index:
+        return explainIndex(fault.kind, address.path, why);
     case Purpose::Homeserver:
         break;
     }

@@ -12,6 +12,7 @@ enum class Purpose {
     Homeserver, ///< Synapse's database, which is only read
     History, ///< a file of our own
     Lab, ///< the state of a homeserver of our own
+    Index, ///< what can be built anew at any time: damage is a BadAnswer, and no more than work
 };
 
 /// What went wrong, whichever the engine.

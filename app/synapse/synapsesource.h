@@ -55,6 +55,8 @@ public:
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
     Result<Inspection::UserDetails> user(const UserId &user) override;
     Result<QList<UserId>> trackedUsers(const UserId &after, int limit) override;
+    Result<QList<Inspection::ListTexts>> listTexts(const QList<UserId> &users) override;
+    Result<QList<Inspection::UserSummary>> summaries(const QList<UserId> &users) override;
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
         const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;

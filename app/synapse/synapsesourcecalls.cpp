@@ -225,6 +225,18 @@ Result<QList<UserId>> SynapseSource::trackedUsers(const UserId &after, int limit
     return d->lists.trackedUsers(after, limit);
 }
 
+Result<QList<ListTexts>> SynapseSource::listTexts(const QList<UserId> &users)
+{
+    const WholeCall call(d->database);
+    return d->lists.listTexts(users);
+}
+
+Result<QList<UserSummary>> SynapseSource::summaries(const QList<UserId> &users)
+{
+    const WholeCall call(d->database);
+    return d->lists.summaries(users);
+}
+
 Result<void> SynapseSource::resetDestination(const ServerName &destination, const QString &accessToken)
 {
     if (!destination.isValid())

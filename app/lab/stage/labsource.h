@@ -40,6 +40,8 @@ public:
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) override;
     Result<Inspection::UserDetails> user(const UserId &user) override;
     Result<QList<UserId>> trackedUsers(const UserId &after, int limit) override;
+    Result<QList<Inspection::ListTexts>> listTexts(const QList<UserId> &users) override;
+    Result<QList<Inspection::UserSummary>> summaries(const QList<UserId> &users) override;
     Result<Inspection::Page<Inspection::InboxQueue>> inbox(const Inspection::InboxQuery &query) override;
     Result<Inspection::Page<Inspection::ToDeviceMessage>> inboxMessages(
         const UserId &user, const DeviceId &device, const Inspection::MessageQuery &query) override;
@@ -69,6 +71,8 @@ private:
     };
     /// What the tables say. State thread, like destinationOf().
     Known knownOf(const UserId &user, bool withList);
+    /// What can be searched for; nothing if the user is not tracked. State thread.
+    std::optional<Inspection::ListTexts> textsOf(const UserId &user) const;
     /// What follows from the history, and from the list if it is there.
     Result<void> addHistory(Known *known) const;
     /// What one server was told of a local user. State thread.

@@ -31,6 +31,10 @@ public:
     Result<Inspection::Page<Inspection::UserSummary>> users(const Inspection::UserQuery &query) const;
     /// By user ID, those after \a after; fewer than \a limit only at the end.
     Result<QList<UserId>> trackedUsers(const UserId &after, int limit) const;
+    /// What can be searched for; who is not tracked is left out.
+    Result<QList<Inspection::ListTexts>> listTexts(const QList<UserId> &users) const;
+    /// In their order; who is not tracked is left out.
+    Result<QList<Inspection::UserSummary>> summaries(const QList<UserId> &users) const;
     /// Errors: BadInput (malformed, local), NotFound.
     Result<Inspection::UserDetails> user(const UserId &user) const;
 

@@ -267,7 +267,8 @@ Result<Page<UserSummary>> DeviceLists::users(const UserQuery &query) const
         return Page<UserSummary>();
 
     UserSearch search(*this, query, kind);
-    for (QJsonArray after = *start;;) {
+    const bool isFromTheMiddle = start->isEmpty() && !query.beyond.isEmpty() && kind.order == Order::Tracked;
+    for (QJsonArray after = isFromTheMiddle ? QJsonArray{query.beyond.toString()} : *start;;) {
         const int chunk = search.chunk();
         const auto found = candidates(kind.order, after, search.from(), chunk);
         if (!found)

@@ -7,6 +7,7 @@
 #include "inspection/client.h"
 #include "model/usermodel.h"
 #include "ui/pages/users/userlistcolumns.h"
+#include "ui/pages/users/usersearch.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/listpanel.h"
@@ -14,6 +15,7 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
 #include <QToolButton>
@@ -28,7 +30,7 @@ namespace Lockstep {
 using Inspection::UserState;
 
 namespace {
-constexpr int searchDelayMs = 300;
+constexpr int searchDelayMs = 200;
 constexpr int updatedNeeds = 440;
 constexpr int devicesNeeds = 320;
 const char *const stateProperty = "state";
@@ -65,12 +67,14 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     header->setStretchLastSection(false);
     header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
     m_stateWidth = header->sectionSize(UserModel::State);
+    m_found = new UserSearch(m_search, m_panel, m_model, this);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(makeFilters());
     layout->addWidget(m_chips);
+    layout->addWidget(m_found->note());
     layout->addWidget(m_panel, 1);
 
     m_delay.setSingleShot(true);
@@ -91,18 +95,11 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
         m_search->clear();
         setFilter({}, {});
     });
-    updateEmptyText();
 }
 
 QWidget *UserList::makeFilters()
 {
     auto *filters = new QWidget(this);
-    m_search->setObjectName(u"users-search"_s);
-    m_search->setPlaceholderText(tr("Search users"));
-    m_search->setAccessibleName(m_search->placeholderText());
-    Presentation::setToolTip(m_search, tr("Part of a user ID; one that starts with @ is looked up from its beginning, which is faster"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
     m_server->setObjectName(u"users-server"_s);
     m_server->setPlaceholderText(tr("Server"));
     m_server->setAccessibleName(tr("Only users of this server"));
@@ -289,30 +286,14 @@ void UserList::query()
     users.search = m_search->text().trimmed();
     m_shownSearch = users.search;
     m_shownServer = users.server;
-    updateEmptyText();
     m_model->setQuery(users);
+    m_found->begin(users);
 }
 
 std::optional<UserState> UserList::state() const
 {
     const QAbstractButton *chip = m_group->checkedButton();
     return chip ? stateOf(chip) : std::nullopt;
-}
-
-void UserList::updateEmptyText()
-{
-    const bool filtered = state() || !m_search->text().trimmed().isEmpty() || !m_server->text().trimmed().isEmpty();
-    if (const QString searched = m_search->text().trimmed(); !state() && UserId(searched).isValid())
-        m_panel->setEmptyText(tr("Not tracked"),
-            tr("%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first "
-               "encrypted message, or a client's question for their keys, makes the homeserver fetch the list.")
-                .arg(displayable(searched)),
-            tr("Show all users"));
-    else if (filtered)
-        m_panel->setEmptyText(tr("No user matches"), tr("No remote user fits the search and the filters."), tr("Show all users"));
-    else
-        m_panel->setEmptyText(tr("No remote users yet"),
-            tr("The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers."));
 }
 
 void UserList::touchServer(const ServerName &server)

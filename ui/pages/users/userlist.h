@@ -21,6 +21,7 @@ namespace Lockstep {
 
 class ListPanel;
 class UserModel;
+class UserSearch;
 class ViewActions;
 
 namespace Inspection {
@@ -79,13 +80,13 @@ private:
     void labelChips();
     void query();
     void applyWanted();
-    void updateEmptyText();
     /// What the rows say themselves, where all users are here: then chips and rows cannot contradict each other.
     std::optional<Counts> ownCounts() const;
 
     UserModel *m_model;
     ListPanel *m_panel;
     QLineEdit *m_search;
+    UserSearch *m_found = nullptr;
     QLineEdit *m_server;
     QWidget *m_chips;
     QButtonGroup *m_group;
