@@ -24,7 +24,7 @@ class Indexer
 public:
     struct Options
     {
-        QString path; ///< of the index's file; empty: memory
+        QString path = {}; ///< of the index's file; empty: memory
         double share = 0.05; ///< of one core's time, for the first scan and for changes
         double roundShare = 0.005; ///< for the rounds after it
         qint64 freeUsers = 4'000; ///< so many are read without a rest: a small server's are all there at once

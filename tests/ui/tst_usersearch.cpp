@@ -75,6 +75,7 @@ private Q_SLOTS:
         const int plain = view()->verticalHeader()->defaultSectionSize();
         const int sorted = view()->horizontalHeader()->sortIndicatorSection();
         QCOMPARE(sorted, int(UserModel::State));
+        const QStringList worstFirst = shown(view());
         m_found.items = {row(u"@zoe:far.example"_s, {named(u"JLAFKJWSCS"_s, u"Bob’s phone"_s, 6, 5)}),
             row(u"@ann:remote.example"_s, {named(u"PC"_s, u"telephone"_s, 4, 5)})};
         search(u"phone"_s);
@@ -94,7 +95,7 @@ private Q_SLOTS:
         search({});
         QCOMPARE(view()->verticalHeader()->defaultSectionSize(), plain);
         QCOMPARE(view()->horizontalHeader()->sortIndicatorSection(), sorted);
-        QCOMPARE(shown(view()).constFirst(), u"@ann:remote.example"_s);
+        QCOMPARE(shown(view()), worstFirst);
     }
 
     void aChosenOrderStays()
@@ -134,7 +135,7 @@ private Q_SLOTS:
     {
         m_found.searched = SearchState{.complete = true, .indexed = 1'234, .total = 1'234, .asOf = 1'700'000'000'000};
         search(u"nowhere"_s);
-        QVERIFY2(stack()->message().contains("Nothing contains “nowhere”"_L1), qPrintable(stack()->message()));
+        QVERIFY2(stack()->message().contains(u"Nothing contains “nowhere”"), qPrintable(stack()->message()));
         QVERIFY2(stack()->message().contains("1,234 users are indexed"_L1), qPrintable(stack()->message()));
     }
 

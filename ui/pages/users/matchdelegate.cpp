@@ -32,13 +32,15 @@ MatchWords pieces(const Match &match)
     return {displayable(match.text.left(at)), displayable(match.text.mid(at, end - at)), displayable(match.text.mid(end))};
 }
 
-/// \a pattern has %1 where the text goes.
+/// \a pattern has %1 where the text goes, and %2 where the device's ID goes; what they hold is no pattern.
 MatchWords around(const QString &pattern, const Match &match)
 {
+    const QString device = displayable(match.deviceId.toString(), 40);
+    const auto filled = [&](QString part) { return part.replace("%2"_L1, device); };
     MatchWords words = pieces(match);
-    const qsizetype place = pattern.indexOf("%1"_L1);
-    words.before.prepend(pattern.left(std::max<qsizetype>(place, 0)));
-    words.after.append(place < 0 ? QString() : pattern.mid(place + 2));
+    const qsizetype place = std::max<qsizetype>(pattern.indexOf("%1"_L1), 0);
+    words.before.prepend(filled(pattern.left(place)));
+    words.after.append(filled(pattern.mid(place + 2)));
     return words;
 }
 
@@ -81,20 +83,19 @@ bool isInUserId(const Match &match)
 
 MatchWords matchWords(const Match &match)
 {
-    const auto ofDevice = [&](QString pattern) { return around(pattern.replace("%2"_L1, displayable(match.deviceId.toString(), 40)), match); };
     switch (match.field) {
     case MatchField::DeviceId:
         //: what a search found; %1: a device ID
         return around(MatchDelegate::tr("device %1"), match);
     case MatchField::DisplayName:
         //: what a search found; %2: a device ID, %1: the device's name
-        return ofDevice(MatchDelegate::tr("device %2 “%1”"));
+        return around(MatchDelegate::tr("device %2 “%1”"), match);
     case MatchField::Ed25519:
         //: what a search found; %2: a device ID, %1: a key
-        return ofDevice(MatchDelegate::tr("fingerprint of %2: %1"));
+        return around(MatchDelegate::tr("fingerprint of %2: %1"), match);
     case MatchField::Curve25519:
         //: what a search found; %2: a device ID, %1: a key
-        return ofDevice(MatchDelegate::tr("identity key of %2: %1"));
+        return around(MatchDelegate::tr("identity key of %2: %1"), match);
     default:
         return pieces(match);
     }
