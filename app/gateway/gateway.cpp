@@ -91,25 +91,6 @@ Result<Synapse::SynapseSettings> settingsOf(const GatewayOptions &options)
     return settings;
 }
 
-namespace {
-
-Result<QString> prepareHistory(const GatewayOptions &options, const ServerName &server)
-{
-    if (options.history.contains("://"_L1))
-        return failure(Error::Unsupported, u"--history takes the path of a file; a shared PostgreSQL history is not supported yet."_s);
-    const QString path = options.history.isEmpty() ? defaultHistoryPath(server) : QFileInfo(options.history).absoluteFilePath();
-    const QString folder = QFileInfo(path).absolutePath();
-    const bool existed = QDir(folder).exists();
-    if (!QDir().mkpath(folder))
-        return failure(Error::Io, u"The folder %1 for the history cannot be made; give a writable place with --history."_s.arg(folder));
-    // Who shares rooms with whom, and from which devices, is nobody else's business.
-    if (!existed)
-        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    return path;
-}
-
-} // namespace
-
 /// In the order in which they are made; stopped in the opposite one.
 struct Gateway::Private
 {
@@ -180,7 +161,7 @@ Gateway::Private::~Private()
 
 Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
 {
-    auto path = prepareHistory(options, settings.serverName);
+    auto path = prepareHistory(options.history, settings.serverName);
     if (!path)
         return failure(path.error());
     historyPath = *path;

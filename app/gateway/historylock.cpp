@@ -55,4 +55,19 @@ HistoryLock::~HistoryLock()
     ::close(m_fd);
 }
 
+Result<QString> prepareHistory(const QString &given, const ServerName &server)
+{
+    if (given.contains("://"_L1))
+        return failure(Error::Unsupported, u"--history takes the path of a file; a shared PostgreSQL history is not supported yet."_s);
+    const QString path = given.isEmpty() ? defaultHistoryPath(server) : QFileInfo(given).absoluteFilePath();
+    const QString folder = QFileInfo(path).absolutePath();
+    const bool existed = QDir(folder).exists();
+    if (!QDir().mkpath(folder))
+        return failure(Error::Io, u"The folder %1 for the history cannot be made; give a writable place with --history."_s.arg(folder));
+    // Who shares rooms with whom, and from which devices, is nobody else's business.
+    if (!existed)
+        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    return path;
+}
+
 } // namespace Lockstep::Gateway

@@ -12,6 +12,9 @@ namespace Lockstep::Gateway {
 
 /// $XDG_STATE_HOME/lockstep/<server name>.history.sqlite; ~/.local/state where the variable is not set.
 QString defaultHistoryPath(const ServerName &server);
+/// The path of the history that --history names, empty for the default; its folder is made if there is none. Errors: Io, Unsupported (a
+/// shared history).
+Result<QString> prepareHistory(const QString &given, const ServerName &server);
 
 /// Two gateways that record into one history would record everything twice. Held by the kernel, so that it ends with the process however
 /// that ends.

@@ -17,6 +17,7 @@
 #include "lab/federation/network.h"
 #include "lab/federation/observationjournal.h"
 #include "lab/stage/laborigins.h"
+#include "lab/stage/labsearch.h"
 #include "lab/stage/labsource.h"
 #include "lab/state/accounts.h"
 #include "lab/state/actor.h"
@@ -25,11 +26,9 @@
 #include "lab/state/homeserverstate.h"
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
-#include "search/indexer.h"
 #include "server/auditdesk.h"
 #include "server/listdifferences.h"
 #include "server/refreshdesk.h"
-#include "server/searchdesk.h"
 #include "server/server.h"
 #include "server/seriesdesk.h"
 
@@ -101,8 +100,7 @@ struct Homeserver::Private
     std::unique_ptr<ClientService> clientService;
     std::unique_ptr<FederationService> federationService;
     std::unique_ptr<LabSource> source;
-    std::unique_ptr<Search::Indexer> indexer;
-    std::unique_ptr<Server::SearchDesk> search;
+    std::unique_ptr<LabSearch> search;
     std::unique_ptr<LabAccess> access;
     std::unique_ptr<History::Audits> keptAudits;
     std::unique_ptr<Server::ListDifferences> differences;
@@ -118,7 +116,6 @@ struct Homeserver::Private
     Result<void> openHistory();
     Result<void> listen();
     void makeParts();
-    void beginSearch();
     Result<void> serveInspection();
     OutgoingAnswer handle(const IncomingRequest &request);
 };
@@ -133,8 +130,8 @@ Homeserver::Private::~Private()
     incidents.reset();
     if (series)
         series->stop(); // the journal still tells it what comes
-    if (indexer)
-        indexer->stop();
+    if (search)
+        search->indexer.stop();
     if (!state)
         return;
     if (sender)
@@ -251,18 +248,9 @@ void Homeserver::Private::makeParts()
 }
 
 /// In memory: a lab is small, and is read in a moment.
-void Homeserver::Private::beginSearch()
-{
-    Search::Indexer::Options indexing;
-    indexing.clock = [clock = options.clock ? options.clock : &Clock::system()] { return clock->now(); };
-    indexer = std::make_unique<Search::Indexer>(source.get(), std::move(indexing));
-    indexer->start();
-    search = std::make_unique<Server::SearchDesk>(source.get(), indexer.get());
-}
-
 Result<void> Homeserver::Private::serveInspection()
 {
-    beginSearch();
+    search = std::make_unique<LabSearch>(source.get(), options.clock);
     access = std::make_unique<LabAccess>(state.get());
     Server::RefreshOptions refresh;
     refresh.serverName = state->serverName();
@@ -296,7 +284,7 @@ Result<void> Homeserver::Private::serveInspection()
     serving.differences = differences.get();
     series->start(source.get());
     serving.series = series.get();
-    serving.search = search.get();
+    serving.search = &search->desk;
     Result<std::unique_ptr<Server::Server>> server
         = Server::Server::start(serving, source.get(), history.get(), access.get(), desk.get(), trail.get());
     if (!server)
