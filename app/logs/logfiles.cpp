@@ -115,7 +115,7 @@ QString LogIdentity::toText() const
     return u"%1:%2:%3:%4"_s.arg(device).arg(inode).arg(length).arg(QString::fromLatin1(hash));
 }
 
-Search findLogFiles(const QStringList &patterns)
+Search findLogFiles(const QStringList &patterns, bool withRotated)
 {
     Search found;
     QSet<QString> known;
@@ -133,6 +133,8 @@ Search findLogFiles(const QStringList &patterns)
         if (!isMatched)
             found.problems.append({pattern, u"No file matches %1."_s.arg(pattern)});
     }
+    if (!withRotated)
+        return found;
     const QList<FoundFile> matching = found.files;
     for (const FoundFile &file : matching) {
         if (logName(file.path) == file.path)

@@ -74,8 +74,8 @@ struct Search
     QList<std::pair<QString, QString>> problems;
 };
 
-/// Looks for the files of the patterns; each file once.
-Search findLogFiles(const QStringList &patterns);
+/// Looks for the files of the patterns; each file once. \a withRotated: and for rotated ones beside them.
+Search findLogFiles(const QStringList &patterns, bool withRotated = true);
 
 /// The name of the log that a file belongs to: its path without what rotation and compression add ("x.log.2.gz" → "x.log").
 QString logName(const QString &path);

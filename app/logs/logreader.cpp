@@ -156,6 +156,8 @@ Result<LogReader::Outcome> LogReader::fill()
     if (!m_compressed && m_bytes.size() == m_readTo && isSame()) {
         if (m_buffer.size() == 0)
             m_buffer.release();
+        if (m_limits.isWhole)
+            return end() ? Outcome::Read : Outcome::End;
         return steadyNow() - m_lastGrowth > pieceMs && finish() ? Outcome::Read : Outcome::End;
     }
     const size_t old = m_buffer.size();
@@ -166,10 +168,15 @@ Result<LogReader::Outcome> LogReader::fill()
         return Outcome::Replaced;
     }
     if (!count) {
-        close();
+        if (m_limits.isWhole)
+            end(); // what came before is good, and nothing will come behind it
+        else
+            close();
         return failure(count.error());
     }
     if (*count == 0) {
+        if (m_limits.isWhole)
+            return end() ? Outcome::Read : Outcome::End;
         if (m_compressed) {
             if (finish())
                 return Outcome::Read;
@@ -254,6 +261,18 @@ void LogReader::take(std::string_view line, qint64 begin)
     m_newest = std::max(m_newest, parser->lastTime());
     taken.at = m_newest;
     m_lines.push_back(std::move(taken));
+}
+
+/// Takes the rest of a file that will not grow. Returns whether there was one.
+bool LogReader::end()
+{
+    if (!m_skipping && m_buffer.size() > 0 && !m_isExport && m_buffer.view().back() != '\n') {
+        *m_buffer.room(1) = '\n';
+        m_buffer.added(1);
+    }
+    const bool isMore = finish();
+    retire();
+    return isMore;
 }
 
 qint64 LogReader::behind() const

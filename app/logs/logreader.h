@@ -31,6 +31,8 @@ public:
     {
         qsizetype block = 256 * 1024; ///< fits into the processor's cache
         qint64 maxLine = 64 * 1024 * 1024;
+        /// The files are as they will stay: the last line needs no newline, nothing is waited for, and no rotated file belongs to one.
+        bool isWhole = false;
     };
     enum class Outcome {
         Read, ///< some bytes were read
@@ -88,6 +90,7 @@ private:
     void settle();
     void scan(size_t end, bool isLast);
     bool finish();
+    bool end();
     void take(std::string_view line, qint64 begin);
 
     LogIdentity m_identity;

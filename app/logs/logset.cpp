@@ -95,7 +95,10 @@ bool LogSet::follow(Candidate &candidate, bool exactOnly)
 {
     const FoundFile &file = candidate.file;
     const LogHead &head = candidate.head;
-    const auto identity = LogIdentity::of(file.device, file.inode, head);
+    auto identity = LogIdentity::of(file.device, file.inode, head);
+    if (!identity && m_limits.isWhole && !head.bytes().isEmpty()) // one line, without its newline
+        identity = LogIdentity{
+            .device = file.device, .inode = file.inode, .length = head.bytes().size(), .hash = head.hash(head.bytes().size())};
     if (!identity) { // no whole line yet
         if (!file.onlyRest)
             tallyOf(logName(file.path)); // it has a status all the same
@@ -144,7 +147,7 @@ std::optional<std::vector<LogSet::Candidate>> LogSet::candidates(const Search &f
         else
             m_problems.insert(file.path, head.error().text);
     }
-    const Search again = findLogFiles(m_patterns);
+    const Search again = findLogFiles(m_patterns, !m_limits.isWhole);
     const auto sameFile
         = [](const FoundFile &a, const FoundFile &b) { return a.path == b.path && a.device == b.device && a.inode == b.inode; };
     if (!std::equal(found.files.begin(), found.files.end(), again.files.begin(), again.files.end(), sameFile))
@@ -164,7 +167,7 @@ void LogSet::search()
     for (int attempt = 0; attempt < 20 && !seen; ++attempt) {
         if (draining())
             return;
-        found = findLogFiles(m_patterns);
+        found = findLogFiles(m_patterns, !m_limits.isWhole);
         m_problems.clear();
         seen = candidates(found);
     }
@@ -322,6 +325,14 @@ QStringList LogSet::present() const
         if (m_found.contains({it->identity.device, it->identity.inode}))
             all.append(it.key());
     }
+    return all;
+}
+
+QMap<QString, LogTally::Lines> LogSet::lines() const
+{
+    QMap<QString, LogTally::Lines> all;
+    for (const auto &[log, tally] : m_tallies)
+        all.insert(log, tally.lines());
     return all;
 }
 

@@ -50,6 +50,10 @@ public:
     QStringList journals() const { return m_journals.values(); }
 
     QList<Inspection::SourceStatus> status(bool contentsElsewhere = false) const;
+    /// What became of the lines of each log.
+    QMap<QString, LogTally::Lines> lines() const;
+    /// Of what could not be read: path or pattern, and why.
+    QMap<QString, QString> problems() const { return m_problems; }
     /// Whether one of the logs tells what updates contain.
     bool hasContents() const;
 

@@ -37,6 +37,12 @@ public:
     void restore(const QByteArray &state, const LogDialect &dialect);
     static qint64 beginOf(const QByteArray &state);
 
+    /// Lines with words of ours, by what became of them.
+    struct Lines
+    {
+        qint64 read = 0, notUnderstood = 0, refused = 0;
+    };
+    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused}; }
     bool hasContents() const { return m_contents > 0; }
     /// Ok only for a log of which what matters is understood. \a contentsElsewhere: another source tells what updates contain.
     Inspection::SourceStatus status(const QString &log, bool contentsElsewhere = false) const;
