@@ -174,6 +174,8 @@ bool cannotTell(TwoSides &sides, Ground ground)
 Result<TwoSides> compareSides(const Case &one, const std::optional<Case> &other)
 {
     const auto isSenders = [](const Case &file) { return file.userId.server() == file.server; };
+    if (other && (one.isRedacted || other->isRedacted))
+        return failure(Error::BadInput, u"A redacted case cannot be compared: its names and keys are made up. Ask for one that is not."_s);
     if (other && one.userId != other->userId)
         return failure(Error::BadInput,
             u"The two sides are of different users: %1 and %2."_s.arg(

@@ -10,6 +10,7 @@
 #include "http/blockingcall.h"
 #include "inspection/apiwords.h"
 #include "inspection/paths.h"
+#include "inspection/redaction.h"
 
 #include <QCommandLineParser>
 #include <QJsonDocument>
@@ -29,7 +30,8 @@ constexpr auto caseHelp
       "Writes what a running gateway knows of one user into a file for another server's operator: of a local user what others are told,\n"
       "of a remote one the copy that is held here. It holds public keys and names of devices; no tokens, no messages.\n\n"
       "  --destination SERVER  of a local user, what that server was told; without it, what many servers were told\n"
-      "  -o, --output FILE     where to; without it, standard output\n"
+      "  -o, --output FILE     where to: compressed, or plain JSON if its name ends in .json; without it, plain to standard output\n"
+      "  --redact              all names, IDs and keys become made-up ones, and what servers said in their own words is left out\n"
       "  --url URL             where the gateway listens; http://127.0.0.1:8779 by default\n"
       "  --token-stdin         reads a viewer's or operator's access token from standard input; or put it into LOCKSTEP_TOKEN\n";
 
@@ -120,7 +122,8 @@ Said runCase(const QStringList &arguments, const QString &token)
     QCommandLineParser parser;
     const QCommandLineOption destination(u"destination"_s, {}, u"SERVER"_s), output({u"o"_s, u"output"_s}, {}, u"FILE"_s),
         url(u"url"_s, {}, u"URL"_s, u"http://127.0.0.1:8779"_s);
-    parser.addOptions({destination, output, url});
+    const QCommandLineOption redact(u"redact"_s);
+    parser.addOptions({destination, output, url, redact});
     if (!parser.parse(QStringList{u"case"_s} + arguments))
         return misused(parser.errorText());
     const UserId user(parser.positionalArguments().value(0));
@@ -146,12 +149,15 @@ Said runCase(const QStringList &arguments, const QString &token)
                           .arg(reply->status)
                           .arg(displayable(said ? said->value("error"_L1).toString() : QString::fromUtf8(reply->body))));
     }
-    if (const auto good = fromCaseFile(reply->body); !good)
-        return failed(good.error().text);
+    const auto told = fromCaseFile(reply->body);
+    if (!told)
+        return failed(told.error().text);
+    const Case made = parser.isSet(redact) ? redactedCase(*told) : *told;
     if (!parser.isSet(output))
-        return {.output = reply->body};
+        return {.output = parser.isSet(redact) ? toCaseFile(made) : reply->body};
     QSaveFile file(parser.value(output));
-    if (!file.open(QIODevice::WriteOnly) || file.write(reply->body) != reply->body.size() || !file.commit())
+    const QByteArray bytes = toCaseFile(made, parser.value(output));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         return failed(u"%1 cannot be written: %2."_s.arg(displayable(parser.value(output)), file.errorString()));
     return {};
 }

@@ -57,6 +57,8 @@ struct ApiWords<Inspection::ServerKind>
         {Kind::Synapse, "synapse"},
         {Kind::Lab, "lab"},
         {Kind::Matrix, "matrix"},
+        {Kind::Capture, "capture"},
+        {Kind::Case, "case"},
     };
 };
 

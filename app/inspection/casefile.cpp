@@ -5,10 +5,13 @@
 
 #include "core/log.h"
 #include "inspection/apiwords.h"
+#include "inspection/casebytes.h"
 #include "inspection/wirepages.h"
 
 #include <QFile>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace Lockstep::Inspection {
 
@@ -23,6 +26,8 @@ extern template QJsonObject toJson(const DeviceListUpdate &);
 extern template Result<DeviceListUpdate> fromJson<DeviceListUpdate>(const QJsonObject &);
 extern template QJsonObject toJson(const Availability &);
 extern template Result<Availability> fromJson<Availability>(const QJsonObject &);
+extern template QJsonObject toJson(const Incident &);
+extern template Result<Incident> fromJson<Incident>(const QJsonObject &);
 extern template QJsonObject toJson(const SourceStatus &);
 extern template Result<SourceStatus> fromJson<SourceStatus>(const QJsonObject &);
 
@@ -53,7 +58,9 @@ struct Wire<Case>
         as<LooseParts>(u"sources", &Case::sources), //
         as<OptionalPart>(u"sender", &Case::sender), //
         as<OptionalPart>(u"receiver", &Case::receiver), //
-        as<TextOrNull>(u"why", &Case::why));
+        as<TextOrNull>(u"why", &Case::why), //
+        onlyIf([](const Case &file) { return !file.incidents.isEmpty(); }, as<LooseParts>(u"incidents", &Case::incidents)), //
+        onlyIf([](const Case &file) { return file.isRedacted; }, as<Flag>(u"redacted", &Case::isRedacted)));
 };
 
 } // namespace WireDetail
@@ -91,7 +98,7 @@ QString contradiction(const Case &file)
         return u"it has more devices, changes or destinations than a case has"_s;
     if (file.receiver && (file.receiver->details.devices.size() > mostDevices || file.receiver->updates.size() > mostOthers))
         return u"it has more devices or updates than a case has"_s;
-    if (file.sources.size() > mostOthers || file.serverVersion.size() > longestText || file.madeBy.size() > longestText)
+    if (file.sources.size() > mostOthers || file.incidents.size() > mostOthers || file.serverVersion.size() > longestText || file.madeBy.size() > longestText)
         return u"it has longer lists or texts than a case has"_s;
     return {};
 }
@@ -104,14 +111,30 @@ QByteArray toCaseFile(const Case &file)
     for (SourceStatus &source : told.sources)
         source.detail.clear();
     QJsonObject object = toJson(told);
-    object.insert(versionName, Case::version);
+    object.insert(versionName, file.isRedacted ? Case::redactedVersion : Case::version);
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
-Result<Case> fromCaseFile(const QByteArray &bytes)
+QByteArray toCompressedCaseFile(const Case &file)
 {
-    if (bytes.size() > largestCaseFile)
-        return failure(unusable(u"The case file is larger than %1 MiB; no case is."_s.arg(largestCaseFile / 1024 / 1024)));
+    return CaseBytes::compressed(toCaseFile(file));
+}
+
+QByteArray toCaseFile(const Case &file, const QString &path)
+{
+    return path.endsWith(".json"_L1, Qt::CaseInsensitive) ? toCaseFile(file) : toCompressedCaseFile(file);
+}
+
+bool isCaseFile(QByteArrayView head)
+{
+    if (CaseBytes::isCompressed(head))
+        return true;
+    const QByteArrayView trimmed = head.trimmed();
+    return trimmed.startsWith('{') && trimmed.first(std::min<qsizetype>(trimmed.size(), 1024 * 1024)).contains("\"lockstep_case\"");
+}
+
+static Result<Case> fromPlainCaseFile(const QByteArray &bytes)
+{
     QJsonParseError wrong;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &wrong);
     if (wrong.error != QJsonParseError::NoError) {
@@ -123,16 +146,26 @@ Result<Case> fromCaseFile(const QByteArray &bytes)
     const QJsonValue version = document.object().value(versionName);
     if (!version.isDouble())
         return failure(unusable(u"This is not a case file of Lockstep: those are made by \"lockstep-gateway case\" or \"Save Case…\"."_s));
-    if (version.toInteger() != Case::version)
-        return failure(unusable(u"The case file has version %1, made by another version of Lockstep; this one reads version %2."_s
+    if (version.toInteger() != Case::version && version.toInteger() != Case::redactedVersion)
+        return failure(unusable(u"The case file has version %1, made by another version of Lockstep; this one reads versions %2 and %3."_s
                                     .arg(version.toDouble(), 0, 'g', 6)
-                                    .arg(Case::version)));
+                                    .arg(Case::version)
+                                    .arg(Case::redactedVersion)));
     Result<Case> file = fromJson<Case>(document.object());
     if (!file)
         return failure(unusable(u"The case file is not usable: %1."_s.arg(displayable(file.error().text.left(300)))));
+    file->isRedacted = version.toInteger() == Case::redactedVersion;
     if (const QString wrongly = contradiction(*file); !wrongly.isEmpty())
         return failure(unusable(u"The case file is not usable: %1."_s.arg(wrongly)));
     return file;
+}
+
+Result<Case> fromCaseFile(const QByteArray &file)
+{
+    if (file.size() > largestCaseFile)
+        return failure(unusable(u"The case file is larger than %1 MiB; no case is."_s.arg(largestCaseFile / 1024 / 1024)));
+    const auto plain = CaseBytes::uncompressed(file, largestCaseFile);
+    return plain ? fromPlainCaseFile(*plain) : failure(plain.error());
 }
 
 Result<Case> readCaseFile(const QString &path)

@@ -3,17 +3,18 @@
 
 #pragma once
 
+#include "inspection/incidents.h"
 #include "inspection/ownuser.h"
 
 #include <QByteArray>
 
 /// One user as one server sees it, and the file that an operator hands to another one.
 ///
-/// A case file is one JSON object in UTF-8, plain, so that whoever hands it over can read what it says: "lockstep_case" (the version, 1),
-/// "server_name", "kind", "server_version", "made" and "made_by", "user_id", "sources" (what the gateway reads, and in which state it is:
+/// A case file is one JSON object in UTF-8: plain, or compressed as gzip does it ("zcat" shows what it says), with the comment "Lockstep
+/// case" in the header. Its members: "lockstep_case" (the version: 1, or 2 if "redacted" is true, see redaction.h), "server_name", "kind", "server_version", "made" and "made_by", "user_id", "sources" (what the gateway reads, and in which state it is:
 /// no paths), and one of "sender" (as GET /_lockstep/v1/own/users/{id} has it) and "receiver" ("at", "user" as GET …/users/{id},
-/// "updates", newest first, as GET …/users/{id}/updates, "updates_whole", "recorded_since", "history"). It holds public keys and names of
-/// devices; no tokens, no messages, no addresses.
+/// "updates", newest first, as GET …/users/{id}/updates, "updates_whole", "recorded_since", "history"), "incidents" that the user's findings
+/// belong to. It holds public keys and names of devices; no tokens, no messages, no addresses.
 namespace Lockstep::Inspection {
 
 /// A remote user's list as the homeserver holds it, and what was recorded of the updates to it.
@@ -32,6 +33,7 @@ struct ReceiversView
 struct Case
 {
     static constexpr int version = 1;
+    static constexpr int redactedVersion = 2; ///< who does not know of it must not take its names for real ones
     /// Updates that a case holds; more of a history tells nothing more of where an update was lost.
     static constexpr int mostUpdates = 1'000;
 
@@ -45,12 +47,21 @@ struct Case
     std::optional<OwnUser> sender = {};
     std::optional<ReceiversView> receiver = {};
     QString why = {}; ///< why there is no view; empty if there is one
+    QList<Incident> incidents = {}; ///< that its findings belong to
+    bool isRedacted = false; ///< names, IDs and keys are made up, and so are no signatures to be checked
 };
 
-/// The file's bytes.
+/// The file's bytes, plain.
 QByteArray toCaseFile(const Case &file);
+/// And compressed. Of one case they are always the same.
+QByteArray toCompressedCaseFile(const Case &file);
+/// What a file of this name is written as: plain if it is called ".json".
+QByteArray toCaseFile(const Case &file, const QString &path);
 
-/// No larger file is read.
+/// Whether bytes begin as a case file does, and are no other JSON or gzip. \a head: the first KiB or more.
+bool isCaseFile(QByteArrayView head);
+
+/// No larger file is read, compressed or not.
 constexpr qint64 largestCaseFile = 32LL * 1024 * 1024;
 
 /// Error (BadInput, one sentence that says what is wrong with it): not a case file, made by a newer version, cut off, too large, or one

@@ -36,17 +36,17 @@ struct Check
 {
     CheckArea area = CheckArea::Unknown;
     CheckState state = CheckState::Unknown;
-    QString subject; ///< what was looked at: a file, an address, a logger; fit to be shown
-    QString text; ///< a sentence: what is so
-    QString remedy; ///< what to do about it; empty if nothing
-    QString restsOn; ///< how it is known; empty where the text says it
+    QString subject = {}; ///< what was looked at: a file, an address, a logger; fit to be shown
+    QString text = {}; ///< a sentence: what is so
+    QString remedy = {}; ///< what to do about it; empty if nothing
+    QString restsOn = {}; ///< how it is known; empty where the text says it
 };
 
 struct CheckReport
 {
     qint64 at = 0; ///< when they were done, ms since the epoch; 0: there is nothing to check
     qint64 tookMs = 0;
-    QList<Check> checks;
+    QList<Check> checks = {};
 
     /// The worst of them; Ok if there are none.
     CheckState worst() const;

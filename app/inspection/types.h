@@ -80,6 +80,8 @@ enum class ServerKind : quint8 {
     Synapse,
     Lab,
     Matrix, ///< any other homeserver
+    Capture, ///< files that tell of one: logs, transactions, HAR
+    Case, ///< a case file
 };
 
 /// What a caller may: a viewer looks at everything but contents of messages, an operator acts as well (refresh, end of a backoff).

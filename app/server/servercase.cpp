@@ -7,6 +7,7 @@
 #include "server/callreading.h"
 
 #include <QDateTime>
+#include <QSet>
 
 namespace Lockstep::Server {
 
@@ -33,8 +34,17 @@ Result<void> Server::Private::addReceiver(Case &file, const Info &info) const
         file.why = details.error().text;
         return {};
     }
-    if (options.incidents)
+    if (options.incidents) {
         options.incidents->name(details->summary);
+        QSet<QString> told;
+        for (const Finding &finding : std::as_const(details->summary.findings)) {
+            if (finding.incident.isEmpty() || told.contains(finding.incident))
+                continue;
+            told.insert(finding.incident);
+            if (auto incident = options.incidents->incident(finding.incident))
+                file.incidents.append(std::move(*incident));
+        }
+    }
     ReceiversView view{.at = QDateTime::currentMSecsSinceEpoch(), .details = std::move(*details), .history = info.history};
     view.recordedSince = info.recordedSince;
     if (history && view.history.available) {

@@ -97,6 +97,8 @@ QString sourceKindText(Inspection::SourceKind kind);
 QString sourceText(Inspection::SourceKind kind, Inspection::SourceState state, const QString &detail);
 /// "Synapse", "Lockstep lab", …
 QString serverKindText(Inspection::ServerKind kind);
+/// What a window is called: the server's name, or what was opened.
+QString serverTitle(const Inspection::Info &info);
 
 // --- quantities -------------------------------------------------------------------------------------------------------
 /// "80.2 GB"; "–" for -1.

@@ -299,10 +299,22 @@ QString serverKindText(ServerKind kind)
         return Words::tr("Lockstep lab");
     case ServerKind::Matrix:
         return Words::tr("Matrix server");
+    case ServerKind::Capture:
+        return Words::tr("Capture:");
+    case ServerKind::Case:
+        return Words::tr("Case:");
     case ServerKind::Unknown:
         break;
     }
     return Words::tr("unknown");
+}
+
+QString serverTitle(const Inspection::Info &info)
+{
+    if (info.kind == ServerKind::Capture)
+        return displayable(info.serverVersion);
+    //: %1: a user ID and when it was made
+    return info.kind == ServerKind::Case ? Words::tr("Case of %1").arg(displayable(info.serverVersion)) : displayable(info.serverName.toString());
 }
 
 } // namespace Lockstep::Presentation

@@ -45,7 +45,8 @@ Result<WitnessFile> readWitness(const QString &path)
     if (bytes.size() > WitnessFile::maxBytes)
         return refused(Words::tr("%1 is larger than %2: compare in parts.").arg(name, QLocale().formattedDataSize(WitnessFile::maxBytes)));
     QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
+    const bool isCase = Inspection::isCaseFile(bytes);
+    const QJsonDocument document = isCase ? QJsonDocument(QJsonObject()) : QJsonDocument::fromJson(bytes, &problem);
     if (document.isNull())
         return refused(Words::tr("%1 is no JSON: %2, at byte %3").arg(name, problem.errorString()).arg(problem.offset));
 
@@ -56,10 +57,12 @@ Result<WitnessFile> readWitness(const QString &path)
         lists = object.value("lists"_L1).toArray();
         read.origin = object.value("origin"_L1).toString();
         read.readAt = object.value("read_at"_L1).toInteger(); // of what is no whole number: none
-    } else if (object.contains("lockstep_case"_L1)) {
+    } else if (isCase) {
         const auto known = Inspection::fromCaseFile(bytes);
         if (!known)
             return refused(u"%1: %2"_s.arg(name, displayable(known.error().text, 300)));
+        if (known->isRedacted)
+            return refused(Words::tr("%1 is a redacted case: its names and keys are made up.").arg(name));
         if (!known->sender || !known->sender->listAvailable.available || known->sender->isPartial)
             return refused(
                 Words::tr("%1 is a case file without the list of the user's own server: ask that server's operator for one.").arg(name));

@@ -8,6 +8,7 @@
 #include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/pages/bulkdialog.h"
+#include "ui/pages/savecase.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/words/incidentwords.h"
 
@@ -113,6 +114,8 @@ QWidget *IncidentDeeds::makeButtons()
     m_server = add(tr("Show the server"), {}, [this] { Q_EMIT openRequested(u"servers"_s, {{u"server"_s, m_incident.subject}}); });
     m_acknowledge = add(tr("Acknowledge …"), u"check"_s, [this] { ask(Question::Acknowledge); });
     m_mute = add(tr("Mute …"), u"pause"_s, [this] { ask(Question::Mute); });
+    m_case = add(tr("Save case …"), {}, [this] { SaveCaseDialog::open(m_session, m_incident.firstUsers.value(0), m_incident, this); });
+    Presentation::setToolTip(m_case, tr("The first user of this incident with their list and history, and the incident, as a file for somebody else"));
     m_unmute = add(tr("Unmute"), u"play"_s, [this] { tell(IncidentDeed::Unmute, {}); });
     return area;
 }
@@ -190,6 +193,7 @@ void IncidentDeeds::update()
     m_endWait->setEnabled(mayAct && !isBusy);
     m_sources->setVisible(has(IncidentAction::CheckSources));
     m_server->setVisible(m_incident.subjectKind == IncidentSubject::Server);
+    m_case->setVisible(!m_incident.firstUsers.isEmpty());
     m_acknowledge->setVisible(!m_isOver);
     m_acknowledge->setEnabled(mayAct && !isBusy);
     m_mute->setVisible(m_incident.muted.at == 0);

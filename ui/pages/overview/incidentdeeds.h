@@ -68,6 +68,7 @@ private:
     Question m_asked = Question::None;
     QHash<QString, Outcome> m_outcomes; ///< by the incident's ID
     QPushButton *m_refresh = nullptr;
+    QPushButton *m_case = nullptr;
     QPushButton *m_endWait = nullptr;
     QPushButton *m_sources = nullptr;
     QPushButton *m_server = nullptr;

@@ -150,7 +150,7 @@ DevicesView::DevicesView(QWidget *parent)
     layout->addWidget(m_stack);
 }
 
-void DevicesView::setDevices(const UserId &user, const QList<Device> &devices)
+void DevicesView::setDevices(const UserId &user, const QList<Device> &devices, bool isKnown)
 {
     if (user != m_model->user())
         m_view->setColumnHidden(DeviceModel::ChangeColumn, true);
@@ -160,7 +160,10 @@ void DevicesView::setDevices(const UserId &user, const QList<Device> &devices)
     if (user != m_namesFor || named)
         m_view->setColumnHidden(DeviceModel::Name, !named);
     m_namesFor = user;
-    if (devices.isEmpty())
+    if (!isKnown)
+        m_stack->showEmpty(tr("The devices are not known"),
+            tr("What was opened tells of updates, and nowhere of the whole list. The history shows which devices the updates were about."));
+    else if (devices.isEmpty())
         m_stack->showEmpty(tr("No devices"), tr("The homeserver believes that this user has no devices. If others see some, refresh."));
     else
         m_stack->showContent();

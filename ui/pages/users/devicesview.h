@@ -22,7 +22,8 @@ class DevicesView : public QWidget
 public:
     explicit DevicesView(QWidget *parent = nullptr);
 
-    void setDevices(const UserId &user, const QList<Device> &devices);
+    /// \a isKnown: whether the whole list is known at all.
+    void setDevices(const UserId &user, const QList<Device> &devices, bool isKnown = true);
     /// Marks what a refresh added and changed.
     void setChange(const DeviceListChange &change);
     void clear();

@@ -220,7 +220,7 @@ void SidesDialog::fillOthers()
 
 void SidesDialog::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Case file of the other side"), {}, tr("Case files (*.json);;All files (*)"));
+    auto *dialog = new QFileDialog(this, tr("Case file of the other side"), {}, tr("Case files (*.lockstep-case *.json);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"sidesFileDialog"_s);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -249,12 +249,12 @@ void SidesDialog::save()
 {
     if (!m_own)
         return;
-    auto *dialog = new QFileDialog(this, tr("Save case"), {}, tr("Case files (*.json)"));
+    auto *dialog = new QFileDialog(this, tr("Save case"), {}, tr("Case files (*.lockstep-case *.json)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"sidesSaveDialog"_s);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(u"json"_s);
-    dialog->selectFile(u"case.json"_s);
+    dialog->setDefaultSuffix(u"lockstep-case"_s);
+    dialog->selectFile(u"case.lockstep-case"_s);
     connect(dialog, &QFileDialog::fileSelected, this, &SidesDialog::saveTo);
     dialog->open();
 }
@@ -264,7 +264,7 @@ void SidesDialog::saveTo(const QString &path)
     if (!m_own)
         return;
     QSaveFile file(path);
-    const QByteArray bytes = Inspection::toCaseFile(*m_own);
+    const QByteArray bytes = Inspection::toCaseFile(*m_own, path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         showProblem(tr("%1 cannot be written: %2").arg(displayable(path), file.errorString()));
     else

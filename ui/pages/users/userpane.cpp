@@ -192,7 +192,7 @@ void UserPane::showDetails(const Inspection::UserDetails &details)
     m_details = details;
     m_detailsRead = QDateTime::currentMSecsSinceEpoch();
     m_header->setDetails(details);
-    m_devices->setDevices(user(), details.devices);
+    m_devices->setDevices(user(), details.devices, details.summary.deviceCount >= 0);
     m_devices->setChange(m_change.value_or(DeviceListChange{}));
     m_crossSigning->setCrossSigning(details.crossSigning, details.devices);
     m_findings->setFindings(details);

@@ -10,6 +10,7 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
+#include "ui/pages/savecase.h"
 #include "ui/pages/users/sidesdialog.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
@@ -223,6 +224,10 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     }
     if (users.isEmpty())
         return;
+    if (users.size() == 1) {
+        QAction *save = menu->addAction(tr("Save case …"), this, [this, user = users.constFirst()] { SaveCaseDialog::open(session(), user, {}, this); });
+        save->setObjectName(u"saveCaseAction"_s);
+    }
     QAction *refresh = menu->addAction(Presentation::icon(u"refresh"_s),
         users.size() == 1 ? tr("Refresh") : tr("Refresh %n users", nullptr, int(users.size())), this, &UsersPage::refreshSelected);
     refresh->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
