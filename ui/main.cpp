@@ -90,6 +90,8 @@ MainWindow *openWindow(const Services &services, const StartOptions &options)
         MainWindow *another = openWindow(services, {});
         another->openConnectDialog({});
     });
+    QObject::connect(window, &MainWindow::newWindowForFilesRequested, qApp,
+        [services](const QStringList &paths) { openWindow(services, {})->openFiles(paths); });
     if (options.size.isValid())
         window->resize(options.size);
     window->show();
@@ -109,7 +111,9 @@ RecentConnection prefilled(const ConnectRequest &request)
 
 void begin(MainWindow *window, const StartOptions &options)
 {
-    if (options.connectGiven)
+    if (!options.files.isEmpty())
+        window->openFiles(options.files);
+    else if (options.connectGiven)
         window->connectTo(options.connect);
     else if (options.prefillGiven)
         window->openConnectDialog(prefilled(options.connect));
@@ -124,7 +128,7 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
     MemorySecretStore secrets; // pictures leave nothing behind
     if (!options.size.isValid())
         options.size = QSize(1280, 800);
-    if (!options.connectGiven) {
+    if (!options.connectGiven && options.files.isEmpty()) {
         std::fprintf(stderr,
             "lockstep: --screenshot needs --server, --homeserver-config or --database, and --user with LOCKSTEP_PASSWORD, or "
             "LOCKSTEP_TOKEN\n");
@@ -142,7 +146,10 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
         QCoreApplication::exit(status);
     });
     screenshots.start();
-    window->connectTo(options.connect);
+    if (options.files.isEmpty())
+        window->connectTo(options.connect);
+    else
+        window->openFiles(options.files);
     const int result = QApplication::exec();
     delete window;
     return result;

@@ -22,6 +22,7 @@ QString missingGateway(GatewayPlace place, const QString &where)
         return u"%1 answers, but not as a Lockstep gateway: check the address and the port (lockstep-gateway prints both when it starts)."_s
             .arg(where);
     case GatewayPlace::InProcess:
+    case GatewayPlace::Files:
         break;
     }
     return u"The gateway inside the program does not answer as one: start the program again."_s;

@@ -50,6 +50,8 @@ void Connector::start(Plan plan, Http::Done<Established> done)
     QMetaObject::invokeMethod(
         m_attempt,
         [this] {
+            if (m_plan.request.gatewayPlace == GatewayPlace::Files)
+                return openFiles();
             if (m_plan.request.gatewayPlace == GatewayPlace::InProcess)
                 return readDatabasePassword(&LocalGatewayOptions::database, &Connector::readMarkerPassword);
             if (m_plan.kept) {
@@ -112,6 +114,27 @@ void Connector::launch()
         // The configuration says where the client API is; what was typed matters only if it does not.
         discover(running->clientApi.isEmpty() ? m_plan.request.server : running->clientApi.toString());
     });
+}
+
+/// Nobody signs in: who reads the files may.
+void Connector::openFiles()
+{
+    if (!m_launcher)
+        return fail({.kind = Error::Unsupported, .http = 0, .errcode = {}, .text = u"Files cannot be opened here."_s});
+    Q_EMIT progress(tr("Reading …"));
+    const QStringList files = m_plan.request.files;
+    m_launcher->openFiles(
+        files, m_attempt, [this](const QString &text) { Q_EMIT progress(text); },
+        [this, files](const Result<GatewayLauncher::Running> &running) {
+            if (!running)
+                return fail(running.error());
+            m_result.gateway = running->url;
+            m_result.localGateway = running->keepAlive;
+            m_result.homeserver = QUrl::fromLocalFile(files.value(0));
+            m_result.credentials.accessToken = running->token;
+            m_result.credentials.userId = running->reader;
+            askInfo();
+        });
 }
 
 void Connector::discover(const QString &server)

@@ -73,6 +73,7 @@ private:
     void readDatabasePassword(QString LocalGatewayOptions::*database, void (Connector::*next)());
     void readMarkerPassword();
     void launch();
+    void openFiles();
     void discover(const QString &server);
     void signIn();
     void useKept(bool mayRenew);

@@ -29,6 +29,7 @@ enum class GatewayPlace {
     AtHomeserver, ///< behind the same reverse proxy as the client API
     Given, ///< at an address of its own
     InProcess, ///< started inside the program, on the homeserver's machine
+    Files, ///< there is none: captures, logs or a case are read, see ConnectRequest::files
 };
 
 /// How the operator signs in.
@@ -53,6 +54,7 @@ struct ConnectRequest
     GatewayPlace gatewayPlace = GatewayPlace::AtHomeserver;
     QUrl gateway;
     LocalGatewayOptions local;
+    QStringList files; ///< for Files: paths of files and folders; nothing else is needed then
 };
 
 } // namespace Lockstep

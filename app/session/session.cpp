@@ -308,6 +308,7 @@ void Session::logOut()
     d->tokens->forget(d->made.homeserver, credentials.userId);
     if (!credentials.fromLogin)
         return d->end(End::SignedOut,
+            d->made.homeserver.isLocalFile() ? tr("The files are closed.") :
             tr("Lockstep has forgotten the access token. It was given, not made here, and stays valid at %1 until it is logged out there.")
                 .arg(d->made.homeserver.host()));
     d->setState(State::Disconnected);

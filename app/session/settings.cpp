@@ -37,6 +37,8 @@ QString placeName(GatewayPlace place)
         return u"given"_s;
     case GatewayPlace::InProcess:
         return u"process"_s;
+    case GatewayPlace::Files:
+        break; // is not remembered
     }
     return {};
 }
@@ -206,6 +208,8 @@ QList<RecentConnection> Settings::recentConnections() const
 
 void Settings::rememberConnection(const RecentConnection &connection)
 {
+    if (connection.gatewayPlace == GatewayPlace::Files)
+        return; // there is nothing to come back to but the files
     QList<RecentConnection> connections = recentConnections();
     connections.removeIf([&](const RecentConnection &other) { return isSame(other, connection.homeserver, connection.userId); });
     connections.prepend(connection);

@@ -70,6 +70,8 @@ void TokenDesk::persist(const QUrl &homeserver, const Matrix::Credentials &crede
 void TokenDesk::forget(const QUrl &homeserver, const QString &userId)
 {
     ++m_generation;
+    if (homeserver.isLocalFile())
+        return;
     m_settings->setTokenKept(homeserver, userId, false);
     m_secrets->remove(tokenKey(homeserver, userId), this, [](const Result<bool> &removed) {
         if (!removed && removed.error().kind != Error::Unsupported)
@@ -131,7 +133,7 @@ void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credenti
         Q_EMIT renewed();
     });
     connect(m_keeper.get(), &Matrix::TokenKeeper::lost, this, &TokenDesk::end);
-    if (stored)
+    if (stored || homeserver.isLocalFile())
         return setKept(true, {});
     if (m_remember)
         return persist(homeserver, credentials, [] {});

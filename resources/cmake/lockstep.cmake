@@ -38,7 +38,7 @@ function(lockstep_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
   # What reads bytes that others have written, and what decides on them: these run under the sanitizers too.
   get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
-  if(folder MATCHES "^(core|domain|audit|http|matrix|inspection|server|history|series|search|logs|tap|sql|synapse|gateway|units)$")
+  if(folder MATCHES "^(core|domain|audit|http|matrix|inspection|server|history|series|search|logs|capture|tap|sql|synapse|gateway|units)$")
     list(APPEND arg_LABELS sanitized)
     set_property(GLOBAL APPEND PROPERTY lockstep_sanitized_tests ${name})
   endif()

@@ -34,6 +34,7 @@ ARROWS = {
     "app/synapse/lists": "core domain sql inspection history synapse/tables synapse/queues",
     "app/synapse/replication": "core inspection synapse/config",
     "app/synapse": "core domain http sql inspection history synapse/config synapse/replication synapse/tables synapse/queues synapse/lists synapse/own",
+    "app/capture": "core domain sql inspection history logs tap synapse/log synapse/lists server",
     "app/check": "core http sql inspection history logs synapse/config synapse/replication synapse/log synapse/tables",
     "app/gateway": "core domain http sql inspection history logs tap synapse synapse/config synapse/log server check audit diagnosis search",
     "app/lab/state": "core domain http sql",
@@ -55,7 +56,7 @@ ARROWS = {
     "ui/pages/activity": "core inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/pages/audit": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/pages/sources": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
-    "ui/connect": "core domain http inspection session session/refresh gateway ui/words ui/widgets",
+    "ui/connect": "core domain http inspection session session/refresh capture gateway ui/words ui/widgets",
     # Knows every page: the table of pages is here.
     "ui/shell": "core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
                 " ui/pages/servers ui/pages/activity ui/pages/audit ui/pages/sources ui/connect",

@@ -100,8 +100,16 @@ QWidget *WelcomePage::makeHead()
     m_lab->setFlat(true);
     m_lab->hide();
     connect(m_lab, &QPushButton::clicked, this, &WelcomePage::labRequested);
+    m_open = new QPushButton(tr("Open a capture …"), head);
+    Presentation::setToolTip(m_open,
+        tr("A log of Synapse, federation transactions, a HAR file or a case, from this machine: without a homeserver and without signing "
+           "in. Or drop it here."));
+    m_open->setFlat(true);
+    m_open->setObjectName(u"open"_s);
+    connect(m_open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     auto *ways = new QHBoxLayout;
     ways->addWidget(m_connect);
+    ways->addWidget(m_open);
     ways->addWidget(m_lab);
     ways->addStretch(1);
 
@@ -148,6 +156,7 @@ void WelcomePage::setProgress(const QString &text)
     m_recent->setEnabled(text.isEmpty());
     m_connect->setEnabled(text.isEmpty());
     m_lab->setEnabled(text.isEmpty());
+    m_open->setEnabled(text.isEmpty());
 }
 
 void WelcomePage::showProblem(const QString &text, Presentation::Tone tone)

@@ -36,6 +36,7 @@ public:
 Q_SIGNALS:
     void connectRequested();
     void labRequested();
+    void openRequested();
     void recentRequested(const Lockstep::RecentConnection &connection);
     void cancelRequested();
 
@@ -51,6 +52,7 @@ private:
     QLabel *m_recentTitle;
     QPushButton *m_connect = nullptr;
     QPushButton *m_lab = nullptr;
+    QPushButton *m_open = nullptr;
     QWidget *m_progress;
     QLabel *m_progressText;
 };

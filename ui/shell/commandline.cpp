@@ -21,6 +21,9 @@ void declareOptions(QCommandLineParser &parser)
     parser.setApplicationDescription(CommandLine::tr(
         "Shows whether a Matrix homeserver's copy of every remote device list is in step.\n"
         "A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input."));
+    parser.addPositionalArgument(u"files"_s,
+        CommandLine::tr("Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver."),
+        u"[FILE…]"_s);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
@@ -83,6 +86,7 @@ StartOptions readOptions(const QCommandLineParser &parser, const QString &passwo
     options.dark = parser.isSet(u"dark"_s);
     options.lab = parser.isSet(u"lab"_s);
     options.labScenario = parser.value(u"scenario"_s);
+    options.files = parser.positionalArguments();
     options.prefillGiven = !connect.server.isEmpty() || connect.gatewayPlace != GatewayPlace::AtHomeserver;
     const bool secret = !connect.accessToken.isEmpty() || (!connect.password.isEmpty() && !connect.user.isEmpty());
     options.connectGiven = options.prefillGiven && secret;

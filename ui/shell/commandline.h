@@ -23,6 +23,7 @@ struct StartOptions
     bool dark = false;
     bool lab = false;
     QString labScenario;
+    QStringList files; ///< captures, logs, folders, or a case
 };
 
 /// Declares the options. Secrets are no options: they would be seen in the list of processes.

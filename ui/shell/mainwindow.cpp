@@ -285,7 +285,7 @@ void MainWindow::showConnected()
 {
     if (!m_pages.isEmpty() || !m_pagesInMaking.isEmpty())
         return;
-    setWindowTitle(displayable(m_session->info().serverName.toString()));
+    setWindowTitle(Presentation::serverTitle(m_session->info()));
     m_sideBar->setServer(m_session->info(), m_session->userId());
     makeNextPage();
 }

@@ -47,12 +47,16 @@ public:
     /// In the order of the side bar.
     static QStringList pageNames();
     void openPage(const QString &name, const QVariantMap &arguments = {});
+    /// Captures, logs, folders of them, or a case: here if the window has no session, in another window if it has one.
+    void openFiles(const QStringList &paths);
     /// A tool of the whole program beside the pages; the View menu shows it again once it has been closed. Owned by the window.
     void addTool(QDockWidget *dock);
 
 Q_SIGNALS:
     /// Another server: the program opens another window.
     void newWindowRequested();
+    /// The same, for files.
+    void newWindowForFilesRequested(const QStringList &paths);
     /// All pages of a new connection are there: page() and openPage() work from here on.
     void pagesReady();
 
@@ -60,9 +64,13 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void makeMenus();
+    void makeOpenActions(QMenu *menu);
+    void chooseFiles(bool folder);
     void makePageActions(QMenu *menu);
     void makeEditMenu();
     void fillSelectionMenu();

@@ -31,6 +31,7 @@ void MainWindow::makeMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&Server"));
     file->addAction(Presentation::icon(u"connect"_s), tr("&Connect …"), QKeySequence::New, this, &MainWindow::connectAction);
+    makeOpenActions(file);
     m_signOut = file->addAction(Presentation::icon(u"signout"_s), tr("Sign &out"), this, &MainWindow::signOut);
     m_signOut->setToolTip(tr("Ends the session at the homeserver and forgets its token"));
     file->addSeparator();
@@ -140,6 +141,7 @@ void MainWindow::updateActions()
     m_exporter->setServer(m_session->info().serverName);
     m_exporter->setPage(connected ? currentPage() : nullptr);
     m_signOut->setEnabled(connected);
+    m_signOut->setText(m_session->homeserver().isLocalFile() ? tr("Cl&ose the files") : tr("Sign &out"));
     m_pageActions->setEnabled(connected);
     m_reload->setEnabled(connected);
     m_find->setEnabled(connected);

@@ -184,7 +184,10 @@ void SideBar::setServer(const Inspection::Info &info, const QString &userId)
     m_version->setText(Presentation::serverKindText(info.kind) + u' ' + displayable(info.serverVersion, 60));
     const bool looksOnly = info.caller && info.caller->role == Inspection::Role::Viewer;
     //: %1: a user ID, who may look and not act
-    m_user->setText(looksOnly ? tr("%1, viewer").arg(displayable(userId)) : displayable(userId));
+    if (info.kind == Inspection::ServerKind::Capture || info.kind == Inspection::ServerKind::Case)
+        m_user->setText(tr("read only"));
+    else
+        m_user->setText(looksOnly ? tr("%1, viewer").arg(displayable(userId)) : displayable(userId));
 }
 
 void SideBar::setLive(Live live, const QString &explanation)

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "capture/filekind.h"
+
+#include "core/jsonreader.h"
+#include "core/log.h"
+#include "inspection/casefile.h"
+#include "logs/logbytes.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Capture {
+
+namespace {
+
+constexpr qsizetype looked = 64 * 1024;
+constexpr int deepest = 3;
+
+/// What people attach, and what this does not read.
+struct Foreign
+{
+    QByteArrayView magic;
+    const char *what;
+};
+constexpr Foreign foreign[]{
+    {"PK\x03\x04", "a zip archive: unpack it, and open what is in it"},
+    {"\xfd" "7zXZ", "compressed with xz: unpack it first"},
+    {"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it first"},
+    {"BZh", "compressed with bzip2: unpack it first"},
+    {"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it, and open what is in it"},
+    {"LPKSHHRH", "a file of the systemd journal: open what \"journalctl --file FILE -o json --all\" makes of it"},
+    {"%PDF", "a PDF file"},
+    {"SQLite format 3", "a database: connect to it as a homeserver's, with \"Connect …\""},
+};
+
+Result<QByteArray> headOf(const QString &path)
+{
+    Logs::LogBytes bytes;
+    if (const auto opened = bytes.open(path, 0); !opened)
+        return failure(opened.error());
+    QByteArray head(looked, Qt::Uninitialized);
+    qsizetype filled = 0;
+    while (filled < head.size()) {
+        const auto count = bytes.read(head.data() + filled, head.size() - filled);
+        if (!count && filled == 0)
+            return failure(count.error());
+        if (!count || *count == 0)
+            break;
+        filled += *count;
+    }
+    head.truncate(filled);
+    return head;
+}
+
+/// Whether a line is a transaction's, as far as it can be seen.
+bool isTransaction(QByteArrayView line, bool isCut)
+{
+    const auto trimmed = line.trimmed();
+    if (!trimmed.startsWith('{') || !(trimmed.contains("\"edus\"") || trimmed.contains("\"pdus\"")))
+        return false;
+    return isCut || parseJsonObject(trimmed.toByteArray()).has_value();
+}
+
+bool isHar(QByteArrayView head)
+{
+    QByteArray begin = head.first(std::min<qsizetype>(head.size(), 512)).toByteArray();
+    begin.replace(' ', "").replace('\t', "").replace('\n', "").replace('\r', "");
+    return begin.startsWith("{\"log\":{");
+}
+
+void add(const QFileInfo &info, int depth, QStringList &files)
+{
+    if (!info.isDir()) {
+        files += info.absoluteFilePath();
+        return;
+    }
+    const auto filter = QDir::Files | QDir::NoSymLinks | QDir::NoDotAndDotDot | (depth < deepest ? QDir::Dirs : QDir::Filters());
+    const QFileInfoList entries = QDir(info.absoluteFilePath()).entryInfoList(filter, QDir::Name);
+    for (const QFileInfo &entry : entries) {
+        if (files.size() > mostFiles)
+            return;
+        add(entry, depth + 1, files);
+    }
+}
+
+} // namespace
+
+Result<FileKind> kindOf(const QString &path)
+{
+    auto head = headOf(path);
+    if (!head)
+        return failure(head.error());
+    const QString name = displayable(QFileInfo(path).fileName());
+    if (head->isEmpty())
+        return failure(Error::BadInput, u"%1 is empty."_s.arg(name));
+    for (const Foreign &other : foreign) {
+        if (head->startsWith(other.magic))
+            return failure(Error::BadInput, u"%1 is %2."_s.arg(name, QString::fromLatin1(other.what)));
+    }
+    if (head->startsWith("\xff\xfe") || head->startsWith("\xfe\xff"))
+        return failure(Error::BadInput, u"%1 is text in UTF-16: save it in UTF-8."_s.arg(name));
+    if (head->startsWith("\xef\xbb\xbf"))
+        head->remove(0, 3);
+    if (head->contains('\0'))
+        return failure(Error::BadInput,
+            u"%1 is no log, no capture and no case: it holds bytes that no text has."_s.arg(name));
+    if (Inspection::isCaseFile(*head))
+        return FileKind::Case;
+    if (isHar(*head))
+        return FileKind::Har;
+    // The first line may be longer than what was read, and some of those before it empty or damaged.
+    qsizetype begin = 0;
+    for (int i = 0; i < 20 && begin < head->size(); ++i) {
+        const qsizetype end = head->indexOf('\n', begin);
+        const QByteArrayView line = QByteArrayView(*head).sliced(begin, (end < 0 ? head->size() : end) - begin);
+        if (isTransaction(line, end < 0))
+            return FileKind::Transactions;
+        if (end < 0)
+            break;
+        begin = end + 1;
+    }
+    return FileKind::Log;
+}
+
+Result<QStringList> filesIn(const QStringList &paths)
+{
+    QStringList files;
+    for (const QString &path : paths) {
+        const QFileInfo info(path);
+        if (!info.exists())
+            return failure(Error::Io, u"There is no file %1."_s.arg(displayable(path)));
+        add(info, 0, files);
+    }
+    files.removeDuplicates();
+    if (files.size() > mostFiles)
+        return failure(Error::BadInput, u"There are more than %1 files: open fewer, or the folder of one server's logs."_s.arg(mostFiles));
+    if (files.isEmpty())
+        return failure(Error::BadInput, u"There is no file in %1."_s.arg(displayable(paths.join(u", "_s))));
+    return files;
+}
+
+} // namespace Lockstep::Capture
