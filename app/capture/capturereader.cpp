@@ -110,12 +110,19 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
     // Whoever attached it was somewhere else: most homeservers' clocks are in UTC.
     Logs::LogSet set(paths, Synapse::logDialect(), QTimeZone::utc(), {.isWhole = true});
     set.search();
-    QMap<QString, qint64> told; ///< log → what it told
+    struct Told
+    {
+        qint64 handled = 0, contents = 0, verdicts = 0;
+    };
+    QMap<QString, Told> told; ///< by log
     for (bool isMore = true; isMore && !*m_stop;) {
         Logs::LogSet::Chunk chunk = set.next(linesPerBatch, *m_stop);
         for (History::Recorder::Item &item : chunk.items) {
             item.feed.isForgeable = false;
-            ++told[item.feed.stream];
+            Told &one = told[item.feed.stream];
+            one.handled += std::holds_alternative<History::HandledUpdate>(item.what) ? 1 : 0;
+            one.contents += std::holds_alternative<History::UpdateContent>(item.what) ? 1 : 0;
+            one.verdicts += std::holds_alternative<History::BatchVerdict>(item.what) ? 1 : 0;
         }
         if (const auto done = record(chunk.items); !done)
             return done;
@@ -130,6 +137,12 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
     for (Inspection::SourceStatus &status : statuses) {
         status.behind = 0;
         status.detail = settled(status.detail);
+    }
+    const auto problems = set.problems();
+    // What a log does not tell is no fault of it: the checks say so.
+    for (Inspection::SourceStatus &status : statuses) {
+        if (problems.isEmpty())
+            status.state = SourceState::Ok;
     }
     m_report.sources += statuses;
     const auto lines = set.lines();
@@ -146,8 +159,16 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
             check.remedy = u"Ask for a log with the logger synapse.handlers.device at DEBUG, of the process that receives federation traffic."_s;
         check.restsOn = it.key();
         m_report.checks.append(check);
+        const Told one = told.value(it.key());
+        if (one.verdicts > 0 && one.handled + one.contents == 0)
+            m_report.checks.append({.area = CheckArea::Log,
+                .state = CheckState::Warning,
+                .subject = nameOf(it.key()),
+                .text = u"%L1 updates are told without stream_id and prev_id, as at the level INFO: there is no graph, and a lost update shows only by the fetch that it led to."_s
+                            .arg(one.verdicts),
+                .remedy = u"Ask for a log with the logger synapse.handlers.device at DEBUG."_s,
+                .restsOn = it.key()});
     }
-    const auto problems = set.problems();
     for (auto it = problems.cbegin(); it != problems.cend(); ++it)
         m_report.checks.append(
             {.area = CheckArea::Log, .state = CheckState::Fault, .subject = nameOf(it.key()), .text = settled(it.value()), .restsOn = it.key()});

@@ -164,7 +164,9 @@ QString Redactor::opaque(const QString &text)
 
 QString Redactor::text(const QString &words)
 {
-    return safeWords(words, [this](const QString &word) { return m_forbidden.contains(word.toLower()); });
+    return safeWords(
+        words, [this](const QString &word) { return m_forbidden.contains(word.toLower()); },
+        [this](const QString &word) { return m_made.value(word); });
 }
 
 QString Redactor::string(const QString &text, Holds what)

@@ -106,7 +106,8 @@ bool isHarmless(const QString &word)
 
 } // namespace
 
-QString safeWords(const QString &text, const std::function<bool(const QString &word)> &isForbidden)
+QString safeWords(const QString &text, const std::function<bool(const QString &word)> &isForbidden,
+    const std::function<QString(const QString &word)> &madeFor)
 {
     static const QSet<QString> own = ownWords();
     static const QRegularExpression code(u"^M_(FORBIDDEN|NOT_FOUND|UNKNOWN|UNAUTHORIZED|UNRECOGNIZED|LIMIT_EXCEEDED|UNKNOWN_TOKEN)$"_s);
@@ -117,6 +118,10 @@ QString safeWords(const QString &text, const std::function<bool(const QString &w
         word.remove(around());
         const bool isOwn = own.contains(word.toLower()) || code.match(word).hasMatch() || isHarmless(word);
         const bool isSafe = word.isEmpty() || (isOwn && !isForbidden(word));
+        if (const QString made = isSafe ? QString() : madeFor(word); !made.isNull()) {
+            kept += made + (part.endsWith(u':') || part.endsWith(u',') ? part.last(1) : QString());
+            continue;
+        }
         // Runs of what was taken away are one.
         if (isSafe)
             kept += part;

@@ -23,8 +23,8 @@ public:
         QUrl url; ///< http://127.0.0.1:PORT
         QUrl clientApi; ///< the homeserver's client API, as configured
         std::shared_ptr<void> keepAlive; ///< the gateway stops when the last copy goes
-        QString token; ///< of openFiles(): what it takes, and whose that is
-        QString reader;
+        QString token = {}; ///< of openFiles(): what it takes, and whose that is
+        QString reader = {};
     };
     /// Starts in a worker thread; \a done is called on the caller's thread unless \a context died.
     virtual void start(const LocalGatewayOptions &options, QObject *context, std::function<void(Result<Running>)> done) = 0;

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void refused_data();
     void refused();
     void cutOffAnywhere();
+    void compressed();
     void fromDisk();
 };
 
@@ -80,7 +81,7 @@ void TestCaseFile::refused_data()
     row("another file", "%PDF-1.7", u"not a case file"_s);
     row("other JSON", "{\"users\": []}", u"not a case file"_s);
     row("a list", "[1]", u"not a case file"_s);
-    row("newer", changed(u"lockstep_case"_s, 2), u"has version 2"_s);
+    row("newer", changed(u"lockstep_case"_s, 3), u"has version 3"_s);
     row("no number", changed(u"lockstep_case"_s, u"1"_s), u"not a case file"_s);
     row("no server", changed(u"server_name"_s, u"no server"_s), u"is not a server name"_s);
     row("no user", changed(u"user_id"_s, u"bob"_s), u"is not a user ID"_s);
@@ -118,6 +119,32 @@ void TestCaseFile::cutOffAnywhere()
         QVERIFY(!read);
         QVERIFY2(length == 0 || read.error().text.contains("cut off"_L1), qPrintable(read.error().text));
     }
+}
+
+void TestCaseFile::compressed()
+{
+    const QByteArray bytes = toCompressedCaseFile(aCase());
+    QVERIFY(bytes.size() < toCaseFile(aCase()).size());
+    QVERIFY(bytes.startsWith("\x1f\x8b") && bytes.contains("Lockstep case") && isCaseFile(bytes) && isCaseFile(toCaseFile(aCase())));
+    QCOMPARE(toCompressedCaseFile(aCase()), bytes); // no time in it
+    const auto read = fromCaseFile(bytes);
+    QVERIFY2(read, read ? "" : qPrintable(read.error().text));
+    QCOMPARE(toCaseFile(*read), toCaseFile(aCase()));
+    for (qsizetype length = 0; length < bytes.size(); ++length) {
+        const auto cut = fromCaseFile(bytes.first(length));
+        QVERIFY(!cut);
+        QVERIFY2(length < 3 || cut.error().text.contains("cut off"_L1), qPrintable(cut.error().text));
+    }
+    QVERIFY(fromCaseFile(bytes + "more").error().text.contains("added to it"_L1));
+    for (qsizetype place = 0; place < bytes.size(); ++place) { // a damaged byte is noticed, or harmless as those of the header are
+        QByteArray damaged = bytes;
+        damaged[place] = char(damaged[place] ^ 0x55);
+        if (const auto other = fromCaseFile(damaged))
+            QCOMPARE(toCaseFile(*other), toCaseFile(aCase()));
+    }
+    QVERIFY(!isCaseFile("{\"log\": {}}") && !isCaseFile("\x1f\x8b\x08\x08"));
+    QCOMPARE(toCaseFile(aCase(), u"a.json"_s), toCaseFile(aCase()));
+    QCOMPARE(toCaseFile(aCase(), u"a.lockstep-case"_s), bytes);
 }
 
 void TestCaseFile::fromDisk()

@@ -172,9 +172,7 @@ void MainWindow::showPages()
     setCurrentPage(std::max(0, last), {});
     m_stack->setCurrentWidget(m_sessionView);
     showSecretState();
-    //: %1 a server name, %2 a user ID
-    statusBar()->showMessage(
-        tr("Connected to %1 as %2").arg(displayable(m_session->info().serverName.toString()), displayable(m_session->userId())), messageMs);
+    statusBar()->showMessage(greeting(), messageMs);
     Q_EMIT pagesReady();
 }
 

@@ -71,6 +71,7 @@ private:
     void makeMenus();
     void makeOpenActions(QMenu *menu);
     void chooseFiles(bool folder);
+    QString greeting() const;
     void makePageActions(QMenu *menu);
     void makeEditMenu();
     void fillSelectionMenu();

@@ -3,6 +3,7 @@
 
 // What the window opens from disk: by its menu, by the command line, and by dropping.
 
+#include "core/log.h"
 #include "ui/connect/welcomepage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/words/presentation.h"
@@ -42,6 +43,16 @@ void MainWindow::makeOpenActions(QMenu *menu)
     menu->addAction(tr("Open &folder of logs …"), this, [this] { chooseFiles(true); });
     setAcceptDrops(true);
     connect(m_welcome, &WelcomePage::openRequested, open, &QAction::trigger);
+}
+
+QString MainWindow::greeting() const
+{
+    const Inspection::Info &info = m_session->info();
+    if (m_session->homeserver().isLocalFile())
+        //: %1: names of files
+        return tr("Opened: %1").arg(Presentation::serverTitle(info));
+    //: %1 a server name, %2 a user ID
+    return tr("Connected to %1 as %2").arg(displayable(info.serverName.toString()), displayable(m_session->userId()));
 }
 
 void MainWindow::chooseFiles(bool folder)

@@ -184,7 +184,10 @@ void SideBar::setServer(const Inspection::Info &info, const QString &userId)
     m_version->setText(Presentation::serverKindText(info.kind) + u' ' + displayable(info.serverVersion, 60));
     const bool looksOnly = info.caller && info.caller->role == Inspection::Role::Viewer;
     //: %1: a user ID, who may look and not act
-    if (info.kind == Inspection::ServerKind::Capture || info.kind == Inspection::ServerKind::Case)
+    const bool isFile = info.kind == Inspection::ServerKind::Capture || info.kind == Inspection::ServerKind::Case;
+    m_live->setVisible(!isFile); // nothing changes in it
+    m_liveIcon->setVisible(!isFile);
+    if (isFile)
         m_user->setText(tr("read only"));
     else
         m_user->setText(looksOnly ? tr("%1, viewer").arg(displayable(userId)) : displayable(userId));

@@ -207,6 +207,8 @@ void addCapabilities(QList<OverviewFinding> &findings, const Inspection::Info &i
                 .sentence = sentence,
                 .explanation = displayable(available.reason, maxReason)});
     };
+    if (info.kind == Inspection::ServerKind::Capture || info.kind == Inspection::ServerKind::Case) // says it all
+        return add(info.refresh, Words::tr("This was opened from disk: it is looked at, and nothing more"));
     add(info.refresh, Words::tr("Refreshing users is not possible here"));
     add(info.history, Words::tr("There is no history of updates"));
     add(info.inbox, Words::tr("Inboxes cannot be read"));

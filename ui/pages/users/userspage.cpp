@@ -184,7 +184,7 @@ void UsersPage::readCounts()
             return; // the chips go without numbers; the list itself shows what is wrong
         const QMap<Inspection::UserState, qint64> &states = result->states;
         m_list->setCounts(states, result->trackedUsersEstimate ? -1 : result->trackedUsers);
-        m_refreshStale->setVisible(states.value(Inspection::UserState::Stale) > 0);
+        m_refreshStale->setVisible(states.value(Inspection::UserState::Stale) > 0 && this->session()->info().refresh.available);
         // A user can be in several; the largest number is the least that need a look.
         const qint64 worst = std::max(states.value(Inspection::UserState::Gap), states.value(Inspection::UserState::Stale));
         Q_EMIT badgeChanged(int(worst));
