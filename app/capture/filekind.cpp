@@ -5,10 +5,12 @@
 
 #include "core/jsonreader.h"
 #include "core/log.h"
+#include "inspection/casebytes.h"
 #include "inspection/casefile.h"
 #include "logs/logbytes.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -92,6 +94,11 @@ void add(const QFileInfo &info, int depth, QStringList &files)
 Result<FileKind> kindOf(const QString &path)
 {
     auto head = headOf(path);
+    // A compressed case says so in front of what is compressed, whatever has become of that.
+    QFile raw(path);
+    if ((head || head.error().kind == Error::Io) && QFileInfo(path).isFile() && raw.open(QIODevice::ReadOnly)
+        && Inspection::CaseBytes::isCompressed(raw.read(64)))
+        return FileKind::Case;
     if (!head)
         return failure(head.error());
     const QString name = displayable(QFileInfo(path).fileName());

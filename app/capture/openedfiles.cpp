@@ -6,6 +6,7 @@
 #include "capture/capturesource.h"
 #include "capture/casesource.h"
 #include "core/log.h"
+#include "history/incidents.h"
 #include "server/incidentdesk.h"
 #include "server/server.h"
 
@@ -24,8 +25,13 @@ namespace Lockstep::Capture {
 namespace {
 
 constexpr qsizetype namedFiles = 3;
-constexpr int looksEveryMs = 60'000; ///< what was read does not change
+constexpr int looksEveryMs = 5'000; ///< what was read does not change, and rows are looked at some at a time
+/// Users whose breaks are looked at for incidents, and rows that are.
+constexpr int mostUsersLooked = 20'000;
+constexpr int mostRowsLooked = 2'000;
 constexpr qsizetype longestName = 60;
+/// What stands open at the end of a capture is told as open, and not as what may be mended in a moment.
+constexpr qint64 settledAfterMs = 60 * 1000;
 
 QString newToken()
 {
@@ -97,6 +103,7 @@ struct OpenedFiles::Private
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<OneReader> access;
     std::unique_ptr<Server::RefreshDesk> desk;
+    std::unique_ptr<History::Incidents> keptIncidents;
     std::unique_ptr<Server::IncidentDesk> incidents;
     std::unique_ptr<Server::Server> server;
 
@@ -114,6 +121,7 @@ struct OpenedFiles::Private
     Result<void> openCase(const QString &path);
     Result<void> openCapture(const QStringList &given, const QList<std::pair<QString, FileKind>> &files,
         const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
+    Result<void> tellBreaks();
     Result<void> serve(const ServerName &server, const History::Reader *history, const Inspection::CheckReport &report, qint64 now);
 };
 
@@ -168,10 +176,34 @@ Result<void> OpenedFiles::Private::openCapture(const QStringList &given, const Q
     title = listed(given);
     const ServerName whose = read->receiver.isEmpty() ? madeOf(given.constFirst()) : read->receiver;
     const Inspection::CheckReport report{.at = QDateTime::currentMSecsSinceEpoch(), .checks = read->checks};
-    const qint64 newest = read->newest;
+    const qint64 newest = read->newest + settledAfterMs;
     source = std::make_unique<CaptureSource>(whose, title, std::move(*read),
         CaptureSource::Parts{.history = store.get(), .seen = seen.get(), .ledger = &ledger});
-    return serve(whose, store.get(), report, newest);
+    if (const auto done = serve(whose, store.get(), report, newest); !done)
+        return done;
+    return tellBreaks();
+}
+
+/// Rows make incidents as they come: here they have come all at once.
+Result<void> OpenedFiles::Private::tellBreaks()
+{
+    const auto users = seen->users({}, mostUsersLooked);
+    if (!users)
+        return failure(users.error());
+    int told = 0;
+    for (const UserId &user : *users) {
+        const auto history = store->userHistory(user);
+        if (!history)
+            return failure(history.error());
+        for (const qint64 n :
+            {history->lastPruned, history->lastRestarted, history->lastRewound, history->lastRebuilt, history->lastMalformed}) {
+            if (n == 0 || told == mostRowsLooked)
+                continue;
+            ++told;
+            source->events().publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
+        }
+    }
+    return {};
 }
 
 Result<void> OpenedFiles::Private::serve(
@@ -186,10 +218,18 @@ Result<void> OpenedFiles::Private::serve(
     Server::RefreshOptions refreshing;
     refreshing.serverName = nobody;
     desk = std::make_unique<Server::RefreshDesk>(source.get(), refreshing, trail.get());
+    // Those that were over at once are told too.
+    if (!store) {
+        auto made = History::Store::openInMemory();
+        if (!made)
+            return failure(made.error());
+        store = std::move(*made);
+    }
+    keptIncidents = std::make_unique<History::Incidents>(*store);
     incidents = std::make_unique<Server::IncidentDesk>(
         Server::IncidentDesk::Options{
             .serverName = nobody, .restMs = looksEveryMs, .longestMs = looksEveryMs, .clock = [now] { return now; }},
-        source.get(), history, nullptr);
+        source.get(), history, keptIncidents.get());
     if (const auto looking = incidents->start(); !looking)
         return looking;
     Server::ServerOptions serving;

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void folderOfWorkers();
     void copiesCountOnce();
     void failedFetches();
+    void breaksMakeIncidents();
     void transactions();
     void har();
     void listThenUpdate();
@@ -149,6 +150,21 @@ void TestCapture::failedFetches()
     QCOMPARE(CaptureWorld::get(**opened, "/overview")[u"users"][u"states"][u"stale"].toInt(
                  CaptureWorld::get(**opened, "/overview")[u"states"][u"stale"].toInt()),
         1);
+}
+
+void TestCapture::breaksMakeIncidents()
+{
+    QStringList messages = CaptureWorld::lostUpdate();
+    messages += CaptureWorld::handling(u"@bob:remote.example"_s, u"PHONE"_s, 21, {}); // its server forgot what it had sent
+    const auto opened = m_world.open({m_world.write(u"restart.log"_s, CaptureWorld::log(messages))});
+    QVERIFY(opened);
+    const auto kinds = [&] {
+        QStringList all;
+        for (const auto &incident : CaptureWorld::get(**opened, "/incidents?state=all")[u"incidents"].toArray())
+            all += incident[u"kind"].toString();
+        return all;
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(kinds().contains(u"sender_restarted"_s) && kinds().contains(u"lost_update"_s), qPrintable(kinds().join(u' ')), 10'000);
 }
 
 void TestCapture::transactions()

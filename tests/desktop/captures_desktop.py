@@ -140,8 +140,8 @@ def damaged(folder):
     return [(folder / name, left) for name, (_, left) in files.items()]
 
 
-def show(program, path, pictures):
-    env = dict(os.environ, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"), QT_FONT_DPI="96", LC_ALL="C.UTF-8", XDG_RUNTIME_DIR=tempfile.gettempdir())
+def show(program, path, pictures, runtime):
+    env = dict(os.environ, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"), QT_FONT_DPI="96", LC_ALL="C.UTF-8", XDG_RUNTIME_DIR=runtime)
     return subprocess.run([program, "--screenshot", pictures, "--size", "1280x800", path], env=env, capture_output=True, text=True, timeout=120)
 
 
@@ -152,13 +152,13 @@ def main(program, keep=None):
         for path in good(folder):
             before = path.read_bytes() if path.is_file() else None
             pictures = folder / ("pictures-of-" + path.name)
-            told = show(program, path, pictures)
+            told = show(program, path, pictures, temporary)
             assert told.returncode == 0, (path.name, told.returncode, told.stderr)
             assert (pictures / "users-history.png").exists(), path.name
             assert before is None or path.read_bytes() == before, path.name
             print("shown:", path.name)
         for path, left in damaged(folder):
-            told = show(program, path, folder / ("pictures-of-" + path.name))
+            told = show(program, path, folder / ("pictures-of-" + path.name), temporary)
             lines = told.stderr.strip().splitlines()
             assert (told.returncode == 0) == left and told.returncode in (0, 1), (path.name, told.returncode, told.stderr)
             if not left:

@@ -24,6 +24,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void secondGoesToAnotherWindow();
     void whatIsNoneIsASentence();
     void closesAgain();
+    void cancelled();
     void caseToCase();
 
 private:
@@ -93,7 +95,8 @@ void OpenFilesTest::droppedLog()
     program.window->openPage(u"users"_s);
     auto *list = program.window->page(u"users"_s)->findChild<UserList *>()->findChild<QTableView *>();
     QTRY_COMPARE(list->model()->rowCount(), 1);
-    QVERIFY(program.shows(u"read only"_s));
+    QCOMPARE(program.window->session()->info().kind, Inspection::ServerKind::Capture);
+    QVERIFY(!program.window->session()->info().refresh.available);
     // Nothing is left of it in what is remembered.
     QVERIFY(program.settings.recentConnections().isEmpty());
     // A link is no file.
@@ -140,6 +143,28 @@ void OpenFilesTest::closesAgain()
     program.window->session()->logOut();
     QTRY_VERIFY(!program.isOpen());
     QVERIFY(program.shows(u"The files are closed."_s));
+}
+
+void OpenFilesTest::cancelled()
+{
+    Program program;
+    program.window->show();
+    QByteArray bytes;
+    const QByteArray line = "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: '%1', prev: [] \n";
+    for (int i = 0; i < 200'000; ++i)
+        bytes += QByteArray(line).replace("%1", QByteArray::number(i));
+    QSignalSpy progress(program.window->session(), &Session::progress);
+    program.window->openFiles({program.write(u"long.log"_s, bytes)});
+    const auto tellsHowFar = [&] {
+        return std::any_of(progress.begin(), progress.end(), [](const auto &said) { return said.constFirst().toString().contains(u"long.log: "_s); });
+    };
+    QTRY_VERIFY(tellsHowFar());
+    program.window->session()->cancelConnect();
+    QThreadPool::globalInstance()->waitForDone(5'000); // it ends soon
+    QCOMPARE(QThreadPool::globalInstance()->activeThreadCount(), 0);
+    QVERIFY(!program.isOpen());
+    program.window->openFiles({program.write(u"a.log"_s, log())});
+    QTRY_VERIFY(program.isOpen());
 }
 
 void OpenFilesTest::caseToCase()

@@ -11,10 +11,12 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QVBoxLayout>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -28,6 +30,25 @@ namespace {
 constexpr qsizetype longestText = 600;
 constexpr int lineWidth = 420;
 } // namespace
+
+static QString written(const Case &file, const QString &path, bool redact)
+{
+    const QByteArray bytes = Inspection::toCaseFile(redact ? Inspection::redactedCase(file) : file, path);
+    QSaveFile out(path);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+        return SaveCaseDialog::tr("%1 cannot be written: %2").arg(displayable(path), out.errorString());
+    return SaveCaseDialog::tr("Saved as %1.").arg(displayable(path));
+}
+
+void writeCase(const Case &file, const QString &path, bool redact, QObject *context, std::function<void(const QString &)> done)
+{
+    auto *watcher = new QFutureWatcher<QString>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
+        watcher->deleteLater();
+        done(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run([file, path, redact] { return written(file, path, redact); }));
+}
 
 SaveCaseDialog *SaveCaseDialog::open(
     Session *session, const UserId &user, const std::optional<Inspection::Incident> &incident, QWidget *parent)
@@ -115,13 +136,11 @@ void SaveCaseDialog::choose()
 
 void SaveCaseDialog::saveTo(const QString &path)
 {
-    const Case told = m_redact->isChecked() ? Inspection::redactedCase(*m_case) : *m_case;
-    const QByteArray bytes = Inspection::toCaseFile(told, path);
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        m_result->setText(tr("%1 cannot be written: %2").arg(displayable(path), file.errorString()));
-    else
-        m_result->setText(tr("Saved as %1.").arg(displayable(path)));
+    m_save->setEnabled(false);
+    writeCase(*m_case, path, m_redact->isChecked(), this, [this](const QString &said) {
+        m_save->setEnabled(true);
+        m_result->setText(said);
+    });
 }
 
 } // namespace Lockstep

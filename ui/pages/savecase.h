@@ -8,6 +8,7 @@
 
 #include <QDialog>
 
+#include <functional>
 #include <optional>
 
 class QCheckBox;
@@ -17,6 +18,9 @@ class QPushButton;
 namespace Lockstep {
 
 class Session;
+
+/// Writes a case in a worker thread, redacted if that is wanted; \a done gets what to tell, on the caller's thread, unless \a context died.
+void writeCase(const Inspection::Case &file, const QString &path, bool redact, QObject *context, std::function<void(const QString &)> done);
 
 /// Asks the gateway for the case of one user and writes it into a file, with its names or with made-up ones.
 class SaveCaseDialog : public QDialog

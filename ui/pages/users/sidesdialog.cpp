@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "session/session.h"
+#include "ui/pages/savecase.h"
 #include "ui/words/sideswords.h"
 
 #include <QDialogButtonBox>
@@ -263,12 +264,7 @@ void SidesDialog::saveTo(const QString &path)
 {
     if (!m_own)
         return;
-    QSaveFile file(path);
-    const QByteArray bytes = Inspection::toCaseFile(*m_own, path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        showProblem(tr("%1 cannot be written: %2").arg(displayable(path), file.errorString()));
-    else
-        showProblem(tr("Saved as %1.").arg(displayable(path)));
+    writeCase(*m_own, path, false, this, [this](const QString &said) { showProblem(said); });
 }
 
 void SidesDialog::show()
