@@ -1,7 +1,5 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<!-- SPDX-FileCopyrightText: 2026 The Lockstep contributors -->
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
     <name>ActivityPage</name>
@@ -79,6 +77,10 @@
     <message>
         <source>%1 is a case file without the list of the user&apos;s own server: ask that server&apos;s operator for one.</source>
         <translation>%1 ist eine Falldatei ohne die Liste des eigenen Servers des Benutzers: Bitten Sie dessen Betreiber um eine.</translation>
+    </message>
+    <message>
+        <source>%1 is a redacted case: its names and keys are made up.</source>
+        <translation>%1 ist ein geschwärzter Fall: Namen und Schlüssel darin sind erfunden.</translation>
     </message>
 </context>
 <context>
@@ -867,6 +869,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>The page to open: overview, users, queues, servers, activity, audit or sources.</source>
         <translation>Die Seite, die geöffnet wird: overview, users, queues, servers, activity, audit oder sources.</translation>
+    </message>
+    <message>
+        <source>Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver.</source>
+        <translation>Protokolle von Synapse, Föderations-Transaktionen, HAR-Dateien, ein Ordner davon oder ein Fall: angesehen ohne Homeserver.</translation>
     </message>
 </context>
 <context>
@@ -2297,6 +2303,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>LocalGateway</name>
+    <message>
+        <source>Reading %1: %2 %, %3 entries so far</source>
+        <extracomment>%1: a file, %2: how much of it, %3: a number</extracomment>
+        <translation>%1 wird gelesen: %2 %, bisher %3 Einträge</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::AccountRows</name>
     <message>
         <source>in the browser</source>
@@ -3027,6 +3041,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Signing out again</source>
         <translation>Melde wieder ab</translation>
     </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::CrossSigningView</name>
@@ -3170,6 +3188,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>The homeserver believes that this user has no devices. If others see some, refresh.</source>
         <translation>Der Homeserver glaubt, dass dieser Benutzer keine Geräte hat. Wenn andere welche sehen, neu abgleichen.</translation>
+    </message>
+    <message>
+        <source>The devices are not known</source>
+        <translation>Die Geräte sind nicht bekannt</translation>
+    </message>
+    <message>
+        <source>What was opened tells of updates, and nowhere of the whole list. The history shows which devices the updates were about.</source>
+        <translation>Was geöffnet wurde, erzählt von Aktualisierungen und nirgends von der ganzen Liste. Der Verlauf zeigt, um welche Geräte es ging.</translation>
     </message>
 </context>
 <context>
@@ -3654,6 +3680,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>%1; the last: “%2”</source>
         <translation>%1; zuletzt: „%2“</translation>
+    </message>
+    <message>
+        <source>Save case …</source>
+        <translation>Fall sichern …</translation>
+    </message>
+    <message>
+        <source>The first user of this incident with their list and history, and the incident, as a file for somebody else</source>
+        <translation>Der erste Benutzer dieses Vorfalls mit Liste und Verlauf und dem Vorfall als Datei für jemand anderen</translation>
     </message>
 </context>
 <context>
@@ -4189,6 +4223,66 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
+    <message>
+        <source>Cl&amp;ose the files</source>
+        <translation>Dateien sc&amp;hließen</translation>
+    </message>
+    <message>
+        <source>&amp;Open capture …</source>
+        <translation>Mitschnitt ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Logs of Synapse, federation transactions, a HAR file, or a case: looked at without a homeserver</source>
+        <translation>Protokolle von Synapse, Föderations-Transaktionen, eine HAR-Datei oder ein Fall: angesehen ohne Homeserver</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder of logs …</source>
+        <translation>&amp;Ordner mit Protokollen öffnen …</translation>
+    </message>
+    <message>
+        <source>Opened: %1</source>
+        <extracomment>%1: names of files</extracomment>
+        <translation>Geöffnet: %1</translation>
+    </message>
+    <message>
+        <source>Open folder of logs</source>
+        <translation>Ordner mit Protokollen öffnen</translation>
+    </message>
+    <message>
+        <source>Open capture</source>
+        <translation>Mitschnitt öffnen</translation>
+    </message>
+    <message>
+        <source>Logs, captures and cases (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)</source>
+        <translation>Protokolle, Mitschnitte und Fälle (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::MatchDelegate</name>
+    <message>
+        <source>device %1</source>
+        <extracomment>what a search found; %1: a device ID</extracomment>
+        <translation>Gerät %1</translation>
+    </message>
+    <message>
+        <source>device %2 “%1”</source>
+        <extracomment>what a search found; %2: a device ID, %1: the device&apos;s name</extracomment>
+        <translation>Gerät %2 „%1“</translation>
+    </message>
+    <message>
+        <source>fingerprint of %2: %1</source>
+        <extracomment>what a search found; %2: a device ID, %1: a key</extracomment>
+        <translation>Fingerabdruck von %2: %1</translation>
+    </message>
+    <message>
+        <source>identity key of %2: %1</source>
+        <extracomment>what a search found; %2: a device ID, %1: a key</extracomment>
+        <translation>Identitätsschlüssel von %2: %1</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Matrix::Login</name>
@@ -4673,6 +4767,51 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::SaveCaseDialog</name>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gesichert als %1.</translation>
+    </message>
+    <message>
+        <source>Asking the gateway …</source>
+        <translation>Das Gateway wird gefragt …</translation>
+    </message>
+    <message>
+        <source>&amp;Replace names, IDs and keys by made-up ones</source>
+        <translation>Namen, IDs und Schlüssel durch e&amp;rfundene ersetzen</translation>
+    </message>
+    <message>
+        <source>Save case of %1</source>
+        <extracomment>%1: a user ID</extracomment>
+        <translation>Fall von %1 sichern</translation>
+    </message>
+    <message>
+        <source>Graph, times, verdicts and findings stay. What servers said in their own words is left out, and nobody can check signatures or compare the list with another server&apos;s.</source>
+        <translation>Graph, Zeiten, Urteile und Befunde bleiben. Was Server mit eigenen Worten gesagt haben, fällt weg, und niemand kann Signaturen prüfen oder die Liste mit der eines anderen Servers vergleichen.</translation>
+    </message>
+    <message>
+        <source>&amp;Save …</source>
+        <translation>&amp;Sichern …</translation>
+    </message>
+    <message>
+        <source>A file for somebody else to open: %1 devices with their public keys, %2 updates of the history, findings, versions and sources. No tokens, no messages, no addresses.</source>
+        <extracomment>%1 and %2: numbers</extracomment>
+        <translation>Eine Datei, die jemand anders öffnet: %1 Geräte mit ihren öffentlichen Schlüsseln, %2 Aktualisierungen des Verlaufs, Befunde, Versionen und Quellen. Keine Tokens, keine Nachrichten, keine Adressen.</translation>
+    </message>
+    <message>
+        <source>Save case</source>
+        <translation>Fall sichern</translation>
+    </message>
+    <message>
+        <source>Lockstep cases (*.lockstep-case);;Plain JSON (*.json)</source>
+        <translation>Lockstep-Fälle (*.lockstep-case);;Reines JSON (*.json)</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::Screenshots</name>
     <message>
         <source>The directory %1 cannot be made.</source>
@@ -4685,6 +4824,52 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The picture %1 cannot be written.</source>
         <translation>Das Bild %1 lässt sich nicht schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::SeriesView</name>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 Minuten</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>Stunde</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>The last %1</source>
+        <translation>Zeitraum: %1</translation>
+    </message>
+    <message>
+        <source>Not read: %1</source>
+        <translation>Nicht gelesen: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queue(s) are not followed: there are too many.</source>
+        <translation>
+            <numerusform>%n Warteschlange wird nicht verfolgt: Es sind zu viele.</numerusform>
+            <numerusform>%n Warteschlangen werden nicht verfolgt: Es sind zu viele.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How it went</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 <context>
@@ -4804,6 +4989,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>None was seen yet. What succeeds is told by the log at DEBUG for synapse.handlers.device alone.</source>
         <translation>Noch wurde keine gesehen. Was gelingt, sagt das Log nur mit DEBUG für synapse.handlers.device.</translation>
+    </message>
+    <message>
+        <source>How it went</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 <context>
@@ -5041,6 +5230,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>%1 did not answer in time.</source>
         <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
     </message>
+    <message>
+        <source>The files are closed.</source>
+        <translation>Die Dateien sind geschlossen.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::SideBar</name>
@@ -5072,8 +5265,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>%1, viewer</source>
-        <extracomment>%1: a user ID, who may look and not act</extracomment>
         <translation>%1, nur ansehen</translation>
+    </message>
+    <message>
+        <source>read only</source>
+        <translation>nur lesend</translation>
     </message>
 </context>
 <context>
@@ -5163,24 +5359,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Falldatei der anderen Seite</translation>
     </message>
     <message>
-        <source>Case files (*.json);;All files (*)</source>
-        <translation>Falldateien (*.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Save case</source>
         <translation>Fall speichern</translation>
-    </message>
-    <message>
-        <source>Case files (*.json)</source>
-        <translation>Falldateien (*.json)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2</source>
-        <translation>%1 kann nicht geschrieben werden: %2</translation>
-    </message>
-    <message>
-        <source>Saved as %1.</source>
-        <translation>Gespeichert als %1.</translation>
     </message>
     <message>
         <source>Other side: %1, made at %2</source>
@@ -5213,6 +5393,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>self-signing key</source>
         <translation>Self-Signing-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Case files (*.lockstep-case *.json);;All files (*)</source>
+        <translation>Fall-Dateien (*.lockstep-case *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Case files (*.lockstep-case *.json)</source>
+        <translation>Fall-Dateien (*.lockstep-case *.json)</translation>
     </message>
 </context>
 <context>
@@ -5749,14 +5937,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Benutzer</translation>
     </message>
     <message>
-        <source>Search users</source>
-        <translation>Benutzer suchen</translation>
-    </message>
-    <message>
-        <source>Part of a user ID; one that starts with @ is looked up from its beginning, which is faster</source>
-        <translation>Teil einer Benutzer-ID; eine, die mit @ beginnt, wird von vorn gesucht, das ist schneller</translation>
-    </message>
-    <message>
         <source>Server</source>
         <translation>Server</translation>
     </message>
@@ -5789,26 +5969,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Unsigniert</translation>
     </message>
     <message>
-        <source>No user matches</source>
-        <translation>Kein Benutzer passt</translation>
-    </message>
-    <message>
-        <source>No remote user fits the search and the filters.</source>
-        <translation>Kein entfernter Benutzer passt zu Suche und Filtern.</translation>
-    </message>
-    <message>
-        <source>Show all users</source>
-        <translation>Alle Benutzer zeigen</translation>
-    </message>
-    <message>
-        <source>No remote users yet</source>
-        <translation>Noch keine entfernten Benutzer</translation>
-    </message>
-    <message>
-        <source>The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers.</source>
-        <translation>Der Homeserver verfolgt keine Geräteliste eines entfernten Benutzers: Seine Benutzer teilen keinen verschlüsselten Raum mit Benutzern anderer Server.</translation>
-    </message>
-    <message>
         <source>Unusable keys</source>
         <translation>Unbrauchbare Schlüssel</translation>
     </message>
@@ -5827,14 +5987,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Loop</source>
         <translation>Schleife</translation>
-    </message>
-    <message>
-        <source>Not tracked</source>
-        <translation>Nicht verfolgt</translation>
-    </message>
-    <message>
-        <source>%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first encrypted message, or a client&apos;s question for their keys, makes the homeserver fetch the list.</source>
-        <translation>%1 wird nicht verfolgt: Entweder teilt kein lokaler Benutzer einen Raum mit ihm, oder niemand hier hat seine Geräte bisher gebraucht. Die erste verschlüsselte Nachricht oder die Frage eines Clients nach seinen Schlüsseln lässt den Homeserver die Liste holen.</translation>
     </message>
     <message>
         <source>Differs</source>
@@ -5899,6 +6051,87 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::UserSearch</name>
+    <message>
+        <source>User, device, name, key or server</source>
+        <translation>Benutzer, Gerät, Name, Schlüssel oder Server</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>Benutzer suchen</translation>
+    </message>
+    <message>
+        <source>Any part of a user ID, a server&apos;s name, a device&apos;s ID or a device&apos;s name; of a device&apos;s key its beginning, or any 11 characters. What starts with @ is a user ID from its beginning.</source>
+        <translation>Ein beliebiger Teil einer Benutzer-ID, eines Servernamens, einer Geräte-ID oder eines Gerätenamens; von einem Geräteschlüssel der Anfang oder 11 beliebige Zeichen. Was mit @ beginnt, ist eine Benutzer-ID von ihrem Anfang an.</translation>
+    </message>
+    <message>
+        <source>The search index is being built: %1 of %2 users so far. The others are found by their IDs alone.</source>
+        <translation>Das Suchverzeichnis wird aufgebaut: bisher %1 von %2 Benutzern. Die übrigen werden nur an ihrer ID gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The search index is being built: %n user(s) so far. The others are found by their IDs alone.</source>
+        <translation>
+            <numerusform>Das Suchverzeichnis wird aufgebaut: bisher %n Benutzer. Die übrigen werden nur an ihrer ID gefunden.</numerusform>
+            <numerusform>Das Suchverzeichnis wird aufgebaut: bisher %n Benutzer. Die übrigen werden nur an ihrer ID gefunden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n user(s) not everything is indexed: their lists are too long.</source>
+        <translation>
+            <numerusform>Von %n Benutzer ist nicht alles verzeichnet: Die Liste ist zu lang.</numerusform>
+            <numerusform>Von %n Benutzern ist nicht alles verzeichnet: Die Listen sind zu lang.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not tracked</source>
+        <translation>Nicht verfolgt</translation>
+    </message>
+    <message>
+        <source>%1 is not tracked: either no local user shares a room with them, or nobody here has needed their devices yet. The first encrypted message, or a client&apos;s question for their keys, makes the homeserver fetch the list.</source>
+        <translation>%1 wird nicht verfolgt: Entweder teilt kein lokaler Benutzer einen Raum mit ihm, oder niemand hier hat seine Geräte bisher gebraucht. Die erste verschlüsselte Nachricht oder die Frage eines Clients nach seinen Schlüsseln lässt den Homeserver die Liste holen.</translation>
+    </message>
+    <message>
+        <source>Show all users</source>
+        <translation>Alle Benutzer zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing contains “%1”</source>
+        <translation>Nichts enthält „%1“</translation>
+    </message>
+    <message>
+        <source>Of the users that the filters leave, no ID, server, device ID, device name or device key contains it.</source>
+        <translation>Bei den Benutzern, die die Filter übrig lassen, kommt es in keiner ID, keinem Server, keiner Geräte-ID, keinem Gerätenamen und keinem Geräteschlüssel vor.</translation>
+    </message>
+    <message>
+        <source>No ID, server, device ID, device name or device key of a tracked user contains it.</source>
+        <translation>Bei keinem verfolgten Benutzer kommt es in ID, Server, Geräte-ID, Gerätename oder Geräteschlüssel vor.</translation>
+    </message>
+    <message>
+        <source>%1 users are indexed, as of %2 or later.</source>
+        <translation>%1 Benutzer sind verzeichnet, Stand %2 oder jünger.</translation>
+    </message>
+    <message>
+        <source>Nothing found for “%1” so far</source>
+        <translation>Zu „%1“ bisher nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No user matches</source>
+        <translation>Kein Benutzer passt</translation>
+    </message>
+    <message>
+        <source>No remote user fits the search and the filters.</source>
+        <translation>Kein entfernter Benutzer passt zu Suche und Filtern.</translation>
+    </message>
+    <message>
+        <source>No remote users yet</source>
+        <translation>Noch keine entfernten Benutzer</translation>
+    </message>
+    <message>
+        <source>The homeserver tracks no device list of a remote user: its users share no encrypted room with users of other servers.</source>
+        <translation>Der Homeserver verfolgt keine Geräteliste eines entfernten Benutzers: Seine Benutzer teilen keinen verschlüsselten Raum mit Benutzern anderer Server.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::UsersPage</name>
     <message>
         <source>Refresh</source>
@@ -5938,6 +6171,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Compare with the other side …</source>
         <translation>Mit der anderen Seite vergleichen …</translation>
+    </message>
+    <message>
+        <source>Save case …</source>
+        <translation>Fall sichern …</translation>
     </message>
 </context>
 <context>
@@ -5996,6 +6233,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>asks to sign in</source>
         <translation>fragt nach der Anmeldung</translation>
+    </message>
+    <message>
+        <source>Open a capture …</source>
+        <translation>Mitschnitt öffnen …</translation>
+    </message>
+    <message>
+        <source>A log of Synapse, federation transactions, a HAR file or a case, from this machine: without a homeserver and without signing in. Or drop it here.</source>
+        <translation>Ein Protokoll von Synapse, Föderations-Transaktionen, eine HAR-Datei oder ein Fall von diesem Rechner: ohne Homeserver und ohne Anmeldung. Oder hierher ziehen.</translation>
     </message>
 </context>
 <context>
@@ -6363,6 +6608,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>An audit found it, and nothing fetched the list since. Refresh them.</source>
         <translation>Eine Prüfung fand es, und seither wurde die Liste nicht geholt. Neu abgleichen.</translation>
     </message>
+    <message>
+        <source>This was opened from disk: it is looked at, and nothing more</source>
+        <translation>Dies wurde von der Platte geöffnet: es wird angesehen, und mehr nicht</translation>
+    </message>
 </context>
 <context>
     <name>OverviewPage</name>
@@ -6513,8 +6762,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Wie lange das älteste Update wartet.</translation>
     </message>
     <message>
-        <source>How the depth has moved in the last minute.</source>
-        <translation>Wie sich die Länge in der letzten Minute verändert hat.</translation>
+        <source>How the depth has moved: in the last hour, as the gateway kept it, or else since this window looks.</source>
+        <translation>Wie sich die Tiefe bewegt hat: in der letzten Stunde, wie das Gateway sie festhielt, sonst seit dieses Fenster hinsieht.</translation>
     </message>
 </context>
 <context>
@@ -6783,6 +7032,96 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
         <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesWords</name>
+    <message>
+        <source>Messages for local devices that wait</source>
+        <translation>Wartende Nachrichten für eigene Geräte</translation>
+    </message>
+    <message>
+        <source>Size of messages for local devices</source>
+        <translation>Größe der Nachrichten für eigene Geräte</translation>
+    </message>
+    <message>
+        <source>Messages to other servers that wait</source>
+        <translation>Wartende Nachrichten an andere Server</translation>
+    </message>
+    <message>
+        <source>Size of messages to other servers</source>
+        <translation>Größe der Nachrichten an andere Server</translation>
+    </message>
+    <message>
+        <source>Oldest message that waits</source>
+        <translation>Älteste wartende Nachricht</translation>
+    </message>
+    <message>
+        <source>Device list updates that wait</source>
+        <translation>Wartende Aktualisierungen von Gerätelisten</translation>
+    </message>
+    <message>
+        <source>Oldest update that waits</source>
+        <translation>Älteste wartende Aktualisierung</translation>
+    </message>
+    <message>
+        <source>Updates that came</source>
+        <translation>Eingetroffene Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>Resyncs</source>
+        <translation>Resyncs</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Fehlschläge</translation>
+    </message>
+    <message>
+        <source>Stale users</source>
+        <translation>Veraltete Benutzer</translation>
+    </message>
+    <message>
+        <source>Servers in backoff</source>
+        <translation>Server mit Wartezeit</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Nothing is known of the last %1.</source>
+        <translation>Vom Zeitraum (%1) ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 within the last %2.</source>
+        <extracomment>%1: a number, %2: &quot;hour&quot;, &quot;day&quot;, …</extracomment>
+        <translation>%1 im Zeitraum (%2).</translation>
+    </message>
+    <message>
+        <source>From %1 to %2 within the last %3.</source>
+        <extracomment>%1, %2: figures, %3: &quot;hour&quot;, &quot;day&quot;, …</extracomment>
+        <translation>Von %1 auf %2 im Zeitraum (%3).</translation>
+    </message>
+    <message>
+        <source>At most %1.</source>
+        <translation>Höchstens %1.</translation>
+    </message>
+    <message>
+        <source>Not known for %1 of it: nobody looked.</source>
+        <translation>Davon %1 unbekannt: Niemand hat hingesehen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 within %3</source>
+        <extracomment>%1: a time, %2: a number, %3: &quot;1 min&quot;</extracomment>
+        <translation>%1: %2 in %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, between %3 and %4</source>
+        <translation>%1: %2, zwischen %3 und %4</translation>
     </message>
 </context>
 <context>
@@ -8022,6 +8361,23 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>When the copy was compared last, its origin said something else, and the list was not fetched since.</source>
         <translation>Beim letzten Vergleich sagte der Ursprung etwas anderes, und die Liste wurde seither nicht geholt.</translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation>Suchverzeichnis</translation>
+    </message>
+    <message>
+        <source>Capture:</source>
+        <translation>Mitschnitt:</translation>
+    </message>
+    <message>
+        <source>Case:</source>
+        <translation>Fall:</translation>
+    </message>
+    <message>
+        <source>Case of %1</source>
+        <extracomment>%1: a user ID and when it was made</extracomment>
+        <translation>Fall von %1</translation>
     </message>
 </context>
 </TS>

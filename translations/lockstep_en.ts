@@ -1,7 +1,5 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<!-- SPDX-FileCopyrightText: 2026 The Lockstep contributors -->
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
     <name>AuditWords</name>
@@ -588,6 +586,16 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::SeriesView</name>
+    <message numerus="yes">
+        <source>%n queue(s) are not followed: there are too many.</source>
+        <translation>
+            <numerusform>%n queue are not followed: there are too many.</numerusform>
+            <numerusform>%n queues are not followed: there are too many.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ServersPage</name>
     <message numerus="yes">
         <source>%n server(s)</source>
@@ -667,6 +675,23 @@
         <translation>
             <numerusform>Refresh %n user</numerusform>
             <numerusform>Refresh %n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserSearch</name>
+    <message numerus="yes">
+        <source>The search index is being built: %n user(s) so far. The others are found by their IDs alone.</source>
+        <translation>
+            <numerusform>The search index is being built: %n user so far. The others are found by their IDs alone.</numerusform>
+            <numerusform>The search index is being built: %n users so far. The others are found by their IDs alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n user(s) not everything is indexed: their lists are too long.</source>
+        <translation>
+            <numerusform>Of %n user not everything is indexed: their lists are too long.</numerusform>
+            <numerusform>Of %n users not everything is indexed: their lists are too long.</numerusform>
         </translation>
     </message>
 </context>
