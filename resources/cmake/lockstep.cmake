@@ -17,12 +17,30 @@ if(LOCKSTEP_SANITIZE)
   target_link_options(lockstep_options INTERFACE -fsanitize=${LOCKSTEP_SANITIZE})
 endif()
 
+# What nearly every file includes, compiled once: a third of the time of a file that is built to be tested. What is built to be used goes
+# without, so that each file names what it needs.
+option(LOCKSTEP_PRECOMPILE "Precompile common headers for everything, and not for the tests alone" OFF)
+add_library(lockstep_precompiled OBJECT ${PROJECT_SOURCE_DIR}/resources/cmake/precompiled.cpp)
+target_link_libraries(lockstep_precompiled PRIVATE lockstep_options Qt6::Core tl::expected)
+target_compile_options(lockstep_precompiled PRIVATE -fpch-preprocess)
+target_precompile_headers(lockstep_precompiled PRIVATE
+  <QByteArray> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject> <QSet> <QString> <QStringList> <QTimer> <QUrl> <QVariant>
+  <algorithm> <chrono> <functional> <memory> <mutex> <optional> <thread> <vector> <tl/expected.hpp>)
+
+function(lockstep_precompile target)
+  target_precompile_headers(${target} REUSE_FROM lockstep_precompiled)
+  target_compile_options(${target} PRIVATE -fpch-preprocess)
+endfunction()
+
 function(lockstep_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
   set(target lockstep_${name})
   add_library(${target} STATIC ${arg_SOURCES})
   set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOUIC ON)
   target_link_libraries(${target} PUBLIC lockstep_options ${arg_DEPENDS})
+  if(LOCKSTEP_PRECOMPILE)
+    lockstep_precompile(${target})
+  endif()
 endfunction()
 
 function(lockstep_test name)
@@ -30,6 +48,7 @@ function(lockstep_test name)
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE lockstep_options ${arg_DEPENDS} Qt6::Test)
+  lockstep_precompile(${name})
   target_compile_definitions(${name} PRIVATE LOCKSTEP_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
