@@ -97,7 +97,7 @@ Result<void> CaptureReader::record(const QList<History::Recorder::Item> &items)
 {
     if (items.isEmpty())
         return {};
-    if (const auto done = m_recorder->record(items); !done)
+    if (const auto done = m_recorder->recordBehind(items); !done)
         return done;
     return m_seen->flush();
 }
@@ -281,6 +281,8 @@ Result<ReadReport> CaptureReader::read(
         if (done && kind != FileKind::Log)
             done = readTraffic(path, kind);
     }
+    if (const auto written = m_recorder->flush(); done)
+        done = written;
     if (stop)
         return failure(Error::Cancelled, u"The reading was cancelled."_s);
     if (!done)
