@@ -27,9 +27,11 @@ class Keeper
 public:
     struct Options
     {
-        qsizetype mostSubjects = 20'000; ///< of a kind, at one time
+        qsizetype mostSubjects = 20'000; ///< of a kind, at one time; beside them what was read of late
         qsizetype mostHeld = 2'000'000; ///< changes in memory; more are written before the hour is over
     };
+
+    static constexpr qsizetype mostLookedAt = 500;
 
     /// \a path: a SQLite file of its own; empty: memory. One that cannot be opened is no error: then they are held in memory, and
     /// problem() says why.
@@ -41,6 +43,7 @@ public:
     /// next round, as it is planned.
     void take(qint64 now, const QList<Look> &looks, qint64 every);
 
+    /// What is asked for by name is followed from now on, also where there are too many; the last mostLookedAt of these.
     /// Errors: BadInput for a step that is not kept, a time that cannot be; those of the file.
     Result<Inspection::SeriesAnswer> read(const Inspection::SeriesQuery &query, qint64 now) const;
 

@@ -41,6 +41,8 @@ struct Keeper::Private
         qint64 leftOut = 0;
     };
     std::map<SeriesKind, KindNow> kinds;
+    QHash<std::pair<int, QString>, quint64> lookedAt; ///< by kind and subject: the number of the reading
+    quint64 readings = 0;
     Recent recent;
     qint64 recentSince = 0; ///< its first minute; 0: it is empty
     qint64 newest = 0; ///< the newest minute ever, and how it went on from there
@@ -55,6 +57,7 @@ struct Keeper::Private
     Frame::Part partOf(const Look &look, qint64 minute);
     void flush(qint64 minute);
     void keep(const Frame &frame);
+    void follow(const Inspection::SeriesQuery &query);
     QList<SeriesId> asked(const Inspection::SeriesQuery &query) const;
 };
 

@@ -51,6 +51,26 @@ Result<SeriesAnswer> frameOfAnswer(const SeriesQuery &query, qint64 now, qint64 
 
 } // namespace
 
+/// Under the lock. The whole is followed anyway.
+void Keeper::Private::follow(const SeriesQuery &query)
+{
+    ++readings;
+    for (const SeriesKind kind : query.kinds) {
+        for (const QString &subject : query.subjects) {
+            if (!subject.isEmpty())
+                lookedAt.insert({int(kind), subject}, readings);
+        }
+    }
+    if (lookedAt.size() <= 2 * mostLookedAt)
+        return;
+    QList<std::pair<quint64, std::pair<int, QString>>> all;
+    for (auto it = lookedAt.cbegin(); it != lookedAt.cend(); ++it)
+        all.append({it.value(), it.key()});
+    std::sort(all.begin(), all.end());
+    for (const auto &[reading, key] : all.first(all.size() - mostLookedAt))
+        lookedAt.remove(key);
+}
+
 /// Under the lock. -1 for those that nothing was ever kept of.
 QList<SeriesId> Keeper::Private::asked(const SeriesQuery &query) const
 {
@@ -95,6 +115,7 @@ Result<SeriesAnswer> Keeper::read(const SeriesQuery &query, qint64 now) const
     const qint64 to = floorTo(answer->to - 1, answer->step) + answer->step;
     {
         const std::lock_guard lock(d->mutex);
+        d->follow(query);
         ids = d->asked(query);
         for (const auto &name : topNames)
             ids.append(d->ids.value({int(name.first), name.second}, -1));

@@ -122,7 +122,8 @@ Frame::Part Keeper::Private::partOf(const Look &look, qint64 minute)
     };
     qsizetype taken = 0;
     for (const auto &[subject, value] : look.values) {
-        if (subject.size() > longestSubject || taken >= options.mostSubjects) {
+        const bool isLeftOut = taken >= options.mostSubjects && !lookedAt.contains({int(look.kind), subject});
+        if (subject.size() > longestSubject || isLeftOut) {
             ++now.leftOut;
             continue;
         }

@@ -179,8 +179,12 @@ QList<Series::Look> SeriesDesk::Private::look()
 {
     QList<Series::Look> looks;
     const auto overview = source->overview();
-    for (const QueueKind kind : queueKinds)
-        addQueues(looks, kind, source->queueDepths(kind, options.mostQueues), overview ? totalsOf(*overview, kind) : QueueTotals());
+    for (const QueueKind kind : queueKinds) {
+        if (isStopping())
+            return {};
+        // More than are followed: what somebody looks at is followed beside the deepest.
+        addQueues(looks, kind, source->queueDepths(kind, 2 * options.mostQueues), overview ? totalsOf(*overview, kind) : QueueTotals());
+    }
     if (overview) {
         if (const qint64 stale = overview->states.value(UserState::Stale, -1); stale >= 0)
             looks.append({.kind = SeriesKind::StaleUsers, .values = {{QString(), stale}}});

@@ -270,8 +270,12 @@ void KeeperTest::caps()
     QCOMPARE(told(*keeper, u"c"_s, 0, 10), u"0:7"_s);
     QCOMPARE(told(*keeper, u"e"_s, 0, 10), u"1:10"_s);
     QCOMPARE(keeper->read({.kinds = {SeriesKind::OutboxDepth}}, at(2))->leftOut, 2);
+    // What somebody looks at is followed beside them.
+    QCOMPARE(told(*keeper, u"d"_s, 0, 10), QString());
+    take(2, u"e=10 a=9 b=8 c=7 d=6"_s);
+    QCOMPARE(told(*keeper, u"d"_s, 0, 10), u"2:6"_s);
     // Many changes are written before the hour is over.
-    for (int minute = 2; minute < 55; ++minute)
+    for (int minute = 3; minute < 55; ++minute)
         take(minute, u"a=%1 b=%2 c=%3"_s.arg(minute).arg(minute * 2).arg(minute * 3));
     QVERIFY(number(u"SELECT count(*) FROM chunks"_s) > 0);
     QCOMPARE(told(*keeper, u"b"_s, 30, 33), u"30:60 31:62 32:64"_s);
