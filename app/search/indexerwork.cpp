@@ -14,10 +14,10 @@ using namespace Inspection;
 
 namespace {
 
-/// Users that are asked for at a time, and read lists that are written at a time: FTS5 merges what is written at once, so that many are
-/// cheaper than few.
+/// Users that are asked for at a time, and read lists that are written at a time: fewer, and FTS5 has more to merge; more, and its hash
+/// table of what is new is larger than the processor's cache, which costs twice as much.
 constexpr int usersAtOnce = 500;
-constexpr qsizetype writtenAtOnce = 4'000;
+constexpr qsizetype writtenAtOnce = 1'000;
 /// Between two rounds: so that a small server is gone through often, and no more than a small share of the time goes into it.
 constexpr auto longestPause = std::chrono::minutes(10);
 constexpr int restForWork = 30;
@@ -121,13 +121,12 @@ Result<void> Indexer::scan()
     const auto users = m_source->trackedUsers(m_progress.scanned, usersAtOnce);
     if (!users)
         return failure(ofSource(users.error()));
-    const auto known = m_index->texts(*users);
-    if (!known)
-        return failure(ofIndex(known.error()));
-    QList<UserId> unknown;
-    for (const UserId &user : *users) {
-        if (!known->contains(user))
-            unknown.append(user);
+    QList<UserId> unknown = *users;
+    if (m_progress.isComplete) { // of the first scan nearly all are unknown
+        const auto known = m_index->texts(unknown);
+        if (!known)
+            return failure(ofIndex(known.error()));
+        unknown.removeIf([&](const UserId &user) { return known->contains(user); });
     }
     if (const auto read = readTexts(unknown, &m_read, nullptr); !read)
         return read;

@@ -253,19 +253,22 @@ Result<void> SqliteIndex::put(Sql::Transaction &transaction, const ListTexts &gi
 {
     const ListTexts texts = bounded(given);
     const QByteArray body = packed(texts);
-    qint64 id = 0;
-    QByteArray before;
-    const auto read
-        = transaction.each(u"SELECT id, body FROM docs WHERE user = ?"_s, {texts.user.toString()}, [&](const Sql::Row &row) {
-              id = row.integer(0);
-              before = row.bytes(1);
-          });
-    if (!read)
-        return read;
-    if (id != 0 && before == body)
-        return {};
-    Result<Sql::Done> done;
-    if (id != 0) {
+    auto done = transaction.run(
+        u"INSERT INTO docs (user, body) VALUES (?, ?) ON CONFLICT (user) DO NOTHING"_s, {texts.user.toString(), body});
+    if (!done)
+        return failure(done.error());
+    qint64 id = done->insertId;
+    if (done->affected > 0) {
+        ++extent.users;
+    } else {
+        QByteArray before;
+        const auto read = transaction.each(
+            u"SELECT id, body FROM docs WHERE user = ?"_s, {texts.user.toString()}, [&](const Sql::Row &row) {
+                id = row.integer(0);
+                before = row.bytes(1);
+            });
+        if (!read || before == body)
+            return read;
         const auto old = unpacked(texts.user, before);
         if (!old)
             return failure(Error::BadAnswer, u"A row of the search index cannot be read."_s);
@@ -273,10 +276,6 @@ Result<void> SqliteIndex::put(Sql::Transaction &transaction, const ListTexts &gi
             return forgotten;
         extent.cut -= int(old->isCut);
         done = transaction.run(u"UPDATE docs SET body = ? WHERE id = ?"_s, {body, id});
-    } else {
-        ++extent.users;
-        done = transaction.run(u"INSERT INTO docs (user, body) VALUES (?, ?)"_s, {texts.user.toString(), body});
-        id = done ? done->insertId : 0;
     }
     extent.cut += int(texts.isCut);
     const auto number = serverNumber(transaction, texts.user.server().toString());

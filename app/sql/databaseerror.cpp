@@ -182,7 +182,8 @@ Error explainIndex(Fault::Kind kind, const QString &path, const QString &why)
         return make(Error::Io,
             u"The search index %1 cannot be written. Check that the file and its directory belong to this program's user."_s.arg(path));
     case Fault::Broken:
-        return make(Error::Io, u"The disk of the search index %1 reports an error: %2."_s.arg(path, why));
+        // Bytes that cannot be read or written are as good as damaged ones.
+        return make(Error::BadAnswer, u"The disk of the search index %1 reports an error (%2); it is built anew."_s.arg(path, why));
     default:
         return explainAny(kind, u"the search index "_s + path, why);
     }

@@ -152,12 +152,11 @@ Result<QList<DeviceLists::Candidate>> DeviceLists::candidates(Order order, const
 
 Result<QList<UserId>> DeviceLists::trackedUsers(const UserId &after, int limit) const
 {
-    const auto found = candidates(Order::Tracked, after.isEmpty() ? QJsonArray() : QJsonArray{after.toString()}, {}, limit);
-    if (!found)
-        return failure(found.error());
     QList<UserId> users;
-    for (const Candidate &candidate : *found)
-        users.append(candidate.user);
+    const auto done = m_database.each(u"SELECT user_id FROM device_lists_remote_extremeties WHERE user_id > ? ORDER BY user_id LIMIT ?"_s,
+        {after.toString(), limit}, [&](const Row &row) { users.append(UserId(row.text(0))); });
+    if (!done)
+        return failure(done.error());
     return users;
 }
 
