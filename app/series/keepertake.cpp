@@ -172,7 +172,8 @@ void Keeper::take(qint64 time, const QList<Look> &looks, qint64 planned)
     Frame frame{.minute = minute, .isKey = d->isKeyDue};
     for (const Look &look : looks)
         frame.parts.append(d->partOf(look, minute));
-    d->every = std::max(planned, minuteMs);
+    // Steps begin at whole minutes: looks 100 s apart may stand 120 s apart there.
+    d->every = std::max<qint64>(1, (planned + minuteMs - 1) / minuteMs) * minuteMs;
     d->newest = std::max(d->newest, minute);
     d->recentSince = d->recentSince == 0 ? minute : std::min(d->recentSince, minute);
     d->recent.apply(frame);

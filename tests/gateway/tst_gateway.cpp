@@ -7,6 +7,7 @@
 #include "server/server.h"
 #include "synapse/testdatabase.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QProcess>
 #include <QScopeGuard>
@@ -135,6 +136,35 @@ private Q_SLOTS:
         log(handling(9, 8));
         QVERIFY(poll.answer().json().value(u"events").toArray().size() >= 1);
         QTRY_COMPARE_WITH_TIMEOUT(updates(url).size(), 3, patienceMs);
+    }
+
+    /// How deep queues were is known from the first second on, and after the next start.
+    void keepsSeries()
+    {
+        const auto depths = [](const QUrl &url) {
+            QStringList lines;
+            const QJsonObject answer = request(url, "GET", "/_lockstep/v1/series?of=outbox_depth&subjects=[%22%22,%22dead.example%22]", "admin").json();
+            for (const QJsonValue series : answer.value(u"series").toArray())
+                lines.append(series[u"subject"].toString() + u'=' + QString::number(series[u"points"].toArray().last()[u"last"].toInteger()));
+            return lines;
+        };
+        const auto points = [](const QUrl &url) {
+            return request(url, "GET", "/_lockstep/v1/series?of=outbox_depth", "admin").json().value(u"series")[0][u"points"].toArray();
+        };
+        QJsonArray before;
+        {
+            auto gateway = Gateway::Gateway::start(options());
+            QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+            QTRY_COMPARE_WITH_TIMEOUT(depths((*gateway)->url()), QStringList({u"=3"_s, u"dead.example=2"_s}), patienceMs);
+            QCOMPARE(request((*gateway)->url(), "GET", "/_lockstep/v1/series?of=outbox_depth", "plain").status, 403);
+            before = points((*gateway)->url());
+        }
+        const QFileInfo file(dir->filePath(u"sub/history.series.sqlite"_s));
+        QVERIFY(file.exists());
+        QVERIFY(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+        auto gateway = Gateway::Gateway::start(options());
+        QVERIFY2(gateway, gateway ? "" : qPrintable(gateway.error().text));
+        QCOMPARE(points((*gateway)->url()).at(0)[u"at"], before.at(0)[u"at"]);
     }
 
     void refreshFailsAsTheHomeserverSays()

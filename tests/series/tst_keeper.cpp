@@ -158,6 +158,8 @@ void KeeperTest::pausesAreGaps()
     QCOMPARE(answer->every, minuteMs);
     take(5 * hour + 4, u"a=5"_s, 4);
     QCOMPARE(keeper->read({.kinds = {SeriesKind::OutboxDepth}, .from = at(0), .to = at(day)}, at(day))->every, 4 * minuteMs);
+    keeper->take(at(5 * hour + 8), {outbox(u"a=5"_s)}, 100'000);
+    QCOMPARE(keeper->read({.kinds = {SeriesKind::OutboxDepth}, .from = at(0), .to = at(day)}, at(day))->every, 2 * minuteMs);
 }
 
 /// The same is told whether it is in memory, in frames of a process that ended, or in steps.

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void overviewAllFine();
     void overviewHeadline_data();
     void overviewHeadline();
+    void trendsFromTheFirstSecond();
     void oneCauseIsOneLine();
     void countsWaitForTheirDetails();
     void linesStayUnderThePointer();
@@ -152,6 +153,29 @@ void OverviewPageTest::countsWaitForTheirDetails()
     QVERIFY(told.wait(patience));
     QVERIFY(!tellsOfAGap());
     server.intercept = nullptr;
+}
+
+/// What grows is told by what the gateway kept, when the window has looked once.
+void OverviewPageTest::trendsFromTheFirstSecond()
+{
+    using namespace Inspection;
+    QVERIFY(m_fixture->connectSession());
+    m_fixture->server.overview.outbox = {.messages = 340, .bytes = 9'000, .estimate = false};
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    m_fixture->server.series = QList<Series>{{.kind = SeriesKind::OutboxDepth,
+        .subject = {},
+        .points = {{.at = now - 40 * 60'000, .min = 12, .max = 12, .last = 12, .sum = 12, .minutes = 1}}}};
+    auto *page = m_fixture->open<OverviewPage>();
+    QVERIFY(page);
+    const auto told = [&] {
+        for (const OverviewLine *line : page->findChildren<OverviewLine *>()) {
+            if (line->finding().explanation.startsWith(u"From 12 to 340 in the last 40 min"_s))
+                return true;
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(told(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(page, u"From 12 to 12 within the last hour."_s), patience); // the plot below: what was looked at
 }
 
 /// One cause is one line; what it covers is not counted again.
