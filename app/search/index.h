@@ -61,6 +61,8 @@ public:
 
     /// Takes these users' texts instead of what there was, takes out those in \a gone, and keeps the progress: all or nothing.
     virtual Result<void> change(const QList<Inspection::ListTexts> &texts, const QList<UserId> &gone, const Progress &progress) = 0;
+    /// A bounded piece of the work that makes questions cheaper after many changes; false when there is none left.
+    virtual Result<bool> tidy() = 0;
     /// Ends what is under way and to come.
     virtual void cutOff() = 0;
 };

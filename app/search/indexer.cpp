@@ -165,6 +165,7 @@ bool Indexer::open()
     m_read.clear();
     m_come = 0;
     m_place = -1;
+    m_isTidy = false;
     m_nextRound = Clock::now();
     say(m_progress.isComplete ? SourceState::Ok : SourceState::Starting, u"The first scan of all tracked users is under way."_s);
     const std::lock_guard lock(m_mutex);

@@ -61,6 +61,7 @@ private:
     Result<void> readChanged();
     Result<void> scan();
     Result<void> round();
+    Result<void> tidy();
     Result<void> flush();
     Result<void> readTexts(const QList<UserId> &users, QList<Inspection::ListTexts> *texts, QList<UserId> *gone);
     void throwAway(const QString &why);
@@ -79,6 +80,7 @@ private:
     qint64 m_come = 0; ///< users that the pass under way came by
     qint64 m_free = 0;
     bool m_isRound = false; ///< what the step did was a part of a round
+    bool m_isTidy = false; ///< since much changed
     bool m_isIdle = false; ///< there was nothing to do
     qint64 m_place = -1; ///< of the round in the index; -1: none is under way
     qint64 m_roundBegan = 0;

@@ -48,6 +48,8 @@ Result<void> Indexer::step()
         done = readChanged();
     else if (!m_progress.isComplete || !m_progress.scanned.isEmpty())
         done = scan();
+    else if (!m_isTidy)
+        done = tidy();
     else if (m_place >= 0 || Clock::now() >= m_nextRound)
         done = round();
     else
@@ -107,6 +109,15 @@ Result<void> Indexer::flush()
     return done ? done : failure(ofIndex(done.error()));
 }
 
+Result<void> Indexer::tidy()
+{
+    const auto more = m_index->tidy();
+    if (!more)
+        return failure(ofIndex(more.error()));
+    m_isTidy = !*more;
+    return {};
+}
+
 /// Goes on through all tracked users; those who are not indexed are read.
 Result<void> Indexer::scan()
 {
@@ -138,6 +149,7 @@ Result<void> Indexer::scan()
         if (!m_progress.isComplete || m_come > m_progress.total)
             m_progress.total = m_index->extent().users + m_read.size();
         m_progress.isComplete = true;
+        m_isTidy = false;
         m_come = 0;
         m_nextRound = Clock::now()
             + std::clamp<Clock::duration>(std::exchange(m_roundCost, {}) * restForWork, m_options.betweenRounds,

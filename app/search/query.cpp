@@ -18,7 +18,7 @@ using Inspection::MatchField;
 namespace {
 
 /// Trigrams of a question: what they leave over, a look at the texts decides.
-constexpr qsizetype mostTrigrams = 12;
+constexpr qsizetype mostTrigrams = 7;
 /// What is shown of a long text, and how much of it stands before the match.
 constexpr qsizetype shownText = 120, shownBefore = 30;
 /// Places of one text that are looked at: names of one and the same letter are no work.

@@ -23,6 +23,9 @@ constexpr std::chrono::seconds deadline(20);
 /// Kept in memory of servers' numbers.
 constexpr qsizetype mostServers = 50'000;
 constexpr int usersPerStatement = 500;
+/// A question looks into every segment: with more, they are made one. Pages of one piece of that.
+constexpr qint64 mostSegments = 10;
+constexpr int pagesAtOnce = 300;
 
 // Lists of rows alone: a quarter of the size, and a document is looked at anyway. Segments are merged eight at a time, which halves
 // the work of the first scan.
@@ -39,6 +42,8 @@ const QStringList tables{
     u"INSERT INTO keys(keys, rank) VALUES ('hashsize', 16777216)"_s,
     u"INSERT INTO parts(parts, rank) VALUES ('automerge', 8)"_s,
     u"INSERT INTO keys(keys, rank) VALUES ('automerge', 8)"_s,
+    u"INSERT INTO parts(parts, rank) VALUES ('usermerge', 2)"_s,
+    u"INSERT INTO keys(keys, rank) VALUES ('usermerge', 2)"_s,
 };
 
 Sql::DatabaseAddress addressOf(const QString &path)
@@ -312,6 +317,42 @@ Result<void> SqliteIndex::change(const QList<ListTexts> &texts, const QList<User
     m_extent = extent;
     m_progress = progress;
     return {};
+}
+
+/// Segments of both tables become one of each, as by FTS5's 'optimize', but piece by piece: a negative number begins that, others go on.
+Result<bool> SqliteIndex::tidy()
+{
+    qint64 changes = 0;
+    const bool isFirst = !m_isMerging;
+    const auto done = m_writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+        const auto number = [&](const QString &sql, qint64 &into) {
+            return transaction.each(sql, {}, [&](const Sql::Row &row) { into = row.integer(0); });
+        };
+        if (isFirst) {
+            qint64 segments = 0;
+            const auto counted = number(
+                u"SELECT max((SELECT count(DISTINCT segid) FROM parts_idx), (SELECT count(DISTINCT segid) FROM keys_idx))"_s, segments);
+            if (!counted || segments <= mostSegments)
+                return counted;
+        }
+        qint64 before = 0, after = 0;
+        if (const auto counted = number(u"SELECT total_changes()"_s, before); !counted)
+            return counted;
+        for (const auto &table : {u"parts"_s, u"keys"_s}) {
+            const auto merged = transaction.run(
+                u"INSERT INTO %1(%1, rank) VALUES ('merge', ?)"_s.arg(table), {isFirst ? -pagesAtOnce : pagesAtOnce});
+            if (!merged)
+                return failure(merged.error());
+        }
+        const auto counted = number(u"SELECT total_changes()"_s, after);
+        changes = after - before;
+        return counted;
+    });
+    if (!done)
+        return failure(done.error());
+    // Each of the two statements is a change itself.
+    m_isMerging = changes > 3;
+    return m_isMerging;
 }
 
 } // namespace Lockstep::Search

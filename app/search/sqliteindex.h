@@ -29,6 +29,7 @@ public:
     Extent extent() const override;
     Progress progress() const override;
     Result<void> change(const QList<Inspection::ListTexts> &texts, const QList<UserId> &gone, const Progress &progress) override;
+    Result<bool> tidy() override;
     void cutOff() override;
 
 private:
@@ -48,6 +49,7 @@ private:
     Sql::Database m_writer;
     std::optional<Sql::Database> m_fileReader; ///< what lives in memory has one connection alone
     const Sql::Database &m_reader;
+    bool m_isMerging = false; ///< the writing thread's
     QHash<QString, qint64> m_servers; ///< the writing thread's; some of them
     mutable std::mutex m_mutex;
     Extent m_extent;

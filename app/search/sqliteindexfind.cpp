@@ -14,8 +14,8 @@ namespace Lockstep::Search {
 
 namespace {
 
-/// Rows that one statement goes through: between two the clock is looked at.
-constexpr qint64 firstWindow = 100'000, widestWindow = 1'000'000;
+/// Rows that one statement goes through: between two the clock is looked at. To begin one costs more than to go through long lists.
+constexpr qint64 window = 1'000'000;
 /// Documents that one statement gives.
 constexpr int leastChunk = 20, mostChunk = 1'000;
 /// Trigrams with one beginning that are asked for at once. ASCII has fewer.
@@ -102,7 +102,6 @@ Result<void> SqliteIndex::walk(Walk &walk, Rank rank, qint64 from) const
         ? u"SELECT d.id, d.user, d.body FROM docs d WHERE d.id > ? AND d.id <= ? ORDER BY d.id LIMIT ?"_s
         : u"SELECT d.id, d.user, d.body FROM %1 f CROSS JOIN docs d ON d.id = f.rowid WHERE f.%1 MATCH ? AND f.rowid > ? AND f.rowid <= ?"
           " ORDER BY f.rowid LIMIT ?"_s.arg(table);
-    qint64 window = firstWindow;
     int chunk = int(std::clamp<qsizetype>(walk.limit + 1, leastChunk, mostChunk));
     for (qint64 row = from; row < walk.last;) {
         const qint64 end = std::min(walk.last, row + window);
@@ -131,9 +130,6 @@ Result<void> SqliteIndex::walk(Walk &walk, Rank rank, qint64 from) const
             walk.endHere(rank, row);
             return {};
         }
-        // What is found is rare: longer steps cost less.
-        if (rows < chunk)
-            window = std::min(window * 2, widestWindow);
         chunk = std::min(chunk * 2, mostChunk);
     }
     return {};
