@@ -43,7 +43,7 @@ UserDetails detailsOf(const OwnUser &own)
 {
     UserDetails details;
     details.summary.userId = own.userId;
-    details.summary.states = {UserState::InStep};
+    details.summary.states = {UserState::Unknown}; // of one's own list there is no copy that could be out of step
     details.summary.streamId = own.streamId;
     details.summary.deviceCount = own.listAvailable.available ? own.devices.size() : -1;
     details.summary.lastUpdate = own.changes.isEmpty() ? 0 : own.changes.constFirst().at;
@@ -124,8 +124,10 @@ Result<Overview> CaseSource::overview()
     Overview overview;
     overview.trackedUsers = m_details ? 1 : 0;
     if (m_details) {
-        for (const UserState state : m_details->summary.states)
-            overview.states[state] = 1;
+        for (const UserState state : m_details->summary.states) {
+            if (state != UserState::Unknown)
+                overview.states[state] = 1;
+        }
     }
     return overview;
 }

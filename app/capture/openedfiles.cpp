@@ -11,10 +11,12 @@
 #include "server/server.h"
 
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <array>
 
@@ -187,6 +189,9 @@ Result<void> OpenedFiles::Private::openCapture(const QStringList &given, const Q
 /// Rows make incidents as they come: here they have come all at once.
 Result<void> OpenedFiles::Private::tellBreaks()
 {
+    // Who looks for incidents hears what comes after it has begun to.
+    for (const QDeadlineTimer patience(5'000); !incidents->availability().available && !patience.hasExpired();)
+        QThread::msleep(5);
     const auto users = seen->users({}, mostUsersLooked);
     if (!users)
         return failure(users.error());

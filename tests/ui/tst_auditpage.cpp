@@ -221,7 +221,7 @@ void AuditPageTest::listsFromAFile_data()
     QTest::newRow("case file") << toCaseFile(file) << 1 << u"1 list(s) of far.example, read 2023-11-1"_s;
     file.sender->listAvailable = {false, u"no grant"_s};
     QTest::newRow("case file without a list") << toCaseFile(file) << -1 << u"ask that server's operator"_s;
-    QTest::newRow("case file that is cut off") << toCaseFile(file).chopped(20) << -1 << u"lists.json is no JSON"_s;
+    QTest::newRow("case file that is cut off") << toCaseFile(file).chopped(20) << -1 << u"damaged or cut off"_s;
     QTest::newRow("no JSON") << QByteArray("{") << -1 << u"lists.json is no JSON"_s;
     QTest::newRow("empty") << QByteArray("[]") << -1 << u"holds no device lists"_s;
     QTest::newRow("other JSON") << QByteArray(R"([{"a":1}])") << -1 << u"something that is no device list"_s;
