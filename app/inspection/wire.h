@@ -6,9 +6,9 @@
 #include "inspection/types.h"
 
 /// The types of the inspection API as JSON and back: names, null for what there is none of, stream ids as strings (Synapse keeps text, and
-/// the specification allows more than a double holds). There are Info, Overview, Trouble, UserSummary, Match, SearchState, UserDetails, Device,
-/// DeviceListUpdate, DeviceListChange, RefreshStatus, Destination, InboxQueue, OutboxQueue, UpdatesQueue, ToDeviceMessage, TrailEntry,
-/// EventBatch, Caller, Finding, Availability, Waiting, Growth, Check and CheckReport (checks.h), QueueSummary and its parts
+/// the specification allows more than a double holds). There are Info, Overview, Trouble, UserSummary, Match, SearchState, UserDetails,
+/// Device, DeviceListUpdate, DeviceListChange, RefreshStatus, Destination, InboxQueue, OutboxQueue, UpdatesQueue, ToDeviceMessage,
+/// TrailEntry, EventBatch, Caller, Finding, Availability, Waiting, Growth, Check and CheckReport (checks.h), QueueSummary and its parts
 /// (queuesummary.h), DestinationDetails and its parts (destinationdetails.h), OwnSide and its parts (ownside.h), OwnUser (ownuser.h), Audit
 /// and its parts (audit.h), SeriesAnswer and its parts (series.h), and pages of those that come in lists: {"users": […], "next": …, "partial": …} and so on, each with the name
 /// of its call. Every other type is an error of the linker.

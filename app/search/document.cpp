@@ -185,7 +185,8 @@ QString serverToken(qint64 number)
 {
     // Three characters are one trigram. Two of a private plane are numbers enough for every server there is.
     constexpr qint64 digits = 0xfff0;
-    const auto digit = [](qint64 value) { return QString::fromUcs4(std::initializer_list<char32_t>{char32_t(0xf0000 + value)}.begin(), 1); };
+    const auto digit
+        = [](qint64 value) { return QString::fromUcs4(std::initializer_list<char32_t>{char32_t(0xf0000 + value)}.begin(), 1); };
     return Mark::server + digit(number / digits % digits) + digit(number % digits);
 }
 

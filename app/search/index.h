@@ -30,7 +30,8 @@ struct Progress
 };
 
 /// An index of texts by user. Derived from what a homeserver holds: it may be thrown away at any time. Thread-safe: one thread writes,
-/// many ask. Errors: Io (no room, or no right to write), BadAnswer (what it keeps is damaged or cannot be read, build it anew), Database, Timeout, Cancelled.
+/// many ask. Errors: Io (no room, or no right to write), BadAnswer (what it keeps is damaged or cannot be read, build it anew), Database,
+/// Timeout, Cancelled.
 class Index
 {
 public:

@@ -55,8 +55,7 @@ Sql::DatabaseAddress addressOf(const QString &path)
 
 Sql::DatabaseOptions options(int connections, const QStringList &setup)
 {
-    return {
-        .access = Sql::Access::Owner, .purpose = Sql::Purpose::Index, .connections = connections, .deadline = deadline, .setup = setup};
+    return {.access = Sql::Access::Owner, .purpose = Sql::Purpose::Index, .connections = connections, .deadline = deadline, .setup = setup};
 }
 
 } // namespace
@@ -137,8 +136,8 @@ Result<void> SqliteIndex::prepare()
     const auto read
         = m_writer.each(u"SELECT scanned, complete, as_of, total, users, cut FROM state WHERE id = 1"_s, {}, [&](const Sql::Row &row) {
               isThere = true;
-              m_progress = {
-                  .scanned = UserId(row.text(0)), .isComplete = row.integer(1) != 0, .asOf = row.integer(2), .total = row.integer(3)};
+              m_progress
+                  = {.scanned = UserId(row.text(0)), .isComplete = row.integer(1) != 0, .asOf = row.integer(2), .total = row.integer(3)};
               m_extent = {.users = row.integer(4), .cut = row.integer(5)};
           });
     if (read && !isThere)
@@ -173,9 +172,8 @@ Result<QHash<UserId, ListTexts>> SqliteIndex::texts(const QList<UserId> &users) 
         for (const UserId &user : users.mid(from, usersPerStatement))
             names += user.toString();
         bool isDamaged = false;
-        const auto done = m_reader.each(
-            u"SELECT user, body FROM docs WHERE user IN (%1)"_s.arg(Sql::Database::placeholders(names.size())), names,
-            [&](const Sql::Row &row) {
+        const auto done = m_reader.each(u"SELECT user, body FROM docs WHERE user IN (%1)"_s.arg(Sql::Database::placeholders(names.size())),
+            names, [&](const Sql::Row &row) {
                 const UserId user(row.text(0));
                 const auto texts = unpacked(user, row.bytes(1));
                 isDamaged = isDamaged || !texts;
@@ -210,8 +208,8 @@ Result<qint64> SqliteIndex::serverNumber(Sql::Transaction &transaction, const QS
     if (const auto made = transaction.run(u"INSERT OR IGNORE INTO servers (name) VALUES (?)"_s, {server}); !made)
         return failure(made.error());
     qint64 number = 0;
-    const auto done = transaction.each(
-        u"SELECT id FROM servers WHERE name = ?"_s, {server}, [&](const Sql::Row &row) { number = row.integer(0); });
+    const auto done
+        = transaction.each(u"SELECT id FROM servers WHERE name = ?"_s, {server}, [&](const Sql::Row &row) { number = row.integer(0); });
     if (!done)
         return failure(done.error());
     if (m_servers.size() >= mostServers)
@@ -236,11 +234,10 @@ Result<void> SqliteIndex::take(Sql::Transaction &transaction, const UserId &user
 {
     qint64 id = 0;
     QByteArray before;
-    const auto read
-        = transaction.each(u"SELECT id, body FROM docs WHERE user = ?"_s, {user.toString()}, [&](const Sql::Row &row) {
-              id = row.integer(0);
-              before = row.bytes(1);
-          });
+    const auto read = transaction.each(u"SELECT id, body FROM docs WHERE user = ?"_s, {user.toString()}, [&](const Sql::Row &row) {
+        id = row.integer(0);
+        before = row.bytes(1);
+    });
     if (!read || id == 0)
         return read;
     const auto texts = unpacked(user, before);
@@ -258,8 +255,8 @@ Result<void> SqliteIndex::put(Sql::Transaction &transaction, const ListTexts &gi
 {
     const ListTexts texts = bounded(given);
     const QByteArray body = packed(texts);
-    auto done = transaction.run(
-        u"INSERT INTO docs (user, body) VALUES (?, ?) ON CONFLICT (user) DO NOTHING"_s, {texts.user.toString(), body});
+    auto done
+        = transaction.run(u"INSERT INTO docs (user, body) VALUES (?, ?) ON CONFLICT (user) DO NOTHING"_s, {texts.user.toString(), body});
     if (!done)
         return failure(done.error());
     qint64 id = done->insertId;
@@ -267,11 +264,11 @@ Result<void> SqliteIndex::put(Sql::Transaction &transaction, const ListTexts &gi
         ++extent.users;
     } else {
         QByteArray before;
-        const auto read = transaction.each(
-            u"SELECT id, body FROM docs WHERE user = ?"_s, {texts.user.toString()}, [&](const Sql::Row &row) {
-                id = row.integer(0);
-                before = row.bytes(1);
-            });
+        const auto read
+            = transaction.each(u"SELECT id, body FROM docs WHERE user = ?"_s, {texts.user.toString()}, [&](const Sql::Row &row) {
+                  id = row.integer(0);
+                  before = row.bytes(1);
+              });
         if (!read || before == body)
             return read;
         const auto old = unpacked(texts.user, before);
@@ -339,8 +336,8 @@ Result<bool> SqliteIndex::tidy()
         if (const auto counted = number(u"SELECT total_changes()"_s, before); !counted)
             return counted;
         for (const auto &table : {u"parts"_s, u"keys"_s}) {
-            const auto merged = transaction.run(
-                u"INSERT INTO %1(%1, rank) VALUES ('merge', ?)"_s.arg(table), {isFirst ? -pagesAtOnce : pagesAtOnce});
+            const auto merged
+                = transaction.run(u"INSERT INTO %1(%1, rank) VALUES ('merge', ?)"_s.arg(table), {isFirst ? -pagesAtOnce : pagesAtOnce});
             if (!merged)
                 return failure(merged.error());
         }

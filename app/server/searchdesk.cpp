@@ -171,7 +171,8 @@ Result<void> SearchDesk::addHits(
         }
         auto rows = m_source->summaries(users);
         if (!rows)
-            return failure(rows.error().kind == Error::BadAnswer ? Error{.kind = Error::Database, .text = rows.error().text} : rows.error());
+            return failure(
+                rows.error().kind == Error::BadAnswer ? Error{.kind = Error::Database, .text = rows.error().text} : rows.error());
         looked += users.size();
         for (UserSummary &row : *rows) {
             if (query.state && !row.states.contains(*query.state))

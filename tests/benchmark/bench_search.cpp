@@ -70,9 +70,12 @@ void fill(const Test::TestDatabase &test, Population &population, int users, int
     const auto done = database.transaction([&](Sql::Transaction &transaction) -> Result<void> {
         for (int i = 0; i < users; ++i) {
             // Names that are spread as those of people, on a few large servers and many small ones.
-            const QString server = population.random.bounded(10) < 3 ? u"matrix.org"_s
-                                                                     : u"chat%1.example%2.net"_s.arg(population.random.bounded(5'000)).arg(i % 50);
-            const UserId user(u"@%1%2:%3"_s.arg(first.at(population.random.bounded(int(first.size())))).arg(quint32(i) * 2654435761U % 10'000'019).arg(server));
+            const QString server = population.random.bounded(10) < 3
+                ? u"matrix.org"_s
+                : u"chat%1.example%2.net"_s.arg(population.random.bounded(5'000)).arg(i % 50);
+            const UserId user(u"@%1%2:%3"_s.arg(first.at(population.random.bounded(int(first.size()))))
+                                  .arg(quint32(i) * 2654435761U % 10'000'019)
+                                  .arg(server));
             population.users.append(user);
             if (const auto put = transaction.run(
                     u"INSERT OR IGNORE INTO device_lists_remote_extremeties VALUES (?, ?)"_s, {user.toString(), QString::number(i + 1)});
@@ -81,9 +84,11 @@ void fill(const Test::TestDatabase &test, Population &population, int users, int
             for (int d = 0; d < devices; ++d) {
                 const QString id = population.id();
                 const QString content
-                    = u"{\"device_id\":\"%1\",\"keys\":{\"user_id\":\"%2\",\"device_id\":\"%1\",\"algorithms\":[\"m.olm.v1.curve25519-aes-sha2\",\"m.megolm.v1.aes-sha2\"],"
+                    = u"{\"device_id\":\"%1\",\"keys\":{\"user_id\":\"%2\",\"device_id\":\"%1\",\"algorithms\":[\"m.olm.v1.curve25519-aes-"
+                      u"sha2\",\"m.megolm.v1.aes-sha2\"],"
                       "\"keys\":{\"curve25519:%1\":\"%3\",\"ed25519:%1\":\"%4\"},\"signatures\":{\"%2\":{\"ed25519:%1\":\"%3%4\"}}},\"device_display_name\":\"%5\"}"_s
-                          .arg(id, user.toString(), population.key(), population.key(), population.names.at(population.random.bounded(int(population.names.size()))));
+                          .arg(id, user.toString(), population.key(), population.key(),
+                              population.names.at(population.random.bounded(int(population.names.size()))));
                 if (const auto put = transaction.run(
                         u"INSERT OR IGNORE INTO device_lists_remote_cache VALUES (?, ?, ?)"_s, {user.toString(), id, content});
                     !put)
@@ -222,12 +227,17 @@ int main(int argc, char *argv[])
         });
         const QString rows = times([&](int i) { static_cast<void>(desk.users(query(i))); });
         const QString before = times([&](int i) { static_cast<void>((*source)->users(query(i))); }, peerQuestions);
-        const QString like = times([&](int i) {
-            const QString pattern = query(i).server.isEmpty() ? u"%%1%"_s.arg(query(i).search) : u"%:%1"_s.arg(query(i).server);
-            static_cast<void>(table.each(u"SELECT user_id FROM device_lists_remote_extremeties WHERE user_id LIKE ? ORDER BY user_id LIMIT ?"_s,
-                {pattern, pagedRows}, [](const Sql::Row &) {}));
-        }, peerQuestions);
-        out << u"%1 first %2   rows %3   | source alone %4   LIKE %5   (%6 hits)\n"_s.arg(QString::fromLatin1(kind.name), -22).arg(first, rows, before, like).arg(hits / questions);
+        const QString like = times(
+            [&](int i) {
+                const QString pattern = query(i).server.isEmpty() ? u"%%1%"_s.arg(query(i).search) : u"%:%1"_s.arg(query(i).server);
+                static_cast<void>(
+                    table.each(u"SELECT user_id FROM device_lists_remote_extremeties WHERE user_id LIKE ? ORDER BY user_id LIMIT ?"_s,
+                        {pattern, pagedRows}, [](const Sql::Row &) {}));
+            },
+            peerQuestions);
+        out << u"%1 first %2   rows %3   | source alone %4   LIKE %5   (%6 hits)\n"_s.arg(QString::fromLatin1(kind.name), -22)
+                   .arg(first, rows, before, like)
+                   .arg(hits / questions);
         out.flush();
     }
     return 0;

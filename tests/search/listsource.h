@@ -114,8 +114,7 @@ private:
     {
         Inspection::UserSummary summary;
         summary.userId = user;
-        summary.states
-            = {user.localpart().endsWith("stale"_L1) ? Inspection::UserState::Stale : Inspection::UserState::InStep};
+        summary.states = {user.localpart().endsWith("stale"_L1) ? Inspection::UserState::Stale : Inspection::UserState::InStep};
         return summary;
     }
 

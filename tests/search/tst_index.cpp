@@ -109,7 +109,8 @@ private Q_SLOTS:
         row("one at the end of everything", u"ж"_s, {u"@carl:dead.example display_name C мо[ж]"_s});
         row("umlauts", u"ÜNÏ"_s, {u"@zoe:remote.example:8448 display_name A1 [Ünï]code 日本語 📱"_s});
         row("quotes", u"\"quoted\""_s, {u"@zoe:remote.example:8448 display_name B2 100% [\"quoted\"] AND NEAR(x) -minus* a_b"_s});
-        row("operators are text", u"AND NEAR("_s, {u"@zoe:remote.example:8448 display_name B2 100% \"quoted\" [AND NEAR(]x) -minus* a_b"_s});
+        row("operators are text", u"AND NEAR("_s,
+            {u"@zoe:remote.example:8448 display_name B2 100% \"quoted\" [AND NEAR(]x) -minus* a_b"_s});
         row("star", u"minus*"_s, {u"@zoe:remote.example:8448 display_name B2 100% \"quoted\" AND NEAR(x) -[minus*] a_b"_s});
         row("minus", u"-mi"_s, {u"@zoe:remote.example:8448 display_name B2 100% \"quoted\" AND NEAR(x) [-mi]nus* a_b"_s});
         row("per cent is no wildcard", u"%"_s, {u"@zoe:remote.example:8448 display_name B2 100[%] \"quoted\" AND NEAR(x) -minus* a_b"_s});
@@ -123,7 +124,8 @@ private Q_SLOTS:
             {u"@bob:remote.example user_id @[bob]:remote.example"_s, u"@anna:remote.example device_id BOBBY [BOB]BY"_s},
             u"remote.example"_s);
         row("two characters at one server", u"bo"_s,
-            {u"@anna:remote.example device_id BOBBY [BO]BBY"_s, u"@bob:remote.example user_id @[bo]b:remote.example"_s}, u"remote.example"_s);
+            {u"@anna:remote.example device_id BOBBY [BO]BBY"_s, u"@bob:remote.example user_id @[bo]b:remote.example"_s},
+            u"remote.example"_s);
         row("key at another server", u"3c5bfw"_s, {}, u"dead.example"_s);
     }
     void finds()
@@ -146,6 +148,27 @@ private Q_SLOTS:
         QCOMPARE(found(*index, u"dead"_s), QStringList());
         QCOMPARE(found(*index, {}, u"dead.example"_s), QStringList());
         QCOMPARE(index->extent().users, 5);
+    }
+
+    /// What many small changes leave becomes one again, in pieces, and nothing of it is lost.
+    void isTidied()
+    {
+        reopen();
+        for (int i = 0; i < 90; ++i)
+            put(u"@u%1:s.example | D%1 = Phone %1 = %2\n@bob:remote.example | B%1"_s.arg(i).arg(key(i)));
+        const QStringList before = found(*index, u"phone"_s) + found(*index, key(7)) + found(*index, u"b8"_s);
+        QCOMPARE(before.size(), 90 + 1 + 1);
+        int pieces = 0;
+        for (; pieces < 1'000; ++pieces) {
+            const auto more = index->tidy();
+            QVERIFY2(more, more ? "" : qPrintable(more.error().text));
+            if (!*more)
+                break;
+        }
+        QVERIFY(pieces < 1'000);
+        QCOMPARE(found(*index, u"phone"_s) + found(*index, key(7)) + found(*index, u"b8"_s), before);
+        put(u"@u7:s.example | D7"_s);
+        QCOMPARE(found(*index, key(7)), QStringList());
     }
 
     void isKept()
@@ -224,7 +247,8 @@ private Q_SLOTS:
                 QVERIFY2(hits || hits.error().kind == Error::BadAnswer || hits.error().kind == Error::Database,
                     hits ? "" : qPrintable(hits.error().text));
             }
-            const auto changed = (*opened)->change(listsOf(u"@u5:s5.example | NEW\n@new:s5.example | NEW"_s), {UserId(u"@u6:s6.example"_s)}, {});
+            const auto changed
+                = (*opened)->change(listsOf(u"@u5:s5.example | NEW\n@new:s5.example | NEW"_s), {UserId(u"@u6:s6.example"_s)}, {});
             QVERIFY2(changed || changed.error().kind == Error::BadAnswer || changed.error().kind == Error::Database,
                 changed ? "" : qPrintable(changed.error().text));
         }
@@ -308,8 +332,8 @@ private Q_SLOTS:
                                .arg(expected.size())
                                .arg((is - should).values().join(u' '), (should - is).values().join(u' '))));
             // What the plain way finds in an ID or a name is a hit.
-            const bool isThere = std::ranges::any_of(
-                lists, [&](const auto &list) { return list.user.toString().contains(text, Qt::CaseInsensitive); });
+            const bool isThere
+                = std::ranges::any_of(lists, [&](const auto &list) { return list.user.toString().contains(text, Qt::CaseInsensitive); });
             QVERIFY(!isThere || !got.isEmpty());
         }
     }

@@ -37,8 +37,8 @@ class TestSearchHttp : public QObject
     void begin(bool isIndexed = true)
     {
         if (isIndexed) {
-            indexer = std::make_unique<Search::Indexer>(source.get(),
-                Search::Indexer::Options{.path = dir.filePath(u"x.search.sqlite"_s), .share = 0.9, .afterFailure = 20ms});
+            indexer = std::make_unique<Search::Indexer>(
+                source.get(), Search::Indexer::Options{.path = dir.filePath(u"x.search.sqlite"_s), .share = 0.9, .afterFailure = 20ms});
             indexer->start();
         }
         search = std::make_unique<Server::SearchDesk>(source.get(), indexer.get());
@@ -213,8 +213,9 @@ private Q_SLOTS:
     void hostileWords_data()
     {
         QTest::addColumn<QString>("text");
-        const QStringList all{u"\""_s, u"\"\""_s, u"*"_s, u"a*"_s, u"NEAR(a b)"_s, u"-bob"_s, u"t:bob"_s, u"^bob"_s, u"%"_s, u"_"_s, u"' OR 1"_s,
-            u"bob\" OR \"a"_s, u"\u202e"_s, u"\ufdd0"_s, QString(512, u'a'), QString(512, u'"'), u":"_s, u"@"_s, u"@@"_s, u"::"_s, u"𝄞𝄞"_s};
+        const QStringList all{u"\""_s, u"\"\""_s, u"*"_s, u"a*"_s, u"NEAR(a b)"_s, u"-bob"_s, u"t:bob"_s, u"^bob"_s, u"%"_s, u"_"_s,
+            u"' OR 1"_s, u"bob\" OR \"a"_s, u"\u202e"_s, u"\ufdd0"_s, QString(512, u'a'), QString(512, u'"'), u":"_s, u"@"_s, u"@@"_s,
+            u"::"_s, u"𝄞𝄞"_s};
         for (const QString &text : all)
             QTest::newRow(qPrintable(QString::fromLatin1(QUrl::toPercentEncoding(text.left(20))))) << text;
     }

@@ -22,8 +22,8 @@ class TestSearched : public SourceTest
 
     void begin()
     {
-        m_indexer = std::make_unique<Search::Indexer>(m_source.get(),
-            Search::Indexer::Options{.share = 0.9, .roundShare = 0.9, .betweenRounds = std::chrono::milliseconds(50)});
+        m_indexer = std::make_unique<Search::Indexer>(
+            m_source.get(), Search::Indexer::Options{.share = 0.9, .roundShare = 0.9, .betweenRounds = std::chrono::milliseconds(50)});
         m_indexer->start();
         m_desk = std::make_unique<Server::SearchDesk>(m_source.get(), m_indexer.get());
         QTRY_VERIFY_WITH_TIMEOUT(m_indexer->state().complete, patience);
@@ -96,7 +96,9 @@ private Q_SLOTS:
         setContent(u"@ann:remote.example"_s, u"KEYED"_s,
             {{u"keys"_s,
                  QJsonObject{{u"algorithms"_s, QJsonArray{u"x"_s}},
-                     {u"keys"_s, QJsonObject{{u"curve25519:KEYED"_s, other}, {u"ed25519:KEYED"_s, key}, {u"ed25519:FOREIGN"_s, QString(43, u'F')}}}}},
+                     {u"keys"_s,
+                         QJsonObject{
+                             {u"curve25519:KEYED"_s, other}, {u"ed25519:KEYED"_s, key}, {u"ed25519:FOREIGN"_s, QString(43, u'F')}}}}},
                 {u"device_display_name"_s, u"Zoë \"quoted\" \u202e 📱"_s}});
         setContent(u"@ann:remote.example"_s, u"LONG"_s, {{u"device_display_name"_s, QString(100'000, u'l')}});
         setContent(u"@ann:remote.example"_s, u"HUGE"_s, {{u"device_display_name"_s, QString(400'000, u'h')}});

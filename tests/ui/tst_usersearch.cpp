@@ -115,11 +115,14 @@ private Q_SLOTS:
         QTest::addColumn<QString>("after");
         const DeviceId device(u"DEV"_s);
         QTest::newRow("device") << Match{MatchField::DeviceId, device, u"DEV"_s, 1, 1} << u"device D"_s << u"E"_s << u"V"_s;
-        QTest::newRow("fingerprint") << Match{MatchField::Ed25519, device, u"abcdef"_s, 0, 3} << u"fingerprint of DEV: "_s << u"abc"_s << u"def"_s;
-        QTest::newRow("identity key") << Match{MatchField::Curve25519, device, u"abcdef"_s, 3, 3} << u"identity key of DEV: abc"_s << u"def"_s << QString();
+        QTest::newRow("fingerprint") << Match{MatchField::Ed25519, device, u"abcdef"_s, 0, 3} << u"fingerprint of DEV: "_s << u"abc"_s
+                                     << u"def"_s;
+        QTest::newRow("identity key") << Match{MatchField::Curve25519, device, u"abcdef"_s, 3, 3} << u"identity key of DEV: abc"_s
+                                      << u"def"_s << QString();
         QTest::newRow("hostile") << Match{MatchField::DisplayName, DeviceId(u"%1\u202e"_s), u"%1\u202ex%2"_s, 2, 2}
                                  << u"device %1\\u202e “%1"_s << u"\\u202ex"_s << u"%2”"_s;
-        QTest::newRow("places that are none") << Match{MatchField::DeviceId, device, u"DEV"_s, 90, -5} << u"device DEV"_s << QString() << QString();
+        QTest::newRow("places that are none") << Match{MatchField::DeviceId, device, u"DEV"_s, 90, -5} << u"device DEV"_s << QString()
+                                              << QString();
         QTest::newRow("of a newer gateway") << Match{MatchField::Unknown, device, u"avatar"_s, 0, 2} << QString() << u"av"_s << u"atar"_s;
     }
     void words()

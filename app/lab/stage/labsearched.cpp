@@ -33,14 +33,14 @@ std::optional<ListTexts> LabSource::textsOf(const UserId &user) const
     if (!storage.value(u"SELECT 1 FROM tracked WHERE user_id = ?"_s, {user.toString()}).isValid())
         return {};
     ListTexts texts{.user = user};
-    Rows devices
-        = storage.run(u"SELECT device_id, display_name, keys FROM remote_devices WHERE user_id = ? ORDER BY device_id LIMIT ?"_s,
-            {user.toString(), int(ListTexts::mostDevices) + 1});
+    Rows devices = storage.run(u"SELECT device_id, display_name, keys FROM remote_devices WHERE user_id = ? ORDER BY device_id LIMIT ?"_s,
+        {user.toString(), int(ListTexts::mostDevices) + 1});
     while (devices.next()) {
         if (texts.devices.size() == ListTexts::mostDevices)
             texts.isCut = true;
         else
-            texts.devices.append(deviceTexts(DeviceId(devices.value(0).toString()), devices.value(1).toString(), compactJson(devices.value(2).toString())));
+            texts.devices.append(
+                deviceTexts(DeviceId(devices.value(0).toString()), devices.value(1).toString(), compactJson(devices.value(2).toString())));
     }
     return texts;
 }

@@ -175,8 +175,8 @@ Result<Page<UserSummary>> LabSource::users(const UserQuery &query)
 {
     QStringList candidates;
     m_state->actor().call([&] {
-        Rows rows = m_state->storage().run(
-            u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s, {query.after.isEmpty() ? query.beyond.toString() : afterOf(query).first(), maxScanned});
+        Rows rows = m_state->storage().run(u"SELECT user_id FROM tracked WHERE user_id > ? ORDER BY user_id LIMIT ?"_s,
+            {query.after.isEmpty() ? query.beyond.toString() : afterOf(query).first(), maxScanned});
         while (rows.next())
             candidates += rows.value(0).toString();
     });

@@ -73,7 +73,8 @@ private:
     static void readKeys(simdjson::ondemand::value value, DeviceTexts &device)
     {
         simdjson::ondemand::object whole, keys;
-        if (value.get_object().get(whole) != simdjson::SUCCESS || whole.find_field_unordered("keys").get_object().get(keys) != simdjson::SUCCESS)
+        if (value.get_object().get(whole) != simdjson::SUCCESS
+            || whole.find_field_unordered("keys").get_object().get(keys) != simdjson::SUCCESS)
             return;
         const QByteArray id = device.deviceId.toString().toUtf8();
         for (auto field : keys) {
@@ -107,9 +108,9 @@ Result<QList<ListTexts>> DeviceLists::listTexts(const QList<UserId> &users) cons
             names += user.toString();
         const qsizetype first = all.size();
         QHash<QString, qsizetype> places;
-        auto done = m_database.each(u"SELECT user_id FROM device_lists_remote_extremeties WHERE user_id IN (%1)"_s.arg(
-                                        Database::placeholders(names.size())),
-            names, [&](const Row &row) {
+        auto done = m_database.each(
+            u"SELECT user_id FROM device_lists_remote_extremeties WHERE user_id IN (%1)"_s.arg(Database::placeholders(names.size())), names,
+            [&](const Row &row) {
                 places.insert(row.text(0), all.size());
                 all.append({.user = UserId(row.text(0))});
             });
@@ -138,8 +139,8 @@ Result<QList<ListTexts>> DeviceLists::listTexts(const QList<UserId> &users) cons
                 for (qsizetype i = first; i < all.size() && done; ++i) {
                     all[i].devices.clear();
                     all[i].isCut = false;
-                    done = m_database.each(columns + u"= ? ORDER BY device_id LIMIT ?"_s,
-                        {all.at(i).user.toString(), int(ListTexts::mostDevices) + 1}, take);
+                    done = m_database.each(
+                        columns + u"= ? ORDER BY device_id LIMIT ?"_s, {all.at(i).user.toString(), int(ListTexts::mostDevices) + 1}, take);
                 }
             }
         }

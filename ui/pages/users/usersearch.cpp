@@ -38,7 +38,8 @@ UserSearch::UserSearch(QLineEdit *field, ListPanel *panel, UserModel *model, QWi
     m_field->setPlaceholderText(tr("User, device, name, key or server"));
     m_field->setAccessibleName(tr("Search users"));
     Presentation::setToolTip(m_field,
-        tr("Any part of a user ID, a server's name, a device's ID or a device's name; of a device's key its beginning, or any 11 characters. "
+        tr("Any part of a user ID, a server's name, a device's ID or a device's name; of a device's key its beginning, or any 11 "
+           "characters. "
            "What starts with @ is a user ID from its beginning."));
     m_field->setClearButtonEnabled(true);
     m_field->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
