@@ -156,7 +156,8 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
                   counted(it->refused, u"were not believed"_s)})
                 + u'.';
         if (isEmpty)
-            check.remedy = u"Ask for a log with the logger synapse.handlers.device at DEBUG, of the process that receives federation traffic."_s;
+            check.remedy
+                = u"Ask for a log with the logger synapse.handlers.device at DEBUG, of the process that receives federation traffic."_s;
         check.restsOn = it.key();
         m_report.checks.append(check);
         const Told one = told.value(it.key());
@@ -164,14 +165,18 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
             m_report.checks.append({.area = CheckArea::Log,
                 .state = CheckState::Warning,
                 .subject = nameOf(it.key()),
-                .text = u"%L1 updates are told without stream_id and prev_id, as at the level INFO: there is no graph, and a lost update shows only by the fetch that it led to."_s
-                            .arg(one.verdicts),
+                .text
+                = u"%L1 updates are told without stream_id and prev_id, as at the level INFO: there is no graph, and a lost update shows only by the fetch that it led to."_s
+                      .arg(one.verdicts),
                 .remedy = u"Ask for a log with the logger synapse.handlers.device at DEBUG."_s,
                 .restsOn = it.key()});
     }
     for (auto it = problems.cbegin(); it != problems.cend(); ++it)
-        m_report.checks.append(
-            {.area = CheckArea::Log, .state = CheckState::Fault, .subject = nameOf(it.key()), .text = settled(it.value()), .restsOn = it.key()});
+        m_report.checks.append({.area = CheckArea::Log,
+            .state = CheckState::Fault,
+            .subject = nameOf(it.key()),
+            .text = settled(it.value()),
+            .restsOn = it.key()});
     return {};
 }
 
@@ -247,9 +252,9 @@ Result<void> CaptureReader::readTraffic(const QString &path, FileKind kind)
     check.text = joined({u"%L1 %2"_s.arg(count.entries).arg(kind == FileKind::Har ? u"requests"_s : u"lines"_s),
                      u"%L1 transactions with device list updates"_s.arg(count.transactions), counted(count.lists, u"whole lists"_s),
                      counted(count.failures, u"lists asked for in vain"_s), counted(count.unusable, u"could not be read"_s),
-                     counted(tooLong, u"left out because they are too long"_s), counted(count.withoutBody, u"saved without their content"_s),
-                     counted(count.malformed, u"malformed updates"_s), counted(count.otherServers, u"updates of other servers' users"_s),
-                     counted(count.untimed, u"without a time"_s)})
+                     counted(tooLong, u"left out because they are too long"_s),
+                     counted(count.withoutBody, u"saved without their content"_s), counted(count.malformed, u"malformed updates"_s),
+                     counted(count.otherServers, u"updates of other servers' users"_s), counted(count.untimed, u"without a time"_s)})
         + (problem.isEmpty() ? u"."_s : u". "_s + problem);
     const bool isBad = count.unusable + tooLong + count.withoutBody > 0 || count.transactions + count.lists + count.failures == 0;
     check.state = !problem.isEmpty() ? CheckState::Fault : isBad ? CheckState::Warning : CheckState::Ok;

@@ -39,10 +39,10 @@ public:
     /// All outlive the reader.
     CaptureReader(History::Recorder *recorder, SeenUsers *seen, Synapse::FetchLedger *ledger);
 
-    /// \a progress is called some times a second. Errors: Cancelled, where \a stop was set; those of the history's file; BadInput if nothing
-    /// in the files tells of a device list, with what they hold instead.
-    Result<ReadReport> read(
-        const QList<std::pair<QString, FileKind>> &files, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
+    /// \a progress is called some times a second. Errors: Cancelled, where \a stop was set; those of the history's file; BadInput if
+    /// nothing in the files tells of a device list, with what they hold instead.
+    Result<ReadReport> read(const QList<std::pair<QString, FileKind>> &files, const std::function<void(const Progress &)> &progress,
+        const std::atomic<bool> &stop);
 
 private:
     Result<void> readLogs(const QStringList &paths);

@@ -257,7 +257,8 @@ Result<DestinationDetails> CaptureSource::destination(const ServerName &destinat
     if (!has)
         return failure(has.error());
     if (!*has)
-        return failure(Error::NotFound, u"Nothing in the files tells of %1."_s.arg(displayable(destination.toString())), 404, u"M_NOT_FOUND"_s);
+        return failure(
+            Error::NotFound, u"Nothing in the files tells of %1."_s.arg(displayable(destination.toString())), 404, u"M_NOT_FOUND"_s);
     DestinationDetails details;
     details.destination.destination = destination;
     details.reachAvailable = details.contactsAvailable = details.outboxAvailable = details.updatesAvailable

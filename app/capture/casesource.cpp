@@ -173,8 +173,7 @@ Result<OwnUser> CaseSource::ownUser(const UserId &user, const OwnUserQuery &quer
 Result<Page<Destination>> CaseSource::destinations(const DestinationQuery &query)
 {
     Page<Destination> page;
-    if (m_details && m_details->destination && query.after.isEmpty()
-        && (!query.failingOnly || m_details->destination->failingSince > 0))
+    if (m_details && m_details->destination && query.after.isEmpty() && (!query.failingOnly || m_details->destination->failingSince > 0))
         page.items.append(*m_details->destination);
     return page;
 }

@@ -30,7 +30,9 @@ struct Foreign
 };
 constexpr Foreign foreign[]{
     {"PK\x03\x04", "a zip archive: unpack it, and open what is in it"},
-    {"\xfd" "7zXZ", "compressed with xz: unpack it first"},
+    {"\xfd"
+     "7zXZ",
+        "compressed with xz: unpack it first"},
     {"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it first"},
     {"BZh", "compressed with bzip2: unpack it first"},
     {"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it, and open what is in it"},
@@ -113,8 +115,7 @@ Result<FileKind> kindOf(const QString &path)
     if (head->startsWith("\xef\xbb\xbf"))
         head->remove(0, 3);
     if (head->contains('\0'))
-        return failure(Error::BadInput,
-            u"%1 is no log, no capture and no case: it holds bytes that no text has."_s.arg(name));
+        return failure(Error::BadInput, u"%1 is no log, no capture and no case: it holds bytes that no text has."_s.arg(name));
     if (Inspection::isCaseFile(*head))
         return FileKind::Case;
     if (isHar(*head))

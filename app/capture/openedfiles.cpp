@@ -56,7 +56,8 @@ public:
         if (token != m_token)
             return failure(Error::Unauthorized, u"This access token is not known."_s, 401, u"M_UNKNOWN_TOKEN"_s);
         if (right != Server::Right::View)
-            return failure(Error::Forbidden, u"This is a file that was opened: it can be looked at, and nothing more."_s, 403, u"M_FORBIDDEN"_s);
+            return failure(
+                Error::Forbidden, u"This is a file that was opened: it can be looked at, and nothing more."_s, 403, u"M_FORBIDDEN"_s);
         return m_reader;
     }
     Result<void> confirm(const QString &, const UserId &) override { return {}; }
@@ -147,7 +148,8 @@ Result<void> OpenedFiles::Private::openCase(const QString &path)
         report.checks.append({.area = Inspection::CheckArea::Gateway,
             .state = NotChecked,
             .subject = u"redacted"_s,
-            .text = u"Names, IDs and keys were replaced: what is told of signatures is what whoever made the case saw, and cannot be checked again."_s});
+            .text
+            = u"Names, IDs and keys were replaced: what is told of signatures is what whoever made the case saw, and cannot be checked again."_s});
     if (!file->why.isEmpty())
         report.checks.append({.area = Inspection::CheckArea::Gateway, .state = Warning, .subject = title, .text = displayable(file->why)});
     return serve(file->server, caseHistory.get(), report, file->made);
@@ -179,8 +181,8 @@ Result<void> OpenedFiles::Private::openCapture(const QStringList &given, const Q
     const ServerName whose = read->receiver.isEmpty() ? madeOf(given.constFirst()) : read->receiver;
     const Inspection::CheckReport report{.at = QDateTime::currentMSecsSinceEpoch(), .checks = read->checks};
     const qint64 newest = read->newest + settledAfterMs;
-    source = std::make_unique<CaptureSource>(whose, title, std::move(*read),
-        CaptureSource::Parts{.history = store.get(), .seen = seen.get(), .ledger = &ledger});
+    source = std::make_unique<CaptureSource>(
+        whose, title, std::move(*read), CaptureSource::Parts{.history = store.get(), .seen = seen.get(), .ledger = &ledger});
     if (const auto done = serve(whose, store.get(), report, newest); !done)
         return done;
     return tellBreaks();

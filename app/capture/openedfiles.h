@@ -17,8 +17,8 @@ namespace Lockstep::Capture {
 class OpenedFiles
 {
 public:
-    /// Blocks until everything is read; \a progress is called on this thread. \a stop ends it with Cancelled. Errors are sentences that name
-    /// the file and what is wrong with it. Needs a QCoreApplication, but no event loop.
+    /// Blocks until everything is read; \a progress is called on this thread. \a stop ends it with Cancelled. Errors are sentences that
+    /// name the file and what is wrong with it. Needs a QCoreApplication, but no event loop.
     static Result<std::unique_ptr<OpenedFiles>> open(
         const QStringList &paths, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
     ~OpenedFiles();

@@ -21,7 +21,8 @@ const QStringList setup{u"PRAGMA journal_mode = MEMORY"_s, u"PRAGMA synchronous 
 } // namespace
 
 SeenUsers::SeenUsers(const QString &path)
-    : m_database({.engine = Sql::Engine::Sqlite, .path = path, .host = {}, .port = {}, .name = {}, .user = {}, .password = {}, .options = {}},
+    : m_database(
+        {.engine = Sql::Engine::Sqlite, .path = path, .host = {}, .port = {}, .name = {}, .user = {}, .password = {}, .options = {}},
         {.access = Sql::Access::Owner,
             .purpose = Sql::Purpose::History,
             .connections = 4,
@@ -38,10 +39,11 @@ Result<std::unique_ptr<SeenUsers>> SeenUsers::make(const QString &folder)
         return failure(Error::Io, u"%1 cannot be made: %2."_s.arg(displayable(path), file.errorString()));
     file.close();
     std::unique_ptr<SeenUsers> made(new SeenUsers(path));
-    for (const QString &sql : {u"CREATE TABLE users (user_id TEXT PRIMARY KEY, server TEXT NOT NULL) WITHOUT ROWID"_s,
-             u"CREATE INDEX users_by_server ON users (server, user_id)"_s, u"CREATE TABLE failed (user_id TEXT PRIMARY KEY) WITHOUT ROWID"_s,
-             u"CREATE TABLE servers (server TEXT PRIMARY KEY, users INTEGER NOT NULL) WITHOUT ROWID"_s,
-             u"CREATE TABLE lists (user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, answer BLOB NOT NULL) WITHOUT ROWID"_s}) {
+    for (const QString &sql :
+        {u"CREATE TABLE users (user_id TEXT PRIMARY KEY, server TEXT NOT NULL) WITHOUT ROWID"_s,
+            u"CREATE INDEX users_by_server ON users (server, user_id)"_s, u"CREATE TABLE failed (user_id TEXT PRIMARY KEY) WITHOUT ROWID"_s,
+            u"CREATE TABLE servers (server TEXT PRIMARY KEY, users INTEGER NOT NULL) WITHOUT ROWID"_s,
+            u"CREATE TABLE lists (user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, answer BLOB NOT NULL) WITHOUT ROWID"_s}) {
         if (const auto done = made->m_database.run(sql); !done)
             return failure(done.error());
     }
@@ -138,7 +140,9 @@ Result<QList<std::pair<ServerName, qint64>>> SeenUsers::servers(const ServerName
 {
     QList<std::pair<ServerName, qint64>> all;
     const auto done = m_database.each(u"SELECT server, users FROM servers WHERE server > ? ORDER BY server LIMIT ?"_s,
-        {after.toString(), limit}, [&](const Sql::Row &row) { all.append({ServerName(row.text(0)), row.integer(1)}); });
+        {after.toString(), limit}, [&](const Sql::Row &row) {
+            all.append({ServerName(row.text(0)), row.integer(1)});
+        });
     if (!done)
         return failure(done.error());
     return all;
@@ -153,10 +157,9 @@ Result<bool> SeenUsers::hasUsersOf(const ServerName &server) const
 Result<std::optional<SeenList>> SeenUsers::list(const UserId &user) const
 {
     std::optional<SeenList> found;
-    const auto done = m_database.each(
-        u"SELECT at, answer FROM lists WHERE user_id = ?"_s, {user.toString()}, [&](const Sql::Row &row) {
-            found = SeenList{.user = user, .at = row.integer(0), .answer = QJsonDocument::fromJson(row.bytes(1)).object()};
-        });
+    const auto done = m_database.each(u"SELECT at, answer FROM lists WHERE user_id = ?"_s, {user.toString()}, [&](const Sql::Row &row) {
+        found = SeenList{.user = user, .at = row.integer(0), .answer = QJsonDocument::fromJson(row.bytes(1)).object()};
+    });
     if (!done)
         return failure(done.error());
     return found;

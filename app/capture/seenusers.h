@@ -11,8 +11,8 @@
 namespace Lockstep::Capture {
 
 /// Who a capture tells of: users, their servers, the last whole list that was seen of each, and whose fetches failed. In a file of its own
-/// beside the history, so that a capture of millions of users needs no memory for them. note…() and flush() are called by one thread, before
-/// the others; those are thread-safe.
+/// beside the history, so that a capture of millions of users needs no memory for them. note…() and flush() are called by one thread,
+/// before the others; those are thread-safe.
 class SeenUsers
 {
 public:

@@ -14,8 +14,8 @@ namespace Lockstep::Inspection::CaseBytes {
 /// Whether bytes begin as a compressed case does.
 bool isCompressed(QByteArrayView head);
 QByteArray compressed(const QByteArray &plain);
-/// What is inside; bytes that are not compressed as they are. BadInput, a sentence: cut off, damaged, larger than \a most inside. Never needs
-/// more memory than that.
+/// What is inside; bytes that are not compressed as they are. BadInput, a sentence: cut off, damaged, larger than \a most inside. Never
+/// needs more memory than that.
 Result<QByteArray> uncompressed(const QByteArray &bytes, qint64 most);
 
 } // namespace Lockstep::Inspection::CaseBytes

@@ -98,7 +98,8 @@ QString contradiction(const Case &file)
         return u"it has more devices, changes or destinations than a case has"_s;
     if (file.receiver && (file.receiver->details.devices.size() > mostDevices || file.receiver->updates.size() > mostOthers))
         return u"it has more devices or updates than a case has"_s;
-    if (file.sources.size() > mostOthers || file.incidents.size() > mostOthers || file.serverVersion.size() > longestText || file.madeBy.size() > longestText)
+    if (file.sources.size() > mostOthers || file.incidents.size() > mostOthers || file.serverVersion.size() > longestText
+        || file.madeBy.size() > longestText)
         return u"it has longer lists or texts than a case has"_s;
     return {};
 }

@@ -11,10 +11,11 @@
 /// One user as one server sees it, and the file that an operator hands to another one.
 ///
 /// A case file is one JSON object in UTF-8: plain, or compressed as gzip does it ("zcat" shows what it says), with the comment "Lockstep
-/// case" in the header. Its members: "lockstep_case" (the version: 1, or 2 if "redacted" is true, see redaction.h), "server_name", "kind", "server_version", "made" and "made_by", "user_id", "sources" (what the gateway reads, and in which state it is:
-/// no paths), and one of "sender" (as GET /_lockstep/v1/own/users/{id} has it) and "receiver" ("at", "user" as GET …/users/{id},
-/// "updates", newest first, as GET …/users/{id}/updates, "updates_whole", "recorded_since", "history"), "incidents" that the user's findings
-/// belong to. It holds public keys and names of devices; no tokens, no messages, no addresses.
+/// case" in the header. Its members: "lockstep_case" (the version: 1, or 2 if "redacted" is true, see redaction.h), "server_name", "kind",
+/// "server_version", "made" and "made_by", "user_id", "sources" (what the gateway reads, and in which state it is: no paths), and one of
+/// "sender" (as GET /_lockstep/v1/own/users/{id} has it) and "receiver" ("at", "user" as GET …/users/{id}, "updates", newest first, as GET
+/// …/users/{id}/updates, "updates_whole", "recorded_since", "history"), "incidents" that the user's findings belong to. It holds public
+/// keys and names of devices; no tokens, no messages, no addresses.
 namespace Lockstep::Inspection {
 
 /// A remote user's list as the homeserver holds it, and what was recorded of the updates to it.

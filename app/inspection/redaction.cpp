@@ -317,8 +317,12 @@ Case redactedCase(const Case &file)
     made.insert(u"lockstep_case"_s, Case::redactedVersion);
     const auto read = fromCaseFile(QJsonDocument(made).toJson(QJsonDocument::Compact));
     // It is made of a case by replacing: what is not one again would be a fault of this program, and then nothing is handed on.
-    return read ? *read : Case{.server = ServerName(u"server1.example"_s), .userId = UserId(u"@user1:server2.example"_s), .made = file.made,
-                      .why = u"The case could not be redacted."_s, .isRedacted = true};
+    return read ? *read
+                : Case{.server = ServerName(u"server1.example"_s),
+                    .userId = UserId(u"@user1:server2.example"_s),
+                    .made = file.made,
+                    .why = u"The case could not be redacted."_s,
+                    .isRedacted = true};
 }
 
 } // namespace Lockstep::Inspection

@@ -23,10 +23,8 @@ using namespace Qt::StringLiterals;
 namespace Lockstep {
 
 namespace {
-
 constexpr int logoutPatienceMs = 8'000;
 constexpr int infoDelayMs = 500;
-
 } // namespace
 
 struct Session::Private
@@ -306,9 +304,10 @@ void Session::logOut()
     const Matrix::Credentials credentials = d->tokens->credentials();
     d->stopServices();
     d->tokens->forget(d->made.homeserver, credentials.userId);
+    if (d->made.homeserver.isLocalFile())
+        return d->end(End::SignedOut, tr("The files are closed."));
     if (!credentials.fromLogin)
         return d->end(End::SignedOut,
-            d->made.homeserver.isLocalFile() ? tr("The files are closed.") :
             tr("Lockstep has forgotten the access token. It was given, not made here, and stays valid at %1 until it is logged out there.")
                 .arg(d->made.homeserver.host()));
     d->setState(State::Disconnected);

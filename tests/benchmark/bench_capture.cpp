@@ -69,7 +69,10 @@ int main(int argc, char *argv[])
     const QString path = dir.filePath(u"homeserver.log"_s);
     const qint64 updates = Bench::writeLog(path, bytes, percent);
     std::printf("%lld MB, %lld updates; %lld MiB at first\n", bytes / 1'000'000, updates, peakMiB());
-    Bench::compare({{u"rg -c"_s, [&] { QProcess::execute(u"rg"_s, {u"-j1"_s, u"-c"_s, u"-q"_s, u"zzz"_s, path}); }},
+    Bench::compare({{u"rg -c"_s,
+                        [&] {
+                            QProcess::execute(u"rg"_s, {u"-j1"_s, u"-c"_s, u"-q"_s, u"zzz"_s, path});
+                        }},
                        {u"log to a history"_s, [&] { recordAll(path); }}, {u"capture opened"_s, [&] { open(path); }}},
         bytes, 1);
     std::printf("%lld MiB at most\n", peakMiB());

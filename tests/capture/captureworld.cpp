@@ -90,8 +90,7 @@ QJsonObject CaptureWorld::get(const Capture::OpenedFiles &opened, const QByteArr
 QString CaptureWorld::graph(const Capture::OpenedFiles &opened, const QString &user)
 {
     QStringList rows;
-    const QJsonArray updates
-        = get(opened, "/users/" + QUrl::toPercentEncoding(user) + "/updates?limit=1000")[u"updates"].toArray();
+    const QJsonArray updates = get(opened, "/users/" + QUrl::toPercentEncoding(user) + "/updates?limit=1000")[u"updates"].toArray();
     for (const QJsonValue &update : updates) {
         if (update[u"kind"].toString() == "resync"_L1) {
             rows += u"R"_s;
@@ -102,7 +101,8 @@ QString CaptureWorld::graph(const Capture::OpenedFiles &opened, const QString &u
             prev += id.toString();
         for (const auto &one : update[u"breaks"].toArray())
             breaks += one.toString();
-        rows += update[u"stream_id"].toString() + u"<-"_s + prev.join(u'+') + (breaks.isEmpty() ? QString() : u'(' + breaks.join(u'+') + u')');
+        rows += update[u"stream_id"].toString() + u"<-"_s + prev.join(u'+')
+            + (breaks.isEmpty() ? QString() : u'(' + breaks.join(u'+') + u')');
     }
     return rows.join(u' ');
 }

@@ -57,8 +57,8 @@ void TestCapture::logs_data()
     QTest::newRow("with a byte order mark") << QByteArray("\xef\xbb\xbf" + plain);
     QTest::newRow("without a newline at the end") << plain.chopped(1);
     QTest::newRow("compose") << each([](const QByteArray &line) { return "synapse-1  | " + line; });
-    QTest::newRow("compose, old, coloured")
-        << each([](const QByteArray &line) { return QByteArray("\x1b[36msynapse_1   |\x1b[0m " + line); });
+    QTest::newRow("compose, old, coloured") << each(
+        [](const QByteArray &line) { return QByteArray("\x1b[36msynapse_1   |\x1b[0m " + line); });
     QTest::newRow("kubectl") << each([](const QByteArray &line) { return QByteArray("[pod/synapse-0/synapse] " + line); });
     QTest::newRow("docker's json-file") << each([](const QByteArray &line) {
         return QByteArray("{\"log\":\"" + line + "\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-20T07:00:00.000000000Z\"}");
@@ -164,17 +164,19 @@ void TestCapture::breaksMakeIncidents()
             all += incident[u"kind"].toString();
         return all;
     };
-    QTRY_VERIFY2_WITH_TIMEOUT(kinds().contains(u"sender_restarted"_s) && kinds().contains(u"lost_update"_s), qPrintable(kinds().join(u' ')), 10'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        kinds().contains(u"sender_restarted"_s) && kinds().contains(u"lost_update"_s), qPrintable(kinds().join(u' ')), 10'000);
 }
 
 void TestCapture::transactions()
 {
     QByteArray lines = "\n";
     const auto line = [](int id, int prev, const char *extra) {
-        return QByteArray(R"({"origin":"remote.example","origin_server_ts":17632000)" + QByteArray::number(10'000 + id) + R"(,"edus":[)"
-            R"({"edu_type":"m.device_list_update","content":{"user_id":"@bob:remote.example","device_id":"PHONE","stream_id":)"
-            + QByteArray::number(id) + R"(,"prev_id":[)" + QByteArray::number(prev) + R"(],"device_display_name":"Bob's"}}],"pdus":[])" + extra
-            + "}\n");
+        return QByteArray(R"({"origin":"remote.example","origin_server_ts":17632000)" + QByteArray::number(10'000 + id)
+            + R"(,"edus":[)"
+              R"({"edu_type":"m.device_list_update","content":{"user_id":"@bob:remote.example","device_id":"PHONE","stream_id":)"
+            + QByteArray::number(id) + R"(,"prev_id":[)" + QByteArray::number(prev) + R"(],"device_display_name":"Bob's"}}],"pdus":[])"
+            + extra + "}\n");
     };
     lines += line(11, 10, R"(,"received":"2026-11-20T07:00:00.5Z","destination":"our.example","txn_id":"t1")");
     lines += line(12, 11, R"(,"destination":"our.example","txn_id":"t2")");
@@ -186,15 +188,15 @@ void TestCapture::transactions()
     QCOMPARE(CaptureWorld::graph(**opened, u"@bob:remote.example"_s), u"11<-10 12<-11 20<-19(gap)"_s);
     const QJsonArray checks = CaptureWorld::get(**opened, "/check")[u"checks"].toArray();
     QVERIFY2(checks[0][u"text"].toString().contains(u"1 could not be read"), qPrintable(checks[0][u"text"].toString()));
-    const QJsonObject first
-        = CaptureWorld::get(**opened, "/users/%40bob%3Aremote.example/updates?limit=1")[u"updates"][0].toObject();
+    const QJsonObject first = CaptureWorld::get(**opened, "/users/%40bob%3Aremote.example/updates?limit=1")[u"updates"][0].toObject();
     QCOMPARE(first[u"received"].toInteger(), QDateTime(QDate(2026, 11, 20), QTime(7, 0, 0, 500), Qt::UTC).toMSecsSinceEpoch());
     QCOMPARE(first[u"display_name"].toString(), u"Bob's"_s);
     QVERIFY(QJsonDocument(CaptureWorld::get(**opened, "/info")).toJson().contains("our.example"));
 }
 
 /// One entry of a HAR file.
-static QJsonObject entry(const QString &method, const QString &url, const QString &at, const QByteArray &body, int status, const QByteArray &answer)
+static QJsonObject entry(
+    const QString &method, const QString &url, const QString &at, const QByteArray &body, int status, const QByteArray &answer)
 {
     const QString header = u"X-Matrix origin=\"%1\",destination=\"%2\",key=\"ed25519:1\",sig=\"AAAA\""_s.arg(
         method == "PUT"_L1 ? u"remote.example"_s : u"our.example"_s, method == "PUT"_L1 ? u"our.example"_s : u"remote.example"_s);
@@ -205,8 +207,7 @@ static QJsonObject entry(const QString &method, const QString &url, const QStrin
     return {{u"startedDateTime"_s, at}, {u"time"_s, 12.5}, {u"request"_s, request},
         {u"response"_s,
             QJsonObject{{u"status"_s, status},
-                {u"content"_s,
-                    QJsonObject{{u"encoding"_s, u"base64"_s}, {u"text"_s, QString::fromLatin1(answer.toBase64())}}}}}};
+                {u"content"_s, QJsonObject{{u"encoding"_s, u"base64"_s}, {u"text"_s, QString::fromLatin1(answer.toBase64())}}}}}};
 }
 
 static QByteArray harOf(const QJsonArray &entries)
@@ -228,7 +229,8 @@ static const QString listUrl = u"https://remote.example/proxied/_matrix/federati
 
 void TestCapture::har()
 {
-    const QByteArray list = R"({"user_id":"@bob:remote.example","stream_id":13,"devices":[{"device_id":"PHONE","device_display_name":"x"}]})";
+    const QByteArray list
+        = R"({"user_id":"@bob:remote.example","stream_id":13,"devices":[{"device_id":"PHONE","device_display_name":"x"}]})";
     const QJsonArray entries{entry(u"GET"_s, u"https://our.example/index.html"_s, u"2026-11-20T07:00:00Z"_s, {}, 200, "<html>"),
         entry(u"PUT"_s, sendUrl.arg(1), u"2026-11-20T07:00:01Z"_s, update(11, 10, "PHONE"), 200, "{}"),
         entry(u"GET"_s, listUrl, u"2026-11-20T07:00:02+00:00"_s, {}, 502, "{\"errcode\":\"M_UNKNOWN\",\"error\":\"bad \\u202e gateway\"}"),
@@ -281,10 +283,15 @@ void TestCapture::unlikeAndEmpty_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("empty") << QByteArray() << u"is empty"_s;
     QTest::newRow("zip") << QByteArray("PK\x03\x04zzzz") << u"unpack it"_s;
-    QTest::newRow("xz") << QByteArray("\xfd" "7zXZ\0zz", 8) << u"compressed with xz"_s;
-    QTest::newRow("UTF-16") << QByteArray("\xff\xfe" "2\0", 4) << u"UTF-16"_s;
+    QTest::newRow("xz") << QByteArray("\xfd"
+                                      "7zXZ\0zz",
+        8) << u"compressed with xz"_s;
+    QTest::newRow("UTF-16") << QByteArray("\xff\xfe"
+                                          "2\0",
+        4) << u"UTF-16"_s;
     QTest::newRow("binary") << QByteArray("ELF\0\0\1", 6) << u"no text has"_s;
-    QTest::newRow("another log") << QByteArray("127.0.0.1 - - [20/Nov/2026] \"GET / HTTP/1.1\" 200\n") << u"Nothing in it tells of device lists"_s;
+    QTest::newRow("another log") << QByteArray("127.0.0.1 - - [20/Nov/2026] \"GET / HTTP/1.1\" 200\n")
+                                 << u"Nothing in it tells of device lists"_s;
     QTest::newRow("a HAR of a web page") << harOf({entry(u"GET"_s, u"https://x.example/"_s, u"2026-11-20T07:00:00Z"_s, {}, 200, "x")})
                                          << u"Nothing in it tells of device lists"_s;
     QTest::newRow("a HAR without entries") << QByteArray("{\"log\":{\"version\":\"1.2\"}}") << u"without entries"_s;

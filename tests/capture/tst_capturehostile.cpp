@@ -49,8 +49,7 @@ static QByteArray har()
 static QByteArray transaction(const QByteArray &user, const QByteArray &device, const QByteArray &id)
 {
     return R"({"origin":"remote.example","received":1763200020000,"edus":[{"edu_type":"m.device_list_update","content":{"user_id":")" + user
-        + R"(","device_id":")" + device + R"(","stream_id":)" + id + R"(,"prev_id":[]}}]})"
-        + '\n';
+        + R"(","device_id":")" + device + R"(","stream_id":)" + id + R"(,"prev_id":[]}}]})" + '\n';
 }
 
 static qint64 peakKiB()
@@ -184,13 +183,15 @@ void TestCaptureHostile::membersOfAnyShape()
             members.feed(QByteArrayView(text).sliced(at, std::min(step, text.size() - at)), [&](const QByteArray &one) { all += one; });
         return std::pair(all, members.isWhole());
     };
-    const QByteArray text = R"({"x":{"log":{"entries":[9]}},"log":{"a":"]}\"[","entries":[ {"b":"}\\"} , {"c":[{},"{"]},3 ,{}]},"log2":[{}]})";
+    const QByteArray text
+        = R"({"x":{"log":{"entries":[9]}},"log":{"a":"]}\"[","entries":[ {"b":"}\\"} , {"c":[{},"{"]},3 ,{}]},"log2":[{}]})";
     for (qsizetype step = 1; step < text.size(); ++step) {
         const auto [all, isWhole] = membersOf(text, step);
         QCOMPARE(all, QByteArrayList({R"({"b":"}\\"})", R"({"c":[{},"{"]})", "{}"}));
         QVERIFY(isWhole);
     }
-    for (const char *wrong : {"]]]]}}}}", "{\"log\":[{\"entries\":[{}]}]}", "\"\"\"\"", "{\"log\":{\"entries\":{}}}", "}{\"log\":{\"entries\":[{}]}}"})
+    for (const char *wrong :
+        {"]]]]}}}}", "{\"log\":[{\"entries\":[{}]}]}", "\"\"\"\"", "{\"log\":{\"entries\":{}}}", "}{\"log\":{\"entries\":[{}]}}"})
         membersOf(wrong, 1);
 }
 

@@ -78,22 +78,27 @@ Case aCase(Names &names)
     view.details.summary.userId = file.userId;
     view.details.summary.states = {UserState::Gap, UserState::Stale};
     view.details.summary.streamId = StreamId(u"13"_s);
-    view.details.summary.findings = {Finding{.id = u"gap"_s,
-                                         .severity = Severity::Error,
-                                         .text = u"An update names a prev_id that was never received (19): at least one update from hidden-host.example was lost."_s,
-                                         .n = 3,
-                                         .since = 77,
-                                         .incident = names.add(u"incident-hidden-host"_s)},
+    view.details.summary.findings = {
+        Finding{.id = u"gap"_s,
+            .severity = Severity::Error,
+            .text = u"An update names a prev_id that was never received (19): at least one update from hidden-host.example was lost."_s,
+            .n = 3,
+            .since = 77,
+            .incident = names.add(u"incident-hidden-host"_s)},
         Finding{.id = u"stale"_s,
             .severity = Severity::Error,
-            .text = u"The whole list could not be fetched: hidden-host.example answers \"403: bob.mcsecret is gone\"; see hidden-host.example."_s,
+            .text
+            = u"The whole list could not be fetched: hidden-host.example answers \"403: bob.mcsecret is gone\"; see hidden-host.example."_s,
             .count = 4,
             .cause = FetchCause::Declined,
-            .error = u"403: M_FORBIDDEN Dr. "_s + names.add(u"Mustermann"_s) + u" at 203.0.113.77 says %40bob.mcsecret%3Ahidden-host.example"_s}};
+            .error
+            = u"403: M_FORBIDDEN Dr. "_s + names.add(u"Mustermann"_s) + u" at 203.0.113.77 says %40bob.mcsecret%3Ahidden-host.example"_s}};
     names.all += {u"203.0.113.77"_s, u"%40bob"_s};
     view.details.devices = {deviceOf(names, u"PHONEOFBOB"_s, u"Bob's pocket"_s), deviceOf(names, u"deadbeef_tablet"_s, {})};
     view.details.crossSigning.master = {{u"user_id"_s, bob}, {u"usage"_s, QJsonArray{u"master"_s}},
-        {u"keys"_s, QJsonObject{{names.add(u"ed25519:bXlNYXN0ZXJLZXlJc1NlY3JldEFuZExvbmdFbm91Z2g"_s), names.add(u"bXlNYXN0ZXJLZXlJc1NlY3JldEFuZExvbmdFbm91Z2g"_s)}}}};
+        {u"keys"_s,
+            QJsonObject{{names.add(u"ed25519:bXlNYXN0ZXJLZXlJc1NlY3JldEFuZExvbmdFbm91Z2g"_s),
+                names.add(u"bXlNYXN0ZXJLZXlJc1NlY3JldEFuZExvbmdFbm91Z2g"_s)}}}};
     Destination &destination = view.details.destination.emplace();
     destination.destination = UserId(bob).server();
     destination.failingSince = 55;
@@ -247,7 +252,8 @@ void TestRedaction::tellsTheSame()
     }
     for (qsizetype i = 0; i < before.details.summary.findings.size(); ++i) {
         const Finding &was = before.details.summary.findings[i], &is = after.details.summary.findings[i];
-        QCOMPARE(std::tuple(is.id, is.severity, is.n, is.since, is.count, is.cause), std::tuple(was.id, was.severity, was.n, was.since, was.count, was.cause));
+        QCOMPARE(std::tuple(is.id, is.severity, is.n, is.since, is.count, is.cause),
+            std::tuple(was.id, was.severity, was.n, was.since, was.count, was.cause));
         QVERIFY2(is.text.size() > 20, qPrintable(is.text));
     }
     QVERIFY(after.details.summary.findings[1].error.contains(u"M_FORBIDDEN"));
@@ -291,7 +297,8 @@ void TestRedaction::isAnotherOneEachTime()
 {
     Names names;
     const Case file = aCase(names);
-    QVERIFY(redactedCase(file).receiver->details.devices.constFirst().keys != redactedCase(file).receiver->details.devices.constFirst().keys);
+    QVERIFY(
+        redactedCase(file).receiver->details.devices.constFirst().keys != redactedCase(file).receiver->details.devices.constFirst().keys);
 }
 
 void TestRedaction::staysACase()
@@ -310,8 +317,9 @@ void TestRedaction::staysACase()
 void TestRedaction::textsOfOthersGo_data()
 {
     QTest::addColumn<QString>("error");
-    for (const char *error : {"Hello Jonathan", "@jonathan:x", "jonathan@mail.invalid wrote", "192.0.2.7", "2001:db8::7", "https://secret.invalid/a?b=Jonathan",
-             "JONATHAN", "am9uYXRoYW4", "nahtanoj", "syt_jonathan_secret", "/home/jonathan/x", "+49 30 901820"})
+    for (const char *error :
+        {"Hello Jonathan", "@jonathan:x", "jonathan@mail.invalid wrote", "192.0.2.7", "2001:db8::7", "https://secret.invalid/a?b=Jonathan",
+            "JONATHAN", "am9uYXRoYW4", "nahtanoj", "syt_jonathan_secret", "/home/jonathan/x", "+49 30 901820"})
         QTest::newRow(error) << QString::fromLatin1(error);
 }
 

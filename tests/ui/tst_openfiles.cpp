@@ -62,13 +62,16 @@ private:
         bool shows(const QString &text) const
         {
             const auto labels = window->findChildren<QLabel *>();
-            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+            return std::any_of(
+                labels.begin(), labels.end(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
         }
     };
     static QByteArray log()
     {
-        return "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: '5', prev: ['4'] \n"
-               "2026-11-20 07:00:01,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: '9', prev: ['8'] ";
+        return "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: "
+               "'5', prev: ['4'] \n"
+               "2026-11-20 07:00:01,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: "
+               "'9', prev: ['8'] ";
     }
     static bool openByDrop(Program &program, const QStringList &paths)
     {
@@ -150,13 +153,15 @@ void OpenFilesTest::cancelled()
     Program program;
     program.window->show();
     QByteArray bytes;
-    const QByteArray line = "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'PHONE', ID: '%1', prev: [] \n";
+    const QByteArray line = "2026-11-20 07:00:00,000 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update "
+                            "'@bob:remote.example'/'PHONE', ID: '%1', prev: [] \n";
     for (int i = 0; i < 200'000; ++i)
         bytes += QByteArray(line).replace("%1", QByteArray::number(i));
     QSignalSpy progress(program.window->session(), &Session::progress);
     program.window->openFiles({program.write(u"long.log"_s, bytes)});
     const auto tellsHowFar = [&] {
-        return std::any_of(progress.begin(), progress.end(), [](const auto &said) { return said.constFirst().toString().contains(u"long.log: "_s); });
+        return std::any_of(
+            progress.begin(), progress.end(), [](const auto &said) { return said.constFirst().toString().contains(u"long.log: "_s); });
     };
     QTRY_VERIFY(tellsHowFar());
     program.window->session()->cancelConnect();

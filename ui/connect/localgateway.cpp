@@ -69,7 +69,8 @@ QString sentenceOf(const Capture::Progress &progress)
 {
     const qint64 percent = progress.total > 0 ? progress.done * 100 / progress.total : 0;
     //: %1: a file, %2: how much of it, %3: a number
-    return Words::tr("Reading %1: %2 %, %3 entries so far").arg(progress.file, QString::number(percent), QLocale().toString(progress.updates));
+    return Words::tr("Reading %1: %2 %, %3 entries so far")
+        .arg(progress.file, QString::number(percent), QLocale().toString(progress.updates));
 }
 
 using Opening = QPromise<Result<GatewayLauncher::Running>>;

@@ -59,8 +59,7 @@ SaveCaseDialog *SaveCaseDialog::open(
     return dialog;
 }
 
-SaveCaseDialog::SaveCaseDialog(
-    Session *session, const UserId &user, const std::optional<Inspection::Incident> &incident, QWidget *parent)
+SaveCaseDialog::SaveCaseDialog(Session *session, const UserId &user, const std::optional<Inspection::Incident> &incident, QWidget *parent)
     : QDialog(parent)
     , m_user(user)
     , m_incident(incident)
@@ -114,9 +113,10 @@ void SaveCaseDialog::ask(Session *session)
             : m_case->sender                       ? m_case->sender->devices.size()
                                                    : 0;
         //: %1 and %2: numbers
-        m_what->setText(tr("A file for somebody else to open: %1 devices with their public keys, %2 updates of the history, findings, versions "
-                           "and sources. No tokens, no messages, no addresses.")
-                            .arg(Presentation::count(devices), Presentation::count(updates)));
+        m_what->setText(
+            tr("A file for somebody else to open: %1 devices with their public keys, %2 updates of the history, findings, versions "
+               "and sources. No tokens, no messages, no addresses.")
+                .arg(Presentation::count(devices), Presentation::count(updates)));
         m_save->setEnabled(true);
     });
 }

@@ -62,8 +62,8 @@ void MainWindow::chooseFiles(bool folder)
     dialog->setObjectName(u"openDialog"_s);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     if (!folder)
-        dialog->setNameFilters({tr("Logs, captures and cases (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)"),
-            tr("All files (*)")});
+        dialog->setNameFilters(
+            {tr("Logs, captures and cases (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openFiles);
     dialog->open();
 }

@@ -314,7 +314,8 @@ QString serverTitle(const Inspection::Info &info)
     if (info.kind == ServerKind::Capture)
         return displayable(info.serverVersion);
     //: %1: a user ID and when it was made
-    return info.kind == ServerKind::Case ? Words::tr("Case of %1").arg(displayable(info.serverVersion)) : displayable(info.serverName.toString());
+    return info.kind == ServerKind::Case ? Words::tr("Case of %1").arg(displayable(info.serverVersion))
+                                         : displayable(info.serverName.toString());
 }
 
 } // namespace Lockstep::Presentation

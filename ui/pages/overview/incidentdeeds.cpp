@@ -115,7 +115,8 @@ QWidget *IncidentDeeds::makeButtons()
     m_acknowledge = add(tr("Acknowledge …"), u"check"_s, [this] { ask(Question::Acknowledge); });
     m_mute = add(tr("Mute …"), u"pause"_s, [this] { ask(Question::Mute); });
     m_case = add(tr("Save case …"), {}, [this] { SaveCaseDialog::open(m_session, m_incident.firstUsers.value(0), m_incident, this); });
-    Presentation::setToolTip(m_case, tr("The first user of this incident with their list and history, and the incident, as a file for somebody else"));
+    Presentation::setToolTip(
+        m_case, tr("The first user of this incident with their list and history, and the incident, as a file for somebody else"));
     m_unmute = add(tr("Unmute"), u"play"_s, [this] { tell(IncidentDeed::Unmute, {}); });
     return area;
 }

@@ -225,7 +225,8 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     if (users.isEmpty())
         return;
     if (users.size() == 1) {
-        QAction *save = menu->addAction(tr("Save case …"), this, [this, user = users.constFirst()] { SaveCaseDialog::open(session(), user, {}, this); });
+        QAction *save = menu->addAction(
+            tr("Save case …"), this, [this, user = users.constFirst()] { SaveCaseDialog::open(session(), user, {}, this); });
         save->setObjectName(u"saveCaseAction"_s);
     }
     QAction *refresh = menu->addAction(Presentation::icon(u"refresh"_s),
