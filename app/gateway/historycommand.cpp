@@ -46,7 +46,7 @@ Said failed(const Error &error)
 
 QString number(qint64 value)
 {
-    return QLocale::c().toString(value);
+    return QLocale(QLocale::English).toString(value);
 }
 
 /// Shows how far it is, twice a second.

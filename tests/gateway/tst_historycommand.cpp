@@ -87,7 +87,7 @@ private Q_SLOTS:
         QFile history(file("history"));
         QVERIFY(history.open(QFile::ReadWrite));
         const qint64 pages = history.size() / 4096;
-        for (qint64 page = pages / 2; page < pages / 2 + 3; ++page) {
+        for (qint64 page = pages * 3 / 4; page < pages * 3 / 4 + 3; ++page) {
             history.seek(page * 4096);
             history.write(QByteArray(4096, char(0xa5)));
         }

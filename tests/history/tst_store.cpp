@@ -418,13 +418,15 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QFile::ReadWrite));
         QVERIFY(file.size() > 3 * 4096);
-        for (qint64 page = 2 * 4096; page < file.size(); page += 4096) {
+        for (qint64 page = file.size() / 2 / 4096 * 4096; page < file.size(); page += 4096) {
             file.seek(page);
             file.write(QByteArray(2000, char(0xa5)));
         }
         file.close();
+        // What cannot be opened at all, or written to, is set aside: see tst_archive. Who reads is told.
         const auto store = Store::open(path);
-        const auto result = store ? (*store)->updates(bob, 0, 5000, false) : failure(store.error());
+        QVERIFY(store);
+        const auto result = (*store)->updates(bob, 0, 5000, false);
         QVERIFY(!result);
         QVERIFY2(result.error().text.contains(path) && result.error().text.contains(u"Move it"_s), qPrintable(result.error().text));
     }

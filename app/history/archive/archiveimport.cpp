@@ -68,7 +68,7 @@ public:
     {
         const auto head = nextLine();
         if (!head)
-            return failure(Error::BadInput, u"The file is empty or cannot be read."_s);
+            return failure(Error::BadInput, u"The file is no archive of a history: it is empty, or its first line is no text."_s);
         const QJsonObject said = QJsonDocument::fromJson(*head).object();
         const int version = said["lockstep_history"_L1].toInt(), format = said["format"_L1].toInt();
         if (version == 0 || format < 1)
