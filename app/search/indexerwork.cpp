@@ -58,11 +58,11 @@ Result<void> Indexer::step()
         return done;
     const Extent extent = m_index->extent();
     if (m_progress.isComplete)
-        say(SourceState::Ok, u"%1 users are indexed."_s.arg(extent.users));
+        say(SourceState::Ok, u"Indexed users: %1."_s.arg(extent.users));
     else
         say(SourceState::Starting,
-            m_total > 0 ? u"The first scan is under way: %1 of %2 users are indexed."_s.arg(extent.users).arg(m_total)
-                        : u"The first scan is under way: %1 users are indexed."_s.arg(extent.users));
+            m_total > 0 ? u"The first scan is under way: indexed users: %1 of %2."_s.arg(extent.users).arg(m_total)
+                        : u"The first scan is under way: indexed users: %1."_s.arg(extent.users));
     return {};
 }
 
