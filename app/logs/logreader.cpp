@@ -244,7 +244,7 @@ bool LogReader::finish()
 
 void LogReader::take(std::string_view line, qint64 begin)
 {
-    Line taken{.begin = begin, .process = {}, .observations = {}};
+    Line taken{.begin = begin, .size = qint64(line.size()), .process = {}, .observations = {}};
     LineParser *parser = m_parser;
     if (m_isJournal && isJournalLine(line)) {
         const std::string process = journalProcess(line);

@@ -23,6 +23,7 @@ public:
     {
         qint64 at = 0; ///< not before the line's before it
         qint64 begin = 0;
+        qint64 size = 0; ///< bytes
         bool forgeable = false; ///< see LineResult
         QString process; ///< which one wrote it, if the line says so
         std::vector<History::Observation> observations;

@@ -279,8 +279,10 @@ LogSet::Chunk LogSet::next(int lines, const std::atomic<bool> &stop)
         if (oldest == active.end())
             break;
         if (!oldest->front()->lines().empty()) {
+            // What long ones hold takes room in memory: contents of updates, and whatever a remote server sends.
+            constexpr qint64 usualLine = 512;
+            lines -= 1 + int(std::min<qint64>(lines, oldest->front()->lines().front().size / usualLine));
             emitLine(*oldest->front(), chunk);
-            --lines;
             continue;
         }
         --blocks;

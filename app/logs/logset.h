@@ -37,8 +37,8 @@ public:
         QStringList forgotten;
         bool atEnd = false; ///< nothing more for now
     };
-    /// The next lines of all files, oldest first: about \a lines of them, fewer at the end or when \a stop is set. Files are read
-    /// only as far as that needs.
+    /// The next lines of all files, oldest first: about \a lines of them, fewer where they are long, at the end or when \a stop is set.
+    /// Files are read only as far as that needs.
     Chunk next(int lines, const std::atomic<bool> &stop);
     /// The chunk is recorded: its positions are where a restart goes on.
     void recorded(const Chunk &chunk);
