@@ -53,10 +53,10 @@ void TestCapture::logs_data()
         return out;
     };
     QTest::newRow("as Synapse writes it") << plain;
-    QTest::newRow("from Windows") << each([](const QByteArray &line) { return line + '\r'; });
+    QTest::newRow("from Windows") << each([](const QByteArray &line) -> QByteArray { return line + '\r'; });
     QTest::newRow("with a byte order mark") << QByteArray("\xef\xbb\xbf" + plain);
     QTest::newRow("without a newline at the end") << plain.chopped(1);
-    QTest::newRow("compose") << each([](const QByteArray &line) { return "synapse-1  | " + line; });
+    QTest::newRow("compose") << each([](const QByteArray &line) -> QByteArray { return "synapse-1  | " + line; });
     QTest::newRow("compose, old, coloured") << each(
         [](const QByteArray &line) { return QByteArray("\x1b[36msynapse_1   |\x1b[0m " + line); });
     QTest::newRow("kubectl") << each([](const QByteArray &line) { return QByteArray("[pod/synapse-0/synapse] " + line); });
@@ -64,7 +64,7 @@ void TestCapture::logs_data()
         return QByteArray("{\"log\":\"" + line + "\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-20T07:00:00.000000000Z\"}");
     });
     QTest::newRow("pasted from a report") << QByteArray("Here is my log, thanks!\n\n```\n" + plain + "```\n");
-    QTest::newRow("quoted in a mail") << each([](const QByteArray &line) { return "> " + line; });
+    QTest::newRow("quoted in a mail") << each([](const QByteArray &line) -> QByteArray { return "> " + line; });
     QTest::newRow("begins in the middle of a line")
         << QByteArray(" - INFO - PUT-3 - Received txn 5 from x.example\n  File \"a.py\", line 3\n" + plain);
     QTest::newRow("gzip") << CaptureWorld::gzip(plain);
