@@ -182,7 +182,13 @@ def main():
     assert [row["n"] for row in history] == list(range(1, len(history) + 1)), "rows are missing"
     assert len(set(ids)) == len(ids), "updates are recorded twice: " + str(sorted(i for i in set(ids) if ids.count(i) > 1)[:10])
     assert all(row["verdict"] != "unknown" for row in updates), "undecided: " + str([row for row in updates if row["verdict"] == "unknown"][:3])
-    assert not any("gap" in row["breaks"] for row in updates), "updates are missing: " + str([row for row in updates if "gap" in row["breaks"]][:3])
+    # The first update may come while the first list is fetched still, once more after a kill: the homeserver has none then and asks for one
+    # whatever the update names. Such a list is newer than the update.
+    before = [row for row in history if row["n"] < updates[0]["n"] and row["kind"] == "resync" and row["verdict"] == "applied"
+              and row["stream_id"] and int(row["stream_id"]) < int(updates[0]["stream_id"])]
+    asked_anew = 1 if updates[0]["verdict"] == "resync" and not before else 0
+    gaps = [row for row in updates[asked_anew:] if "gap" in row["breaks"]]
+    assert not gaps, f"updates are missing: {gaps[:3]} in {history[:5]}"
     assert len(updates) >= renamed[0], f"of {renamed[0]} renames only {len(updates)} are recorded"
     assert updates[-1]["display_name"] == view, f"the newest update says {updates[-1]['display_name']!r}"
     assert view in name, f"the update of {name} never arrived"
