@@ -9,11 +9,11 @@ import { Store, keepOnlyAccessToken } from './store.mjs';
 import * as policy from './policy.mjs';
 import * as pages from './pages.mjs';
 
-const port = Number(process.env.MAS_PORT ?? 38080);
+const port = Number(process.env.MAS_PORT ?? 31080);
 const issuer = process.env.MAS_ISSUER ?? `http://127.0.0.1:${port}/`;
-const synapse = (process.env.MAS_SYNAPSE ?? 'http://127.0.0.1:38010').replace(/\/$/, '');
+const synapse = (process.env.MAS_SYNAPSE ?? 'http://127.0.0.1:31010').replace(/\/$/, '');
 const secret = process.env.MAS_SECRET ?? 'mas-secret';
-const serverName = process.env.MAS_SERVER_NAME ?? 'localhost:38448';
+const serverName = process.env.MAS_SERVER_NAME ?? 'localhost:31448';
 const settings = {
   ttl: Number(process.env.MAS_ACCESS_TTL ?? 300),
   codeTtl: Number(process.env.MAS_DEVICE_CODE_TTL ?? 1200),
