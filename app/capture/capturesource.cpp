@@ -4,6 +4,7 @@
 #include "capture/capturesource.h"
 
 #include "core/log.h"
+#include "domain/missingids.h"
 #include "domain/signatures.h"
 #include "domain/wholelist.h"
 #include "synapse/lists/userstates.h"
@@ -26,20 +27,6 @@ constexpr int maxScanned = 5'000;
 constexpr int newestUpdates = 1'000;
 constexpr qsizetype mostDevices = 20'000;
 constexpr qsizetype mostCounted = 10'000;
-
-/// What the n-th update names and was never received, as far as these updates tell.
-QList<StreamId> missingOf(const QList<DeviceListUpdate> &updates, qint64 n)
-{
-    QSet<StreamId> received;
-    QList<StreamId> named;
-    for (const DeviceListUpdate &update : updates) {
-        received.insert(update.streamId);
-        if (update.n == n)
-            named = update.prevIds;
-    }
-    named.removeIf([&](const StreamId &id) { return received.contains(id); });
-    return named;
-}
 
 /// What an update that came after a whole list changes in it.
 void apply(const DeviceListUpdate &update, DeviceList &list)
@@ -205,7 +192,7 @@ Result<UserDetails> CaptureSource::user(const UserId &user)
     facts.addHistory(*newest);
     facts.openGap = whole.openGap; // the whole history knows better than its end
     facts.mended = whole.mended;
-    facts.missing = missingOf(*newest, whole.openGap);
+    facts.missing = missingIds(*newest, whole.openGap);
     if (facts.newestFailedResync > 0 && !facts.trouble.isKnown())
         facts.trouble = m_parts.ledger->userTrouble(user);
     const auto seen = m_parts.seen->list(user);

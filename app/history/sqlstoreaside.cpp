@@ -16,6 +16,12 @@ namespace Lockstep::History {
 Result<QString> Store::Private::setAside()
 {
     const QString path = writer.address().path, fresh = path + u".new"_s;
+    constexpr qsizetype mostAside = 10;
+    if (asideFiles(path).size() >= mostAside)
+        return failure(Error::Io,
+            u"The history %1 is damaged, and so many were before that the disk is to be looked at: move the %2 that are set aside beside it away, and start again."_s
+                .arg(path)
+                .arg(mostAside));
     removeWithBesides(fresh);
     // Closed again at once: all of it is in the file then. Whoever has the old one open notices by the file that he has another one.
     if (const auto made = Store::open(fresh); !made)
@@ -49,8 +55,8 @@ QStringList Store::asideFiles(const QString &path)
 {
     const QFileInfo info(path);
     QStringList found;
-    for (const QFileInfo &file : info.dir().entryInfoList({info.fileName() + u".damaged-*"_s}, QDir::Files, QDir::Name)) {
-        if (!file.fileName().endsWith(u"-wal"_s) && !file.fileName().endsWith(u"-shm"_s))
+    for (const QFileInfo &file : info.dir().entryInfoList(QDir::Files, QDir::Name)) {
+        if (file.fileName().startsWith(info.fileName() + u".damaged-"_s) && !file.fileName().endsWith(u"-wal"_s) && !file.fileName().endsWith(u"-shm"_s))
             found += file.absoluteFilePath();
     }
     return found;

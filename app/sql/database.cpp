@@ -80,7 +80,8 @@ Result<void> Database::run(const QString &sql, const QVariantList &values) const
 
 Result<void> Database::transaction(const std::function<Result<void>(Transaction &)> &work) const
 {
-    const QString begin = engine() == Engine::Sqlite ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s;
+    const bool takesLock = engine() == Engine::Sqlite && m_pool.access() != Access::ReadOnly;
+    const QString begin = takesLock ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s;
     Limit limit = m_pool.limit();
     for (int tries = 0;; ++tries) {
         const auto connection = m_pool.take(limit);

@@ -52,7 +52,7 @@ public:
     Result<QVariant> value(const QString &sql, const QVariantList &values = {}) const;
     /// A statement without rows.
     Result<void> run(const QString &sql, const QVariantList &values = {}) const;
-    /// All or nothing; an error of \a work undoes it. The deadline is for its beginning: what is begun is brought to its end.
+    /// All or nothing; an error of \a work undoes it. With Access::ReadOnly all of it sees one state, and nobody waits for it. The deadline is for its beginning: what is begun is brought to its end.
     Result<void> transaction(const std::function<Result<void>(Transaction &)> &work) const;
 
     /// Whether a call has failed since the last forgetDamage() because the file itself is no good. Thread-safe.

@@ -74,6 +74,7 @@ public:
     int open() const;
 
     const DatabaseAddress &address() const { return m_address; }
+    Access access() const { return m_options.access; }
 
     mutable std::atomic<bool> damaged = false; ///< a call has failed because the file itself is no good
 

@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
 using namespace Lockstep::History;
@@ -148,6 +150,27 @@ private Q_SLOTS:
             record(path, 1100, 1200, 30);
         const auto one = Store::open(history), other = Store::open(back);
         QCOMPARE(*(*other)->updates(userOf(3), 0, 1000, false), *(*one)->updates(userOf(3), 0, 1000, false));
+    }
+
+    /// What is recorded while it is written is in none of it.
+    void whileSomebodyRecords()
+    {
+        const QString history = file("history");
+        record(history, 100, 20'100, 40);
+        bool isFirst = true;
+        const auto written = exportHistory(history, file("archive"), [&](const ArchiveProgress &) {
+            if (std::exchange(isFirst, false))
+                record(history, 20'100, 20'400, 40);
+            return true;
+        });
+        QVERIFY2(written, written ? "" : qPrintable(written.error().text));
+        QVERIFY(!isFirst);
+        QCOMPARE(written->updates, 20'000);
+        const auto made = importHistory(file("archive"), file("back"));
+        QVERIFY2(made, made ? "" : qPrintable(made.error().text));
+        QCOMPARE(made->shortened, 0);
+        QCOMPARE(checkHistory(file("back"))->faults.join(u'|'), QString());
+        QCOMPARE(checkHistory(history)->updates, 20'300);
     }
 
     void nothingIsOverwritten()
@@ -346,6 +369,30 @@ private Q_SLOTS:
         QVERIFY2(store, store ? "" : qPrintable(store.error().text));
         QCOMPARE(Store::asideFiles(history).size(), 1);
         QCOMPARE((*store)->extent()->first, 0);
+    }
+
+    /// A disk that damages one after another is not filled with them; and the file's name is no pattern.
+    void isNotSetAsideForEver()
+    {
+        const QString history = file("hist[o]ry*");
+        for (int i = 0; i < 10; ++i)
+            put(history + u".damaged-%1"_s.arg(i), "old");
+        put(file("history.damaged-x"), "another's");
+        QCOMPARE(Store::asideFiles(history).size(), 10);
+        QCOMPARE(Store::asideFiles(file("hist?ry")).size(), 0);
+        record(history, 100, 8100, 20);
+        change(history, {u"PRAGMA wal_checkpoint(TRUNCATE)"_s});
+        {
+            QFile broken(history);
+            QVERIFY(broken.open(QFile::ReadWrite));
+            broken.seek(100);
+            broken.write(QByteArray(3996, char(0xa5)));
+        }
+        const auto store = Store::open(history);
+        QVERIFY(!store);
+        QVERIFY2(store.error().text.contains(u"the disk is to be looked at"_s), qPrintable(store.error().text));
+        QVERIFY(QFile::exists(history));
+        QCOMPARE(Store::asideFiles(history).size(), 10);
     }
 
     /// What is no history of ours is nobody's to move.

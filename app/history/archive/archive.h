@@ -39,8 +39,8 @@ struct ArchiveOutcome
     QStringList losses = {}; ///< the first ones, a sentence each
 };
 
-/// Writes the history at \a path into a new file, which is not there under its name until it is whole. The history is only read and may be
-/// in use. Of a damaged one what can be read is written. Errors: Database (not a history), Io, Cancelled.
+/// Writes the history at \a path into a new file, which is not there under its name until it is whole. The history is only read, as it is
+/// at one moment, and may be in use. Of a damaged one what can be read is written. Errors: Database (not a history), Io, Cancelled.
 Result<ArchiveOutcome> exportHistory(const QString &path, const QString &to, const ArchiveWatch &watch = {});
 
 /// Makes a new history at \a path of an archive. Errors: Io (there is something already; the archive cannot be read), BadInput (not an

@@ -41,8 +41,8 @@ QJsonValue toJson(const Sql::Row &row, int column)
 class Exporter
 {
 public:
-    Exporter(const Sql::Database &database, GzipFile &to, const ArchiveWatch &watch)
-        : m_database(database)
+    Exporter(Sql::Transaction &transaction, GzipFile &to, const ArchiveWatch &watch)
+        : m_transaction(transaction)
         , m_to(to)
         , m_watch(watch)
     {
@@ -50,11 +50,14 @@ public:
 
     Result<ArchiveOutcome> run(int format)
     {
-        if (const auto count = m_database.value(u"SELECT updates FROM extent"_s))
-            m_progress.of = count->toLongLong();
+        // It is only for who watches: of a damaged one it may not be known.
+        const auto counted
+            = m_transaction.each(u"SELECT updates FROM extent"_s, {}, [&](const Sql::Row &row) { m_progress.of = row.integer(0); });
+        if (!counted)
+            m_progress.of = 0;
         if (!write(QJsonObject{{u"lockstep_history"_s, 1}, {u"format"_s, format}, {u"made"_s, QDateTime::currentMSecsSinceEpoch()}}))
             return failure(*m_error);
-        const auto tables = readTables(m_database);
+        const auto tables = readTables(m_transaction);
         if (!tables)
             return failure(tables.error());
         for (const ArchiveTable &table : *tables) {
@@ -81,7 +84,7 @@ private:
     /// Rows of one question. An error of the history ends it: what came before it stays.
     Result<void> rows(const QString &sql, const QVariantList &values)
     {
-        return m_database.each(sql, values, [&](const Sql::Row &row) {
+        return m_transaction.each(sql, values, [&](const Sql::Row &row) {
             if (m_error)
                 return;
             QJsonArray array;
@@ -116,7 +119,7 @@ private:
     void writeUpdates(const ArchiveTable &table)
     {
         QList<qint64> users;
-        const auto listed = m_database.each(u"SELECT id FROM users"_s, {}, [&](const Sql::Row &row) { users.append(row.integer(0)); });
+        const auto listed = m_transaction.each(u"SELECT id FROM users"_s, {}, [&](const Sql::Row &row) { users.append(row.integer(0)); });
         if (!listed)
             lose(u"Not all users could be read: "_s + listed.error().text);
         const QString sql = u"SELECT %1 FROM updates WHERE user = ? ORDER BY n"_s.arg(table.quotedColumns());
@@ -131,7 +134,7 @@ private:
         }
     }
 
-    const Sql::Database &m_database;
+    Sql::Transaction &m_transaction;
     GzipFile &m_to;
     const ArchiveWatch &m_watch;
     ArchiveProgress m_progress;
@@ -156,7 +159,14 @@ Result<ArchiveOutcome> exportHistory(const QString &path, const QString &to, con
         if (!file.isOpen())
             return failure(Error::Io, u"%1 cannot be written."_s.arg(part));
         QFile::setPermissions(part, QFile::ReadOwner | QFile::WriteOwner); // it tells who talks to whom
-        done = Exporter(database, file, watch).run(*format);
+        // All of one moment, though a gateway may record meanwhile.
+        std::optional<Result<ArchiveOutcome>> exported;
+        const auto read = database.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+            exported = Exporter(transaction, file, watch).run(*format);
+            return {};
+        });
+        // That what only read did not end well, as of a damaged file, takes nothing from what was read.
+        done = exported ? *exported : failure(read.error());
         if (!file.close() && done)
             done = failure(Error::Io, u"The archive cannot be written; is there room for it?"_s);
     }

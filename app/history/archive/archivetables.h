@@ -29,16 +29,16 @@ private:
 };
 
 /// Those that hold data, users first.
-inline Result<QList<ArchiveTable>> readTables(const Sql::Database &database)
+inline Result<QList<ArchiveTable>> readTables(Sql::Transaction &transaction)
 {
     QList<ArchiveTable> tables;
-    const auto named = database.each(
+    const auto named = transaction.each(
         QStringLiteral("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name != 'users', name"), {},
         [&](const Sql::Row &row) { tables.append({.name = row.text(0), .columns = {}}); });
     if (!named)
         return failure(named.error());
     for (ArchiveTable &table : tables) {
-        const auto read = database.each(QStringLiteral("SELECT name FROM pragma_table_info(?)"), {table.name},
+        const auto read = transaction.each(QStringLiteral("SELECT name FROM pragma_table_info(?)"), {table.name},
             [&](const Sql::Row &row) { table.columns.append(row.text(0)); });
         if (!read)
             return failure(read.error());

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "domain/findings.h"
+#include "domain/missingids.h"
 #include "domain/signatures.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
@@ -30,20 +31,6 @@ constexpr int maxScanned = 5000;
 constexpr int newestUpdates = 1000;
 /// Users that are asked for in one piece of work of the state thread.
 constexpr qsizetype usersAtOnce = 100;
-
-/// What the n-th update names and was never received, as far as these updates tell.
-QList<StreamId> missingOf(const QList<DeviceListUpdate> &updates, qint64 n)
-{
-    QSet<StreamId> received;
-    QList<StreamId> named;
-    for (const DeviceListUpdate &update : updates) {
-        received.insert(update.streamId);
-        if (update.n == n)
-            named = update.prevIds;
-    }
-    named.removeIf([&](const StreamId &id) { return received.contains(id); });
-    return named;
-}
 
 } // namespace
 
@@ -241,7 +228,7 @@ Result<UserDetails> LabSource::user(const UserId &user)
     const qint64 openGap = facts.openGap;
     facts.addHistory(*newest);
     facts.openGap = openGap; // of the whole history, which knows better than its end
-    facts.missing = missingOf(*newest, openGap);
+    facts.missing = missingIds(*newest, openGap);
     details.summary = known.summary;
     details.devices = known.list->devices;
     details.crossSigning = known.list->crossSigning;
