@@ -142,7 +142,9 @@ void HistoryView::adoptStyle()
 void HistoryView::placeHeader()
 {
     const int height = m_header->sizeHint().height();
-    setViewportMargins(0, height, 0, 0);
+    // Laying out resizes the viewport, which asks for the header again: in a view lower than its header that would never end.
+    if (viewportMargins().top() != height)
+        setViewportMargins(0, height, 0, 0);
     m_header->setGeometry(viewport()->geometry().left(), viewport()->geometry().top() - height, viewport()->width(), height);
 }
 

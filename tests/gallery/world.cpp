@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/gallery/world.h"
+
+#include "model/usermodel.h"
+#include "ui/connect/connectdialog.h"
+#include "ui/pages/users/userlist.h"
+#include "ui/pages/users/userpane.h"
+
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::Test {
+
+namespace {
+constexpr int patience = 30'000;
+/// Loading shows its bar after a while only, and pictures of it have to be later than that.
+constexpr int loadingMs = 400;
+/// What has settled may still lay itself out.
+constexpr int quietMs = 40;
+constexpr int mostLooks = 12; ///< a bar that shows that something goes on never rests
+/// As far as it comes to it in that time: whoever waits for more says so by View::isSettled.
+void waitFor(const Page *page)
+{
+    std::ignore = QTest::qWaitFor([page] { return page->isSettled(); }, loadingMs);
+}
+
+
+View pageView(const QString &name)
+{
+    return {.name = name,
+        .open =
+            [name](MainWindow *window) -> QWidget * {
+            window->openPage(name);
+            return window;
+        },
+        .isSettled = [name](MainWindow *window) { return window->page(name) && window->page(name)->isSettled(); }};
+}
+
+UsersPage *usersPage(MainWindow *window)
+{
+    return qobject_cast<UsersPage *>(window->page(u"users"_s));
+}
+
+View userTab(const QString &name, UserPane::Tab tab)
+{
+    View view = pageView(u"users"_s);
+    view.name = name;
+    view.open = [tab](MainWindow *window) -> QWidget * {
+        window->openPage(u"users"_s);
+        UsersPage *page = usersPage(window);
+        if (!page)
+            return nullptr;
+        waitFor(page);
+        const UserModel *model = page->list()->model();
+        if (model->rowCount() > 0 && page->pane()->user().isEmpty())
+            page->list()->select(model->userAt(0));
+        page->pane()->setTab(tab);
+        if (tab == UserPane::History) {
+            waitFor(page);
+            page->pane()->showNextBreak();
+        }
+        return window;
+    };
+    return view;
+}
+
+/// A page with the first row of one of its tables selected.
+View rowView(const QString &name, const QString &page, const QString &table)
+{
+    View view = pageView(page);
+    view.name = name;
+    view.open = [page, table](MainWindow *window) -> QWidget * {
+        window->openPage(page);
+        Page *opened = window->page(page);
+        if (!opened)
+            return nullptr;
+        waitFor(opened);
+        auto *list = opened->findChild<QTableView *>(table);
+        if (list && list->model() && list->model()->rowCount() > 0)
+            list->setCurrentIndex(list->model()->index(0, 0));
+        return window;
+    };
+    return view;
+}
+} // namespace
+
+QString toString(Filling filling)
+{
+    switch (filling) {
+    case Filling::Empty:
+        return u"empty"_s;
+    case Filling::Loading:
+        return u"loading"_s;
+    case Filling::Failed:
+        return u"failed"_s;
+    case Filling::One:
+        return u"one"_s;
+    case Filling::Some:
+        return u"some"_s;
+    case Filling::Many:
+        return u"many"_s;
+    case Filling::Hostile:
+        return u"hostile"_s;
+    }
+    return {};
+}
+
+QList<View> allViews()
+{
+    QList<View> views{pageView(u"overview"_s), userTab(u"users-devices"_s, UserPane::Devices), userTab(u"users-history"_s, UserPane::History),
+        userTab(u"users-cross-signing"_s, UserPane::CrossSigningTab), userTab(u"users-findings"_s, UserPane::Findings), pageView(u"queues"_s),
+        rowView(u"servers"_s, u"servers"_s, u"servers"_s), pageView(u"activity"_s), rowView(u"audit"_s, u"audit"_s, u"audits"_s),
+        pageView(u"sources"_s)};
+    View trail = pageView(u"activity"_s);
+    trail.name = u"activity-trail"_s;
+    trail.open = [](MainWindow *window) -> QWidget * {
+        window->openPage(u"activity"_s);
+        if (auto *tabs = window->findChild<QTabWidget *>(u"activityTabs"_s))
+            tabs->setCurrentIndex(tabs->count() - 1);
+        return window;
+    };
+    views.insert(8, trail);
+    views.append({.name = u"connect"_s,
+        .needsSession = false,
+        .open = [](MainWindow *window) -> QWidget * { return window->openConnectDialog({}); },
+        .isSettled = [](MainWindow *) { return true; }});
+    return views;
+}
+
+World::World(Filling filling)
+    : m_filling(filling)
+    , m_settings(m_directory.filePath(u"gallery.ini"_s))
+    , m_window(new MainWindow({&m_settings, &m_secrets, nullptr}))
+{
+    m_server.listen();
+    fill(&m_server, filling);
+    m_window->setAttribute(Qt::WA_DeleteOnClose, false);
+    m_window->resize(1440, 900);
+    m_window->show();
+}
+
+World::~World()
+{
+    delete m_window;
+}
+
+bool World::connect()
+{
+    ConnectRequest request;
+    request.server = m_server.url().toString();
+    request.user = u"admin"_s;
+    request.password = m_server.password;
+    m_window->connectTo(request);
+    return QTest::qWaitFor([this] { return m_window->page(u"overview"_s) != nullptr; }, patience);
+}
+
+QWidget *World::show(const View &view)
+{
+    QWidget *shown = view.open(m_window);
+    if (!shown)
+        return nullptr;
+    if (m_filling == Filling::Loading)
+        QTest::qWait(loadingMs);
+    else if (!QTest::qWaitFor([this, &view] { return view.isSettled(m_window); }, patience))
+        return nullptr;
+    settle();
+    return shown;
+}
+
+void World::settle()
+{
+    QImage before;
+    for (int look = 0; look < mostLooks; ++look) {
+        QTest::qWait(quietMs);
+        const QImage now = m_window->grab().toImage();
+        if (now == before)
+            return;
+        before = now;
+    }
+}
+
+} // namespace Lockstep::Test
