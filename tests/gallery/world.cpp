@@ -8,6 +8,7 @@
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -174,6 +175,7 @@ QWidget *World::show(const View &view)
 
 void World::settle()
 {
+    m_window->statusBar()->clearMessage(); // it leaves after some seconds, which may be now
     QImage before;
     for (int look = 0; look < mostLooks; ++look) {
         QTest::qWait(quietMs);

@@ -39,12 +39,20 @@ QString methodName(int method)
 }
 } // namespace
 
+/// A label names what stands beside it in the same parent; what is inside a FormField does not.
+static void nameByLabel(const QLabel *label)
+{
+    if (label->buddy())
+        label->buddy()->setAccessibleName(label->text().remove(u'&'));
+}
+
 void addFormRow(QGridLayout *form, QLabel *label, QWidget *field)
 {
     const int row = form->rowCount();
     if (label) {
         label->setMinimumHeight(QLineEdit().sizeHint().height());
         form->addWidget(label, row, 0, Qt::AlignTop);
+        nameByLabel(label);
     }
     form->addWidget(field, row, 1);
 }
@@ -247,6 +255,7 @@ void AccountRows::updateRows()
     m_secretLabel->setVisible(!browser);
     m_secretField->setVisible(!browser);
     m_secretLabel->setText(token ? tr("Access &token") : tr("&Password"));
+    nameByLabel(m_secretLabel);
     m_providers->setVisible(m_method->currentData().toInt() == ByBrowser && !m_offers.providers.isEmpty());
     QString note;
     if (!m_offers.problem.isEmpty())

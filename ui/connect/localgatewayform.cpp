@@ -29,6 +29,7 @@ void addRow(QFormLayout *form, const QString &text, FormField *field)
 {
     auto *label = new QLabel(text);
     label->setBuddy(field->input());
+    field->input()->setAccessibleName(QString(text).remove(u'&'));
     form->addRow(label, field);
 }
 } // namespace

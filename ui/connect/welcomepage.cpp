@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/words/presentation.h"
 
 #include <QApplication>
@@ -94,17 +95,15 @@ QWidget *WelcomePage::makeHead()
     m_connect->setObjectName(u"connect"_s);
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
 
-    m_lab = new QPushButton(tr("Try it with the lab"), head);
+    m_lab = new FlatButton(tr("Try it with the lab"), head);
     Presentation::setToolTip(
         m_lab, tr("Three small homeservers inside the program, with updates that get lost. Nothing is installed or kept."));
-    m_lab->setFlat(true);
     m_lab->hide();
     connect(m_lab, &QPushButton::clicked, this, &WelcomePage::labRequested);
-    m_open = new QPushButton(tr("Open a capture …"), head);
+    m_open = new FlatButton(tr("Open a capture …"), head);
     Presentation::setToolTip(m_open,
         tr("A log of Synapse, federation transactions, a HAR file or a case, from this machine: without a homeserver and without signing "
            "in. Or drop it here."));
-    m_open->setFlat(true);
     m_open->setObjectName(u"open"_s);
     connect(m_open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     auto *ways = new QHBoxLayout;

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "model/historymodel.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/words/presentation.h"
 
 #include <QHBoxLayout>
@@ -46,8 +47,7 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     m_breaks->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_find->setPlaceholderText(tr("Device, name or stream_id"));
     m_find->setAccessibleName(tr("Find in the history"));
-    m_find->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
-    m_find->setClearButtonEnabled(true);
+    makeSearchField(m_find);
     m_find->setMaximumWidth(280);
     m_find->installEventFilter(this);
     m_progress->setTextVisible(false);

@@ -8,6 +8,7 @@
 #include "inspection/wire.h"
 #include "ui/history/historyviewtext.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/scrolled.h"
 #include "ui/words/presentation.h"
 
 #include <QClipboard>
@@ -36,9 +37,7 @@ constexpr int maxShownDevices = 2000;
 
 QWidget *scrolled(QWidget *content, QWidget *parent)
 {
-    auto *area = new QScrollArea(parent);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
+    QScrollArea *area = Lockstep::scrolled(UpdateDetails::tr("What is known of the update"), parent);
     area->setWidget(content);
     return area;
 }

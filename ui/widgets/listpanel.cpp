@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "model/pagedmodel.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/tablestyle.h"
 
@@ -117,8 +118,7 @@ void ListPanel::setSearch(const QList<int> &columns, const QString &placeholder)
     m_table->setFilterColumns(columns);
     m_search->setPlaceholderText(placeholder);
     m_search->setAccessibleName(placeholder);
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    makeSearchField(m_search);
     m_search->setMinimumWidth(140);
     m_search->setMaximumWidth(320);
     m_search->show();

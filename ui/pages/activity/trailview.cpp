@@ -37,6 +37,7 @@ TrailView::TrailView(Session *session, QWidget *parent)
     , m_details(Presentation::plainLabel({}, this))
 {
     m_list->setSearch({TrailModel::By, TrailModel::On}, tr("Search user or server"));
+    m_list->view()->setAccessibleName(tr("Who did what"));
     m_list->setCountText([](int rows) { return tr("%n entry(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading who did what …"));
     m_list->setEmptyText(tr("Nothing was done yet"),

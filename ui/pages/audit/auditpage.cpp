@@ -33,6 +33,7 @@ AuditPage::AuditPage(Session *session, QWidget *parent)
     , m_new(new QPushButton(Presentation::icon(u"check"_s), tr("&Check lists …"), this))
     , m_pane(new AuditPane(session, this))
 {
+    m_list->view()->setAccessibleName(tr("Audits"));
     m_list->setCountText([](int rows) { return tr("%n audit(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading the audits …"));
     m_list->setEmptyText(tr("No list was compared with its origin yet"),

@@ -48,6 +48,7 @@ AuditPane::AuditPane(Session *session, QWidget *parent)
     , m_differences(Presentation::plainLabel({}, this))
 {
     m_list->setSearch({AuditedListModel::User}, tr("Search user"));
+    m_list->view()->setAccessibleName(tr("Lists of this audit"));
     m_list->setCountText([](int rows) { return tr("%n list(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading what the lists came to …"));
     m_outcome->setAccessibleName(tr("Which lists are shown"));

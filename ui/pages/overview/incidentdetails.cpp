@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/apiwords.h"
 #include "ui/pages/overview/incidentdeeds.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/words/incidentwords.h"
 
@@ -32,9 +33,7 @@ constexpr int longestTickMs = 3'600'000;
 /// A button that looks like a link, so that the keyboard reaches it.
 QPushButton *makeLink(const QString &text, QWidget *parent)
 {
-    auto *button = new QPushButton(QString(text).replace(u'&', u"&&"_s), parent);
-    button->setFlat(true);
-    button->setAutoDefault(false);
+    auto *button = new FlatButton(QString(text).replace(u'&', u"&&"_s), parent);
     button->setCursor(Qt::PointingHandCursor);
     button->setMaximumHeight(button->fontMetrics().height() + 4); // in line with text
     QPalette colours = button->palette();

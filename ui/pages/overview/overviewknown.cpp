@@ -8,6 +8,7 @@
 #include "ui/pages/overview/overviewfindings.h"
 #include "ui/pages/sourcecolumns.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/presentedtable.h"
 #include "ui/widgets/tablestyle.h"
@@ -68,6 +69,7 @@ QWidget *OverviewKnown::makeSources()
     Presentation::setQuiet(m_history);
     m_sourcesView = new QTableView(area);
     setUpTable(m_sourcesView, u"overviewSources"_s);
+    m_sourcesView->setAccessibleName(tr("Sources"));
     giveRoom(m_sourcesView);
     ViewActions::install(m_sourcesView);
     auto *table = new PresentedTable(m_sources, sourceColumns(), this);
@@ -137,10 +139,8 @@ void OverviewKnown::showCounts(const Inspection::Overview &overview)
     const auto add = [&](const QString &name, const QIcon &icon, const QString &text, const QString &page, const QVariantMap &arguments) {
         QPushButton *button = old.take(name);
         if (!button) {
-            button = new QPushButton(icon, {}, m_counts);
+            button = new FlatButton(icon, {}, m_counts);
             button->setObjectName(name);
-            button->setFlat(true);
-            button->setAutoDefault(false);
             connect(button, &QPushButton::clicked, this, [this, page, arguments] { Q_EMIT openRequested(page, arguments); });
         }
         button->setText(text);

@@ -14,6 +14,7 @@
 #include "ui/pages/overview/overviewline.h"
 #include "ui/pages/seriesview.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/scrolled.h"
 #include "ui/widgets/statestack.h"
 
 #include <QDateTime>
@@ -102,9 +103,7 @@ void OverviewPage::showEvent(QShowEvent *event)
 
 QWidget *OverviewPage::makeContent()
 {
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    QScrollArea *scroll = scrolled(tr("Overview"), this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *content = new QWidget(scroll);
     auto *layout = new QVBoxLayout(content);

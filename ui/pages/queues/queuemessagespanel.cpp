@@ -58,6 +58,7 @@ QueueMessagesPanel::QueueMessagesPanel(Inspection::Client *client, QWidget *pare
     , m_series(new SeriesView(client, {}, this))
     , m_list(new ListPanel(m_model, messageColumns(), u"queueMessages"_s, this))
 {
+    m_list->view()->setAccessibleName(tr("Messages of the queue"));
     m_list->setLoadingText(tr("Reading the queue's messages …"));
     m_list->setEmptyText(tr("No messages wait in this queue any more"), tr("They were delivered, or the device or the server is gone."));
     m_list->setCountText([](int rows) { return tr("%n message(s)", nullptr, rows); });

@@ -187,6 +187,7 @@ QWidget *QueuesPage::makeInbox()
 {
     auto *panel = new ListPanel(m_inbox, QueueColumns::inbox(), u"inboxQueues"_s, this);
     panel->setSearch({InboxModel::User, InboxModel::Device}, tr("Search user or device"));
+    panel->view()->setAccessibleName(tr("Queues of local devices"));
     panel->setCountText([](int rows) { return tr("%n queue(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading what waits for local devices …"));
     auto *order = new QComboBox(panel);
@@ -213,6 +214,7 @@ QWidget *QueuesPage::makeOutbox()
 {
     auto *panel = new ListPanel(m_outbox, QueueColumns::outbox(), u"outboxQueues"_s, this);
     panel->setSearch({OutboxModel::Destination}, tr("Search server"));
+    panel->view()->setAccessibleName(tr("Queues of messages to other servers"));
     panel->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading what waits for other servers …"));
     return makeTab(Outbox, panel,
@@ -224,6 +226,7 @@ QWidget *QueuesPage::makeUpdates()
 {
     auto *panel = new ListPanel(m_updates, QueueColumns::updates(), u"updateQueues"_s, this);
     panel->setSearch({UpdatesQueueModel::Destination}, tr("Search server"));
+    panel->view()->setAccessibleName(tr("Queues of device list updates"));
     panel->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading device list updates that wait to be sent …"));
     return makeTab(Updates, panel,

@@ -14,6 +14,7 @@
 #include "ui/pages/servers/serverspagepanel.h"
 #include "ui/pages/servers/serverwords.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/scrolled.h"
 #include "ui/widgets/statestack.h"
 #include "ui/words/incidentwords.h"
 #include "ui/words/presentation.h"
@@ -95,10 +96,8 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     m_route = new ServerRoute(session, where.whole);
     where.body->addWidget(m_route);
     layout->addStretch(1);
-    auto *scroll = new QScrollArea(this);
+    QScrollArea *scroll = scrolled(tr("Server"), this);
     scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or all lines are laid out twice, and move where it comes and goes
     scroll->setFocusPolicy(Qt::NoFocus);

@@ -148,6 +148,7 @@ ListPanel *ServersPage::makeList()
 {
     auto *list = new ListPanel(m_model, serverColumns(), u"servers"_s, this);
     list->setSearch({DestinationModel::Destination}, tr("Search server"));
+    list->view()->setAccessibleName(tr("Servers"));
     list->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     list->setLoadingText(tr("Reading the state of other servers …"));
     list->bar()->addWidget(m_failingOnly);

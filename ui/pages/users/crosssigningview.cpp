@@ -72,6 +72,7 @@ CrossSigningView::CrossSigningView(QWidget *parent)
     m_history->setHorizontalHeaderLabels({tr("Order"), tr("Key"), tr("Public key (ed25519)")});
     setUpTable(m_history, u"users-crosssigning"_s);
     giveRoom(m_history);
+    setAccessibleName(tr("Cross-signing keys"));
     m_history->setAccessibleName(m_historyTitle->text());
     m_history->setColumnWidth(StreamColumn, 70);
     m_history->setMinimumHeight(120);

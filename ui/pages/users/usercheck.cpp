@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "session/session.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/words/auditwords.h"
 
 #include <QHBoxLayout>
@@ -31,14 +32,13 @@ UserCheck::UserCheck(Session *session, QWidget *parent)
     , m_session(session)
     , m_icon(new QLabel(this))
     , m_text(Presentation::plainLabel({}, this))
-    , m_more(new QPushButton(tr("Show"), this))
+    , m_more(new FlatButton(tr("Show"), this))
     , m_check(new QPushButton(Presentation::icon(u"audit"_s), tr("Check"), this))
 {
     m_text->setObjectName(u"userCheck"_s);
     m_check->setObjectName(u"check"_s);
     for (QPushButton *button : {m_more, m_check})
         button->setAutoDefault(false);
-    m_more->setFlat(true);
     m_more->setObjectName(u"showCheck"_s);
     Presentation::setToolTip(m_more, tr("Shows what differs, on the page Audit"));
     auto *layout = new QHBoxLayout(this);

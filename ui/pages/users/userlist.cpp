@@ -9,6 +9,7 @@
 #include "ui/pages/users/userlistcolumns.h"
 #include "ui/pages/users/usersearch.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/listpanel.h"
 
@@ -104,8 +105,7 @@ QWidget *UserList::makeFilters()
     m_server->setPlaceholderText(tr("Server"));
     m_server->setAccessibleName(tr("Only users of this server"));
     Presentation::setToolTip(m_server, tr("Only users of exactly this server"));
-    m_server->setClearButtonEnabled(true);
-    m_server->addAction(Presentation::icon(u"servers"_s), QLineEdit::LeadingPosition);
+    makeSearchField(m_server, u"servers"_s);
     auto *line = new QHBoxLayout(filters);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_search, 3);

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "model/usermodel.h"
 #include "ui/pages/users/matchdelegate.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/widgets/listpanel.h"
 
 #include <QHeaderView>
@@ -41,8 +42,7 @@ UserSearch::UserSearch(QLineEdit *field, ListPanel *panel, UserModel *model, QWi
         tr("Any part of a user ID, a server's name, a device's ID or a device's name; of a device's key its beginning, or any 11 "
            "characters. "
            "What starts with @ is a user ID from its beginning."));
-    m_field->setClearButtonEnabled(true);
-    m_field->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    makeSearchField(m_field);
     m_note->setObjectName(u"users-search-note"_s);
     m_note->setWordWrap(true);
     Presentation::setQuiet(m_note);
