@@ -17,7 +17,7 @@ namespace Lockstep {
 struct HistoryFilter
 {
     bool breaksOnly = false;
-    QString text; ///< within device ID, name or stream_id
+    QString text = {}; ///< within device ID, name or stream_id
     bool isEmpty() const { return !breaksOnly && text.isEmpty(); }
     friend bool operator==(const HistoryFilter &, const HistoryFilter &) = default;
 };

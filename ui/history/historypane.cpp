@@ -46,7 +46,8 @@ struct HistoryPane::Private
 };
 
 namespace {
-const QString timesSetting = u"history/times"_s;
+const QString timesSetting = u"history/times"_s; ///< HistoryText::Times
+const QString utcSetting = u"history/utc"_s;
 
 /// What Synapse's log configuration needs so that every update is told.
 QString logConfiguration()
@@ -63,9 +64,16 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     connect(session, &Session::eventReceived, d->model, &HistoryModel::handleEvent);
     connect(session, &Session::infoChanged, this, [this] { d->showState(); });
     d->build();
-    // "1": the age, "2": since the row before it.
-    d->view->setTimes(HistoryText::Times(std::clamp(session->settings()->uiValue(timesSetting, 0).toInt(), 0, 2)));
-    connect(d->view, &HistoryView::timesChanged, this, [this] { d->session->settings()->setUiValue(timesSetting, int(d->view->times())); });
+    const Settings *settings = session->settings();
+    d->view->setTimeStyle({.times = HistoryText::Times(std::clamp(settings->uiValue(timesSetting, 0).toInt(), 0, 2)),
+        .utc = settings->uiValue(utcSetting, false).toBool()});
+    connect(d->view, &HistoryView::timesChanged, this, [this] {
+        const HistoryText::TimeStyle &style = d->view->timeStyle();
+        // A mark belongs to what is looked at now.
+        if (style.times != HistoryText::Times::SinceMarked)
+            d->session->settings()->setUiValue(timesSetting, int(style.times));
+        d->session->settings()->setUiValue(utcSetting, style.utc);
+    });
 }
 
 HistoryPane::HistoryPane(HistoryModel *model, QWidget *parent)
@@ -118,6 +126,7 @@ void HistoryPane::Private::connectView()
 {
     const auto selected = [this] { details->setRows(view->currentRow(), view->comparedRow()); };
     connect(view, &HistoryView::currentChanged, q, selected);
+    connect(view, &HistoryView::timesChanged, details, [this] { details->setTimeStyle(view->timeStyle()); });
     connect(view, &HistoryView::comparedChanged, q, [this, selected] {
         selected();
         if (view->comparedRow() >= 0)

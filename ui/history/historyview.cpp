@@ -18,17 +18,6 @@ namespace Lockstep {
 using namespace Qt::StringLiterals;
 using namespace HistoryGeometry;
 
-namespace {
-/// The words above the columns; the history's own model has none.
-QStandardItemModel *columnTitles(QObject *parent)
-{
-    auto *titles = new QStandardItemModel(0, HistoryModel::ColumnCount, parent);
-    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
-        titles->setHeaderData(column, Qt::Horizontal, HistoryText::columnTitle(column));
-    return titles;
-}
-} // namespace
-
 HistoryView::HistoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this))
@@ -39,7 +28,8 @@ HistoryView::HistoryView(QWidget *parent)
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
     setAccessibleName(tr("History of device list updates"));
-    m_header->setModel(columnTitles(m_header));
+    // The words above the columns; the history's own model has none.
+    m_header->setModel(new QStandardItemModel(0, HistoryModel::ColumnCount, m_header));
     m_header->setSectionsMovable(true);
     m_header->setStretchLastSection(true);
     m_header->setHighlightSections(false);
@@ -48,8 +38,11 @@ HistoryView::HistoryView(QWidget *parent)
     adoptStyle();
     const int em = QFontMetrics(font()).averageCharWidth();
     for (const auto &[column, chars] : {std::pair(HistoryModel::Graph, 14), {HistoryModel::Stream, 12}, {HistoryModel::Device, 18},
-             {HistoryModel::Change, 38}, {HistoryModel::Received, 18}, {HistoryModel::VerdictColumn, 12}})
+             {HistoryModel::Change, 38}, {HistoryModel::Received, 22}, {HistoryModel::VerdictColumn, 12}})
         m_header->resizeSection(column, em * chars);
+    m_header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_header, &QHeaderView::customContextMenuRequested, this, &HistoryView::showHeaderMenu);
+    showTitles();
     const auto columnsChanged = [this] {
         layoutScrollBars();
         viewport()->update();
@@ -93,7 +86,10 @@ void HistoryView::setModel(HistoryModel *model)
         viewport()->update();
     });
     connect(model, &QAbstractItemModel::dataChanged, viewport(), qOverload<>(&QWidget::update));
-    connect(model, &HistoryModel::userChanged, this, [this] { m_wantedUpdate = 0; });
+    connect(model, &HistoryModel::userChanged, this, [this] {
+        m_wantedUpdate = 0;
+        unmark();
+    });
 }
 
 void HistoryView::modelReset()
@@ -215,27 +211,6 @@ void HistoryView::scrollToRow(int row)
     verticalScrollBar()->setValue(topToShow(row, topRow(), viewport()->height(), m_metrics.rowHeight, m_model->rowCount()));
 }
 
-void HistoryView::setTimes(HistoryText::Times times)
-{
-    if (times == m_times)
-        return;
-    m_times = times;
-    if (times == HistoryText::Times::Age)
-        m_age.start();
-    else
-        m_age.stop();
-    showTitles();
-    m_painter.forget();
-    viewport()->update();
-    Q_EMIT timesChanged();
-}
-
-void HistoryView::showTitles()
-{
-    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
-        m_header->model()->setHeaderData(column, Qt::Horizontal, HistoryText::columnTitle(column, m_times));
-}
-
 void HistoryView::announceCurrent()
 {
     QAccessibleEvent event(this, QAccessible::Focus);
@@ -270,6 +245,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
     view.rightToLeft = isRightToLeft();
     view.focus = hasFocus();
     view.times = m_times;
+    view.marked = m_marked;
     m_painter.paint(painter, event->rect(), view);
 }
 

@@ -42,9 +42,21 @@ public:
     int rowHeight() const { return m_metrics.rowHeight; }
     QRect rowRect(int row) const;
     void scrollToRow(int row);
-    /// What the column of times says; the menu offers it, and T goes to the next.
+    /// What the column of times says and in which zone times are; the menus offer it, T goes to the next, U changes the zone.
+    void setTimeStyle(const HistoryText::TimeStyle &style);
     void setTimes(HistoryText::Times times);
-    HistoryText::Times times() const { return m_times; }
+    void setUtc(bool utc);
+    void nextTimes();
+    const HistoryText::TimeStyle &timeStyle() const { return m_times; }
+    HistoryText::Times times() const { return m_times.times; }
+    /// Times are counted from the current row; M does it too. Of the same row again: no longer.
+    void toggleMark();
+    void unmark();
+    /// The update that times are counted from; 0 if none is marked.
+    qint64 markedUpdate() const { return m_marked; }
+    /// What the column of times says of a row.
+    QString timeText(int row) const;
+    void fillTimesMenu(QMenu *menu);
     bool goToBreak(int step);
     void goToParent();
     void goToChild();
@@ -91,8 +103,8 @@ private:
     bool moveByKey(int key);
     bool foldByKey(int key);
     int columnAt(int x) const;
-    void addTimes(QMenu *menu);
     void showTitles();
+    void showHeaderMenu(const QPoint &position);
 
     HistoryModel *m_model = nullptr;
     QHeaderView *m_header;
@@ -104,7 +116,8 @@ private:
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;
     int m_hovered = -1;
-    HistoryText::Times m_times = HistoryText::Times::Clock;
+    HistoryText::TimeStyle m_times;
+    qint64 m_marked = 0;
     QTimer m_age; ///< ages are painted anew
     int m_lastColumn = HistoryModel::Stream; ///< where the mouse was last: its cell is copied
 };

@@ -47,7 +47,7 @@ public:
             return {};
         const HistoryItem item = m_view->model()->item(m_row);
         if (kind == QAccessible::Name)
-            return HistoryText::spoken(item, m_view->model()->knowsTheStart());
+            return HistoryText::spoken(item, m_view->model()->knowsTheStart(), m_view->timeText(m_row));
         return kind == QAccessible::Description ? HistoryText::explanations(item).join(u' ') : QString();
     }
 

@@ -9,7 +9,6 @@
 #include "ui/history/historyviewtext.h"
 #include "ui/words/presentation.h"
 
-#include <QActionGroup>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -90,7 +89,11 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
     } else if (event->key() == Qt::Key_P) {
         goToBreak(-1);
     } else if (event->key() == Qt::Key_T) {
-        setTimes(HistoryText::Times((int(m_times) + 1) % 3));
+        nextTimes();
+    } else if (event->key() == Qt::Key_U) {
+        setUtc(!m_times.utc);
+    } else if (event->key() == Qt::Key_M) {
+        toggleMark();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         if (currentRow() >= 0 && m_model->item(currentRow()).type == HistoryItem::Fold)
             m_model->unfold(currentRow());
@@ -169,7 +172,7 @@ void HistoryView::showToolTip(QHelpEvent *event)
     QStringList lines;
     const int column = columnAt(event->pos().x());
     if (column >= 0) {
-        const QString cell = displayable(HistoryText::copy(item, column, m_model->knowsTheStart()), 500);
+        const QString cell = displayable(HistoryText::copy(item, column, m_model->knowsTheStart(), m_times), 500);
         if (!cell.isEmpty() && column != HistoryModel::Graph)
             lines << cell;
     }
@@ -213,9 +216,9 @@ void HistoryView::copyRows()
 {
     if (currentRow() < 0)
         return;
-    QStringList lines{HistoryText::copyRow(m_model->item(currentRow()), m_model->knowsTheStart())};
+    QStringList lines{HistoryText::copyRow(*m_model, currentRow(), m_times)};
     if (comparedRow() >= 0 && comparedRow() != currentRow())
-        lines << HistoryText::copyRow(m_model->item(comparedRow()), m_model->knowsTheStart());
+        lines << HistoryText::copyRow(*m_model, comparedRow(), m_times);
     QGuiApplication::clipboard()->setText(lines.join(u'\n'));
 }
 
@@ -225,7 +228,7 @@ void HistoryView::fillMenu(QMenu *menu)
     if (row < 0)
         return;
     const HistoryItem item = m_model->item(row);
-    const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart());
+    const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart(), m_times);
     const auto copyText = [](const QString &text) { return [text] { QGuiApplication::clipboard()->setText(text); }; };
     menu->addAction(tr("Copy row"), QKeySequence::Copy, this, &HistoryView::copyRows);
     if (!cell.isEmpty() && m_lastColumn != HistoryModel::Graph)
@@ -241,7 +244,7 @@ void HistoryView::fillMenu(QMenu *menu)
         ->setEnabled(m_model->childOf(row) >= 0);
     menu->addAction(tr("Next break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
     menu->addAction(tr("Previous break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
-    addTimes(menu->addMenu(tr("Times")));
+    fillTimesMenu(menu->addMenu(tr("Times")));
     menu->addSeparator();
     if (item.type == HistoryItem::Fold)
         menu->addAction(tr("Show these %n update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
@@ -256,19 +259,6 @@ void HistoryView::fillMenu(QMenu *menu)
                 setComparedRow(row);
                 Q_EMIT statusMessage(tr("Now select the update to compare it with; Esc ends the comparison."));
             });
-    }
-}
-
-void HistoryView::addTimes(QMenu *menu)
-{
-    using HistoryText::Times;
-    auto *group = new QActionGroup(menu);
-    for (const auto &[times, text] : {std::pair{Times::Clock, tr("When it was received")}, {Times::Age, tr("How long ago that is")},
-             {Times::SinceBefore, tr("How long after the row below")}}) {
-        QAction *action = menu->addAction(text, this, [this, chosen = times] { setTimes(chosen); });
-        action->setCheckable(true);
-        action->setChecked(times == m_times);
-        group->addAction(action);
     }
 }
 

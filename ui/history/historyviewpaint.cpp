@@ -114,6 +114,8 @@ void HistoryPainter::prepare(const View &view)
             row = std::move(m_rows[std::size_t(old)]);
         else
             row.item = view.model->item(first + i);
+        if (!row.day.isValid() && row.item.received > 0)
+            row.day = HistoryText::day(row.item.received, view.times.utc);
         row.row = first + i;
         row.lanes = lanes[std::size_t(i)];
         widest = std::max(widest, row.lanes.lane + 1);
@@ -122,6 +124,7 @@ void HistoryPainter::prepare(const View &view)
         for (const auto &out : row.lanes.outs)
             widest = std::max(widest, out.lane + 1);
     }
+    findDayChanges(rows, view);
     m_rows = std::move(rows);
     m_pitch = lanePitch(view.header->sectionSize(HistoryModel::Graph), widest, view.metrics->lanePitch);
 }
@@ -165,6 +168,7 @@ void HistoryPainter::paintRow(QPainter &painter, Prepared &row, int y, const Vie
     const QHeaderView *header = view.header;
     const int height = view.metrics->rowHeight;
     paintBackground(painter, row, QRect(0, y, view.width, height), view);
+    paintDayChange(painter, row, y, view);
     const bool wide = row.item.type == HistoryItem::Update && row.item.kind != UpdateKind::Update;
     for (int column = 0; column < HistoryModel::ColumnCount; ++column) {
         if (header->isSectionHidden(column))
@@ -190,18 +194,30 @@ void HistoryPainter::paintRow(QPainter &painter, Prepared &row, int y, const Vie
     }
 }
 
-QString HistoryPainter::time(const Prepared &row, const View &view)
+void HistoryPainter::findDayChanges(std::vector<Prepared> &rows, const View &view)
 {
-    if (row.item.type == HistoryItem::Gap)
-        return {};
-    if (view.times == HistoryText::Times::Age)
-        return Presentation::relativeTime(row.item.received);
-    for (int older = row.row + 1; older < view.model->rowCount(); ++older) {
-        const HistoryItem before = view.model->item(older);
-        if (before.type != HistoryItem::Gap)
-            return HistoryText::sinceBefore(row.item.received, before.received);
+    QDate above;
+    // Places of missing updates have no time; there are few in a row.
+    for (int row = rows.empty() ? -1 : rows.front().row - 1; row >= 0 && !above.isValid(); --row) {
+        if (const HistoryItem item = view.model->item(row); item.received > 0)
+            above = HistoryText::day(item.received, view.times.utc);
     }
-    return {};
+    for (Prepared &row : rows) {
+        row.newDay = above.isValid() && row.day.isValid() && row.day != above;
+        if (row.day.isValid())
+            above = row.day;
+    }
+}
+
+/// Where another day begins: a line across the columns, and the date loud enough to be found.
+void HistoryPainter::paintDayChange(QPainter &painter, const Prepared &row, int y, const View &view)
+{
+    if (!row.newDay)
+        return;
+    QColor colour = view.colours->accent;
+    colour.setAlphaF(0.6F);
+    painter.setPen(QPen(colour, 1, Qt::DotLine));
+    painter.drawLine(0, y, view.width, y);
 }
 
 void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view)
@@ -216,9 +232,8 @@ void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, con
     auto &text = row.texts[std::size_t(column)];
     if (!row.ready[std::size_t(column)]) {
         row.ready[std::size_t(column)] = true;
-        QString whole = HistoryText::cell(item, column, view.model->knowsTheStart());
-        if (column == HistoryModel::Received && view.times != HistoryText::Times::Clock)
-            whole = time(row, view);
+        const QString whole = column == HistoryModel::Received ? HistoryText::shownTime(*view.model, row.row, view.times)
+                                                               : HistoryText::cell(item, column, view.model->knowsTheStart());
         text.setTextFormat(Qt::PlainText);
         text.setText(QFontMetrics(font).elidedText(whole, Qt::ElideRight, cell.width()));
         text.prepare({}, font);
@@ -237,8 +252,11 @@ void HistoryPainter::paintText(QPainter &painter, Prepared &row, int column, con
         colour = colours.notice;
     else if (column == HistoryModel::VerdictColumn && item.verdict == Verdict::Ignored)
         colour = colours.warning;
-    else if (column == HistoryModel::Received || column == HistoryModel::VerdictColumn || gap || item.type == HistoryItem::Fold
-        || item.changes.testFlag(HistoryChange::Same) || item.changes.testFlag(HistoryChange::NotYetKnown))
+    else if (column == HistoryModel::Received && item.n == view.marked && item.type != HistoryItem::Gap)
+        colour = colours.accent;
+    else if ((column == HistoryModel::Received && !row.newDay) || column == HistoryModel::VerdictColumn || gap
+        || item.type == HistoryItem::Fold || item.changes.testFlag(HistoryChange::Same)
+        || item.changes.testFlag(HistoryChange::NotYetKnown))
         colour = colours.quiet;
     painter.setPen(colour);
     const QSizeF size = text.size();

@@ -67,7 +67,8 @@ public:
         int hovered = -1;
         bool rightToLeft = false;
         bool focus = false;
-        HistoryText::Times times = HistoryText::Times::Clock;
+        HistoryText::TimeStyle times;
+        qint64 marked = 0; ///< the update that times are counted from
     };
 
     void paint(QPainter &painter, const QRect &exposed, const View &view);
@@ -80,6 +81,8 @@ private:
     {
         int row = -1;
         HistoryItem item;
+        QDate day = {}; ///< that it was received on; none of a gap
+        bool newDay = false; ///< the row above lies in another day
         LaneRow lanes;
         std::array<QStaticText, HistoryModel::ColumnCount> texts;
         std::array<bool, HistoryModel::ColumnCount> ready{};
@@ -87,7 +90,8 @@ private:
     void prepare(const View &view);
     void paintRow(QPainter &painter, Prepared &row, int y, const View &view);
     void paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view);
-    static QString time(const Prepared &row, const View &view);
+    static void findDayChanges(std::vector<Prepared> &rows, const View &view);
+    static void paintDayChange(QPainter &painter, const Prepared &row, int y, const View &view);
     void paintText(QPainter &painter, Prepared &row, int column, const QRect &cell, const View &view);
     int paintBreaks(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintGraph(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);

@@ -7,7 +7,6 @@
 #include "ui/words/presentation.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 
 using namespace Qt::StringLiterals;
 
@@ -32,13 +31,6 @@ QString gapText(GapState state)
         return Words::tr("before the record begins");
     }
     return {};
-}
-
-/// With seconds, because causes and effects lie within one; with the date where it is not today's.
-QString clock(qint64 ms)
-{
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
-    return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss"_s : u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
 /// A sentence that becomes part of another one.
@@ -100,7 +92,7 @@ QString verdictText(const HistoryItem &item)
 }
 } // namespace
 
-QString columnTitle(int column, Times times)
+QString columnTitle(int column, const TimeStyle &style)
 {
     switch (column) {
     case HistoryModel::Graph:
@@ -112,12 +104,7 @@ QString columnTitle(int column, Times times)
     case HistoryModel::Change:
         return Words::tr("What changed");
     case HistoryModel::Received:
-        if (times == Times::Age)
-            return Words::tr("Received ago");
-        if (times == Times::SinceBefore)
-            return Words::tr("After the row below");
-        //: %1 is a time zone: "UTC", "CET"
-        return Words::tr("Received (%1)").arg(QDateTime::currentDateTime().timeZoneAbbreviation());
+        return timesTitle(style);
     case HistoryModel::VerdictColumn:
         return Words::tr("Verdict");
     default:
@@ -147,7 +134,7 @@ QString changes(HistoryChanges changes, bool knowsTheStart)
     return texts.join(u", "_s);
 }
 
-QString cell(const HistoryItem &item, int column, bool knowsTheStart)
+QString cell(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style)
 {
     switch (column) {
     case HistoryModel::Stream:
@@ -159,7 +146,7 @@ QString cell(const HistoryItem &item, int column, bool knowsTheStart)
     case HistoryModel::Change:
         return changeText(item, knowsTheStart);
     case HistoryModel::Received:
-        return item.type == HistoryItem::Gap ? QString() : clock(item.received);
+        return item.type == HistoryItem::Gap ? QString() : clock(item.received, style.utc);
     case HistoryModel::VerdictColumn:
         return verdictText(item);
     default:
@@ -167,12 +154,12 @@ QString cell(const HistoryItem &item, int column, bool knowsTheStart)
     }
 }
 
-QString copy(const HistoryItem &item, int column, bool knowsTheStart)
+QString copy(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style)
 {
     if (column == HistoryModel::Graph)
         return item.type == HistoryItem::Update ? Presentation::breaksText(item.breaks) : QString();
     if (column == HistoryModel::Received)
-        return item.type == HistoryItem::Gap ? QString() : exactTime(item.received);
+        return item.type == HistoryItem::Gap ? QString() : exactTime(item.received, style.utc);
     if (column == HistoryModel::Stream)
         return item.streamId.toString();
     if (column == HistoryModel::Device && item.type == HistoryItem::Update)
@@ -180,15 +167,20 @@ QString copy(const HistoryItem &item, int column, bool knowsTheStart)
     return cell(item, column, knowsTheStart);
 }
 
-QString copyRow(const HistoryItem &item, bool knowsTheStart)
+QString copyRow(const HistoryModel &model, int row, const TimeStyle &style)
 {
+    const HistoryItem item = model.item(row);
+    const bool knowsTheStart = model.knowsTheStart();
     QStringList cells;
     for (int column = HistoryModel::Stream; column < HistoryModel::ColumnCount; ++column)
-        cells << copy(item, column, knowsTheStart);
-    return (cells << copy(item, HistoryModel::Graph, knowsTheStart)).join(u'\t');
+        cells << copy(item, column, knowsTheStart, style);
+    cells << copy(item, HistoryModel::Graph, knowsTheStart);
+    if (style.times != Times::Clock)
+        cells << shownTime(model, row, style);
+    return cells.join(u'\t');
 }
 
-QString spoken(const HistoryItem &item, bool knowsTheStart)
+QString spoken(const HistoryItem &item, bool knowsTheStart, const QString &time)
 {
     QStringList parts;
     const QString stream = cell(item, HistoryModel::Stream, knowsTheStart);
@@ -198,8 +190,9 @@ QString spoken(const HistoryItem &item, bool knowsTheStart)
         parts << Words::tr("Update %1").arg(stream);
     if (item.type == HistoryItem::Update)
         parts << Presentation::breaksText(item.breaks);
-    for (const int column : {HistoryModel::Device, HistoryModel::Change, HistoryModel::VerdictColumn, HistoryModel::Received})
+    for (const int column : {HistoryModel::Device, HistoryModel::Change, HistoryModel::VerdictColumn})
         parts << cell(item, column, knowsTheStart);
+    parts << (time.isNull() ? cell(item, HistoryModel::Received, knowsTheStart) : time);
     parts.removeAll(QString());
     return parts.join(u", "_s);
 }
@@ -217,18 +210,6 @@ QString heading(const HistoryItem &item, bool knowsTheStart)
     return Words::tr("%1: %2 (update %3)").arg(displayable(item.deviceId.toString(), idLength), changeText(item, knowsTheStart), stream);
 }
 
-QString exactTime(qint64 ms)
-{
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
-    return time.toString(u"yyyy-MM-dd HH:mm:ss.zzz "_s) + time.timeZoneAbbreviation();
-}
-
-QString sinceBefore(qint64 received, qint64 before)
-{
-    const qint64 passed = received - before;
-    return (passed < 0 ? u"\u2212"_s : u"+"_s) + Presentation::duration(std::abs(passed));
-}
-
 QString unverified()
 {
     return Words::tr("unverified");
@@ -239,7 +220,8 @@ QStringList explanations(const HistoryItem &item)
     if (item.type == HistoryItem::Gap) {
         switch (item.gap) {
         case GapState::NeverReceived:
-            return {Words::tr("The update above names this one as the one before it, but it was never received: an update was lost, unless a change of cross-signing keys took its number.")};
+            return {Words::tr("The update above names this one as the one before it, but it was never received: an update was lost, unless "
+                              "a change of cross-signing keys took its number.")};
         case GapState::ArrivedLater:
             return {Words::tr("The update above names this one, which arrived only after it.")};
         case GapState::BeforeRecord:

@@ -5,6 +5,7 @@
 
 #include "model/historymodel.h"
 
+#include <QDate>
 #include <QString>
 
 /// Words for the rows of the history. What came from a remote server is escaped and cut.
@@ -15,26 +16,48 @@ enum class Times {
     Clock, ///< when it was received
     Age, ///< how long ago that is
     SinceBefore, ///< how long after the row before it
+    SinceMarked, ///< how long after, or before, the marked row
 };
 
-QString columnTitle(int column, Times times = Times::Clock);
+/// How times are said, everywhere in a history: column, details, copies.
+struct TimeStyle
+{
+    Times times = Times::Clock;
+    bool utc = false; ///< otherwise in the zone of this machine
+    qint64 marked = 0; ///< when the marked row was received, ms; 0: none is marked
+    friend bool operator==(const TimeStyle &, const TimeStyle &) = default;
+};
+
+QString columnTitle(int column, const TimeStyle &style = {});
+/// What the title does not say: the zone, whatever is shown, and how to change it. Empty for other columns than that of times.
+QString columnToolTip(int column, const TimeStyle &style);
 /// "first seen", "renamed, keys changed". Never that a device is new: a resync may have brought it, and its devices are not recorded. \a
 /// knowsTheStart: see HistoryModel.
 QString changes(HistoryChanges changes, bool knowsTheStart);
 /// What stands in the column; empty where the row has nothing to say.
-QString cell(const HistoryItem &item, int column, bool knowsTheStart);
+QString cell(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style = {});
+/// What the column of times says of a row of the model; empty for a gap, which has none.
+QString shownTime(const HistoryModel &model, int row, const TimeStyle &style);
 /// The same, whole, for the clipboard: exact times, ids as they were received.
-QString copy(const HistoryItem &item, int column, bool knowsTheStart);
-/// All columns, separated by tabs.
-QString copyRow(const HistoryItem &item, bool knowsTheStart);
-/// One sentence for a screen reader.
-QString spoken(const HistoryItem &item, bool knowsTheStart);
+QString copy(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style = {});
+/// All columns of a row of the model, separated by tabs; at the end the time as it is shown, where that is not when it was received.
+QString copyRow(const HistoryModel &model, int row, const TimeStyle &style);
+/// One sentence for a screen reader. \a time: as it is shown, instead of when it was received.
+QString spoken(const HistoryItem &item, bool knowsTheStart, const QString &time = {});
 /// What the row is, as a title: "BOBPHONE: renamed (update 17)".
 QString heading(const HistoryItem &item, bool knowsTheStart);
-/// Local time to the millisecond, with its zone.
-QString exactTime(qint64 ms);
-/// How long after the row before it: "+12 s".
-QString sinceBefore(qint64 received, qint64 before);
+/// What stands above the column of times.
+QString timesTitle(const TimeStyle &style);
+/// The time to the millisecond, with its zone.
+QString exactTime(qint64 ms, bool utc = false);
+/// The same without the zone, and without the date if it is today's: what the column says.
+QString clock(qint64 ms, bool utc);
+/// "CET", or "UTC".
+QString zone(qint64 ms, bool utc);
+/// The day that a time lies in, in that zone.
+QDate day(qint64 ms, bool utc);
+/// A difference with its sign, as exactly as it can be of use: "+0.042 s", "−3 min 12.5 s", "+2 d 3 h".
+QString difference(qint64 ms);
 /// The mark of an update whose sender's signature does not hold.
 QString unverified();
 /// What every break of the row means, and what became of it. Plain text, one sentence a line.

@@ -6,7 +6,6 @@
 #include "core/log.h"
 #include "domain/apiwords.h"
 #include "inspection/wire.h"
-#include "ui/history/historyviewtext.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/scrolled.h"
 #include "ui/words/presentation.h"
@@ -241,6 +240,24 @@ QString UpdateDetails::name(const HistoryItem &item) const
     return before ? shown(*before) + u" → "_s + shown(item.displayName) : now;
 }
 
+/// When it was received, and, where the column says another thing of it, that too.
+QString UpdateDetails::received(const HistoryItem &item) const
+{
+    if (item.type == HistoryItem::Gap)
+        return {};
+    const QString exact = HistoryText::exactTime(item.received, m_times.utc);
+    if (m_times.times == HistoryText::Times::Clock)
+        return exact;
+    //: a time, and the same in other words: "2026-11-27 12:00:00.000 UTC (After the marked row: +12.000 s)"
+    return tr("%1 (%2: %3)").arg(exact, HistoryText::timesTitle(m_times), HistoryText::shownTime(*m_model, m_row.row(), m_times));
+}
+
+void UpdateDetails::setTimeStyle(const HistoryText::TimeStyle &style)
+{
+    m_times = style;
+    refresh();
+}
+
 void UpdateDetails::showFields(const HistoryItem &item)
 {
     const bool update = item.type == HistoryItem::Update;
@@ -253,7 +270,7 @@ void UpdateDetails::showFields(const HistoryItem &item)
     setField(m_prev, prevIds(item));
     setField(m_device, update ? displayable(item.deviceId.toString()) : QString());
     setField(m_name, update ? name(item) : QString());
-    setField(m_received, item.type == HistoryItem::Gap ? QString() : HistoryText::exactTime(item.received));
+    setField(m_received, received(item));
     setField(m_verdict, update && item.kind == UpdateKind::Update ? Presentation::verdictText(item.verdict) : QString());
     setField(m_verified, !update || !item.verified ? QString() : *item.verified ? tr("holds") : tr("does not hold"));
     setField(m_number, update ? QString::number(item.n) : QString());
@@ -321,7 +338,7 @@ QString UpdateDetails::resyncNote(const HistoryItem &from, const HistoryItem *do
         return {};
     return u' '
         + tr("The resync of %1 fetched a whole list that is not recorded: other devices may have come or gone with it.")
-              .arg(HistoryText::exactTime(resync->received));
+              .arg(HistoryText::exactTime(resync->received, m_times.utc));
 }
 
 void UpdateDetails::showList(const HistoryItem &item)
@@ -334,7 +351,7 @@ void UpdateDetails::showList(const HistoryItem &item)
         if (device.deleted || rows.size() >= maxShownDevices)
             continue;
         rows << new QTreeWidgetItem({displayable(device.deviceId.toString()), displayable(device.displayName),
-            displayable(device.streamId.toString(), 40), HistoryText::exactTime(device.received)});
+            displayable(device.streamId.toString(), 40), HistoryText::exactTime(device.received, m_times.utc)});
     }
     m_list->addTopLevelItems(rows);
     m_list->header()->resizeSections(QHeaderView::ResizeToContents);

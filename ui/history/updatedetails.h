@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/historymodel.h"
+#include "ui/history/historyviewtext.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -32,6 +33,8 @@ public:
     /// Rows of the model, -1 for none. Looked up a moment later, so that keys held down do not wait.
     void setRows(int row, int comparedRow);
     void showTab(Tab tab);
+    /// How times are said here too.
+    void setTimeStyle(const HistoryText::TimeStyle &style);
     /// Copies the JSON to the clipboard as soon as it is there.
     void copyJson(qint64 n);
     bool isSettled() const { return !m_delay.isActive() && !m_fetching; }
@@ -47,6 +50,7 @@ private:
     void showMeaning(const HistoryItem &item);
     void showFields(const HistoryItem &item);
     QString name(const HistoryItem &item) const;
+    QString received(const HistoryItem &item) const;
     QString resyncNote(const HistoryItem &from, const HistoryItem *downTo) const;
     void showList(const HistoryItem &item);
     void showComparison(const HistoryItem &one, const HistoryItem &other);
@@ -59,6 +63,7 @@ private:
     HistoryModel *m_model = nullptr;
     QPersistentModelIndex m_row;
     QPersistentModelIndex m_compared;
+    HistoryText::TimeStyle m_times;
     QTimer m_delay;
     bool m_fetching = false;
     bool m_failed = false; ///< the content of what is shown could not be read
