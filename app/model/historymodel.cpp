@@ -34,6 +34,10 @@ HistoryModel::HistoryModel(FetchUpdates fetch, FetchOutline outline, QObject *pa
     m_slice.setSingleShot(true);
     m_slice.setInterval(0);
     connect(&m_slice, &QTimer::timeout, this, &HistoryModel::buildMore);
+    m_timelineTimer.setSingleShot(true);
+    connect(&m_timelineTimer, &QTimer::timeout, this, &HistoryModel::workOnTimeline);
+    m_marksTimer.setSingleShot(true);
+    connect(&m_marksTimer, &QTimer::timeout, this, &HistoryModel::workOnMarks);
 }
 
 void HistoryModel::setUser(const UserId &user)
@@ -53,12 +57,15 @@ void HistoryModel::clear()
     m_builtTo = 0;
     m_contraction = {};
     m_filtering = false;
-    ++m_version;
+    followMarks();
     m_slice.stop();
     m_blocks.clear();
     m_blockTimer.stop();
     m_lookTimer.stop();
     m_looked = {};
+    m_marks.clear();
+    m_newMarks.clear();
+    startTimeline();
     endResetModel();
 }
 

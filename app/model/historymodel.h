@@ -7,6 +7,7 @@
 #include "model/historycontraction.h"
 #include "model/historymodelloader.h"
 #include "model/historymodelrows.h"
+#include "model/historytimeline.h"
 
 #include <QAbstractTableModel>
 
@@ -18,7 +19,10 @@ struct HistoryFilter
 {
     bool breaksOnly = false;
     QString text = {}; ///< within device ID, name or stream_id
-    bool isEmpty() const { return !breaksOnly && text.isEmpty(); }
+    qint64 from = 0; ///< received then or later, ms
+    qint64 to = 0; ///< received then or before; 0: whenever
+    bool hasRange() const { return to > 0; }
+    bool isEmpty() const { return !breaksOnly && text.isEmpty() && !hasRange(); }
     friend bool operator==(const HistoryFilter &, const HistoryFilter &) = default;
 };
 
@@ -121,6 +125,19 @@ public:
     int foldAll();
     void unfoldAll();
 
+    /// Updates and breaks over time: of the whole history, or of the filter's range. Follows what is loaded a moment later.
+    const HistoryTimeline &timeline() const { return m_timeline; }
+    /// Breaks along the rows of the model, in at most mostMarks places of the same length; of rows that are shown.
+    const std::vector<HistoryPlace> &marks() const { return m_marks; }
+    static constexpr int mostMarks = 1024;
+    /// When the row was received; of a gap, when the row that names it was.
+    qint64 timeOf(int row) const { return m_rows.brief(m_shown[std::size_t(row)].row).received; }
+    /// The row that was received then, or the first one before; the oldest if there is none. -1 if there are no rows.
+    int rowAtTime(qint64 ms) const;
+    /// The next older row that is a break and was received from \a from to \a to; after the oldest comes the newest of them. -1: none
+    /// is shown.
+    int nextBreakWithin(int row, qint64 from, qint64 to) const;
+
     void wantUpdate(qint64 n, HistoryLoader::Wanted done) { m_loader.want(n, std::move(done)); }
     std::size_t memory() const;
 
@@ -128,6 +145,8 @@ Q_SIGNALS:
     void stateChanged();
     void progressChanged();
     void userChanged();
+    /// timeline() or marks() are others.
+    void overviewChanged();
 
 private:
     struct Shown
@@ -168,6 +187,11 @@ private:
     void rebuildRange(int from, int to);
     void replace(std::size_t first, std::size_t last, const std::vector<Shown> &rows);
     void changed(int first, int last);
+    void startTimeline();
+    void followTimeline();
+    void followMarks();
+    void workOnTimeline();
+    void workOnMarks();
     std::pair<int, int> runAround(int historyRow) const;
     bool isShownBreak(int row) const;
     std::pair<int, int> incidentAround(int row) const;
@@ -187,6 +211,15 @@ private:
     std::deque<Block> m_blocks; ///< of outlines, to be worked on
     QTimer m_blockTimer;
     QTimer m_lookTimer;
+    HistoryTimeline m_timeline;
+    HistoryTimeline m_newTimeline; ///< if it is being made anew
+    bool m_timelineAnew = false;
+    QTimer m_timelineTimer;
+    std::vector<HistoryPlace> m_marks;
+    std::vector<HistoryPlace> m_newMarks; ///< as far as the rows were looked at
+    int m_marksTo = 0; ///< that far
+    int m_marksOf = 0; ///< of so many
+    QTimer m_marksTimer;
     std::pair<int, int> m_looked; ///< first row of the model, and how many
 };
 

@@ -38,6 +38,7 @@ void HistoryModel::showOlder(int before, const std::vector<int> &gaps)
     if (before > 0 && !m_shown.empty())
         changed(0, int(m_shown.size()) - 1);
     m_rows.lanes().ensure();
+    followTimeline();
     if (isFiltered()) {
         if (!m_filtering)
             buildMore();
@@ -145,6 +146,7 @@ void HistoryModel::takeNewest(const QList<DeviceListUpdate> &updates)
     const qint64 known = m_rows.newest();
     const int oldBegin = m_rows.begin();
     std::vector<int> touched;
+    bool anew = false;
     for (auto update = updates.crbegin(); update != updates.crend(); ++update) {
         if (update->n > known) {
             m_rows.prependNewer(*update);
@@ -152,12 +154,19 @@ void HistoryModel::takeNewest(const QList<DeviceListUpdate> &updates)
                 if (Lanes::isRow(parent) && parent >= oldBegin)
                     touched.push_back(parent);
             }
-        } else if (const auto row = m_rows.find(update->n); row && m_rows.revise(*row, *update)) {
+        } else if (const auto row = m_rows.find(update->n)) {
+            const HistoryRows::Brief before = m_rows.brief(*row);
+            if (!m_rows.revise(*row, *update))
+                continue;
             touched.push_back(*row);
+            anew = m_timelineAnew || !m_timeline.revise(*row, before, m_rows.brief(*row)) || anew;
         }
     }
     m_rows.compareAgain(updates);
     m_rows.lanes().ensure();
+    if (anew)
+        startTimeline();
+    followTimeline();
     showNewest(oldBegin, touched);
     if (!m_shown.empty())
         changed(0, int(m_shown.size()) - 1);

@@ -80,6 +80,18 @@ public:
     bool isExpanded(int row) const;
     void setExpanded(int row, bool expanded);
     bool isBreak(int row) const;
+    /// What an overview needs of a row.
+    struct Brief
+    {
+        qint64 received = 0;
+        Breaks breaks;
+        bool resync = false;
+        bool failedResync = false;
+        bool unverified = false;
+        bool isBreak() const { return breaks || resync || unverified; }
+        friend bool operator==(const Brief &, const Brief &) = default;
+    };
+    Brief brief(int row) const;
     /// Whether device, name or stream_id contain the text.
     class Matcher
     {

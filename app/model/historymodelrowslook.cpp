@@ -276,6 +276,17 @@ bool HistoryRows::isBreak(int row) const
     return entry.breaks != 0 || entry.kind == UpdateKind::Resync || (entry.flags & NotVerified);
 }
 
+HistoryRows::Brief HistoryRows::brief(int row) const
+{
+    const Entry &entry = at(row);
+    const bool resync = entry.kind == UpdateKind::Resync;
+    return {.received = entry.received,
+        .breaks = Breaks::fromInt(entry.breaks),
+        .resync = resync,
+        .failedResync = resync && entry.verdict == Verdict::Ignored,
+        .unverified = bool(entry.flags & NotVerified)};
+}
+
 HistoryRows::Matcher::Matcher(const HistoryRows &rows, const QString &text)
     : m_rows(rows)
     , m_text(text)

@@ -40,6 +40,11 @@ void HistoryModel::build(int from, int to, std::vector<Shown> &shown) const
 
 bool HistoryModel::isFilterHit(int row) const
 {
+    if (m_filter.hasRange()) {
+        const qint64 received = m_rows.brief(row).received;
+        if (received < m_filter.from || received > m_filter.to)
+            return false;
+    }
     return !m_filter.breaksOnly || m_rows.isBreak(row);
 }
 
@@ -65,7 +70,7 @@ void HistoryModel::workOnFilter()
     m_builtTo = m_contraction.end();
     for (int index = 0; index < m_contraction.size(); ++index)
         addShown(m_contraction.row(index), m_shown);
-    ++m_version;
+    followMarks();
     endResetModel();
 }
 
@@ -141,7 +146,7 @@ void HistoryModel::rebuild()
     m_shown.clear();
     m_builtTo = std::min(m_rows.end(), m_rows.begin() + sliceRows);
     build(m_rows.begin(), m_builtTo, m_shown);
-    ++m_version;
+    followMarks();
     endResetModel();
     if (m_builtTo < m_rows.end())
         m_slice.start();
@@ -186,21 +191,21 @@ void HistoryModel::replace(std::size_t first, std::size_t last, const std::vecto
     if (last > first) {
         beginRemoveRows({}, int(first), int(last) - 1);
         m_shown.erase(m_shown.begin() + qsizetype(first), m_shown.begin() + qsizetype(last));
-        ++m_version;
+        followMarks();
         endRemoveRows();
     }
     const auto newRows = std::span(rows).subspan(kept, rows.size() - kept - keptAtEnd);
     if (!newRows.empty()) {
         beginInsertRows({}, int(first), int(first + newRows.size()) - 1);
         m_shown.insert(m_shown.begin() + qsizetype(first), newRows.begin(), newRows.end());
-        ++m_version;
+        followMarks();
         endInsertRows();
     }
 }
 
 void HistoryModel::changed(int first, int last)
 {
-    ++m_version;
+    followMarks();
     Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
 }
 
@@ -208,7 +213,10 @@ void HistoryModel::setFilter(const HistoryFilter &filter)
 {
     if (filter == m_filter)
         return;
+    const bool range = filter.from != m_filter.from || filter.to != m_filter.to;
     m_filter = filter;
+    if (range)
+        startTimeline();
     rebuild();
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "domain/apiwords.h"
-#include "model/historymodel.h"
 #include "historylines.h"
+#include "model/historymodel.h"
 #include "updatetext.h"
 
 #include <QAbstractItemModelTester>

@@ -221,7 +221,7 @@ void TestHistoryPane::menu()
              u"Device list as it was then"_s, u"Compare with another (Ctrl+click)"_s})
         QVERIFY2(texts.contains(wanted), qPrintable(wanted));
     auto *times = menu.findChild<QMenu *>();
-    QVERIFY(times && times->actions().size() == 8);
+    QVERIFY(times && times->actions().size() == 12);
     const auto title = [&f] { return f.view->header()->model()->headerData(HistoryModel::Received, Qt::Horizontal).toString(); };
     QVERIFY(title().startsWith(u"Received ("_s));
     times->actions().at(1)->trigger();

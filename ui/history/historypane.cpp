@@ -48,6 +48,7 @@ struct HistoryPane::Private
 namespace {
 const QString timesSetting = u"history/times"_s; ///< HistoryText::Times
 const QString utcSetting = u"history/utc"_s;
+const QString axisSetting = u"history/axis"_s;
 
 /// What Synapse's log configuration needs so that every update is told.
 QString logConfiguration()
@@ -67,12 +68,14 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     const Settings *settings = session->settings();
     d->view->setTimeStyle({.times = HistoryText::Times(std::clamp(settings->uiValue(timesSetting, 0).toInt(), 0, 2)),
         .utc = settings->uiValue(utcSetting, false).toBool()});
+    d->view->setMapShown(settings->uiValue(axisSetting, true).toBool());
     connect(d->view, &HistoryView::timesChanged, this, [this] {
         const HistoryText::TimeStyle &style = d->view->timeStyle();
         // A mark belongs to what is looked at now.
         if (style.times != HistoryText::Times::SinceMarked)
             d->session->settings()->setUiValue(timesSetting, int(style.times));
         d->session->settings()->setUiValue(utcSetting, style.utc);
+        d->session->settings()->setUiValue(axisSetting, d->view->isMapShown());
     });
 }
 
@@ -126,7 +129,10 @@ void HistoryPane::Private::connectView()
 {
     const auto selected = [this] { details->setRows(view->currentRow(), view->comparedRow()); };
     connect(view, &HistoryView::currentChanged, q, selected);
-    connect(view, &HistoryView::timesChanged, details, [this] { details->setTimeStyle(view->timeStyle()); });
+    connect(view, &HistoryView::timesChanged, details, [this] {
+        details->setTimeStyle(view->timeStyle());
+        bar->setUtc(view->timeStyle().utc);
+    });
     connect(view, &HistoryView::comparedChanged, q, [this, selected] {
         selected();
         if (view->comparedRow() >= 0)

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "model/historymodel.h"
+#include "ui/history/historyviewtext.h"
 #include "ui/widgets/flatbutton.h"
 #include "ui/words/presentation.h"
 
@@ -38,6 +39,7 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     , m_fold(button({}, tr("Fold"), tr("Fold all runs of unremarkable updates")))
     , m_unfold(button({}, tr("Unfold"), tr("Show every update")))
     , m_copy(button(u"copy"_s, {}, tr("Copy the selected row (Ctrl+C)")))
+    , m_range(button(u"cancel"_s, {}, tr("Show the whole history again (Esc)")))
     , m_status(new QLabel(this))
     , m_progress(new QProgressBar(this))
     , m_stop(button(u"cancel"_s, {}, {}))
@@ -60,11 +62,14 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     m_rows->setSpacing(4);
     m_rows->addLayout(m_first, 1);
     m_rows->addLayout(m_second, 1);
+    m_range->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_range->hide();
     m_find->setMinimumWidth(90);
     m_first->addWidget(m_breaks);
     m_first->addWidget(m_find, 1);
     for (QToolButton *button : {m_newer, m_older, m_fold, m_unfold, m_copy})
         m_second->addWidget(button);
+    m_second->addWidget(m_range);
     m_second->addStretch(1);
     m_second->addWidget(m_status);
     m_second->addWidget(m_progress);
@@ -77,6 +82,11 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     connect(m_breaks, &QToolButton::toggled, this, &HistoryPaneBar::applyFilter);
     connect(m_newer, &QToolButton::clicked, this, [this] { Q_EMIT breakRequested(-1); });
     connect(m_older, &QToolButton::clicked, this, [this] { Q_EMIT breakRequested(1); });
+    connect(m_range, &QToolButton::clicked, this, [this] {
+        HistoryFilter filter = m_model->filter();
+        filter.from = filter.to = 0;
+        m_model->setFilter(filter);
+    });
     connect(m_copy, &QToolButton::clicked, this, &HistoryPaneBar::copyRequested);
 }
 
@@ -117,13 +127,25 @@ void HistoryPaneBar::clearFilter()
     m_find->clear();
     m_breaks->setChecked(false);
     applyFilter();
+    if (m_model)
+        m_model->setFilter({});
 }
 
 void HistoryPaneBar::applyFilter()
 {
     m_typing.stop();
-    if (m_model)
-        m_model->setFilter({.breaksOnly = m_breaks->isChecked(), .text = m_find->text().trimmed()});
+    if (!m_model)
+        return;
+    HistoryFilter filter = m_model->filter();
+    filter.breaksOnly = m_breaks->isChecked();
+    filter.text = m_find->text().trimmed();
+    m_model->setFilter(filter);
+}
+
+void HistoryPaneBar::setUtc(bool utc)
+{
+    m_utc = utc;
+    updateState();
 }
 
 QSize HistoryPaneBar::minimumSizeHint() const
@@ -174,6 +196,12 @@ void HistoryPaneBar::updateState()
     const bool filtered = !m_model->filter().isEmpty();
     m_fold->setEnabled(!filtered);
     m_unfold->setEnabled(!filtered);
+    const HistoryFilter &filter = m_model->filter();
+    m_range->setVisible(filter.hasRange());
+    if (filter.hasRange()) {
+        m_range->setText(HistoryText::range(filter.from, filter.to, m_utc));
+        m_range->setAccessibleDescription(m_range->text());
+    }
     m_progress->setVisible(more);
     m_stop->setVisible(more);
     m_stop->setIcon(Presentation::icon(loading ? u"cancel"_s : u"refresh"_s));

@@ -28,6 +28,8 @@ public:
     void find();
     void clearFilter();
     void updateState();
+    /// The range that is shown is said in this zone.
+    void setUtc(bool utc);
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
@@ -57,10 +59,12 @@ private:
     QToolButton *m_fold;
     QToolButton *m_unfold;
     QToolButton *m_copy;
+    QToolButton *m_range;
     QLabel *m_status;
     QProgressBar *m_progress;
     QToolButton *m_stop;
     QTimer m_typing;
+    bool m_utc = false;
 };
 
 } // namespace Lockstep

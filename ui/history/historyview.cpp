@@ -4,6 +4,8 @@
 #include "ui/history/historyview.h"
 
 #include "ui/history/historygeometry.h"
+#include "ui/history/historymap.h"
+#include "ui/history/historyscrollbar.h"
 #include "ui/history/historyviewtext.h"
 
 #include <QAccessible>
@@ -21,7 +23,10 @@ using namespace HistoryGeometry;
 HistoryView::HistoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this))
+    , m_map(new HistoryMap(this))
 {
+    setVerticalScrollBar(new HistoryScrollBar(this));
+    connectMap();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
@@ -37,9 +42,11 @@ HistoryView::HistoryView(QWidget *parent)
     m_header->setMinimumSectionSize(24);
     adoptStyle();
     const int em = QFontMetrics(font()).averageCharWidth();
-    for (const auto &[column, chars] : {std::pair(HistoryModel::Graph, 14), {HistoryModel::Stream, 12}, {HistoryModel::Device, 18},
-             {HistoryModel::Change, 38}, {HistoryModel::Received, 22}, {HistoryModel::VerdictColumn, 12}})
+    for (const auto &[column, chars] : {std::pair(HistoryModel::Graph, 11), {HistoryModel::Stream, 10}, {HistoryModel::Device, 15},
+             {HistoryModel::Change, 36}, {HistoryModel::VerdictColumn, 12}})
         m_header->resizeSection(column, em * chars);
+    m_header->resizeSection(
+        HistoryModel::Received, QFontMetrics(font()).horizontalAdvance(u"0000-00-00 00:00:00.000"_s) + 2 * m_metrics.padding);
     m_header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_header, &QHeaderView::customContextMenuRequested, this, &HistoryView::showHeaderMenu);
     showTitles();
@@ -68,6 +75,8 @@ void HistoryView::setModel(HistoryModel *model)
     m_model = model;
     m_current = QPersistentModelIndex();
     m_compared = QPersistentModelIndex();
+    m_map->setModel(model);
+    static_cast<HistoryScrollBar *>(verticalScrollBar())->setModel(model);
     modelReset();
     if (!model)
         return;
@@ -138,9 +147,11 @@ void HistoryView::adoptStyle()
 void HistoryView::placeHeader()
 {
     const int height = m_header->sizeHint().height();
+    const int map = placeMap(height);
+    const QMargins margins(isRightToLeft() ? 0 : map, height, isRightToLeft() ? map : 0, 0);
     // Laying out resizes the viewport, which asks for the header again: in a view lower than its header that would never end.
-    if (viewportMargins().top() != height)
-        setViewportMargins(0, height, 0, 0);
+    if (viewportMargins() != margins)
+        setViewportMargins(margins);
     m_header->setGeometry(viewport()->geometry().left(), viewport()->geometry().top() - height, viewport()->width(), height);
 }
 
@@ -153,6 +164,7 @@ void HistoryView::layoutScrollBars()
     horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(m_metrics.rowHeight);
+    showWindow();
 }
 
 QByteArray HistoryView::saveState() const
@@ -280,6 +292,7 @@ void HistoryView::scrollContentsBy(int dx, int dy)
         viewport()->update();
         return;
     }
+    showWindow();
     // Rows that stay visible are moved, not painted again; while a row's ancestors are lit, the picture depends on where it is.
     const int rows = viewport()->height() / m_metrics.rowHeight + 1;
     if (m_hovered >= 0) {

@@ -17,6 +17,8 @@ class QMenu;
 
 namespace Lockstep {
 
+class HistoryMap;
+
 /// The graph of a user's updates as lanes beside a table. Paints what is visible and nothing else, scrolls by rows: its cost does not
 /// depend on the length of the history. One current row; a second one may be marked to compare it with.
 class HistoryView : public QAbstractScrollArea
@@ -57,6 +59,15 @@ public:
     /// What the column of times says of a row.
     QString timeText(int row) const;
     void fillTimesMenu(QMenu *menu);
+    /// The axis of time beside the rows. Kept with the times.
+    void setMapShown(bool shown);
+    bool isMapShown() const;
+    HistoryMap *map() const { return m_map; }
+    /// Scrolls to what was received then.
+    void goToTime(qint64 ms);
+    /// Shows what was received in this stretch of time alone, ms, both in it; 0, 0: all again. Escape does that too.
+    void setRange(qint64 from, qint64 to);
+    void showMarkedRange();
     bool goToBreak(int step);
     void goToParent();
     void goToChild();
@@ -103,11 +114,15 @@ private:
     bool moveByKey(int key);
     bool foldByKey(int key);
     int columnAt(int x) const;
+    void connectMap();
+    int placeMap(int headerHeight);
+    void showWindow();
     void showTitles();
     void showHeaderMenu(const QPoint &position);
 
     HistoryModel *m_model = nullptr;
     QHeaderView *m_header;
+    HistoryMap *m_map;
     HistoryMetrics m_metrics;
     HistoryColours m_colours;
     HistoryPainter m_painter;

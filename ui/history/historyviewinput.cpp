@@ -94,6 +94,10 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         setUtc(!m_times.utc);
     } else if (event->key() == Qt::Key_M) {
         toggleMark();
+    } else if (event->key() == Qt::Key_X) {
+        setMapShown(!isMapShown());
+    } else if (event->key() == Qt::Key_R) {
+        showMarkedRange();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         if (currentRow() >= 0 && m_model->item(currentRow()).type == HistoryItem::Fold)
             m_model->unfold(currentRow());
@@ -101,6 +105,8 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
             Q_EMIT activated();
     } else if (event->key() == Qt::Key_Escape && comparedRow() >= 0) {
         setComparedRow(-1);
+    } else if (event->key() == Qt::Key_Escape && m_model->filter().hasRange()) {
+        setRange(0, 0);
     } else if (!moveByKey(event->key()) && !foldByKey(event->key())) {
         QAbstractScrollArea::keyPressEvent(event);
     }

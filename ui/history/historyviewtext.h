@@ -52,6 +52,8 @@ QString timesTitle(const TimeStyle &style);
 QString exactTime(qint64 ms, bool utc = false);
 /// The same without the zone, and without the date if it is today's: what the column says.
 QString clock(qint64 ms, bool utc);
+/// "12:00:00 – 12:05:30", with the date where it is not today's. Without the zone.
+QString range(qint64 from, qint64 to, bool utc);
 /// "CET", or "UTC".
 QString zone(qint64 ms, bool utc);
 /// The day that a time lies in, in that zone.

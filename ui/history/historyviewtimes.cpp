@@ -3,6 +3,7 @@
 
 // Times: how they are said, in which zone, and how the operator chooses.
 
+#include "ui/history/historymap.h"
 #include "ui/history/historyview.h"
 #include "ui/history/historyviewtext.h"
 #include "ui/words/presentation.h"
@@ -59,6 +60,13 @@ QString clock(qint64 ms, bool utc)
     const QDateTime time = timeOf(ms, utc);
     const bool today = time.date() == timeOf(QDateTime::currentMSecsSinceEpoch(), utc).date();
     return time.toString(today ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+}
+
+QString range(qint64 from, qint64 to, bool utc)
+{
+    const bool oneDay = day(from, utc) == day(to, utc);
+    const QString end = oneDay ? timeOf(to, utc).toString(u"HH:mm:ss"_s) : clock(to, utc).section(u'.', 0, 0);
+    return clock(from, utc).section(u'.', 0, 0) + u" \u2013 "_s + end;
 }
 
 QString exactTime(qint64 ms, bool utc)
@@ -143,6 +151,7 @@ void HistoryView::setTimeStyle(const HistoryText::TimeStyle &style)
     else
         m_age.stop();
     showTitles();
+    m_map->setTimeStyle(style);
     m_painter.forget();
     viewport()->update();
     Q_EMIT timesChanged();
@@ -237,6 +246,14 @@ void HistoryView::fillTimesMenu(QMenu *menu)
     mark->setCheckable(true);
     mark->setChecked(currentRow() >= 0 && m_marked > 0 && m_model->item(currentRow()).n == m_marked);
     mark->setEnabled(currentRow() >= 0);
+    menu->addSeparator();
+    QAction *map = menu->addAction(tr("Axis of time"), QKeySequence(Qt::Key_X), this, [this] { setMapShown(!isMapShown()); });
+    map->setCheckable(true);
+    map->setChecked(isMapShown());
+    menu->addAction(tr("Only the time from the marked row to here"), QKeySequence(Qt::Key_R), this, &HistoryView::showMarkedRange)
+        ->setEnabled(m_times.marked > 0 && currentRow() >= 0);
+    menu->addAction(tr("The whole history"), QKeySequence(Qt::Key_Escape), this, [this] { setRange(0, 0); })
+        ->setEnabled(m_model && m_model->filter().hasRange());
 }
 
 void HistoryView::showHeaderMenu(const QPoint &position)
