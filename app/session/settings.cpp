@@ -23,6 +23,7 @@ using namespace Qt::StringLiterals;
 //   splitter/<name>        QSplitter::saveState
 //   header/<name>          QHeaderView::saveState
 //   ui/<name>              everything else that a page remembers
+//   time/zone, look/theme, … preferences, see preferences.h
 
 namespace Lockstep {
 
@@ -300,6 +301,19 @@ QVariant Settings::uiValue(const QString &name, const QVariant &fallback) const
 void Settings::setUiValue(const QString &name, const QVariant &value)
 {
     m_settings->setValue(u"ui/"_s + escaped(name), value);
+}
+
+QVariant Settings::preference(const QString &key, const QVariant &fallback) const
+{
+    return m_settings->value(key, fallback);
+}
+
+void Settings::setPreference(const QString &key, const QVariant &value)
+{
+    if (m_settings->value(key) == value)
+        return;
+    m_settings->setValue(key, value);
+    Q_EMIT preferenceChanged(key);
 }
 
 } // namespace Lockstep

@@ -83,6 +83,14 @@ public:
     QVariant uiValue(const QString &name, const QVariant &fallback = {}) const;
     void setUiValue(const QString &name, const QVariant &value);
 
+    /// A choice of the dialog Preferences, by the keys of session/preferences.h: "time/zone".
+    QVariant preference(const QString &key, const QVariant &fallback = {}) const;
+    void setPreference(const QString &key, const QVariant &value);
+
+Q_SIGNALS:
+    /// After setPreference() with another value than before.
+    void preferenceChanged(const QString &key);
+
 private:
     std::unique_ptr<QSettings> m_settings;
 };

@@ -8,6 +8,7 @@
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/uistate.h"
 #include "ui/words/presentation.h"
+#include "ui/words/timestyle.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void copiesRowsAndCells();
     void uiStateKeepsOnlyWhatTheUserChanged();
     void bannerShowsPlainText();
+    void timesAreInTheChosenZone();
 };
 
 void WidgetsTest::stateStackShowsOneStateAtATime()
@@ -339,6 +341,22 @@ void WidgetsTest::bannerShowsPlainText()
     QSignalSpy action(&banner, &Banner::actionTriggered);
     banner.findChild<QPushButton *>()->click();
     QCOMPARE(action.size(), 1);
+}
+
+void WidgetsTest::timesAreInTheChosenZone()
+{
+    // 2026-11-21 14:02:11.250 UTC.
+    constexpr qint64 ms = 1'795'269'731'250;
+    const QString local = QDateTime::fromMSecsSinceEpoch(ms).toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    QCOMPARE(Presentation::absoluteTime(ms), local);
+    TimeStyle::setCurrent({.zone = TimeStyle::Zone::Utc, .format = TimeStyle::Format::Relative});
+    QCOMPARE(Presentation::absoluteTime(ms), u"2026-11-21 14:02:11 UTC"_s);
+    QCOMPARE(Presentation::clockTime(ms, ms + 1000), u"14:02 UTC"_s);
+    QCOMPARE(Presentation::secondsTime(ms, ms + 86'400'000), u"2026-11-21 14:02:11 UTC"_s);
+    QCOMPARE(Presentation::zoneName(ms), u"UTC"_s);
+    QCOMPARE(Presentation::absoluteTime(0), QString());
+    TimeStyle::setCurrent({});
+    QCOMPARE(Presentation::absoluteTime(ms), local);
 }
 
 QTEST_MAIN(WidgetsTest)

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "ui/widgets/actions.h"
+#include "ui/words/timestyle.h"
 
 #include <QGuiApplication>
 #include <QIcon>
@@ -127,7 +128,8 @@ QString PresentedTable::text(const PresentedColumn &column, const QModelIndex &s
     case PresentedColumn::Bytes:
         return Presentation::bytes(raw.isValid() ? raw.toLongLong() : -1);
     case PresentedColumn::Age:
-        return Presentation::relativeTime(raw.toLongLong());
+        return TimeStyle::current().format == TimeStyle::Format::Absolute ? Presentation::secondsTime(raw.toLongLong())
+                                                                          : Presentation::relativeTime(raw.toLongLong());
     }
     return {};
 }
@@ -137,7 +139,9 @@ QString PresentedTable::hint(const PresentedColumn &column, const QModelIndex &s
     if (column.hint)
         return column.hint(source);
     if (column.kind == PresentedColumn::Age)
-        return Presentation::absoluteTime(source.data(rawRole).toLongLong());
+        return TimeStyle::current().format == TimeStyle::Format::Absolute && source.data(rawRole).isValid()
+            ? Presentation::relativeTime(source.data(rawRole).toLongLong())
+            : Presentation::absoluteTime(source.data(rawRole).toLongLong());
     return {};
 }
 

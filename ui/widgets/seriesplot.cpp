@@ -5,6 +5,7 @@
 
 #include "ui/words/presentation.h"
 #include "ui/words/serieswords.h"
+#include "ui/words/timestyle.h"
 
 #include <QDateTime>
 #include <QHelpEvent>
@@ -141,7 +142,7 @@ void SeriesPlot::paintAxes(QPainter &painter) const
     const bool isDays = m_line.to - m_line.from > 2 * day;
     const QLocale locale;
     const auto time = [&](qint64 at) {
-        const QDateTime when = QDateTime::fromMSecsSinceEpoch(at);
+        const QDateTime when = Presentation::inZone(at);
         return isDays ? locale.toString(when, u"d MMM yyyy"_s) : m_line.to - m_line.from > day / 2 ? when.toString(u"ddd HH:mm"_s) : when.toString(u"HH:mm"_s);
     };
     const int wide = metrics.horizontalAdvance(time(m_line.to)) * 3 / 2;

@@ -4,6 +4,7 @@
 #include "ui/words/incidentwords.h"
 
 #include "core/log.h"
+#include "ui/words/timestyle.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -79,7 +80,7 @@ qint64 relativeChanges(qint64 at, qint64 now)
 
 qint64 midnightAfter(qint64 now)
 {
-    return QDateTime::fromMSecsSinceEpoch(now).date().addDays(1).startOfDay().toMSecsSinceEpoch();
+    return Presentation::inZone(now).date().addDays(1).startOfDay(Presentation::inZone(now).timeSpec()).toMSecsSinceEpoch();
 }
 } // namespace
 
@@ -87,9 +88,8 @@ QString when(qint64 ms, qint64 now)
 {
     if (ms <= 0)
         return u"–"_s;
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
-    const QString clock = time.toString(u"HH:mm"_s);
-    switch (QDateTime::fromMSecsSinceEpoch(orNow(now)).date().daysTo(time.date())) {
+    const QString clock = Presentation::inZone(ms, u"HH:mm"_s);
+    switch (Presentation::inZone(orNow(now)).date().daysTo(Presentation::inZone(ms).date())) {
     case 0:
         return clock;
     case -1:
@@ -99,7 +99,7 @@ QString when(qint64 ms, qint64 now)
         //: %1: "14:03"
         return Words::tr("tomorrow %1").arg(clock);
     default:
-        return time.toString(u"yyyy-MM-dd HH:mm"_s);
+        return Presentation::inZone(ms, u"yyyy-MM-dd HH:mm"_s);
     }
 }
 

@@ -107,7 +107,7 @@ QString bytes(qint64 count);
 QString count(qint64 number, bool estimate = false, bool atLeast = false);
 /// "now", "2 min", "1 h", "9 d"; "–" for 0. \a now: ms since the epoch, 0 for the clock.
 QString relativeTime(qint64 ms, qint64 now = 0);
-/// "2026-11-21 14:02:11", in local time; empty for 0.
+/// "2026-11-21 14:02:11" in the zone of TimeStyle, which is said if it is not the local one; the same for those below. Empty for 0.
 QString absoluteTime(qint64 ms);
 /// "14:02" today, "2026-11-20 14:02" otherwise; "–" for 0.
 QString clockTime(qint64 ms, qint64 now = 0);

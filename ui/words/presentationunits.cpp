@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "ui/words/presentation.h"
+#include "ui/words/timestyle.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -48,9 +49,8 @@ QString span(qint64 ms)
 /// With the date, unless it is today's.
 QString pointInTime(qint64 ms, qint64 now, const QString &format)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
-    const bool today = time.date() == QDateTime::fromMSecsSinceEpoch(orNow(now)).date();
-    return time.toString(today ? format : u"yyyy-MM-dd "_s + format);
+    const bool today = inZone(ms).date() == inZone(orNow(now)).date();
+    return inZone(ms, today ? format : u"yyyy-MM-dd "_s + format);
 }
 } // namespace
 
@@ -86,7 +86,7 @@ QString relativeTime(qint64 ms, qint64 now)
 
 QString absoluteTime(qint64 ms)
 {
-    return ms == 0 ? QString() : QDateTime::fromMSecsSinceEpoch(ms).toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    return ms == 0 ? QString() : inZone(ms, u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
 QString clockTime(qint64 ms, qint64 now)

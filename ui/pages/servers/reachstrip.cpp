@@ -4,6 +4,7 @@
 #include "ui/pages/servers/reachstrip.h"
 
 #include "ui/words/presentation.h"
+#include "ui/words/timestyle.h"
 
 #include <QDateTime>
 #include <QHelpEvent>
@@ -163,7 +164,7 @@ void ReachStrip::paintAxis(QPainter &painter) const
     const QString wide = isDays ? u"00. 00."_s : u"00:00"_s;
     const int hours = hoursApart(m_range, place.width(), fontMetrics().horizontalAdvance(wide));
     // Whole hours and midnights of the place where one looks from, over changes of its clock.
-    QDateTime tick = QDateTime::fromMSecsSinceEpoch(from);
+    QDateTime tick = Presentation::inZone(from);
     tick.setTime(QTime(0, 0));
     painter.setPen(palette().color(QPalette::PlaceholderText));
     const int top = place.bottom() + 2;
