@@ -42,7 +42,8 @@ ARROWS = {
     "app/lab/client": "core domain http lab/state",
     "app/lab/federation": "core domain http inspection history lab/state",
     "app/lab/stage": "core domain http inspection history server audit search lab/state lab/client lab/federation",
-    "app/model": "core domain http inspection",
+    "app/model/typed": "core",
+    "app/model": "core domain http inspection model/typed",
     "app/session/refresh": "core domain http inspection",
     "app/session": "core domain http matrix matrix/signin inspection model session/refresh",
     # Above app/: what a wing of the desktop program may include of app/ and of the wings below it.
@@ -58,8 +59,9 @@ ARROWS = {
     "ui/pages/audit": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/pages/sources": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/connect": "core domain http inspection session session/refresh capture gateway ui/words ui/widgets",
+    "ui/shell/palette": "core http inspection model/typed session ui/words ui/widgets",
     # Knows every page: the table of pages is here.
-    "ui/shell": "core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
+    "ui/shell": "ui/shell/palette core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
                 " ui/pages/servers ui/pages/activity ui/pages/audit ui/pages/sources ui/connect",
     "ui/lab": "core domain http session session/refresh lab/stage ui/words ui/widgets ui/shell",
     "ui": "core session session/refresh gateway ui/words ui/widgets ui/connect ui/shell ui/lab",

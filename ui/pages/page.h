@@ -35,6 +35,8 @@ public:
     virtual void refreshSelected() { }
     /// What can be done with what is selected: the context menu of the page's list, and the window's menu Selection.
     virtual void fillSelectionMenu(QMenu *) { }
+    /// What can be done in a history that is shown, for the window's menu History; nothing if none is.
+    virtual void fillHistoryMenu(QMenu *) { }
     /// What of the page can be written to files, as it is filtered now: the list first.
     virtual QList<ExportSource> exports() const;
 

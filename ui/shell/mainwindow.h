@@ -18,6 +18,7 @@ namespace Lockstep {
 
 class Banner;
 class BulkBar;
+class CommandPalette;
 class ConnectDialog;
 class Exporter;
 class Page;
@@ -72,6 +73,9 @@ private:
     void makeOpenActions(QMenu *menu);
     void chooseFiles(bool folder);
     QString greeting() const;
+    void makeGoActions(QMenu *menu);
+    void openPalette();
+    void fillHistoryMenu();
     void makePageActions(QMenu *menu);
     void makeEditMenu();
     void fillSelectionMenu();
@@ -115,6 +119,10 @@ private:
     ConnectDialog *m_dialog = nullptr;
     QMenu *m_view = nullptr;
     QMenu *m_selection = nullptr;
+    QMenu *m_historyMenu = nullptr;
+    CommandPalette *m_palette = nullptr;
+    /// What can be done with the selection, as the palette offers it.
+    QMenu *m_paletteMenu = nullptr;
     QActionGroup *m_pageActions = nullptr;
     QAction *m_reload = nullptr;
     QAction *m_find = nullptr;

@@ -42,6 +42,7 @@ void MainWindow::makeMenus()
 
     makeEditMenu();
     m_view = menuBar()->addMenu(tr("&View"));
+    makeGoActions(m_view);
     makePageActions(m_view);
     m_view->addSeparator();
     m_reload = m_view->addAction(tr("&Reload"), QKeySequence(Qt::Key_F5), this, [this] {
@@ -61,6 +62,10 @@ void MainWindow::makeMenus()
     connect(m_selection, &QMenu::aboutToShow, this, &MainWindow::fillSelectionMenu);
     // Two actions with the same keys would cancel each other. Queued: the chosen one is triggered after the menu has gone.
     connect(m_selection, &QMenu::aboutToHide, m_selection, &QMenu::clear, Qt::QueuedConnection);
+
+    m_historyMenu = menuBar()->addMenu(tr("H&istory"));
+    connect(m_historyMenu, &QMenu::aboutToShow, this, &MainWindow::fillHistoryMenu);
+    connect(m_historyMenu, &QMenu::aboutToHide, m_historyMenu, &QMenu::clear, Qt::QueuedConnection);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&Keyboard shortcuts"), QKeySequence::HelpContents, this, &MainWindow::showShortcuts);
@@ -119,6 +124,15 @@ void MainWindow::fillSelectionMenu()
         m_selection->addAction(tr("Nothing is selected"))->setEnabled(false);
 }
 
+void MainWindow::fillHistoryMenu()
+{
+    m_historyMenu->clear();
+    if (Page *page = currentPage())
+        page->fillHistoryMenu(m_historyMenu);
+    if (m_historyMenu->isEmpty())
+        m_historyMenu->addAction(tr("No history is shown: choose one user on the page Users"))->setEnabled(false);
+}
+
 void MainWindow::addTool(QDockWidget *dock)
 {
     addDockWidget(Qt::RightDockWidgetArea, dock);
@@ -148,6 +162,7 @@ void MainWindow::updateActions()
     // Not by the selection, which changes often: what cannot be refreshed is left alone by the page.
     m_refresh->setEnabled(connected && currentPage() && currentPage()->canRefreshSelected());
     m_selection->menuAction()->setEnabled(connected);
+    m_historyMenu->menuAction()->setEnabled(connected);
     if (connected && m_sideBar->current() >= 0)
         m_pageActions->actions().at(m_sideBar->current())->setChecked(true);
 }
@@ -168,7 +183,8 @@ void MainWindow::showShortcuts()
     const QList<PageKind> kinds = pageKinds();
     for (int i = 0; i < kinds.size(); ++i)
         lines << line(native(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key(Qt::Key_1 + i)))), kinds.at(i).plainTitle());
-    lines << QString() << line(native(QKeySequence(Qt::CTRL | Qt::Key_R)), tr("refresh the selected users"))
+    lines << QString() << line(native(QKeySequence(Qt::CTRL | Qt::Key_K)), tr("find any action, page, user or server"))
+          << line(native(QKeySequence(Qt::CTRL | Qt::Key_R)), tr("refresh the selected users"))
           << line(native(Qt::Key_F5), tr("read everything on the page again"))
           << line(native(QKeySequence::Find), tr("search; Enter or Down goes on to the list"))
           << line(native(QKeySequence(Qt::CTRL | Qt::Key_E)), tr("write the list to a file, with Shift the selected user's history"))

@@ -9,6 +9,7 @@
 #include "model/usermodel.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "ui/history/historyview.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/savecase.h"
 #include "ui/pages/users/sidesdialog.h"
@@ -209,6 +210,13 @@ void UsersPage::planSelected()
     }
     if (!scope.selection.isEmpty())
         planRefresh(scope);
+}
+
+void UsersPage::fillHistoryMenu(QMenu *menu)
+{
+    auto *view = m_pane->findChild<HistoryView *>();
+    if (view && view->isVisible())
+        view->fillMenu(menu);
 }
 
 void UsersPage::fillSelectionMenu(QMenu *menu)

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QList>
+#include <QStringList>
+#include <QVariant>
+
+#include <functional>
+#include <optional>
+
+namespace Lockstep {
+
+/// Something that a list can be filtered by. What is typed is the same in every language of the window: "state:stale".
+struct FilterField
+{
+    enum Kind : quint8 {
+        Text, ///< contains what was typed, whatever the case
+        Exact, ///< is what was typed, whatever the case
+        Word, ///< one of \c values, or several of them, separated by spaces in the row
+        Number, ///< a count; k, M and G are thousands
+        Time, ///< ms since the epoch; what is typed is how far it is from now: 30s, 5m, 2h, 1d, 3w; "never" is one that is not there
+        Flag, ///< yes or no
+    };
+    QString key; ///< lower-case ASCII letters
+    Kind kind = Text;
+    QStringList values = {}; ///< of a Word
+    QString member = {}; ///< of the API's object, which an export filters; empty: as the key
+};
+
+/// One thing asked for: "-state:stale", or a word without a key.
+struct FilterTerm
+{
+    enum Relation : quint8 { Is, Less, LessOrEqual, More, MoreOrEqual };
+    int field = -1; ///< index; -1: a word
+    bool negated = false;
+    Relation relation = Is;
+    QString text; ///< unquoted
+    qint64 number = 0; ///< of a Number; of a Time the distance in ms; of a Flag 0 or 1
+    bool never = false; ///< of a Time
+    qsizetype at = 0; ///< where the term stands in what was typed, in UTF-16 units
+    qsizetype length = 0;
+};
+
+/// Why something typed is no filter, and where.
+struct FilterProblem
+{
+    enum Kind : quint8 {
+        UnknownKey, ///< nearly one of the keys; what is like none of them is a word to search for
+        UnknownValue,
+        NoValue, ///< "state:" and nothing after it
+        NoNumber,
+        NoTime,
+        NoFlag,
+        NoOrder, ///< "state>stale": these have no more and no less
+        OpenQuote,
+        TooLong,
+    };
+    Kind kind = NoValue;
+    qsizetype at = 0; ///< of what is wrong, in UTF-16 units
+    qsizetype length = 0;
+    QString text; ///< what stands there
+    QString key; ///< of the field, if it is known
+    QString suggestion = {}; ///< what may have been meant
+};
+
+/// What was typed into a list's field, understood: words, and terms as
+/// `state:stale server:example.org devices>10 updated<1d name:"x y" -state:gap`. All of them have to fit. A value object.
+class Filter
+{
+public:
+    static constexpr qsizetype maxLength = 1000;
+    static constexpr qsizetype maxTerms = 40;
+
+    /// Nothing is left of a filter with a problem but the problem.
+    static Filter parse(const QString &text, const QList<FilterField> &fields);
+
+    const QString &text() const { return m_text; }
+    const QList<FilterField> &fields() const { return m_fields; }
+    const QList<FilterTerm> &terms() const { return m_terms; }
+    const std::optional<FilterProblem> &problem() const { return m_problem; }
+    bool isEmpty() const { return m_terms.isEmpty(); }
+
+    /// The words that are asked for, as one text.
+    QString words() const;
+    /// Takes out the only term of this key that is asked for with ":" and not negated, and gives its text: for a server that filters by it.
+    std::optional<QString> take(const QString &key);
+    /// Takes out the words that are asked for, not those with a minus.
+    QString takeWords();
+
+    /// Whether a row fits. \a value: its raw value for a field, nothing if it has none. \a contains: whether any of what the list
+    /// searches contains a word. \a now: ms since the epoch.
+    bool accepts(
+        const std::function<QVariant(int field)> &value, const std::function<bool(const QString &word)> &contains, qint64 now) const;
+
+    friend bool operator==(const Filter &a, const Filter &b) { return a.m_text == b.m_text && a.m_terms.size() == b.m_terms.size(); }
+
+private:
+    QString m_text;
+    QList<FilterField> m_fields;
+    QList<FilterTerm> m_terms;
+    std::optional<FilterProblem> m_problem;
+};
+
+/// What may be written at the cursor.
+struct FilterCompletion
+{
+    QString text; ///< what takes the place of what stands from \c at on, \c length units
+    qsizetype at = 0;
+    qsizetype length = 0;
+    int field = -1; ///< whose key or value it is
+    bool isKey = false; ///< a value has to follow
+};
+
+/// The best first. At an empty place all keys, if \a all; otherwise only where a letter was typed.
+QList<FilterCompletion> filterCompletions(const QString &text, qsizetype cursor, const QList<FilterField> &fields, bool all);
+
+} // namespace Lockstep
