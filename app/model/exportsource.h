@@ -6,6 +6,7 @@
 #include "http/httpcall.h"
 #include "inspection/types.h"
 #include "model/historymodel.h"
+#include "model/typed/filterlanguage.h"
 
 #include <QJsonObject>
 
@@ -52,6 +53,9 @@ ExportSource exportOfUpdateQueues(Inspection::Client *client, const QString &sea
 /// \a search: in who did it, and on whom.
 ExportSource exportOfTrail(Inspection::Client *client, std::optional<Inspection::TrailAction> action, const QString &search);
 ExportSource exportOfDestinations(Inspection::Client *client, bool failingOnly, const QString &search);
+
+/// Lets through only what fits; \a searched: the members that words are looked for in.
+void filterExport(ExportSource *source, const Filter &filter, const QStringList &searched);
 
 /// "lockstep-users-hs.example-2026-11-26.csv": letters, digits, dots, dashes and underscores alone, whatever the server is called.
 QString exportFileName(const ExportSource &source, const ServerName &server, const QDate &day, const QString &suffix);

@@ -66,6 +66,7 @@ void FilterLanguageTest::understands_data()
     QTest::newRow("case of key and value") << u"State:STALE"_s << u"state:STALE"_s;
     QTest::newRow("or equal") << u"devices>=3 devices<=5 devices=4"_s << u"devices>=3 | devices<=5 | devices:4"_s;
     QTest::newRow("a lone minus is a word") << u"- x"_s << u"word - | word x"_s;
+    QTest::newRow("a quotation mark that is meant") << uR"(a\"b name:"x\" y")"_s << u"word a\"b | name:x\" y"_s;
     QTest::newRow("nothing") << u" \t "_s << QString();
     QTest::newRow("never") << u"updated:never known:no"_s << u"updated:never | known:no"_s;
 }
@@ -199,6 +200,8 @@ void FilterLanguageTest::hostileTexts()
 {
     const Filter huge = Filter::parse(QString(10'000'000, u'a'), fields);
     QCOMPARE(int(huge.problem()->kind), int(FilterProblem::TooLong));
+    for (const QString &text : {u"a b"_s, u"-a"_s, u"a\"b c"_s, u"\""_s, u"@x:y"_s, u"state:gap"_s})
+        QCOMPARE(Filter::parse(Filter::word(text), {}).words(), text);
     QVERIFY(Filter::parse(u"a "_s.repeated(400), fields).problem());
     QVERIFY(!Filter::parse(u"a "_s.repeated(Filter::maxTerms), fields).problem());
     for (const QString &text : {u":"_s, u"::"_s, u"\""_s, u"--"_s, u"-\""_s, u"<>"_s, u"state::"_s, u"\u202e:\u202e"_s, u"state:\u0000"_s, u"-"_s})

@@ -118,6 +118,12 @@ void ViewActions::setMenuFiller(std::function<void(QMenu *)> filler)
     m_filler = std::move(filler);
 }
 
+void ViewActions::setOwnAction(QAction *action, std::function<void(QAction *)> update)
+{
+    m_own = action;
+    m_updateOwn = std::move(update);
+}
+
 void ViewActions::copyCell() const
 {
     const QModelIndex current = m_view->currentIndex();
@@ -156,6 +162,11 @@ void ViewActions::showMenu(const QPoint &position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_filler) {
         m_filler(menu);
+        menu->addSeparator();
+    }
+    if (m_own) {
+        m_updateOwn(m_own);
+        menu->addAction(m_own);
         menu->addSeparator();
     }
     const bool any = m_view->currentIndex().isValid();

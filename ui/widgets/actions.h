@@ -8,6 +8,7 @@
 #include <functional>
 
 class QAbstractItemView;
+class QAction;
 class QLineEdit;
 class QMenu;
 class QTableView;
@@ -29,6 +30,8 @@ public:
 
     /// Called before the context menu is shown, to put a page's own actions first.
     void setMenuFiller(std::function<void(QMenu *)> filler);
+    /// Of the view itself, shown in its menu after the page's own; \a update: makes it fit the present selection.
+    void setOwnAction(QAction *action, std::function<void(QAction *)> update);
     void copyCell() const;
     void copySelection() const;
 
@@ -38,6 +41,8 @@ private:
 
     QAbstractItemView *m_view;
     std::function<void(QMenu *)> m_filler;
+    QAction *m_own = nullptr;
+    std::function<void(QAction *)> m_updateOwn;
 };
 
 /// Down in a search goes on to the list that it searches.

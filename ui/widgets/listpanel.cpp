@@ -5,10 +5,14 @@
 
 #include "core/log.h"
 #include "model/pagedmodel.h"
+#include "session/favourites.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/flatbutton.h"
+#include "ui/widgets/filter/filterinput.h"
+#include "ui/widgets/filter/savedfilters.h"
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/tablestyle.h"
+#include "ui/words/filterwords.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -62,6 +66,8 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(m_bar);
+    m_notes = new QVBoxLayout;
+    layout->addLayout(m_notes);
     layout->addWidget(m_stack, 1);
 
     connect(m_model, &PagedModel::stateChanged, this, &ListPanel::updateState);
@@ -74,7 +80,7 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
         m_view, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT activated(m_table->mapToSource(index).row()); });
     connect(m_stack, &StateStack::retryRequested, m_model, &PagedModel::restart);
     connect(m_stack, &StateStack::actionRequested, this, [this] {
-        if (!m_table->filterText().isEmpty())
+        if (!m_table->filterText().isEmpty() && !m_search->isHidden())
             m_search->clear();
         else
             Q_EMIT emptyAction();
@@ -127,10 +133,10 @@ void ListPanel::setSearch(const QList<int> &columns, const QString &placeholder)
     m_searchDelay.setInterval(searchDelayMs);
     connect(m_search, &QLineEdit::textChanged, &m_searchDelay, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        search();
+        search(true);
         m_view->setFocus();
     });
-    connect(&m_searchDelay, &QTimer::timeout, this, &ListPanel::search);
+    connect(&m_searchDelay, &QTimer::timeout, this, [this] { search(false); });
     leadDownTo(m_search, m_view);
     auto *find = new QAction(this);
     find->setShortcut(QKeySequence::Find);
@@ -142,12 +148,101 @@ void ListPanel::setSearch(const QList<int> &columns, const QString &placeholder)
     addAction(find);
 }
 
-void ListPanel::search()
+void ListPanel::setFields(const QList<ListField> &fields, Settings *settings)
+{
+    setFieldValues(fields);
+    QList<FilterField> all;
+    for (const ListField &field : fields)
+        all.append(field.field);
+    m_search->setObjectName(m_view->objectName() + u"-search"_s);
+    m_search->setMaximumWidth(460);
+    Presentation::setToolTip(m_search, FilterWords::helpText(all));
+    m_input = new FilterInput(m_search, all);
+    m_notes->addWidget(m_input->note());
+    m_saved = new SavedFilters(settings, m_view->objectName(), m_search, this);
+    m_bar->insertWidget(1, m_saved);
+    connect(m_search, &QLineEdit::editingFinished, this, [this] { search(true); });
+}
+
+void ListPanel::setFieldValues(const QList<ListField> &fields)
+{
+    QList<PresentedTable::FieldValue> values;
+    for (const ListField &field : fields) {
+        const int column = field.column;
+        values.append(field.value ? field.value
+                                  : [column](const QModelIndex &row) { return row.siblingAtColumn(column).data(PagedModel::SortRole); });
+    }
+    m_table->setFieldValues(values);
+}
+
+void ListPanel::setFilter(const Filter &filter)
+{
+    m_table->setFilter(filter);
+    // What fits may be on a page that has not been read.
+    if (!filter.isEmpty())
+        m_model->fetchAll();
+    updateState();
+}
+
+void ListPanel::setFavourites(Favourites *favourites, int column)
+{
+    m_favourites = favourites;
+    m_favourites->setParent(this);
+    m_idColumn = column;
+    const auto isOne = [this](const QModelIndex &row) {
+        return m_favourites->contains(row.siblingAtColumn(m_idColumn).data(PagedModel::SortRole).toString());
+    };
+    m_table->setFavourite(isOne);
+    connect(m_favourites, &Favourites::changed, this, [this, isOne] {
+        m_table->setFavourite(isOne);
+        m_view->viewport()->update();
+    });
+    auto *star = new QAction(Presentation::icon(u"star"_s), tr("Favourite"), m_view);
+    star->setObjectName(u"favourite"_s);
+    star->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    star->setShortcutContext(Qt::WidgetShortcut);
+    star->setCheckable(true);
+    connect(star, &QAction::triggered, this, &ListPanel::toggleFavourites);
+    m_view->addAction(star);
+    m_actions->setOwnAction(star, [this, isOne](QAction *action) {
+        const int row = currentRow();
+        action->setEnabled(row >= 0);
+        action->setChecked(row >= 0 && isOne(m_model->index(row, 0)));
+    });
+}
+
+void ListPanel::toggleFavourites()
+{
+    const int current = currentRow();
+    if (!m_favourites || current < 0)
+        return;
+    const auto idOf = [this](int row) { return m_model->index(row, m_idColumn).data(PagedModel::SortRole).toString(); };
+    // All as the current one will be.
+    const bool wanted = !m_favourites->contains(idOf(current));
+    QStringList ids;
+    const QList<int> rows = selectedRows();
+    for (const int row : rows)
+        ids << idOf(row);
+    if (ids.isEmpty())
+        ids << idOf(current);
+    for (const QString &id : std::as_const(ids))
+        m_favourites->set(id, wanted);
+}
+
+void ListPanel::search(bool finished)
 {
     m_searchDelay.stop();
-    m_table->setFilterText(m_search->text().trimmed());
+    if (m_input) {
+        m_input->read(finished);
+        m_table->setFilter(m_input->filter());
+        // What a link of another page filled in is nobody's habit.
+        if (m_search->hasFocus())
+            m_saved->remember();
+    } else {
+        m_table->setFilterText(m_search->text().trimmed());
+    }
     // A match may be on a page that has not been read.
-    if (!m_table->filterText().isEmpty())
+    if (!m_table->filter().isEmpty())
         m_model->fetchAll();
     const QModelIndex current = m_view->currentIndex();
     if (current.isValid())
@@ -214,8 +309,9 @@ void ListPanel::updateState()
     } else if (!m_model->hasLoaded()) {
         m_stack->showLoading(m_loadingText);
     } else if (m_model->rowCount({}) > 0) {
+        const bool isWords = std::ranges::all_of(m_table->filter().terms(), [](const FilterTerm &term) { return term.field < 0; });
         //: %1: what was searched for
-        m_stack->showEmpty(tr("Nothing contains “%1”").arg(displayable(m_table->filterText(), 60)),
+        m_stack->showEmpty(!isWords ? tr("Nothing fits “%1”").arg(displayable(m_table->filterText(), 60)) : tr("Nothing contains “%1”").arg(displayable(m_table->filterText(), 60)),
             m_model->isComplete() ? tr("The whole list was searched.") : tr("Only the part of the list that is loaded was searched."),
             tr("Clear the search"));
     } else {
@@ -228,7 +324,10 @@ void ListPanel::updateFooter()
     const int rows = m_model->rowCount({});
     QStringList parts;
     parts << (m_countText ? m_countText(rows) : tr("%n row(s)", nullptr, rows));
-    if (const int shown = m_table->rowCount(); shown < rows)
+    if (const int shown = m_table->rowCount(); !m_table->filter().isEmpty() && !m_model->isComplete())
+        //: of a filter: "12 of the 500 loaded fit"
+        parts << tr("%1 of the %2 loaded fit").arg(Presentation::count(shown), Presentation::count(rows));
+    else if (shown < rows)
         parts << tr("%n match(es)", nullptr, shown);
     if (m_model->isFull())
         parts << tr("more are not held in memory: narrow the list down");

@@ -13,12 +13,25 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTableView;
+class QVBoxLayout;
 
 namespace Lockstep {
 
+class Favourites;
+class FilterInput;
 class PagedModel;
+class SavedFilters;
+class Settings;
 class StateStack;
 class ViewActions;
+
+/// A field of the filter language, and what the rows of a list have for it.
+struct ListField
+{
+    FilterField field;
+    int column = 0; ///< whose raw value it is
+    PresentedTable::FieldValue value = {}; ///< instead of that
+};
 
 /// A paged list with all that belongs to one: search, table, its empty, loading and failed states, and a line below that says how
 /// much of the list is here and offers the rest. Relative times move on by themselves.
@@ -39,6 +52,15 @@ public:
 
     /// Gives the list a search over these columns. Without the call there is none.
     void setSearch(const QList<int> &columns, const QString &placeholder);
+    /// Gives the search the filter language; after setSearch(). \a name of the saved filters: the table's.
+    void setFields(const QList<ListField> &fields, Settings *settings);
+    /// The filter of the search, as the language has it; another one has none of this panel's fields.
+    const Filter &filter() const { return m_table->filter(); }
+    /// Narrows the table down beside what the model has asked for, reading all of the list if that is needed.
+    void setFilter(const Filter &filter);
+    void setFieldValues(const QList<ListField> &fields);
+    /// Starred rows stand on top; the context menu and Ctrl+D give stars. \a column: the raw text in it is the ID. Owned by the panel.
+    void setFavourites(Favourites *favourites, int column);
     void setLoadingText(const QString &text) { m_loadingText = text; }
     /// \a actionText: a button; emptyAction() when it is pressed.
     void setEmptyText(const QString &title, const QString &explanation, const QString &actionText = {});
@@ -65,8 +87,9 @@ Q_SIGNALS:
 private:
     void updateState();
     void updateFooter();
-    void search();
+    void search(bool finished);
     QWidget *makeContent();
+    void toggleFavourites();
 
     PagedModel *m_model;
     PresentedTable *m_table;
@@ -75,6 +98,11 @@ private:
     StateStack *m_stack;
     QHBoxLayout *m_bar;
     QLineEdit *m_search;
+    QVBoxLayout *m_notes = nullptr; ///< between the bar and the table
+    FilterInput *m_input = nullptr;
+    SavedFilters *m_saved = nullptr;
+    Favourites *m_favourites = nullptr;
+    int m_idColumn = 0;
     QLabel *m_footer;
     QPushButton *m_more;
     QTimer m_searchDelay;

@@ -7,8 +7,11 @@
 #include "ui/widgets/actions.h"
 #include "ui/words/timestyle.h"
 
+#include <QDateTime>
 #include <QGuiApplication>
 #include <QIcon>
+
+using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
@@ -34,10 +37,33 @@ PresentedTable::PresentedTable(QAbstractItemModel *source, QList<PresentedColumn
 
 void PresentedTable::setFilterText(const QString &text)
 {
-    if (text == m_filter)
+    setFilter(Filter::parse(Filter::word(text), {}));
+}
+
+void PresentedTable::setFilter(const Filter &filter)
+{
+    if (filter == m_filter && filter.terms().isEmpty())
         return;
-    m_filter = text;
+    m_filter = filter;
     invalidateRowsFilter();
+}
+
+void PresentedTable::setFavourite(std::function<bool(const QModelIndex &)> isFavourite)
+{
+    m_isFavourite = std::move(isFavourite);
+    sort(m_sortedBy, m_order);
+    invalidate();
+}
+
+void PresentedTable::sort(int column, Qt::SortOrder order)
+{
+    m_sortedBy = column;
+    m_order = order;
+    // The source's own order has no favourites on top: it is kept by the rows' numbers then.
+    if (column < 0 && m_isFavourite)
+        QSortFilterProxyModel::sort(0, Qt::AscendingOrder);
+    else
+        QSortFilterProxyModel::sort(column, order);
 }
 
 QVariant PresentedTable::data(const QModelIndex &index, int role) const
@@ -61,7 +87,9 @@ QVariant PresentedTable::data(const QModelIndex &index, int role) const
         return column.tone ? Presentation::toneColor(column.tone(source), QGuiApplication::palette()) : QVariant();
     case Qt::DecorationRole: {
         // An icon that shows nothing would still take its room.
-        const QIcon icon = column.icon ? column.icon(source) : QIcon();
+        QIcon icon = column.icon ? column.icon(source) : QIcon();
+        if (icon.isNull() && source.column() == 0 && isFavourite(source))
+            icon = Presentation::icon(u"star"_s, Presentation::Tone::Notice);
         return icon.isNull() ? QVariant() : QVariant(icon);
     }
     case ViewActions::copyRole:
@@ -89,13 +117,24 @@ bool PresentedTable::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     if (m_filter.isEmpty())
         return true;
-    return std::ranges::any_of(m_filterColumns, [&](int column) {
-        return sourceModel()->index(row, column, parent).data(rawRole).toString().contains(m_filter, Qt::CaseInsensitive);
-    });
+    const QModelIndex first = sourceModel()->index(row, 0, parent);
+    const auto contains = [&](const QString &word) {
+        return std::ranges::any_of(m_filterColumns,
+            [&](int column) { return first.siblingAtColumn(column).data(rawRole).toString().contains(word, Qt::CaseInsensitive); });
+    };
+    const auto value = [&](int field) { return field < m_fieldValues.size() ? m_fieldValues.at(field)(first) : QVariant(); };
+    return m_filter.accepts(value, contains, QDateTime::currentMSecsSinceEpoch());
 }
 
 bool PresentedTable::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
+    if (m_isFavourite) {
+        const bool first = m_isFavourite(left.siblingAtColumn(0));
+        if (first != m_isFavourite(right.siblingAtColumn(0)))
+            return first == (sortOrder() == Qt::AscendingOrder);
+        if (m_sortedBy < 0)
+            return left.row() < right.row();
+    }
     const auto key = m_sortKeys.constFind(left.column());
     const QVariant a = key != m_sortKeys.cend() ? (*key)(left) : left.data(rawRole);
     const QVariant b = key != m_sortKeys.cend() ? (*key)(right) : right.data(rawRole);

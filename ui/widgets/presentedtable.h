@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "model/typed/filterlanguage.h"
 #include "ui/words/presentation.h"
 
 #include <QHash>
@@ -46,13 +47,24 @@ public:
     PresentedTable(QAbstractItemModel *source, QList<PresentedColumn> columns, QObject *parent = nullptr);
 
     const QList<PresentedColumn> &columns() const { return m_columns; }
-    /// Rows whose text in one of these columns contains \a text, whatever the case.
+    /// What a row has for a field of the filter; \a row: its first cell in the source model.
+    using FieldValue = std::function<QVariant(const QModelIndex &row)>;
+    /// For each of the fields that filters are made of.
+    void setFieldValues(QList<FieldValue> values) { m_fieldValues = std::move(values); }
+    /// Rows that fit. A word has to be contained in the raw text of one of the filter's columns.
+    void setFilter(const Filter &filter);
+    const Filter &filter() const { return m_filter; }
+    /// A filter of words alone.
     void setFilterText(const QString &text);
-    QString filterText() const { return m_filter; }
+    QString filterText() const { return m_filter.text(); }
+    /// These rows stand above all others, in whatever order; \a row as above. Call it again when the answer has changed.
+    void setFavourite(std::function<bool(const QModelIndex &row)> isFavourite);
+    bool isFavourite(const QModelIndex &sourceRow) const { return m_isFavourite && m_isFavourite(sourceRow); }
     /// What a column sorts by instead of its raw value.
     void setSortKey(int column, std::function<QVariant(const QModelIndex &)> key) { m_sortKeys.insert(column, std::move(key)); }
     void setFilterColumns(const QList<int> &columns) { m_filterColumns = columns; }
 
+    void sort(int column, Qt::SortOrder order) override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
@@ -68,7 +80,11 @@ private:
     QList<PresentedColumn> m_columns;
     QHash<int, std::function<QVariant(const QModelIndex &)>> m_sortKeys;
     QList<int> m_filterColumns;
-    QString m_filter;
+    Filter m_filter;
+    QList<FieldValue> m_fieldValues;
+    std::function<bool(const QModelIndex &)> m_isFavourite;
+    int m_sortedBy = -1; ///< -1: the source's own order
+    Qt::SortOrder m_order = Qt::AscendingOrder;
 };
 
 } // namespace Lockstep

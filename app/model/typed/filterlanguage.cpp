@@ -78,6 +78,12 @@ Filter Filter::parse(const QString &text, const QList<FilterField> &fields)
     return filter;
 }
 
+QString Filter::word(QString text)
+{
+    const bool isPlain = std::ranges::none_of(text, [](QChar c) { return c.isSpace() || c == u'"'; }) && !text.startsWith(u'-');
+    return isPlain ? text : QString(u'"' + text.replace(u'"', u"\\\""_s) + u'"');
+}
+
 QString Filter::words() const
 {
     QStringList words;

@@ -24,6 +24,25 @@ bool isRelation(QChar c)
     return c == u':' || c == u'<' || c == u'>' || c == u'=';
 }
 
+/// A quotation mark that is meant: \".
+bool isEscaped(QStringView text, qsizetype at)
+{
+    return text.at(at) == u'\\' && at + 1 < text.size() && text.at(at + 1) == u'"';
+}
+
+QString unquoted(QStringView text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (isEscaped(text, i))
+            result += text.at(++i);
+        else if (text.at(i) != u'"')
+            result += text.at(i);
+    }
+    return result;
+}
+
 /// How many letters have to be changed, put in or left out to make one of the other; of short words.
 int distance(QStringView a, QStringView b)
 {
@@ -113,7 +132,9 @@ qsizetype FilterReader::endOfTerm() const
 {
     bool quoted = false;
     for (qsizetype i = m_at; i < m_text.size(); ++i) {
-        if (m_text.at(i) == u'"')
+        if (isEscaped(m_text, i))
+            ++i;
+        else if (m_text.at(i) == u'"')
             quoted = !quoted;
         else if (!quoted && m_text.at(i).isSpace())
             return i;
@@ -148,7 +169,7 @@ bool FilterReader::next()
 
 bool FilterReader::readWord(qsizetype end)
 {
-    m_term.text = m_text.mid(m_at, end - m_at).remove(u'"');
+    m_term.text = unquoted(QStringView(m_text).mid(m_at, end - m_at));
     // Two quotes and nothing between them ask for nothing.
     return !m_term.text.isEmpty() || fail(FilterProblem::NoValue, m_at, end - m_at);
 }
@@ -180,7 +201,7 @@ bool FilterReader::readValue(qsizetype end)
         m_term.relation = orEqual ? FilterTerm::MoreOrEqual : FilterTerm::More;
     if (m_term.relation != FilterTerm::Is && found->kind != FilterField::Number && found->kind != FilterField::Time)
         return fail(FilterProblem::NoOrder, relation, value - relation);
-    m_term.text = m_text.mid(value, end - value).remove(u'"');
+    m_term.text = unquoted(QStringView(m_text).mid(value, end - value));
     if (m_term.text.isEmpty())
         return fail(FilterProblem::NoValue, m_at, end - m_at);
     return interpret(*found, value, end - value);

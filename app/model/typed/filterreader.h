@@ -3,7 +3,9 @@
 
 #pragma once
 
-#include "model/typed/filterlanguage.h"
+#include "model/typed/filterterms.h"
+
+#include <optional>
 
 namespace Lockstep {
 

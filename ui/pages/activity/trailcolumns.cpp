@@ -4,6 +4,7 @@
 #include "ui/pages/activity/trailcolumns.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
 #include "model/trailmodel.h"
 #include "ui/words/presentation.h"
 
@@ -191,6 +192,22 @@ QList<PresentedColumn> all()
             },
         .hidden = true};
     return columns;
+}
+
+QList<ListField> fields()
+{
+    using M = TrailModel;
+    // The model has numbers for what the API has words for.
+    const auto action = [](const QModelIndex &row) {
+        return toApiName(Inspection::TrailAction(row.siblingAtColumn(M::Action).data(PagedModel::SortRole).toInt()));
+    };
+    const auto outcome = [](const QModelIndex &row) {
+        return toApiName(Inspection::TrailOutcome(row.siblingAtColumn(M::Outcome).data(PagedModel::SortRole).toInt()));
+    };
+    return {{{.key = u"by"_s}, M::By}, {{.key = u"on"_s}, M::On},
+        {{.key = u"action"_s, .kind = FilterField::Word, .values = apiNames<Inspection::TrailAction>()}, M::Action, action},
+        {{.key = u"outcome"_s, .kind = FilterField::Word, .values = apiNames<Inspection::TrailOutcome>()}, M::Outcome, outcome},
+        {{.key = u"at"_s, .kind = FilterField::Time}, M::At}};
 }
 
 } // namespace Lockstep::TrailColumns

@@ -4,13 +4,15 @@
 #pragma once
 
 #include "inspection/types.h"
-#include "ui/widgets/presentedtable.h"
+#include "ui/widgets/listpanel.h"
 
 /// How the trail is shown.
 namespace Lockstep::TrailColumns {
 
 /// By TrailModel::Column.
 QList<PresentedColumn> all();
+/// What it can be filtered by.
+QList<ListField> fields();
 QString actionText(Inspection::TrailAction action);
 /// What came of it, in one line.
 QString resultText(const Inspection::TrailEntry &entry);

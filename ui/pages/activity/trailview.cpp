@@ -38,6 +38,7 @@ TrailView::TrailView(Session *session, QWidget *parent)
 {
     m_list->setSearch({TrailModel::By, TrailModel::On}, tr("Search user or server"));
     m_list->view()->setAccessibleName(tr("Who did what"));
+    m_list->setFields(TrailColumns::fields(), session->settings());
     m_list->setCountText([](int rows) { return tr("%n entry(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading who did what …"));
     m_list->setEmptyText(tr("Nothing was done yet"),
@@ -93,7 +94,9 @@ bool TrailView::isSettled() const
 
 ExportSource TrailView::exported() const
 {
-    return exportOfTrail(m_session->client(), m_model->action(), m_list->table()->filterText());
+    ExportSource source = exportOfTrail(m_session->client(), m_model->action(), {});
+    filterExport(&source, m_list->filter(), {u"by"_s, u"on"_s});
+    return source;
 }
 
 void TrailView::showEvent(QShowEvent *event)

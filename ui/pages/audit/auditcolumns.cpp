@@ -4,6 +4,8 @@
 #include "ui/pages/audit/auditcolumns.h"
 
 #include "core/log.h"
+#include "inspection/apiwords.h"
+#include "inspection/audited.h"
 #include "model/auditmodel.h"
 #include "ui/words/auditwords.h"
 
@@ -111,6 +113,18 @@ QList<PresentedColumn> lists()
     columns[AuditedListModel::Here] = {.title = Words::tr("Stream here"), .kind = C::Number, .width = 100, .hidden = true};
     columns[AuditedListModel::There] = {.title = Words::tr("Stream there"), .kind = C::Number, .width = 100, .hidden = true};
     return columns;
+}
+
+QList<ListField> listFields()
+{
+    using M = AuditedListModel;
+    const auto outcome = [](const QModelIndex &row) {
+        return toApiName(Inspection::ListOutcome(row.siblingAtColumn(M::Outcome).data(PagedModel::SortRole).toInt()));
+    };
+    const auto server = [](const QModelIndex &row) { return UserId(row.siblingAtColumn(M::User).data(PagedModel::SortRole).toString()).server().toString(); };
+    return {{{.key = u"user"_s}, M::User}, {{.key = u"server"_s, .kind = FilterField::Exact}, M::User, server},
+        {{.key = u"outcome"_s, .kind = FilterField::Word, .values = apiNames<Inspection::ListOutcome>()}, M::Outcome, outcome},
+        {{.key = u"at"_s, .kind = FilterField::Time}, M::At}};
 }
 
 } // namespace Lockstep::AuditColumns

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ui/widgets/presentedtable.h"
+#include "ui/widgets/listpanel.h"
 
 /// How audits and their lists are shown.
 namespace Lockstep::AuditColumns {
@@ -12,5 +12,7 @@ namespace Lockstep::AuditColumns {
 QList<PresentedColumn> audits();
 /// By AuditedListModel::Column.
 QList<PresentedColumn> lists();
+/// What the lists can be filtered by.
+QList<ListField> listFields();
 
 } // namespace Lockstep::AuditColumns

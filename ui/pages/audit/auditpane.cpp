@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/auditmodel.h"
+#include "session/favourites.h"
 #include "session/session.h"
 #include "ui/pages/audit/auditcolumns.h"
 #include "ui/widgets/actions.h"
@@ -49,6 +50,8 @@ AuditPane::AuditPane(Session *session, QWidget *parent)
 {
     m_list->setSearch({AuditedListModel::User}, tr("Search user"));
     m_list->view()->setAccessibleName(tr("Lists of this audit"));
+    m_list->setFields(AuditColumns::listFields(), session->settings());
+    m_list->setFavourites(new Favourites(session->settings(), session->info().serverName, Favourites::Kind::Users), AuditedListModel::User);
     m_list->setCountText([](int rows) { return tr("%n list(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading what the lists came to …"));
     m_outcome->setAccessibleName(tr("Which lists are shown"));

@@ -8,6 +8,7 @@
 #include "model/exportsource.h"
 #include "model/queuemodel.h"
 #include "model/wholetrends.h"
+#include "session/favourites.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/queues/queuemessagespanel.h"
@@ -108,7 +109,7 @@ void QueuesPage::activate(const QVariantMap &arguments)
             m_tabs->setCurrentIndex(i);
     }
     if (arguments.contains(u"search"_s))
-        m_panels[current()]->searchEdit()->setText(arguments.value(u"search"_s).toString());
+        m_panels[current()]->searchEdit()->setText(Filter::word(arguments.value(u"search"_s).toString()));
     if (!m_totalsRead)
         readTotals();
     refreshDirty();
@@ -117,17 +118,12 @@ void QueuesPage::activate(const QVariantMap &arguments)
 QList<ExportSource> QueuesPage::exports() const
 {
     Inspection::Client *client = session()->client();
-    const QString search = m_panels[current()]->table()->filterText();
-    switch (current()) {
-    case Inbox:
-        return {exportOfInbox(client, m_inbox->isByDepth(), search)};
-    case Outbox:
-        return {exportOfOutbox(client, search)};
-    case Updates:
-    case QueueCount:
-        break;
-    }
-    return {exportOfUpdateQueues(client, search)};
+    ExportSource source = current() == Inbox ? exportOfInbox(client, m_inbox->isByDepth(), {})
+        : current() == Outbox                ? exportOfOutbox(client, {})
+                                             : exportOfUpdateQueues(client, {});
+    filterExport(&source, m_panels[current()]->filter(),
+        current() == Inbox ? QStringList{u"user_id"_s, u"device_id"_s} : QStringList{u"destination"_s});
+    return {source};
 }
 
 void QueuesPage::reload()
@@ -188,6 +184,8 @@ QWidget *QueuesPage::makeInbox()
     auto *panel = new ListPanel(m_inbox, QueueColumns::inbox(), u"inboxQueues"_s, this);
     panel->setSearch({InboxModel::User, InboxModel::Device}, tr("Search user or device"));
     panel->view()->setAccessibleName(tr("Queues of local devices"));
+    panel->setFields(QueueColumns::inboxFields(), session()->settings());
+    panel->setFavourites(new Favourites(session()->settings(), session()->info().serverName, Favourites::Kind::Users), InboxModel::User);
     panel->setCountText([](int rows) { return tr("%n queue(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading what waits for local devices …"));
     auto *order = new QComboBox(panel);
@@ -215,6 +213,9 @@ QWidget *QueuesPage::makeOutbox()
     auto *panel = new ListPanel(m_outbox, QueueColumns::outbox(), u"outboxQueues"_s, this);
     panel->setSearch({OutboxModel::Destination}, tr("Search server"));
     panel->view()->setAccessibleName(tr("Queues of messages to other servers"));
+    panel->setFields(QueueColumns::outboxFields(), session()->settings());
+    panel->setFavourites(
+        new Favourites(session()->settings(), session()->info().serverName, Favourites::Kind::Servers), OutboxModel::Destination);
     panel->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading what waits for other servers …"));
     return makeTab(Outbox, panel,
@@ -227,6 +228,9 @@ QWidget *QueuesPage::makeUpdates()
     auto *panel = new ListPanel(m_updates, QueueColumns::updates(), u"updateQueues"_s, this);
     panel->setSearch({UpdatesQueueModel::Destination}, tr("Search server"));
     panel->view()->setAccessibleName(tr("Queues of device list updates"));
+    panel->setFields(QueueColumns::updatesFields(), session()->settings());
+    panel->setFavourites(
+        new Favourites(session()->settings(), session()->info().serverName, Favourites::Kind::Servers), UpdatesQueueModel::Destination);
     panel->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading device list updates that wait to be sent …"));
     return makeTab(Updates, panel,

@@ -244,4 +244,46 @@ QList<PresentedColumn> updates()
     return columns;
 }
 
+namespace {
+ListField numberField(const QString &key, const QString &member, int column)
+{
+    return {{.key = key, .kind = FilterField::Number, .member = member}, column};
+}
+
+ListField timeField(const QString &key, const QString &member, int column)
+{
+    return {{.key = key, .kind = FilterField::Time, .member = member}, column};
+}
+
+ListField serverField(int column)
+{
+    return {{.key = u"server"_s, .kind = FilterField::Exact, .member = u"destination"_s}, column};
+}
+} // namespace
+
+QList<ListField> inboxFields()
+{
+    using M = InboxModel;
+    return {{{.key = u"user"_s, .member = u"user_id"_s}, M::User}, {{.key = u"device"_s, .member = u"device_id"_s}, M::Device},
+        numberField(u"messages"_s, u"messages"_s, M::Messages), numberField(u"bytes"_s, u"bytes"_s, M::Bytes),
+        timeField(u"seen"_s, u"last_seen"_s, M::LastSeen),
+        {{.key = u"known"_s, .kind = FilterField::Flag, .member = u"device_known"_s}, M::DeviceKnown}};
+}
+
+QList<ListField> outboxFields()
+{
+    using M = OutboxModel;
+    return {serverField(M::Destination), numberField(u"messages"_s, u"messages"_s, M::Messages), numberField(u"bytes"_s, u"bytes"_s, M::Bytes),
+        timeField(u"oldest"_s, u"oldest_queued"_s, M::Oldest), timeField(u"failing"_s, u"failing_since"_s, M::FailingSince),
+        timeField(u"retry"_s, u"retry_at"_s, M::RetryAt)};
+}
+
+QList<ListField> updatesFields()
+{
+    using M = UpdatesQueueModel;
+    return {serverField(M::Destination), numberField(u"updates"_s, u"updates"_s, M::Updates), numberField(u"users"_s, u"users"_s, M::Users),
+        timeField(u"oldest"_s, u"oldest"_s, M::Oldest), timeField(u"failing"_s, u"failing_since"_s, M::FailingSince),
+        timeField(u"retry"_s, u"retry_at"_s, M::RetryAt)};
+}
+
 } // namespace Lockstep::QueueColumns

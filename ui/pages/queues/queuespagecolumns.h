@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ui/widgets/presentedtable.h"
+#include "ui/widgets/listpanel.h"
 
 /// How the three queues of the Queues page are shown.
 namespace Lockstep::QueueColumns {
@@ -11,5 +11,10 @@ namespace Lockstep::QueueColumns {
 QList<PresentedColumn> inbox();
 QList<PresentedColumn> outbox();
 QList<PresentedColumn> updates();
+
+/// What they can be filtered by.
+QList<ListField> inboxFields();
+QList<ListField> outboxFields();
+QList<ListField> updatesFields();
 
 } // namespace Lockstep::QueueColumns

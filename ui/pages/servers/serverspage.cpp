@@ -7,6 +7,7 @@
 #include "inspection/client.h"
 #include "model/destinationmodel.h"
 #include "model/exportsource.h"
+#include "session/favourites.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
@@ -149,6 +150,14 @@ ListPanel *ServersPage::makeList()
     auto *list = new ListPanel(m_model, serverColumns(), u"servers"_s, this);
     list->setSearch({DestinationModel::Destination}, tr("Search server"));
     list->view()->setAccessibleName(tr("Servers"));
+    using M = DestinationModel;
+    list->setFields({{{.key = u"server"_s, .kind = FilterField::Exact, .member = u"destination"_s}, M::Destination},
+                        {{.key = u"failing"_s, .kind = FilterField::Time, .member = u"failing_since"_s}, M::FailingSince},
+                        {{.key = u"retry"_s, .kind = FilterField::Time, .member = u"retry_at"_s}, M::RetryAt},
+                        {{.key = u"tracked"_s, .kind = FilterField::Number, .member = u"users_tracked"_s}, M::UsersTracked},
+                        {{.key = u"stale"_s, .kind = FilterField::Number, .member = u"users_stale"_s}, M::UsersStale}},
+        session()->settings());
+    list->setFavourites(new Favourites(session()->settings(), session()->info().serverName, Favourites::Kind::Servers), M::Destination);
     list->setCountText([](int rows) { return tr("%n server(s)", nullptr, rows); });
     list->setLoadingText(tr("Reading the state of other servers …"));
     list->bar()->addWidget(m_failingOnly);
@@ -184,7 +193,7 @@ void ServersPage::activate(const QVariantMap &arguments)
     if (arguments.contains(u"server"_s)) {
         m_wanted = arguments.value(u"server"_s).toString();
         m_failingOnly->setChecked(false);
-        m_list->searchEdit()->setText(m_wanted);
+        m_list->searchEdit()->setText(Filter::word(m_wanted));
         m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
     }
     refreshIfDirty();
@@ -193,7 +202,9 @@ void ServersPage::activate(const QVariantMap &arguments)
 
 QList<ExportSource> ServersPage::exports() const
 {
-    return {exportOfDestinations(session()->client(), m_model->isFailingOnly(), m_list->table()->filterText())};
+    ExportSource source = exportOfDestinations(session()->client(), m_model->isFailingOnly(), {});
+    filterExport(&source, m_list->filter(), {u"destination"_s});
+    return {source};
 }
 
 void ServersPage::reload()

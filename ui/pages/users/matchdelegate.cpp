@@ -119,7 +119,8 @@ void MatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QFontMetrics id(item.font), found(option.font);
     const bool isTwo = other != matches.cend() && item.rect.height() >= id.height() + found.height();
     const int height = id.height() + (isTwo ? found.height() : 0);
-    const QRect inner = item.rect.adjusted(margin, 0, -margin, 0);
+    const int icon = item.icon.isNull() ? 0 : item.decorationSize.width() + margin;
+    const QRect inner = item.rect.adjusted(margin + icon, 0, -margin, 0);
     const QRect first(inner.left(), inner.top() + (inner.height() - height) / 2, inner.width(), id.height());
 
     const bool isSelected = option.state & QStyle::State_Selected;

@@ -4,12 +4,16 @@
 #include "ui/pages/users/userlist.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
 #include "model/usermodel.h"
+#include "session/favourites.h"
+#include "session/session.h"
+#include "ui/pages/users/userfilter.h"
 #include "ui/pages/users/userlistcolumns.h"
 #include "ui/pages/users/usersearch.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/flatbutton.h"
+#include "ui/widgets/filter/filterinput.h"
+#include "ui/widgets/filter/savedfilters.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/listpanel.h"
 
@@ -45,9 +49,9 @@ std::optional<UserState> stateOf(const QAbstractButton *chip)
 }
 } // namespace
 
-UserList::UserList(Inspection::Client *client, QWidget *parent)
+UserList::UserList(Session *session, QWidget *parent)
     : QWidget(parent)
-    , m_model(new UserModel(client, this))
+    , m_model(new UserModel(session->client(), this))
     , m_panel(new ListPanel(m_model, UserColumns::all(), u"users-list"_s, this))
     , m_search(new QLineEdit(this))
     , m_server(new QLineEdit(this))
@@ -69,18 +73,21 @@ UserList::UserList(Inspection::Client *client, QWidget *parent)
     header->setSectionResizeMode(UserModel::User, QHeaderView::Stretch);
     m_stateWidth = header->sectionSize(UserModel::State);
     m_found = new UserSearch(m_search, m_panel, m_model, this);
+    m_filter = new UserFilter(m_search, m_panel, session->settings(), this);
+    m_panel->setFavourites(new Favourites(session->settings(), session->info().serverName, Favourites::Kind::Users), UserModel::User);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(makeFilters());
+    layout->addWidget(m_filter->input()->note());
     layout->addWidget(m_chips);
     layout->addWidget(m_found->note());
     layout->addWidget(m_panel, 1);
 
     m_delay.setSingleShot(true);
     m_delay.setInterval(searchDelayMs);
-    connect(&m_delay, &QTimer::timeout, this, &UserList::query);
+    connect(&m_delay, &QTimer::timeout, this, [this] { readTyped(false); });
     connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, &UserList::selectionChanged);
     // A reset takes the selection away without a word. One user is selected again when the row is there; of many there is no telling.
     connect(m_panel->table(), &QAbstractItemModel::modelReset, this, [this] {
@@ -110,6 +117,7 @@ QWidget *UserList::makeFilters()
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_search, 3);
     line->addWidget(m_server, 2);
+    line->addWidget(m_filter->saved());
 
     new FlowLayout(4, m_chips);
     addChip(std::nullopt, tr("All"));
@@ -126,7 +134,8 @@ QWidget *UserList::makeFilters()
     m_group->buttons().constFirst()->setChecked(true);
     // Filters, chips, list: as they stand.
     QWidget::setTabOrder(m_search, m_server);
-    QWidget *before = m_server;
+    QWidget::setTabOrder(m_server, m_filter->saved());
+    QWidget *before = m_filter->saved();
     const auto chips = m_group->buttons();
     for (QAbstractButton *chip : chips) {
         QWidget::setTabOrder(before, chip);
@@ -138,8 +147,7 @@ QWidget *UserList::makeFilters()
     connect(m_search, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
     connect(m_server, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
     const auto now = [this] {
-        if (m_delay.isActive())
-            query();
+        readTyped(true);
         m_panel->view()->setFocus();
     };
     connect(m_search, &QLineEdit::returnPressed, this, now);
@@ -211,7 +219,7 @@ void UserList::labelChips()
 
 std::optional<UserList::Counts> UserList::ownCounts() const
 {
-    const bool all = !state() && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
+    const bool all = !m_model->query().state && m_shownSearch.isEmpty() && m_shownServer.isEmpty();
     if (!all || !m_model->isComplete() || m_model->isPartial() || m_model->rowCount() > PagedModel::maxRefreshRows)
         return std::nullopt;
     Counts counts{.all = m_model->rowCount(), .inState = {}};
@@ -273,6 +281,14 @@ void UserList::touch(const UserId &user)
         m_model->touch(user);
 }
 
+void UserList::readTyped(bool finished)
+{
+    const bool isNew = m_delay.isActive() || !finished;
+    m_delay.stop();
+    if (m_filter->understands(finished) && isNew)
+        query();
+}
+
 void UserList::query()
 {
     m_delay.stop();
@@ -283,10 +299,11 @@ void UserList::query()
     Inspection::UserQuery users;
     users.state = state();
     users.server = m_server->text().trimmed();
-    users.search = m_search->text().trimmed();
+    m_filter->narrow(&users);
     m_shownSearch = users.search;
     m_shownServer = users.server;
     m_model->setQuery(users);
+    m_panel->setFilter(m_filter->rest());
     m_found->begin(users);
 }
 
@@ -328,7 +345,7 @@ void UserList::select(const UserId &user)
     if (hidden || !m_model->isComplete()) {
         m_group->buttons().constFirst()->setChecked(true);
         m_server->clear();
-        m_search->setText(user.toString());
+        m_search->setText(Filter::word(user.toString()));
         query();
     }
 }

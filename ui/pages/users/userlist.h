@@ -20,20 +20,18 @@ class QToolButton;
 namespace Lockstep {
 
 class ListPanel;
+class Session;
+class UserFilter;
 class UserModel;
 class UserSearch;
 class ViewActions;
-
-namespace Inspection {
-class Client;
-}
 
 /// The users of the homeserver's cache: search, filters by state and by server, the list.
 class UserList : public QWidget
 {
     Q_OBJECT
 public:
-    explicit UserList(Inspection::Client *client, QWidget *parent = nullptr);
+    explicit UserList(Session *session, QWidget *parent = nullptr);
 
     /// Narrows the list down; what is not given stays. Reads it for the first time, if it has not been read.
     void setFilter(std::optional<Inspection::UserState> state, const QString &server);
@@ -79,6 +77,7 @@ private:
     void addChip(std::optional<Inspection::UserState> state, const QString &text);
     void labelChips();
     void query();
+    void readTyped(bool finished);
     void applyWanted();
     /// What the rows say themselves, where all users are here: then chips and rows cannot contradict each other.
     std::optional<Counts> ownCounts() const;
@@ -86,6 +85,7 @@ private:
     UserModel *m_model;
     ListPanel *m_panel;
     QLineEdit *m_search;
+    UserFilter *m_filter = nullptr;
     UserSearch *m_found = nullptr;
     QLineEdit *m_server;
     QWidget *m_chips;

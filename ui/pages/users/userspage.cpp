@@ -41,7 +41,7 @@ const QString tabSetting = u"users/tab"_s;
 
 UsersPage::UsersPage(Session *session, QWidget *parent)
     : Page(session, parent)
-    , m_list(new UserList(session->client(), this))
+    , m_list(new UserList(session, this))
     , m_pane(new UserPane(session, this))
     , m_refreshStale(new QPushButton(Presentation::icon(u"refresh"_s), tr("Refresh all &stale …"), this))
 {
@@ -133,7 +133,9 @@ void UsersPage::refreshSelected()
 
 QList<ExportSource> UsersPage::exports() const
 {
-    QList<ExportSource> sources{exportOfUsers(session()->client(), m_list->model()->query())};
+    ExportSource users = exportOfUsers(session()->client(), m_list->model()->query());
+    filterExport(&users, m_list->panel()->filter(), {u"user_id"_s});
+    QList<ExportSource> sources{users};
     if (!m_pane->user().isEmpty())
         sources << exportOfHistory(session()->client(), m_pane->user(), m_pane->historyFilter());
     return sources;
