@@ -55,7 +55,7 @@ struct Audits::Private
 };
 
 Audits::Audits(const Store &store, QString differs)
-    : d(new Private{store.d->writer, store.d->reader, std::move(differs), {}, {}})
+    : d(new Private{store.ownWriter(), store.ownReader(), std::move(differs), {}, {}})
 {
 }
 

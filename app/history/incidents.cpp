@@ -39,7 +39,7 @@ struct Incidents::Private
 };
 
 Incidents::Incidents(const Store &store)
-    : d(new Private{store.d->writer, store.d->reader})
+    : d(new Private{store.ownWriter(), store.ownReader()})
 {
 }
 

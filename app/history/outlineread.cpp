@@ -30,7 +30,7 @@ Result<QList<UpdateOutline>> Reader::outline(const UserId &user, qint64 before, 
     return rows;
 }
 
-Result<QList<UpdateOutline>> Store::outline(const UserId &user, qint64 before, int limit) const
+Result<QList<UpdateOutline>> SqlStore::outline(const UserId &user, qint64 before, int limit) const
 {
     QList<UpdateOutline> rows;
     Result<void> taken;

@@ -87,7 +87,7 @@ struct ReachTable::Private
 };
 
 ReachTable::ReachTable(const Store &store)
-    : d(new Private{store.d->writer, store.d->reader})
+    : d(new Private{store.ownWriter(), store.ownReader()})
 {
 }
 

@@ -56,13 +56,13 @@ Result<void> prepareFile(const QString &path)
 
 } // namespace
 
-Store::Private::Private(const QString &path)
+SqlStore::Private::Private(const QString &path)
     : writer(addressOf(path), options(1, writerSetup))
     , reader(path == Sql::inMemory ? writer : fileReader.emplace(addressOf(path), options(6, {u"PRAGMA query_only = ON"_s})))
 {
 }
 
-Result<void> Store::Private::knowNames()
+Result<void> SqlStore::Private::knowNames()
 {
     const std::lock_guard lock(naming);
     if (users)
@@ -78,24 +78,24 @@ Result<void> Store::Private::knowNames()
     return {};
 }
 
-bool Store::mayHold(const UserId &user) const
+bool SqlStore::mayHold(const UserId &user) const
 {
     return !d->knowNames() || d->names->mayHold(user);
 }
 
-Result<std::unique_ptr<Store>> Store::open(const QString &path)
+Result<std::unique_ptr<Store>> SqlStore::open(const QString &path)
 {
     if (const auto made = prepareFile(path); !made)
         return failure(made.error());
     return begin(path);
 }
 
-Result<std::unique_ptr<Store>> Store::openInMemory()
+Result<std::unique_ptr<Store>> SqlStore::openInMemory()
 {
     return begin(Sql::inMemory);
 }
 
-Result<std::unique_ptr<Store>> Store::begin(const QString &path)
+Result<std::unique_ptr<Store>> SqlStore::begin(const QString &path)
 {
     auto d = std::make_unique<Private>(path);
     // Foreign files must not be changed, not even to WAL: first a look at what it is.
@@ -112,14 +112,24 @@ Result<std::unique_ptr<Store>> Store::begin(const QString &path)
         return failure(ready.error());
     if (const auto done = d->writer.run(u"PRAGMA journal_mode = WAL"_s); !done)
         return failure(done.error());
-    return std::unique_ptr<Store>(new Store(std::move(d)));
+    return std::unique_ptr<Store>(new SqlStore(std::move(d)));
 }
 
-Store::Store(std::unique_ptr<Private> p)
+SqlStore::SqlStore(std::unique_ptr<Private> p)
     : d(std::move(p))
 {
 }
 
-Store::~Store() = default;
+SqlStore::~SqlStore() = default;
+
+const Sql::Database &SqlStore::ownWriter() const
+{
+    return d->writer;
+}
+
+const Sql::Database &SqlStore::ownReader() const
+{
+    return d->reader;
+}
 
 } // namespace Lockstep::History

@@ -14,7 +14,43 @@
 
 namespace Lockstep::History {
 
-struct Store::Private
+/// A history in a file of its own, WAL, with one program that writes.
+class SqlStore : public Store
+{
+public:
+    /// See Store::open() and openInMemory().
+    static Result<std::unique_ptr<Store>> open(const QString &path);
+    static Result<std::unique_ptr<Store>> openInMemory();
+    ~SqlStore() override;
+
+    Result<QList<UserId>> writeUnlessOutdated(const Batch &batch) override;
+    Error setAsideIfDamaged(const Error &error) override;
+    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
+    Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;
+    bool mayHold(const UserId &user) const override;
+    Result<QList<RowOutline>> outlines(const UserId &user) const override;
+    Result<UserHistory> userHistory(const UserId &user) const override;
+    Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const override;
+    Result<qint64> countUsersWithOpenGap() const override;
+    Result<QList<DroppedList>> droppedLists(int limit) const override;
+    Result<QList<FetchRun>> fetchRuns(int least, qint64 apartMs, int limit) const override;
+    Result<qint64> newestReceived() const override;
+    Result<QList<LogPosition>> logPositions() const override;
+    Result<void> seePositions(const QStringList &fileIds) override;
+    Result<StreamId> head(const UserId &user) const override;
+    Result<std::pair<qint64, qint64>> extent() const override;
+
+    const Sql::Database &ownWriter() const override;
+    const Sql::Database &ownReader() const override;
+
+private:
+    struct Private;
+    explicit SqlStore(std::unique_ptr<Private> d);
+    static Result<std::unique_ptr<Store>> begin(const QString &path);
+    std::unique_ptr<Private> d;
+};
+
+struct SqlStore::Private
 {
     explicit Private(const QString &path);
 

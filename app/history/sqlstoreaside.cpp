@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
 
-Result<QString> Store::Private::setAside()
+Result<QString> SqlStore::Private::setAside()
 {
     const QString path = writer.address().path, fresh = path + u".new"_s;
     constexpr qsizetype mostAside = 10;
@@ -24,7 +24,7 @@ Result<QString> Store::Private::setAside()
                 .arg(mostAside));
     removeWithBesides(fresh);
     // Closed again at once: all of it is in the file then. Whoever has the old one open notices by the file that he has another one.
-    if (const auto made = Store::open(fresh); !made)
+    if (const auto made = SqlStore::open(fresh); !made)
         return failure(made.error());
     const auto away = moveAway(path);
     if (!away)
@@ -40,7 +40,7 @@ Result<QString> Store::Private::setAside()
            "\"lockstep-gateway history export\" saves what can still be read of the old one."_s.arg(path, *away);
 }
 
-Error Store::setAsideIfDamaged(const Error &error)
+Error SqlStore::setAsideIfDamaged(const Error &error)
 {
     const std::lock_guard lock(d->writing);
     // A disk that damages one file after another must not be filled with them.

@@ -60,7 +60,7 @@ Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, boo
     return update;
 }
 
-Result<QList<DeviceListUpdate>> Store::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
+Result<QList<DeviceListUpdate>> SqlStore::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
 {
     QList<DeviceListUpdate> list;
     const auto take = [&](const Sql::Row &row) -> Result<void> {
@@ -79,17 +79,7 @@ Result<QList<DeviceListUpdate>> Store::updates(const UserId &user, qint64 after,
     return list;
 }
 
-Result<DeviceListUpdate> Store::update(const UserId &user, qint64 n) const
-{
-    const auto list = updates(user, n - 1, 1, false);
-    if (!list)
-        return failure(list.error());
-    if (list->isEmpty() || list->first().n != n)
-        return failure(Error::NotFound, u"The history of %1 has no update %2."_s.arg(user.toString()).arg(n));
-    return list->first();
-}
-
-Result<QList<RowOutline>> Store::outlines(const UserId &user) const
+Result<QList<RowOutline>> SqlStore::outlines(const UserId &user) const
 {
     QList<RowOutline> list;
     const auto take = [&](const Sql::Row &row) -> Result<void> {
@@ -113,7 +103,7 @@ Result<QList<RowOutline>> Store::outlines(const UserId &user) const
     return list;
 }
 
-Result<UserHistory> Store::userHistory(const UserId &user) const
+Result<UserHistory> SqlStore::userHistory(const UserId &user) const
 {
     UserHistory history;
     const auto done = select(d->reader,
@@ -141,7 +131,7 @@ Result<UserHistory> Store::userHistory(const UserId &user) const
     return history;
 }
 
-Result<QList<UserId>> Store::usersWithOpenGap(const UserId &after, int limit) const
+Result<QList<UserId>> SqlStore::usersWithOpenGap(const UserId &after, int limit) const
 {
     QList<UserId> users;
     const auto done
@@ -155,7 +145,7 @@ Result<QList<UserId>> Store::usersWithOpenGap(const UserId &after, int limit) co
     return users;
 }
 
-Result<qint64> Store::countUsersWithOpenGap() const
+Result<qint64> SqlStore::countUsersWithOpenGap() const
 {
     qint64 count = 0;
     const auto done = select(d->reader, u"SELECT open_gaps FROM extent"_s, {}, [&](const Sql::Row &row) -> Result<void> {
@@ -167,7 +157,7 @@ Result<qint64> Store::countUsersWithOpenGap() const
     return count;
 }
 
-Result<QList<DroppedList>> Store::droppedLists(int limit) const
+Result<QList<DroppedList>> SqlStore::droppedLists(int limit) const
 {
     QList<DroppedList> lists;
     const auto done = select(d->reader,
@@ -182,7 +172,7 @@ Result<QList<DroppedList>> Store::droppedLists(int limit) const
     return lists;
 }
 
-Result<qint64> Store::newestReceived() const
+Result<qint64> SqlStore::newestReceived() const
 {
     const auto newest = d->reader.value(u"SELECT max(last_received) FROM users"_s);
     if (!newest)
@@ -190,7 +180,7 @@ Result<qint64> Store::newestReceived() const
     return newest->toLongLong();
 }
 
-Result<QList<FetchRun>> Store::fetchRuns(int least, qint64 apartMs, int limit) const
+Result<QList<FetchRun>> SqlStore::fetchRuns(int least, qint64 apartMs, int limit) const
 {
     constexpr int longest = 1000; // entries of one user that are looked at
     const auto newest = newestReceived();
@@ -208,25 +198,16 @@ Result<QList<FetchRun>> Store::fetchRuns(int least, qint64 apartMs, int limit) c
     for (const auto &[id, user] : users) {
         if (!done)
             break;
-        FetchRun run{.user = user};
-        bool isOver = false;
+        FetchRunFinder finder(user, apartMs);
         done = select(d->reader, u"SELECT " LOCKSTEP_UPDATE_COLUMNS ", marks FROM updates WHERE user = ? ORDER BY n DESC LIMIT ?"_s,
             {id, longest}, [&](const Sql::Row &row) -> Result<void> {
                 const auto entry = readUpdate(row, user, false);
                 if (!entry)
                     return failure(entry.error());
-                const bool isForged = entry->verified == std::optional(false);
-                const bool failed = entry->kind == UpdateKind::Resync && entry->verdict == Verdict::Ignored;
-                isOver |= (entry->kind == UpdateKind::Update || entry->kind == UpdateKind::SigningKeys) && !isForged;
-                isOver |= failed || (run.fetches > 0 && run.since - entry->received > apartMs);
-                // What the database alone tells of is no fetch that was seen.
-                if (isOver || !isSucceededResync(*entry) || entry->sources == UpdateSource::Database)
-                    return {};
-                if (++run.fetches == 1)
-                    run.until = entry->received;
-                run.since = entry->received;
+                finder.take(*entry);
                 return {};
             });
+        const FetchRun &run = finder.run();
         if (run.fetches >= least && *newest - run.until <= apartMs)
             runs.append(run);
     }
@@ -235,7 +216,7 @@ Result<QList<FetchRun>> Store::fetchRuns(int least, qint64 apartMs, int limit) c
     return runs;
 }
 
-Result<QList<LogPosition>> Store::logPositions() const
+Result<QList<LogPosition>> SqlStore::logPositions() const
 {
     QList<LogPosition> positions;
     const auto done = select(d->reader, u"SELECT file, path, offset, state FROM positions"_s, {}, [&](const Sql::Row &row) -> Result<void> {
@@ -247,7 +228,7 @@ Result<QList<LogPosition>> Store::logPositions() const
     return positions;
 }
 
-Result<StreamId> Store::head(const UserId &user) const
+Result<StreamId> SqlStore::head(const UserId &user) const
 {
     StreamId head;
     const auto done
@@ -260,7 +241,7 @@ Result<StreamId> Store::head(const UserId &user) const
     return head;
 }
 
-Result<std::pair<qint64, qint64>> Store::extent() const
+Result<std::pair<qint64, qint64>> SqlStore::extent() const
 {
     std::pair<qint64, qint64> extent;
     const auto done = select(d->reader, u"SELECT updates, since FROM extent"_s, {}, [&](const Sql::Row &row) -> Result<void> {

@@ -222,22 +222,24 @@ private:
 
 } // namespace
 
-Result<void> Store::write(const Batch &batch)
+Result<QList<UserId>> SqlStore::writeUnlessOutdated(const Batch &batch)
 {
     if (batch.isEmpty())
-        return {};
+        return QList<UserId>();
     if (const auto known = d->knowNames(); !known)
-        return known;
+        return failure(known.error());
     const std::lock_guard lock(d->writing);
     auto done = d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys, *d->users).write(batch); });
     if (done)
         d->users->end(batch.added.size());
     else
         d->users->forget();
-    return done;
+    if (!done)
+        return failure(done.error());
+    return QList<UserId>();
 }
 
-Result<void> Store::seePositions(const QStringList &fileIds)
+Result<void> SqlStore::seePositions(const QStringList &fileIds)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     return d->writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {

@@ -7,7 +7,13 @@
 #include "domain/devicelistupdate.h"
 #include "history/reader.h"
 
+#include <QHash>
+
 #include <memory>
+
+namespace Lockstep::Sql {
+class Database;
+}
 
 namespace Lockstep::History {
 
@@ -34,6 +40,15 @@ struct LogPosition
     QByteArray state; ///< the parser's pending state (updates whose verdict is outstanding), opaque to the store
 };
 
+/// What a store that many gateways share keeps of a row beside; nothing of it is looked at in a file.
+struct SharedMarks
+{
+    /// Of the row's arrival when it was stored, such as 202611; 0 if not known. It never changes: it says where the row lies.
+    int month = 0;
+    /// Digests (8 bytes each) of observations that the row came from since it was written last: see observationdigest.h.
+    QByteArray told;
+};
+
 /// What became of a recorded update later: its verdict, content or breaks.
 struct UpdateRevision
 {
@@ -41,6 +56,7 @@ struct UpdateRevision
     DeviceListUpdate update; ///< n says which; all other members are the new values
     RowMarks marks = {};
     quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
+    SharedMarks shared = {};
 };
 
 /// What became of a recorded update, all but its content: displayName and keys are not looked at.
@@ -49,6 +65,7 @@ struct OutlineRevision
     UserId user;
     DeviceListUpdate update;
     RowMarks marks = {};
+    SharedMarks shared = {};
 };
 
 struct NewUpdate
@@ -57,6 +74,7 @@ struct NewUpdate
     DeviceListUpdate update; ///< n must be the next one of this user
     RowMarks marks = {};
     quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
+    SharedMarks shared = {};
 };
 
 /// A recorded row without its content: what the recorder needs to go on after a restart.
@@ -65,6 +83,16 @@ struct RowOutline
     DeviceListUpdate update; ///< displayName and keys are left out
     RowMarks marks;
     quint64 contentHash = 0; ///< 0 if the content is not known
+};
+
+/// One user's rows as a recorder goes on from them.
+struct StoredTimeline
+{
+    QList<RowOutline> rows;
+    /// Of a shared store: how often this user was written of, the months of the rows, and digests of what they came from.
+    qint64 revision = 0;
+    QList<int> months = {};
+    QList<quint64> told = {};
 };
 
 /// All of it is written, or none.
@@ -78,6 +106,8 @@ struct Batch
     /// n of the newest gap that no resync healed, 0 if none: it knows when a resync ended, which the updates alone do not tell
     QList<std::pair<UserId, qint64>> openGaps;
     QStringList forgottenPositions; ///< fileIds that are replaced by others in positions
+    /// Of a shared store: the revisions that the changes of these users rest on; users who are not here are written as they are.
+    QList<std::pair<UserId, qint64>> revisions = {};
     bool isEmpty() const
     {
         return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty() && outlines.isEmpty()
@@ -124,61 +154,82 @@ struct FetchRun
     qint64 until = 0; ///< and the last
 };
 
-/// The store of updates: one SQLite file, WAL, one writer. Thread-safe; reads do not wait for the writer. Kill-safe: a batch and the log
-/// positions that it came from are one transaction.
+/// The store of updates: one SQLite file with one writer, or a PostgreSQL database that many gateways share. Thread-safe; reads do not wait
+/// for the writer. Kill-safe: a batch and the log positions that it came from are one transaction.
 class Store : public Reader
 {
 public:
-    /// Opens or makes the file. A history that is damaged is set aside, see asideFiles(), and a new one is begun. Errors: Io (not writable,
+    /// Opens or makes a file. A history that is damaged is set aside, see asideFiles(), and a new one is begun. Errors: Io (not writable,
     /// with the path), Database (not a history file, made by a newer version).
     static Result<std::unique_ptr<Store>> open(const QString &path);
     /// A history that ends with the store.
     static Result<std::unique_ptr<Store>> openInMemory();
-    ~Store() override;
 
     /// Any thread; writers wait for one another. On an error nothing of the batch is written.
     Result<void> write(const Batch &batch);
+    /// The same, but tells the users whom another gateway wrote of since the revisions that the batch rests on: then nothing is written
+    /// either, and what the batch rests on is void.
+    virtual Result<QList<UserId>> writeUnlessOutdated(const Batch &batch) = 0;
+    /// Whether other programs write into it, too: what is kept of it in memory may be outdated.
+    virtual bool isShared() const { return false; }
+    /// How often each of these users was written of, in a shared store; those of whom nothing is stored are left out.
+    virtual Result<QHash<UserId, qint64>> revisions(const QList<UserId> &users) const;
+    /// All rows of one user in order of arrival, without their content; of many with one question.
+    virtual Result<StoredTimeline> timeline(const UserId &user) const;
+    virtual Result<QHash<UserId, StoredTimeline>> timelines(const QList<UserId> &users) const;
     /// After an error: where the file turned out to be damaged it is set aside and a new one begun, at most once an hour. Returns what says
     /// so, or \a error. What was read of the old one is void then, log positions too.
-    Error setAsideIfDamaged(const Error &error);
+    virtual Error setAsideIfDamaged(const Error &error) { return error; }
 
     /// Files that are histories which were set aside because they were damaged: the history's name with ".damaged-" and the time behind.
     static QStringList asideFiles(const QString &path);
 
-    Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
-    Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
     /// Whether there may be rows of this user: false is for sure. The first call takes time for all users.
-    bool mayHold(const UserId &user) const;
+    virtual bool mayHold(const UserId &user) const = 0;
     /// All rows of one user in order of arrival, without their content.
-    Result<QList<RowOutline>> outlines(const UserId &user) const;
-    Result<UserHistory> userHistory(const UserId &user) const;
+    virtual Result<QList<RowOutline>> outlines(const UserId &user) const = 0;
+    virtual Result<UserHistory> userHistory(const UserId &user) const = 0;
+    /// The same for who writes by it: never from a copy that lags.
+    virtual Result<UserHistory> currentHistory(const UserId &user) const { return userHistory(user); }
     /// Users with an open gap, by user ID from after, at most limit.
-    Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const;
-    Result<qint64> countUsersWithOpenGap() const;
+    virtual Result<QList<UserId>> usersWithOpenGap(const UserId &after, int limit) const = 0;
+    virtual Result<qint64> countUsersWithOpenGap() const = 0;
     /// By user, at most limit.
-    Result<QList<DroppedList>> droppedLists(int limit) const;
+    virtual Result<QList<DroppedList>> droppedLists(int limit) const = 0;
     /// Runs of at least \a least fetches, none more than \a apartMs after the one before, that the history ends with for their users and
     /// that were not over for so long by its newest entry. Of at most limit users whom something was recorded of in that time.
-    Result<QList<FetchRun>> fetchRuns(int least, qint64 apartMs, int limit) const;
+    virtual Result<QList<FetchRun>> fetchRuns(int least, qint64 apartMs, int limit) const = 0;
     /// When the newest entry was received, ms since the epoch, 0 if there is none. Looks at every user.
-    Result<qint64> newestReceived() const;
-    Result<QList<LogPosition>> logPositions() const;
+    virtual Result<qint64> newestReceived() const = 0;
+    /// Those of this gateway.
+    virtual Result<QList<LogPosition>> logPositions() const = 0;
     /// Files with these positions are there still. Positions of files that nobody has seen for positionDays are forgotten.
-    Result<void> seePositions(const QStringList &fileIds);
+    virtual Result<void> seePositions(const QStringList &fileIds) = 0;
     static constexpr int positionDays = 60;
-    Result<StreamId> head(const UserId &user) const;
-    Result<std::pair<qint64, qint64>> extent() const override;
+    virtual Result<StreamId> head(const UserId &user) const = 0;
+
+    /// The file with what is a gateway's own: audits, incidents, reachability, the trail. One connection writes. For those alone.
+    virtual const Sql::Database &ownWriter() const = 0;
+    virtual const Sql::Database &ownReader() const = 0;
+};
+
+/// What fetchRuns() makes of one user's entries, newest first.
+class FetchRunFinder
+{
+public:
+    FetchRunFinder(const UserId &user, qint64 apartMs)
+        : m_run{.user = user}
+        , m_apartMs(apartMs)
+    {
+    }
+    void take(const DeviceListUpdate &entry);
+    const FetchRun &run() const { return m_run; }
 
 private:
-    friend class Audits;
-    friend class Incidents;
-    friend class ReachTable;
-    friend class Trail;
-    struct Private;
-    explicit Store(std::unique_ptr<Private> d);
-    static Result<std::unique_ptr<Store>> begin(const QString &path);
-    std::unique_ptr<Private> d;
+    FetchRun m_run;
+    qint64 m_apartMs;
+    bool m_isOver = false;
 };
 
 } // namespace Lockstep::History

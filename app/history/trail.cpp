@@ -34,10 +34,10 @@ struct Trail::Private
 
 Result<std::unique_ptr<Trail>> Trail::open(const Store &store, const QString &running, const QString &abandoned)
 {
-    const auto ended = store.d->writer.run(u"UPDATE trail SET outcome = ? WHERE outcome = ?"_s, {abandoned, running});
+    const auto ended = store.ownWriter().run(u"UPDATE trail SET outcome = ? WHERE outcome = ?"_s, {abandoned, running});
     if (!ended)
         return failure(ended.error());
-    return std::unique_ptr<Trail>(new Trail(std::unique_ptr<Private>(new Private{store.d->writer, store.d->reader})));
+    return std::unique_ptr<Trail>(new Trail(std::unique_ptr<Private>(new Private{store.ownWriter(), store.ownReader()})));
 }
 
 Trail::Trail(std::unique_ptr<Private> priv)

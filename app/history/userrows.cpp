@@ -20,35 +20,14 @@ namespace {
 /// Rows that are kept in memory, some 200 bytes each.
 constexpr size_t keptRows = 200'000;
 
-struct Column
-{
-    QLatin1StringView name;
-    qint64 UserRow::*member;
-};
-constexpr Column columns[] = {{"updates"_L1, &UserRow::updates}, {"last_received"_L1, &UserRow::lastReceived},
-    {"last_resync"_L1, &UserRow::lastResync}, {"open_gap"_L1, &UserRow::openGap}, {"last_needless"_L1, &UserRow::lastNeedless},
-    {"last_pruned"_L1, &UserRow::lastPruned}, {"last_placeholder"_L1, &UserRow::lastPlaceholder},
-    {"last_restarted"_L1, &UserRow::lastRestarted}, {"last_rewound"_L1, &UserRow::lastRewound}, {"last_rebuilt"_L1, &UserRow::lastRebuilt},
-    {"last_malformed"_L1, &UserRow::lastMalformed}, {"dropped_list"_L1, &UserRow::droppedList}};
-
 /// Their names, each with this behind it.
 QString columnNames(QLatin1StringView behind = {})
 {
     QStringList names;
-    for (const Column &column : columns)
+    for (const UserRowColumn &column : userRowColumns)
         names += column.name + behind;
     return names.join(", "_L1);
 }
-
-/// The breaks of which the newest one is kept.
-struct Kept
-{
-    Break which;
-    qint64 UserRow::*last;
-};
-constexpr Kept kept[] = {{Break::NeedlessResync, &UserRow::lastNeedless}, {Break::Pruned, &UserRow::lastPruned},
-    {Break::Placeholder, &UserRow::lastPlaceholder}, {Break::Restarted, &UserRow::lastRestarted}, {Break::Rewound, &UserRow::lastRewound},
-    {Break::Rebuilt, &UserRow::lastRebuilt}};
 
 } // namespace
 
@@ -82,7 +61,7 @@ void UserRow::summarize(const DeviceListUpdate &update, const RowMarks &marks)
     };
     if (n > lastResync)
         note(Break::Gap, openGap);
-    for (const auto &[which, last] : kept)
+    for (const auto &[which, last] : keptBreaks)
         note(which, this->*last);
 }
 
@@ -96,7 +75,7 @@ Result<UserRow *> UserRows::row(Sql::Transaction &transaction, const UserId &use
             row.id = stored.integer(0);
             row.hadHead = stored.integer(1) != 0;
             int number = 2;
-            for (const Column &column : columns)
+            for (const UserRowColumn &column : userRowColumns)
                 row.*column.member = stored.integer(number++);
         });
         if (!found)
@@ -130,7 +109,7 @@ Result<void> UserRows::summarizeAnew(Sql::Transaction &transaction, UserRow &row
             {row.id, after, int(which)}, [&](const Sql::Row &newest) { last = newest.integer(0); });
     };
     auto done = find(Break::Gap, row.lastResync, row.openGap);
-    for (auto one = std::begin(kept); done && one != std::end(kept); ++one)
+    for (auto one = std::begin(keptBreaks); done && one != std::end(keptBreaks); ++one)
         done = find(one->which, 0, row.*one->last);
     return done;
 }
@@ -157,7 +136,7 @@ Result<qint64> UserRows::write(Sql::Transaction &transaction, const QList<std::p
         more += int(row->openGap > 0) - int(row->hadOpenGap);
         row->hadOpenGap = row->openGap > 0;
         int index = 0;
-        for (const Column &column : columns)
+        for (const UserRowColumn &column : userRowColumns)
             (*statement)->bind(index++, row->*column.member);
         (*statement)->bind(index, row->id);
         if (const auto done = (*statement)->run(); !done)

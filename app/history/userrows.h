@@ -38,6 +38,30 @@ struct UserRow
     void summarize(const DeviceListUpdate &update, const RowMarks &marks);
 };
 
+/// The numbers of a row, and the names of their columns.
+struct UserRowColumn
+{
+    QLatin1StringView name;
+    qint64 UserRow::*member;
+};
+inline constexpr UserRowColumn userRowColumns[] = {{QLatin1StringView("updates"), &UserRow::updates},
+    {QLatin1StringView("last_received"), &UserRow::lastReceived}, {QLatin1StringView("last_resync"), &UserRow::lastResync},
+    {QLatin1StringView("open_gap"), &UserRow::openGap}, {QLatin1StringView("last_needless"), &UserRow::lastNeedless},
+    {QLatin1StringView("last_pruned"), &UserRow::lastPruned}, {QLatin1StringView("last_placeholder"), &UserRow::lastPlaceholder},
+    {QLatin1StringView("last_restarted"), &UserRow::lastRestarted}, {QLatin1StringView("last_rewound"), &UserRow::lastRewound},
+    {QLatin1StringView("last_rebuilt"), &UserRow::lastRebuilt}, {QLatin1StringView("last_malformed"), &UserRow::lastMalformed},
+    {QLatin1StringView("dropped_list"), &UserRow::droppedList}};
+
+/// The breaks of which the newest one is kept, beside the gap that is open.
+struct KeptBreak
+{
+    Break which;
+    qint64 UserRow::*last;
+};
+inline constexpr KeptBreak keptBreaks[] = {{Break::NeedlessResync, &UserRow::lastNeedless}, {Break::Pruned, &UserRow::lastPruned},
+    {Break::Placeholder, &UserRow::lastPlaceholder}, {Break::Restarted, &UserRow::lastRestarted}, {Break::Rewound, &UserRow::lastRewound},
+    {Break::Rebuilt, &UserRow::lastRebuilt}};
+
 /// The table of users as its only writer sees it. Not thread-safe; used within the writer's transactions.
 class UserRows
 {

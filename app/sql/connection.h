@@ -73,6 +73,21 @@ public:
         Q_UNUSED(sql)
         return failure(Error::Unsupported, QStringLiteral("This database engine has no statements of this kind."));
     }
+    /// PostgreSQL: "COPY … FROM STDIN" with rows in its text format.
+    virtual Result<Done> copyIn(const QString &sql, const QByteArray &rows, const Limit &limit)
+    {
+        Q_UNUSED(sql)
+        Q_UNUSED(rows)
+        Q_UNUSED(limit)
+        return failure(Error::Unsupported, QStringLiteral("This database engine has no COPY."));
+    }
+    /// PostgreSQL: several statements with ";" between them and without placeholders.
+    virtual Result<Done> script(const QString &sql, const Limit &limit)
+    {
+        Q_UNUSED(sql)
+        Q_UNUSED(limit)
+        return failure(Error::Unsupported, QStringLiteral("This database engine takes one statement at a time."));
+    }
     /// Whether it is still a connection to what the address names: a file may have been replaced.
     virtual bool isCurrent() const = 0;
 

@@ -24,6 +24,9 @@ public:
     }
     Result<Done> run(const QString &sql, const QVariantList &values = {}) { return m_connection.execute(sql, values, {}, m_limit); }
     Result<void> each(const QString &sql, const QVariantList &values, const RowTaker &row);
+    /// See Connection::copyIn() and script().
+    Result<Done> copyIn(const QString &sql, const QByteArray &rows) { return m_connection.copyIn(sql, rows, m_limit); }
+    Result<Done> script(const QString &sql) { return m_connection.script(sql, m_limit); }
     /// See Connection::statement(). Valid in this transaction.
     Result<Statement *> statement(int key, const QString &sql) { return m_connection.statement(key, sql); }
 

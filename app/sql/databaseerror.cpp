@@ -86,6 +86,34 @@ Error explainPostgres(Fault::Kind kind, const DatabaseAddress &address, const QS
     }
 }
 
+/// A history that many gateways share. Error::Network and Timeout: it may be back at any moment.
+Error explainShared(Fault::Kind kind, const DatabaseAddress &address, const QString &why)
+{
+    const QString where = u"the history, "_s + address.describe();
+    switch (kind) {
+    case Fault::NoConnection:
+        return make(Error::Network, u"Cannot connect to %1: %2."_s.arg(where, why));
+    case Fault::Denied:
+        return make(Error::Database,
+            u"The role \"%1\" may not do what is needed in %2 (%3): grant it with resources/postgresql/history-roles.sql."_s.arg(
+                address.user, where, why));
+    case Fault::Missing:
+        return make(Error::Database,
+            u"The tables of %1 are not there (%2): make them with resources/postgresql/history-schema.sql."_s.arg(where, why));
+    case Fault::ReadOnly:
+        return make(Error::Network,
+            u"PostgreSQL only answers reads for %1, it is a standby perhaps: name all hosts, with target_session_attrs=read-write (%2)."_s.arg(where, why));
+    case Fault::Slow:
+        return make(Error::Timeout, u"A statement took too long in %1 (%2)."_s.arg(where, why));
+    case Fault::Locked:
+        return make(Error::Timeout, u"Another gateway writes of the same users in %1 (%2); it goes on by itself."_s.arg(where, why));
+    case Fault::Full:
+        return make(Error::Io, u"No space is left at %1 (%2). Free some; recording goes on by itself."_s.arg(where, why));
+    default:
+        return explainAny(kind, where, why);
+    }
+}
+
 Error explainSqlite(Fault::Kind kind, const QString &path, const QString &why)
 {
     switch (kind) {
@@ -223,8 +251,11 @@ Fault Fault::ofPostgres(const QString &state, const QString &words)
         return {Denied, words};
     if (state == "57014"_L1)
         return {Slow, words};
-    if (state == "55P03"_L1)
+    // Not available; a deadlock; two transactions that could not come one after the other.
+    if (state == "55P03"_L1 || state == "40P01"_L1 || state == "40001"_L1)
         return {Locked, words};
+    if (state == "53100"_L1)
+        return {Full, words};
     if (state == "42P01"_L1 || state == "42703"_L1)
         return {Missing, words};
     if (state == "25006"_L1)
@@ -239,7 +270,7 @@ Error explain(const Fault &fault, const DatabaseAddress &address, Purpose purpos
 {
     const QString why = cleaned(fault.why, address);
     if (address.engine == Engine::PostgreSql)
-        return explainPostgres(fault.kind, address, why);
+        return purpose == Purpose::History ? explainShared(fault.kind, address, why) : explainPostgres(fault.kind, address, why);
     switch (purpose) {
     case Purpose::History:
         return explainHistory(fault.kind, address.path, why);

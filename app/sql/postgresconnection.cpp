@@ -3,12 +3,11 @@
 
 #include "sql/postgresconnection.h"
 
+#include "sql/postgreshandle.h"
+
 #include <algorithm>
-#include <cerrno>
-#include <optional>
 #include <vector>
 
-#include <libpq-fe.h>
 #include <poll.h>
 
 using namespace Qt::StringLiterals;
@@ -21,140 +20,8 @@ namespace {
 constexpr Oid boolType = 16;
 constexpr Oid bytesType = 17;
 constexpr Oid integerTypes[] = {20, 21, 23, 26}; // int8, int2, int4, oid
-/// What a host gets at least where there are several, in milliseconds.
-constexpr qint64 leastPerHost = 500;
 
-using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
-using Parameters = QMap<QString, QString>; ///< libpq's keywords
-
-/// Waits until the socket is ready. The fault otherwise.
-std::optional<Fault> wait(int socket, short events, const Limit &limit, const QString &doing)
-{
-    for (;;) {
-        pollfd waited[] = {{socket, events, 0}, {limit.stopFd, POLLIN, 0}};
-        const qint64 left = limit.deadline.remainingTime(); // -1: for ever
-        const int ready = ::poll(waited, limit.stopFd >= 0 ? 2 : 1, int(std::min<qint64>(left, 1'000'000)));
-        if (ready < 0 && errno != EINTR)
-            return Fault{Fault::NoConnection, u"poll failed"_s};
-        if (ready > 0 && waited[1].revents != 0 && limit.stopFd >= 0)
-            return Fault{Fault::Stopped};
-        if (ready > 0)
-            return {};
-        if (limit.deadline.hasExpired())
-            return Fault{Fault::Silent, doing};
-    }
-}
-
-Parameters parametersOf(const DatabaseAddress &address, Access access)
-{
-    Parameters all = address.options;
-    // jit: compiling a statement that returns a hundred rows costs more than running it.
-    QString session = u"-c statement_timeout=4000 -c lock_timeout=500 -c idle_in_transaction_session_timeout=10000 -c jit=off"_s;
-    if (access == Access::ReadOnly)
-        session += " -c default_transaction_read_only=on"_L1;
-    all.insert(u"options"_s, QString(session + u' ' + all.value(u"options"_s)).trimmed());
-    all.insert(u"application_name"_s, u"lockstep"_s);
-    all.insert(u"client_encoding"_s, u"UTF8"_s);
-    all.remove(u"connect_timeout"_s); // the caller's deadline rules
-    // An idle connection that a firewall forgot is noticed before it is needed; what was sent and is not acknowledged counts too.
-    const std::pair<QString, QString> care[] = {{u"keepalives_idle"_s, u"20"_s}, {u"keepalives_interval"_s, u"5"_s},
-        {u"keepalives_count"_s, u"3"_s}, {u"tcp_user_timeout"_s, u"10000"_s}};
-    for (const auto &[key, value] : care) {
-        if (!all.contains(key))
-            all.insert(key, value);
-    }
-    const std::pair<QString, QString> where[] = {{u"host"_s, address.host}, {u"port"_s, address.port}, {u"dbname"_s, address.name},
-        {u"user"_s, address.user}, {u"password"_s, address.password}};
-    for (const auto &[key, value] : where) {
-        if (!value.isEmpty())
-            all.insert(key, value);
-    }
-    return all;
-}
-
-QString wordsOf(PGconn *connection)
-{
-    return QString::fromUtf8(PQerrorMessage(connection));
-}
-
-/// One host, all of its addresses.
-tl::expected<Handle, Fault> connectTo(const Parameters &parameters, const Limit &limit)
-{
-    std::vector<QByteArray> texts;
-    for (auto it = parameters.cbegin(); it != parameters.cend(); ++it) {
-        texts.push_back(it.key().toUtf8());
-        texts.push_back(it.value().toUtf8());
-    }
-    std::vector<const char *> keys, values;
-    for (size_t i = 0; i < texts.size(); i += 2) {
-        keys.push_back(texts[i].constData());
-        values.push_back(texts[i + 1].constData());
-    }
-    keys.push_back(nullptr);
-    values.push_back(nullptr);
-    Handle handle(PQconnectStartParams(keys.data(), values.data(), 0), &PQfinish);
-    if (!handle || PQstatus(handle.get()) == CONNECTION_BAD)
-        return tl::unexpected(Fault{Fault::NoConnection, handle ? wordsOf(handle.get()) : u"out of memory"_s});
-    PQsetNoticeProcessor(
-        handle.get(), [](void *, const char *) {}, nullptr);
-    for (PostgresPollingStatusType step = PGRES_POLLING_WRITING; step != PGRES_POLLING_OK; step = PQconnectPoll(handle.get())) {
-        if (step == PGRES_POLLING_FAILED)
-            return tl::unexpected(Fault{Fault::NoConnection, wordsOf(handle.get())});
-        const short events = step == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        if (auto fault = wait(PQsocket(handle.get()), events, limit, u"no connection in time"_s))
-            return tl::unexpected(*fault);
-    }
-    PQsetnonblocking(handle.get(), 1);
-    return handle;
-}
-
-/// The addresses of each of several hosts; a single port is all hosts'.
-QList<Parameters> eachHost(const Parameters &all)
-{
-    const QStringList hosts = all.value(u"host"_s).split(u','), numeric = all.value(u"hostaddr"_s).split(u','),
-                      ports = all.value(u"port"_s).split(u',');
-    const qsizetype count = std::max(hosts.size(), numeric.size());
-    QList<Parameters> each;
-    for (qsizetype i = 0; i < count; ++i) {
-        Parameters one = all;
-        one.insert(u"host"_s, hosts.value(i));
-        one.insert(u"hostaddr"_s, numeric.value(i));
-        one.insert(u"port"_s, ports.size() == 1 ? ports.constFirst() : ports.value(i));
-        each.append(one);
-    }
-    return each;
-}
-
-/// libpq itself would wait for one silent host for ever when it is not allowed to block.
-tl::expected<Handle, Fault> connectToAny(const Parameters &all, const Limit &limit)
-{
-    QList<Parameters> tries = eachHost(all);
-    if (all.value(u"target_session_attrs"_s) == "prefer-standby"_L1) {
-        const qsizetype hosts = tries.size();
-        for (qsizetype i = 0; i < hosts; ++i) {
-            tries.append(tries[i]);
-            tries[i].insert(u"target_session_attrs"_s, u"standby"_s);
-            tries.last().insert(u"target_session_attrs"_s, u"any"_s);
-        }
-    }
-    Fault last;
-    QStringList words;
-    for (qsizetype i = 0; i < tries.size(); ++i) {
-        const qint64 left = limit.deadline.remainingTime();
-        const qint64 share = std::max(left / (tries.size() - i), std::min(left, leastPerHost));
-        auto handle = connectTo(tries[i], {QDeadlineTimer(share), limit.stopFd});
-        if (handle || handle.error().kind == Fault::Stopped)
-            return handle;
-        last = handle.error();
-        words += last.why.simplified();
-        if (limit.deadline.hasExpired())
-            break;
-    }
-    words.removeDuplicates();
-    last.why = words.join("; "_L1);
-    return tl::unexpected(last);
-}
 
 /// "?" outside of literals, names and comments becomes "$1", "$2", …
 QByteArray numbered(const QString &sql)
@@ -224,7 +91,7 @@ private:
 class PostgresConnection : public Connection
 {
 public:
-    PostgresConnection(Handle handle, DatabaseAddress address, Purpose purpose)
+    PostgresConnection(PostgresHandle handle, DatabaseAddress address, Purpose purpose)
         : m_handle(std::move(handle))
         , m_address(std::move(address))
         , m_purpose(purpose)
@@ -237,8 +104,12 @@ public:
         return PQtransactionStatus(m_handle.get()) == PQTRANS_IDLE && ::poll(&socket, 1, 0) == 0;
     }
     Result<Done> execute(const QString &sql, const QVariantList &values, const RowTaker &row, const Limit &limit) override;
+    Result<Done> copyIn(const QString &sql, const QByteArray &rows, const Limit &limit) override;
+    Result<Done> script(const QString &sql, const Limit &limit) override;
 
 private:
+    Result<Done> outcome(const std::optional<Fault> &fault, const Done &done);
+    std::optional<Fault> sendRows(const QByteArray &rows, const Limit &limit);
     bool send(const QString &sql, const QVariantList &values);
     std::optional<Fault> flush(const Limit &limit);
     std::optional<Fault> receive(const RowTaker &row, const Limit &limit, Done &done);
@@ -246,10 +117,10 @@ private:
     {
         const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
         return Fault::ofPostgres(
-            QString::fromLatin1(state), result ? QString::fromUtf8(PQresultErrorMessage(result)) : wordsOf(m_handle.get()));
+            QString::fromLatin1(state), result ? QString::fromUtf8(PQresultErrorMessage(result)) : wordsOfPostgres(m_handle.get()));
     }
 
-    Handle m_handle;
+    PostgresHandle m_handle;
     DatabaseAddress m_address;
     Purpose m_purpose;
 };
@@ -275,7 +146,7 @@ std::optional<Fault> PostgresConnection::flush(const Limit &limit)
         if (left < 0)
             return faultOf(nullptr);
         // The server may want to be read from before it reads on.
-        if (auto fault = wait(PQsocket(m_handle.get()), POLLIN | POLLOUT, limit, u"it takes no statement"_s))
+        if (auto fault = waitForPostgres(PQsocket(m_handle.get()), POLLIN | POLLOUT, limit, u"it takes no statement"_s))
             return fault;
         if (!PQconsumeInput(m_handle.get()))
             return faultOf(nullptr);
@@ -287,7 +158,7 @@ std::optional<Fault> PostgresConnection::receive(const RowTaker &row, const Limi
     std::optional<Fault> first;
     for (;;) {
         while (PQisBusy(m_handle.get())) {
-            if (auto fault = wait(PQsocket(m_handle.get()), POLLIN, limit, u"no answer in time"_s))
+            if (auto fault = waitForPostgres(PQsocket(m_handle.get()), POLLIN, limit, u"no answer in time"_s))
                 return fault;
             if (!PQconsumeInput(m_handle.get()))
                 return faultOf(nullptr);
@@ -324,6 +195,11 @@ Result<Done> PostgresConnection::execute(const QString &sql, const QVariantList 
         fault = flush(limit);
     if (!fault)
         fault = receive(row, limit, done);
+    return outcome(fault, done);
+}
+
+Result<Done> PostgresConnection::outcome(const std::optional<Fault> &fault, const Done &done)
+{
     if (!fault)
         return done;
     // What did not end is cut off with its connection; the server ends it by its own time limit.
@@ -332,11 +208,78 @@ Result<Done> PostgresConnection::execute(const QString &sql, const QVariantList 
     return failure(explain(*fault, m_address, m_purpose));
 }
 
+Result<Done> PostgresConnection::script(const QString &sql, const Limit &limit)
+{
+    m_handedOut = false;
+    Done done;
+    std::optional<Fault> fault;
+    if (!PQsendQuery(m_handle.get(), sql.toUtf8().constData()))
+        fault = faultOf(nullptr);
+    if (!fault)
+        fault = flush(limit);
+    if (!fault)
+        fault = receive({}, limit, done);
+    return outcome(fault, done);
+}
+
+std::optional<Fault> PostgresConnection::sendRows(const QByteArray &rows, const Limit &limit)
+{
+    constexpr qsizetype piece = 256 * 1024;
+    for (qsizetype at = 0; at < rows.size(); at += piece) {
+        const auto size = int(std::min(piece, rows.size() - at));
+        // 0: there is no room at the moment.
+        int put = 0;
+        while ((put = PQputCopyData(m_handle.get(), rows.constData() + at, size)) == 0) {
+            if (auto fault = flush(limit))
+                return fault;
+        }
+        if (put < 0)
+            return faultOf(nullptr);
+        if (auto fault = flush(limit))
+            return fault;
+    }
+    int end = 0;
+    while ((end = PQputCopyEnd(m_handle.get(), nullptr)) == 0) {
+        if (auto fault = flush(limit))
+            return fault;
+    }
+    return end < 0 ? std::optional(faultOf(nullptr)) : flush(limit);
+}
+
+Result<Done> PostgresConnection::copyIn(const QString &sql, const QByteArray &rows, const Limit &limit)
+{
+    m_handedOut = false;
+    Done done;
+    std::optional<Fault> fault;
+    if (!PQsendQuery(m_handle.get(), sql.toUtf8().constData()))
+        fault = faultOf(nullptr);
+    if (!fault)
+        fault = flush(limit);
+    while (!fault && PQisBusy(m_handle.get())) {
+        fault = waitForPostgres(PQsocket(m_handle.get()), POLLIN, limit, u"no answer in time"_s);
+        if (!fault && !PQconsumeInput(m_handle.get()))
+            fault = faultOf(nullptr);
+    }
+    if (fault)
+        return outcome(fault, done);
+    const Answer answer(PQgetResult(m_handle.get()), &PQclear);
+    const bool isReady = answer && PQresultStatus(answer.get()) == PGRES_COPY_IN;
+    if (!isReady)
+        fault = faultOf(answer.get());
+    else
+        fault = sendRows(rows, limit);
+    if (!fault || !isReady) {
+        const auto end = receive({}, limit, done); // the first fault says what is wrong
+        fault = fault ? fault : end;
+    }
+    return outcome(fault, done);
+}
+
 } // namespace
 
 Result<std::unique_ptr<Connection>> openPostgres(const DatabaseAddress &address, Access access, Purpose purpose, const Limit &limit)
 {
-    auto handle = connectToAny(parametersOf(address, access), limit);
+    auto handle = connectToPostgres(address, access, purpose, limit);
     if (!handle)
         return failure(explain(handle.error(), address, purpose));
     return std::unique_ptr<Connection>(std::make_unique<PostgresConnection>(std::move(*handle), address, purpose));

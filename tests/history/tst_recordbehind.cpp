@@ -5,6 +5,8 @@
 
 #include "history/recorder.h"
 
+#include "engine.h"
+
 #include <QRandomGenerator>
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -91,6 +93,8 @@ class tst_RecordBehind : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { NEEDS_ITS_ENGINE(); }
+
     void isWhatWaitingMakes_data()
     {
         QTest::addColumn<int>("users");
@@ -108,7 +112,7 @@ private Q_SLOTS:
         QStringList outcome;
         for (const bool waits : {true, false}) {
             QTemporaryDir dir;
-            auto store = Store::open(dir.filePath(u"history"_s));
+            auto store = Test::openStore(dir.filePath(u"history"_s));
             Recorder recorder(store->get(), {.cachedRows = cachedRows});
             int published = 0;
             recorder.setPublisher([&](const UserId &, qint64) { ++published; });
@@ -128,7 +132,7 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
-        auto store = Store::open(path);
+        auto store = Test::openStore(path);
         Recorder recorder(store->get());
         const UserId bob = userOf(0);
         QVERIFY(recorder.record({handled(bob, 2, 1), handled(bob, 4, 2)}));
@@ -156,7 +160,7 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
-        auto store = Store::open(path);
+        auto store = Test::openStore(path);
         Recorder recorder(store->get());
         QVERIFY(recorder.record({handled(userOf(0), 2, 1)}));
         change(path, u"DELETE FROM updates"_s);
@@ -174,8 +178,8 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
-        auto one = Store::open(path);
-        auto other = Store::open(path);
+        auto one = Test::openStore(path);
+        auto other = Test::openStore(path);
         QVERIFY(Recorder(one->get()).record({handled(userOf(0), 2, 1), handled(userOf(1), 2, 1)}));
         QVERIFY(Recorder(other->get()).record({handled(userOf(1), 4, 2), handled(userOf(2), 4, 2)}));
         const QList<Recorder::Item> more{handled(userOf(1), 6, 4), handled(userOf(2), 6, 4), handled(userOf(3), 6, 4)};

@@ -3,6 +3,8 @@
 
 #include "history/recorder.h"
 
+#include "engine.h"
+
 #include "domain/apiwords.h"
 
 #include <QJsonArray>
@@ -157,6 +159,8 @@ class TestRecorder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { NEEDS_ITS_ENGINE(); }
+
     void scenario_data()
     {
         QTest::addColumn<QString>("steps");
@@ -310,7 +314,7 @@ private Q_SLOTS:
         for (const Way way : {Waiting, Restarting, Behind}) {
             const bool restart = way == Restarting;
             QTemporaryDir dir;
-            auto store = Store::open(dir.filePath(u"history"_s));
+            auto store = Test::openStore(dir.filePath(u"history"_s));
             QVERIFY2(store, store ? "" : qPrintable(store.error().text));
             qint64 now = 0;
             const Recorder::Options options{
@@ -353,7 +357,7 @@ private Q_SLOTS:
 
     void anotherLengthOfAnOutage()
     {
-        const auto store = Store::openInMemory();
+        const auto store = Test::openStoreInMemory();
         QVERIFY(store);
         Recorder recorder(store->get(), {.outageMs = 0});
         const auto record
@@ -366,7 +370,7 @@ private Q_SLOTS:
     void unprovenCountsNowhere()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         QVERIFY(recorder.record(log, {observation(u"1 handled A 7 <- 6"_s), observation(u"1 verdict False A"_s)}));
@@ -389,7 +393,7 @@ private Q_SLOTS:
     void aNewSigningKeyIsRebuilt()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = {}},
             {observation(u"1 content A 36 <- 34 txn=a key=one"_s), observation(u"2 content A 41 <- txn=b key=two"_s),
@@ -405,7 +409,7 @@ private Q_SLOTS:
     void gapsAreHealedByTheEnd()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         const auto record = [&](std::initializer_list<const char *> steps) {
             // Another process each time: what it needs is in the store.
@@ -428,7 +432,7 @@ private Q_SLOTS:
     void aUserWithMoreRowsThanTheCache()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get(), {.cachedRows = 100});
         const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         for (int from = 1; from <= 2000; from += 100) {
@@ -450,7 +454,7 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
-        auto store = Store::open(path);
+        auto store = Test::openStore(path);
         Recorder recorder(store->get(), {.cachedRows = 100});
         const Feed log{.source = UpdateSource::Log, .stream = u"one"_s};
         QList<Observation> all;
@@ -502,7 +506,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, steps);
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         QVERIFY(store);
         Recorder recorder(store->get(), {.clock = [] { return qint64(1000); }});
         for (QString step : steps.split(u'|')) {
@@ -588,7 +592,7 @@ private Q_SLOTS:
         QFETCH(QString, steps);
         for (const bool restarts : {false, true}) {
             QTemporaryDir dir;
-            auto store = Store::open(dir.filePath(u"history"_s));
+            auto store = Test::openStore(dir.filePath(u"history"_s));
             QVERIFY(store);
             const auto start = [&] {
                 return std::make_unique<Recorder>(
@@ -640,7 +644,7 @@ private Q_SLOTS:
     void publishes()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         QStringList events;
         recorder.setPublisher([&](const UserId &user, qint64 n) { events += user.localpart() + QString::number(n); });
@@ -653,7 +657,7 @@ private Q_SLOTS:
     void forgedAreLimited()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         qint64 now = 10'000'000;
         Recorder recorder(store->get(), {.unverifiedPerHour = 3, .clock = [&] { return now; }});
         for (int i = 0; i < 10; ++i)
@@ -667,7 +671,7 @@ private Q_SLOTS:
     void invalidUsersAreNotRecorded()
     {
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         HandledUpdate handled{.user = UserId(u"bob"_s), .device = {}, .streamId = StreamId(1), .prevIds = {}, .at = 1};
         QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = {}}, {handled}));
@@ -688,7 +692,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, json);
         QTemporaryDir dir;
-        auto store = Store::open(dir.filePath(u"history"_s));
+        auto store = Test::openStore(dir.filePath(u"history"_s));
         Recorder recorder(store->get());
         UpdateContent content{.user = bob,
             .content = QJsonDocument::fromJson(json).object(),

@@ -3,6 +3,8 @@
 
 #include "history/store.h"
 
+#include "engine.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QSqlDatabase>
@@ -54,7 +56,7 @@ Result<void> add(Store &store, const UserId &user, const QList<DeviceListUpdate>
 
 std::unique_ptr<Store> opened(const QString &path)
 {
-    auto store = Store::open(path);
+    auto store = Test::openStore(path);
     if (!store)
         qFatal("%s", qPrintable(store.error().text));
     return std::move(*store);
@@ -67,6 +69,8 @@ class TestStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { NEEDS_ITS_ENGINE(); }
+
     void keepsEveryMember_data()
     {
         QTest::addColumn<DeviceListUpdate>("stored");
@@ -261,7 +265,8 @@ private Q_SLOTS:
 
     void livesInMemory()
     {
-        const auto store = Store::openInMemory(), other = Store::openInMemory();
+        ONLY_IN_FILES();
+        const auto store = Test::openStoreInMemory(), other = Test::openStoreInMemory();
         QVERIFY(store && other);
         Batch batch;
         batch.added.append({.user = bob, .update = update(1)});
@@ -274,6 +279,7 @@ private Q_SLOTS:
 
     void refusesOtherFiles()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString foreign = dir.filePath(u"foreign.db"_s);
         {
@@ -288,7 +294,7 @@ private Q_SLOTS:
         QFile before(foreign);
         QVERIFY(before.open(QFile::ReadOnly));
         const QByteArray bytes = before.readAll();
-        const auto result = Store::open(foreign);
+        const auto result = Test::openStore(foreign);
         QVERIFY(!result);
         QCOMPARE(result.error().kind, Error::Database);
         QVERIFY(result.error().text.contains(foreign));
@@ -301,7 +307,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QFile::WriteOnly));
         file.write(QByteArray(8192, 'x'));
         file.close();
-        const auto notSqlite = Store::open(text);
+        const auto notSqlite = Test::openStore(text);
         QVERIFY(!notSqlite && notSqlite.error().text.contains(u"not a history"_s));
         QVERIFY(!Store::open(dir.path()));
         QVERIFY(!Store::open(u"/proc/nowhere/history"_s));
@@ -309,6 +315,7 @@ private Q_SLOTS:
 
     void upgradesOlderVersions()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         {
@@ -360,6 +367,7 @@ private Q_SLOTS:
 
     void forgetsLogsThatAreGone()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         {
@@ -388,6 +396,7 @@ private Q_SLOTS:
 
     void refusesNewerVersions()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         opened(path).reset();
@@ -400,12 +409,13 @@ private Q_SLOTS:
             database.close();
         }
         QSqlDatabase::removeDatabase(u"newer"_s);
-        const auto result = Store::open(path);
+        const auto result = Test::openStore(path);
         QVERIFY(!result && result.error().text.contains(u"newer version"_s));
     }
 
     void damagedFileSaysSo()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         {
@@ -424,7 +434,7 @@ private Q_SLOTS:
         }
         file.close();
         // What cannot be opened at all, or written to, is set aside: see tst_archive. Who reads is told.
-        const auto store = Store::open(path);
+        const auto store = Test::openStore(path);
         QVERIFY(store);
         const auto result = (*store)->updates(bob, 0, 5000, false);
         QVERIFY(!result);

@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "history/observation.h"
+#include "history/postgres/postgresparts.h"
+#include "history/postgres/rowtext.h"
+#include "history/sqlstore.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+constexpr auto historyColumns = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
+                                "last_rebuilt, last_malformed, last_resync, head";
+
+QList<StreamId> prevIdsOf(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    if (!text.startsWith(u'['))
+        return {StreamId(text)};
+    QList<StreamId> ids;
+    const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
+    for (const QJsonValue &id : array)
+        ids.append(StreamId(id.toString()));
+    return ids;
+}
+
+UserHistory toHistory(const Sql::Row &row)
+{
+    UserHistory history;
+    history.updates = row.integer(0);
+    history.lastReceived = row.integer(1);
+    history.openGap = row.integer(2);
+    history.lastNeedlessResync = row.integer(3);
+    history.lastPruned = row.integer(4);
+    history.lastPlaceholder = row.integer(5);
+    history.lastRestarted = row.integer(6);
+    history.lastRewound = row.integer(7);
+    history.lastRebuilt = row.integer(8);
+    history.lastMalformed = row.integer(9);
+    history.lastResync = row.integer(10);
+    history.head = StreamId(fromBytes(row, 11));
+    history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
+    history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
+    return history;
+}
+
+/// No user of whom something is stored has such a name, and PostgreSQL refuses to be asked.
+bool mayBeStored(const UserId &user)
+{
+    return !user.toString().contains(QChar::Null) && user.toString().isValidUtf16();
+}
+
+QString nameOf(const UserId &user)
+{
+    return user.toString().isNull() ? u""_s : user.toString();
+}
+
+void takeOutline(StoredTimeline &timeline, const Sql::Row &row, DeviceListUpdate update, int first)
+{
+    RowOutline outline{.update = std::move(update), .marks = {}, .contentHash = quint64(row.integer(first + 3))};
+    outline.marks.flags = quint32(row.integer(first));
+    outline.marks.stream = quint32(row.integer(first + 1));
+    outline.marks.transaction = quint64(row.integer(first + 2));
+    timeline.rows.append(std::move(outline));
+    timeline.months.append(int(row.integer(first + 4)));
+    const QByteArray told = row.isNull(first + 5) ? QByteArray() : row.bytes(first + 5);
+    for (qsizetype at = 0; at + qsizetype(sizeof(quint64)) <= told.size(); at += sizeof(quint64)) {
+        quint64 digest = 0;
+        std::memcpy(&digest, told.constData() + at, sizeof digest);
+        timeline.told.append(digest);
+    }
+}
+
+} // namespace
+
+Result<DeviceListUpdate> readSharedUpdate(const Sql::Row &row, const UserId &user, bool withContent)
+{
+    DeviceListUpdate update;
+    update.n = row.integer(0);
+    update.received = row.integer(1);
+    update.kind = UpdateKind(int(row.integer(2)));
+    update.streamId = StreamId(fromBytes(row, 3));
+    update.prevIds = prevIdsOf(fromBytes(row, 4));
+    update.deviceId = DeviceId(fromBytes(row, 5));
+    const int flags = int(row.integer(6));
+    update.deleted = flags & Deleted;
+    update.contentKnown = flags & ContentKnown;
+    if (flags & VerifiedKnown)
+        update.verified = bool(flags & Verified);
+    update.verdict = Verdict(int(row.integer(7)));
+    update.breaks = Breaks::fromInt(quint32(row.integer(8)));
+    update.sources = UpdateSources(int(row.integer(9)));
+    update.detail = fromBytes(row, 10);
+    if (!withContent)
+        return update;
+    update.displayName = fromBytes(row, 11);
+    const auto keys = decodeKeys(row.isNull(12) ? QVariant() : QVariant(row.bytes(12)));
+    if (!keys)
+        return failure(
+            Error::Database, u"Update %1 of %2 is damaged in the shared history."_s.arg(update.n).arg(user.toString()));
+    update.keys = *keys;
+    return update;
+}
+
+Result<void> PostgresStore::Private::readNow(
+    const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take)
+{
+    if (const auto good = ready(); !good)
+        return good;
+    Result<void> taken;
+    const auto done = noted(reader.each(sql, values, [&](const Sql::Row &row) {
+        if (taken)
+            taken = take(row);
+    }));
+    return done ? taken : done;
+}
+
+Result<QHash<UserId, qint64>> PostgresStore::revisions(const QList<UserId> &users) const
+{
+    QHash<UserId, qint64> all;
+    const auto done = d->readNow(u"SELECT user_id, rev FROM lockstep.users WHERE user_id = ANY (?::text[])"_s, {ArrayText::of(users)},
+        [&](const Sql::Row &row) -> Result<void> {
+            all.insert(UserId(row.text(0)), row.integer(1));
+            return {};
+        });
+    if (!done)
+        return failure(done.error());
+    return all;
+}
+
+Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<UserId> &users) const
+{
+    QHash<UserId, StoredTimeline> all;
+    // First how often each was written: rows that come after that are noticed when it is written again.
+    const auto known = revisions(users);
+    if (!known)
+        return failure(known.error());
+    for (const UserId &user : users)
+        all[user].revision = known->value(user);
+    const auto done = d->readNow(u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, user_id, marks, mark_stream, "
+                                 "mark_transaction, hash, month, told FROM lockstep.updates WHERE user_id = ANY (?::text[]) ORDER BY user_id, n"_s,
+        {ArrayText::of(users)}, [&](const Sql::Row &row) -> Result<void> {
+            const UserId user(row.text(11));
+            auto update = readSharedUpdate(row, user, false);
+            if (!update)
+                return failure(update.error());
+            takeOutline(all[user], row, std::move(*update), 12);
+            return {};
+        });
+    if (!done)
+        return failure(done.error());
+    return all;
+}
+
+Result<StoredTimeline> PostgresStore::timeline(const UserId &user) const
+{
+    if (!mayBeStored(user))
+        return StoredTimeline();
+    auto all = timelines({user});
+    if (!all)
+        return failure(all.error());
+    return all->value(user);
+}
+
+Result<QList<RowOutline>> PostgresStore::outlines(const UserId &user) const
+{
+    auto one = timeline(user);
+    if (!one)
+        return failure(one.error());
+    return one->rows;
+}
+
+Result<QList<DeviceListUpdate>> PostgresStore::updates(const UserId &user, qint64 after, int limit, bool newestFirst) const
+{
+    QList<DeviceListUpdate> list;
+    if (!mayBeStored(user))
+        return list;
+    const QString rows = u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? AND "_s;
+    const QString sql = rows + (newestFirst ? "n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_L1 : "n > ?::bigint ORDER BY n LIMIT ?::integer"_L1);
+    const qint64 bound = newestFirst && after == 0 ? std::numeric_limits<qint64>::max() : after;
+    const auto done = d->read(
+        sql, {nameOf(user), bound, std::max(limit, 0)},
+        [&](const Sql::Row &row) -> Result<void> {
+            auto update = readSharedUpdate(row, user, true);
+            if (!update)
+                return failure(update.error());
+            list.append(std::move(*update));
+            return {};
+        },
+        user);
+    if (!done)
+        return failure(done.error());
+    return list;
+}
+
+Result<QList<UpdateOutline>> PostgresStore::outline(const UserId &user, qint64 before, int limit) const
+{
+    QList<UpdateOutline> list;
+    if (!mayBeStored(user))
+        return list;
+    const auto done = d->read(
+        u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, hash FROM lockstep.updates "
+        "WHERE user_id = ? AND n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_s,
+        {nameOf(user), before > 0 ? before : std::numeric_limits<qint64>::max(), std::max(limit, 0)},
+        [&](const Sql::Row &row) -> Result<void> {
+            auto update = readSharedUpdate(row, user, false);
+            if (!update)
+                return failure(update.error());
+            update->displayName = fromBytes(row, 11);
+            update->prevIds.resize(std::min<qsizetype>(update->prevIds.size(), UpdateOutline::mostPrevIds));
+            list.append({.update = std::move(*update), .contentHash = quint64(row.integer(12))});
+            return {};
+        },
+        user);
+    if (!done)
+        return failure(done.error());
+    return list;
+}
+
+Result<UserHistory> PostgresStore::userHistory(const UserId &user) const
+{
+    UserHistory history;
+    if (!mayBeStored(user))
+        return history;
+    const auto done = d->read(
+        u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QString::fromLatin1(historyColumns)), {nameOf(user)},
+        [&](const Sql::Row &row) -> Result<void> {
+            history = toHistory(row);
+            return {};
+        },
+        user);
+    if (!done)
+        return failure(done.error());
+    return history;
+}
+
+Result<UserHistory> PostgresStore::currentHistory(const UserId &user) const
+{
+    UserHistory history;
+    if (!mayBeStored(user))
+        return history;
+    const auto done = d->readNow(u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QString::fromLatin1(historyColumns)),
+        {nameOf(user)}, [&](const Sql::Row &row) -> Result<void> {
+            history = toHistory(row);
+            return {};
+        });
+    if (!done)
+        return failure(done.error());
+    return history;
+}
+
+Result<StreamId> PostgresStore::head(const UserId &user) const
+{
+    const auto history = currentHistory(user);
+    if (!history)
+        return failure(history.error());
+    return history->head;
+}
+
+Result<QList<LogPosition>> PostgresStore::logPositions() const
+{
+    QList<LogPosition> positions;
+    const auto done = d->readNow(u"SELECT file, path, \"offset\", state FROM lockstep.positions WHERE gateway = ?"_s, {d->gateway},
+        [&](const Sql::Row &row) -> Result<void> {
+            positions.append({.fileId = fromBytes(row, 0),
+                .path = fromBytes(row, 1),
+                .offset = row.integer(2),
+                .state = row.isNull(3) ? QByteArray() : row.bytes(3)});
+            return {};
+        });
+    if (!done)
+        return failure(done.error());
+    return positions;
+}
+
+} // namespace Lockstep::History

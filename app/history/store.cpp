@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What is the same of every store.
+
+#include "history/store.h"
+
+#include "history/sqlstore.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+Result<std::unique_ptr<Store>> Store::open(const QString &path)
+{
+    return SqlStore::open(path);
+}
+
+Result<std::unique_ptr<Store>> Store::openInMemory()
+{
+    return SqlStore::openInMemory();
+}
+
+Result<void> Store::write(const Batch &batch)
+{
+    const auto outdated = writeUnlessOutdated(batch);
+    if (!outdated)
+        return failure(outdated.error());
+    if (!outdated->isEmpty())
+        return failure(Error::Internal, u"Another gateway wrote of %1 meanwhile."_s.arg(outdated->constFirst().toString()));
+    return {};
+}
+
+Result<QHash<UserId, qint64>> Store::revisions(const QList<UserId> &users) const
+{
+    Q_UNUSED(users)
+    return QHash<UserId, qint64>();
+}
+
+Result<StoredTimeline> Store::timeline(const UserId &user) const
+{
+    auto rows = outlines(user);
+    if (!rows)
+        return failure(rows.error());
+    return StoredTimeline{.rows = std::move(*rows)};
+}
+
+Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<UserId> &users) const
+{
+    QHash<UserId, StoredTimeline> all;
+    for (const UserId &user : users) {
+        auto one = timeline(user);
+        if (!one)
+            return failure(one.error());
+        all.insert(user, std::move(*one));
+    }
+    return all;
+}
+
+Result<DeviceListUpdate> Store::update(const UserId &user, qint64 n) const
+{
+    const auto list = updates(user, n - 1, 1, false);
+    if (!list)
+        return failure(list.error());
+    if (list->isEmpty() || list->first().n != n)
+        return failure(Error::NotFound, u"The history of %1 has no update %2."_s.arg(user.toString()).arg(n));
+    return list->first();
+}
+
+void FetchRunFinder::take(const DeviceListUpdate &entry)
+{
+    const bool isForged = entry.verified == std::optional(false);
+    const bool failed = entry.kind == UpdateKind::Resync && entry.verdict == Verdict::Ignored;
+    m_isOver |= (entry.kind == UpdateKind::Update || entry.kind == UpdateKind::SigningKeys) && !isForged;
+    m_isOver |= failed || (m_run.fetches > 0 && m_run.since - entry.received > m_apartMs);
+    // What the database alone tells of is no fetch that was seen.
+    if (m_isOver || !isSucceededResync(entry) || entry.sources == UpdateSource::Database)
+        return;
+    if (++m_run.fetches == 1)
+        m_run.until = entry.received;
+    m_run.since = entry.received;
+}
+
+} // namespace Lockstep::History

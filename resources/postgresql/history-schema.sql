@@ -1,0 +1,118 @@
+-- SPDX-FileCopyrightText: 2026 The Lockstep contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- The tables of a history that many gateways share. A gateway whose role may make schemas in the database does this by itself; otherwise:
+--
+--     psql -d lockstep -f history-schema.sql      as the role that is to own them
+--     psql -d lockstep -f history-roles.sql       the roles, and what each may do; again after each update
+--
+-- It may be run again: what is there stays. user_id stands in every key of users and updates. Bytes (bytea) are texts in UTF-8 that may
+-- hold what no text of PostgreSQL does, or compressed JSON.
+
+CREATE SCHEMA IF NOT EXISTS lockstep;
+
+CREATE TABLE IF NOT EXISTS lockstep.format (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    version integer NOT NULL
+);
+
+-- A user, what his history says at a glance, and how often it was written: rev tells a gateway that another one wrote meanwhile.
+CREATE TABLE IF NOT EXISTS lockstep.users (
+    user_id text COLLATE "C" PRIMARY KEY,
+    rev bigint NOT NULL DEFAULT 0,
+    updates bigint NOT NULL DEFAULT 0,
+    last_received bigint NOT NULL DEFAULT 0,
+    last_resync bigint NOT NULL DEFAULT 0,
+    open_gap bigint NOT NULL DEFAULT 0,
+    last_needless bigint NOT NULL DEFAULT 0,
+    last_pruned bigint NOT NULL DEFAULT 0,
+    last_placeholder bigint NOT NULL DEFAULT 0,
+    last_restarted bigint NOT NULL DEFAULT 0,
+    last_rewound bigint NOT NULL DEFAULT 0,
+    last_rebuilt bigint NOT NULL DEFAULT 0,
+    last_malformed bigint NOT NULL DEFAULT 0,
+    dropped_list bigint NOT NULL DEFAULT 0,
+    head bytea
+) WITH (fillfactor = 80);
+CREATE INDEX IF NOT EXISTS users_open_gap ON lockstep.users (user_id) WHERE open_gap > 0;
+CREATE INDEX IF NOT EXISTS users_dropped_list ON lockstep.users (user_id) WHERE dropped_list > 0;
+CREATE INDEX IF NOT EXISTS users_last_received ON lockstep.users (last_received);
+
+-- The updates of each user in order of arrival, n from 1. month is that of its arrival when it was stored, such as 202611, and never
+-- changes. told: 8 bytes for each observation that the row came from, so that what a second gateway tells adds nothing.
+CREATE TABLE IF NOT EXISTS lockstep.updates (
+    user_id text COLLATE "C" NOT NULL,
+    n bigint NOT NULL,
+    month integer NOT NULL,
+    received bigint NOT NULL,
+    kind smallint NOT NULL,
+    stream bytea,
+    prev bytea,
+    device bytea,
+    flags integer NOT NULL,
+    verdict smallint NOT NULL,
+    breaks bigint NOT NULL,
+    sources bigint NOT NULL,
+    detail bytea,
+    marks bigint NOT NULL,
+    mark_stream bigint NOT NULL,
+    mark_transaction bigint NOT NULL,
+    hash bigint NOT NULL,
+    name bytea,
+    keys bytea,
+    told bytea,
+    PRIMARY KEY (user_id, n, month)
+) PARTITION BY RANGE (month);
+CREATE TABLE IF NOT EXISTS lockstep.updates_default PARTITION OF lockstep.updates DEFAULT;
+
+-- Who writes, and how many batches of each are stored: a gateway that finds fewer than it wrote knows that the store went back.
+CREATE TABLE IF NOT EXISTS lockstep.gateways (
+    gateway text PRIMARY KEY,
+    name text NOT NULL DEFAULT '',
+    seq bigint NOT NULL DEFAULT 0,
+    updates bigint NOT NULL DEFAULT 0,
+    since bigint NOT NULL DEFAULT 0,
+    open_gaps bigint NOT NULL DEFAULT 0,
+    seen bigint NOT NULL DEFAULT 0
+);
+
+-- How far each gateway has read its logs.
+CREATE TABLE IF NOT EXISTS lockstep.positions (
+    gateway text NOT NULL,
+    file bytea NOT NULL,
+    path bytea NOT NULL,
+    "offset" bigint NOT NULL,
+    state bytea,
+    seen bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (gateway, file)
+);
+
+-- Makes the partition of a month, as the owner of the tables: whoever may write rows may have partitions made for them. False: not a month
+-- of the last five years and the next three months, or rows of it are in the default partition already.
+CREATE OR REPLACE FUNCTION lockstep.make_month(wanted integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+    first date;
+    following integer;
+BEGIN
+    IF wanted % 100 NOT BETWEEN 1 AND 12 OR wanted NOT BETWEEN 200001 AND 299912 THEN
+        RETURN false;
+    END IF;
+    first := make_date(wanted / 100, wanted % 100, 1);
+    IF first < now() - interval '60 months' OR first > now() + interval '3 months' THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(x'6c6f636b'::integer, 1);
+    IF to_regclass('lockstep.updates_' || wanted) IS NOT NULL THEN
+        RETURN true;
+    END IF;
+    following := to_char(first + interval '1 month', 'YYYYMM')::integer;
+    EXECUTE format('CREATE TABLE lockstep.updates_%s PARTITION OF lockstep.updates FOR VALUES FROM (%s) TO (%s)', wanted, wanted, following);
+    RETURN true;
+EXCEPTION WHEN check_violation THEN
+    RETURN false;
+END
+$body$;
+REVOKE ALL ON FUNCTION lockstep.make_month(integer) FROM PUBLIC;
+
+INSERT INTO lockstep.format (version) VALUES (1) ON CONFLICT DO NOTHING;
