@@ -7,6 +7,8 @@
 
 #include "history/sqlstore.h"
 
+#include <QtEndian>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
@@ -54,6 +56,24 @@ Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<UserId> &user
             return failure(one.error());
         all.insert(user, std::move(*one));
     }
+    return all;
+}
+
+void append(QByteArray &bytes, const Telling &telling)
+{
+    const quint64 digest = qToLittleEndian(telling.digest);
+    const quint32 gateway = qToLittleEndian(telling.gateway);
+    bytes.append(reinterpret_cast<const char *>(&digest), sizeof digest);
+    bytes.append(reinterpret_cast<const char *>(&gateway), sizeof gateway);
+}
+
+QList<Telling> readTellings(const QByteArray &bytes)
+{
+    constexpr auto size = qsizetype(sizeof(quint64) + sizeof(quint32));
+    QList<Telling> all;
+    for (qsizetype at = 0; at + size <= bytes.size(); at += size)
+        all.append({.digest = qFromLittleEndian<quint64>(bytes.constData() + at),
+            .gateway = qFromLittleEndian<quint32>(bytes.constData() + at + sizeof(quint64))});
     return all;
 }
 

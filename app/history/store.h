@@ -45,9 +45,12 @@ struct SharedMarks
 {
     /// Of the row's arrival when it was stored, such as 202611; 0 if not known. It never changes: it says where the row lies.
     int month = 0;
-    /// Digests (8 bytes each) of observations that the row came from since it was written last: see observationdigest.h.
+    /// What the row came from since it was written last: see Telling.
     QByteArray told;
 };
+
+/// 202611, of a time in ms since the epoch.
+int monthOf(qint64 msSinceEpoch);
 
 /// What became of a recorded update later: its verdict, content or breaks.
 struct UpdateRevision
@@ -85,14 +88,24 @@ struct RowOutline
     quint64 contentHash = 0; ///< 0 if the content is not known
 };
 
+/// That a gateway told an observation. As bytes, 12 each: both numbers, little endian.
+struct Telling
+{
+    quint64 digest = 0; ///< see observationdigest.h
+    quint32 gateway = 0; ///< a number for its name
+};
+void append(QByteArray &bytes, const Telling &telling);
+QList<Telling> readTellings(const QByteArray &bytes);
+
 /// One user's rows as a recorder goes on from them.
 struct StoredTimeline
 {
     QList<RowOutline> rows;
-    /// Of a shared store: how often this user was written of, the months of the rows, and digests of what they came from.
+    /// Of a shared store: how often this user was written of, the months of the rows, what they came from, and the number of this gateway.
     qint64 revision = 0;
     QList<int> months = {};
-    QList<quint64> told = {};
+    QList<Telling> told = {};
+    quint32 gateway = 0;
 };
 
 /// All of it is written, or none.

@@ -39,20 +39,75 @@ Result<UserTimeline *> TimelineCache::timeline(const UserId &user)
 {
     auto found = m_entries.find(user);
     if (found == m_entries.end()) {
-        QList<RowOutline> stored;
-        if (m_store->mayHold(user)) {
-            auto rows = m_store->outlines(user);
-            if (!rows)
-                return failure(rows.error());
-            stored = std::move(*rows);
+        std::unique_ptr<UserTimeline> made;
+        if (m_store->isShared()) {
+            auto stored = m_store->timeline(user);
+            if (!stored)
+                return failure(stored.error());
+            made = std::make_unique<UserTimeline>(std::move(*stored), m_outageMs);
+        } else {
+            QList<RowOutline> stored;
+            if (m_store->mayHold(user)) {
+                auto rows = m_store->outlines(user);
+                if (!rows)
+                    return failure(rows.error());
+                stored = std::move(*rows);
+            }
+            made = std::make_unique<UserTimeline>(std::move(stored), m_outageMs);
         }
-        found = m_entries.try_emplace(user).first;
-        found->second.timeline = std::make_unique<UserTimeline>(std::move(stored), m_outageMs);
-        found->second.order = m_order.insert(m_order.end(), user);
-        count(found->second);
+        keep(user, std::move(made));
+        found = m_entries.find(user);
     }
     use(found->second);
     return found->second.timeline.get();
+}
+
+TimelineCache::Entry &TimelineCache::keep(const UserId &user, std::unique_ptr<UserTimeline> timeline)
+{
+    Entry &entry = m_entries[user];
+    entry.timeline = std::move(timeline);
+    entry.order = m_order.insert(m_order.end(), user);
+    count(entry);
+    return entry;
+}
+
+void TimelineCache::drop(const QList<UserId> &users)
+{
+    for (const UserId &user : users) {
+        const auto found = m_entries.find(user);
+        if (found == m_entries.end())
+            continue;
+        m_cost -= found->second.cost;
+        m_order.erase(found->second.order);
+        m_entries.erase(found);
+    }
+}
+
+Result<void> TimelineCache::prepare(const QList<UserId> &users)
+{
+    QList<UserId> known, missing;
+    for (const UserId &user : users)
+        (m_entries.contains(user) ? known : missing).append(user);
+    if (!known.isEmpty()) {
+        const auto revisions = m_store->revisions(known);
+        if (!revisions)
+            return failure(revisions.error());
+        QList<UserId> outdated;
+        for (const UserId &user : std::as_const(known)) {
+            if (m_entries[user].timeline->revision() != revisions->value(user))
+                outdated.append(user);
+        }
+        drop(outdated);
+        missing += outdated;
+    }
+    if (missing.isEmpty())
+        return {};
+    auto stored = m_store->timelines(missing);
+    if (!stored)
+        return failure(stored.error());
+    for (auto it = stored->begin(); it != stored->end(); ++it)
+        use(keep(it.key(), std::make_unique<UserTimeline>(std::move(it.value()), m_outageMs)));
+    return {};
 }
 
 UserTimeline *TimelineCache::find(const UserId &user)

@@ -21,6 +21,11 @@ public:
 
     /// The user's timeline, read from the store if it is not here. Stays where it is until evict() or clear().
     Result<UserTimeline *> timeline(const UserId &user);
+    /// Of a shared store: forgets those of these users that others have written of since, and reads those that are not here, with one
+    /// question each for all of them.
+    Result<void> prepare(const QList<UserId> &users);
+    /// What is here of these users is void.
+    void drop(const QList<UserId> &users);
     /// The same if it is here, or nullptr.
     UserTimeline *find(const UserId &user);
     /// The timeline has other rows than it had.
@@ -49,6 +54,7 @@ private:
     };
 
     void use(Entry &entry);
+    Entry &keep(const UserId &user, std::unique_ptr<UserTimeline> timeline);
     void count(Entry &entry);
 
     const Store *m_store;

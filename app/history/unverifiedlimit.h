@@ -40,7 +40,7 @@ public:
 private:
     static constexpr qint64 hour = 60 * 60 * 1000;
 
-    const int m_perHour;
+    int m_perHour;
     qint64 m_since = 0;
     int m_count = 0;
 };

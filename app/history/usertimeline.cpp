@@ -54,6 +54,8 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
 void UserTimeline::touch(int index, Change change)
 {
     m_changes.resize(m_rows.size(), 0);
+    if (m_telling != 0)
+        tell(index);
     if (m_changes[size_t(index)] == 0)
         m_changed.push_back(index);
     m_changes[size_t(index)] |= change;
@@ -314,7 +316,7 @@ std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
         const quint8 change = m_changes[size_t(index)];
         changed.push_back(entry.update.n);
         if (!(change & (Added | ContentChanged))) {
-            batch.outlines.append({.user = user, .update = entry.update, .marks = entry.marks});
+            batch.outlines.append({.user = user, .update = entry.update, .marks = entry.marks, .shared = takeShared(index)});
             continue;
         }
         DeviceListUpdate whole = entry.update;
@@ -323,12 +325,22 @@ std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
             whole.keys = content->second.keys;
         }
         if (change & Added)
-            batch.added.append({.user = user, .update = std::move(whole), .marks = entry.marks, .contentHash = entry.contentHash});
+            batch.added.append({.user = user,
+                .update = std::move(whole),
+                .marks = entry.marks,
+                .contentHash = entry.contentHash,
+                .shared = takeShared(index)});
         else
-            batch.revised.append({.user = user, .update = std::move(whole), .marks = entry.marks, .contentHash = entry.contentHash});
+            batch.revised.append({.user = user,
+                .update = std::move(whole),
+                .marks = entry.marks,
+                .contentHash = entry.contentHash,
+                .shared = takeShared(index)});
     }
     if (!changed.empty())
         batch.openGaps.append({user, openGap()});
+    if (m_shared && !changed.empty())
+        batch.revisions.append({user, m_shared->revision++});
     for (const int index : m_changed)
         m_changes[size_t(index)] = 0;
     m_changed.clear();

@@ -7,9 +7,11 @@
 #include "history/store.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -30,6 +32,8 @@ public:
 
     /// \a outageMs: see UpdateGraph.
     explicit UserTimeline(QList<Row> stored, qint64 outageMs = UpdateGraph::outage);
+    /// Of a store that others write into, too.
+    UserTimeline(StoredTimeline stored, qint64 outageMs);
 
     qint64 outage() const { return m_outage; }
 
@@ -80,6 +84,15 @@ public:
     /// Resyncs that somebody who may have made it up says to have brought a list, in order.
     const std::set<int> &claims() const { return m_claims; }
 
+    /// Of a shared store: the revision that the rows rest on, with what collect() took out of it counted as written; -1 of a file.
+    qint64 revision() const { return m_shared ? m_shared->revision : -1; }
+    /// Whether another gateway told the observation with this digest already: as often as it told it more often than this gateway did, and
+    /// then this one has told it too. Of equal lines each is told, once.
+    bool wasTold(quint64 digest);
+    /// Until endTelling() the first row that changes keeps that this gateway told it. With 0, or of a file, nothing is kept.
+    void beginTelling(quint64 digest);
+    void endTelling() { m_telling = 0; }
+
     /// Whether the batch under way is about it; kept for the recorder.
     bool isTouched() const { return m_isTouched; }
     void setTouched(bool touched) { m_isTouched = touched; }
@@ -96,6 +109,21 @@ private:
         Added = 4,
     };
 
+    /// What a shared store wants beside the rows.
+    struct Shared
+    {
+        qint64 revision = 0;
+        std::vector<int> months; ///< of each row; those that are new may be missing at the end
+        quint32 gateway = 0; ///< this one's number
+        QSet<quint32> others;
+        QHash<quint64, quint32> told; ///< how often, by digest and gateway
+        QHash<quint64, quint32> unwritten; ///< of these, what this gateway told after others and no row keeps yet
+        std::map<int, QByteArray> newlyTold; ///< by row, since the last write
+    };
+
+    SharedMarks takeShared(int index);
+    void tell(int index);
+    static quint64 keyOf(quint64 digest, quint32 gateway) { return digest ^ (gateway * 0x9e3779b97f4a7c15ULL); }
     static size_t keyOf(const DeviceListUpdate &update, quint64 contentHash);
     static bool isWatched(quint32 flags);
     static Verdict verdictFor(const Row &row);
@@ -117,6 +145,8 @@ private:
     bool reachesOpenGap(const StreamId &head, int resync);
 
     std::vector<Row> m_rows;
+    std::unique_ptr<Shared> m_shared; ///< null of a file
+    quint64 m_telling = 0;
     qint64 m_outage;
     UpdateGraph m_graph;
     bool m_isTouched = false;

@@ -39,7 +39,7 @@ CREATE INDEX IF NOT EXISTS users_dropped_list ON lockstep.users (user_id) WHERE 
 CREATE INDEX IF NOT EXISTS users_last_received ON lockstep.users (last_received);
 
 -- The updates of each user in order of arrival, n from 1. month is that of its arrival when it was stored, such as 202611, and never
--- changes. told: 8 bytes for each observation that the row came from, so that what a second gateway tells adds nothing.
+-- changes. told: 12 bytes for each observation that the row came from, so that what a second gateway tells adds nothing.
 CREATE TABLE IF NOT EXISTS lockstep.updates (
     user_id text COLLATE "C" NOT NULL,
     n bigint NOT NULL,

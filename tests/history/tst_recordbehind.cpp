@@ -130,6 +130,7 @@ private Q_SLOTS:
     /// An error is told once, nothing that came after it is stored, and what is recorded again is what would have been.
     void anErrorIsTold()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         auto store = Test::openStore(path);
@@ -158,6 +159,7 @@ private Q_SLOTS:
     /// Another source's record() stores its own, and keeps the error for who has to read again.
     void anErrorIsKeptForItsReader()
     {
+        ONLY_IN_FILES();
         QTemporaryDir dir;
         const QString path = dir.filePath(u"history"_s);
         auto store = Test::openStore(path);

@@ -10,7 +10,6 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -74,12 +73,8 @@ void takeOutline(StoredTimeline &timeline, const Sql::Row &row, DeviceListUpdate
     outline.marks.transaction = quint64(row.integer(first + 2));
     timeline.rows.append(std::move(outline));
     timeline.months.append(int(row.integer(first + 4)));
-    const QByteArray told = row.isNull(first + 5) ? QByteArray() : row.bytes(first + 5);
-    for (qsizetype at = 0; at + qsizetype(sizeof(quint64)) <= told.size(); at += sizeof(quint64)) {
-        quint64 digest = 0;
-        std::memcpy(&digest, told.constData() + at, sizeof digest);
-        timeline.told.append(digest);
-    }
+    if (!row.isNull(first + 5))
+        timeline.told += readTellings(row.bytes(first + 5));
 }
 
 } // namespace
@@ -146,8 +141,10 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<UserI
     const auto known = revisions(users);
     if (!known)
         return failure(known.error());
-    for (const UserId &user : users)
+    for (const UserId &user : users) {
         all[user].revision = known->value(user);
+        all[user].gateway = streamNumber(d->gateway);
+    }
     const auto done = d->readNow(u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, user_id, marks, mark_stream, "
                                  "mark_transaction, hash, month, told FROM lockstep.updates WHERE user_id = ANY (?::text[]) ORDER BY user_id, n"_s,
         {ArrayText::of(users)}, [&](const Sql::Row &row) -> Result<void> {

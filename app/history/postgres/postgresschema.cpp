@@ -3,10 +3,7 @@
 
 #include "history/postgres/postgresschema.h"
 
-#include <QDateTime>
 #include <QFile>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -140,13 +137,6 @@ Result<void> prepareSharedSchema(const Sql::Database &database)
                 .arg(found->version)
                 .arg(sharedVersion));
     return {};
-}
-
-int monthOf(qint64 msSinceEpoch)
-{
-    constexpr qint64 last = 253'402'300'799'000; // of the year 9999
-    const QDate day = QDateTime::fromMSecsSinceEpoch(std::clamp<qint64>(msSinceEpoch, 0, last), Qt::UTC).date();
-    return day.year() * 100 + day.month();
 }
 
 } // namespace Lockstep::History

@@ -5,7 +5,7 @@
 
 #include "sql/database.h"
 
-#include <QDate>
+#include <QStringList>
 
 namespace Lockstep::History {
 
@@ -29,8 +29,5 @@ constexpr int sharedVersion = 1;
 
 /// Makes the tables where there are none and the role may, and says what is missing otherwise. Errors: Database, Network, Timeout.
 Result<void> prepareSharedSchema(const Sql::Database &database);
-
-/// 202611. Of times that are no time the result is no month that a partition is made for.
-int monthOf(qint64 msSinceEpoch);
 
 } // namespace Lockstep::History

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Recording into a store that other gateways write into, too: see postgres/postgresstore.h.
+
+#include "history/recorderstate.h"
+
+#include <QRandomGenerator>
+#include <QSet>
+
+#include <chrono>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::History {
+
+namespace {
+
+/// Who always comes second gives up then, and his source comes again.
+constexpr int mostTries = 50;
+
+} // namespace
+
+Result<void> Recorder::Private::prepare(const QList<Item> &items)
+{
+    QSet<UserId> users;
+    for (const Item &item : items) {
+        if (std::holds_alternative<HeadSeen>(item.what) || std::holds_alternative<MarkerSeen>(item.what))
+            continue;
+        const UserId user = std::visit([](const auto &value) { return value.user; }, item.what);
+        if (user.isValid())
+            users.insert(user);
+    }
+    const qint64 time = now();
+    for (auto it = pendingHeads.cbegin(); it != pendingHeads.cend(); ++it) {
+        if (it->due <= time)
+            users.insert(it.key());
+    }
+    return users.isEmpty() ? Result<void>() : timelines.prepare(users.values());
+}
+
+void Recorder::Private::undo(const Before &before, const QList<UserId> &outdated)
+{
+    QList<UserId> changedUsers = outdated;
+    for (const auto &[user, line] : touched)
+        changedUsers.append(user);
+    timelines.drop(changedUsers);
+    touched.clear();
+    for (const auto &[user, head] : std::as_const(batch.heads))
+        polled.forgetHead(user);
+    pendingHeads = before.pendingHeads;
+    heard = before.heard;
+    unverified = before.unverified;
+}
+
+Result<void> Recorder::Private::writeShared(
+    const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+{
+    for (int tries = 0; tries < mostTries; ++tries) {
+        const Before before{.pendingHeads = pendingHeads, .heard = heard, .unverified = unverified};
+        auto done = prepare(items);
+        if (done)
+            done = takeAll(items, positions, forgottenPositions);
+        if (!done)
+            return done;
+        const auto outdated = store->writeUnlessOutdated(batch);
+        if (!outdated)
+            return failure(outdated.error());
+        if (outdated->isEmpty())
+            return {};
+        undo(before, *outdated);
+        // So that two who read the same do not go on in step.
+        if (tries > 1)
+            std::this_thread::sleep_for(std::chrono::milliseconds(QRandomGenerator::global()->bounded(5 * tries)));
+    }
+    return failure(Error::Timeout, u"Other gateways write of the same users without end; it goes on by itself."_s);
+}
+
+Result<void> Recorder::Private::write(
+    const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+{
+    if (store->isShared())
+        return writeShared(items, positions, forgottenPositions);
+    const auto done = takeAll(items, positions, forgottenPositions);
+    return done ? store->write(batch) : done;
+}
+
+} // namespace Lockstep::History
