@@ -8,6 +8,7 @@
 #include "ui/lab/labstart.h"
 #include "ui/shell/commandline.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/preferences/look.h"
 #include "ui/shell/screenshots.h"
 #include "ui/widgets/darkpalette.h"
 
@@ -164,6 +165,7 @@ int runLab(StartOptions options)
         options.size = options.size.boundedTo(QGuiApplication::primaryScreen()->availableSize() - frameRoom);
     QTemporaryDir temporary;
     Settings settings(temporary.filePath(u"lab.ini"_s));
+    const std::unique_ptr<Look> look = options.dark ? nullptr : std::make_unique<Look>(&settings);
     MemorySecretStore secrets;
     const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr}, options);
     LabStart lab(window, options.labScenario);
@@ -217,6 +219,7 @@ int run(QApplication &application, const QCommandLineParser &parser)
     if (pictures)
         return takeScreenshots(application, settings, *launcher, options);
 
+    const std::unique_ptr<Look> look = options.dark ? nullptr : std::make_unique<Look>(&settings);
     KeychainStore secrets;
     begin(openWindow({&settings, &secrets, launcher.get()}, options), options);
     return QApplication::exec();

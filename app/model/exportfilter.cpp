@@ -16,9 +16,11 @@ namespace Lockstep {
 
 namespace {
 
-/// A member as raw value. "matched/display_name": the texts of those objects of a list whose "field" is that.
+/// A member as raw value. "user_id:server": the server's part of an ID. "matched/display_name": the texts of those objects of a list whose "field" is that.
 QVariant rawValue(const QJsonObject &row, const QString &member)
 {
+    if (member.endsWith(":server"_L1))
+        return UserId(row.value(member.chopped(7)).toString()).server().toString();
     const QJsonValue value = row.value(member.section(u'/', 0, 0));
     const QString which = member.section(u'/', 1);
     switch (value.type()) {

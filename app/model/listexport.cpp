@@ -58,6 +58,14 @@ QByteArray csvLine(const QList<ExportColumn> &columns, const QJsonObject &row)
     return cells.join(',') + "\r\n";
 }
 
+QByteArray csvCells(const QStringList &texts)
+{
+    QByteArrayList cells;
+    for (const QString &text : texts)
+        cells << cell(text, true);
+    return cells.join(',');
+}
+
 QByteArray csvHeader(const QList<ExportColumn> &columns)
 {
     QByteArrayList cells;

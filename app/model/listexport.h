@@ -13,6 +13,8 @@ namespace Lockstep {
 /// before it: it may come from a hostile server. Times are ISO 8601 in UTC; what is not known is empty.
 QByteArray csvLine(const QList<ExportColumn> &columns, const QJsonObject &row);
 QByteArray csvHeader(const QList<ExportColumn> &columns);
+/// Cells of strangers' texts, quoted and made harmless, without the end of the line.
+QByteArray csvCells(const QStringList &texts);
 
 /// Writes all rows of a source to a file, a page at a time. The file is there only when it is whole: a failure or cancel() leaves what
 /// was there before. One at a time; GUI thread.

@@ -303,6 +303,23 @@ void Settings::setUiValue(const QString &name, const QVariant &value)
     m_settings->setValue(u"ui/"_s + escaped(name), value);
 }
 
+void Settings::forgetLayout()
+{
+    for (const auto *group : {"geometry", "state", "splitter", "header"})
+        m_settings->remove(QLatin1StringView(group));
+}
+
+void Settings::forgetHabits()
+{
+    m_settings->beginGroup("ui");
+    const QStringList keys = m_settings->allKeys();
+    for (const QString &key : keys) {
+        if (key.startsWith(escaped(u"filters/"_s)) || key.startsWith(escaped(u"palette/"_s)))
+            m_settings->remove(key);
+    }
+    m_settings->endGroup();
+}
+
 QVariant Settings::preference(const QString &key, const QVariant &fallback) const
 {
     return m_settings->value(key, fallback);

@@ -83,6 +83,10 @@ public:
     QVariant uiValue(const QString &name, const QVariant &fallback = {}) const;
     void setUiValue(const QString &name, const QVariant &value);
 
+    /// Columns, splitters and windows are as the program comes, from the next window on.
+    void forgetLayout();
+    /// Filters, saved ones too, and what was used lately are gone; connections, favourites and preferences stay.
+    void forgetHabits();
     /// A choice of the dialog Preferences, by the keys of session/preferences.h: "time/zone".
     QVariant preference(const QString &key, const QVariant &fallback = {}) const;
     void setPreference(const QString &key, const QVariant &value);

@@ -4,6 +4,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "core/log.h"
+#include "session/preferences.h"
 #include "session/settings.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/welcomepage.h"
@@ -168,7 +169,8 @@ void MainWindow::showPages()
     m_welcome->setProgress({});
     showState(m_session->state());
     // First, because a list that is shown takes the focus and with it makes its first entry the current one.
-    const int last = int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString()));
+    const int last = Preferences::of(*m_services.settings).restore
+        ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
     setCurrentPage(std::max(0, last), {});
     m_stack->setCurrentWidget(m_sessionView);
     showSecretState();

@@ -75,6 +75,8 @@ private:
     QString greeting() const;
     void makeGoActions(QMenu *menu);
     void openPalette();
+    void makePreferences(QMenu *menu);
+    void openPreferences();
     void fillHistoryMenu();
     void makePageActions(QMenu *menu);
     void makeEditMenu();

@@ -9,6 +9,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/pagetable.h"
 #include "ui/shell/sidebar.h"
+#include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/words/presentation.h"
 
@@ -110,9 +111,21 @@ void MainWindow::makeEditMenu()
         else if (auto *line = qobject_cast<QLineEdit *>(focus))
             line->copy();
     });
+    QMenu *formats = edit->addMenu(tr("Copy selected rows a&s"));
+    const auto addFormat = [formats](const QString &title, CopyFormat format) {
+        formats->addAction(title, formats, [format] {
+            if (const ViewActions *actions = ViewActions::ofFocus())
+                actions->copyAs(format);
+        });
+    };
+    addFormat(tr("&Text"), CopyFormat::Text);
+    addFormat(tr("&CSV"), CopyFormat::Csv);
+    addFormat(tr("&JSON"), CopyFormat::Json);
+    addFormat(tr("&Markdown table"), CopyFormat::Markdown);
     edit->addAction(tr("Select &all") + keys(QKeySequence::SelectAll), this, forFocus(Qt::Key_A));
     edit->addSeparator();
     m_find = edit->addAction(Presentation::icon(u"search"_s), tr("&Find") + keys(QKeySequence::Find), this, &MainWindow::find);
+    makePreferences(edit);
 }
 
 void MainWindow::fillSelectionMenu()

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/actions.h"
 
+#include "ui/widgets/density.h"
 #include "ui/words/presentation.h"
 
 #include <QAction>
@@ -23,17 +24,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep {
 
 namespace {
-constexpr int rowPadding = 10;
-
-QHeaderView *columnsOf(const QAbstractItemView *view)
-{
-    if (const auto *table = qobject_cast<const QTableView *>(view))
-        return table->horizontalHeader();
-    if (const auto *tree = qobject_cast<const QTreeView *>(view))
-        return tree->header();
-    return nullptr;
-}
-
 QString clipboardText(const QModelIndex &index)
 {
     const QVariant own = index.data(ViewActions::copyRole);
@@ -135,25 +125,36 @@ void ViewActions::copySelection() const
 {
     if (!m_view->selectionModel())
         return;
-    const QHeaderView *header = columnsOf(m_view);
-    QModelIndexList rows = m_view->selectionModel()->selectedRows();
-    if (rows.isEmpty() || !header) {
+    if (const QString text = selectedRowsAs(m_view, CopyFormat::Text); !text.isEmpty())
+        QApplication::clipboard()->setText(text);
+    else
         copyCell();
-        return;
+}
+
+void ViewActions::copyAs(CopyFormat format) const
+{
+    if (const QString text = selectedRowsAs(m_view, format); !text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void ViewActions::addCopyMenu(QMenu *menu)
+{
+    QMenu *formats = menu->addMenu(tr("Copy selected rows as"));
+    formats->setEnabled(m_view->selectionModel() && m_view->selectionModel()->hasSelection());
+    const auto add = [&](const QString &title, CopyFormat format) { formats->addAction(title, this, [this, format] { copyAs(format); }); };
+    add(tr("Text"), CopyFormat::Text);
+    add(tr("CSV"), CopyFormat::Csv);
+    add(tr("JSON"), CopyFormat::Json);
+    add(tr("Markdown table"), CopyFormat::Markdown);
+}
+
+ViewActions *ViewActions::ofFocus()
+{
+    for (QWidget *widget = QApplication::focusWidget(); widget; widget = widget->parentWidget()) {
+        if (auto *actions = widget->findChild<ViewActions *>(QString(), Qt::FindDirectChildrenOnly))
+            return actions;
     }
-    std::sort(rows.begin(), rows.end());
-    QStringList lines;
-    lines.reserve(rows.size());
-    for (const QModelIndex &row : std::as_const(rows)) {
-        QStringList cells;
-        for (int visual = 0; visual < header->count(); ++visual) {
-            const int column = header->logicalIndex(visual);
-            if (!header->isSectionHidden(column))
-                cells << clipboardText(row.siblingAtColumn(column));
-        }
-        lines << cells.join(u'\t');
-    }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
+    return nullptr;
 }
 
 void ViewActions::showMenu(const QPoint &position)
@@ -175,6 +176,7 @@ void ViewActions::showMenu(const QPoint &position)
     QAction *rows = menu->addAction(tr("Copy selected rows"), this, &ViewActions::copySelection);
     rows->setShortcut(QKeySequence::Copy);
     rows->setEnabled(any);
+    addCopyMenu(menu);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
@@ -187,7 +189,7 @@ void setUpTable(QTableView *table, const QString &name)
     table->setTabKeyNavigation(false);
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(std::max(table->fontMetrics().height(), 16) + rowPadding);
+    followDensity(table);
     setUpColumns(table->horizontalHeader());
 }
 

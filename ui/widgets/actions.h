@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "ui/widgets/rowcopy.h"
+
 #include <QObject>
 
 #include <functional>
@@ -23,7 +25,7 @@ class ViewActions : public QObject
     Q_OBJECT
 public:
     /// What a cell's clipboard text is, where it differs from what is shown (unshortened ids, exact times).
-    static constexpr int copyRole = Qt::UserRole + 1000;
+    static constexpr int copyRole = rowCopyRole;
 
     /// Owned by the view.
     static ViewActions *install(QAbstractItemView *view);
@@ -34,6 +36,12 @@ public:
     void setOwnAction(QAction *action, std::function<void(QAction *)> update);
     void copyCell() const;
     void copySelection() const;
+    /// Of the selected rows, to the clipboard; nothing if there are none.
+    void copyAs(CopyFormat format) const;
+    /// The submenu with all formats.
+    void addCopyMenu(QMenu *menu);
+    /// Those of the view that has the focus, or of the nearest one around it; null if there is none.
+    static ViewActions *ofFocus();
 
 private:
     explicit ViewActions(QAbstractItemView *view);

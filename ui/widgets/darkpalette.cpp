@@ -37,4 +37,26 @@ QPalette darkPalette()
     return palette;
 }
 
+QPalette lightPalette()
+{
+    const QColor window(0xef, 0xef, 0xef);
+    const QColor text(0x1b, 0x1d, 0x20);
+    const QColor dim(0x6b, 0x70, 0x78);
+    QPalette palette(text, window);
+    palette.setColor(QPalette::Base, Qt::white);
+    palette.setColor(QPalette::AlternateBase, QColor(0xf6, 0xf6, 0xf7));
+    palette.setColor(QPalette::Text, text);
+    palette.setColor(QPalette::WindowText, text);
+    palette.setColor(QPalette::ButtonText, text);
+    palette.setColor(QPalette::ToolTipBase, QColor(0xff, 0xff, 0xe6));
+    palette.setColor(QPalette::ToolTipText, text);
+    palette.setColor(QPalette::PlaceholderText, dim);
+    palette.setColor(QPalette::Highlight, QColor(0x30, 0x8c, 0xc6));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::Link, QColor(0x1a, 0x5f, 0xb4));
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x9a, 0x9e, 0xa5));
+    return palette;
+}
+
 } // namespace Lockstep

@@ -9,5 +9,7 @@ namespace Lockstep {
 
 /// For --dark, where the desktop has no dark palette of its own.
 QPalette darkPalette();
+/// The light counterpart, for those whose system is dark.
+QPalette lightPalette();
 
 } // namespace Lockstep

@@ -7,6 +7,7 @@
 #include "model/usermodel.h"
 #include "ui/pages/users/matchdelegate.h"
 #include "ui/widgets/flatbutton.h"
+#include "ui/widgets/density.h"
 #include "ui/widgets/listpanel.h"
 
 #include <QHeaderView>
@@ -33,7 +34,6 @@ UserSearch::UserSearch(QLineEdit *field, ListPanel *panel, UserModel *model, QWi
     , m_panel(panel)
     , m_model(model)
     , m_note(Presentation::plainLabel({}, parent))
-    , m_rowHeight(panel->view()->verticalHeader()->defaultSectionSize())
 {
     m_field->setObjectName(u"users-search"_s);
     m_field->setPlaceholderText(tr("User, device, name, key or server"));
@@ -79,7 +79,8 @@ void UserSearch::update()
     const auto &rows = m_model->rows();
     const bool needsTwo = std::ranges::any_of(rows.cbegin(), rows.cbegin() + std::min<qsizetype>(rows.size(), shownRows),
         [](const Inspection::UserSummary &user) { return std::ranges::any_of(user.matched, std::not_fn(isInUserId)); });
-    const int height = needsTwo ? m_rowHeight + m_panel->view()->fontMetrics().height() + linePadding : m_rowHeight;
+    const int line = rowHeightOf(m_panel->view());
+    const int height = needsTwo ? line + m_panel->view()->fontMetrics().height() + linePadding : line;
     QHeaderView *header = m_panel->view()->verticalHeader();
     if (header->defaultSectionSize() != height && (!rows.isEmpty() || m_query.search.isEmpty()))
         header->setDefaultSectionSize(height);

@@ -42,7 +42,6 @@ private:
     UserModel *m_model;
     QLabel *m_note;
     Inspection::UserQuery m_query;
-    int m_rowHeight;
     bool m_isByRank = false;
     int m_sortedBy = -1; ///< before the search
     Qt::SortOrder m_sortedOrder = Qt::DescendingOrder;

@@ -128,10 +128,10 @@ void CommandPalette::close()
 void CommandPalette::place()
 {
     const QSize room = parentWidget()->size();
+    const int rows = std::clamp(m_model->rowCount(), 1, shownRows);
     const int width = std::min(widest, room.width() - 16);
     const int rowHeight = std::max(fontMetrics().height(), 16) + 12;
-    const int height = std::min(shownRows * rowHeight, room.height() - 160);
-    m_list->setFixedHeight(std::max(3 * rowHeight, height));
+    m_list->setFixedHeight(std::min(rows * rowHeight, std::max(3 * rowHeight, room.height() - 160)));
     setFixedWidth(width);
     adjustSize();
     QWidget::move((room.width() - width) / 2, fromTop);
@@ -175,6 +175,7 @@ void CommandPalette::choose()
 
 void CommandPalette::showState()
 {
+    place();
     if (m_finder->isAsking())
         m_note->setText(tr("Searching users and servers …"));
     else if (!m_finder->problem().isEmpty())

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a person chooses: preferences, and what of them the window has to follow by itself.
+
+#include "session/settings.h"
+#include "ui/pages/page.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/preferences/preferencesdialog.h"
+
+#include <QMenu>
+#include <QSystemTrayIcon>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+void MainWindow::makePreferences(QMenu *menu)
+{
+    menu->addSeparator();
+    QAction *open = menu->addAction(tr("&Preferences …"), this, &MainWindow::openPreferences);
+    open->setObjectName(u"openPreferences"_s);
+    open->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma));
+    open->setMenuRole(QAction::PreferencesRole);
+    connect(m_services.settings, &Settings::preferenceChanged, this, [this](const QString &key) {
+        if (!key.startsWith("time/"_L1))
+            return;
+        // Tables paint their times anew; sentences are made when something is read.
+        for (Page *page : std::as_const(m_pages))
+            page->reload();
+    });
+}
+
+void MainWindow::openPreferences()
+{
+    if (auto *open = findChild<PreferencesDialog *>()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    auto *dialog = new PreferencesDialog(m_services.settings, QSystemTrayIcon::isSystemTrayAvailable(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace Lockstep
