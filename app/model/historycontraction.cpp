@@ -162,6 +162,8 @@ std::vector<LaneRow> HistoryContraction::layout(const HistoryRows &rows, std::sp
         }
         if (picture.fromAbove && picture.ghost < 0)
             picture.hiddenAbove = hiddenOn(picture.above, picture.row);
+        if (picture.fromAbove)
+            picture.above = m_shown[shownOf(picture.above)];
         picture.row = m_shown[shown];
     }
     return pictures;

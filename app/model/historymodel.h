@@ -106,6 +106,11 @@ public:
         return m_rows.changesBetween(newer, older, device);
     }
 
+    /// What explains the list as it is now. Takes time with the rows since the list was last fetched.
+    HistoryGround ground() const;
+    /// See HistoryRows.
+    bool isPartOfTheList(int historyRow, const HistoryGround &ground) const { return m_rows.isPartOfTheList(historyRow, ground.list); }
+
     /// The row that shows this history row (perhaps a fold), or -1.
     int shownRow(int historyRow, int ghost = -1) const;
     int rowOfUpdate(qint64 n) const;
@@ -121,6 +126,7 @@ public:
     /// Opens the fold, or folds the run that this row belongs to; returns the row where it is now.
     int unfold(int row);
     int fold(int row);
+    bool hasFolds() const;
     /// How many folds there are now, among the rows that are shown so far.
     int foldAll();
     void unfoldAll();

@@ -86,6 +86,23 @@ void HistoryModel::workOnMarks()
     Q_EMIT overviewChanged();
 }
 
+HistoryGround HistoryModel::ground() const
+{
+    HistoryGround ground;
+    ground.list = m_rows.lastList();
+    const int end = ground.list ? *ground.list : m_rows.end();
+    for (int row = m_rows.begin(); row < end; ++row)
+        m_rows.addTo(ground, row);
+    if (end < m_rows.end()) {
+        const HistoryItem list = m_rows.item(end);
+        ground.listReceived = list.received;
+        ground.listStream = list.streamId;
+    }
+    if (!m_rows.isEmpty())
+        ground.since = m_rows.brief(ground.list ? end : end - 1).received;
+    return ground;
+}
+
 int HistoryModel::rowAtTime(qint64 ms) const
 {
     // Newest first. A clock that was set back makes this a good guess.

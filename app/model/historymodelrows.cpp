@@ -263,6 +263,7 @@ void HistoryRows::appendOlder(const DeviceListUpdate &update, const std::optiona
         m_oldestResync = row;
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
+    noteGround(row);
     // Taken out before the row's own parents are noted: a placeholder sender may name its own stream_id, which means rows further down.
     Waiting byStream;
     Waiting byPlace;
@@ -335,6 +336,7 @@ void HistoryRows::prependNewer(const DeviceListUpdate &update)
         m_oldestResync = std::max(m_oldestResync, row);
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
+    noteGround(row);
     // What comes while the operator looks is not folded away under his eyes.
     entry.flags |= Expanded;
     for (const int parent : parents) {

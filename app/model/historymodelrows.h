@@ -92,6 +92,15 @@ public:
         friend bool operator==(const Brief &, const Brief &) = default;
     };
     Brief brief(int row) const;
+    /// Whether the sender's next update should name this row: nothing newer names it, no newer list makes it past, and nothing was lost
+    /// since that may have named it.
+    bool isHead(int row) const;
+    /// The newest resync that got the whole list, if there is one.
+    std::optional<int> lastList() const;
+    /// Counts the row, which came after the list.
+    void addTo(HistoryGround &ground, int row) const;
+    /// Whether the list, as it is held now, has something of this row: \a since is what lastList() says.
+    bool isPartOfTheList(int row, std::optional<int> since) const;
     /// Whether device, name or stream_id contain the text.
     class Matcher
     {
@@ -195,6 +204,9 @@ private:
     /// The newest row with this stream_id, or HistoryRowIndex::none.
     int newestNaming(StreamKey stream) const;
     void indexRow(int row);
+    bool isFailed(int row) const;
+    bool isGround(int row) const;
+    void noteGround(int row);
     bool isNext(int newer, int older) const;
     void noteChild(int parent, int child);
     void settle(int row, const Waiting &waiting);
@@ -218,6 +230,8 @@ private:
     std::vector<Ghost> m_ghosts;
     QHash<StreamKey, int> m_ghostsOf;
     int m_oldestResync = INT_MIN; ///< its row
+    int m_ground = INT_MAX; ///< the newest row that later updates rest on, whatever came before: a list, or a stored stream_id
+    int m_newestGap = INT_MAX; ///< the newest row that names what was never received
     int m_nextPending = 1;
     bool m_complete = false;
 };

@@ -31,6 +31,7 @@ bool HistoryRows::revise(int row, const DeviceListUpdate &update)
     entry = now;
     if (!update.detail.isEmpty())
         m_details.insert(row, update.detail);
+    noteGround(row);
     return changed;
 }
 
@@ -147,6 +148,7 @@ HistoryItem HistoryRows::item(int row) const
     item.deviceId = DeviceId(m_devices.at(entry.device));
     item.displayName = m_names.at(entry.name);
     item.deleted = entry.flags & Deleted;
+    item.head = isHead(row);
     item.newDevice = m_complete && row > m_oldestResync && Breaks::fromInt(at(end() - 1).breaks).testFlag(Break::First);
     if (entry.flags & (Verified | NotVerified))
         item.verified = bool(entry.flags & Verified);
@@ -274,17 +276,6 @@ bool HistoryRows::isBreak(int row) const
 {
     const Entry &entry = at(row);
     return entry.breaks != 0 || entry.kind == UpdateKind::Resync || (entry.flags & NotVerified);
-}
-
-HistoryRows::Brief HistoryRows::brief(int row) const
-{
-    const Entry &entry = at(row);
-    const bool resync = entry.kind == UpdateKind::Resync;
-    return {.received = entry.received,
-        .breaks = Breaks::fromInt(entry.breaks),
-        .resync = resync,
-        .failedResync = resync && entry.verdict == Verdict::Ignored,
-        .unverified = bool(entry.flags & NotVerified)};
 }
 
 HistoryRows::Matcher::Matcher(const HistoryRows &rows, const QString &text)

@@ -266,6 +266,11 @@ int HistoryModel::fold(int row)
     return shownRow(historyRow);
 }
 
+bool HistoryModel::hasFolds() const
+{
+    return std::ranges::any_of(m_shown, [](const Shown &shown) { return shown.extra < plain; });
+}
+
 int HistoryModel::foldAll()
 {
     for (int row = m_rows.begin(); row < m_rows.end(); ++row)

@@ -59,11 +59,26 @@ struct HistoryItem
     bool deleted = false;
     /// FirstSeen means new: the whole history is known and no resync can have brought the device before.
     bool newDevice = false;
+    bool head = false; ///< the sender's next update should name it
     int resyncs = 0; ///< of a fold: how many of its rows are resyncs
     std::optional<bool> verified;
 
     /// Of a fold: how many rows it stands for.
     int count() const { return lastRow - row + 1; }
+};
+
+/// What the list, as the homeserver holds it now, rests on.
+struct HistoryGround
+{
+    std::optional<int> list; ///< row of the newest resync that got the whole list
+    qint64 listReceived = 0;
+    StreamId listStream;
+    qint64 applied = 0; ///< updates that were applied after it
+    qint64 missing = 0; ///< updates after it that name what was never received
+    qint64 failed = 0; ///< attempts after it to get the list
+    qint64 ignored = 0; ///< updates after it that the homeserver left out
+    qint64 unknown = 0; ///< updates of which nobody told what became of them
+    qint64 since = 0; ///< when the oldest of all these rows was received, ms
 };
 
 } // namespace Lockstep

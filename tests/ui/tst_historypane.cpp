@@ -330,7 +330,7 @@ void TestHistoryPane::spoken_data()
     QTest::addColumn<int>("row");
     QTest::addColumn<QString>("expected");
     QTest::newRow("update") << story << 4 << u"Update 115, PHONE, keys changed, applied"_s;
-    QTest::newRow("merge") << story << 0 << u"Update 118, merge, LAPTOP, removed, applied"_s;
+    QTest::newRow("merge") << story << 0 << u"Update 118, head, merge, LAPTOP, removed, applied"_s;
     QTest::newRow("resync") << story << 5 << u"Update 114, resync: 5 device(s), stream 114"_s;
     QTest::newRow("signing keys") << story << 1 << u"cross-signing keys, applied"_s;
     QTest::newRow("failed resync") << u"5 kind=resync detail=timeout\n"_s << 0 << u"Update 5, resync failed: timeout"_s;

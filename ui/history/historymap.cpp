@@ -74,7 +74,7 @@ int HistoryMap::labelWidth() const
 {
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.8);
-    return m_labelled ? QFontMetrics(small).horizontalAdvance(u"0000-00"_s) + 8 : 0;
+    return m_labelled ? QFontMetrics(small).horizontalAdvance(u"00:00:00"_s) + 8 : 0;
 }
 
 QSize HistoryMap::sizeHint() const
@@ -210,7 +210,7 @@ void HistoryMap::paintLabels(QPainter &painter) const
         const bool midnight = then.time().msecsSinceStartOfDay() == 0;
         const QString text = step >= 30 * day ? then.toString(u"yyyy-MM"_s)
             : step >= day || midnight         ? then.toString(u"MM-dd"_s)
-                                              : then.toString(step >= minute ? u"HH:mm"_s : u"mm:ss"_s);
+                                              : then.toString(step >= minute ? u"HH:mm"_s : u"HH:mm:ss"_s);
         const int y = yOf(time);
         painter.fillRect(labelWidth() - 4, y, 4, 1, painter.pen().color());
         const QRect place(0, std::clamp(y - metrics.height() / 2, 0, height() - metrics.height()), labelWidth() - 6, metrics.height());

@@ -15,6 +15,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -30,6 +31,7 @@ struct HistoryPane::Private
     Session *session = nullptr;
     HistoryModel *model = nullptr;
     HistoryPaneBar *bar = nullptr;
+    QLabel *explanation = nullptr;
     HistoryView *view = nullptr;
     StateStack *stack = nullptr;
     UpdateDetails *details = nullptr;
@@ -43,6 +45,7 @@ struct HistoryPane::Private
     void showEmpty();
     void lookForWanted();
     void load();
+    void showExplanation();
 };
 
 namespace {
@@ -109,6 +112,11 @@ void HistoryPane::Private::build()
     layout->setContentsMargins({});
     layout->setSpacing(0);
     layout->addWidget(bar);
+    explanation = Presentation::plainLabel({}, q);
+    explanation->setObjectName(u"history/explanation"_s);
+    explanation->setContentsMargins(8, 2, 8, 6);
+    explanation->hide();
+    layout->addWidget(explanation);
     layout->addWidget(splitter, 1);
 
     view->setModel(model);
@@ -155,6 +163,8 @@ void HistoryPane::Private::connectView()
             Q_EMIT q->statusMessage(
                 tr("Nothing to fold: no %n unremarkable updates follow each other.", nullptr, HistoryModel::shortestFold));
     });
+    connect(view, &HistoryView::explanationChanged, q, [this] { showExplanation(); });
+    connect(view, &HistoryView::timesChanged, q, [this] { showExplanation(); });
     connect(bar, &HistoryPaneBar::copyRequested, view, &HistoryView::copyRows);
     connect(bar, &HistoryPaneBar::left, view, [this] { view->setFocus(); });
     connect(stack, &StateStack::retryRequested, model, &HistoryModel::continueLoading);
@@ -216,6 +226,14 @@ void HistoryPane::Private::showState()
         else
             showEmpty();
     }
+}
+
+void HistoryPane::Private::showExplanation()
+{
+    const auto &ground = view->explanation();
+    explanation->setVisible(ground.has_value());
+    if (ground)
+        explanation->setText(HistoryText::explanation(*ground, model->isComplete(), view->timeStyle().utc) + u' ' + tr("Esc ends this."));
 }
 
 void HistoryPane::Private::load()

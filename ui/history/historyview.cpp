@@ -3,6 +3,7 @@
 
 #include "ui/history/historyview.h"
 
+#include "ui/history/historyactions.h"
 #include "ui/history/historygeometry.h"
 #include "ui/history/historymap.h"
 #include "ui/history/historyscrollbar.h"
@@ -24,6 +25,7 @@ HistoryView::HistoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this))
     , m_map(new HistoryMap(this))
+    , m_actions(new HistoryActions(this))
 {
     setVerticalScrollBar(new HistoryScrollBar(this));
     connectMap();
@@ -105,7 +107,12 @@ void HistoryView::modelReset()
 {
     m_hovered = -1;
     m_painter.forget();
-    m_painter.setHovered(nullptr, -1, -1);
+    if (!m_pinned && !m_lit.ground)
+        m_lit = {};
+    if (!m_model || m_model->loaded() == 0) {
+        unlight();
+        m_trail.clear();
+    }
     layoutScrollBars();
     if (m_model && m_wantedUpdate > 0) {
         const int row = m_model->rowOfUpdate(m_wantedUpdate);
@@ -131,6 +138,7 @@ void HistoryView::rowsInserted(int first, int last)
         if (row >= 0)
             setCurrentRow(row);
     }
+    renewExplanation();
     viewport()->update();
 }
 
@@ -198,8 +206,10 @@ void HistoryView::setCurrentRow(int row)
     if (!m_model || row < 0 || row >= m_model->rowCount() || row == currentRow())
         return;
     repaintRow(currentRow());
+    const bool jumped = !m_walking && std::abs(row - currentRow()) > 1;
     m_current = m_model->index(row, 0);
     m_wantedUpdate = 0;
+    noteVisit(jumped);
     repaintRow(row);
     scrollToRow(row);
     announceCurrent();
@@ -230,16 +240,6 @@ void HistoryView::announceCurrent()
     QAccessible::updateAccessibility(&event);
 }
 
-void HistoryView::setHovered(int row)
-{
-    if (row == m_hovered)
-        return;
-    m_hovered = row;
-    const int last = rowAt(viewport()->height() - 1, topRow(), m_metrics.rowHeight, m_model->rowCount());
-    m_painter.setHovered(m_model, row, last < 0 ? m_model->rowCount() - 1 : last);
-    viewport()->update();
-}
-
 void HistoryView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
@@ -254,6 +254,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
     view.current = currentRow();
     view.compared = comparedRow();
     view.hovered = m_hovered;
+    view.lit = &m_lit;
     view.rightToLeft = isRightToLeft();
     view.focus = hasFocus();
     view.times = m_times;
@@ -293,17 +294,13 @@ void HistoryView::scrollContentsBy(int dx, int dy)
         return;
     }
     showWindow();
-    // Rows that stay visible are moved, not painted again; while a row's ancestors are lit, the picture depends on where it is.
     const int rows = viewport()->height() / m_metrics.rowHeight + 1;
-    if (m_hovered >= 0) {
-        m_hovered = -1;
-        m_painter.setHovered(nullptr, -1, -1);
+    if (m_hovered >= 0)
+        setHovered(-1);
+    else if (std::abs(dy) < rows)
+        moveRows(dy);
+    else
         viewport()->update();
-    } else if (std::abs(dy) < rows) {
-        viewport()->scroll(0, dy * m_metrics.rowHeight);
-    } else {
-        viewport()->update();
-    }
 }
 
 } // namespace Lockstep

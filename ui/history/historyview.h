@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/historymodel.h"
+#include "ui/history/historytrail.h"
 #include "ui/history/historyviewpaint.h"
 #include "ui/history/historyviewtext.h"
 
@@ -17,6 +18,7 @@ class QMenu;
 
 namespace Lockstep {
 
+class HistoryActions;
 class HistoryMap;
 
 /// The graph of a user's updates as lanes beside a table. Paints what is visible and nothing else, scrolls by rows: its cost does not
@@ -69,6 +71,21 @@ public:
     void setRange(qint64 from, qint64 to);
     void showMarkedRange();
     bool goToBreak(int step);
+    /// Where somebody was before, -1, or after that, 1.
+    void goBack(int step);
+    bool canGoBack(int step) const { return m_trail.canGo(step); }
+    /// Where the current row came from stays lit, wherever one scrolls; again on the same row: no longer.
+    void togglePin();
+    bool isPinned(int row) const;
+    /// Lights up what the list, as it is held now, rests on; again: no longer.
+    void toggleExplanation();
+    /// That, while it is lit.
+    const std::optional<HistoryGround> &explanation() const { return m_lit.ground; }
+    /// Nothing is lit any more. False if nothing was.
+    bool unlight();
+    /// All runs of unremarkable updates fold, or, if there are folds, open.
+    void toggleFolds();
+    HistoryActions *historyActions() const { return m_actions; }
     void goToParent();
     void goToChild();
     void copyRows();
@@ -78,6 +95,7 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void comparedChanged();
+    void explanationChanged();
     void timesChanged();
     /// Enter or a double click.
     void activated();
@@ -114,6 +132,10 @@ private:
     bool moveByKey(int key);
     bool foldByKey(int key);
     int columnAt(int x) const;
+    void noteVisit(bool jumped);
+    void renewExplanation();
+    void moveRows(int dy);
+    bool pressOnArrow(QPointF position);
     void connectMap();
     int placeMap(int headerHeight);
     void showWindow();
@@ -128,6 +150,11 @@ private:
     HistoryPainter m_painter;
     QPersistentModelIndex m_current;
     QPersistentModelIndex m_compared;
+    HistoryTrail m_trail;
+    HistoryPainter::Lit m_lit;
+    bool m_pinned = false; ///< what is lit stays when the mouse goes
+    bool m_walking = false; ///< from row to row, by keys
+    HistoryActions *m_actions;
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;
     int m_hovered = -1;

@@ -29,7 +29,7 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
     const qreal middle = top + cell.height() / 2.0;
     const qreal bottom = top + cell.height();
     const bool current = row.row == view.current;
-    const bool tracing = !m_ancestors.empty();
+    const bool tracing = view.lit && view.lit->isOn();
     const auto x = [&](int lane) { return cell.left() + laneX(lane, m_pitch, cell.width(), view.rightToLeft); };
     const auto pen = [&](int chain, int target, bool lit, int hidden) {
         QColor colour = current ? view.colours->highlightedText : view.colours->chain(chain);
@@ -44,26 +44,28 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
     };
     painter.setBrush(Qt::NoBrush);
     for (const auto &pass : lanes.passes) {
-        const bool lit = row.row > view.hovered && isAncestor(pass.target);
+        const bool lit = isLit(pass.from, pass.target, lanes.row, view);
         painter.setPen(pen(pass.colour, pass.target, lit, pass.hidden));
         painter.drawLine(QPointF(x(pass.lane), top), QPointF(x(pass.lane), bottom));
     }
-    const bool litNode = isAncestor(lanes.row);
+    const bool litNode = isLit(lanes.row, view);
+    const bool litAbove = isLit(lanes.above, lanes.row, lanes.row, view);
     const bool ghost = lanes.ghost >= 0;
     if (lanes.fromAbove) {
-        painter.setPen(pen(lanes.colour, ghost ? Lanes::ghost(0) : lanes.row, litNode && row.row > view.hovered, lanes.hiddenAbove));
+        painter.setPen(pen(lanes.colour, ghost ? Lanes::ghost(0) : lanes.row, litAbove, lanes.hiddenAbove));
         painter.drawLine(QPointF(x(lanes.lane), top), QPointF(x(lanes.lane), middle));
     }
     for (const auto &in : lanes.ins) {
-        painter.setPen(pen(in.colour, in.target, isAncestor(in.target) && row.row > view.hovered, in.hidden));
+        painter.setPen(pen(in.colour, in.target, isLit(in.from, in.target, lanes.row, view), in.hidden));
         painter.drawPath(branch(x(lanes.lane), middle, x(in.lane), top));
     }
     // From right to left, so that the first parent's line lies on top.
     for (auto out = lanes.outs.rbegin(); out != lanes.outs.rend(); ++out) {
-        const bool lit = litNode || (row.item.type == HistoryItem::Fold && isAncestor(row.item.lastRow));
+        const bool lit = litNode || (row.item.type == HistoryItem::Fold && isLit(row.item.lastRow, view));
         // A bend into an older chain belongs to the branch that ends there.
         const bool joins = out->lane < lanes.lane;
-        painter.setPen(pen(joins ? lanes.colour : out->colour, out->target, lit && row.row >= view.hovered, out->hidden));
+        painter.setPen(
+            pen(joins ? lanes.colour : out->colour, out->target, lit && isLit(lanes.row, out->target, lanes.row + 1, view), out->hidden));
         painter.drawPath(branch(x(lanes.lane), middle, x(out->lane), bottom));
     }
     if (lanes.tail > 0) {
@@ -81,6 +83,24 @@ void HistoryPainter::paintLines(QPainter &painter, const Prepared &row, const QR
         const qreal edge = view.rightToLeft ? cell.left() + 2 : cell.right() - 1;
         painter.drawLine(QPointF(edge, top), QPointF(edge, bottom));
     }
+}
+
+bool HistoryPainter::isLit(int row, const View &view)
+{
+    if (!view.lit)
+        return false;
+    return view.lit->ground ? view.model->isPartOfTheList(row, *view.lit->ground) : view.lit->way.contains(row);
+}
+
+/// A line that passes, or comes into, a row of history.
+bool HistoryPainter::isLit(int from, int target, int at, const View &view)
+{
+    if (!view.lit)
+        return false;
+    if (view.lit->ground)
+        return Lanes::isRow(target) && isLit(from, view) && isLit(target, view);
+    // Several lines may have become one on the way: it is enough that it leads to where the way goes.
+    return at > view.lit->way.first() && view.lit->way.contains(target);
 }
 
 /// How many rows a dotted line stands for, beside where it leaves its newer end.

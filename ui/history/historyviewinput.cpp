@@ -4,6 +4,7 @@
 // What the operator does with the history by keyboard and mouse.
 
 #include "core/log.h"
+#include "ui/history/historyactions.h"
 #include "ui/history/historygeometry.h"
 #include "ui/history/historyview.h"
 #include "ui/history/historyviewtext.h"
@@ -51,7 +52,9 @@ bool HistoryView::moveByKey(int key)
     default:
         return false;
     }
+    m_walking = key != Qt::Key_Home && key != Qt::Key_End;
     setCurrentRow(std::clamp(row, 0, rows - 1));
+    m_walking = false;
     return true;
 }
 
@@ -73,31 +76,10 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         QAbstractScrollArea::keyPressEvent(event);
         return;
     }
-    if (event->matches(QKeySequence::Copy)) {
-        copyRows();
-    } else if (event->matches(QKeySequence::Find)) {
-        Q_EMIT findRequested();
-    } else if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Down) {
-        goToParent();
-    } else if (event->modifiers() & Qt::ControlModifier && event->key() == Qt::Key_Up) {
-        goToChild();
-    } else if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier) && event->key() != Qt::Key_Home
-        && event->key() != Qt::Key_End) {
+    if (m_actions->handle(event))
+        return;
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier) && event->key() != Qt::Key_Home && event->key() != Qt::Key_End) {
         QAbstractScrollArea::keyPressEvent(event);
-    } else if (event->key() == Qt::Key_N) {
-        goToBreak(1);
-    } else if (event->key() == Qt::Key_P) {
-        goToBreak(-1);
-    } else if (event->key() == Qt::Key_T) {
-        nextTimes();
-    } else if (event->key() == Qt::Key_U) {
-        setUtc(!m_times.utc);
-    } else if (event->key() == Qt::Key_M) {
-        toggleMark();
-    } else if (event->key() == Qt::Key_X) {
-        setMapShown(!isMapShown());
-    } else if (event->key() == Qt::Key_R) {
-        showMarkedRange();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         if (currentRow() >= 0 && m_model->item(currentRow()).type == HistoryItem::Fold)
             m_model->unfold(currentRow());
@@ -105,6 +87,8 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
             Q_EMIT activated();
     } else if (event->key() == Qt::Key_Escape && comparedRow() >= 0) {
         setComparedRow(-1);
+    } else if (event->key() == Qt::Key_Escape && unlight()) {
+        return;
     } else if (event->key() == Qt::Key_Escape && m_model->filter().hasRange()) {
         setRange(0, 0);
     } else if (!moveByKey(event->key()) && !foldByKey(event->key())) {
@@ -129,10 +113,36 @@ void HistoryView::mousePressEvent(QMouseEvent *event)
         setComparedRow(row == comparedRow() ? -1 : row);
         return;
     }
+    if (event->button() == Qt::LeftButton && pressOnArrow(event->position()))
+        return;
     const bool onMark = m_lastColumn == HistoryModel::Graph || m_lastColumn == HistoryModel::Change;
     setCurrentRow(row);
-    if (event->button() == Qt::LeftButton && onMark && m_model->item(row).type == HistoryItem::Fold)
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (onMark && m_model->item(row).type == HistoryItem::Fold)
         m_model->unfold(row);
+    else if (m_lastColumn == HistoryModel::Graph)
+        togglePin();
+}
+
+bool HistoryView::pressOnArrow(QPointF position)
+{
+    const HistoryPainter::Jump *jump = m_painter.jumpAt(position);
+    if (!jump)
+        return false;
+    setCurrentRow(jump->row);
+    return true;
+}
+
+void HistoryView::toggleFolds()
+{
+    if (!m_model->filter().isEmpty()) {
+        Q_EMIT statusMessage(tr("A filtered history is not folded: what it hides is a dotted line with a number."));
+    } else if (m_model->hasFolds()) {
+        m_model->unfoldAll();
+    } else if (m_model->foldAll() == 0) {
+        Q_EMIT statusMessage(tr("Nothing to fold: no %n unremarkable updates follow each other.", nullptr, HistoryModel::shortestFold));
+    }
 }
 
 void HistoryView::mouseMoveEvent(QMouseEvent *event)
@@ -142,6 +152,7 @@ void HistoryView::mouseMoveEvent(QMouseEvent *event)
     const int row = rowAt(int(event->position().y()), topRow(), m_metrics.rowHeight, m_model->rowCount());
     if (event->buttons() & Qt::LeftButton && !(event->modifiers() & Qt::ControlModifier) && row >= 0)
         setCurrentRow(row);
+    viewport()->setCursor(m_painter.jumpAt(event->position()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
     setHovered(row);
 }
 
@@ -176,10 +187,18 @@ void HistoryView::showToolTip(QHelpEvent *event)
     }
     const HistoryItem item = m_model->item(row);
     QStringList lines;
+    if (const HistoryPainter::Jump *jump = m_painter.jumpAt(event->pos())) {
+        const HistoryItem end = m_model->item(jump->row);
+        lines << tr("A click goes to the other end of this line: %1").arg(HistoryText::heading(end, m_model->knowsTheStart()));
+        QToolTip::showText(event->globalPos(), Presentation::toolTip(lines.join(u'\n')), viewport(), jump->place.toAlignedRect());
+        return;
+    }
     const int column = columnAt(event->pos().x());
     if (column >= 0) {
         const QString cell = displayable(HistoryText::copy(item, column, m_model->knowsTheStart(), m_times), 500);
-        if (!cell.isEmpty() && column != HistoryModel::Graph)
+        if (column == HistoryModel::Graph)
+            lines << HistoryText::heading(item, m_model->knowsTheStart());
+        else if (!cell.isEmpty())
             lines << cell;
     }
     if (item.type == HistoryItem::Update && !item.displayName.isEmpty())
@@ -236,7 +255,8 @@ void HistoryView::fillMenu(QMenu *menu)
     const HistoryItem item = m_model->item(row);
     const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart(), m_times);
     const auto copyText = [](const QString &text) { return [text] { QGuiApplication::clipboard()->setText(text); }; };
-    menu->addAction(tr("Copy row"), QKeySequence::Copy, this, &HistoryView::copyRows);
+    m_actions->update();
+    menu->addAction(m_actions->at(HistoryActions::CopyRows));
     if (!cell.isEmpty() && m_lastColumn != HistoryModel::Graph)
         menu->addAction(tr("Copy “%1”").arg(displayable(cell, 30)), this, copyText(cell));
     if (!item.streamId.isEmpty())
@@ -244,12 +264,12 @@ void HistoryView::fillMenu(QMenu *menu)
     if (item.type == HistoryItem::Update)
         menu->addAction(tr("Copy JSON"), this, [this, n = item.n] { Q_EMIT jsonRequested(n); });
     menu->addSeparator();
-    menu->addAction(tr("Go to earlier update"), QKeySequence(Qt::CTRL | Qt::Key_Down), this, &HistoryView::goToParent)
-        ->setEnabled(m_model->parentOf(row) >= 0);
-    menu->addAction(tr("Go to later update"), QKeySequence(Qt::CTRL | Qt::Key_Up), this, &HistoryView::goToChild)
-        ->setEnabled(m_model->childOf(row) >= 0);
-    menu->addAction(tr("Next break"), QKeySequence(Qt::Key_N), this, [this] { goToBreak(1); });
-    menu->addAction(tr("Previous break"), QKeySequence(Qt::Key_P), this, [this] { goToBreak(-1); });
+    using Id = HistoryActions::Id;
+    for (const Id id : {Id::Earlier, Id::Later, Id::NextBreak, Id::PreviousBreak, Id::Back, Id::Forward})
+        menu->addAction(m_actions->at(id));
+    menu->addSeparator();
+    for (const Id id : {Id::Explain, Id::Pin, Id::Folds})
+        menu->addAction(m_actions->at(id));
     fillTimesMenu(menu->addMenu(tr("Times")));
     menu->addSeparator();
     if (item.type == HistoryItem::Fold)

@@ -63,31 +63,6 @@ HistoryColours HistoryColours::of(const QPalette &palette, bool active)
     return colours;
 }
 
-void HistoryPainter::setHovered(HistoryModel *model, int row, int lastVisible)
-{
-    m_ancestors.clear();
-    if (!model || row < 0 || row >= model->rowCount())
-        return;
-    // A walk over every ancestor could take in the whole history: it ends where the view does, and after a while.
-    constexpr std::size_t enough = 4000;
-    const int lastRow = model->item(std::clamp(lastVisible, row, model->rowCount() - 1)).lastRow;
-    const HistoryItem item = model->item(row);
-    if (item.type == HistoryItem::Gap)
-        return;
-    std::vector<int> open{item.row};
-    while (!open.empty() && m_ancestors.size() < enough) {
-        const int next = open.back();
-        open.pop_back();
-        if (next > lastRow || !m_ancestors.insert(next).second)
-            continue;
-        for (const int parent : model->parents(next)) {
-            if (Lanes::isRow(parent) && parent > next)
-                open.push_back(parent);
-            m_ancestors.insert(Lanes::isRow(parent) && parent <= lastRow ? next : parent);
-        }
-    }
-}
-
 void HistoryPainter::prepare(const View &view)
 {
     QByteArray columns;
@@ -135,11 +110,15 @@ void HistoryPainter::paint(QPainter &painter, const QRect &exposed, const View &
     if (!view.model || view.model->rowCount() == 0)
         return;
     prepare(view);
+    if (view.lit && !m_rows.empty())
+        view.lit->way.extendTo(*view.model, m_rows.back().item.lastRow);
     for (Prepared &row : m_rows) {
         const int y = yOfRow(row.row, view.top, view.metrics->rowHeight);
         if (y < exposed.bottom() + 1 && y + view.metrics->rowHeight > exposed.top())
             paintRow(painter, row, y, view);
     }
+    findJumps(view);
+    paintJumps(painter, view);
 }
 
 void HistoryPainter::paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view)
@@ -268,7 +247,7 @@ int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QR
 {
     const HistoryItem &item = row.item;
     const bool unverified = item.verified && !*item.verified;
-    if (item.type != HistoryItem::Update || (!item.breaks && !unverified))
+    if (item.type != HistoryItem::Update || (!item.breaks && !unverified && !item.head))
         return 0;
     const HistoryMetrics &metrics = *view.metrics;
     painter.setFont(metrics.font);
@@ -283,6 +262,7 @@ int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QR
         QColor colour = tone == Presentation::Tone::Critical ? view.colours->critical
             : tone == Presentation::Tone::Warning            ? view.colours->warning
             : tone == Presentation::Tone::Notice             ? view.colours->notice
+            : tone == Presentation::Tone::Good               ? view.colours->good
                                                              : view.colours->quiet;
         if (row.row == view.current)
             colour = view.colours->highlightedText;
@@ -298,6 +278,8 @@ int HistoryPainter::paintBreaks(QPainter &painter, const Prepared &row, const QR
         painter.drawText(rect, Qt::AlignCenter, word);
         used += width + metrics.padding / 2;
     };
+    if (item.head)
+        chip(HistoryText::head(), Presentation::Tone::Good);
     if (unverified)
         chip(HistoryText::unverified(), Presentation::Tone::Warning);
     for (const Break flag : {Break::Gap, Break::Rewound, Break::Rebuilt, Break::NeedlessResync, Break::OutOfOrder, Break::Fork,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/historymodel.h"
+#include "ui/history/historyancestry.h"
 #include "ui/history/historyviewtext.h"
 
 #include <QColor>
@@ -13,7 +14,7 @@
 #include <QStaticText>
 
 #include <array>
-#include <set>
+#include <optional>
 
 class QHeaderView;
 class QPainter;
@@ -53,6 +54,13 @@ struct HistoryColours
 class HistoryPainter
 {
 public:
+    /// What lights up, from the newest on: where one row came from, or what explains the list as it is.
+    struct Lit
+    {
+        HistoryAncestry way;
+        std::optional<HistoryGround> ground = {};
+        bool isOn() const { return !way.isEmpty() || ground; }
+    };
     struct View
     {
         HistoryModel *model = nullptr;
@@ -65,6 +73,7 @@ public:
         int current = -1;
         int compared = -1;
         int hovered = -1;
+        Lit *lit = nullptr; ///< extended to what is seen
         bool rightToLeft = false;
         bool focus = false;
         HistoryText::TimeStyle times;
@@ -73,8 +82,16 @@ public:
 
     void paint(QPainter &painter, const QRect &exposed, const View &view);
     void forget() { m_rows.clear(); }
-    /// Which history rows the hovered row comes from, as far as they are near. Empty if none is hovered.
-    void setHovered(HistoryModel *model, int row, int lastVisible);
+    /// A line that ends at the edge of what is seen: where a click leads to.
+    struct Jump
+    {
+        QRectF place;
+        int row = 0; ///< of the model
+        bool down = false;
+    };
+    const Jump *jumpAt(QPointF position) const;
+    /// Rows at the edges have jumps on them.
+    bool hasJumps() const { return !m_jumps.empty(); }
 
 private:
     struct Prepared
@@ -98,14 +115,17 @@ private:
     void paintLines(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintHiddenCounts(QPainter &painter, const Prepared &row, const QRect &cell, const View &view);
     void paintNode(QPainter &painter, const Prepared &row, QPointF centre, const View &view);
-    bool isAncestor(int target) const { return m_ancestors.count(target) > 0; }
+    void findJumps(const View &view);
+    void paintJumps(QPainter &painter, const View &view) const;
+    static bool isLit(int row, const View &view);
+    static bool isLit(int from, int target, int at, const View &view);
 
     std::vector<Prepared> m_rows;
     quint64 m_version = 0;
     int m_width = 0;
     QByteArray m_columns;
     qreal m_pitch = 16;
-    std::set<int> m_ancestors;
+    std::vector<Jump> m_jumps;
 };
 
 } // namespace Lockstep

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::HistoryText {
@@ -188,6 +190,8 @@ QString spoken(const HistoryItem &item, bool knowsTheStart, const QString &time)
         return Words::tr("Gap: update %1, %2").arg(stream, gapText(item.gap));
     if (!stream.isEmpty())
         parts << Words::tr("Update %1").arg(stream);
+    if (item.type == HistoryItem::Update && item.head)
+        parts << head();
     if (item.type == HistoryItem::Update)
         parts << Presentation::breaksText(item.breaks);
     for (const int column : {HistoryModel::Device, HistoryModel::Change, HistoryModel::VerdictColumn})
@@ -208,6 +212,41 @@ QString heading(const HistoryItem &item, bool knowsTheStart)
         return what;
     //: what happened to a device, and the number of the update: "BOBPHONE: renamed (update 17)"
     return Words::tr("%1: %2 (update %3)").arg(displayable(item.deviceId.toString(), idLength), changeText(item, knowsTheStart), stream);
+}
+
+QString explanation(const HistoryGround &ground, bool complete, bool utc)
+{
+    QStringList sentences;
+    const auto counted = [](qint64 count) { return int(std::min<qint64>(count, INT_MAX)); };
+    const QString applied = Words::tr("%n update(s) applied after that", nullptr, counted(ground.applied));
+    if (ground.list)
+        sentences << Words::tr("The list is as it is by the whole list fetched at %1 (stream %2) and %3.")
+                         .arg(exactTime(ground.listReceived, utc), displayable(ground.listStream.toString(), idLength), applied);
+    else if (complete)
+        sentences << Words::tr("No fetch of the whole list is recorded: the list is as it is by what was known before %1 and %2.")
+                         .arg(exactTime(ground.since, utc), applied);
+    else
+        sentences << Words::tr("Among what is loaded so far, down to %1, is no fetch of the whole list: %2.")
+                         .arg(exactTime(ground.since, utc), applied);
+    if (ground.missing > 0)
+        sentences << Words::tr("It may lack what was never received: %n update(s) since name one.", nullptr, counted(ground.missing));
+    if (ground.failed > 0)
+        sentences << Words::tr("%n attempt(s) to fetch it failed since.", nullptr, counted(ground.failed));
+    if (ground.ignored > 0)
+        sentences << Words::tr("%n update(s) were ignored.", nullptr, counted(ground.ignored));
+    if (ground.unknown > 0)
+        sentences << Words::tr("What became of %n update(s) is not recorded.", nullptr, counted(ground.unknown));
+    return sentences.join(u' ');
+}
+
+QString head()
+{
+    return Words::tr("head");
+}
+
+QString headExplanation()
+{
+    return Words::tr("head: the sender's next update should name this one as the one before it.");
 }
 
 QString unverified()
@@ -232,6 +271,8 @@ QStringList explanations(const HistoryItem &item)
         return {item.resyncs == 0 ? Words::tr("Updates in unbroken order. Press Right to see them.")
                                   : Words::tr("Updates in unbroken order and the resyncs that follow them. Press Right to see them.")};
     QStringList lines;
+    if (item.head)
+        lines << headExplanation();
     for (int bit = 0; bit < 16; ++bit) {
         const auto flag = Break(1 << bit);
         if (item.breaks.testFlag(flag) && !Presentation::breakText(flag).isEmpty())

@@ -46,6 +46,8 @@ QString copyRow(const HistoryModel &model, int row, const TimeStyle &style);
 QString spoken(const HistoryItem &item, bool knowsTheStart, const QString &time = {});
 /// What the row is, as a title: "BOBPHONE: renamed (update 17)".
 QString heading(const HistoryItem &item, bool knowsTheStart);
+/// What the list, as it is held now, rests on, and what it may lack. \a complete: nothing older is still to be read.
+QString explanation(const HistoryGround &ground, bool complete, bool utc);
 /// What stands above the column of times.
 QString timesTitle(const TimeStyle &style);
 /// The time to the millisecond, with its zone.
@@ -60,6 +62,9 @@ QString zone(qint64 ms, bool utc);
 QDate day(qint64 ms, bool utc);
 /// A difference with its sign, as exactly as it can be of use: "+0.042 s", "−3 min 12.5 s", "+2 d 3 h".
 QString difference(qint64 ms);
+/// The mark of a row that the sender's next update should name, and what it means.
+QString head();
+QString headExplanation();
 /// The mark of an update whose sender's signature does not hold.
 QString unverified();
 /// What every break of the row means, and what became of it. Plain text, one sentence a line.

@@ -3,6 +3,7 @@
 
 // Times: how they are said, in which zone, and how the operator chooses.
 
+#include "ui/history/historyactions.h"
 #include "ui/history/historymap.h"
 #include "ui/history/historyview.h"
 #include "ui/history/historyviewtext.h"
@@ -238,22 +239,13 @@ void HistoryView::fillTimesMenu(QMenu *menu)
         group->addAction(action);
     }
     menu->addSeparator();
-    menu->addAction(tr("Next of these"), QKeySequence(Qt::Key_T), this, &HistoryView::nextTimes);
-    QAction *utc = menu->addAction(tr("In UTC"), QKeySequence(Qt::Key_U), this, [this] { setUtc(!m_times.utc); });
-    utc->setCheckable(true);
-    utc->setChecked(m_times.utc);
-    QAction *mark = menu->addAction(tr("Count from this row"), QKeySequence(Qt::Key_M), this, &HistoryView::toggleMark);
-    mark->setCheckable(true);
-    mark->setChecked(currentRow() >= 0 && m_marked > 0 && m_model->item(currentRow()).n == m_marked);
-    mark->setEnabled(currentRow() >= 0);
+    m_actions->update();
+    using Id = HistoryActions::Id;
+    for (const Id id : {Id::NextTimes, Id::Utc, Id::Mark})
+        menu->addAction(m_actions->at(id));
     menu->addSeparator();
-    QAction *map = menu->addAction(tr("Axis of time"), QKeySequence(Qt::Key_X), this, [this] { setMapShown(!isMapShown()); });
-    map->setCheckable(true);
-    map->setChecked(isMapShown());
-    menu->addAction(tr("Only the time from the marked row to here"), QKeySequence(Qt::Key_R), this, &HistoryView::showMarkedRange)
-        ->setEnabled(m_times.marked > 0 && currentRow() >= 0);
-    menu->addAction(tr("The whole history"), QKeySequence(Qt::Key_Escape), this, [this] { setRange(0, 0); })
-        ->setEnabled(m_model && m_model->filter().hasRange());
+    for (const Id id : {Id::Axis, Id::MarkedRange, Id::WholeHistory})
+        menu->addAction(m_actions->at(id));
 }
 
 void HistoryView::showHeaderMenu(const QPoint &position)
