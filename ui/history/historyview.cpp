@@ -52,6 +52,12 @@ HistoryView::HistoryView(QWidget *parent)
     m_header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_header, &QHeaderView::customContextMenuRequested, this, &HistoryView::showHeaderMenu);
     showTitles();
+    for (int column = 0; column < m_header->count(); ++column) {
+        // No title is cut, whatever language it is in.
+        const QString title = m_header->model()->headerData(column, Qt::Horizontal).toString();
+        const int wanted = m_header->fontMetrics().horizontalAdvance(title) + 2 * m_metrics.padding;
+        m_header->resizeSection(column, std::max(m_header->sectionSize(column), wanted));
+    }
     const auto columnsChanged = [this] {
         layoutScrollBars();
         viewport()->update();

@@ -53,12 +53,12 @@ HistoryColours HistoryColours::of(const QPalette &palette, bool active)
     colours.warning = Presentation::toneColor(Tone::Warning, palette);
     colours.notice = Presentation::toneColor(Tone::Notice, palette);
     colours.good = Presentation::toneColor(Tone::Good, palette);
-    // The first lane is the accent; neighbours differ in hue and all stand off the base alike.
+    // The first lane is the accent. The others are told apart by whoever sees no red, no green or no blue as well, and none looks like
+    // something critical: found by a search, held to it by tst_tones.
+    static constexpr std::array<QRgb, Lanes::colours> onLight{0x1f5aa8, 0xc05a15, 0x513d23, 0x8021e2, 0x742056, 0xb17756};
+    static constexpr std::array<QRgb, Lanes::colours> onDark{0x8ab8f5, 0xcd5f1f, 0xe2c3a5, 0xb87396, 0x7f6dd7, 0xb6df6f};
     const bool dark = colours.base.lightness() < 128;
-    const float lightness = dark ? 0.68F : 0.40F;
-    const std::array<float, Lanes::colours> hues = {0.F, 0.45F, 0.08F, 0.80F, 0.33F, 0.93F};
-    for (std::size_t i = 0; i < hues.size(); ++i)
-        colours.lanes[i] = QColor::fromHslF(hues[i], dark ? 0.50F : 0.55F, lightness);
+    std::ranges::transform(dark ? onDark : onLight, colours.lanes.begin(), [](QRgb rgb) { return QColor(rgb); });
     colours.lanes[0] = colours.accent;
     return colours;
 }

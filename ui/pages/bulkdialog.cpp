@@ -118,9 +118,7 @@ void BulkDialog::showProblem(const QString &text)
     m_reading->hide();
     m_problem->setText(text);
     m_problem->setVisible(!text.isEmpty());
-    QPalette colours = m_problem->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(Presentation::Tone::Critical, palette()));
-    m_problem->setPalette(colours);
+    Presentation::setTone(m_problem, Presentation::Tone::Critical);
     adjustSize();
 }
 

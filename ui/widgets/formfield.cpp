@@ -21,9 +21,7 @@ FormField::FormField(QWidget *input, QWidget *parent)
 {
     auto *icon = new QLabel(m_line);
     icon->setPixmap(Presentation::icon(u"error"_s, Presentation::Tone::Critical).pixmap(QSize(14, 14), devicePixelRatioF()));
-    QPalette colours = m_text->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(Presentation::Tone::Critical, colours));
-    m_text->setPalette(colours);
+    Presentation::setTone(m_text, Presentation::Tone::Critical);
 
     auto *line = new QHBoxLayout(m_line);
     line->setContentsMargins(0, 0, 0, 0);

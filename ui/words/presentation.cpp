@@ -6,6 +6,7 @@
 #include "domain/apiwords.h"
 #include "ui/words/tintedicon.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -38,21 +39,28 @@ QColor quietColor(const QPalette &palette)
     return QColor::fromRgbF(mix(text.redF(), ground.redF()), mix(text.greenF(), ground.greenF()), mix(text.blueF(), ground.blueF()));
 }
 
-/// Sets a label's colour again when the palette changes.
-class QuietFilter : public QObject
+/// Gives a widget's text the colour of a tone, again whenever the palette changes.
+class ToneFilter : public QObject
 {
 public:
-    explicit QuietFilter(QLabel *label)
-        : QObject(label)
-        , m_label(label)
+    ToneFilter(QWidget *widget, Tone tone)
+        : QObject(widget)
+        , m_widget(widget)
+        , m_tone(tone)
     {
         apply();
-        label->installEventFilter(this);
+        widget->installEventFilter(this);
+    }
+
+    void setTone(Tone tone)
+    {
+        m_tone = tone;
+        apply();
     }
 
     bool eventFilter(QObject *object, QEvent *event) override
     {
-        if (object == m_label && event->type() == QEvent::ApplicationPaletteChange)
+        if (object == m_widget && (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange) && !m_applying)
             apply();
         return QObject::eventFilter(object, event);
     }
@@ -60,12 +68,19 @@ public:
 private:
     void apply()
     {
-        QPalette palette = QGuiApplication::palette();
-        palette.setColor(QPalette::WindowText, quietColor(palette));
-        m_label->setPalette(palette);
+        m_applying = true; // what is set here is a change too
+        // Only the one colour: all others are those of where the widget is.
+        QPalette palette;
+        palette.setResolveMask(0);
+        const auto role = qobject_cast<QAbstractButton *>(m_widget) ? QPalette::ButtonText : QPalette::WindowText;
+        palette.setColor(role, toneColor(m_tone, QGuiApplication::palette()));
+        m_widget->setPalette(palette);
+        m_applying = false;
     }
 
-    QLabel *m_label;
+    QWidget *m_widget;
+    Tone m_tone;
+    bool m_applying = false;
 };
 } // namespace
 
@@ -76,13 +91,13 @@ QColor toneColor(Tone tone, const QPalette &palette)
     case Tone::Quiet:
         return quietColor(palette);
     case Tone::Good:
-        return dark ? QColor(0x7f, 0xc9, 0x8b) : QColor(0x2b, 0x73, 0x3c);
+        return dark ? QColor(0x6f, 0xd0, 0xb0) : QColor(0x1c, 0x73, 0x55);
     case Tone::Notice:
         return accentColor(palette);
     case Tone::Warning:
         return dark ? QColor(0xe8, 0xb3, 0x4b) : QColor(0x96, 0x5a, 0x00);
     case Tone::Critical:
-        return dark ? QColor(0xff, 0x8a, 0x80) : QColor(0xb3, 0x26, 0x1e);
+        return dark ? QColor(0xff, 0x8a, 0x80) : QColor(0xb0, 0x10, 0x30);
     }
     return palette.color(QPalette::WindowText);
 }
@@ -223,9 +238,20 @@ QString toolTip(const QString &plainText)
     return u"<p style='white-space:pre-wrap'>"_s + plainText.toHtmlEscaped() + u"</p>"_s;
 }
 
+void setTone(QWidget *widget, Tone tone)
+{
+    for (QObject *child : widget->children()) {
+        if (auto *filter = dynamic_cast<ToneFilter *>(child)) {
+            filter->setTone(tone);
+            return;
+        }
+    }
+    new ToneFilter(widget, tone); // owned by the widget
+}
+
 void setQuiet(QLabel *label)
 {
-    new QuietFilter(label); // owned by the label
+    setTone(label, Tone::Quiet);
 }
 
 } // namespace Lockstep::Presentation

@@ -127,7 +127,9 @@ QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 QString toolTip(const QString &plainText);
 /// Gives a widget a tool tip, and the same text without markup to screen readers, which would otherwise read the tags of the tip.
 void setToolTip(QWidget *widget, const QString &plainText);
-/// The label in the palette's quiet colour, also after the palette changed.
+/// The text of a label or a button in a tone's colour, also after the palette changed.
+void setTone(QWidget *widget, Tone tone);
+/// The same, quiet.
 void setQuiet(QLabel *label);
 
 } // namespace Lockstep::Presentation

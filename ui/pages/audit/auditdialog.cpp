@@ -335,9 +335,7 @@ void AuditDialog::showProblem(const QString &text)
     m_problem->setText(text);
     m_problem->setVisible(!text.isEmpty());
     m_start->setEnabled(text.isEmpty() || !m_refused.isEmpty());
-    QPalette colours = m_problem->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(Presentation::Tone::Critical, palette()));
-    m_problem->setPalette(colours);
+    Presentation::setTone(m_problem, Presentation::Tone::Critical);
 }
 
 void AuditDialog::begin()

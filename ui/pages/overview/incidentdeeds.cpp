@@ -61,12 +61,6 @@ UserState stateOfUsers(IncidentKind kind)
     }
 }
 
-void paintText(QLabel *label, Tone tone)
-{
-    QPalette colours = label->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(tone, label->palette()));
-    label->setPalette(colours);
-}
 } // namespace
 
 IncidentDeeds::IncidentDeeds(Session *session, QWidget *parent)
@@ -363,7 +357,7 @@ void IncidentDeeds::showOutcome()
         outcome = outcomeOfRefreshes(outcome.refreshed);
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());
-    paintText(m_result, outcome.tone);
+    Presentation::setTone(m_result, outcome.tone);
 }
 
 } // namespace Lockstep

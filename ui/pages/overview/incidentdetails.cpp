@@ -36,9 +36,7 @@ QPushButton *makeLink(const QString &text, QWidget *parent)
     auto *button = new FlatButton(QString(text).replace(u'&', u"&&"_s), parent);
     button->setCursor(Qt::PointingHandCursor);
     button->setMaximumHeight(button->fontMetrics().height() + 4); // in line with text
-    QPalette colours = button->palette();
-    colours.setColor(QPalette::ButtonText, Presentation::accentColor(colours));
-    button->setPalette(colours);
+    Presentation::setTone(button, Presentation::Tone::Notice);
     return button;
 }
 

@@ -25,13 +25,6 @@ using Presentation::Tone;
 namespace {
 constexpr qsizetype maxErrorLength = 600;
 constexpr int tickMs = 5'000;
-
-void paintText(QLabel *label, Tone tone)
-{
-    QPalette colours = label->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(tone, label->palette()));
-    label->setPalette(colours);
-}
 } // namespace
 
 ServerPanel::ServerPanel(Inspection::Client *client, QWidget *parent)
@@ -196,7 +189,7 @@ void ServerPanel::updateResult()
     const Outcome outcome = m_outcomes.value(m_destination.destination);
     m_result->setText(outcome.text);
     m_result->setVisible(!outcome.text.isEmpty());
-    paintText(m_result, outcome.running ? Tone::Quiet : outcome.ok ? Tone::Good : Tone::Critical);
+    Presentation::setTone(m_result, outcome.running ? Tone::Quiet : outcome.ok ? Tone::Good : Tone::Critical);
     updateButtons();
 }
 

@@ -49,13 +49,6 @@ QLabel *label(const QString &name, QWidget *parent)
     return made;
 }
 
-void colour(QLabel *label, Presentation::Tone tone)
-{
-    QPalette colours = label->palette();
-    colours.setColor(QPalette::WindowText, Presentation::toneColor(tone, label->parentWidget()->palette()));
-    label->setPalette(colours);
-}
-
 /// What one side has of a row: the name, and the beginning of the key.
 QString sideText(const QString &name, const QString &key, bool isThere)
 {
@@ -294,7 +287,7 @@ void SidesDialog::show()
         return;
     }
     m_verdict->setText(SidesWords::verdict(*sides));
-    colour(m_verdict, SidesWords::tone(sides->station));
+    Presentation::setTone(m_verdict, SidesWords::tone(sides->station));
     m_ground->setText(SidesWords::ground(*sides));
     m_facts->setText(SidesWords::facts(*sides).join(u'\n'));
     fillRows(*sides);

@@ -66,9 +66,7 @@ void FilterInput::showNote()
     const QString &text = m_problem.isEmpty() ? m_objection : m_problem;
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
-    QPalette palette = m_edit->palette();
-    palette.setColor(QPalette::WindowText, Presentation::toneColor(Presentation::Tone::Critical, palette));
-    m_note->setPalette(palette);
+    Presentation::setTone(m_note, Presentation::Tone::Critical);
     // A screen reader hears of it where the keyboard is.
     if (!m_isSaid)
         m_description = m_edit->accessibleDescription();
