@@ -66,4 +66,22 @@ Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::funct
     return series;
 }
 
+Inspection::SourceStatus noLogStatus()
+{
+    return {.kind = Inspection::SourceKind::Log,
+        .state = Inspection::SourceState::Off,
+        .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror "
+                  u"federation traffic to --tap. "
+                  "Where Synapse logs to the journal: --log journal:matrix-synapse.service."_s,
+        .behind = 0};
+}
+
+Inspection::SourceStatus asideStatus(const QStringList &aside)
+{
+    return {.kind = Inspection::SourceKind::Updates,
+        .state = Inspection::SourceState::Ok,
+        .detail = u"The history was damaged and begun anew; what was recorded before is set aside: "_s + aside.join(u", "_s),
+        .behind = 0};
+}
+
 } // namespace Lockstep::Gateway

@@ -19,4 +19,8 @@ Server::AuditDesk::Options auditOptions(
 /// \a sources: those that tell of updates among others; called on the desk's thread.
 Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::function<QList<Inspection::SourceStatus>()> sources);
 
+/// What is said where no log is followed, and of histories that were set aside because they were damaged.
+Inspection::SourceStatus noLogStatus();
+Inspection::SourceStatus asideStatus(const QStringList &aside);
+
 } // namespace Lockstep::Gateway

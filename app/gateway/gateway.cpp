@@ -9,6 +9,7 @@
 #include "gateway/historylock.h"
 #include "gateway/roles.h"
 #include "gateway/searching.h"
+#include "gateway/sharedhistory.h"
 #include "history/audits.h"
 #include "history/incidents.h"
 #include "history/recorder.h"
@@ -102,6 +103,7 @@ struct Gateway::Private
     Inspection::EventFeed feed;
     std::shared_ptr<History::Store> store;
     std::unique_ptr<History::Recorder> recorder;
+    std::unique_ptr<SharedHistory> shared; ///< null of a history in a file
     std::unique_ptr<History::Trail> keptTrail;
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Synapse::SynapseSource> source;
@@ -131,6 +133,8 @@ struct Gateway::Private
 Gateway::Private::~Private()
 {
     feed.shutDown();
+    if (shared && shared->store()->isAway())
+        shared->stop(); // or what ends would wait for it
     if (access)
         access->cutOff();
     if (source)
@@ -161,7 +165,8 @@ Gateway::Private::~Private()
 
 Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
 {
-    auto path = prepareHistory(options.history, settings.serverName);
+    const bool isShared = isSharedHistory(options.history);
+    auto path = prepareHistory(isShared ? options.historySpool : options.history, settings.serverName);
     if (!path)
         return failure(path.error());
     historyPath = *path;
@@ -169,19 +174,31 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     if (!taken)
         return failure(taken.error());
     lock = std::move(*taken);
-    auto opened = History::Store::open(historyPath);
-    if (!opened)
-        return failure(opened.error());
-    store = std::move(*opened);
+    if (isShared) {
+        auto opened = SharedHistory::open(options, historyPath, settings.serverName);
+        if (!opened)
+            return failure(opened.error());
+        shared = std::move(*opened);
+        store = shared->store();
+        warnings += shared->warnings();
+    } else {
+        auto opened = History::Store::open(historyPath);
+        if (!opened)
+            return failure(opened.error());
+        store = std::move(*opened);
+    }
     auto kept = Server::openTrail(*store);
     if (!kept)
         return failure(kept.error());
     keptTrail = std::move(*kept);
     trail = std::make_unique<Server::Trail>(keptTrail.get(), &feed);
     recorder = std::make_unique<History::Recorder>(store.get());
-    recorder->setPublisher([this](const UserId &user, qint64 n) {
+    const auto publish = [this](const UserId &user, qint64 n) {
         feed.publish(Inspection::EventType::Update, {{u"user_id"_s, user.toString()}, {u"n"_s, n}});
-    });
+    };
+    recorder->setPublisher(publish);
+    if (shared)
+        shared->begin(recorder.get(), publish);
     return {};
 }
 
@@ -233,20 +250,14 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
     if (follower)
         all += follower->status();
     else if (!tap)
-        all.append({.kind = Inspection::SourceKind::Log,
-            .state = Inspection::SourceState::Off,
-            .detail = u"No log is followed, so that updates are only noticed by polling: give Synapse's log with --log, or mirror "
-                      u"federation traffic to --tap. "
-                      "Where Synapse logs to the journal: --log journal:matrix-synapse.service."_s,
-            .behind = 0});
+        all.append(noLogStatus());
+    if (shared)
+        all += shared->status();
     QStringList missed = unfollowed;
     if (follower || tap)
         missed += source->silence();
     if (const QStringList aside = History::Store::asideFiles(historyPath); !aside.isEmpty())
-        all.append({.kind = Inspection::SourceKind::Updates,
-            .state = Inspection::SourceState::Ok,
-            .detail = u"The history was damaged and begun anew; what was recorded before is set aside: "_s + aside.join(u", "_s),
-            .behind = 0});
+        all.append(asideStatus(aside));
     for (const QString &sentence : missed) {
         if (!sentence.isEmpty())
             all.append({.kind = Inspection::SourceKind::Log, .state = Inspection::SourceState::Failing, .detail = sentence, .behind = 0});

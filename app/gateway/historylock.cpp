@@ -58,7 +58,7 @@ HistoryLock::~HistoryLock()
 Result<QString> prepareHistory(const QString &given, const ServerName &server)
 {
     if (given.contains("://"_L1))
-        return failure(Error::Unsupported, u"--history takes the path of a file; a shared PostgreSQL history is not supported yet."_s);
+        return failure(Error::BadInput, u"--history takes the path of a file or postgresql://…, and --history-spool the path of a file."_s);
     const QString path = given.isEmpty() ? defaultHistoryPath(server) : QFileInfo(given).absoluteFilePath();
     const QString folder = QFileInfo(path).absolutePath();
     const bool existed = QDir(folder).exists();

@@ -48,7 +48,11 @@ constexpr Key keys[] = {
         "Synapse's Redis, listened to read only, so that changes show up at once: redis://user:password@host:port, rediss:// with TLS, "
         "unix:///path; default: what homeserver.yaml says."},
     {"read-only", Key::Switch, "", "Never write to the homeserver's database: Refresh is off."},
-    {"history", Key::Text, "PATH", "Where updates are recorded; default: the user's state directory."},
+    {"history", Key::Text, "PATH|URI",
+        "Where updates are recorded: a file, default in the user's state directory, or postgresql://user@host/name for many gateways."},
+    {"history-read", Key::Text, "URI", "A standby of a shared history, which answers reads."},
+    {"history-spool", Key::Text, "PATH",
+        "With a shared history: the file with what is this gateway's own and what waits; default: the user's state directory."},
     {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},
     {"tap", Key::Text, "HOST:PORT", "Where a proxy's mirror of federation traffic arrives; default: nowhere."},
     {"notary", Key::Text, "URL",
@@ -67,7 +71,7 @@ constexpr Key keys[] = {
 };
 
 /// What may also stand in a variable LOCKSTEP_…, because it may hold a password.
-constexpr const char *fromEnvironment[] = {"database", "marker-database", "client-api", "notary", "redis"};
+constexpr const char *fromEnvironment[] = {"database", "marker-database", "client-api", "notary", "redis", "history", "history-read"};
 
 using Settings = QMap<QString, QStringList>;
 
@@ -191,6 +195,8 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     options.logs = settings.value(u"log"_s);
     options.redis = text("redis");
     options.history = text("history");
+    options.historyRead = text("history-read");
+    options.historySpool = text("history-spool");
     options.tap = text("tap");
     options.viewers = settings.value(u"viewer"_s);
     options.operators = settings.value(u"operator"_s) + settings.value(u"admin"_s);

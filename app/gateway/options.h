@@ -23,7 +23,9 @@ struct GatewayOptions
     QStringList logs; ///< files or globs, journals (see Logs::JournalPlace), pipes
     QString redis; ///< redis://[user:password@]host:port, rediss://…, unix:///path, "off"
     bool readOnly = false;
-    QString history; ///< a file; empty: in the user's state directory
+    QString history; ///< a file, or postgresql://… of a database that gateways share; empty: a file in the user's state directory
+    QString historyRead; ///< postgresql://… of a standby that answers reads; empty: none
+    QString historySpool; ///< of a shared history: the file with what is this gateway's own; empty: in the user's state directory
     QString listen = QStringLiteral("127.0.0.1:8779");
     QString tap; ///< HOST:PORT; empty: no tap
     QUrl notary; ///< where the homeserver answers /_matrix/key/v2/query, for the tap; empty: clientApi
@@ -45,7 +47,7 @@ struct CommandLine
 };
 
 /// Command line (without the program's name), then environment (LOCKSTEP_DATABASE, LOCKSTEP_MARKER_DATABASE, LOCKSTEP_CLIENT_API,
-/// LOCKSTEP_NOTARY, LOCKSTEP_REDIS), then the file of --config: the first that says something wins. Errors: BadInput (option or key unknown
+/// LOCKSTEP_NOTARY, LOCKSTEP_REDIS, LOCKSTEP_HISTORY, LOCKSTEP_HISTORY_READ), then the file of --config: the first that says something wins. Errors: BadInput (option or key unknown
 /// or unusable), Io (the file cannot be read).
 Result<CommandLine> parse(const QStringList &arguments, const QProcessEnvironment &environment);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "history/recorderstate.h"
+#include "history/spool/spool.h"
 
 #include <utility>
 
@@ -54,12 +55,16 @@ Result<void> Recorder::record(
 Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
 {
     d->show(items);
+    if (d->isToldOnce(items, positions, forgottenPositions))
+        return d->spool->append(items);
     Private::Changes changed;
     Result<void> done;
     {
         const std::lock_guard lock(d->mutex);
         d->settle(changed);
-        done = d->write(items, positions, forgottenPositions);
+        done = d->checkEpoch(positions);
+        if (done)
+            done = d->write(items, positions, forgottenPositions);
         if (done) {
             changed.insert(changed.end(), d->changed.begin(), d->changed.end());
             d->timelines.endBatch();
@@ -93,6 +98,30 @@ Result<void> Recorder::recordBehind(const QList<Item> &items, const QList<LogPos
             d->behindChanged = std::move(d->changed);
             if (d->options.cachedRows == 0) // what is being written must not be forgotten
                 d->settle(changed);
+            d->timelines.endBatch();
+        } else {
+            d->reset();
+        }
+    }
+    d->publish(changed);
+    return done;
+}
+
+void Recorder::setSpool(Spool *spool)
+{
+    d->spool = spool;
+}
+
+Result<void> Recorder::recordSpooled(const QList<Item> &items, const QList<LogPosition> &positions)
+{
+    Private::Changes changed;
+    Result<void> done;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->settle(changed);
+        done = d->write(items, positions, {});
+        if (done) {
+            changed.insert(changed.end(), d->changed.begin(), d->changed.end());
             d->timelines.endBatch();
         } else {
             d->reset();

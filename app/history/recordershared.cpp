@@ -8,6 +8,7 @@
 #include <QRandomGenerator>
 #include <QSet>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -21,6 +22,21 @@ namespace {
 constexpr int mostTries = 50;
 
 } // namespace
+
+bool Recorder::Private::isToldOnce(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgotten) const
+{
+    if (!spool || items.isEmpty() || !positions.isEmpty() || !forgotten.isEmpty())
+        return false;
+    return std::all_of(items.begin(), items.end(), [](const Item &item) { return item.feed.source != UpdateSource::Database; });
+}
+
+Result<void> Recorder::Private::checkEpoch(const QList<LogPosition> &positions)
+{
+    if (positions.isEmpty() || epoch == store->epoch())
+        return {};
+    epoch = store->epoch();
+    return failure(Error::Database, u"The shared history lost what was written last; logs are read again from where it stands."_s);
+}
 
 Result<void> Recorder::Private::prepare(const QList<Item> &items)
 {

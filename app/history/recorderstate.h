@@ -44,6 +44,7 @@ struct Recorder::Private
     const Options options;
     std::function<void(const UserId &, qint64)> publisher;
     Witness witness;
+    Spool *spool = nullptr;
     std::mutex mutex;
 
     TimelineCache timelines;
@@ -62,6 +63,13 @@ struct Recorder::Private
     std::future<Result<void>> behind; ///< writes a batch while the next one is made
     Changes behindChanged;
     Result<void> lost; ///< the error of such a one that nobody was told of
+
+
+    // of a shared store
+    quint64 epoch = 0; ///< in which the positions hold that are given to record()
+    /// Whether nobody could tell this again.
+    bool isToldOnce(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgotten) const;
+    Result<void> checkEpoch(const QList<LogPosition> &positions);
 
     /// What a batch changed that turned out to rest on what another gateway has changed since.
     struct Before

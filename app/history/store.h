@@ -190,6 +190,8 @@ public:
     /// All rows of one user in order of arrival, without their content; of many with one question.
     virtual Result<StoredTimeline> timeline(const UserId &user) const;
     virtual Result<QHash<UserId, StoredTimeline>> timelines(const QList<UserId> &users) const;
+    /// How often a shared store was found to have lost what was written: then log positions are to be asked for again.
+    virtual quint64 epoch() const { return 0; }
     /// After an error: where the file turned out to be damaged it is set aside and a new one begun, at most once an hour. Returns what says
     /// so, or \a error. What was read of the old one is void then, log positions too.
     virtual Error setAsideIfDamaged(const Error &error) { return error; }

@@ -7,6 +7,7 @@
 #include "history/rowcodec.h"
 #include "sql/database.h"
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -55,6 +56,8 @@ struct PostgresStore::Private
     std::mutex writing; ///< of batches, and of the following
     KeysEncoder keys;
     qint64 stored = -1; ///< batches of this gateway, as this process left them; -1: not known
+    int uncertain = 0; ///< batches after these that failed, and may be stored all the same
+    std::atomic<quint64> epoch = 0;
 
     std::mutex preparing;
     std::atomic<bool> isPrepared = false;

@@ -49,6 +49,14 @@ void PostgresStore::Private::noteWritten(const Batch &batch)
         note(revision.user);
 }
 
+void PostgresStore::noteOthers(const UserId &user) const
+{
+    if (!d->standby)
+        return;
+    const std::lock_guard lock(d->mutex);
+    d->written[user.toString()] = Private::Clock::now();
+}
+
 bool PostgresStore::Private::wasWrittenLately(const UserId &user)
 {
     const std::lock_guard lock(mutex);

@@ -173,6 +173,11 @@ SharedState PostgresStore::state() const
     return d->state;
 }
 
+quint64 PostgresStore::epoch() const
+{
+    return d->epoch;
+}
+
 bool PostgresStore::isAway() const
 {
     const std::lock_guard lock(d->mutex);
@@ -243,7 +248,7 @@ Result<QList<UserId>> PostgresStore::writeUnlessOutdated(const Batch &batch)
         if (!others.isEmpty())
             return failure(Error::Cancelled, u"Another gateway wrote meanwhile."_s); // rolls back
         stored = writer.stored();
-        wentBack = d->stored >= 0 && stored != d->stored + 1;
+        wentBack = d->stored >= 0 && (stored <= d->stored || stored > d->stored + 1 + d->uncertain);
         if (wentBack)
             return failure(Error::Database,
                 u"The %1 does not end where this gateway left it: a standby took over that had not got all, a backup was restored, or two gateways have the same own file. Recording goes on from where it stands."_s
@@ -255,8 +260,16 @@ Result<QList<UserId>> PostgresStore::writeUnlessOutdated(const Batch &batch)
         ++d->state.conflicts;
         return others;
     }
-    // After an error nobody knows what was stored: who records asks for the positions, and begins there.
-    d->stored = done ? stored : -1;
+    if (done) {
+        d->stored = stored;
+        d->uncertain = 0;
+    } else if (wentBack) {
+        d->stored = -1;
+        d->uncertain = 0;
+        ++d->epoch;
+    } else {
+        ++d->uncertain; // the connection may have been lost after the end
+    }
     if (!done)
         return failure(done.error());
     d->noteWritten(batch);

@@ -65,6 +65,9 @@ public:
     const Sql::DatabaseAddress &address() const;
 
     bool isShared() const override { return true; }
+    quint64 epoch() const override;
+    /// Another gateway wrote of this user.
+    void noteOthers(const UserId &user) const;
     Result<QList<UserId>> writeUnlessOutdated(const Batch &batch) override;
     Error setAsideIfDamaged(const Error &error) override;
     Result<QHash<UserId, qint64>> revisions(const QList<UserId> &users) const override;
