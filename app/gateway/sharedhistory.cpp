@@ -63,7 +63,7 @@ Result<std::unique_ptr<SharedHistory>> SharedHistory::open(const GatewayOptions 
 
 void SharedHistory::begin(History::Recorder *recorder, std::function<void(const UserId &, qint64)> heard)
 {
-    recorder->setSpool(m_spool.get());
+    recorder->setSpool([spool = m_spool.get()](const auto &items) { return spool->append(items); });
     m_drain = std::make_unique<History::SpoolDrain>(m_spool.get(), recorder);
     m_listener = std::make_unique<History::ChangeListener>(m_store.get(), std::move(heard));
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "history/recorderstate.h"
-#include "history/spool/spool.h"
 
 #include <utility>
 
@@ -56,7 +55,7 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
 {
     d->show(items);
     if (d->isToldOnce(items, positions, forgottenPositions))
-        return d->spool->append(items);
+        return d->spool(items);
     Private::Changes changed;
     Result<void> done;
     {
@@ -71,6 +70,8 @@ Result<void> Recorder::record(const QList<Item> &items, const QList<LogPosition>
         } else {
             done = failure(d->store->setAsideIfDamaged(done.error()));
             d->reset();
+            if (!positions.isEmpty())
+                d->epoch = d->store->epoch(); // whoever reads begins anew now
         }
     }
     d->publish(changed);
@@ -107,9 +108,9 @@ Result<void> Recorder::recordBehind(const QList<Item> &items, const QList<LogPos
     return done;
 }
 
-void Recorder::setSpool(Spool *spool)
+void Recorder::setSpool(std::function<Result<void>(const QList<Item> &)> spool)
 {
-    d->spool = spool;
+    d->spool = std::move(spool);
 }
 
 Result<void> Recorder::recordSpooled(const QList<Item> &items, const QList<LogPosition> &positions)

@@ -13,8 +13,6 @@
 
 namespace Lockstep::History {
 
-class Spool;
-
 /// Turns observations of several sources into one history without doubles, and decides what each update broke.
 ///
 /// - One EDU is one row. Its arrival (content), the start of its handling and its copy by a tap are merged by user, device, stream_id and
@@ -82,9 +80,9 @@ public:
     /// The same, but does not wait for the store: it writes one batch while the next one is made, for who reads a backlog. An error may be
     /// that of an earlier call, whose observations and all that came after them are not recorded then. Not for HeadSeen and MarkerSeen.
     Result<void> recordBehind(const QList<Item> &items, const QList<LogPosition> &positions = {}, const QStringList &forgottenPositions = {});
-    /// What can be told only once (it comes without a position, and not from the homeserver's database) is given to \a spool, which comes
-    /// back with it by recordSpooled(). Set it before the first record().
-    void setSpool(Spool *spool);
+    /// What can be told only once (it comes without a position, and not from the homeserver's database) is given to \a spool, which keeps it
+    /// and comes back with it by recordSpooled(). Set it before the first record().
+    void setSpool(std::function<Result<void>(const QList<Item> &items)> spool);
     Result<void> recordSpooled(const QList<Item> &items, const QList<LogPosition> &positions);
 
     /// Waits until what recordBehind() was given is stored, and tells whether that failed.

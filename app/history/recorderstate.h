@@ -44,7 +44,7 @@ struct Recorder::Private
     const Options options;
     std::function<void(const UserId &, qint64)> publisher;
     Witness witness;
-    Spool *spool = nullptr;
+    std::function<Result<void>(const QList<Item> &)> spool;
     std::mutex mutex;
 
     TimelineCache timelines;

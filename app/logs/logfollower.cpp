@@ -75,7 +75,19 @@ struct LogFollower::Private
                 .state = Inspection::SourceState::Failing,
                 .detail = done.error().text,
                 .behind = 0}});
-            pause(retryAfter);
+            followStreamsMeanwhile();
+        }
+    }
+
+    /// Nobody keeps what a pipe tells; where it goes may be another place than where the files' lines go.
+    void followStreamsMeanwhile()
+    {
+        openStreams();
+        const auto until = Clock::now() + retryAfter;
+        while (!stopping && Clock::now() < until) {
+            const auto isMore = followStreams();
+            if (!isMore || !*isMore)
+                pause(std::min<Clock::duration>(std::chrono::milliseconds(options.pollMs), until - Clock::now()));
         }
     }
 
