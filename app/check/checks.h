@@ -25,6 +25,8 @@ Checks checkHistory(const Context &context);
 Checks checkClock(const Context &context);
 Checks checkGateway(const Context &context);
 
+/// A part of checkHistory(): a history that many gateways share.
+void checkSharedHistory(const Context &context, Findings &findings);
 /// A part of checkDatabase(): what the gateway's lists walk along.
 void checkIndexes(const Sql::Database &database, Findings &findings);
 

@@ -96,10 +96,8 @@ Checks checkHistory(const Context &context)
 {
     Findings found(CheckArea::History);
     const QString path = context.subject.historyPath;
-    if (path.contains("://"_L1)) {
-        found.notChecked(path, u"Only a history in a file is looked at."_s);
-        return found.all();
-    }
+    if (!context.subject.sharedHistory.isEmpty())
+        checkSharedHistory(context, found);
     const QString folder = existing(QFileInfo(path).absolutePath());
     if (QFileInfo(path).isDir())
         found.fault(path, u"This is a folder."_s, u"Name a file with --history."_s);

@@ -31,7 +31,8 @@ struct Subject
     QString listen; ///< HOST:PORT
     QString tap; ///< HOST:PORT; empty: none
     QUrl notary; ///< empty: the client API
-    QString historyPath;
+    QString historyPath; ///< of a shared history: the file with what is this gateway's own
+    QString sharedHistory, sharedHistoryRead; ///< addresses of the database and of its standby; empty: none
     QList<UserId> viewers, operators, readers; ///< --viewer, --operator, --contents
     QList<Mistake> roleMistakes; ///< in those three
     bool hasSigningKey = false; ///< audits can ask lists' origins

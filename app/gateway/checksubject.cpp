@@ -6,6 +6,7 @@
 #include "check/homeserverfiles.h"
 #include "gateway/origins.h"
 #include "gateway/roles.h"
+#include "gateway/sharedhistory.h"
 
 namespace Lockstep::Gateway {
 
@@ -22,6 +23,12 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.tap = options.tap;
     subject.notary = options.notary;
     subject.historyPath = historyPath;
+    if (isSharedHistory(options.history)) {
+        subject.sharedHistory = options.history;
+        subject.sharedHistoryRead = options.historyRead;
+    } else if (!options.historyRead.isEmpty() || !options.historySpool.isEmpty()) {
+        subject.contradictions += u"--history-read and --history-spool are of no use without a database in --history."_s;
+    }
     const Roles roles = readRoles(options, settings.serverName);
     subject.viewers = roles.viewers;
     subject.operators = roles.operators;

@@ -5,15 +5,19 @@
 
 #include "core/log.h"
 #include "gateway/historylock.h"
+#include "gateway/sharedhistory.h"
 #include "history/archive/archive.h"
+#include "history/archive/move.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLocale>
+#include <QTemporaryDir>
 
 #include <unistd.h>
 
 #include <cstdio>
+#include <optional>
 
 namespace Lockstep::Gateway {
 
@@ -25,7 +29,10 @@ constexpr auto historyHelp
     = "lockstep-gateway history check FILE            looks whether all of a history can be read and fits together\n"
       "lockstep-gateway history export FILE ARCHIVE   writes all of it as lines of JSON; compressed if ARCHIVE ends with .gz\n"
       "lockstep-gateway history import ARCHIVE FILE   makes a new history of such an archive\n"
-      "lockstep-gateway history compact FILE          gives room that is not used any more back to the disk\n\n"
+      "lockstep-gateway history compact FILE          gives room that is not used any more back to the disk\n"
+      "lockstep-gateway history move FROM TO          from FILE to postgresql://…, or back; then both are read and compared\n\n"
+      "For FILE of check, export and import a database may be named, too: postgresql://user@host/name, with its password in PGPASSFILE.\n"
+      "After a move into a database, give the file to the gateway with --history-spool: what is its own stays in it.\n"
       "check and export only read, and may run beside the gateway that records; compact may not. export writes what can still be read\n"
       "of a damaged history, and import makes a whole one of that. It ends with 0 if all is well, 1 if it could not be done, 2 if it was\n"
       "called wrongly, 3 if the history is damaged.\n";
@@ -36,7 +43,7 @@ Said misused()
 {
     return {.exitCode = 2,
         .output = {},
-        .error = u"Say what to do with which file: lockstep-gateway history check|compact|export|import …; --help says more."_s};
+        .error = u"Say what to do with which file: lockstep-gateway history check|compact|export|import|move …; --help says more."_s};
 }
 
 Said failed(const Error &error)
@@ -81,20 +88,103 @@ Said said(const QString &done, const History::ArchiveOutcome &outcome)
     return {.exitCode = outcome.shortened > 0 ? damaged : 0, .output = (text + lossesOf(outcome)).toUtf8()};
 }
 
-Said check(const QString &file)
+Result<History::HistoryPlace> placeOf(const QString &named)
 {
-    const auto found = History::checkHistory(file, progress());
+    if (!isSharedHistory(named))
+        return History::HistoryPlace{.path = named};
+    auto address = Sql::DatabaseAddress::parse(named);
+    if (!address)
+        return failure(address.error());
+    return History::HistoryPlace{.database = std::move(*address)};
+}
+
+Said check(const QString &named)
+{
+    const auto place = placeOf(named);
+    if (!place)
+        return failed(place.error());
+    const QString file = place->describe();
+    const auto found = place->database ? History::checkSharedHistory(*place->database, progress()) : History::checkHistory(file, progress());
     if (!found)
         return failed(found.error());
-    QString text = u"%1: format %2, %3 updates of %4 users, %5 bytes, of which compacting would give back about %6.\n"_s.arg(file)
-                       .arg(found->format)
-                       .arg(number(found->updates), number(found->users), number(found->bytes), number(found->unused));
+    QString text = place->database ? u"%1: format %2, %3 updates of %4 users, %5 bytes with all that is in the database.\n"_s.arg(file)
+                                         .arg(found->format)
+                                         .arg(number(found->updates), number(found->users), number(found->bytes))
+                                   : u"%1: format %2, %3 updates of %4 users, %5 bytes, of which compacting would give back about %6.\n"_s.arg(file)
+                                         .arg(found->format)
+                                         .arg(number(found->updates), number(found->users), number(found->bytes), number(found->unused));
     if (found->faults.isEmpty())
         return {.output = (text + u"All of it can be read and fits together.\n"_s).toUtf8()};
     for (const QString &fault : found->faults)
         text += u"  "_s + displayable(fault) + u'\n';
     text += u"To save what can be read: lockstep-gateway history export FILE ARCHIVE, and import it into a new file.\n"_s;
     return {.exitCode = damaged, .output = text.toUtf8()};
+}
+
+Said move(const QString &from, const QString &to)
+{
+    const auto source = placeOf(from), target = placeOf(to);
+    for (const auto *place : {&source, &target}) {
+        if (!*place)
+            return failed(place->error());
+    }
+    // Nobody may record meanwhile: of a file this is known.
+    std::unique_ptr<HistoryLock> lock;
+    if (!source->database && QFileInfo(source->path).isFile()) {
+        auto taken = HistoryLock::take(source->path);
+        if (!taken)
+            return failed(taken.error());
+        lock = std::move(*taken);
+    }
+    const auto moved = History::moveHistory(*source, *target, progress());
+    if (!moved)
+        return failed(moved.error());
+    QString text = u"%1 holds %2 updates of %3 users, each the same as in %4, and the positions of %5 logs.\n"_s.arg(
+        target->describe(), number(moved->updates), number(moved->users), source->describe(), number(moved->positions));
+    for (const QString &remark : moved->remarks)
+        text += u"  "_s + remark + u'\n';
+    if (target->database)
+        text += u"Start the gateway with --history naming the database and --history-spool %1: what is its own stays in that file.\n"_s.arg(source->path);
+    return {.output = text.toUtf8()};
+}
+
+/// An archive is of a file: a database goes by way of one.
+Said exportFrom(const QString &named, const QString &archive)
+{
+    const auto place = placeOf(named);
+    if (!place)
+        return failed(place.error());
+    std::optional<QTemporaryDir> folder;
+    QString file = place->path;
+    if (place->database) {
+        folder.emplace(QString(QFileInfo(archive).absolutePath() + u"/.lockstep-export-XXXXXX"_s));
+        file = folder->filePath(u"history.sqlite"_s);
+        if (const auto moved = History::moveHistory(*place, {.path = file}, progress()); !moved)
+            return failed(moved.error());
+    }
+    const auto done = History::exportHistory(file, archive, progress());
+    return done ? said(archive + u" is written"_s, *done) : failed(done.error());
+}
+
+Said importInto(const QString &archive, const QString &named)
+{
+    const auto place = placeOf(named);
+    if (!place)
+        return failed(place.error());
+    std::optional<QTemporaryDir> folder;
+    QString file = place->path;
+    if (place->database) {
+        folder.emplace(QString(QFileInfo(archive).absolutePath() + u"/.lockstep-import-XXXXXX"_s));
+        file = folder->filePath(u"history.sqlite"_s);
+    }
+    const auto done = History::importHistory(archive, file, progress());
+    if (!done)
+        return failed(done.error());
+    if (place->database) {
+        if (const auto moved = History::moveHistory({.path = file}, *place, progress()); !moved)
+            return failed(moved.error());
+    }
+    return said(place->describe() + u" is made"_s, *done);
 }
 
 Said compact(const QString &file)
@@ -122,14 +212,12 @@ Said runHistory(const QStringList &arguments)
         return check(first);
     if (is(u"compact", 1))
         return compact(first);
-    if (is(u"export", 2)) {
-        const auto done = History::exportHistory(first, second, progress());
-        return done ? said(second + u" is written"_s, *done) : failed(done.error());
-    }
-    if (is(u"import", 2)) {
-        const auto done = History::importHistory(first, second, progress());
-        return done ? said(second + u" is made"_s, *done) : failed(done.error());
-    }
+    if (is(u"export", 2))
+        return exportFrom(first, second);
+    if (is(u"import", 2))
+        return importInto(first, second);
+    if (is(u"move", 2))
+        return move(first, second);
     return misused();
 }
 

@@ -8,6 +8,7 @@
 #include "gateway/checksubject.h"
 #include "gateway/gateway.h"
 #include "gateway/historycommand.h"
+#include "gateway/sharedhistory.h"
 #include "http/httpserver.h"
 
 #include <QCoreApplication>
@@ -81,7 +82,8 @@ Inspection::CheckReport check(const QStringList &arguments, const QString &token
     const auto settings = Gateway::settingsOf(line->options);
     if (!settings)
         return Checking::unusable(settings.error());
-    const QString history = line->options.history.isEmpty() ? Gateway::defaultHistoryPath(settings->serverName) : line->options.history;
+    const QString file = Gateway::isSharedHistory(line->options.history) ? line->options.historySpool : line->options.history;
+    const QString history = file.isEmpty() ? Gateway::defaultHistoryPath(settings->serverName) : file;
     Checking::Subject subject = Gateway::checkSubject(line->options, *settings, history);
     subject.warnings += line->warnings;
     subject.token = token;

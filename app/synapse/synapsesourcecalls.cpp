@@ -52,6 +52,24 @@ SourceStatus SynapseSource::Private::databaseStatus()
     return status;
 }
 
+namespace {
+
+Result<void> restoreLedger(const History::Store &history, FetchLedger &ledger)
+{
+    const auto dropped = history.droppedLists(int(FetchLedger::mostUsers));
+    if (!dropped)
+        return failure(dropped.error());
+    ledger.restore(*dropped);
+    const auto newest = history.newestReceived();
+    const auto runs = history.fetchRuns(FetchLedger::loopLength, FetchLedger::mostApartMs, int(FetchLedger::mostUsers));
+    if (!newest || !runs)
+        return failure(newest ? runs.error() : newest.error());
+    ledger.restore(*runs, *newest);
+    return {};
+}
+
+} // namespace
+
 Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
     SynapseSettings settings, std::shared_ptr<const History::Store> history, EventFeed *events)
 {
@@ -71,15 +89,9 @@ Result<std::unique_ptr<SynapseSource>> SynapseSource::open(
         return failure(schema.error());
     d->schema = std::move(*schema);
     if (d->history) {
-        const auto dropped = d->history->droppedLists(int(FetchLedger::mostUsers));
-        if (!dropped)
-            return failure(dropped.error());
-        d->ledger->restore(*dropped);
-        const auto newest = d->history->newestReceived();
-        const auto runs = d->history->fetchRuns(FetchLedger::loopLength, FetchLedger::mostApartMs, int(FetchLedger::mostUsers));
-        if (!newest || !runs)
-            return failure(newest ? runs.error() : newest.error());
-        d->ledger->restore(*runs, *newest);
+        // A shared history that is away is waited for: what the ledger knew is only for who has to explain a fault.
+        if (const auto restored = restoreLedger(*d->history, *d->ledger); !restored && !d->history->isShared())
+            return failure(restored.error());
         auto reach = History::ReachRecorder::open(*d->history, {});
         if (!reach)
             return failure(reach.error());

@@ -131,6 +131,7 @@ class Gateway:
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.output.close()
 
     def stop(self):
         if self.process.poll() is None:
@@ -303,6 +304,68 @@ class SharedHistory(unittest.TestCase):
             gateway.ready()
         time.sleep(2)
         self.wait_ids(both(70), standby)
+
+    def history(self, *arguments):
+        done = subprocess.run([GATEWAY, "history", *map(str, arguments)], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "PGPASSFILE": str(self.folder / "gatewaypass")})
+        self.assertNotIn(PASSWORD, done.stdout + done.stderr)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_move_there_and_back(self):
+        """A gateway's file becomes a database's rows, and the gateway goes on where it was; and back."""
+        log = self.folder / "one.log"
+        self.write(log, "@bob:remote.example", range(1, 21))
+        one = self.gateway("one", [log])
+        one.command[one.command.index("--history") + 1] = str(self.folder / "one.sqlite")
+        one.kill()
+        one.start()
+        one.ready()
+        wait_for(lambda: one.get("/info")["history"]["updates"] == 20, 30)
+        one.stop()
+        uri = f"postgresql://{WRITER}@127.0.0.1:{self.cluster.port}/lockstep"
+        self.cluster.sql("TRUNCATE lockstep.users, lockstep.updates, lockstep.gateways, lockstep.positions")
+        code, words = self.history("move", self.folder / "one.sqlite", uri)
+        self.assertEqual((code, "20 updates of 1 users" in words), (0, True), words)
+        self.assertEqual(self.history("move", self.folder / "one.sqlite", uri)[0], 1)  # there is something already
+        self.write(log, "@bob:remote.example", range(21, 31))
+        one = self.gateway("one", [log]).ready()
+        self.wait_ids({"@bob:remote.example": list(range(1, 31))})
+        one.stop()
+        code, words = self.history("check", uri)
+        self.assertEqual((code, "fits together" in words), (0, True), words)
+        for command in (("move", uri, self.folder / "back.sqlite"), ("check", self.folder / "back.sqlite"), ("export", uri, self.folder / "archive.gz")):
+            code, words = self.history(*command)
+            self.assertEqual(code, 0, words)
+        self.cluster.sql("TRUNCATE lockstep.users, lockstep.updates, lockstep.gateways, lockstep.positions")
+        code, words = self.history("import", self.folder / "archive.gz", uri)
+        self.assertEqual(code, 0, words)
+        self.assertEqual(self.cluster.ids(), {"@bob:remote.example": list(range(1, 31))})
+        self.cluster.sql("DELETE FROM lockstep.updates WHERE n = 7")
+        code, words = self.history("check", uri)
+        self.assertEqual((code, "@bob:remote.example" in words), (3, True), words)
+
+    def checked(self, one):
+        done = subprocess.run([GATEWAY, "check", "--json", *one.command[1:]], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "PGPASSFILE": str(one.passfile), "LOCKSTEP_TOKEN": "admin"})
+        self.assertNotIn(PASSWORD, done.stdout + done.stderr)
+        return [(c["state"], c["text"]) for c in json.loads(done.stdout)["checks"] if c["area"] == "history"]
+
+    def test_check(self):
+        log = self.folder / "one.log"
+        log.touch()
+        one = self.gateway("one", [log]).ready()
+        found = self.checked(one)
+        self.assertTrue([text for state, text in found if state == "ok" and "may do all that is needed" in text], found)
+        self.assertTrue([text for state, text in found if state == "ok" and "have partitions" in text], found)
+        self.assertFalse([text for state, text in found if state in ("fault", "warning") and "free at" not in text], found)
+        self.cluster.sql(f"REVOKE UPDATE ON lockstep.users FROM {WRITER}")
+        self.assertTrue([text for state, text in self.checked(one) if state == "fault" and "lacks UPDATE on lockstep.users" in text])
+        one.kill()
+        one.start()
+        one.process.wait(30)
+        self.assertIn("lacks UPDATE on lockstep.users", one.words())
+        self.cluster.stop()
+        self.assertTrue([text for state, text in self.checked(one) if state == "fault" and "Cannot connect" in text])
 
     def test_reads_from_a_standby(self):
         log = self.folder / "one.log"

@@ -178,7 +178,7 @@ private:
             return failure(head.error());
         if (!numbers)
             return failure(numbers.error());
-        const auto add = [&](const QString &text) { hash.addData(text.toUtf8() + '\0'); };
+        const auto add = [&](const QString &text) { hash.addData(QByteArray(text.toUtf8() + '\0')); };
         const auto addNumber = [&](qint64 value) { hash.addData(QByteArray(QByteArray::number(value) + '\0')); };
         add(head->toString());
         for (const QVariant &value : *numbers)
