@@ -101,6 +101,7 @@ public:
     QList<HistoryItem> devicesAt(int historyRow) const;
     std::optional<HistoryItem> resyncAt(int historyRow) const;
     std::optional<QString> nameBefore(int historyRow) const { return m_rows.nameBefore(historyRow); }
+    std::optional<qint64> updateBefore(int historyRow) const { return m_rows.updateBefore(historyRow); }
     HistoryChanges changesBetween(int newer, int older, const DeviceId &device) const
     {
         return m_rows.changesBetween(newer, older, device);

@@ -125,6 +125,13 @@ HistoryRows::Content HistoryRows::contentOf(const DeviceListUpdate &update)
     keys.remove("unsigned"_L1);
     content.keys = qHash(keys);
     content.signatureHash = qHash(signatures);
+    const QJsonObject publicKeys = keys.value("keys"_L1).toObject();
+    for (auto key = publicKeys.begin(); key != publicKeys.end(); ++key) {
+        if (key.key().startsWith("ed25519:"_L1))
+            content.ed25519 ^= qHash(QString(key.key() + u'=' + key.value().toString()));
+        else if (key.key().startsWith("curve25519:"_L1))
+            content.curve25519 ^= qHash(QString(key.key() + u'=' + key.value().toString()));
+    }
     for (const auto &bySigner : signatures)
         content.signatures += int(bySigner.toObject().size());
     return content;
@@ -141,10 +148,17 @@ HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
         return before.hash != 0 && before.hash == after.hash ? HistoryChange::Same : HistoryChange::NotYetKnown;
     if (before.name != after.name)
         changes |= HistoryChange::Renamed;
-    if (before.keys != after.keys)
+    if (before.keys != after.keys) {
         changes |= HistoryChange::KeysChanged;
-    else if (before.signatureHash != after.signatureHash)
+        if (before.ed25519 != after.ed25519)
+            changes |= HistoryChange::Ed25519Changed;
+        if (before.curve25519 != after.curve25519)
+            changes |= HistoryChange::Curve25519Changed;
+    } else if (before.signatureHash != after.signatureHash) {
         changes |= after.signatures > before.signatures ? HistoryChange::Signed : HistoryChange::SignaturesChanged;
+        if (after.signatures < before.signatures)
+            changes |= HistoryChange::SignatureRemoved;
+    }
     return changes ? changes : HistoryChange::Same;
 }
 

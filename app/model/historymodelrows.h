@@ -77,6 +77,8 @@ public:
     bool isResync(int row) const { return at(row).kind == UpdateKind::Resync; }
     /// The name that the device had before this update; nothing if no older update of it is known.
     std::optional<QString> nameBefore(int row) const;
+    /// The number of the update that an update is compared with: the one of the same device before it, if its content is known.
+    std::optional<qint64> updateBefore(int row) const;
     bool isExpanded(int row) const;
     void setExpanded(int row, bool expanded);
     bool isBreak(int row) const;
@@ -156,6 +158,8 @@ private:
         int signatures = 0;
         size_t keys = 0;
         size_t signatureHash = 0;
+        size_t ed25519 = 0; ///< of these keys alone
+        size_t curve25519 = 0;
     };
     /// The ends of what is known of one device: the next update at either end is compared with them.
     struct DeviceEnds

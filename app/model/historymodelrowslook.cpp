@@ -147,6 +147,8 @@ HistoryItem HistoryRows::item(int row) const
     item.streamId = stream(entry.stream);
     item.deviceId = DeviceId(m_devices.at(entry.device));
     item.displayName = m_names.at(entry.name);
+    if (item.changes.testFlag(HistoryChange::Renamed) && entry.older != noRow)
+        item.nameBefore = m_names.at(at(entry.older).name);
     item.deleted = entry.flags & Deleted;
     item.head = isHead(row);
     item.newDevice = m_complete && row > m_oldestResync && Breaks::fromInt(at(end() - 1).breaks).testFlag(Break::First);
@@ -234,6 +236,12 @@ HistoryChanges HistoryRows::changesBetween(int newer, int older, const DeviceId 
             changes |= HistoryChanges::fromInt(entry.changes);
     }
     return changes;
+}
+
+std::optional<qint64> HistoryRows::updateBefore(int row) const
+{
+    const Entry &entry = at(row);
+    return entry.older == noRow ? std::nullopt : std::optional(at(entry.older).n);
 }
 
 std::optional<QString> HistoryRows::nameBefore(int row) const

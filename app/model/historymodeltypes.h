@@ -22,6 +22,9 @@ enum class HistoryChange : quint16 {
     Same = 1 << 7, ///< known, and nothing differs
     ContentUnknown = 1 << 8, ///< the source gave the ids alone
     NotYetKnown = 1 << 9, ///< the update to compare with has not been loaded
+    Ed25519Changed = 1 << 10, ///< beside KeysChanged, which key
+    Curve25519Changed = 1 << 11,
+    SignatureRemoved = 1 << 12, ///< beside SignaturesChanged: there are fewer than before
 };
 Q_DECLARE_FLAGS(HistoryChanges, HistoryChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(HistoryChanges)
@@ -55,6 +58,7 @@ struct HistoryItem
     StreamId streamId; ///< of a gap: the one that is missing
     DeviceId deviceId;
     QString displayName;
+    std::optional<QString> nameBefore; ///< if the update renamed the device; null if it had no name
     QString detail;
     bool deleted = false;
     /// FirstSeen means new: the whole history is known and no resync can have brought the device before.

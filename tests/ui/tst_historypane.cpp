@@ -173,7 +173,7 @@ void TestHistoryPane::mouseAndComparison()
     click(4, Qt::ControlModifier);
     QCOMPARE(f.view->currentRow(), 0);
     QCOMPARE(f.view->comparedRow(), 4);
-    auto *list = f.pane.findChild<QTreeWidget *>();
+    auto *list = f.pane.findChild<QTreeWidget *>(u"history/devicesThen"_s);
     QTRY_COMPARE_WITH_TIMEOUT(list->topLevelItemCount(), 1, patience);
     QCOMPARE(list->topLevelItem(0)->text(0), u"TABLET"_s);
     QCOMPARE(list->topLevelItem(0)->text(1), u"added"_s);
@@ -249,7 +249,7 @@ void TestHistoryPane::details()
     QTRY_VERIFY_WITH_TIMEOUT(json->toPlainText().startsWith(u"Never received"_s), patience);
     f.view->setCurrentRow(6);
     f.view->listRequested();
-    auto *list = f.pane.findChild<QTreeWidget *>();
+    auto *list = f.pane.findChild<QTreeWidget *>(u"history/devicesThen"_s);
     QTRY_COMPARE_WITH_TIMEOUT(list->topLevelItemCount(), 1, patience);
     QCOMPARE(list->topLevelItem(0)->text(1), u"Mobile"_s);
     QTRY_VERIFY_WITH_TIMEOUT(f.pane.isSettled(), patience);

@@ -67,6 +67,23 @@ QString foldText(const HistoryItem &item)
         : Words::tr("%1, %2").arg(Words::tr("+%n update(s)", nullptr, item.count() - item.resyncs), resyncs);
 }
 
+QString keysText(HistoryChanges changes)
+{
+    const bool ed25519 = changes.testFlag(HistoryChange::Ed25519Changed);
+    const bool curve25519 = changes.testFlag(HistoryChange::Curve25519Changed);
+    if (ed25519 && curve25519)
+        return Words::tr("ed25519 and curve25519 keys changed");
+    return ed25519 ? Words::tr("ed25519 key changed") : curve25519 ? Words::tr("curve25519 key changed") : Words::tr("keys changed");
+}
+
+/// Old and new, where both are known.
+QString renamedText(const HistoryItem &item)
+{
+    const auto shown = [](const QString &name) { return name.isEmpty() ? Words::tr("no name") : displayable(name, idLength); };
+    //: the name of a device before and after
+    return Words::tr("renamed: %1 \u2192 %2").arg(shown(*item.nameBefore), shown(item.displayName));
+}
+
 QString changeText(const HistoryItem &item, bool knowsTheStart)
 {
     if (item.type == HistoryItem::Gap)
@@ -83,7 +100,11 @@ QString changeText(const HistoryItem &item, bool knowsTheStart)
     case UpdateKind::Update:
         break;
     }
-    return changes(item.changes, knowsTheStart && item.newDevice);
+    if (!item.nameBefore)
+        return changes(item.changes, knowsTheStart && item.newDevice);
+    const HistoryChanges others = item.changes & ~HistoryChanges(HistoryChange::Renamed);
+    const QString other = changes(others, knowsTheStart && item.newDevice);
+    return other.isEmpty() ? renamedText(item) : other + u", "_s + renamedText(item);
 }
 
 QString verdictText(const HistoryItem &item)
@@ -120,10 +141,11 @@ QString changes(HistoryChanges changes, bool knowsTheStart)
         {HistoryChange::FirstSeen, knowsTheStart ? Words::tr("first seen") : Words::tr("changed or first seen here")},
         {HistoryChange::Returned, Words::tr("back again")},
         {HistoryChange::Removed, Words::tr("removed")},
-        {HistoryChange::KeysChanged, Words::tr("keys changed")},
+        {HistoryChange::KeysChanged, keysText(changes)},
         {HistoryChange::Renamed, Words::tr("renamed")},
-        {HistoryChange::Signed, Words::tr("signed")},
-        {HistoryChange::SignaturesChanged, Words::tr("signatures changed")},
+        {HistoryChange::Signed, Words::tr("signature added")},
+        {HistoryChange::SignaturesChanged,
+            changes.testFlag(HistoryChange::SignatureRemoved) ? Words::tr("signature removed") : Words::tr("signatures changed")},
         {HistoryChange::Same, Words::tr("nothing new")},
         {HistoryChange::ContentUnknown, Words::tr("content not recorded")},
         {HistoryChange::NotYetKnown, u"…"_s},

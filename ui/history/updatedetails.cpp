@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "domain/apiwords.h"
 #include "inspection/wire.h"
+#include "ui/history/jsonview.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/scrolled.h"
 #include "ui/words/presentation.h"
@@ -16,7 +17,6 @@
 #include <QHeaderView>
 #include <QJsonDocument>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -55,9 +55,11 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     , m_title(Presentation::plainLabel({}, this))
     , m_sentences(new QVBoxLayout)
     , m_fields(new QGridLayout)
-    , m_json(new QPlainTextEdit(this))
+    , m_json(new JsonView(this))
     , m_listNote(Presentation::plainLabel({}, this))
     , m_list(new QTreeWidget(this))
+    , m_differenceNote(Presentation::plainLabel({}, this))
+    , m_difference(new QTreeWidget(this))
 {
     auto *meaning = new QWidget(this);
     auto *column = new QVBoxLayout(meaning);
@@ -85,12 +87,6 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     for (QLabel *id : {m_stream, m_prev, m_device})
         id->setFont(Presentation::fixedFont());
 
-    m_json->setReadOnly(true);
-    m_json->setFont(Presentation::fixedFont());
-    m_json->setFrameShape(QFrame::NoFrame);
-    m_json->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_json->setAccessibleName(tr("JSON of the update"));
-
     auto *list = new QWidget(this);
     auto *listColumn = new QVBoxLayout(list);
     setUpTree(m_list, u"history/devicesThen"_s);
@@ -105,6 +101,7 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     m_tabs->addTab(scrolled(meaning, this), tr("Update"));
     m_tabs->addTab(m_json, tr("JSON"));
     m_tabs->addTab(list, tr("List as it was then"));
+    setUpDifference();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_tabs);
@@ -128,6 +125,7 @@ void UpdateDetails::setModel(HistoryModel *model)
     connect(model, &HistoryModel::userChanged, this, [this] {
         m_fetching = false;
         m_shownJson = 0;
+        m_shownDifference = {};
     });
 }
 
@@ -161,10 +159,13 @@ void UpdateDetails::refresh()
         empty(m_sentences);
         for (const auto &[name, value] : std::as_const(m_pairs))
             setField(value, {});
-        m_json->clear();
+        m_json->setText({});
         m_shownJson = 0;
         m_list->clear();
         m_listNote->clear();
+        m_difference->clear();
+        m_differenceNote->clear();
+        m_shownDifference = {};
         return;
     }
     const HistoryItem item = m_model->item(m_row.row());
@@ -174,6 +175,9 @@ void UpdateDetails::refresh()
         showFields(item);
         break;
     case Json:
+        break;
+    case Difference:
+        showDifference(item);
         break;
     default:
         if (comparing)
@@ -292,8 +296,8 @@ QString UpdateDetails::jsonText(const DeviceListUpdate &update)
 void UpdateDetails::fetch(const HistoryItem &item)
 {
     if (item.type != HistoryItem::Update) {
-        m_json->setPlainText(item.type == HistoryItem::Gap ? tr("Never received: there is nothing to show.")
-                                                           : tr("Several updates; press Right to see them one by one."));
+        m_json->setText(item.type == HistoryItem::Gap ? tr("Never received: there is nothing to show.")
+                                                      : tr("Several updates; press Right to see them one by one."));
         m_shownJson = 0;
         return;
     }
@@ -306,12 +310,15 @@ void UpdateDetails::fetch(const HistoryItem &item)
             return;
         self->m_fetching = false;
         self->m_failed = !update;
-        self->m_json->setPlainText(update ? jsonText(*update) : update.error().text);
+        if (update)
+            self->m_json->setJson(jsonText(*update), Inspection::toJson(*update));
+        else
+            self->m_json->setText(update.error().text);
         if (update)
             self->setField(self->m_sources, toApiNames(update->sources).join(u", "_s));
     });
     if (m_fetching)
-        m_json->setPlainText(tr("Loading …"));
+        m_json->setText(tr("Loading …"));
 }
 
 void UpdateDetails::copyJson(qint64 n)

@@ -11,12 +11,13 @@
 
 class QGridLayout;
 class QLabel;
-class QPlainTextEdit;
 class QTabWidget;
 class QTreeWidget;
 class QVBoxLayout;
 
 namespace Lockstep {
+
+class JsonView;
 
 /// What is known of the selected row of a history: what its breaks mean, its members, its JSON, the device list as it was
 /// then; with a second row marked, what changed between the two.
@@ -24,7 +25,7 @@ class UpdateDetails : public QWidget
 {
     Q_OBJECT
 public:
-    enum Tab { Meaning, Json, List };
+    enum Tab { Meaning, Json, List, Difference };
 
     explicit UpdateDetails(QWidget *parent = nullptr);
 
@@ -53,6 +54,9 @@ private:
     QString received(const HistoryItem &item) const;
     QString resyncNote(const HistoryItem &from, const HistoryItem *downTo) const;
     void showList(const HistoryItem &item);
+    void setUpDifference();
+    void showDifference(const HistoryItem &item);
+    void fillDifference(const DeviceListUpdate *before, const DeviceListUpdate &after);
     void showComparison(const HistoryItem &one, const HistoryItem &other);
     void fetch(const HistoryItem &item);
     void tryAgain();
@@ -74,9 +78,12 @@ private:
     QGridLayout *m_fields;
     QList<std::pair<QLabel *, QLabel *>> m_pairs; ///< name and value; hidden where there is none
     QLabel *m_stream, *m_prev, *m_device, *m_name, *m_received, *m_verdict, *m_sources, *m_verified, *m_number;
-    QPlainTextEdit *m_json;
+    JsonView *m_json;
     QLabel *m_listNote;
     QTreeWidget *m_list;
+    QLabel *m_differenceNote;
+    QTreeWidget *m_difference;
+    std::pair<qint64, qint64> m_shownDifference; ///< updates: before, after
 };
 
 } // namespace Lockstep
