@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/log.h"
+#include "session/link.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "ui/connect/localgateway.h"
 #include "ui/lab/labstart.h"
 #include "ui/shell/commandline.h"
+#include "ui/shell/links/linkdesk.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/preferences/look.h"
 #include "ui/shell/screenshots.h"
@@ -112,7 +114,9 @@ RecentConnection prefilled(const ConnectRequest &request)
 
 void begin(MainWindow *window, const StartOptions &options)
 {
-    if (!options.files.isEmpty())
+    if (!options.link.isEmpty())
+        window->followLink(options.link);
+    else if (!options.files.isEmpty())
         window->openFiles(options.files);
     else if (options.connectGiven)
         window->connectTo(options.connect);
@@ -156,6 +160,16 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
     return result;
 }
 
+/// In the window of the link's homeserver, if there is one.
+bool openLink(const Link &link)
+{
+    const auto windows = QApplication::topLevelWidgets();
+    return std::ranges::any_of(windows, [&link](QWidget *widget) {
+        auto *window = qobject_cast<MainWindow *>(widget);
+        return window && window->openLink(link);
+    });
+}
+
 /// The lab's accounts and addresses are gone with it, so nothing is remembered.
 int runLab(StartOptions options)
 {
@@ -169,6 +183,7 @@ int runLab(StartOptions options)
     MemorySecretStore secrets;
     const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr}, options);
     LabStart lab(window, options.labScenario);
+    const LinkDesk links(openLink, LinkDesk::defaultFolder());
     int status = 0;
     std::unique_ptr<Screenshots> screenshots;
     if (!options.screenshotDirectory.isEmpty()) {
@@ -218,6 +233,10 @@ int run(QApplication &application, const QCommandLineParser &parser)
     Settings settings(path);
     if (pictures)
         return takeScreenshots(application, settings, *launcher, options);
+    // A window that is there already follows the link, whichever process it is of.
+    if (!options.link.isEmpty() && LinkDesk::handOver(options.link, LinkDesk::defaultFolder()))
+        return 0;
+    const LinkDesk links(openLink, LinkDesk::defaultFolder());
 
     const std::unique_ptr<Look> look = options.dark ? nullptr : std::make_unique<Look>(&settings);
     KeychainStore secrets;

@@ -47,8 +47,8 @@ def main(resources):
     desktop = configparser.ConfigParser(interpolation=None)
     desktop.read(pathlib.Path(resources, "io.github.lockstep.Lockstep.desktop"))
     entry = desktop["Desktop Entry"]
-    assert entry["Exec"].endswith("%F"), entry["Exec"]
-    assert {CASE, CAPTURE} <= set(entry["MimeType"].split(";")), entry["MimeType"]
+    assert entry["Exec"].endswith("%U"), entry["Exec"]  # files and links
+    assert {CASE, CAPTURE, "x-scheme-handler/lockstep", "x-scheme-handler/matrix"} <= set(entry["MimeType"].split(";")), entry["MimeType"]
     for kind in (CASE, CAPTURE):
         assert pathlib.Path(resources, "mime", kind.replace("/", "-") + ".svg").exists(), kind
     print("every file is of the type that it should be")

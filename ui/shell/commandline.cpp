@@ -3,6 +3,8 @@
 
 #include "ui/shell/commandline.h"
 
+#include "session/link.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -23,8 +25,9 @@ void declareOptions(QCommandLineParser &parser)
         "A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input."));
     parser.addPositionalArgument(u"files"_s,
         CommandLine::tr(
-            "Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver."),
-        u"[FILE…]"_s);
+            "Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver. Or a lockstep: or matrix: link to "
+            "open."),
+        u"[FILE…|LINK]"_s);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
@@ -88,6 +91,13 @@ StartOptions readOptions(const QCommandLineParser &parser, const QString &passwo
     options.lab = parser.isSet(u"lab"_s);
     options.labScenario = parser.value(u"scenario"_s);
     options.files = parser.positionalArguments();
+    if (options.files.size() == 1 && isLink(options.files.constFirst()))
+        options.link = std::exchange(options.files, {}).constFirst();
+    // A file manager may hand over addresses.
+    for (QString &file : options.files) {
+        if (const QUrl url(file, QUrl::StrictMode); url.isLocalFile())
+            file = url.toLocalFile();
+    }
     options.prefillGiven = !connect.server.isEmpty() || connect.gatewayPlace != GatewayPlace::AtHomeserver;
     const bool secret = !connect.accessToken.isEmpty() || (!connect.password.isEmpty() && !connect.user.isEmpty());
     options.connectGiven = options.prefillGiven && secret;

@@ -23,6 +23,7 @@ struct StartOptions
     bool dark = false;
     bool lab = false;
     QString labScenario;
+    QString link; ///< where to go: a lockstep: or matrix: link, right or wrong
     QStringList files; ///< captures, logs, folders, or a case
 };
 

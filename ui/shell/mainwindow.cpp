@@ -73,10 +73,8 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     });
     connect(m_welcome, &WelcomePage::connectRequested, this, [this] { openConnectDialog({}); });
     connect(m_welcome, &WelcomePage::recentRequested, this, &MainWindow::useRecent);
-    connect(m_welcome, &WelcomePage::cancelRequested, this, [this] {
-        m_session->cancelConnect();
-        m_welcome->setProgress({});
-    });
+    connect(m_welcome, &WelcomePage::cancelRequested, m_session, &Session::cancelConnect);
+    connect(m_welcome, &WelcomePage::cancelRequested, this, [this] { m_welcome->setProgress({}); });
     connect(m_session, &Session::progress, this, [this](const QString &text) {
         if (!isAsking())
             m_welcome->setProgress(text);
@@ -172,6 +170,8 @@ void MainWindow::showPages()
     const int last = Preferences::of(*m_services.settings).restore
         ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
     setCurrentPage(std::max(0, last), {});
+    if (const auto wanted = std::exchange(m_wanted, {}))
+        openPage(wanted->first, wanted->second);
     m_stack->setCurrentWidget(m_sessionView);
     showSecretState();
     statusBar()->showMessage(greeting(), messageMs);

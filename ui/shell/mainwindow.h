@@ -8,6 +8,8 @@
 
 #include <QMainWindow>
 
+#include <optional>
+
 class QAction;
 class QActionGroup;
 class QDockWidget;
@@ -21,6 +23,7 @@ class BulkBar;
 class CommandPalette;
 class ConnectDialog;
 class Exporter;
+struct Link;
 class Page;
 class SideBar;
 class UiState;
@@ -50,6 +53,10 @@ public:
     void openPage(const QString &name, const QVariantMap &arguments = {});
     /// Captures, logs, folders of them, or a case: here if the window has no session, in another window if it has one.
     void openFiles(const QStringList &paths);
+    /// Goes where a link leads, if this window is connected to its homeserver (or is about to be); whether it is.
+    bool openLink(const Link &link);
+    /// What the program was started with: connects to the link's homeserver, if it was connected to before, and goes there.
+    void followLink(const QString &text);
     /// A tool of the whole program beside the pages; the View menu shows it again once it has been closed. Owned by the window.
     void addTool(QDockWidget *dock);
 
@@ -134,6 +141,7 @@ private:
     /// Pages of a new connection, until all are made.
     QList<Page *> m_pagesInMaking;
     bool m_switching = false;
+    std::optional<QPair<QString, QVariantMap>> m_wanted; ///< page and arguments, once the pages are there
     /// Whether the operator wanted the token kept: only then it is news that it is not.
     bool m_keepWanted = true;
 };

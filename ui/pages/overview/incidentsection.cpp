@@ -7,11 +7,13 @@
 #include "inspection/client.h"
 #include "model/incidentmodel.h"
 #include "session/session.h"
+#include "ui/pages/copylink.h"
 #include "ui/pages/overview/incidentdetails.h"
 #include "ui/pages/overview/incidentlist.h"
 #include "ui/widgets/banner.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -83,6 +85,14 @@ IncidentList *IncidentSection::makeList(IncidentModel *model, const QString &nam
     auto *list = new IncidentList(model, details, this);
     list->setObjectName(name);
     list->setAccessibleName(accessibleName);
+    list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list, &QWidget::customContextMenuRequested, this, [this, list](const QPoint &position) {
+        const QModelIndex index = list->indexAt(position).isValid() ? list->indexAt(position) : list->currentIndex();
+        auto *menu = new QMenu(list);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        addCopyLink(menu, m_session, u"overview"_s, {{u"incident"_s, index.data(IncidentModel::KeyRole).toString()}});
+        menu->popup(list->viewport()->mapToGlobal(position));
+    });
     connect(details, &IncidentDetails::openRequested, this, &IncidentSection::openRequested);
     connect(details, &IncidentDetails::changed, this, [this](const Inspection::Incident &incident) {
         m_open->take(incident);

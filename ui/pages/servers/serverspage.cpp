@@ -12,6 +12,7 @@
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/servers/serverpane.h"
+#include "ui/pages/copylink.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/queuewords.h"
@@ -176,6 +177,7 @@ void ServersPage::fillSelectionMenu(QMenu *menu)
     if (m_model->at(row).usersStale > 0)
         menu->addAction(tr("Refresh its stale users …"), this, [this, server] { planRefresh(server, false); });
     menu->addAction(tr("Refresh all its users …"), this, [this, server] { planRefresh(server, true); });
+    addCopyLink(menu, session(), u"servers"_s, {{u"server"_s, server}});
     menu->addAction(tr("Show what waits for it"), this, [this, server] {
         Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
     });

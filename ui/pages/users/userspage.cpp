@@ -11,6 +11,7 @@
 #include "session/settings.h"
 #include "ui/history/historyview.h"
 #include "ui/pages/bulkdialog.h"
+#include "ui/pages/copylink.h"
 #include "ui/pages/savecase.h"
 #include "ui/pages/users/sidesdialog.h"
 #include "ui/pages/users/userlist.h"
@@ -219,6 +220,10 @@ void UsersPage::fillHistoryMenu(QMenu *menu)
     auto *view = m_pane->findChild<HistoryView *>();
     if (view && view->isVisible())
         view->fillMenu(menu);
+    if (view && view->isVisible() && view->model() && view->currentRow() >= 0) {
+        if (const qint64 n = view->model()->item(view->currentRow()).n; n > 0)
+            addCopyLink(menu, session(), u"users"_s, {{u"user"_s, m_pane->user().toString()}, {u"update"_s, n}});
+    }
 }
 
 void UsersPage::fillSelectionMenu(QMenu *menu)
@@ -245,6 +250,7 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     refresh->setEnabled(m_pane->canRefresh());
     if (users.size() != 1)
         return;
+    addCopyLink(menu, session(), u"users"_s, {{u"user"_s, users.constFirst().toString()}});
     const QString server = users.constFirst().server().toString();
     menu->addAction(
         Presentation::icon(u"users"_s), tr("Only users of this server"), this, [this, server] { m_list->setFilter({}, server); });

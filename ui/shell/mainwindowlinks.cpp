@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Where links lead in a window. They go somewhere and do nothing.
+
+#include "core/log.h"
+#include "session/link.h"
+#include "session/settings.h"
+#include "ui/connect/welcomepage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/words/presentation.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+bool MainWindow::openLink(const Link &link)
+{
+    const bool isHere = m_pages.isEmpty() && m_pagesInMaking.isEmpty() ? false
+                                                                       : link.homeserver.isEmpty() || link.homeserver == m_session->info().serverName;
+    if (!isHere)
+        return false;
+    if (m_pages.isEmpty())
+        m_wanted = {link.page, link.arguments};
+    else
+        openPage(link.page, link.arguments);
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    return true;
+}
+
+void MainWindow::followLink(const QString &text)
+{
+    const auto link = readLink(text);
+    if (!link) {
+        m_welcome->showProblem(tr("This is no link that Lockstep can follow: %1").arg(displayable(text, 120)));
+        return;
+    }
+    const QList<RecentConnection> known = m_services.settings->recentConnections();
+    const auto same = std::ranges::find_if(known, [&](const RecentConnection &connection) {
+        return link->homeserver.isEmpty() || UserId(connection.userId).server() == link->homeserver;
+    });
+    // A stranger's link must not be the reason to give a password to a stranger's server.
+    if (same == known.end()) {
+        m_welcome->showProblem(link->homeserver.isEmpty()
+                ? tr("Connect to a homeserver first; then the link can be followed.")
+                : tr("The link is of the homeserver %1, which was never connected to from here. Connect to it first, if you know it.")
+                      .arg(displayable(link->homeserver.toString())));
+        return;
+    }
+    m_wanted = {link->page, link->arguments};
+    useRecent(*same);
+}
+
+} // namespace Lockstep
