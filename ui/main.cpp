@@ -10,6 +10,7 @@
 #include "ui/shell/commandline.h"
 #include "ui/shell/links/linkdesk.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/news/tray.h"
 #include "ui/shell/preferences/look.h"
 #include "ui/shell/screenshots.h"
 #include "ui/widgets/darkpalette.h"
@@ -181,7 +182,8 @@ int runLab(StartOptions options)
     Settings settings(temporary.filePath(u"lab.ini"_s));
     const std::unique_ptr<Look> look = options.dark ? nullptr : std::make_unique<Look>(&settings);
     MemorySecretStore secrets;
-    const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr}, options);
+    Tray tray(&settings);
+    const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr, &tray}, options);
     LabStart lab(window, options.labScenario);
     const LinkDesk links(openLink, LinkDesk::defaultFolder());
     int status = 0;
@@ -240,7 +242,8 @@ int run(QApplication &application, const QCommandLineParser &parser)
 
     const std::unique_ptr<Look> look = options.dark ? nullptr : std::make_unique<Look>(&settings);
     KeychainStore secrets;
-    begin(openWindow({&settings, &secrets, launcher.get()}, options), options);
+    Tray tray(&settings);
+    begin(openWindow({&settings, &secrets, launcher.get(), &tray}, options), options);
     return QApplication::exec();
 }
 

@@ -84,6 +84,7 @@ private:
     void openPalette();
     void makePreferences(QMenu *menu);
     void openPreferences();
+    void makeNews();
     void fillHistoryMenu();
     void makePageActions(QMenu *menu);
     void makeEditMenu();

@@ -6,6 +6,9 @@
 #include "session/settings.h"
 #include "ui/pages/page.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/news/desktopnotifier.h"
+#include "ui/shell/news/newsdesk.h"
+#include "ui/shell/news/tray.h"
 #include "ui/shell/preferences/preferencesdialog.h"
 
 #include <QMenu>
@@ -22,6 +25,7 @@ void MainWindow::makePreferences(QMenu *menu)
     open->setObjectName(u"openPreferences"_s);
     open->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma));
     open->setMenuRole(QAction::PreferencesRole);
+    makeNews();
     connect(m_services.settings, &Settings::preferenceChanged, this, [this](const QString &key) {
         if (!key.startsWith("time/"_L1))
             return;
@@ -29,6 +33,24 @@ void MainWindow::makePreferences(QMenu *menu)
         for (Page *page : std::as_const(m_pages))
             page->reload();
     });
+}
+
+void MainWindow::makeNews()
+{
+    auto *notifier = new DesktopNotifier(QDBusConnection::sessionBus(), this);
+    auto *news = new NewsDesk(m_session, m_services.settings, notifier, this);
+    connect(notifier, &Notifier::activated, this, [this](const QString &incident) {
+        if (m_pages.isEmpty())
+            return;
+        openPage(u"overview"_s, {{u"incident"_s, incident}});
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+    });
+    if (m_services.tray) {
+        connect(news, &NewsDesk::changed, this, [this, news] { m_services.tray->setState(this, news->tone(), news->text()); });
+        m_services.tray->setState(this, news->tone(), news->text());
+    }
 }
 
 void MainWindow::openPreferences()

@@ -8,6 +8,7 @@ namespace Lockstep {
 class GatewayLauncher;
 class SecretStore;
 class Settings;
+class Tray;
 
 /// What all windows share. Owned by main(), outlives every window.
 struct Services
@@ -15,6 +16,7 @@ struct Services
     Settings *settings = nullptr;
     SecretStore *secrets = nullptr;
     GatewayLauncher *launcher = nullptr;
+    Tray *tray = nullptr; ///< null: none
 };
 
 } // namespace Lockstep
