@@ -63,11 +63,12 @@ ARROWS = {
     "ui/pages/sources": "core http inspection model session session/refresh ui/words ui/widgets ui/pages",
     "ui/connect": "core domain http inspection session session/refresh capture gateway ui/words ui/widgets",
     "ui/shell/links": "core session",
+    "ui/shell/help": "core ui/words",
     "ui/shell/news": "core http inspection session ui/words",
     "ui/shell/preferences": "core session ui/words ui/widgets",
     "ui/shell/palette": "core http inspection model/typed session ui/words ui/widgets",
     # Knows every page: the table of pages is here.
-    "ui/shell": "ui/shell/links ui/shell/news ui/shell/palette ui/shell/preferences core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
+    "ui/shell": "ui/shell/help ui/shell/links ui/shell/news ui/shell/palette ui/shell/preferences core domain http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages ui/pages/overview ui/pages/users ui/pages/queues"
                 " ui/pages/servers ui/pages/activity ui/pages/audit ui/pages/sources ui/connect",
     "ui/lab": "core domain http session session/refresh lab/stage ui/words ui/widgets ui/shell",
     "ui": "ui/shell/links ui/shell/news ui/shell/preferences core session session/refresh gateway ui/words ui/widgets ui/connect ui/shell ui/lab",

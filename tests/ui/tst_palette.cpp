@@ -8,6 +8,8 @@
 #include "tests/ui/fakehomeserver.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"
+#include "ui/shell/help/helpview.h"
+#include "ui/shell/help/pagehelp.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/palette/palettemodel.h"
 #include "ui/shell/sidebar.h"
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void hostileNamesArePlain();
     void failuresAreSaid();
     void escapeGoesBack();
+    void helpFollowsThePages();
 
 private:
     void connectWindow();
@@ -242,6 +245,32 @@ void PaletteTest::escapeGoesBack()
     QTest::mouseClick(m_window, Qt::LeftButton, {}, QPoint(5, m_window->height() - 5));
     search->setFocus();
     QTRY_VERIFY(!palette()->isVisible());
+}
+
+/// F1 is found by the palette as by its key.
+void PaletteTest::helpFollowsThePages()
+{
+    open();
+    type(u"help of"_s);
+    QTest::keyClick(field(), Qt::Key_Return);
+    auto *help = m_window->findChild<HelpView *>();
+    QVERIFY(help && help->isVisible());
+    QVERIFY(help->text().contains(u"start the lab"_s));
+    connectWindow();
+    for (const QString &name : MainWindow::pageNames()) {
+        m_window->openPage(name);
+        const PageHelp all = helpOf(name);
+        QVERIFY2(!all.shown.isEmpty() && !all.from.isEmpty() && !all.doable.isEmpty() && !all.terms.isEmpty(), qPrintable(name));
+        QVERIFY2(help->text().contains(all.shown.constFirst()), qPrintable(name));
+        for (const QString &term : all.terms)
+            QVERIFY2(!helpTerm(term).meaning.isEmpty(), qPrintable(term));
+    }
+    help->close();
+    QTRY_VERIFY(!m_window->findChild<HelpView *>());
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window));
+    QTest::keyClick(m_window, Qt::Key_F1);
+    QTRY_VERIFY(m_window->findChild<HelpView *>());
 }
 
 QTEST_MAIN(PaletteTest)

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "session/session.h"
+#include "ui/shell/help/helpview.h"
 #include "ui/shell/services.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <optional>
 
@@ -85,6 +87,7 @@ private:
     void makePreferences(QMenu *menu);
     void openPreferences();
     void makeNews();
+    void showHelp();
     void fillHistoryMenu();
     void makePageActions(QMenu *menu);
     void makeEditMenu();
@@ -130,6 +133,7 @@ private:
     QMenu *m_view = nullptr;
     QMenu *m_selection = nullptr;
     QMenu *m_historyMenu = nullptr;
+    QPointer<HelpView> m_help;
     CommandPalette *m_palette = nullptr;
     /// What can be done with the selection, as the palette offers it.
     QMenu *m_paletteMenu = nullptr;

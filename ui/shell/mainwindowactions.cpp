@@ -69,7 +69,8 @@ void MainWindow::makeMenus()
     connect(m_historyMenu, &QMenu::aboutToHide, m_historyMenu, &QMenu::clear, Qt::QueuedConnection);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Keyboard shortcuts"), QKeySequence::HelpContents, this, &MainWindow::showShortcuts);
+    help->addAction(Presentation::icon(u"info"_s), tr("&Help of this page"), QKeySequence::HelpContents, this, &MainWindow::showHelp);
+    help->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_F1), this, &MainWindow::showShortcuts);
     help->addSeparator();
     help->addAction(Presentation::icon(u"info"_s), tr("&About Lockstep"), this, &MainWindow::about);
 }
@@ -176,6 +177,8 @@ void MainWindow::updateActions()
     m_refresh->setEnabled(connected && currentPage() && currentPage()->canRefreshSelected());
     m_selection->menuAction()->setEnabled(connected);
     m_historyMenu->menuAction()->setEnabled(connected);
+    if (m_help)
+        showHelp();
     if (connected && m_sideBar->current() >= 0)
         m_pageActions->actions().at(m_sideBar->current())->setChecked(true);
 }
@@ -203,6 +206,9 @@ void MainWindow::showShortcuts()
           << line(native(QKeySequence(Qt::CTRL | Qt::Key_E)), tr("write the list to a file, with Shift the selected user's history"))
           << line(native(QKeySequence::Copy), tr("copy the selected rows"))
           << line(tr("Enter"), tr("open what is selected, press a button")) << QString()
+          << line(native(QKeySequence::HelpContents), tr("what this page shows, where it comes from, what can be done"))
+          << line(native(QKeySequence(Qt::CTRL | Qt::Key_D)), tr("keep the selected user or server on top of all lists"))
+          << line(native(QKeySequence(Qt::CTRL | Qt::Key_Space)), tr("in a search: what can be written at the cursor"))
           << line(tr("n, p"), tr("history: the next older, the next newer break"))
           << line(tr("t"), tr("history: when, how long ago, how long after the row below"))
           << line(native(QKeySequence::New), tr("another server in a window of its own"))

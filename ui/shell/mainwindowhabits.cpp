@@ -5,10 +5,12 @@
 
 #include "session/settings.h"
 #include "ui/pages/page.h"
+#include "ui/shell/help/helpview.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/news/desktopnotifier.h"
 #include "ui/shell/news/newsdesk.h"
 #include "ui/shell/news/tray.h"
+#include "ui/shell/pagetable.h"
 #include "ui/shell/preferences/preferencesdialog.h"
 
 #include <QMenu>
@@ -51,6 +53,21 @@ void MainWindow::makeNews()
         connect(news, &NewsDesk::changed, this, [this, news] { m_services.tray->setState(this, news->tone(), news->text()); });
         m_services.tray->setState(this, news->tone(), news->text());
     }
+}
+
+/// Of the current page; once open it follows the pages.
+void MainWindow::showHelp()
+{
+    const bool isNew = !m_help;
+    if (isNew) {
+        m_help = new HelpView(this);
+        m_help->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    const int index = m_pages.isEmpty() ? -1 : int(m_pages.indexOf(currentPage()));
+    const PageKind kind = index >= 0 ? pageKinds().at(index) : PageKind{.name = {}, .title = tr("Lockstep"), .icon = {}, .make = nullptr};
+    m_help->showPage(kind.name, kind.plainTitle());
+    if (isNew)
+        m_help->show();
 }
 
 void MainWindow::openPreferences()

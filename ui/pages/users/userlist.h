@@ -48,6 +48,8 @@ public:
     QList<UserId> selection() const;
     /// Selects the user once the row is there, and searches for it if the filters hide it.
     void select(const UserId &user);
+    /// Selects the user once the row is there, if the filters show it.
+    void want(const UserId &user) { m_wanted = user; }
     void focusSearch();
     bool isSettled() const;
     ListPanel *panel() const { return m_panel; }

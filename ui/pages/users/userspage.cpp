@@ -7,6 +7,7 @@
 #include "inspection/client.h"
 #include "model/exportsource.h"
 #include "model/usermodel.h"
+#include "session/preferences.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/history/historyview.h"
@@ -105,6 +106,15 @@ void UsersPage::activate(const QVariantMap &arguments)
         m_list->load();
     else if (m_fresh)
         m_list->setFilter(knownApiValue<Inspection::UserState>(session()->settings()->uiValue(stateSetting).toString()), {});
+    if (m_fresh) {
+        const QString key = u"users/selected/"_s + session()->info().serverName.toString();
+        if (arguments.isEmpty() && Preferences::of(*session()->settings()).restore)
+            m_list->want(UserId(session()->settings()->uiValue(key).toString()));
+        connect(m_list, &UserList::selectionChanged, this, [this, key] {
+            if (const QList<UserId> users = m_list->selection(); users.size() == 1)
+                session()->settings()->setUiValue(key, users.constFirst().toString());
+        });
+    }
     m_fresh = false;
     const UserId user(arguments.value(u"user"_s).toString());
     if (!user.isEmpty()) {
