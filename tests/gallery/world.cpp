@@ -8,6 +8,10 @@
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 
+#include <QAction>
+#include <QDialog>
+#include <QFrame>
+#include <QKeySequence>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -88,6 +92,29 @@ View rowView(const QString &name, const QString &page, const QString &table)
     };
     return view;
 }
+
+/// What a shortcut opens over the window, once a page is there.
+View overView(const QString &name, const QKeySequence &keys, const char *className)
+{
+    View view;
+    view.name = name;
+    view.open = [keys, className](MainWindow *window) -> QWidget * {
+        window->openPage(u"users"_s);
+        const auto actions = window->findChildren<QAction *>();
+        for (QAction *action : actions) {
+            if (action->shortcuts().contains(keys))
+                action->trigger();
+        }
+        const auto all = window->findChildren<QWidget *>();
+        for (QWidget *widget : all) {
+            if (widget->inherits(className) && widget->isVisible())
+                return widget;
+        }
+        return nullptr;
+    };
+    view.isSettled = [](MainWindow *) { return true; };
+    return view;
+}
 } // namespace
 
 QString toString(Filling filling)
@@ -126,6 +153,11 @@ QList<View> allViews()
         return window;
     };
     views.insert(8, trail);
+    View palette = overView(u"palette"_s, QKeySequence(u"Ctrl+K"_s), "Lockstep::CommandPalette");
+    palette.isOneStop = true;
+    views.append(palette);
+    views.append(overView(u"help"_s, QKeySequence(u"F1"_s), "Lockstep::HelpView"));
+    views.append(overView(u"preferences"_s, QKeySequence(u"Ctrl+,"_s), "Lockstep::PreferencesDialog"));
     views.append({.name = u"connect"_s,
         .needsSession = false,
         .open = [](MainWindow *window) -> QWidget * { return window->openConnectDialog({}); },
@@ -162,6 +194,15 @@ bool World::connect()
 
 QWidget *World::show(const View &view)
 {
+    const auto dialogs = m_window->findChildren<QDialog *>();
+    for (QDialog *dialog : dialogs)
+        dialog->close(); // of the view before
+    const auto frames = m_window->findChildren<QFrame *>();
+    for (QFrame *frame : frames) {
+        if (frame->inherits("Lockstep::CommandPalette") && frame->isVisible() && frame->focusWidget())
+            QTest::keyClick(frame->focusWidget(), Qt::Key_Escape);
+    }
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QWidget *shown = view.open(m_window);
     if (!shown)
         return nullptr;
@@ -176,10 +217,13 @@ QWidget *World::show(const View &view)
 void World::settle()
 {
     m_window->statusBar()->clearMessage(); // it leaves after some seconds, which may be now
-    QImage before;
+    QList<QImage> before;
     for (int look = 0; look < mostLooks; ++look) {
         QTest::qWait(quietMs);
-        const QImage now = m_window->grab().toImage();
+        QList<QImage> now{m_window->grab().toImage()};
+        const auto dialogs = m_window->findChildren<QDialog *>();
+        for (QDialog *dialog : dialogs)
+            now.append(dialog->grab().toImage());
         if (now == before)
             return;
         before = now;

@@ -38,6 +38,7 @@ struct View
 {
     QString name; ///< a file's name
     bool needsSession = true;
+    bool isOneStop = false; ///< the keyboard stays where it is
     /// Makes the window show it, and returns what is looked at.
     std::function<QWidget *(MainWindow *)> open;
     std::function<bool(MainWindow *)> isSettled;

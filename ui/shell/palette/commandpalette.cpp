@@ -6,6 +6,7 @@
 #include "session/settings.h"
 #include "ui/shell/palette/palettedelegate.h"
 #include "ui/shell/palette/palettefinder.h"
+#include "ui/widgets/flatbutton.h"
 #include "ui/words/presentation.h"
 
 #include <QAccessible>
@@ -47,8 +48,7 @@ CommandPalette::CommandPalette(Settings *settings, QWidget *window)
     m_field->setObjectName(u"paletteField"_s);
     m_field->setPlaceholderText(tr("What to do or where to go: a few letters of it"));
     m_field->setAccessibleName(tr("Command, page, user or server"));
-    m_field->setClearButtonEnabled(true);
-    m_field->addAction(Presentation::icon(u"search"_s), QLineEdit::LeadingPosition);
+    makeSearchField(m_field);
     m_field->installEventFilter(this);
     m_list->setObjectName(u"paletteList"_s);
     m_list->setAccessibleName(tr("What was found"));

@@ -29,6 +29,8 @@ PreferencesDialog::PreferencesDialog(Settings *settings, bool hasTray, QWidget *
     setWindowTitle(tr("Preferences"));
     Presentation::setQuiet(m_said);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close | QDialogButtonBox::RestoreDefaults, this);
+    for (const auto which : {QDialogButtonBox::Close, QDialogButtonBox::RestoreDefaults})
+        buttons->button(which)->setAutoDefault(false); // Enter, pressed elsewhere, restores nothing
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this, [this] {
         show({});
