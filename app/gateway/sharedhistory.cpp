@@ -70,7 +70,8 @@ void SharedHistory::begin(History::Recorder *recorder, std::function<void(const 
 
 void SharedHistory::stop()
 {
-    m_store->shutDown();
+    if (m_store)
+        m_store->shutDown();
     m_listener.reset();
     m_drain.reset();
 }

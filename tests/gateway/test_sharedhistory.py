@@ -12,7 +12,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 import urllib.request
 
 GATEWAY, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -114,10 +114,8 @@ class Cluster:
 class Gateway:
     def __init__(self, world, name, uri, logs, *more):
         self.world, self.name, self.port = world, name, free_port()
-        self.passfile = world.folder / "gatewaypass"
-        self.passfile.write_text("*:*:*:*:" + PASSWORD.replace(":", "\\:") + "\n")
-        os.chmod(self.passfile, 0o600)
-        self.command = [GATEWAY, "--server-name", NAME, "--client-api", f"http://127.0.0.1:{world.synapse.port}", "--database", f"sqlite:{world.database}", "--history", uri,
+        self.environment = {**os.environ, "LOCKSTEP_HISTORY": uri, "LOCKSTEP_TOKEN": "admin"}
+        self.command = [GATEWAY, "--server-name", NAME, "--client-api", f"http://127.0.0.1:{world.synapse.port}", "--database", f"sqlite:{world.database}",
                         "--history-spool", str(world.folder / f"{name}.sqlite"), "--listen", f"127.0.0.1:{self.port}", *more]
         for log in logs:
             self.command += ["--log", str(log)]
@@ -126,7 +124,7 @@ class Gateway:
 
     def start(self):
         self.output = open(self.world.folder / f"{self.name}.out", "a")
-        self.process = subprocess.Popen(self.command, stdout=self.output, stderr=self.output, env={**os.environ, "PGPASSFILE": str(self.passfile)})
+        self.process = subprocess.Popen(self.command, stdout=self.output, stderr=self.output, env=self.environment)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -178,9 +176,10 @@ class SharedHistory(unittest.TestCase):
 
     def gateway(self, name, logs, *more, clusters=None):
         hosts = ",".join(f"127.0.0.1:{c.port}" for c in clusters or [self.cluster])
-        one = Gateway(self, name, f"postgresql://{WRITER}@{hosts}/lockstep?target_session_attrs=read-write", logs, *more)
+        one = Gateway(self, name, f"postgresql://{WRITER}:{urllib.parse.quote(PASSWORD, safe='')}@{hosts}/lockstep?target_session_attrs=read-write", logs, *more)
         self.addCleanup(one.stop)
-        self.addCleanup(lambda: self.assertNotIn(PASSWORD, one.words()))
+        for secret in (PASSWORD, urllib.parse.quote(PASSWORD, safe="")):
+            self.addCleanup(lambda hidden=secret: self.assertNotIn(hidden, one.words()))
         return one
 
     def write(self, log, user, numbers):
@@ -306,6 +305,9 @@ class SharedHistory(unittest.TestCase):
         self.wait_ids(both(70), standby)
 
     def history(self, *arguments):
+        passfile = self.folder / "gatewaypass"
+        passfile.write_text("*:*:*:*:" + PASSWORD.replace(":", "\\:") + "\n")
+        os.chmod(passfile, 0o600)
         done = subprocess.run([GATEWAY, "history", *map(str, arguments)], capture_output=True, text=True, timeout=60,
                               env={**os.environ, "PGPASSFILE": str(self.folder / "gatewaypass")})
         self.assertNotIn(PASSWORD, done.stdout + done.stderr)
@@ -316,8 +318,8 @@ class SharedHistory(unittest.TestCase):
         log = self.folder / "one.log"
         self.write(log, "@bob:remote.example", range(1, 21))
         one = self.gateway("one", [log])
-        one.command[one.command.index("--history") + 1] = str(self.folder / "one.sqlite")
         one.kill()
+        one.environment["LOCKSTEP_HISTORY"] = str(self.folder / "one.sqlite")
         one.start()
         one.ready()
         wait_for(lambda: one.get("/info")["history"]["updates"] == 20, 30)
@@ -346,7 +348,7 @@ class SharedHistory(unittest.TestCase):
 
     def checked(self, one):
         done = subprocess.run([GATEWAY, "check", "--json", *one.command[1:]], capture_output=True, text=True, timeout=60,
-                              env={**os.environ, "PGPASSFILE": str(one.passfile), "LOCKSTEP_TOKEN": "admin"})
+                              env=one.environment)
         self.assertNotIn(PASSWORD, done.stdout + done.stderr)
         return [(c["state"], c["text"]) for c in json.loads(done.stdout)["checks"] if c["area"] == "history"]
 
@@ -363,6 +365,7 @@ class SharedHistory(unittest.TestCase):
         one.kill()
         one.start()
         one.process.wait(30)
+        self.assertEqual(one.process.wait(30), 1)
         self.assertIn("lacks UPDATE on lockstep.users", one.words())
         self.cluster.stop()
         self.assertTrue([text for state, text in self.checked(one) if state == "fault" and "Cannot connect" in text])
@@ -372,7 +375,7 @@ class SharedHistory(unittest.TestCase):
         log.touch()
         standby = self.cluster.standby("two")
         self.addCleanup(standby.stop, "immediate")
-        one = self.gateway("one", [log], "--history-read", f"postgresql://{WRITER}@127.0.0.1:{standby.port}/lockstep").ready()
+        one = self.gateway("one", [log], "--history-read", f"postgresql://{WRITER}:{urllib.parse.quote(PASSWORD, safe='')}@127.0.0.1:{standby.port}/lockstep").ready()
         self.write(log, "@bob:remote.example", range(1, 6))
         updates = lambda: len(one.get("/users/@bob:remote.example/updates")["updates"])
         wait_for(lambda: updates() == 5, 20)

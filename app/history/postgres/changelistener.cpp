@@ -43,7 +43,7 @@ void ChangeListener::pause() const
 void ChangeListener::run()
 {
     while (!m_stopping) {
-        const auto listener = Sql::PostgresListener::open(m_store->address(), QString::fromLatin1(PostgresStore::channel), Sql::Purpose::History,
+        const auto listener = Sql::PostgresListener::open(m_store->address(), changesChannel, Sql::Purpose::History,
             {.deadline = QDeadlineTimer(connectMs), .stopFd = m_stopFd});
         m_isListening = listener.has_value();
         while (listener && !m_stopping) {

@@ -7,6 +7,9 @@
 
 namespace Lockstep::History {
 
+/// The channel on which it is said.
+inline const QString changesChannel = QStringLiteral("lockstep_history");
+
 /// What a batch says to other gateways by NOTIFY: {"g": GATEWAY, "u": [["@user:server", N, N…]…]}, as many as PostgreSQL's limit of 8000
 /// bytes wants. Nothing of what is in the updates.
 QStringList toNotices(const QString &gateway, const Batch &batch);

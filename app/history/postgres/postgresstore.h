@@ -89,9 +89,6 @@ public:
     Result<StreamId> head(const UserId &user) const override;
     Result<std::pair<qint64, qint64>> extent() const override;
 
-    /// What NOTIFY says for each batch: see changes.h.
-    static constexpr auto channel = "lockstep_history";
-
     const Sql::Database &ownWriter() const override;
     const Sql::Database &ownReader() const override;
 
