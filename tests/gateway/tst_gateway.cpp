@@ -332,7 +332,8 @@ private Q_SLOTS:
         row("database", "sqlite:/nowhere/homeserver.db", u"/nowhere/homeserver.db"_s);
         row("api", "", u"--client-api"_s);
         row("history", "/proc/nowhere/history", u"--history"_s);
-        row("history", "postgresql://x/y", u"--history"_s);
+        row("history", "mysql://x/y", u"--history"_s);
+        row("history", "postgresql://x:70000/y", u"port"_s);
         row("listen", "here", u"HOST:PORT"_s);
         row("config", "/nowhere/homeserver.yaml", u"/nowhere/homeserver.yaml"_s);
     }

@@ -23,13 +23,18 @@ namespace Lockstep::Test {
 
 constexpr bool onPostgres = true;
 
+inline std::unique_ptr<PostgresCluster> &theCluster()
+{
+    static std::unique_ptr<PostgresCluster> one;
+    return one;
+}
+
 inline PostgresCluster *cluster(QString *why = nullptr)
 {
-    static QString problem;
-    static const std::unique_ptr<PostgresCluster> one = PostgresCluster::start(&problem);
-    if (why)
-        *why = problem;
-    return one.get();
+    QString problem;
+    if (!theCluster())
+        theCluster() = PostgresCluster::start(why ? why : &problem);
+    return theCluster().get();
 }
 
 /// The database that stands for the file; made at first.
@@ -63,6 +68,8 @@ inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
         if (!Lockstep::Test::cluster(&why))                                                                                                \
             QSKIP(qPrintable(QStringLiteral("NOT TESTED on PostgreSQL: ") + why));                                                         \
     } while (false)
+/// At its end, while there is still an application.
+#define END_ITS_ENGINE() Lockstep::Test::theCluster().reset()
 /// Of what only files have.
 #define ONLY_IN_FILES() QSKIP("this is about files")
 
@@ -81,6 +88,7 @@ inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
 }
 
 #define NEEDS_ITS_ENGINE() static_cast<void>(0)
+#define END_ITS_ENGINE() static_cast<void>(0)
 #define ONLY_IN_FILES() static_cast<void>(0)
 
 #endif

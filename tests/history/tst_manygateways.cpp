@@ -77,6 +77,7 @@ class TestManyGateways : public QObject
 
 private Q_SLOTS:
     void initTestCase() { NEEDS_ITS_ENGINE(); }
+    void cleanupTestCase() { END_ITS_ENGINE(); }
 
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 

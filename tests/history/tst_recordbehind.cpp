@@ -94,6 +94,7 @@ class tst_RecordBehind : public QObject
 
 private Q_SLOTS:
     void initTestCase() { NEEDS_ITS_ENGINE(); }
+    void cleanupTestCase() { END_ITS_ENGINE(); }
 
     void isWhatWaitingMakes_data()
     {

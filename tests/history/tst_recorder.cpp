@@ -160,6 +160,7 @@ class TestRecorder : public QObject
 
 private Q_SLOTS:
     void initTestCase() { NEEDS_ITS_ENGINE(); }
+    void cleanupTestCase() { END_ITS_ENGINE(); }
 
     void scenario_data()
     {

@@ -70,6 +70,7 @@ class TestStore : public QObject
 
 private Q_SLOTS:
     void initTestCase() { NEEDS_ITS_ENGINE(); }
+    void cleanupTestCase() { END_ITS_ENGINE(); }
 
     void keepsEveryMember_data()
     {
