@@ -11,13 +11,13 @@
 #include "history/postgres/postgresstore.h"
 #include "sql/database.h"
 #include "synapse/testdatabase.h"
-
-#include <QCryptographicHash>
 #endif
 
 /// The same tests run on both stores: each program is built once for files, and once with LOCKSTEP_ON_POSTGRES, where a file's name stands
 /// for a database of a PostgreSQL cluster of the test's own.
 namespace Lockstep::Test {
+
+using namespace Qt::StringLiterals;
 
 #ifdef LOCKSTEP_ON_POSTGRES
 
@@ -37,17 +37,38 @@ inline PostgresCluster *cluster(QString *why = nullptr)
     return theCluster().get();
 }
 
-/// The database that stands for the file; made at first.
+inline Sql::Database ownerOf(const QString &database)
+{
+    return {*Sql::DatabaseAddress::parse(cluster()->uri(database)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}}};
+}
+
+/// The database that stands for the file, within one test. To make one takes long: those of the tests before are emptied and used again.
 inline QString databaseOf(const QString &path)
 {
-    const QString name
-        = u"h" + QString::fromLatin1(QCryptographicHash::hash(path.toUtf8(), QCryptographicHash::Sha1).toHex().first(20));
-    const Sql::Database server(*Sql::DatabaseAddress::parse(cluster()->uri(QStringLiteral("postgres"))),
-        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .deadline = std::chrono::seconds(60), .setup = {}});
-    const auto known = server.value(QStringLiteral("SELECT count(*) FROM pg_database WHERE datname = ?"), {name});
-    if (!known || (known->toInt() == 0 && !server.run(QStringLiteral("CREATE DATABASE ") + name)))
-        qFatal("no database for %s", qPrintable(path));
-    return cluster()->uri(name);
+    static QString test;
+    static QStringList paths;
+    static int made = 0;
+    const QString now = QString::fromUtf8(QTest::currentTestFunction()) + u':' + QString::fromUtf8(QTest::currentDataTag());
+    if (test != now)
+        paths.clear();
+    test = now;
+    if (!paths.contains(path)) {
+        paths.append(path);
+        const QString name = u"history%1"_s.arg(paths.size());
+        if (paths.size() > made) {
+            ++made;
+            if (!ownerOf(u"postgres"_s).run(u"CREATE DATABASE "_s + name))
+                qFatal("no database for %s", qPrintable(path));
+        } else {
+            const Sql::Database old = ownerOf(name);
+            for (const QString &table : {u"users"_s, u"updates"_s, u"gateways"_s, u"positions"_s}) {
+                if (!old.run(u"DELETE FROM lockstep."_s + table))
+                    qFatal("the database %s cannot be emptied", qPrintable(name));
+            }
+        }
+    }
+    return cluster()->uri(u"history%1"_s.arg(paths.indexOf(path) + 1));
 }
 
 inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
