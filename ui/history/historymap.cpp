@@ -47,7 +47,7 @@ void HistoryMap::setModel(HistoryModel *model)
     update();
 }
 
-void HistoryMap::setTimeStyle(const HistoryText::TimeStyle &style)
+void HistoryMap::setTimeStyle(const HistoryText::RowTimes &style)
 {
     if (style.utc != m_times.utc)
         m_version = 0;

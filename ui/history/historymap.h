@@ -24,7 +24,7 @@ public:
 
     /// The model outlives this or is replaced before; may be null.
     void setModel(HistoryModel *model);
-    void setTimeStyle(const HistoryText::TimeStyle &style);
+    void setTimeStyle(const HistoryText::RowTimes &style);
     /// What the view shows: times of its newest and its oldest row, ms.
     void setWindow(qint64 newest, qint64 oldest);
     /// With times beside it there is more to read, and less room for the list.
@@ -72,7 +72,7 @@ private:
     int topOf() const;
 
     HistoryModel *m_model = nullptr;
-    HistoryText::TimeStyle m_times;
+    HistoryText::RowTimes m_times;
     qint64 m_windowNewest = 0;
     qint64 m_windowOldest = 0;
     bool m_labelled = true;

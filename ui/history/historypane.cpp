@@ -73,7 +73,7 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
         .utc = settings->uiValue(utcSetting, false).toBool()});
     d->view->setMapShown(settings->uiValue(axisSetting, true).toBool());
     connect(d->view, &HistoryView::timesChanged, this, [this] {
-        const HistoryText::TimeStyle &style = d->view->timeStyle();
+        const HistoryText::RowTimes &style = d->view->timeStyle();
         // A mark belongs to what is looked at now.
         if (style.times != HistoryText::Times::SinceMarked)
             d->session->settings()->setUiValue(timesSetting, int(style.times));

@@ -47,11 +47,11 @@ public:
     QRect rowRect(int row) const;
     void scrollToRow(int row);
     /// What the column of times says and in which zone times are; the menus offer it, T goes to the next, U changes the zone.
-    void setTimeStyle(const HistoryText::TimeStyle &style);
+    void setTimeStyle(const HistoryText::RowTimes &style);
     void setTimes(HistoryText::Times times);
     void setUtc(bool utc);
     void nextTimes();
-    const HistoryText::TimeStyle &timeStyle() const { return m_times; }
+    const HistoryText::RowTimes &timeStyle() const { return m_times; }
     HistoryText::Times times() const { return m_times.times; }
     /// Times are counted from the current row; M does it too. Of the same row again: no longer.
     void toggleMark();
@@ -89,7 +89,7 @@ public:
     void goToParent();
     void goToChild();
     void copyRows();
-    /// The context menu's actions for the current row; also for a page's own menu.
+    /// The context menu's actions; also for a page's own menu. Those for the current row if there is one.
     void fillMenu(QMenu *menu);
 
 Q_SIGNALS:
@@ -135,6 +135,9 @@ private:
     void noteVisit(bool jumped);
     void renewExplanation();
     void moveRows(int dy);
+    void addCopies(QMenu *menu);
+    void addOtherParents(QMenu *menu);
+    void addRowActions(QMenu *menu);
     bool pressOnArrow(QPointF position);
     void connectMap();
     int placeMap(int headerHeight);
@@ -158,7 +161,7 @@ private:
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;
     int m_hovered = -1;
-    HistoryText::TimeStyle m_times;
+    HistoryText::RowTimes m_times;
     qint64 m_marked = 0;
     QTimer m_age; ///< ages are painted anew
     int m_lastColumn = HistoryModel::Stream; ///< where the mouse was last: its cell is copied

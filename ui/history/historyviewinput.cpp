@@ -249,29 +249,61 @@ void HistoryView::copyRows()
 
 void HistoryView::fillMenu(QMenu *menu)
 {
-    const int row = currentRow();
-    if (row < 0)
+    if (!m_model)
         return;
-    const HistoryItem item = m_model->item(row);
+    using Id = HistoryActions::Id;
+    m_actions->update();
+    menu->addAction(m_actions->at(Id::CopyRows));
+    if (currentRow() >= 0)
+        addCopies(menu);
+    menu->addAction(m_actions->at(Id::Find));
+    menu->addSeparator();
+    for (const Id id : {Id::Earlier, Id::Later, Id::NextBreak, Id::PreviousBreak, Id::Back, Id::Forward})
+        menu->addAction(m_actions->at(id));
+    if (currentRow() >= 0)
+        addOtherParents(menu);
+    menu->addSeparator();
+    for (const Id id : {Id::Explain, Id::Pin, Id::Folds})
+        menu->addAction(m_actions->at(id));
+    fillTimesMenu(menu->addMenu(tr("Times")));
+    menu->addSeparator();
+    if (currentRow() >= 0)
+        addRowActions(menu);
+}
+
+void HistoryView::addCopies(QMenu *menu)
+{
+    const HistoryItem item = m_model->item(currentRow());
     const QString cell = HistoryText::copy(item, m_lastColumn, m_model->knowsTheStart(), m_times);
     const auto copyText = [](const QString &text) { return [text] { QGuiApplication::clipboard()->setText(text); }; };
-    m_actions->update();
-    menu->addAction(m_actions->at(HistoryActions::CopyRows));
     if (!cell.isEmpty() && m_lastColumn != HistoryModel::Graph)
         menu->addAction(tr("Copy “%1”").arg(displayable(cell, 30)), this, copyText(cell));
     if (!item.streamId.isEmpty())
         menu->addAction(tr("Copy stream_id"), this, copyText(item.streamId.toString()));
     if (item.type == HistoryItem::Update)
         menu->addAction(tr("Copy JSON"), this, [this, n = item.n] { Q_EMIT jsonRequested(n); });
-    menu->addSeparator();
-    using Id = HistoryActions::Id;
-    for (const Id id : {Id::Earlier, Id::Later, Id::NextBreak, Id::PreviousBreak, Id::Back, Id::Forward})
-        menu->addAction(m_actions->at(id));
-    menu->addSeparator();
-    for (const Id id : {Id::Explain, Id::Pin, Id::Folds})
-        menu->addAction(m_actions->at(id));
-    fillTimesMenu(menu->addMenu(tr("Times")));
-    menu->addSeparator();
+}
+
+/// What a merge names beside its first.
+void HistoryView::addOtherParents(QMenu *menu)
+{
+    constexpr std::size_t most = 8;
+    const HistoryItem item = m_model->item(currentRow());
+    if (item.type == HistoryItem::Gap)
+        return;
+    const auto parents = m_model->parents(item.lastRow);
+    for (std::size_t i = 1; i < parents.size() && i < most; ++i) {
+        const int row = Lanes::isRow(parents[i]) ? m_model->shownRow(parents[i]) : -1;
+        if (row >= 0)
+            menu->addAction(tr("Go to %1, which it names too").arg(displayable(m_model->parentStream(item.lastRow, int(i)).toString(), 40)),
+                this, [this, row] { setCurrentRow(row); });
+    }
+}
+
+void HistoryView::addRowActions(QMenu *menu)
+{
+    const int row = currentRow();
+    const HistoryItem item = m_model->item(row);
     if (item.type == HistoryItem::Fold)
         menu->addAction(tr("Show these %n update(s)", nullptr, item.count()), this, [this, row] { m_model->unfold(row); });
     else if (m_model->canFold(row))

@@ -76,7 +76,7 @@ public:
         Lit *lit = nullptr; ///< extended to what is seen
         bool rightToLeft = false;
         bool focus = false;
-        HistoryText::TimeStyle times;
+        HistoryText::RowTimes times;
         qint64 marked = 0; ///< the update that times are counted from
     };
 

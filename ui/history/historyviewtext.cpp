@@ -115,7 +115,7 @@ QString verdictText(const HistoryItem &item)
 }
 } // namespace
 
-QString columnTitle(int column, const TimeStyle &style)
+QString columnTitle(int column, const RowTimes &style)
 {
     switch (column) {
     case HistoryModel::Graph:
@@ -158,7 +158,7 @@ QString changes(HistoryChanges changes, bool knowsTheStart)
     return texts.join(u", "_s);
 }
 
-QString cell(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style)
+QString cell(const HistoryItem &item, int column, bool knowsTheStart, const RowTimes &style)
 {
     switch (column) {
     case HistoryModel::Stream:
@@ -178,7 +178,7 @@ QString cell(const HistoryItem &item, int column, bool knowsTheStart, const Time
     }
 }
 
-QString copy(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style)
+QString copy(const HistoryItem &item, int column, bool knowsTheStart, const RowTimes &style)
 {
     if (column == HistoryModel::Graph)
         return item.type == HistoryItem::Update ? Presentation::breaksText(item.breaks) : QString();
@@ -191,7 +191,7 @@ QString copy(const HistoryItem &item, int column, bool knowsTheStart, const Time
     return cell(item, column, knowsTheStart);
 }
 
-QString copyRow(const HistoryModel &model, int row, const TimeStyle &style)
+QString copyRow(const HistoryModel &model, int row, const RowTimes &style)
 {
     const HistoryItem item = model.item(row);
     const bool knowsTheStart = model.knowsTheStart();

@@ -20,28 +20,28 @@ enum class Times {
 };
 
 /// How times are said, everywhere in a history: column, details, copies.
-struct TimeStyle
+struct RowTimes
 {
     Times times = Times::Clock;
     bool utc = false; ///< otherwise in the zone of this machine
     qint64 marked = 0; ///< when the marked row was received, ms; 0: none is marked
-    friend bool operator==(const TimeStyle &, const TimeStyle &) = default;
+    friend bool operator==(const RowTimes &, const RowTimes &) = default;
 };
 
-QString columnTitle(int column, const TimeStyle &style = {});
+QString columnTitle(int column, const RowTimes &style = {});
 /// What the title does not say: the zone, whatever is shown, and how to change it. Empty for other columns than that of times.
-QString columnToolTip(int column, const TimeStyle &style);
+QString columnToolTip(int column, const RowTimes &style);
 /// "first seen", "renamed, keys changed". Never that a device is new: a resync may have brought it, and its devices are not recorded. \a
 /// knowsTheStart: see HistoryModel.
 QString changes(HistoryChanges changes, bool knowsTheStart);
 /// What stands in the column; empty where the row has nothing to say.
-QString cell(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style = {});
+QString cell(const HistoryItem &item, int column, bool knowsTheStart, const RowTimes &style = {});
 /// What the column of times says of a row of the model; empty for a gap, which has none.
-QString shownTime(const HistoryModel &model, int row, const TimeStyle &style);
+QString shownTime(const HistoryModel &model, int row, const RowTimes &style);
 /// The same, whole, for the clipboard: exact times, ids as they were received.
-QString copy(const HistoryItem &item, int column, bool knowsTheStart, const TimeStyle &style = {});
+QString copy(const HistoryItem &item, int column, bool knowsTheStart, const RowTimes &style = {});
 /// All columns of a row of the model, separated by tabs; at the end the time as it is shown, where that is not when it was received.
-QString copyRow(const HistoryModel &model, int row, const TimeStyle &style);
+QString copyRow(const HistoryModel &model, int row, const RowTimes &style);
 /// One sentence for a screen reader. \a time: as it is shown, instead of when it was received.
 QString spoken(const HistoryItem &item, bool knowsTheStart, const QString &time = {});
 /// What the row is, as a title: "BOBPHONE: renamed (update 17)".
@@ -49,7 +49,7 @@ QString heading(const HistoryItem &item, bool knowsTheStart);
 /// What the list, as it is held now, rests on, and what it may lack. \a complete: nothing older is still to be read.
 QString explanation(const HistoryGround &ground, bool complete, bool utc);
 /// What stands above the column of times.
-QString timesTitle(const TimeStyle &style);
+QString timesTitle(const RowTimes &style);
 /// The time to the millisecond, with its zone.
 QString exactTime(qint64 ms, bool utc = false);
 /// The same without the zone, and without the date if it is today's: what the column says.

@@ -90,7 +90,7 @@ QString difference(qint64 ms)
     return (ms < 0 ? u"\u2212"_s : u"+"_s) + text;
 }
 
-QString timesTitle(const TimeStyle &style)
+QString timesTitle(const RowTimes &style)
 {
     switch (style.times) {
     case Times::Age:
@@ -106,7 +106,7 @@ QString timesTitle(const TimeStyle &style)
     return Words::tr("Received (%1)").arg(zone(QDateTime::currentMSecsSinceEpoch(), style.utc));
 }
 
-QString columnToolTip(int column, const TimeStyle &style)
+QString columnToolTip(int column, const RowTimes &style)
 {
     if (column != HistoryModel::Received)
         return {};
@@ -117,7 +117,7 @@ QString columnToolTip(int column, const TimeStyle &style)
     return style.marked > 0 ? whole + u'\n' + Words::tr("The marked row: %1").arg(exactTime(style.marked, style.utc)) : whole;
 }
 
-QString shownTime(const HistoryModel &model, int row, const TimeStyle &style)
+QString shownTime(const HistoryModel &model, int row, const RowTimes &style)
 {
     const HistoryItem item = model.item(row);
     if (item.type == HistoryItem::Gap)
@@ -142,7 +142,7 @@ QString shownTime(const HistoryModel &model, int row, const TimeStyle &style)
 
 } // namespace HistoryText
 
-void HistoryView::setTimeStyle(const HistoryText::TimeStyle &style)
+void HistoryView::setTimeStyle(const HistoryText::RowTimes &style)
 {
     if (style == m_times)
         return;
@@ -160,14 +160,14 @@ void HistoryView::setTimeStyle(const HistoryText::TimeStyle &style)
 
 void HistoryView::setTimes(HistoryText::Times times)
 {
-    HistoryText::TimeStyle style = m_times;
+    HistoryText::RowTimes style = m_times;
     style.times = times;
     setTimeStyle(style);
 }
 
 void HistoryView::setUtc(bool utc)
 {
-    HistoryText::TimeStyle style = m_times;
+    HistoryText::RowTimes style = m_times;
     style.utc = utc;
     setTimeStyle(style);
 }
@@ -190,7 +190,7 @@ void HistoryView::toggleMark()
         Q_EMIT statusMessage(tr("This one was never received and has no time to count from."));
         return;
     }
-    HistoryText::TimeStyle style = m_times;
+    HistoryText::RowTimes style = m_times;
     if (m_marked == item.n) {
         unmark();
         return;
@@ -204,7 +204,7 @@ void HistoryView::toggleMark()
 
 void HistoryView::unmark()
 {
-    HistoryText::TimeStyle style = m_times;
+    HistoryText::RowTimes style = m_times;
     m_marked = 0;
     style.marked = 0;
     if (style.times == HistoryText::Times::SinceMarked)

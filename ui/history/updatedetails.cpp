@@ -255,7 +255,7 @@ QString UpdateDetails::received(const HistoryItem &item) const
     return tr("%1 (%2: %3)").arg(exact, HistoryText::timesTitle(m_times), HistoryText::shownTime(*m_model, m_row.row(), m_times));
 }
 
-void UpdateDetails::setTimeStyle(const HistoryText::TimeStyle &style)
+void UpdateDetails::setTimeStyle(const HistoryText::RowTimes &style)
 {
     m_times = style;
     refresh();

@@ -35,7 +35,7 @@ public:
     void setRows(int row, int comparedRow);
     void showTab(Tab tab);
     /// How times are said here too.
-    void setTimeStyle(const HistoryText::TimeStyle &style);
+    void setTimeStyle(const HistoryText::RowTimes &style);
     /// Copies the JSON to the clipboard as soon as it is there.
     void copyJson(qint64 n);
     bool isSettled() const { return !m_delay.isActive() && !m_fetching; }
@@ -67,7 +67,7 @@ private:
     HistoryModel *m_model = nullptr;
     QPersistentModelIndex m_row;
     QPersistentModelIndex m_compared;
-    HistoryText::TimeStyle m_times;
+    HistoryText::RowTimes m_times;
     QTimer m_delay;
     bool m_fetching = false;
     bool m_failed = false; ///< the content of what is shown could not be read
