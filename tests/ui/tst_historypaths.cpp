@@ -279,6 +279,7 @@ void TestHistoryPaths::actionsTellTheirKeys()
 {
     HistoryFixture f(story());
     f.load();
+    f.model.unfoldAll();
     const HistoryActions *actions = f.view->historyActions();
     QStringList keys;
     for (const QAction *action : actions->all()) {
@@ -291,10 +292,17 @@ void TestHistoryPaths::actionsTellTheirKeys()
     QCOMPARE(keys.removeDuplicates(), 0);
     QCOMPARE(keys.size(), int(HistoryActions::Count));
     f.view->setCurrentRow(0);
-    f.view->historyActions()->update();
+    f.view->updateActions();
     QVERIFY(actions->at(HistoryActions::Mark)->isEnabled());
     QVERIFY(!actions->at(HistoryActions::MarkedRange)->isEnabled());
     QVERIFY(!actions->at(HistoryActions::WholeHistory)->isEnabled());
+    // What a menu found of no use for one row is of use for another.
+    f.view->setCurrentRow(f.model.rowOfUpdate(1));
+    f.view->updateActions();
+    QVERIFY(!actions->at(HistoryActions::Earlier)->isEnabled());
+    f.view->setCurrentRow(f.model.rowOfUpdate(30));
+    f.press(Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(f.model.item(f.view->currentRow()).n, 29);
     // Typed into a field they are letters.
     for (const QAction *action : actions->all())
         QVERIFY(!action || action->shortcutContext() == Qt::WidgetShortcut);

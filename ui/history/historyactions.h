@@ -9,11 +9,8 @@
 #include <array>
 
 class QKeyEvent;
-class QMenu;
 
 namespace Lockstep {
-
-class HistoryView;
 
 /// What can be done with a history whatever row is selected, each once: for its keys, its context menu, and any other menu or palette
 /// that wants them. The shortcuts are those of the view that has the focus; the actions only tell of them.
@@ -42,21 +39,17 @@ public:
         Count
     };
 
-    explicit HistoryActions(HistoryView *view);
+    explicit HistoryActions(QObject *parent);
 
     QAction *at(Id id) const { return m_actions[std::size_t(id)]; }
     /// In the order of a menu; a null where a line belongs.
     QList<QAction *> all() const;
-    /// Enables and checks them as the view is now. To be called before they are shown.
-    void update();
     /// Does what the key stands for. False if it is none of theirs.
     bool handle(const QKeyEvent *event);
 
 private:
-    template <typename Slot>
-    void add(Id id, const QString &text, const QKeySequence &shortcut, Slot slot);
+    void add(Id id, const QString &text, const QKeySequence &shortcut);
 
-    HistoryView *m_view;
     std::array<QAction *, Count> m_actions{};
 };
 

@@ -28,6 +28,7 @@ HistoryView::HistoryView(QWidget *parent)
     , m_actions(new HistoryActions(this))
 {
     setVerticalScrollBar(new HistoryScrollBar(this));
+    connectActions();
     connectMap();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);

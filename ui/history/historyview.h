@@ -85,7 +85,10 @@ public:
     bool unlight();
     /// All runs of unremarkable updates fold, or, if there are folds, open.
     void toggleFolds();
+    /// All that can be done whatever row is selected, with its keys.
     HistoryActions *historyActions() const { return m_actions; }
+    /// Enables and checks them as the view is now. To be called before they are shown; fillMenu() does.
+    void updateActions();
     void goToParent();
     void goToChild();
     void copyRows();
@@ -139,6 +142,7 @@ private:
     void addOtherParents(QMenu *menu);
     void addRowActions(QMenu *menu);
     bool pressOnArrow(QPointF position);
+    void connectActions();
     void connectMap();
     int placeMap(int headerHeight);
     void showWindow();

@@ -252,7 +252,7 @@ void HistoryView::fillMenu(QMenu *menu)
     if (!m_model)
         return;
     using Id = HistoryActions::Id;
-    m_actions->update();
+    updateActions();
     menu->addAction(m_actions->at(Id::CopyRows));
     if (currentRow() >= 0)
         addCopies(menu);

@@ -239,7 +239,7 @@ void HistoryView::fillTimesMenu(QMenu *menu)
         group->addAction(action);
     }
     menu->addSeparator();
-    m_actions->update();
+    updateActions();
     using Id = HistoryActions::Id;
     for (const Id id : {Id::NextTimes, Id::Utc, Id::Mark})
         menu->addAction(m_actions->at(id));
