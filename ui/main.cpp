@@ -186,6 +186,11 @@ int runLab(StartOptions options)
     const QPointer<MainWindow> window = openWindow({&settings, &secrets, nullptr, &tray}, options);
     LabStart lab(window, options.labScenario);
     const LinkDesk links(openLink, LinkDesk::defaultFolder());
+    // The one thing that is remembered of a lab: whether the tour was seen.
+    Settings own(options.settingsFile.isEmpty() ? Settings::defaultPath() : options.settingsFile);
+    if (options.screenshotDirectory.isEmpty() && !own.uiValue(u"tour"_s).toBool())
+        lab.offerTour();
+    QObject::connect(&lab, &LabStart::tourOver, &lab, [&own] { own.setUiValue(u"tour"_s, true); });
     int status = 0;
     std::unique_ptr<Screenshots> screenshots;
     if (!options.screenshotDirectory.isEmpty()) {

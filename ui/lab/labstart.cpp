@@ -4,6 +4,7 @@
 #include "ui/lab/labstart.h"
 
 #include "ui/lab/labdock.h"
+#include "ui/lab/labtour.h"
 #include "ui/lab/locallab.h"
 #include "ui/shell/mainwindow.h"
 
@@ -55,6 +56,13 @@ void LabStart::addDock()
         return;
     auto *dock = new LabDock(m_lab.get(), m_window);
     m_window->addTool(dock);
+    auto *tour = new LabTour(m_lab.get(), m_window);
+    m_window->addTool(tour);
+    m_window->addDockWidget(Qt::BottomDockWidgetArea, tour);
+    // The lab beside all of it, the tour below the pages alone.
+    m_window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    tour->setVisible(m_tourOffered);
+    connect(tour, &LabTour::over, this, &LabStart::tourOver);
     m_window->resizeDocks({dock}, {dockWidth}, Qt::Horizontal);
 }
 

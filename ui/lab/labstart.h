@@ -21,11 +21,15 @@ public:
     ~LabStart() override;
 
     void start();
+    /// Shows the tour as soon as the window is connected; otherwise it is only in the menu View. Call before start().
+    void offerTour() { m_tourOffered = true; }
 
 Q_SIGNALS:
     /// The window is connected.
     void ready();
     void failed(const QString &error);
+    /// The tour was gone through, or declined.
+    void tourOver();
 
 private:
     void connectWindow();
@@ -33,6 +37,7 @@ private:
 
     MainWindow *m_window;
     QString m_scenario;
+    bool m_tourOffered = false;
     std::unique_ptr<LocalLab> m_lab;
 };
 
