@@ -11,6 +11,7 @@
 #include "ui/shell/preferences/preferencesdialog.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/density.h"
+#include "ui/words/presentation.h"
 #include "ui/words/timestyle.h"
 
 #include <QApplication>
@@ -19,6 +20,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -99,8 +101,15 @@ void PreferencesTest::theSystemIsFollowed()
     Settings settings(directory.filePath(u"test.ini"_s));
     Look look(&settings);
     const auto isDark = [] { return QApplication::palette().color(QPalette::Base).lightness() < 80; };
+    QWidget window;
+    QLabel *quiet = Presentation::plainLabel(u"x"_s, &window);
+    Presentation::setQuiet(quiet);
+    window.show();
+    const QColor before = quiet->palette().color(QPalette::WindowText);
     look.setDesktop(Look::Desktop::Dark);
     QVERIFY(isDark());
+    QTRY_VERIFY(quiet->palette().color(QPalette::WindowText).lightness() > before.lightness());
+    QVERIFY(quiet->palette().color(QPalette::Window).lightness() < 80);
     settings.setPreference(u"look/theme"_s, u"light"_s);
     QVERIFY(!isDark());
     settings.setPreference(u"look/theme"_s, u"system"_s);
