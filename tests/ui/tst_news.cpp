@@ -5,11 +5,14 @@
 
 #include "session/preferences.h"
 #include "tests/ui/pagesfixture.h"
+#include "ui/shell/news/desktopnotifier.h"
 #include "ui/shell/news/newsdesk.h"
 #include "ui/shell/news/notifier.h"
 #include "ui/shell/news/tray.h"
 
+#include <QDBusConnection>
 #include <QJsonObject>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -26,6 +29,29 @@ public:
 };
 } // namespace
 
+/// A desktop's notification service, as the program sees it.
+class FakeDesktop : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
+public:
+    QList<QVariantList> shown;
+    QStringList capabilities{u"body"_s, u"body-markup"_s, u"actions"_s};
+
+public Q_SLOTS:
+    QStringList GetCapabilities() const { return capabilities; } // NOLINT: the names are the specification's
+    uint Notify(const QString &application, uint replaces, const QString &icon, const QString &summary, const QString &body,
+        const QStringList &actions, const QVariantMap &hints, int timeout)
+    {
+        shown << QVariantList{application, replaces, icon, summary, body, actions, hints, timeout};
+        return 7;
+    }
+
+Q_SIGNALS:
+    void ActionInvoked(uint id, const QString &action);
+    void NotificationClosed(uint id, uint reason);
+};
+
 class NewsTest : public QObject
 {
     Q_OBJECT
@@ -37,6 +63,7 @@ private Q_SLOTS:
     void manyAreOne();
     void warningsIfWanted();
     void theTraySaysTheWorst();
+    void theDesktopIsToldWithoutMarkup();
 
 private:
     void want(bool warnings)
@@ -150,6 +177,48 @@ void NewsTest::theTraySaysTheWorst()
     tray.setState(&two, Presentation::Tone::Quiet, {});
     QCOMPARE(tray.tone(), Presentation::Tone::Quiet); // not known is not good
     QCOMPARE(tray.text(), u"not connected"_s);
+}
+
+void NewsTest::theDesktopIsToldWithoutMarkup()
+{
+    // A bus of our own: nothing of this reaches a desktop that is there.
+    QProcess daemon;
+    daemon.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--print-address"_s});
+    if (!daemon.waitForStarted())
+        QSKIP("there is no dbus-daemon");
+    QVERIFY(daemon.waitForReadyRead());
+    const QString address = QString::fromUtf8(daemon.readLine()).trimmed();
+    QDBusConnection theirs = QDBusConnection::connectToBus(address, u"desktop"_s);
+    FakeDesktop desktop;
+    QVERIFY(theirs.registerService(u"org.freedesktop.Notifications"_s));
+    QVERIFY(theirs.registerObject(u"/org/freedesktop/Notifications"_s, &desktop,
+        QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
+    DesktopNotifier notifier(QDBusConnection::connectToBus(address, u"program"_s));
+    QSignalSpy activated(&notifier, &Notifier::activated);
+    notifier.notify(u"<b>evil</b>.example does not answer"_s, u"hs.example\n<img src=\"http://x/\">\u202egnp & co"_s, u"id1"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.shown.size(), 1, patience);
+    QCOMPARE(desktop.shown.at(0).at(3).toString(), u"<b>evil</b>.example does not answer"_s); // a summary is plain by the specification
+    QCOMPARE(desktop.shown.at(0).at(4).toString(), u"hs.example\n&lt;img src=&quot;http://x/&quot;&gt;\\u202egnp &amp; co"_s);
+    QCOMPARE(desktop.shown.at(0).at(1).toUInt(), 0U);
+    QTest::qWait(50);
+    // The next one takes its place; a click leads to what it is about.
+    notifier.notify(u"another"_s, u"hs.example"_s, u"id2"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.shown.size(), 2, patience);
+    QCOMPARE(desktop.shown.at(1).at(1).toUInt(), 7U);
+    QTest::qWait(50);
+    Q_EMIT desktop.ActionInvoked(8, u"default"_s); // another program's
+    Q_EMIT desktop.ActionInvoked(7, u"default"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(activated.size(), 1, patience);
+    QCOMPARE(activated.constFirst().constFirst().toString(), u"id2"_s);
+    Q_EMIT desktop.NotificationClosed(7, 2);
+    QTest::qWait(50);
+    notifier.notify(u"a third"_s, {}, u"id3"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.shown.size(), 3, patience);
+    QCOMPARE(desktop.shown.at(2).at(1).toUInt(), 0U);
+    QDBusConnection::disconnectFromBus(u"desktop"_s);
+    QDBusConnection::disconnectFromBus(u"program"_s);
+    daemon.terminate();
+    daemon.waitForFinished();
 }
 
 QTEST_MAIN(NewsTest)
