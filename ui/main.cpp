@@ -13,6 +13,7 @@
 #include "ui/shell/news/tray.h"
 #include "ui/shell/preferences/look.h"
 #include "ui/shell/screenshots.h"
+#include "ui/shell/serverframe.h"
 #include "ui/widgets/darkpalette.h"
 
 #include <QApplication>
@@ -94,6 +95,14 @@ MainWindow *openWindow(const Services &services, const StartOptions &options)
         MainWindow *another = openWindow(services, {});
         another->openConnectDialog({});
     });
+    QObject::connect(window, &MainWindow::newTabRequested, window, [services, window] {
+        ServerFrame *frame = ServerFrame::of(window);
+        if (!frame)
+            frame = new ServerFrame(window); // deletes itself
+        MainWindow *another = openWindow(services, {});
+        frame->add(another);
+        another->openConnectDialog({});
+    });
     QObject::connect(window, &MainWindow::newWindowForFilesRequested, qApp,
         [services](const QStringList &paths) { openWindow(services, {})->openFiles(paths); });
     if (options.size.isValid())
@@ -164,11 +173,7 @@ int takeScreenshots(QApplication &application, Settings &settings, GatewayLaunch
 /// In the window of the link's homeserver, if there is one.
 bool openLink(const Link &link)
 {
-    const auto windows = QApplication::topLevelWidgets();
-    return std::ranges::any_of(windows, [&link](QWidget *widget) {
-        auto *window = qobject_cast<MainWindow *>(widget);
-        return window && window->openLink(link);
-    });
+    return std::ranges::any_of(MainWindow::all(), [&link](MainWindow *window) { return window->openLink(link); });
 }
 
 /// The lab's accounts and addresses are gone with it, so nothing is remembered.

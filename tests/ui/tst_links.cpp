@@ -13,6 +13,7 @@
 #include "ui/pages/users/userspage.h"
 #include "ui/shell/links/linkdesk.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/serverframe.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QLocalSocket>
 #include <QMenu>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtConcurrent/QtConcurrentRun>
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void strangersServersAreNotConnectedTo();
     void theDeskTakesLinksOnly();
     void foldersOfOthersAreNotUsed();
+    void tabsOfOneWindow();
 
 private:
     void connectWindow();
@@ -196,6 +199,47 @@ void LinksTest::foldersOfOthersAreNotUsed()
         QVERIFY(desk.isListening());
     }
     QVERIFY(!LinkDesk::handOver(u"lockstep://hs/users/@b:x"_s, mine));
+}
+
+/// Several servers in one window: links and keys reach the tab that is meant.
+void LinksTest::tabsOfOneWindow()
+{
+    connectWindow();
+    m_window->openPage(u"queues"_s);
+    auto *frame = new ServerFrame(m_window);
+    auto *other = new MainWindow({m_settings.get(), m_secrets.get(), nullptr});
+    frame->add(other);
+    QCOMPARE(ServerFrame::of(other), frame);
+    QCOMPARE(frame->count(), 2);
+    QVERIFY(!m_window->isVisible() && other->isVisible());
+    QCOMPARE(frame->tabText(0), m_window->windowTitle());
+    QCOMPARE(MainWindow::all().size(), 2);
+    frame->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(frame));
+    // A key of the tab that is hidden does nothing, and is not in the way of the other's.
+    QTest::keyClick(other, Qt::Key_2, Qt::ControlModifier);
+    QTest::keyClick(other, Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(other->findChild<QWidget *>(u"commandPalette"_s));
+    QVERIFY(!m_window->findChild<QWidget *>(u"commandPalette"_s));
+    const QString homeserver = m_window->session()->info().serverName.toString();
+    const auto link = readLink(u"lockstep://"_s + homeserver + u"/servers"_s);
+    QVERIFY(link && !other->openLink(*link) && m_window->openLink(*link));
+    QCOMPARE(frame->currentWidget(), m_window);
+    QVERIFY(m_window->page(u"servers"_s)->isVisible());
+    QCOMPARE(frame->windowTitle(), m_window->windowTitle());
+    QTest::keyClick(m_window, Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(m_window->page(u"users"_s)->isVisible());
+    // The last tab but one leaves no bar, and the frame keeps what is left.
+    const QPointer<MainWindow> gone = other;
+    Q_EMIT frame->tabCloseRequested(1);
+    QTRY_VERIFY(!gone);
+    QCOMPARE(frame->count(), 1);
+    QVERIFY(!frame->tabBar()->isVisible());
+    const QPointer<ServerFrame> closed = frame;
+    m_window->setAttribute(Qt::WA_DeleteOnClose);
+    QTest::keyClick(m_window, Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(!m_window);
+    QTRY_VERIFY(!closed);
 }
 
 QTEST_MAIN(LinksTest)

@@ -59,10 +59,18 @@ public:
     bool openLink(const Link &link);
     /// What the program was started with: connects to the link's homeserver, if it was connected to before, and goes there.
     void followLink(const QString &text);
+    /// Shows it before all others, in its tab if it has one.
+    void bringForward();
+    /// All that there are, in windows of their own and in tabs.
+    static QList<MainWindow *> all();
     /// A tool of the whole program beside the pages; the View menu shows it again once it has been closed. Owned by the window.
     void addTool(QDockWidget *dock);
 
 Q_SIGNALS:
+    /// It wants to be seen: who holds it brings it to the front.
+    void forwardRequested();
+    /// Another server beside this one, in a tab.
+    void newTabRequested();
     /// Another server: the program opens another window.
     void newWindowRequested();
     /// The same, for files.

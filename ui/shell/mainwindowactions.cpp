@@ -32,6 +32,7 @@ void MainWindow::makeMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&Server"));
     file->addAction(Presentation::icon(u"connect"_s), tr("&Connect …"), QKeySequence::New, this, &MainWindow::connectAction);
+    file->addAction(tr("Connect in a new &tab …"), QKeySequence::AddTab, this, &MainWindow::newTabRequested)->setObjectName(u"newTab"_s);
     makeOpenActions(file);
     m_signOut = file->addAction(Presentation::icon(u"signout"_s), tr("Sign &out"), this, &MainWindow::signOut);
     m_signOut->setToolTip(tr("Ends the session at the homeserver and forgets its token"));

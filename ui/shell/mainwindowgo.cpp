@@ -11,7 +11,6 @@
 #include "ui/shell/palette/palettefinder.h"
 #include "ui/words/presentation.h"
 
-#include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -45,10 +44,9 @@ void MainWindow::openPalette()
         for (const QAction *menu : menus)
             entries += paletteEntries(menu->menu(), menu->text());
     }
-    const auto windows = QApplication::topLevelWidgets();
-    for (QWidget *widget : windows) {
-        auto *other = qobject_cast<MainWindow *>(widget);
-        if (!other || other == this || !other->isVisible())
+    const QList<MainWindow *> windows = all();
+    for (MainWindow *other : windows) {
+        if (other == this)
             continue;
         const QString server = other->m_pages.isEmpty() ? tr("not connected") : Presentation::serverTitle(other->m_session->info());
         entries.append({.id = {},
@@ -57,10 +55,8 @@ void MainWindow::openPalette()
             .detail = displayable(other->m_session->userId()),
             .icon = Presentation::icon(u"connect"_s),
             .run = [other = QPointer(other)] {
-                if (other) {
-                    other->raise();
-                    other->activateWindow();
-                }
+                if (other)
+                    other->bringForward();
             }});
     }
     m_palette->finder()->setClient(m_pages.isEmpty() ? nullptr : m_session->client());

@@ -45,9 +45,7 @@ void MainWindow::makeNews()
         if (m_pages.isEmpty())
             return;
         openPage(u"overview"_s, {{u"incident"_s, incident}});
-        setWindowState(windowState() & ~Qt::WindowMinimized);
-        raise();
-        activateWindow();
+        bringForward();
     });
     if (m_services.tray) {
         connect(news, &NewsDesk::changed, this, [this, news] { m_services.tray->setState(this, news->tone(), news->text()); });

@@ -10,6 +10,8 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/words/presentation.h"
 
+#include <QApplication>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -26,11 +28,29 @@ bool MainWindow::openLink(const Link &link)
         m_wanted = {link.page, link.arguments};
     else
         openPage(link.page, link.arguments);
-    setWindowState(windowState() & ~Qt::WindowMinimized);
-    show();
-    raise();
-    activateWindow();
+    bringForward();
     return true;
+}
+
+void MainWindow::bringForward()
+{
+    Q_EMIT forwardRequested();
+    QWidget *top = window();
+    top->setWindowState(top->windowState() & ~Qt::WindowMinimized);
+    top->show();
+    top->raise();
+    top->activateWindow();
+}
+
+QList<MainWindow *> MainWindow::all()
+{
+    QList<MainWindow *> result;
+    const auto widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        if (auto *window = qobject_cast<MainWindow *>(widget))
+            result << window;
+    }
+    return result;
 }
 
 void MainWindow::followLink(const QString &text)

@@ -9,7 +9,9 @@
 
 #include <QApplication>
 #include <QMenu>
+#include <QStackedWidget>
 #include <QSystemTrayIcon>
+#include <QTabWidget>
 
 #include <algorithm>
 
@@ -36,8 +38,12 @@ QIcon iconOf(Tone tone)
     return Presentation::icon(u"state-unknown"_s);
 }
 
-void raise(QWidget *window)
+void raise(QWidget *widget)
 {
+    // Its window's: it may be a tab of one.
+    if (auto *stack = qobject_cast<QStackedWidget *>(widget->parentWidget()); stack && qobject_cast<QTabWidget *>(stack->parentWidget()))
+        qobject_cast<QTabWidget *>(stack->parentWidget())->setCurrentWidget(widget);
+    QWidget *window = widget->window();
     window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
     window->show();
     window->raise();
