@@ -237,7 +237,7 @@ void LinksTest::tabsOfOneWindow()
     QVERIFY(!frame->tabBar()->isVisible());
     const QPointer<ServerFrame> closed = frame;
     m_window->setAttribute(Qt::WA_DeleteOnClose);
-    QTest::keyClick(m_window, Qt::Key_W, Qt::ControlModifier);
+    m_window->close();
     QTRY_VERIFY(!m_window);
     QTRY_VERIFY(!closed);
 }
