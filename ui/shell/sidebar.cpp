@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/tablestyle.h"
 #include "ui/words/presentation.h"
 
 #include <QHBoxLayout>
@@ -126,6 +127,7 @@ SideBar::SideBar(QWidget *parent)
     layout->addWidget(m_list, 1);
     layout->addLayout(server);
 
+    letCurrentFollow(m_list);
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0)
             Q_EMIT currentChanged(row);

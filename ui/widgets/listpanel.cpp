@@ -74,6 +74,7 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
     connect(m_table, &QAbstractItemModel::rowsInserted, this, &ListPanel::updateState);
     connect(m_table, &QAbstractItemModel::rowsRemoved, this, &ListPanel::updateState);
     connect(m_table, &QAbstractItemModel::modelReset, this, &ListPanel::updateState);
+    letCurrentFollow(m_view);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ListPanel::currentRowChanged);
     connect(m_table, &QAbstractItemModel::dataChanged, this, &ListPanel::currentRowChanged);
     connect(

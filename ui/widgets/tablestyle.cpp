@@ -6,6 +6,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QProxyStyle>
 #include <QStyleOption>
 
@@ -59,6 +60,17 @@ void giveRoom(QAbstractItemView *view)
     const auto headers = view->findChildren<QHeaderView *>();
     for (QHeaderView *header : headers)
         header->setStyle(style);
+}
+
+void letCurrentFollow(QAbstractItemView *view)
+{
+    QItemSelectionModel *selection = view->selectionModel();
+    QObject::connect(selection, &QItemSelectionModel::selectionChanged, view, [selection] {
+        const QItemSelection selected = selection->selection();
+        if (selected.size() != 1 || selected.constFirst().height() != 1 || selected.constFirst().top() == selection->currentIndex().row())
+            return;
+        selection->setCurrentIndex(selected.constFirst().topLeft(), QItemSelectionModel::NoUpdate);
+    });
 }
 
 } // namespace Lockstep

@@ -11,4 +11,8 @@ namespace Lockstep {
 /// draws them all the same.
 void giveRoom(QAbstractItemView *view);
 
+/// Assistive technology selects a row and does not move to it: where one row is selected, it becomes the current one, which is what pages
+/// show. For a view that has its model.
+void letCurrentFollow(QAbstractItemView *view);
+
 } // namespace Lockstep

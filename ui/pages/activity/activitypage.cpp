@@ -231,6 +231,7 @@ QWidget *ActivityPage::makeList()
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
     ViewActions::install(m_view)->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
+    letCurrentFollow(m_view);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ActivityPage::showCurrent);
     connect(m_view, &QTableView::activated, this, &ActivityPage::openUser);
     layout->addWidget(m_view, 1);

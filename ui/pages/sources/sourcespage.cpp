@@ -186,6 +186,7 @@ QWidget *SourcesPage::makeChecks()
     m_view->horizontalHeader()->setSortIndicator(ChecksModel::State, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
     ViewActions::install(m_view)->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
+    letCurrentFollow(m_view);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SourcesPage::showCurrent);
     layout->addWidget(m_view, 1);
     layout->addWidget(makeDetails());
