@@ -35,14 +35,13 @@ Result<void> lookAtRights(const Sql::Database &database, SharedSchema &found)
         found.missing.append(u"USAGE on schema lockstep"_s);
         return {};
     }
-    for (const auto &[table, right] : needed) {
-        const auto may = database.value(u"SELECT CASE WHEN has_table_privilege(?::text, ?::text) THEN 1 ELSE 0 END"_s,
-            {QString::fromLatin1(table), QString::fromLatin1(right)});
-        if (!may)
-            return failure(may.error());
-        if (may->toInt() == 0)
-            found.missing.append(u"%1 on %2"_s.arg(QString::fromLatin1(right), QString::fromLatin1(table)));
-    }
+    QStringList wanted;
+    for (const auto &[table, right] : needed)
+        wanted += u"('%1', '%2')"_s.arg(QString::fromLatin1(table), QString::fromLatin1(right));
+    const auto looked = database.each(u"SELECT t, r FROM (VALUES %1) AS wanted (t, r) WHERE NOT has_table_privilege(t, r)"_s.arg(wanted.join(u", "_s)), {},
+        [&](const Sql::Row &row) { found.missing.append(u"%1 on %2"_s.arg(row.text(1), row.text(0))); });
+    if (!looked)
+        return looked;
     const auto making
         = database.value(u"SELECT CASE WHEN has_function_privilege('lockstep.make_month(integer)', 'EXECUTE') THEN 1 ELSE 0 END"_s);
     if (!making)
@@ -101,7 +100,7 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database)
     return found;
 }
 
-Result<void> prepareSharedSchema(const Sql::Database &database)
+Result<SharedSchema> prepareSharedSchema(const Sql::Database &database)
 {
     auto found = lookAtSharedSchema(database);
     if (!found)
@@ -122,7 +121,7 @@ Result<void> prepareSharedSchema(const Sql::Database &database)
             return {};
         });
         if (!made)
-            return made;
+            return failure(made.error());
         found = lookAtSharedSchema(database);
         if (!found)
             return failure(found.error());
@@ -136,7 +135,7 @@ Result<void> prepareSharedSchema(const Sql::Database &database)
             u"The history in the %1 was made by a newer version of Lockstep (format %2, this one knows %3): upgrade."_s.arg(where)
                 .arg(found->version)
                 .arg(sharedVersion));
-    return {};
+    return *found;
 }
 
 } // namespace Lockstep::History

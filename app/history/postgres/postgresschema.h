@@ -28,6 +28,6 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database);
 constexpr int sharedVersion = 1;
 
 /// Makes the tables where there are none and the role may, and says what is missing otherwise. Errors: Database, Network, Timeout.
-Result<void> prepareSharedSchema(const Sql::Database &database);
+Result<SharedSchema> prepareSharedSchema(const Sql::Database &database);
 
 } // namespace Lockstep::History

@@ -94,8 +94,10 @@ Result<void> PostgresStore::Private::ready()
     }
     const std::lock_guard lock(preparing);
     if (!isPrepared) {
-        if (const auto prepared = noted(prepareSharedSchema(writer)); !prepared)
-            return prepared;
+        const auto prepared = noted(prepareSharedSchema(writer));
+        if (!prepared)
+            return failure(prepared.error());
+        months.insert(prepared->months.begin(), prepared->months.end());
         isPrepared = true;
     }
     return {};
