@@ -98,7 +98,10 @@ ExportSource exportOfHistory(Client *client, const UserId &user, const HistoryFi
         return source;
     // As HistoryRows decides it.
     const auto contains = containing(filter.text, {u"device_id"_s, u"display_name"_s, u"stream_id"_s});
-    source.accepts = [contains, breaksOnly = filter.breaksOnly](const QJsonObject &row) {
+    source.accepts = [contains, breaksOnly = filter.breaksOnly, from = filter.from, to = filter.to](const QJsonObject &row) {
+        const qint64 received = row.value(u"received").toInteger();
+        if (to > 0 && (received < from || received > to))
+            return false;
         const bool isBreak = !row.value(u"breaks").toArray().isEmpty() || row.value(u"kind") == toApiName(UpdateKind::Resync)
             || row.value(u"verified") == false;
         return (!breaksOnly || isBreak) && (!contains || contains(row));

@@ -6,6 +6,7 @@
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
+#include "ui/history/historyview.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"
@@ -151,6 +152,16 @@ void ExportTest::historyAsJson()
     QCOMPARE(rows.size(), 700);
     QCOMPARE(rows[0][u"n"].toInt(), 700); // newest first
     QCOMPARE(rows[0][u"breaks"].toArray(), QJsonArray{u"fork"_s});
+    // Of a stretch of time that is shown alone, that.
+    users()->pane()->setTab(UserPane::History);
+    auto *view = users()->pane()->findChild<HistoryView *>();
+    QTRY_COMPARE_WITH_TIMEOUT(view->model()->loaded(), 700, patience);
+    view->setRange(1'700'000'000'101, 1'700'000'000'150);
+    save(u"exportHistory"_s, path(u"range.json"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(banner()->text().contains(u"range.json"_s) && QFile::exists(path(u"range.json"_s)), patience);
+    const QJsonArray range = QJsonDocument::fromJson(contents(path(u"range.json"_s))).array();
+    QCOMPARE(range.size(), 50);
+    QCOMPARE(range[0][u"n"].toInt(), 150);
 }
 
 void ExportTest::queuesAndServers()

@@ -160,9 +160,12 @@ void HistoryMap::makePicture()
         painter.fillRect(left, y, std::max(2, int(part * bars)), 1, density);
     }
     // The worst last, so that it is what one sees where several fall together.
+    std::vector<HistoryPlaceLook> looks;
+    for (const Line &line : m_lines)
+        looks.push_back(HistoryPlaceLook::of(line.place, palette()));
     for (int badness = 1; badness <= HistoryPlaceLook::worst; ++badness) {
-        for (int y = 0; y < int(m_lines.size()); ++y) {
-            const HistoryPlaceLook look = HistoryPlaceLook::of(m_lines[std::size_t(y)].place, palette());
+        for (int y = 0; y < int(looks.size()); ++y) {
+            const HistoryPlaceLook &look = looks[std::size_t(y)];
             if (look.badness == badness)
                 painter.fillRect(width() - markWidth, y - HistoryPlaceLook::height / 2, markWidth, HistoryPlaceLook::height, look.colour);
         }

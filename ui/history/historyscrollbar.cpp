@@ -13,6 +13,8 @@
 #include <QStyleOptionSlider>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace Lockstep {
 
 namespace {
@@ -30,8 +32,14 @@ void HistoryScrollBar::setModel(HistoryModel *model)
     if (m_model)
         m_model->disconnect(this);
     m_model = model;
-    if (model)
-        connect(model, &HistoryModel::overviewChanged, this, qOverload<>(&QWidget::update));
+    m_marks.clear();
+    if (model) {
+        connect(model, &HistoryModel::overviewChanged, this, [this] {
+            makeMarks();
+            update();
+        });
+        makeMarks();
+    }
     update();
 }
 
@@ -42,25 +50,49 @@ QRect HistoryScrollBar::groove() const
     return style()->subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarGroove, this);
 }
 
+/// What there is to paint, the worst last. Worked out when it changes, not for every frame of scrolling.
+void HistoryScrollBar::makeMarks()
+{
+    m_picture = {};
+    m_marks.clear();
+    const std::vector<HistoryPlace> &places = m_model->marks();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (places[i].breaks > 0)
+            m_marks.emplace_back((double(i) + 0.5) / double(places.size()), HistoryPlaceLook::of(places[i], palette()));
+    }
+    std::ranges::stable_sort(m_marks, {}, [](const auto &mark) { return mark.second.badness; });
+}
+
 void HistoryScrollBar::paintEvent(QPaintEvent *event)
 {
     QScrollBar::paintEvent(event);
-    if (!m_model || m_model->marks().empty())
+    if (m_marks.empty())
         return;
-    QPainter painter(this);
+    if (m_picture.deviceIndependentSize().toSize() != size() || !qFuzzyCompare(m_picture.devicePixelRatio(), devicePixelRatioF()))
+        makePicture();
+    QPainter(this).drawPixmap(0, 0, m_picture);
+}
+
+void HistoryScrollBar::makePicture()
+{
+    m_picture = QPixmap(size() * devicePixelRatioF());
+    m_picture.setDevicePixelRatio(devicePixelRatioF());
+    m_picture.fill(Qt::transparent);
+    QPainter painter(&m_picture);
     const QRect room = groove();
-    const std::vector<HistoryPlace> &marks = m_model->marks();
     const int inset = room.width() / 4;
-    for (int badness = 1; badness <= HistoryPlaceLook::worst; ++badness) {
-        for (std::size_t i = 0; i < marks.size(); ++i) {
-            const HistoryPlaceLook look = HistoryPlaceLook::of(marks[i], palette());
-            if (look.badness != badness)
-                continue;
-            const int y = room.top() + int(double(room.height()) * (double(i) + 0.5) / double(marks.size()));
-            painter.fillRect(
-                room.left() + inset, y - HistoryPlaceLook::height / 2, room.width() - 2 * inset, HistoryPlaceLook::height, look.colour);
-        }
+    for (const auto &[at, look] : m_marks) {
+        const int y = room.top() + int(room.height() * at);
+        painter.fillRect(
+            room.left() + inset, y - HistoryPlaceLook::height / 2, room.width() - 2 * inset, HistoryPlaceLook::height, look.colour);
     }
+}
+
+void HistoryScrollBar::changeEvent(QEvent *event)
+{
+    QScrollBar::changeEvent(event);
+    if (m_model && event->type() == QEvent::PaletteChange)
+        makeMarks();
 }
 
 bool HistoryScrollBar::event(QEvent *event)

@@ -3,7 +3,13 @@
 
 #pragma once
 
+#include "ui/history/historyplacelook.h"
+
+#include <QPixmap>
 #include <QScrollBar>
+
+#include <utility>
+#include <vector>
 
 namespace Lockstep {
 
@@ -20,11 +26,16 @@ public:
 protected:
     bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QRect groove() const;
+    void makeMarks();
+    void makePicture();
 
     HistoryModel *m_model = nullptr;
+    QPixmap m_picture; ///< of the marks
+    std::vector<std::pair<double, HistoryPlaceLook>> m_marks; ///< where along the groove, 0 to 1
 };
 
 } // namespace Lockstep

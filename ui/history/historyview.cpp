@@ -266,7 +266,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
     view.focus = hasFocus();
     view.times = m_times;
     view.marked = m_marked;
-    m_painter.paint(painter, event->rect(), view);
+    m_painter.paint(painter, event->region(), view);
 }
 
 void HistoryView::resizeEvent(QResizeEvent *)

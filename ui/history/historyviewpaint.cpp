@@ -104,9 +104,10 @@ void HistoryPainter::prepare(const View &view)
     m_pitch = lanePitch(view.header->sectionSize(HistoryModel::Graph), widest, view.metrics->lanePitch);
 }
 
-void HistoryPainter::paint(QPainter &painter, const QRect &exposed, const View &view)
+void HistoryPainter::paint(QPainter &painter, const QRegion &exposed, const View &view)
 {
-    painter.fillRect(exposed, view.colours->base);
+    for (const QRect &rect : exposed)
+        painter.fillRect(rect, view.colours->base);
     if (!view.model || view.model->rowCount() == 0)
         return;
     prepare(view);
@@ -114,7 +115,7 @@ void HistoryPainter::paint(QPainter &painter, const QRect &exposed, const View &
         view.lit->way.extendTo(*view.model, m_rows.back().item.lastRow);
     for (Prepared &row : m_rows) {
         const int y = yOfRow(row.row, view.top, view.metrics->rowHeight);
-        if (y < exposed.bottom() + 1 && y + view.metrics->rowHeight > exposed.top())
+        if (exposed.intersects(QRect(0, y, view.width, view.metrics->rowHeight)))
             paintRow(painter, row, y, view);
     }
     findJumps(view);

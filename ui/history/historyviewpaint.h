@@ -11,6 +11,7 @@
 #include <QFont>
 #include <QPalette>
 #include <QPersistentModelIndex>
+#include <QRegion>
 #include <QStaticText>
 
 #include <array>
@@ -80,7 +81,8 @@ public:
         qint64 marked = 0; ///< the update that times are counted from
     };
 
-    void paint(QPainter &painter, const QRect &exposed, const View &view);
+    /// \a exposed: what has to be painted; while rows are moved that is their edges alone.
+    void paint(QPainter &painter, const QRegion &exposed, const View &view);
     void forget() { m_rows.clear(); }
     /// A line that ends at the edge of what is seen: where a click leads to.
     struct Jump

@@ -59,7 +59,8 @@ QDate day(qint64 ms, bool utc)
 QString clock(qint64 ms, bool utc)
 {
     const QDateTime time = timeOf(ms, utc);
-    const bool today = time.date() == timeOf(QDateTime::currentMSecsSinceEpoch(), utc).date();
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const bool today = ms > now - 2 * dayMs && ms < now + 2 * dayMs && time.date() == timeOf(now, utc).date();
     return time.toString(today ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
 }
 
