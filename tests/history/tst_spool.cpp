@@ -97,8 +97,12 @@ private Q_SLOTS:
         QVERIFY(some);
         QCOMPARE(some->size(), 2); // about as many
         QCOMPARE(some->at(1).items.size(), 2);
-        spool->taken(some->constLast().number);
+        spool->taken(*some);
         QCOMPARE(spool->state().waiting, 6);
+        const qint64 bytes = spool->state().waitingBytes;
+        spool->taken(some->constLast().number); // counts anew
+        QCOMPARE(spool->state().waiting, 6);
+        QCOMPARE(spool->state().waitingBytes, bytes);
         // What the store has is kept for a while: it may come back with less.
         QCOMPARE(spool->next(0, 100)->size(), 5);
         spool->taken(5);

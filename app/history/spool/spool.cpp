@@ -20,6 +20,7 @@ namespace Lockstep::History {
 namespace {
 
 constexpr int applicationId = 0x4c73706c; // "Lspl"
+constexpr qint64 forgetEveryMs = 10'000;
 
 Sql::DatabaseAddress addressOf(const QString &path)
 {
@@ -94,7 +95,6 @@ void Spool::count(qint64 upTo)
             now.since = row.integer(2);
         });
     const std::lock_guard lock(m_mutex);
-    m_taken = upTo;
     if (!counted)
         return;
     now.refused = m_state.refused;
@@ -133,7 +133,7 @@ Result<QList<Spool::Entry>> Spool::next(qint64 after, int most) const
     QList<Entry> entries;
     qsizetype observations = 0;
     // Few at a time: one of them may be large.
-    const auto done = m_file->each(u"SELECT number, items FROM entries WHERE number > ? ORDER BY number LIMIT 200"_s, {after}, [&](const Sql::Row &row) {
+    const auto done = m_file->each(u"SELECT number, items, observations FROM entries WHERE number > ? ORDER BY number LIMIT 200"_s, {after}, [&](const Sql::Row &row) {
         if (observations >= most)
             return;
         auto items = decodeItems(row.bytes(1));
@@ -142,21 +142,45 @@ Result<QList<Spool::Entry>> Spool::next(qint64 after, int most) const
             items.emplace();
         }
         observations += items->size();
-        entries.append({.number = row.integer(0), .items = std::move(*items)});
+        entries.append({.number = row.integer(0), .items = std::move(*items), .observations = row.integer(2), .bytes = row.bytes(1).size()});
     });
     if (!done)
         return failure(done.error());
     return entries;
 }
 
-void Spool::taken(qint64 upTo)
+void Spool::forget(qint64 upTo)
 {
-    const qint64 old = QDateTime::currentMSecsSinceEpoch() - m_limits.keptMs;
-    static_cast<void>(m_file->run(u"DELETE FROM entries WHERE number <= ? AND at < ?"_s, {upTo, old}));
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    static_cast<void>(m_file->run(u"DELETE FROM entries WHERE number <= ? AND at < ?"_s, {upTo, now - m_limits.keptMs}));
     // What is kept longer than needed is bounded, too.
     static_cast<void>(m_file->run(u"DELETE FROM entries WHERE number <= (SELECT max(number) FROM (SELECT number, sum(length(items)) OVER (ORDER BY number DESC) AS size FROM entries WHERE number <= ?) WHERE size > ?)"_s,
         {upTo, m_limits.keptBytes}));
+    m_forgotAt = now;
+}
+
+void Spool::taken(qint64 upTo)
+{
+    forget(upTo);
     count(upTo);
+}
+
+void Spool::taken(const QList<Entry> &entries)
+{
+    if (entries.isEmpty())
+        return;
+    // It looks at all that is kept.
+    if (QDateTime::currentMSecsSinceEpoch() - m_forgotAt > forgetEveryMs)
+        forget(entries.constLast().number);
+    qint64 since = 0;
+    static_cast<void>(m_file->each(u"SELECT at FROM entries WHERE number > ? ORDER BY number LIMIT 1"_s, {entries.constLast().number},
+        [&](const Sql::Row &row) { since = row.integer(0); }));
+    const std::lock_guard lock(m_mutex);
+    for (const Entry &entry : entries) {
+        m_state.waiting -= entry.observations;
+        m_state.waitingBytes -= entry.bytes;
+    }
+    m_state.since = m_state.waiting > 0 ? since : 0;
 }
 
 Spool::State Spool::state() const

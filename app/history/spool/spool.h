@@ -31,6 +31,8 @@ public:
     {
         qint64 number = 0; ///< rising
         QList<Recorder::Item> items;
+        qint64 observations = 0; ///< as it was appended with
+        qint64 bytes = 0;
     };
     struct State
     {
@@ -53,8 +55,10 @@ public:
     Result<void> append(const QList<Recorder::Item> &items);
     /// What follows the entry \a after, about \a most observations.
     Result<QList<Entry>> next(qint64 after, int most) const;
-    /// The store has all up to this entry; what it had for long is forgotten.
+    /// The store has all up to this entry. Looks at all that waits.
     void taken(qint64 upTo);
+    /// The store has these, too, which next() gave after what was taken before. Now and then what it has for long is forgotten.
+    void taken(const QList<Entry> &entries);
     State state() const;
     /// Waits for append(), taken() or wake(), or for so long.
     void wait(std::chrono::milliseconds time);
@@ -64,6 +68,7 @@ private:
     Spool(const QString &path, Limits limits);
     Result<void> prepare();
     void count(qint64 upTo);
+    void forget(qint64 upTo);
 
     const QString m_path;
     const Limits m_limits;
@@ -72,7 +77,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_woken = false;
-    qint64 m_taken = 0;
+    qint64 m_forgotAt = 0; ///< ms since the epoch
     State m_state;
 };
 

@@ -84,7 +84,7 @@ void SpoolDrain::run()
             continue;
         }
         taken = last;
-        m_spool->taken(last);
+        m_spool->taken(*entries);
         wasSaid = false;
     }
 }
