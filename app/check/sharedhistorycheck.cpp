@@ -30,7 +30,8 @@ void checkPartitions(const QString &where, const History::SharedSchema &schema, 
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QStringList missing;
     for (const int ahead : {0, 1}) {
-        const int month = History::monthOf(QDateTime(QDate(now.date().year(), now.date().month(), 15).addMonths(ahead), QTime(), Qt::UTC).toMSecsSinceEpoch());
+        const int month = History::monthOf(
+            QDateTime(QDate(now.date().year(), now.date().month(), 15).addMonths(ahead), QTime(), Qt::UTC).toMSecsSinceEpoch());
         if (!schema.months.contains(month))
             missing += QString::number(month);
     }
@@ -40,8 +41,9 @@ void checkPartitions(const QString &where, const History::SharedSchema &schema, 
     else
         found.ok(where, u"%1 months have partitions, up to %2."_s.arg(schema.months.size()).arg(schema.months.constLast()));
     if (schema.inDefault > 0)
-        found.ok(where, u"%1%2 updates of other months lie in the default partition."_s.arg(schema.inDefault >= 1000 ? u"more than "_s : QString())
-                            .arg(schema.inDefault));
+        found.ok(where,
+            u"%1%2 updates of other months lie in the default partition."_s.arg(schema.inDefault >= 1000 ? u"more than "_s : QString())
+                .arg(schema.inDefault));
 }
 
 void checkStandby(const QString &uri, const Sql::Database &primary, Findings &found)
@@ -62,14 +64,16 @@ void checkStandby(const QString &uri, const Sql::Database &primary, Findings &fo
         found.warn(where, u"It has no history, or the role may not see it."_s, u"Name a standby of the database that --history names."_s);
         return;
     }
-    const QString position = u"SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"_s;
+    const QString position
+        = u"SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"_s;
     const auto there = primary.value(position), here = standby.value(position);
     if (!there || !here) {
         found.notChecked(where, u"How far the standby is behind could not be found out."_s);
         return;
     }
     const qint64 behind = std::max<qint64>(0, there->toLongLong() - here->toLongLong());
-    const QString text = u"%1 as role \"%2\" is %3 behind."_s.arg(schema->isStandby ? u"The standby"_s : u"It is no standby;"_s, schema->role, spellBytes(behind));
+    const QString text = u"%1 as role \"%2\" is %3 behind."_s.arg(
+        schema->isStandby ? u"The standby"_s : u"It is no standby;"_s, schema->role, spellBytes(behind));
     if (behind > muchBehindBytes)
         found.warn(where, text, u"Look at its replication; until it has caught up the primary answers reads."_s);
     else
@@ -106,10 +110,13 @@ void checkSharedHistory(const Context &context, Findings &found)
         return;
     }
     if (schema->version > History::sharedVersion) {
-        found.fault(where, u"The history was made by a newer version of Lockstep (format %1)."_s.arg(schema->version), u"Upgrade this gateway."_s);
+        found.fault(
+            where, u"The history was made by a newer version of Lockstep (format %1)."_s.arg(schema->version), u"Upgrade this gateway."_s);
         return;
     }
-    found.ok(where, u"PostgreSQL %1 takes the role \"%2\", which may do all that is needed; format %3."_s.arg(schema->server, schema->role).arg(schema->version));
+    found.ok(where,
+        u"PostgreSQL %1 takes the role \"%2\", which may do all that is needed; format %3."_s.arg(schema->server, schema->role)
+            .arg(schema->version));
     checkPartitions(where, *schema, found);
     if (!context.subject.sharedHistoryRead.isEmpty())
         checkStandby(context.subject.sharedHistoryRead, database, found);

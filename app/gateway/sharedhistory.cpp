@@ -46,7 +46,8 @@ Result<std::unique_ptr<SharedHistory>> SharedHistory::open(const GatewayOptions 
     std::unique_ptr<SharedHistory> shared(new SharedHistory);
     auto opened = History::PostgresStore::open(sharing);
     if (!opened && History::PostgresStore::isAwayError(opened.error())) {
-        shared->m_warnings += opened.error().text + u" It is tried again and again; until then what a tap or a pipe tells waits in a file."_s;
+        shared->m_warnings
+            += opened.error().text + u" It is tried again and again; until then what a tap or a pipe tells waits in a file."_s;
         opened = History::PostgresStore::openLater(sharing);
     }
     if (!opened)
@@ -110,8 +111,9 @@ QList<Inspection::SourceStatus> SharedHistory::status() const
     if (!m_readsFrom.isEmpty())
         all.append({.kind = SourceKind::Updates,
             .state = store.readProblem.isEmpty() ? SourceState::Ok : SourceState::Failing,
-            .detail = store.readProblem.isEmpty() ? u"The history is read from %1."_s.arg(m_readsFrom)
-                                                  : u"The history is to be read from %1, which does not do: %2"_s.arg(m_readsFrom, store.readProblem),
+            .detail = store.readProblem.isEmpty()
+                ? u"The history is read from %1."_s.arg(m_readsFrom)
+                : u"The history is to be read from %1, which does not do: %2"_s.arg(m_readsFrom, store.readProblem),
             .behind = 0});
     return all;
 }

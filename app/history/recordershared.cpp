@@ -93,8 +93,7 @@ Result<void> Recorder::Private::writeShared(
     return failure(Error::Timeout, u"Other gateways write of the same users without end; it goes on by itself."_s);
 }
 
-Result<void> Recorder::Private::write(
-    const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
+Result<void> Recorder::Private::write(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
 {
     if (store->isShared())
         return writeShared(items, positions, forgottenPositions);

@@ -64,7 +64,6 @@ struct Recorder::Private
     Changes behindChanged;
     Result<void> lost; ///< the error of such a one that nobody was told of
 
-
     // of a shared store
     quint64 epoch = 0; ///< in which the positions hold that are given to record()
     /// Whether nobody could tell this again.

@@ -109,6 +109,9 @@ Error explainShared(Fault::Kind kind, const DatabaseAddress &address, const QStr
         return make(Error::Timeout, u"Another gateway writes of the same users in %1 (%2); it goes on by itself."_s.arg(where, why));
     case Fault::Full:
         return make(Error::Io, u"No space is left at %1 (%2). Free some; recording goes on by itself."_s.arg(where, why));
+    case Fault::Silent:
+    case Fault::Refused:
+        return explainAny(kind, u"The history, "_s + address.describe(), why);
     default:
         return explainAny(kind, where, why);
     }

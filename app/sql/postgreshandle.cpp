@@ -44,8 +44,8 @@ namespace {
 Parameters parametersOf(const DatabaseAddress &address, Access access, Purpose purpose)
 {
     Parameters all = address.options;
-    // jit: compiling a statement that returns a hundred rows costs more than running it. Who writes into a history waits for those who write
-    // of the same users; who is held in the middle must not keep them waiting.
+    // jit: compiling a statement that returns a hundred rows costs more than running it. Who writes into a history waits for those who
+    // write of the same users; who is held in the middle must not keep them waiting.
     QString session = purpose == Purpose::History
         ? u"-c statement_timeout=25000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c jit=off"_s
         : u"-c statement_timeout=4000 -c lock_timeout=500 -c idle_in_transaction_session_timeout=10000 -c jit=off"_s;

@@ -40,7 +40,11 @@ inline PostgresCluster *cluster(QString *why = nullptr)
 inline Sql::Database ownerOf(const QString &database)
 {
     return {*Sql::DatabaseAddress::parse(cluster()->uri(database)),
-        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}}};
+        {.access = Sql::Access::Owner,
+            .purpose = Sql::Purpose::History,
+            .connections = 1,
+            .deadline = std::chrono::seconds(60),
+            .setup = {}}};
 }
 
 /// The database that stands for the file, within one test. To make one takes long: those of the tests before are emptied and used again.
@@ -73,13 +77,15 @@ inline QString databaseOf(const QString &path)
 
 inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
 {
-    return History::PostgresStore::open({.address = *Sql::DatabaseAddress::parse(databaseOf(path)), .ownFile = path, .name = QStringLiteral("test")});
+    return History::PostgresStore::open(
+        {.address = *Sql::DatabaseAddress::parse(databaseOf(path)), .ownFile = path, .name = QStringLiteral("test")});
 }
 
 inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
 {
     static int count = 0;
-    return History::PostgresStore::open({.address = *Sql::DatabaseAddress::parse(databaseOf(QStringLiteral("memory%1").arg(++count))), .ownFile = Sql::inMemory});
+    return History::PostgresStore::open(
+        {.address = *Sql::DatabaseAddress::parse(databaseOf(QStringLiteral("memory%1").arg(++count))), .ownFile = Sql::inMemory});
 }
 
 /// At the beginning of each test program.

@@ -61,7 +61,7 @@ struct Gateway
 {
     Gateway(const QString &database, const QString &ownFile)
         : store(std::move(*PostgresStore::open(
-              {.address = *Sql::DatabaseAddress::parse(Test::databaseOf(database)), .ownFile = ownFile, .name = ownFile})))
+            {.address = *Sql::DatabaseAddress::parse(Test::databaseOf(database)), .ownFile = ownFile, .name = ownFile})))
         , recorder(store.get())
     {
     }
@@ -117,7 +117,8 @@ private Q_SLOTS:
         Gateway one(path("db"), path("one")), two(path("db"), path("two"));
         for (int id = 1; id <= 5; ++id) {
             const UpdateContent content{.user = bob,
-                .content = {{u"user_id"_s, bob.toString()}, {u"device_id"_s, u"A"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{id - 1}}},
+                .content
+                = {{u"user_id"_s, bob.toString()}, {u"device_id"_s, u"A"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{id - 1}}},
                 .at = 1000 * id + 7,
                 .origin = bob.server(),
                 .transaction = u"t%1"_s.arg(id),
@@ -205,7 +206,8 @@ private Q_SLOTS:
             QVERIFY(first.tick());
         }
         QCOMPARE(one.store->extent()->first, 2); // the first one was only remembered
-        const Observation fetched = ResyncOutcome{.user = bob, .step = ResyncOutcome::Succeeded, .streamId = StreamId(9), .devices = 2, .at = now};
+        const Observation fetched
+            = ResyncOutcome{.user = bob, .step = ResyncOutcome::Succeeded, .streamId = StreamId(9), .devices = 2, .at = now};
         QVERIFY(first.record(database, {fetched}));
         QVERIFY(second.record(database, {fetched}));
         QCOMPARE(one.store->extent()->first, 3);
@@ -227,7 +229,8 @@ private Q_SLOTS:
     void storeThatWentBack()
     {
         Gateway one(path("db"), path("one"));
-        const auto position = [](qint64 offset) { return QList<LogPosition>{{.fileId = u"f"_s, .path = u"/log"_s, .offset = offset, .state = {}}}; };
+        const auto position
+            = [](qint64 offset) { return QList<LogPosition>{{.fileId = u"f"_s, .path = u"/log"_s, .offset = offset, .state = {}}}; };
         QVERIFY(one.recorder.record(theLog, {handled(bob, 1, 0, 1000)}, position(1)));
         const Sql::Database raw(one.store->address(), {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .setup = {}});
         QVERIFY(raw.run(u"CREATE TABLE saved AS SELECT * FROM lockstep.gateways"_s));
@@ -290,12 +293,15 @@ private Q_SLOTS:
     {
         Gateway one(path("db"), path("one"));
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        QVERIFY(one.recorder.record(theLog, {handled(bob, 1, 0, 0), handled(bob, 2, 1, now - 40LL * 86'400'000), handled(bob, 3, 2, now), verdict(bob, now + 1)}));
+        QVERIFY(one.recorder.record(
+            theLog, {handled(bob, 1, 0, 0), handled(bob, 2, 1, now - 40LL * 86'400'000), handled(bob, 3, 2, now), verdict(bob, now + 1)}));
         const Sql::Database raw(one.store->address(), {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .setup = {}});
         QStringList partitions;
-        QVERIFY(raw.each(u"SELECT tableoid::regclass::text FROM lockstep.updates ORDER BY n"_s, {}, [&](const Sql::Row &row) { partitions += row.text(0); }));
-        QCOMPARE(partitions, (QStringList{u"lockstep.updates_default"_s, u"lockstep.updates_%1"_s.arg(monthOf(now - 40LL * 86'400'000)),
-                                 u"lockstep.updates_%1"_s.arg(monthOf(now))}));
+        QVERIFY(raw.each(u"SELECT tableoid::regclass::text FROM lockstep.updates ORDER BY n"_s, {},
+            [&](const Sql::Row &row) { partitions += row.text(0); }));
+        QCOMPARE(partitions,
+            (QStringList{u"lockstep.updates_default"_s, u"lockstep.updates_%1"_s.arg(monthOf(now - 40LL * 86'400'000)),
+                u"lockstep.updates_%1"_s.arg(monthOf(now))}));
         QVERIFY(one.store->state().partitions.isEmpty());
     }
 

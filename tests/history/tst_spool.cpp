@@ -23,7 +23,8 @@ const Feed piped{.source = UpdateSource::Log, .stream = u"pipe"_s};
 Recorder::Item handled(qint64 id)
 {
     return {.feed = piped,
-        .what = HandledUpdate{.user = bob, .device = DeviceId(u"A"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = 1000 * id}};
+        .what
+        = HandledUpdate{.user = bob, .device = DeviceId(u"A"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = 1000 * id}};
 }
 
 std::unique_ptr<Spool> opened(const QString &path, Spool::Limits limits = {})
@@ -48,15 +49,55 @@ private Q_SLOTS:
         const QStringList others{odd, u"k2"_s};
         const QList<Recorder::Item> items{
             {.feed = {.source = UpdateSource::Log, .stream = odd, .isUnproven = true, .isForgeable = true},
-                .what = HandledUpdate{.user = bob, .device = DeviceId(odd), .streamId = StreamId(odd), .prevIds = {StreamId(odd), StreamId(7)}, .at = -5}},
+                .what = HandledUpdate{.user = bob,
+                    .device = DeviceId(odd),
+                    .streamId = StreamId(odd),
+                    .prevIds = {StreamId(odd), StreamId(7)},
+                    .at = -5}},
             {.feed = {.source = UpdateSource::Tap, .stream = {}},
-                .what = UpdateContent{.user = bob, .content = {{u"keys"_s, QJsonObject{{u"n"_s, qint64(1) << 53}}}, {u"l"_s, QJsonArray{1, u"\u00e9"_s}}},
-                    .at = 6, .origin = ServerName(u"x.example"_s), .transaction = odd, .index = 3, .verified = false, .signingKey = odd, .otherKeys = others}},
-            {.feed = piped, .what = SigningKeys{.user = bob, .masterKey = {{u"m"_s, 1}}, .selfSigningKey = {}, .at = 7, .origin = {}, .transaction = u"t"_s, .index = 1, .verified = true, .verdict = Verdict::Applied}},
+                .what = UpdateContent{.user = bob,
+                    .content = {{u"keys"_s, QJsonObject{{u"n"_s, qint64(1) << 53}}}, {u"l"_s, QJsonArray{1, u"\u00e9"_s}}},
+                    .at = 6,
+                    .origin = ServerName(u"x.example"_s),
+                    .transaction = odd,
+                    .index = 3,
+                    .verified = false,
+                    .signingKey = odd,
+                    .otherKeys = others}},
+            {.feed = piped,
+                .what = SigningKeys{.user = bob,
+                    .masterKey = {{u"m"_s, 1}},
+                    .selfSigningKey = {},
+                    .at = 7,
+                    .origin = {},
+                    .transaction = u"t"_s,
+                    .index = 1,
+                    .verified = true,
+                    .verdict = Verdict::Applied}},
             {.feed = piped, .what = BatchVerdict{.user = bob, .requiringResync = true, .devices = odd, .at = 8}},
-            {.feed = piped, .what = UpdateDecision{.user = bob, .device = DeviceId(u"D"_s), .streamId = StreamId(1), .prevIds = {}, .transaction = u"t"_s, .index = 2, .verdict = Verdict::Ignored, .why = odd, .at = 9}},
-            {.feed = piped, .what = ResyncOutcome{.user = bob, .step = ResyncOutcome::Failed, .streamId = StreamId(4), .devices = 12, .error = odd, .at = 10}},
-            {.feed = piped, .what = IgnoredUpdate{.user = bob, .device = DeviceId(u"D"_s), .reason = IgnoredUpdate::WrongOrigin, .at = 11, .origin = ServerName(u"y.example"_s)}},
+            {.feed = piped,
+                .what = UpdateDecision{.user = bob,
+                    .device = DeviceId(u"D"_s),
+                    .streamId = StreamId(1),
+                    .prevIds = {},
+                    .transaction = u"t"_s,
+                    .index = 2,
+                    .verdict = Verdict::Ignored,
+                    .why = odd,
+                    .at = 9}},
+            {.feed = piped,
+                .what = ResyncOutcome{.user = bob,
+                    .step = ResyncOutcome::Failed,
+                    .streamId = StreamId(4),
+                    .devices = 12,
+                    .error = odd,
+                    .at = 10}},
+            {.feed = piped,
+                .what = IgnoredUpdate{.user = bob,
+                    .device = DeviceId(u"D"_s),
+                    .reason = IgnoredUpdate::WrongOrigin,
+                    .at = 11,
+                    .origin = ServerName(u"y.example"_s)}},
         };
         const QByteArray bytes = encodeItems(items);
         const auto back = decodeItems(bytes);
@@ -66,7 +107,8 @@ private Q_SLOTS:
         const auto &content = std::get<UpdateContent>(back->at(1).what);
         QCOMPARE(content.content, std::get<UpdateContent>(items[1].what).content);
         QVERIFY(content.verified == std::optional(false) && content.otherKeys == others && content.transaction == odd);
-        QVERIFY(std::get<HandledUpdate>(back->at(0).what).streamId == StreamId(odd) && back->at(0).feed.isForgeable && back->at(0).feed.isUnproven);
+        QVERIFY(std::get<HandledUpdate>(back->at(0).what).streamId == StreamId(odd) && back->at(0).feed.isForgeable
+            && back->at(0).feed.isUnproven);
         // Cut off anywhere, or of a newer version, it is refused.
         for (qsizetype size = 0; size < bytes.size(); ++size)
             QVERIFY(!decodeItems(bytes.first(size)));
@@ -74,7 +116,9 @@ private Q_SLOTS:
         newer[0] = 9;
         QVERIFY(!decodeItems(newer));
         // Heads and troubles are told again.
-        QCOMPARE(decodeItems(encodeItems({{.feed = piped, .what = HeadSeen{.user = bob, .streamId = StreamId(1), .at = 1}}, handled(2)}))->size(), 1);
+        QCOMPARE(decodeItems(encodeItems({{.feed = piped, .what = HeadSeen{.user = bob, .streamId = StreamId(1), .at = 1}}, handled(2)}))
+                     ->size(),
+            1);
     }
 
     void keepsOrderAndSurvivesAKill()

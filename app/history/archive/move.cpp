@@ -49,7 +49,8 @@ Result<Side> openSide(const HistoryPlace &place, const QString &ownFile)
         side.store = std::move(*opened);
         return side;
     }
-    auto opened = PostgresStore::open({.address = *place.database, .ownFile = ownFile, .name = u"moved"_s, .deadline = std::chrono::minutes(10)});
+    auto opened
+        = PostgresStore::open({.address = *place.database, .ownFile = ownFile, .name = u"moved"_s, .deadline = std::chrono::minutes(10)});
     if (!opened)
         return failure(opened.error());
     side.shared = opened->get();
@@ -241,12 +242,18 @@ Result<void> movePositions(const HistoryPlace &from, const Side &source, const S
         positions.removeIf([](const LogPosition &position) { return position.fileId == "gateway"_L1; });
     } else {
         qint64 gateways = 0;
-        auto done = source.tables->each(u"SELECT count(DISTINCT gateway) FROM lockstep.positions"_s, {}, [&](const Sql::Row &row) { gateways = row.integer(0); });
+        auto done = source.tables->each(
+            u"SELECT count(DISTINCT gateway) FROM lockstep.positions"_s, {}, [&](const Sql::Row &row) { gateways = row.integer(0); });
         if (done && gateways > 1)
-            outcome.remarks += u"%1 gateways have read logs, so that nobody's positions are moved: logs that are still there are read anew."_s.arg(gateways);
+            outcome.remarks
+                += u"%1 gateways have read logs, so that nobody's positions are moved: logs that are still there are read anew."_s.arg(
+                    gateways);
         if (done && gateways == 1)
             done = source.tables->each(u"SELECT file, path, \"offset\", state FROM lockstep.positions"_s, {}, [&](const Sql::Row &row) {
-                positions.append({.fileId = fromBytes(row, 0), .path = fromBytes(row, 1), .offset = row.integer(2), .state = row.isNull(3) ? QByteArray() : row.bytes(3)});
+                positions.append({.fileId = fromBytes(row, 0),
+                    .path = fromBytes(row, 1),
+                    .offset = row.integer(2),
+                    .state = row.isNull(3) ? QByteArray() : row.bytes(3)});
             });
         if (!done)
             return done;
@@ -283,7 +290,8 @@ Result<MoveOutcome> moveHistory(const HistoryPlace &from, const HistoryPlace &to
     if (!there)
         return failure(there.error());
     if (there->first > 0)
-        return failure(Error::Io, u"In the %1 there are %2 updates already: a history is moved into an empty place."_s.arg(to.describe()).arg(there->first));
+        return failure(Error::Io,
+            u"In the %1 there are %2 updates already: a history is moved into an empty place."_s.arg(to.describe()).arg(there->first));
     auto outcome = Mover(*source, *target, watch).run();
     if (outcome) {
         if (const auto done = movePositions(from, *source, *target, *outcome); !done)
@@ -309,8 +317,9 @@ Result<Checkup> checkSharedHistory(const Sql::DatabaseAddress &address, const Ar
             found.faults.append(sentence);
     };
     QList<std::pair<UserId, qint64>> users;
-    auto done = side->tables->each(u"SELECT u.user_id, u.updates, coalesce(r.c, 0), coalesce(r.m, 0) FROM lockstep.users u LEFT JOIN (SELECT user_id, "
-                                   "count(*) AS c, max(n) AS m FROM lockstep.updates GROUP BY user_id) r ON r.user_id = u.user_id"_s,
+    auto done = side->tables->each(
+        u"SELECT u.user_id, u.updates, coalesce(r.c, 0), coalesce(r.m, 0) FROM lockstep.users u LEFT JOIN (SELECT user_id, "
+        "count(*) AS c, max(n) AS m FROM lockstep.updates GROUP BY user_id) r ON r.user_id = u.user_id"_s,
         {}, [&](const Sql::Row &row) {
             users.append({UserId(row.text(0)), row.integer(1)});
             if (row.integer(1) != row.integer(2) || row.integer(1) != row.integer(3))
@@ -320,18 +329,22 @@ Result<Checkup> checkSharedHistory(const Sql::DatabaseAddress &address, const Ar
                           .arg(row.integer(3)));
         });
     if (done)
-        done = side->tables->each(u"SELECT count(*) FROM lockstep.updates r WHERE NOT EXISTS (SELECT 1 FROM lockstep.users u WHERE u.user_id = r.user_id)"_s, {},
+        done = side->tables->each(
+            u"SELECT count(*) FROM lockstep.updates r WHERE NOT EXISTS (SELECT 1 FROM lockstep.users u WHERE u.user_id = r.user_id)"_s, {},
             [&](const Sql::Row &row) {
                 if (row.integer(0) > 0)
                     fault(u"%1 updates are of users who are not there."_s.arg(row.integer(0)));
             });
     if (done)
-        done = side->tables->each(u"SELECT (SELECT coalesce(sum(updates), 0)::bigint FROM lockstep.gateways), (SELECT coalesce(sum(updates), 0)::bigint FROM lockstep.users), "
-                                  "(SELECT coalesce(sum(open_gaps), 0)::bigint FROM lockstep.gateways), (SELECT count(*) FROM lockstep.users WHERE open_gap > 0), "
+        done = side->tables->each(u"SELECT (SELECT coalesce(sum(updates), 0)::bigint FROM lockstep.gateways), (SELECT "
+                                  u"coalesce(sum(updates), 0)::bigint FROM lockstep.users), "
+                                  "(SELECT coalesce(sum(open_gaps), 0)::bigint FROM lockstep.gateways), (SELECT count(*) FROM "
+                                  "lockstep.users WHERE open_gap > 0), "
                                   "pg_database_size(current_database()), (SELECT version FROM lockstep.format)"_s,
             {}, [&](const Sql::Row &row) {
                 if (row.integer(0) != row.integer(1) || row.integer(2) != row.integer(3))
-                    fault(u"The gateways' totals say %1 updates and %2 users with an open gap, the users' own numbers %3 and %4."_s.arg(row.integer(0))
+                    fault(u"The gateways' totals say %1 updates and %2 users with an open gap, the users' own numbers %3 and %4."_s
+                              .arg(row.integer(0))
                               .arg(row.integer(2))
                               .arg(row.integer(1))
                               .arg(row.integer(3)));

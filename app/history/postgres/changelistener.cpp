@@ -43,8 +43,8 @@ void ChangeListener::pause() const
 void ChangeListener::run()
 {
     while (!m_stopping) {
-        const auto listener = Sql::PostgresListener::open(m_store->address(), changesChannel, Sql::Purpose::History,
-            {.deadline = QDeadlineTimer(connectMs), .stopFd = m_stopFd});
+        const auto listener = Sql::PostgresListener::open(
+            m_store->address(), changesChannel, Sql::Purpose::History, {.deadline = QDeadlineTimer(connectMs), .stopFd = m_stopFd});
         m_isListening = listener.has_value();
         while (listener && !m_stopping) {
             const auto payloads = (*listener)->wait({.deadline = QDeadlineTimer(silenceMs), .stopFd = m_stopFd});

@@ -38,8 +38,8 @@ struct PostgresStore::Private
 
     /// Hands each row to \a take until that fails. Of \a user (of all, if it is none) something may have been written lately: a standby
     /// that may not have it yet is not asked.
-    Result<void> read(const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take,
-        const UserId &user = {});
+    Result<void> read(
+        const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take, const UserId &user = {});
     /// Of the primary.
     Result<void> readNow(const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take);
     bool isStandbyGood();

@@ -18,8 +18,9 @@ namespace Lockstep::History {
 
 namespace {
 
-constexpr auto historyColumns = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
-                                "last_rebuilt, last_malformed, last_resync, head";
+constexpr auto historyColumns
+    = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
+      "last_rebuilt, last_malformed, last_resync, head";
 
 QList<StreamId> prevIdsOf(const QString &text)
 {
@@ -102,8 +103,7 @@ Result<DeviceListUpdate> readSharedUpdate(const Sql::Row &row, const UserId &use
     update.displayName = fromBytes(row, 11);
     const auto keys = decodeKeys(row.isNull(12) ? QVariant() : QVariant(row.bytes(12)));
     if (!keys)
-        return failure(
-            Error::Database, u"Update %1 of %2 is damaged in the shared history."_s.arg(update.n).arg(user.toString()));
+        return failure(Error::Database, u"Update %1 of %2 is damaged in the shared history."_s.arg(update.n).arg(user.toString()));
     update.keys = *keys;
     return update;
 }
@@ -145,8 +145,9 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<UserI
         all[user].revision = known->value(user);
         all[user].gateway = streamNumber(d->gateway);
     }
-    const auto done = d->readNow(u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, user_id, marks, mark_stream, "
-                                 "mark_transaction, hash, month, told FROM lockstep.updates WHERE user_id = ANY (?::text[]) ORDER BY user_id, n"_s,
+    const auto done = d->readNow(
+        u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, user_id, marks, mark_stream, "
+        "mark_transaction, hash, month, told FROM lockstep.updates WHERE user_id = ANY (?::text[]) ORDER BY user_id, n"_s,
         {ArrayText::of(users)}, [&](const Sql::Row &row) -> Result<void> {
             const UserId user(row.text(11));
             auto update = readSharedUpdate(row, user, false);
@@ -184,7 +185,8 @@ Result<QList<DeviceListUpdate>> PostgresStore::updates(const UserId &user, qint6
     if (!mayBeStored(user))
         return list;
     const QString rows = u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? AND "_s;
-    const QString sql = rows + (newestFirst ? "n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_L1 : "n > ?::bigint ORDER BY n LIMIT ?::integer"_L1);
+    const QString sql
+        = rows + (newestFirst ? "n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_L1 : "n > ?::bigint ORDER BY n LIMIT ?::integer"_L1);
     const qint64 bound = newestFirst && after == 0 ? std::numeric_limits<qint64>::max() : after;
     const auto done = d->read(
         sql, {nameOf(user), bound, std::max(limit, 0)},

@@ -77,9 +77,10 @@ bool PostgresStore::Private::isStandbyGood()
     }
     const auto replayed = numberOf(standby->value(
         u"SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"_s));
-    const auto current = replayed ? numberOf(reader.value(
-        u"SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"_s))
-                                  : Result<qint64>(0);
+    const auto current = replayed
+        ? numberOf(reader.value(
+            u"SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"_s))
+        : Result<qint64>(0);
     const std::lock_guard lock(mutex);
     const auto now = Clock::now();
     if (!replayed) {
@@ -105,8 +106,8 @@ bool PostgresStore::Private::isStandbyGood()
     return standbyIsGood;
 }
 
-Result<void> PostgresStore::Private::read(const QString &sql, const QVariantList &values,
-    const std::function<Result<void>(const Sql::Row &)> &take, const UserId &user)
+Result<void> PostgresStore::Private::read(
+    const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take, const UserId &user)
 {
     bool isAway = false;
     {
@@ -146,11 +147,11 @@ Result<QList<UserId>> PostgresStore::usersWithOpenGap(const UserId &after, int l
 Result<qint64> PostgresStore::countUsersWithOpenGap() const
 {
     qint64 count = 0;
-    const auto done = d->read(
-        u"SELECT coalesce(sum(open_gaps), 0)::bigint FROM lockstep.gateways"_s, {}, [&](const Sql::Row &row) -> Result<void> {
-            count = row.integer(0);
-            return {};
-        });
+    const auto done
+        = d->read(u"SELECT coalesce(sum(open_gaps), 0)::bigint FROM lockstep.gateways"_s, {}, [&](const Sql::Row &row) -> Result<void> {
+              count = row.integer(0);
+              return {};
+          });
     if (!done)
         return failure(done.error());
     return count;
@@ -159,8 +160,9 @@ Result<qint64> PostgresStore::countUsersWithOpenGap() const
 Result<QList<DroppedList>> PostgresStore::droppedLists(int limit) const
 {
     QList<DroppedList> lists;
-    const auto done = d->read(u"SELECT u.user_id, r.received, r.detail FROM lockstep.users u JOIN lockstep.updates r ON r.user_id = u.user_id "
-                              "AND r.n = u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.user_id LIMIT ?::integer"_s,
+    const auto done = d->read(
+        u"SELECT u.user_id, r.received, r.detail FROM lockstep.users u JOIN lockstep.updates r ON r.user_id = u.user_id "
+        "AND r.n = u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.user_id LIMIT ?::integer"_s,
         {std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
             lists.append({.user = UserId(row.text(0)), .at = row.integer(1), .devices = droppedDevices(fromBytes(row, 2)).value_or(-1)});
             return {};
@@ -201,8 +203,7 @@ Result<QList<FetchRun>> PostgresStore::fetchRuns(int least, qint64 apartMs, int 
         if (!done)
             break;
         FetchRunFinder finder(user, apartMs);
-        done = d->read(
-            u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? ORDER BY n DESC LIMIT ?::integer"_s,
+        done = d->read(u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? ORDER BY n DESC LIMIT ?::integer"_s,
             {user.toString(), longest}, [&](const Sql::Row &row) -> Result<void> {
                 const auto entry = readSharedUpdate(row, user, false);
                 if (!entry)
@@ -221,12 +222,12 @@ Result<QList<FetchRun>> PostgresStore::fetchRuns(int least, qint64 apartMs, int 
 Result<std::pair<qint64, qint64>> PostgresStore::extent() const
 {
     std::pair<qint64, qint64> extent;
-    const auto done = d->read(
-        u"SELECT coalesce(sum(updates), 0)::bigint, coalesce(min(since) FILTER (WHERE since != 0), 0) FROM lockstep.gateways"_s, {},
-        [&](const Sql::Row &row) -> Result<void> {
-            extent = {row.integer(0), row.integer(1)};
-            return {};
-        });
+    const auto done
+        = d->read(u"SELECT coalesce(sum(updates), 0)::bigint, coalesce(min(since) FILTER (WHERE since != 0), 0) FROM lockstep.gateways"_s,
+            {}, [&](const Sql::Row &row) -> Result<void> {
+                extent = {row.integer(0), row.integer(1)};
+                return {};
+            });
     if (!done)
         return failure(done.error());
     return extent;

@@ -17,8 +17,7 @@ constexpr auto makingLock = "SELECT pg_advisory_xact_lock(x'6c6f636b'::integer, 
 const std::pair<const char *, const char *> needed[] = {{"lockstep.format", "SELECT"}, {"lockstep.users", "SELECT"},
     {"lockstep.users", "INSERT"}, {"lockstep.users", "UPDATE"}, {"lockstep.updates", "SELECT"}, {"lockstep.updates", "INSERT"},
     {"lockstep.updates", "UPDATE"}, {"lockstep.gateways", "SELECT"}, {"lockstep.gateways", "INSERT"}, {"lockstep.gateways", "UPDATE"},
-    {"lockstep.positions", "SELECT"}, {"lockstep.positions", "INSERT"}, {"lockstep.positions", "UPDATE"},
-    {"lockstep.positions", "DELETE"}};
+    {"lockstep.positions", "SELECT"}, {"lockstep.positions", "INSERT"}, {"lockstep.positions", "UPDATE"}, {"lockstep.positions", "DELETE"}};
 
 QString schemaScript()
 {
@@ -38,8 +37,9 @@ Result<void> lookAtRights(const Sql::Database &database, SharedSchema &found)
     QStringList wanted;
     for (const auto &[table, right] : needed)
         wanted += u"('%1', '%2')"_s.arg(QString::fromLatin1(table), QString::fromLatin1(right));
-    const auto looked = database.each(u"SELECT t, r FROM (VALUES %1) AS wanted (t, r) WHERE NOT has_table_privilege(t, r)"_s.arg(wanted.join(u", "_s)), {},
-        [&](const Sql::Row &row) { found.missing.append(u"%1 on %2"_s.arg(row.text(1), row.text(0))); });
+    const auto looked
+        = database.each(u"SELECT t, r FROM (VALUES %1) AS wanted (t, r) WHERE NOT has_table_privilege(t, r)"_s.arg(wanted.join(u", "_s)),
+            {}, [&](const Sql::Row &row) { found.missing.append(u"%1 on %2"_s.arg(row.text(1), row.text(0))); });
     if (!looked)
         return looked;
     const auto making
@@ -71,8 +71,8 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database)
         return failure(done.error());
     if (!isThere) {
         // A schema whose use is not granted hides its tables.
-        const auto hidden = database.value(
-            u"SELECT count(*) FROM pg_namespace WHERE nspname = 'lockstep' AND NOT has_schema_privilege(oid, 'USAGE')"_s);
+        const auto hidden
+            = database.value(u"SELECT count(*) FROM pg_namespace WHERE nspname = 'lockstep' AND NOT has_schema_privilege(oid, 'USAGE')"_s);
         if (!hidden)
             return failure(hidden.error());
         if (hidden->toInt() > 0)
@@ -107,7 +107,8 @@ Result<SharedSchema> prepareSharedSchema(const Sql::Database &database)
         return failure(found.error());
     const QString where = database.address().describe();
     if (found->isStandby)
-        return failure(Error::Network, u"%1 is a standby, which takes no writes: name all hosts, with target_session_attrs=read-write."_s.arg(where));
+        return failure(
+            Error::Network, u"%1 is a standby, which takes no writes: name all hosts, with target_session_attrs=read-write."_s.arg(where));
     if (found->version == 0 && found->missing.isEmpty()) {
         if (!found->mayMake)
             return failure(Error::Database,

@@ -236,13 +236,14 @@ Result<void> SharedWriter::run(const Revisions &revisions, int month, bool withC
     // With the month no other partition is looked at.
     const QString sql
         = u"UPDATE lockstep.updates u SET %1, told = CASE WHEN v.told IS NULL THEN u.told ELSE coalesce(u.told, ''::bytea) || v.told END "
-          "FROM unnest(%2) AS v (%3) WHERE u.user_id = v.user_id AND u.n = v.n%4"_s.arg(set.join(u", "_s), lists.join(u", "_s),
-              names.join(u", "_s), month == 0 ? QString() : u" AND u.month = %1"_s.arg(month));
+          "FROM unnest(%2) AS v (%3) WHERE u.user_id = v.user_id AND u.n = v.n%4"_s.arg(
+              set.join(u", "_s), lists.join(u", "_s), names.join(u", "_s), month == 0 ? QString() : u" AND u.month = %1"_s.arg(month));
     const auto done = m_transaction.run(sql, values);
     if (!done)
         return failure(done.error());
     if (done->affected != revisions.numbers.count())
-        return failure(Error::Internal, u"The history has %1 of the %2 updates that are to be revised."_s.arg(done->affected).arg(revisions.numbers.count()));
+        return failure(Error::Internal,
+            u"The history has %1 of the %2 updates that are to be revised."_s.arg(done->affected).arg(revisions.numbers.count()));
     return {};
 }
 

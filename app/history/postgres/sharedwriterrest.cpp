@@ -121,7 +121,8 @@ Result<void> SharedWriter::writePositions(const Batch &batch)
         states.addBytes(position->state);
     }
     return withoutDetails(m_transaction.run(
-        u"INSERT INTO lockstep.positions (gateway, file, path, \"offset\", state, seen) SELECT ?::text, v.file, v.path, v.o, v.state, ?::bigint "
+        u"INSERT INTO lockstep.positions (gateway, file, path, \"offset\", state, seen) SELECT ?::text, v.file, v.path, v.o, v.state, "
+        u"?::bigint "
         "FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bytea[]) AS v (file, path, o, state) ON CONFLICT (gateway, file) DO UPDATE "
         "SET path = excluded.path, \"offset\" = excluded.\"offset\", state = excluded.state, seen = excluded.seen"_s,
         {m_gateway, QDateTime::currentMSecsSinceEpoch(), files.text(), paths.text(), offsets.text(), states.text()}));
@@ -146,8 +147,8 @@ Result<void> SharedWriter::notify(const Batch &batch)
     ArrayText payloads;
     for (const QString &one : all)
         payloads.add(one);
-    return m_transaction.each(u"SELECT pg_notify(?, p) FROM unnest(?::text[]) p"_s,
-        {changesChannel, payloads.text()}, [](const Sql::Row &) { });
+    return m_transaction.each(
+        u"SELECT pg_notify(?, p) FROM unnest(?::text[]) p"_s, {changesChannel, payloads.text()}, [](const Sql::Row &) {});
 }
 
 } // namespace Lockstep::History

@@ -66,9 +66,10 @@ Result<void> Spool::prepare()
     }
     if (application->toInt() != applicationId && tables->toInt() > 0)
         return failure(Error::Database, u"%1 is no spool of Lockstep: name another file."_s.arg(m_path));
-    for (const QString &statement : {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA application_id = %1"_s.arg(applicationId),
-             u"CREATE TABLE IF NOT EXISTS spool (id TEXT NOT NULL)"_s,
-             u"CREATE TABLE IF NOT EXISTS entries (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, observations INTEGER NOT NULL, items BLOB NOT NULL)"_s}) {
+    for (const QString &statement :
+        {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA application_id = %1"_s.arg(applicationId),
+            u"CREATE TABLE IF NOT EXISTS spool (id TEXT NOT NULL)"_s,
+            u"CREATE TABLE IF NOT EXISTS entries (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, observations INTEGER NOT NULL, items BLOB NOT NULL)"_s}) {
         if (const auto done = m_file->run(statement); !done)
             return done;
     }
@@ -88,8 +89,9 @@ Result<void> Spool::prepare()
 void Spool::count(qint64 upTo)
 {
     State now;
-    const auto counted = m_file->each(u"SELECT ifnull(sum(observations), 0), ifnull(sum(length(items)), 0), ifnull(min(at), 0) FROM entries WHERE number > ?"_s,
-        {upTo}, [&](const Sql::Row &row) {
+    const auto counted = m_file->each(
+        u"SELECT ifnull(sum(observations), 0), ifnull(sum(length(items)), 0), ifnull(min(at), 0) FROM entries WHERE number > ?"_s, {upTo},
+        [&](const Sql::Row &row) {
             now.waiting = row.integer(0);
             now.waitingBytes = row.integer(1);
             now.since = row.integer(2);
@@ -109,7 +111,8 @@ Result<void> Spool::append(const QList<Recorder::Item> &items)
     Result<void> done;
     if (m_state.waitingBytes + bytes.size() > m_limits.bytes)
         done = failure(Error::Io,
-            u"The spool %1 is full: %2 observations wait for the shared history, and what a tap or a pipe tells now is lost."_s.arg(m_path).arg(m_state.waiting));
+            u"The spool %1 is full: %2 observations wait for the shared history, and what a tap or a pipe tells now is lost."_s.arg(m_path)
+                .arg(m_state.waiting));
     else
         done = m_file->run(u"INSERT INTO entries (at, observations, items) VALUES (?, ?, ?)"_s,
             {QDateTime::currentMSecsSinceEpoch(), items.size(), bytes});
@@ -133,17 +136,19 @@ Result<QList<Spool::Entry>> Spool::next(qint64 after, int most) const
     QList<Entry> entries;
     qsizetype observations = 0;
     // Few at a time: one of them may be large.
-    const auto done = m_file->each(u"SELECT number, items, observations FROM entries WHERE number > ? ORDER BY number LIMIT 200"_s, {after}, [&](const Sql::Row &row) {
-        if (observations >= most)
-            return;
-        auto items = decodeItems(row.bytes(1));
-        if (!items) {
-            qCWarning(lcHistory, "An entry of the spool %ls is damaged and left out.", qUtf16Printable(m_path));
-            items.emplace();
-        }
-        observations += items->size();
-        entries.append({.number = row.integer(0), .items = std::move(*items), .observations = row.integer(2), .bytes = row.bytes(1).size()});
-    });
+    const auto done = m_file->each(
+        u"SELECT number, items, observations FROM entries WHERE number > ? ORDER BY number LIMIT 200"_s, {after}, [&](const Sql::Row &row) {
+            if (observations >= most)
+                return;
+            auto items = decodeItems(row.bytes(1));
+            if (!items) {
+                qCWarning(lcHistory, "An entry of the spool %ls is damaged and left out.", qUtf16Printable(m_path));
+                items.emplace();
+            }
+            observations += items->size();
+            entries.append(
+                {.number = row.integer(0), .items = std::move(*items), .observations = row.integer(2), .bytes = row.bytes(1).size()});
+        });
     if (!done)
         return failure(done.error());
     return entries;
@@ -154,7 +159,8 @@ void Spool::forget(qint64 upTo)
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     static_cast<void>(m_file->run(u"DELETE FROM entries WHERE number <= ? AND at < ?"_s, {upTo, now - m_limits.keptMs}));
     // What is kept longer than needed is bounded, too.
-    static_cast<void>(m_file->run(u"DELETE FROM entries WHERE number <= (SELECT max(number) FROM (SELECT number, sum(length(items)) OVER (ORDER BY number DESC) AS size FROM entries WHERE number <= ?) WHERE size > ?)"_s,
+    static_cast<void>(m_file->run(
+        u"DELETE FROM entries WHERE number <= (SELECT max(number) FROM (SELECT number, sum(length(items)) OVER (ORDER BY number DESC) AS size FROM entries WHERE number <= ?) WHERE size > ?)"_s,
         {upTo, m_limits.keptBytes}));
     m_forgotAt = now;
 }

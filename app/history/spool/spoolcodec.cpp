@@ -69,7 +69,8 @@ public:
     }
     void operator()(const HandledUpdate &what)
     {
-        m_to << quint8(Handled) << what.user.toString() << what.device.toString() << what.streamId.toString() << textsOf(what.prevIds) << what.at;
+        m_to << quint8(Handled) << what.user.toString() << what.device.toString() << what.streamId.toString() << textsOf(what.prevIds)
+             << what.at;
     }
     void operator()(const UpdateContent &what)
     {
@@ -92,11 +93,13 @@ public:
     }
     void operator()(const ResyncOutcome &what)
     {
-        m_to << quint8(Resync) << what.user.toString() << qint32(what.step) << what.streamId.toString() << what.devices << what.error << what.at;
+        m_to << quint8(Resync) << what.user.toString() << qint32(what.step) << what.streamId.toString() << what.devices << what.error
+             << what.at;
     }
     void operator()(const IgnoredUpdate &what)
     {
-        m_to << quint8(Ignored) << what.user.toString() << what.device.toString() << qint32(what.reason) << what.at << what.origin.toString();
+        m_to << quint8(Ignored) << what.user.toString() << what.device.toString() << qint32(what.reason) << what.at
+             << what.origin.toString();
     }
     void operator()(const HeadSeen &) { m_to << quint8(None); }
     void operator()(const MarkerSeen &) { m_to << quint8(None); }

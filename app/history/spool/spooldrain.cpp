@@ -77,8 +77,8 @@ void SpoolDrain::run()
         for (const Spool::Entry &entry : *entries)
             items += entry.items;
         const qint64 last = entries->constLast().number;
-        const auto done = m_recorder->recordSpooled(
-            items, {{.fileId = m_spool->fileId(), .path = m_spool->path(), .offset = last, .state = {}}});
+        const auto done
+            = m_recorder->recordSpooled(items, {{.fileId = m_spool->fileId(), .path = m_spool->path(), .offset = last, .state = {}}});
         if (!done) {
             failed(done.error());
             continue;
