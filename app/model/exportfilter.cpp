@@ -5,6 +5,10 @@
 
 #include "model/exportsource.h"
 
+#include "inspection/audit.h"
+#include "inspection/client.h"
+#include "inspection/wire.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 
@@ -45,6 +49,33 @@ QVariant rawValue(const QJsonObject &row, const QString &member)
 }
 
 } // namespace
+
+ExportSource exportOfAuditedLists(Inspection::Client *client, const QString &audit, std::optional<Inspection::ListOutcome> outcome)
+{
+    constexpr int pageSize = 500;
+    return {.name = u"audit"_s,
+        .subject = {},
+        .columns = {{u"n"_s, ExportColumn::Number}, {u"user_id"_s, ExportColumn::Text}, {u"outcome"_s, ExportColumn::Text}, {u"at"_s, ExportColumn::Time},
+            {u"origin"_s, ExportColumn::Text}, {u"here"_s, ExportColumn::Text}, {u"there"_s, ExportColumn::Text},
+            {u"unlisted"_s, ExportColumn::Number}, {u"missed"_s, ExportColumn::Text}, {u"error"_s, ExportColumn::Text}},
+        .read = [client, audit, outcome](const QString &after, QObject *context, Http::Done<ExportSource::Rows> done) {
+            Inspection::AuditedListQuery query;
+            query.outcome = outcome;
+            query.limit = pageSize;
+            query.after = after;
+            return client->auditedLists(audit, query, context, [done = std::move(done)](const Result<Inspection::Page<Inspection::AuditedList>> &result) {
+                if (!result) {
+                    done(failure(result.error()));
+                    return;
+                }
+                // The rows as they are on the wire.
+                ExportSource::Rows rows{.items = {}, .next = result->next, .partial = result->partial};
+                for (const QJsonValue &item : toJson(*result)[u"lists"].toArray())
+                    rows.items.append(item.toObject());
+                done(rows);
+            });
+        }};
+}
 
 void filterExport(ExportSource *source, const Filter &filter, const QStringList &searched)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "http/httpcall.h"
+#include "inspection/audited.h"
 #include "inspection/types.h"
 #include "model/historymodel.h"
 #include "model/typed/filterlanguage.h"
@@ -53,6 +54,9 @@ ExportSource exportOfUpdateQueues(Inspection::Client *client, const QString &sea
 /// \a search: in who did it, and on whom.
 ExportSource exportOfTrail(Inspection::Client *client, std::optional<Inspection::TrailAction> action, const QString &search);
 ExportSource exportOfDestinations(Inspection::Client *client, bool failingOnly, const QString &search);
+
+/// The lists of an audit that came to this outcome; nothing: all.
+ExportSource exportOfAuditedLists(Inspection::Client *client, const QString &audit, std::optional<Inspection::ListOutcome> outcome);
 
 /// Lets through only what fits; \a searched: the members that words are looked for in.
 void filterExport(ExportSource *source, const Filter &filter, const QStringList &searched);

@@ -5,6 +5,7 @@
 #include "inspection/ownuser.h"
 #include "inspection/wire.h"
 #include "tests/ui/pagesfixture.h"
+#include "model/exportsource.h"
 #include "ui/pages/audit/auditpage.h"
 #include "ui/pages/users/userspage.h"
 #include "ui/words/auditwords.h"
@@ -322,6 +323,14 @@ void AuditPageTest::showsWhatDiffers()
     for (const QString &part : {u"PHONE: missing here"_s, u"TAB: name: <b>old</b> here, n\\u202eew there"_s,
              u"master key: aa here, none there"_s, u"only the other side can tell"_s})
         QVERIFY2(details->text().contains(part), qPrintable(details->text()));
+    // An export has what is shown.
+    const ExportSource source = m_fixture->page->exports().constFirst();
+    QStringList exported;
+    const auto call = source.read({}, this, [&](const Result<ExportSource::Rows> &rows) {
+        for (const QJsonObject &row : rows ? rows->items : QList<QJsonObject>())
+            exported << row[u"user_id"].toString() + u' ' + row[u"outcome"].toString();
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(exported, QStringList(u"@bob:remote.example differs"_s), patience);
     // Enter leads to the row that shows it.
     QString page;
     QVariantMap arguments;
@@ -437,7 +446,8 @@ void AuditPageTest::checksAUser()
     refreshed.requested = refreshed.finished = QDateTime::currentMSecsSinceEpoch() + 1'000;
     m_fixture->page->reload();
     QTRY_VERIFY_WITH_TIMEOUT(label(u"userCheck"_s).endsWith(u"has changed since"_s), patience);
-    QVERIFY(hasLabel(m_fixture->page.get(), u"in step when last compared"_s));
+    // The header is read by a question of its own.
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(m_fixture->page.get(), u"in step when last compared"_s), patience);
 }
 
 /// A comparison that found the same is as good as a fetch.

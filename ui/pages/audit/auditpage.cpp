@@ -4,6 +4,7 @@
 #include "ui/pages/audit/auditpage.h"
 
 #include "model/auditmodel.h"
+#include "model/exportsource.h"
 #include "session/session.h"
 #include "ui/pages/audit/auditcolumns.h"
 #include "ui/pages/audit/auditdialog.h"
@@ -82,6 +83,11 @@ void AuditPage::activate(const QVariantMap &arguments)
     modelChanged();
     if (arguments.contains(u"server"_s) || arguments.value(u"new"_s).toBool())
         openDialog(arguments.value(u"server"_s).toString());
+}
+
+QList<ExportSource> AuditPage::exports() const
+{
+    return m_pane->audit().isEmpty() ? QList<ExportSource>() : QList{m_pane->exported()};
 }
 
 void AuditPage::reload()

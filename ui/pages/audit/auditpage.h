@@ -30,6 +30,7 @@ public:
     void reload() override;
     bool isSettled() const override;
     void fillSelectionMenu(QMenu *menu) override;
+    QList<ExportSource> exports() const override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "inspection/client.h"
 #include "model/auditmodel.h"
+#include "model/exportsource.h"
 #include "session/favourites.h"
 #include "session/session.h"
 #include "ui/pages/audit/auditcolumns.h"
@@ -178,6 +179,13 @@ void AuditPane::showLists()
         m_list->setEmptyText(isOpen ? tr("No list is compared yet") : tr("No list was compared"),
             isOpen ? tr("Each appears here as soon as both sides have been read.") : tr("The audit ended before the first one was read."));
     m_model->setAudit(m_audit.id, wanted());
+}
+
+ExportSource AuditPane::exported() const
+{
+    ExportSource source = exportOfAuditedLists(m_session->client(), m_audit.id, wanted());
+    filterExport(&source, m_list->filter(), {u"user_id"_s});
+    return source;
 }
 
 void AuditPane::reload()

@@ -18,6 +18,7 @@ namespace Lockstep {
 class AuditedListModel;
 class ListPanel;
 class Session;
+struct ExportSource;
 
 /// One audit: what it came to, how far it is, the ways to stop it, and its lists.
 class AuditPane : public QWidget
@@ -32,6 +33,8 @@ public:
     void reload();
     bool isSettled() const;
     QString audit() const { return m_audit.id; }
+    /// Its lists, as they are filtered now.
+    ExportSource exported() const;
 
 Q_SIGNALS:
     /// As Page::openRequested().
