@@ -20,7 +20,8 @@ namespace Lockstep {
 
 namespace {
 
-/// A member as raw value. "user_id:server": the server's part of an ID. "matched/display_name": the texts of those objects of a list whose "field" is that.
+/// A member as raw value. "user_id:server": the server's part of an ID. "matched/display_name": the texts of those objects of a list whose
+/// "field" is that.
 QVariant rawValue(const QJsonObject &row, const QString &member)
 {
     if (member.endsWith(":server"_L1))
@@ -55,25 +56,27 @@ ExportSource exportOfAuditedLists(Inspection::Client *client, const QString &aud
     constexpr int pageSize = 500;
     return {.name = u"audit"_s,
         .subject = {},
-        .columns = {{u"n"_s, ExportColumn::Number}, {u"user_id"_s, ExportColumn::Text}, {u"outcome"_s, ExportColumn::Text}, {u"at"_s, ExportColumn::Time},
-            {u"origin"_s, ExportColumn::Text}, {u"here"_s, ExportColumn::Text}, {u"there"_s, ExportColumn::Text},
-            {u"unlisted"_s, ExportColumn::Number}, {u"missed"_s, ExportColumn::Text}, {u"error"_s, ExportColumn::Text}},
+        .columns = {{u"n"_s, ExportColumn::Number}, {u"user_id"_s, ExportColumn::Text}, {u"outcome"_s, ExportColumn::Text},
+            {u"at"_s, ExportColumn::Time}, {u"origin"_s, ExportColumn::Text}, {u"here"_s, ExportColumn::Text},
+            {u"there"_s, ExportColumn::Text}, {u"unlisted"_s, ExportColumn::Number}, {u"missed"_s, ExportColumn::Text},
+            {u"error"_s, ExportColumn::Text}},
         .read = [client, audit, outcome](const QString &after, QObject *context, Http::Done<ExportSource::Rows> done) {
             Inspection::AuditedListQuery query;
             query.outcome = outcome;
             query.limit = pageSize;
             query.after = after;
-            return client->auditedLists(audit, query, context, [done = std::move(done)](const Result<Inspection::Page<Inspection::AuditedList>> &result) {
-                if (!result) {
-                    done(failure(result.error()));
-                    return;
-                }
-                // The rows as they are on the wire.
-                ExportSource::Rows rows{.items = {}, .next = result->next, .partial = result->partial};
-                for (const QJsonValue &item : toJson(*result)[u"lists"].toArray())
-                    rows.items.append(item.toObject());
-                done(rows);
-            });
+            return client->auditedLists(
+                audit, query, context, [done = std::move(done)](const Result<Inspection::Page<Inspection::AuditedList>> &result) {
+                    if (!result) {
+                        done(failure(result.error()));
+                        return;
+                    }
+                    // The rows as they are on the wire.
+                    ExportSource::Rows rows{.items = {}, .next = result->next, .partial = result->partial};
+                    for (const QJsonValue &item : toJson(*result)[u"lists"].toArray())
+                        rows.items.append(item.toObject());
+                    done(rows);
+                });
         }};
 }
 
@@ -89,7 +92,8 @@ void filterExport(ExportSource *source, const Filter &filter, const QStringList 
             return rawValue(row, one.member.isEmpty() ? one.key : one.member);
         };
         const auto contains = [&](const QString &word) {
-            return std::ranges::any_of(searched, [&](const QString &key) { return row.value(key).toString().contains(word, Qt::CaseInsensitive); });
+            return std::ranges::any_of(
+                searched, [&](const QString &key) { return row.value(key).toString().contains(word, Qt::CaseInsensitive); });
         };
         return filter.accepts(value, contains, QDateTime::currentMSecsSinceEpoch());
     };

@@ -18,7 +18,8 @@ constexpr qsizetype maxId = 512; ///< longer than any that is valid
 Favourites::Favourites(Settings *settings, const ServerName &homeserver, Kind kind, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_key(u"favourites/"_s + QString::fromLatin1(QUrl::toPercentEncoding(homeserver.toString())) + (kind == Kind::Users ? u"/users"_s : u"/servers"_s))
+    , m_key(u"favourites/"_s + QString::fromLatin1(QUrl::toPercentEncoding(homeserver.toString()))
+          + (kind == Kind::Users ? u"/users"_s : u"/servers"_s))
 {
     read();
     connect(settings, &Settings::preferenceChanged, this, [this](const QString &key) {

@@ -31,13 +31,15 @@ std::optional<QString> decoded(QStringView text)
     for (qsizetype i = 0; i < encoded.size(); ++i) {
         if (encoded.at(i) != '%')
             continue;
-        const auto isHex = [&](qsizetype at) { return at < encoded.size() && std::isxdigit(static_cast<unsigned char>(encoded.at(at))) != 0; };
+        const auto isHex
+            = [&](qsizetype at) { return at < encoded.size() && std::isxdigit(static_cast<unsigned char>(encoded.at(at))) != 0; };
         if (!isHex(i + 1) || !isHex(i + 2))
             return std::nullopt;
     }
     const QByteArray bytes = QByteArray::fromPercentEncoding(encoded);
     const QString result = QString::fromUtf8(bytes);
-    const bool isClean = std::ranges::none_of(result, [](QChar c) { return c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter; });
+    const bool isClean
+        = std::ranges::none_of(result, [](QChar c) { return c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter; });
     return isClean && result.toUtf8() == bytes ? std::optional(result) : std::nullopt;
 }
 
@@ -92,8 +94,7 @@ std::optional<Link> ownLink(QStringView rest)
     }
     if (what == "incidents"_L1 && parts.size() == 3 && isIncident(parts.at(2)))
         return Link{.homeserver = homeserver, .page = u"overview"_s, .arguments = {{u"incident"_s, parts.at(2)}}};
-    static const QStringList pages{
-        u"overview"_s, u"users"_s, u"queues"_s, u"servers"_s, u"activity"_s, u"audit"_s, u"sources"_s};
+    static const QStringList pages{u"overview"_s, u"users"_s, u"queues"_s, u"servers"_s, u"activity"_s, u"audit"_s, u"sources"_s};
     if (parts.size() == 2 && pages.contains(what))
         return Link{.homeserver = homeserver, .page = what, .arguments = {}};
     return std::nullopt;

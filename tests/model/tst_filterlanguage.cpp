@@ -22,8 +22,8 @@ QString understood(const Filter &filter)
     static const QStringList relations{u":"_s, u"<"_s, u"<="_s, u">"_s, u">="_s};
     QStringList terms;
     for (const FilterTerm &term : filter.terms())
-        terms << (term.negated ? u"-"_s : QString()) + (term.field < 0 ? u"word "_s : fields.at(term.field).key + relations.at(term.relation))
-                + term.text;
+        terms << (term.negated ? u"-"_s : QString())
+                + (term.field < 0 ? u"word "_s : fields.at(term.field).key + relations.at(term.relation)) + term.text;
     return terms.join(u" | "_s);
 }
 
@@ -54,9 +54,8 @@ void FilterLanguageTest::understands_data()
 {
     QTest::addColumn<QString>("typed");
     QTest::addColumn<QString>("meant");
-    QTest::newRow("the whole language")
-        << uR"(state:stale server:example.org devices>10 updated<1d name:"x y" -state:gap)"_s
-        << u"state:stale | server:example.org | devices>10 | updated<1d | name:x y | -state:gap"_s;
+    QTest::newRow("the whole language") << uR"(state:stale server:example.org devices>10 updated<1d name:"x y" -state:gap)"_s
+                                        << u"state:stale | server:example.org | devices>10 | updated<1d | name:x y | -state:gap"_s;
     QTest::newRow("words") << u"  ann   bob "_s << u"word ann | word bob"_s;
     QTest::newRow("a quoted word") << u"\"Bob's phone\" -x"_s << u"word Bob's phone | -word x"_s;
     QTest::newRow("a user ID is a word") << u"@bob:remote.example"_s << u"word @bob:remote.example"_s;
@@ -204,7 +203,8 @@ void FilterLanguageTest::hostileTexts()
         QCOMPARE(Filter::parse(Filter::word(text), {}).words(), text);
     QVERIFY(Filter::parse(u"a "_s.repeated(400), fields).problem());
     QVERIFY(!Filter::parse(u"a "_s.repeated(Filter::maxTerms), fields).problem());
-    for (const QString &text : {u":"_s, u"::"_s, u"\""_s, u"--"_s, u"-\""_s, u"<>"_s, u"state::"_s, u"\u202e:\u202e"_s, u"state:\u0000"_s, u"-"_s})
+    for (const QString &text :
+        {u":"_s, u"::"_s, u"\""_s, u"--"_s, u"-\""_s, u"<>"_s, u"state::"_s, u"\u202e:\u202e"_s, u"state:\u0000"_s, u"-"_s})
         QVERIFY(Filter::parse(text, fields).terms().size() <= 1);
     QVERIFY(filterCompletions(u"x"_s, 99, fields, true).isEmpty());
     QVERIFY(filterCompletions(u"x"_s, -1, fields, true).size() == fields.size());

@@ -39,7 +39,8 @@ void LinkTest::leads_data()
     QTest::newRow("a slash in a name") << u"lockstep://hs.example/users/@a%2Fb:x"_s << u"hs.example users user=@a/b:x"_s;
     QTest::newRow("update") << u"lockstep://hs.example:8448/users/@bob:x/updates/17"_s << u"hs.example:8448 users update=17 user=@bob:x"_s;
     QTest::newRow("server") << u"lockstep://hs.example/servers/[::1]:8448"_s << u"hs.example servers server=[::1]:8448"_s;
-    QTest::newRow("incident") << u"lockstep://hs.example/incidents/0123456789abcdef"_s << u"hs.example overview incident=0123456789abcdef"_s;
+    QTest::newRow("incident") << u"lockstep://hs.example/incidents/0123456789abcdef"_s
+                              << u"hs.example overview incident=0123456789abcdef"_s;
     QTest::newRow("page") << u"lockstep://hs.example/queues"_s << u"hs.example queues"_s;
     QTest::newRow("case of the scheme") << u"LOCKSTEP://hs.example/queues"_s << u"hs.example queues"_s;
     QTest::newRow("matrix") << u"matrix:u/bob:remote.example"_s << u"users user=@bob:remote.example"_s;
@@ -61,17 +62,17 @@ void LinkTest::isRefused_data()
 {
     QTest::addColumn<QString>("text");
     const QStringList refused{u""_s, u"lockstep:"_s, u"lockstep://"_s, u"lockstep://hs.example"_s, u"lockstep://hs.example/"_s,
-             u"lockstep:hs.example/users"_s, u"lockstep://user:password@hs.example/users"_s, u"lockstep://hs.example/settings"_s,
-             u"lockstep://hs.example/users/@bob:x/refresh"_s, u"lockstep://hs.example/users/@bob:x/updates/0"_s,
-             u"lockstep://hs.example/users/@bob:x/updates/-1"_s, u"lockstep://hs.example/users/@bob:x/updates/1e3"_s,
-             u"lockstep://hs.example/users/@bob:x/updates/99999999999999999999"_s, u"lockstep://hs.example/users/bob"_s,
-             u"lockstep://hs.example/users/@bob:x?action=refresh"_s, u"lockstep://hs.example/users/../sources"_s,
-             u"lockstep://hs.example/users//"_s, u"lockstep://hs example/users"_s, u"lockstep://hs.example/users/@b%00:x"_s,
-             u"lockstep://hs.example/users/@b%0a:x"_s, u"lockstep://hs.example/users/@b%ff:x"_s, u"lockstep://hs.example/users/@b%4:x"_s,
-             u"lockstep://hs.example/users/@b\u202e:x"_s, u"lockstep://hs.example/servers/a b"_s, u"lockstep://hs.example/incidents/a%2Fb"_s,
-             u"lockstep://hs.example/incidents/"_s + QString(65, u'a'), u"matrix:r/room:x"_s, u"matrix:u/"_s,
-             u"matrix:u/bob"_s, u"https://matrix.to/#/!room:x"_s, u"https://matrix.to/@bob:x"_s, u"https://evil.example/#/@bob:x"_s,
-             u"file:///etc/passwd"_s, u"javascript:alert(1)"_s, u"lockstep://hs.example/users/@"_s + QString(3000, u'a') + u":x"_s};
+        u"lockstep:hs.example/users"_s, u"lockstep://user:password@hs.example/users"_s, u"lockstep://hs.example/settings"_s,
+        u"lockstep://hs.example/users/@bob:x/refresh"_s, u"lockstep://hs.example/users/@bob:x/updates/0"_s,
+        u"lockstep://hs.example/users/@bob:x/updates/-1"_s, u"lockstep://hs.example/users/@bob:x/updates/1e3"_s,
+        u"lockstep://hs.example/users/@bob:x/updates/99999999999999999999"_s, u"lockstep://hs.example/users/bob"_s,
+        u"lockstep://hs.example/users/@bob:x?action=refresh"_s, u"lockstep://hs.example/users/../sources"_s,
+        u"lockstep://hs.example/users//"_s, u"lockstep://hs example/users"_s, u"lockstep://hs.example/users/@b%00:x"_s,
+        u"lockstep://hs.example/users/@b%0a:x"_s, u"lockstep://hs.example/users/@b%ff:x"_s, u"lockstep://hs.example/users/@b%4:x"_s,
+        u"lockstep://hs.example/users/@b\u202e:x"_s, u"lockstep://hs.example/servers/a b"_s, u"lockstep://hs.example/incidents/a%2Fb"_s,
+        u"lockstep://hs.example/incidents/"_s + QString(65, u'a'), u"matrix:r/room:x"_s, u"matrix:u/"_s, u"matrix:u/bob"_s,
+        u"https://matrix.to/#/!room:x"_s, u"https://matrix.to/@bob:x"_s, u"https://evil.example/#/@bob:x"_s, u"file:///etc/passwd"_s,
+        u"javascript:alert(1)"_s, u"lockstep://hs.example/users/@"_s + QString(3000, u'a') + u":x"_s};
     for (int i = 0; i < refused.size(); ++i)
         QTest::addRow("%d %s", i, qPrintable(refused.at(i).left(60))) << refused.at(i);
 }

@@ -157,7 +157,8 @@ void LinksTest::theDeskTakesLinksOnly()
     const QStringList names = QDir(m_folder).entryList(QDir::System | QDir::Files);
     QCOMPARE(names.size(), 1);
     const QString path = m_folder + u'/' + names.constFirst();
-    QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+    QCOMPARE(
+        QFile::permissions(path) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
     const auto say = [&](const QByteArray &bytes) {
         QLocalSocket socket;
         socket.connectToServer(path);

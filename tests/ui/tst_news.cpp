@@ -191,8 +191,8 @@ void NewsTest::theDesktopIsToldWithoutMarkup()
     QDBusConnection theirs = QDBusConnection::connectToBus(address, u"desktop"_s);
     FakeDesktop desktop;
     QVERIFY(theirs.registerService(u"org.freedesktop.Notifications"_s));
-    QVERIFY(theirs.registerObject(u"/org/freedesktop/Notifications"_s, &desktop,
-        QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
+    QVERIFY(theirs.registerObject(
+        u"/org/freedesktop/Notifications"_s, &desktop, QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
     DesktopNotifier notifier(QDBusConnection::connectToBus(address, u"program"_s));
     QSignalSpy activated(&notifier, &Notifier::activated);
     notifier.notify(u"<b>evil</b>.example does not answer"_s, u"hs.example\n<img src=\"http://x/\">\u202egnp & co"_s, u"id1"_s);

@@ -137,8 +137,8 @@ void PaletteTest::findsPagesAndShowsTheirKeys()
     open();
     type(u"queu"_s);
     QCOMPARE(shown().value(0), u"Queues"_s);
-    QCOMPARE(list()->model()->index(0, 0).data(PaletteModel::KeysRole).toString(),
-        QKeySequence(u"Ctrl+3"_s).toString(QKeySequence::NativeText));
+    QCOMPARE(
+        list()->model()->index(0, 0).data(PaletteModel::KeysRole).toString(), QKeySequence(u"Ctrl+3"_s).toString(QKeySequence::NativeText));
     QCOMPARE(list()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(),
         u"Queues, View, "_s + QKeySequence(u"Ctrl+3"_s).toString(QKeySequence::NativeText));
     QTest::keyClick(field(), Qt::Key_Return);

@@ -40,28 +40,33 @@ Stop stopAt(int step)
     switch (step) {
     case 1:
         return {LabTour::tr("1 of 5: a chain"),
-            LabTour::tr("Bob's devices get new names, and beta tells alpha each time. Every row is one update; the line leads down to the update "
-                        "before it, which it names as its prev_id. As long as the line has no hole, alpha's copy of Bob's list is in step."),
+            LabTour::tr(
+                "Bob's devices get new names, and beta tells alpha each time. Every row is one update; the line leads down to the update "
+                "before it, which it names as its prev_id. As long as the line has no hole, alpha's copy of Bob's list is in step."),
             u"healthy"_s, u"users"_s, history(u"@bob:beta.lab"_s)};
     case 2:
         return {LabTour::tr("2 of 5: an update is lost"),
-            LabTour::tr("Now one transaction from beta never arrives. Nothing is seen of that, until the next update names a prev_id that alpha "
-                        "does not have: the row “never arrived” stands where the hole is. alpha then fetches the whole list: a resync."),
+            LabTour::tr(
+                "Now one transaction from beta never arrives. Nothing is seen of that, until the next update names a prev_id that alpha "
+                "does not have: the row “never arrived” stands where the hole is. alpha then fetches the whole list: a resync."),
             u"lost-update"_s, u"users"_s, history(u"@bob:beta.lab"_s)};
     case 3:
         return {LabTour::tr("3 of 5: a fork"),
-            LabTour::tr("Two writers of beta do not see each other: two updates name the same one before them, and the line forks. The next "
-                        "update names both and joins them. Nothing was lost, and nobody has to do anything."),
+            LabTour::tr(
+                "Two writers of beta do not see each other: two updates name the same one before them, and the line forks. The next "
+                "update names both and joins them. Nothing was lost, and nobody has to do anything."),
             u"clustered-sender"_s, u"users"_s, history(u"@carl:beta.lab"_s)};
     case 4:
         return {LabTour::tr("4 of 5: a list that cannot be put right"),
-            LabTour::tr("An update is lost, and gamma is down when alpha wants to fetch the list: it stays stale. The overview tells the cause "
-                        "once, with everybody it touches. Press Enter on it to see why, and what helps."),
+            LabTour::tr(
+                "An update is lost, and gamma is down when alpha wants to fetch the list: it stays stale. The overview tells the cause "
+                "once, with everybody it touches. Press Enter on it to see why, and what helps."),
             u"resync-fails"_s, u"overview"_s, {}};
     case 5:
         return {LabTour::tr("5 of 5: putting it right"),
-            LabTour::tr("Here are the stale users. Choose one and press Ctrl+R: the list is fetched, and the result says what changed. While gamma "
-                        "is down it says so, and when the next try is. In the lab's map you can lose updates and take servers down yourself."),
+            LabTour::tr(
+                "Here are the stale users. Choose one and press Ctrl+R: the list is fetched, and the result says what changed. While gamma "
+                "is down it says so, and when the next try is. In the lab's map you can lose updates and take servers down yourself."),
             {}, u"users"_s, {{u"state"_s, u"stale"_s}}};
     default:
         return {LabTour::tr("How the graph is read, in five steps"),

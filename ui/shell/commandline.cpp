@@ -24,9 +24,9 @@ void declareOptions(QCommandLineParser &parser)
         "Shows whether a Matrix homeserver's copy of every remote device list is in step.\n"
         "A password or access token is read from LOCKSTEP_PASSWORD or LOCKSTEP_TOKEN, or, with --screenshot, from standard input."));
     parser.addPositionalArgument(u"files"_s,
-        CommandLine::tr(
-            "Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver. Or a lockstep: or matrix: link to "
-            "open."),
+        CommandLine::tr("Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a "
+                        "homeserver. Or a lockstep: or matrix: link to "
+                        "open."),
         u"[FILE…|LINK]"_s);
     parser.addHelpOption();
     parser.addVersionOption();

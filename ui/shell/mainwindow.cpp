@@ -167,8 +167,8 @@ void MainWindow::showPages()
     m_welcome->setProgress({});
     showState(m_session->state());
     // First, because a list that is shown takes the focus and with it makes its first entry the current one.
-    const int last = Preferences::of(*m_services.settings).restore
-        ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
+    const int last
+        = Preferences::of(*m_services.settings).restore ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
     setCurrentPage(std::max(0, last), {});
     if (const auto wanted = std::exchange(m_wanted, {}))
         openPage(wanted->first, wanted->second);

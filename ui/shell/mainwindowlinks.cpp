@@ -20,8 +20,9 @@ namespace Lockstep {
 
 bool MainWindow::openLink(const Link &link)
 {
-    const bool isHere = m_pages.isEmpty() && m_pagesInMaking.isEmpty() ? false
-                                                                       : link.homeserver.isEmpty() || link.homeserver == m_session->info().serverName;
+    const bool isHere = m_pages.isEmpty() && m_pagesInMaking.isEmpty()
+        ? false
+        : link.homeserver.isEmpty() || link.homeserver == m_session->info().serverName;
     if (!isHere)
         return false;
     if (m_pages.isEmpty())

@@ -312,7 +312,8 @@ void ListPanel::updateState()
     } else if (m_model->rowCount({}) > 0) {
         const bool isWords = std::ranges::all_of(m_table->filter().terms(), [](const FilterTerm &term) { return term.field < 0; });
         //: %1: what was searched for
-        m_stack->showEmpty(!isWords ? tr("Nothing fits “%1”").arg(displayable(m_table->filterText(), 60)) : tr("Nothing contains “%1”").arg(displayable(m_table->filterText(), 60)),
+        m_stack->showEmpty(!isWords ? tr("Nothing fits “%1”").arg(displayable(m_table->filterText(), 60))
+                                    : tr("Nothing contains “%1”").arg(displayable(m_table->filterText(), 60)),
             m_model->isComplete() ? tr("The whole list was searched.") : tr("Only the part of the list that is loaded was searched."),
             tr("Clear the search"));
     } else {

@@ -93,7 +93,8 @@ QString fieldText(const QString &key)
 
 QString helpText(const QList<FilterField> &fields)
 {
-    QStringList lines{Words::tr("Words find what contains them. These narrow the list down, together or alone; a minus before one means “not”:")};
+    QStringList lines{
+        Words::tr("Words find what contains them. These narrow the list down, together or alone; a minus before one means “not”:")};
     for (const FilterField &field : fields) {
         const QString relation = field.kind == FilterField::Number ? u">"_s : field.kind == FilterField::Time ? u"<"_s : u":"_s;
         const QString value = field.kind == FilterField::Number ? u"10"_s

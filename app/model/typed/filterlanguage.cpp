@@ -47,8 +47,8 @@ bool fits(const FilterTerm &term, const FilterField &field, const QVariant &valu
     case FilterField::Time:
         if (term.never || !value.isValid() || value.toLongLong() <= 0)
             return term.never && (!value.isValid() || value.toLongLong() <= 0);
-        return compares(term.relation == FilterTerm::Is ? FilterTerm::LessOrEqual : term.relation, std::abs(now - value.toLongLong()),
-            term.number);
+        return compares(
+            term.relation == FilterTerm::Is ? FilterTerm::LessOrEqual : term.relation, std::abs(now - value.toLongLong()), term.number);
     case FilterField::Flag:
         return value.isValid() && value.toBool() == (term.number != 0);
     }
@@ -63,7 +63,8 @@ Filter Filter::parse(const QString &text, const QList<FilterField> &fields)
     filter.m_text = text.trimmed();
     filter.m_fields = fields;
     if (text.size() > maxLength) {
-        filter.m_problem = FilterProblem{.kind = FilterProblem::TooLong, .at = maxLength, .length = text.size() - maxLength, .text = {}, .key = {}};
+        filter.m_problem
+            = FilterProblem{.kind = FilterProblem::TooLong, .at = maxLength, .length = text.size() - maxLength, .text = {}, .key = {}};
         return filter;
     }
     FilterReader reader(text, fields);

@@ -106,7 +106,8 @@ std::optional<qint64> ageFrom(QStringView text)
 {
     constexpr qint64 minute = 60'000;
     return scaled(text,
-        {{u"s", 1'000}, {u"m", minute}, {u"min", minute}, {u"h", 60 * minute}, {u"d", 24 * 60 * minute}, {u"w", 7 * 24 * 60 * minute}}, true);
+        {{u"s", 1'000}, {u"m", minute}, {u"min", minute}, {u"h", 60 * minute}, {u"d", 24 * 60 * minute}, {u"w", 7 * 24 * 60 * minute}},
+        true);
 }
 } // namespace
 
@@ -180,7 +181,8 @@ bool FilterReader::readValue(qsizetype end)
     while (isKeyLetter(m_text.at(relation)))
         ++relation;
     const QStringView key = QStringView(m_text).mid(m_at, relation - m_at);
-    const auto found = std::ranges::find_if(m_fields, [&](const FilterField &field) { return field.key.compare(key, Qt::CaseInsensitive) == 0; });
+    const auto found
+        = std::ranges::find_if(m_fields, [&](const FilterField &field) { return field.key.compare(key, Qt::CaseInsensitive) == 0; });
     if (found == m_fields.end()) {
         QStringList keys;
         for (const FilterField &field : m_fields)
@@ -215,8 +217,7 @@ bool FilterReader::interpret(const FilterField &field, qsizetype at, qsizetype l
         return true;
     case FilterField::Word: {
         const auto same = [this](const QString &one) { return one.compare(m_term.text, Qt::CaseInsensitive) == 0; };
-        return std::ranges::any_of(field.values, same)
-            || fail(FilterProblem::UnknownValue, at, length, nearest(m_term.text, field.values));
+        return std::ranges::any_of(field.values, same) || fail(FilterProblem::UnknownValue, at, length, nearest(m_term.text, field.values));
     }
     case FilterField::Number: {
         const auto number = numberFrom(m_term.text);

@@ -121,8 +121,11 @@ QList<ListField> listFields()
     const auto outcome = [](const QModelIndex &row) {
         return toApiName(Inspection::ListOutcome(row.siblingAtColumn(M::Outcome).data(PagedModel::SortRole).toInt()));
     };
-    const auto server = [](const QModelIndex &row) { return UserId(row.siblingAtColumn(M::User).data(PagedModel::SortRole).toString()).server().toString(); };
-    return {{{.key = u"user"_s}, M::User}, {{.key = u"server"_s, .kind = FilterField::Exact, .member = u"user_id:server"_s}, M::User, server},
+    const auto server = [](const QModelIndex &row) {
+        return UserId(row.siblingAtColumn(M::User).data(PagedModel::SortRole).toString()).server().toString();
+    };
+    return {{{.key = u"user"_s}, M::User},
+        {{.key = u"server"_s, .kind = FilterField::Exact, .member = u"user_id:server"_s}, M::User, server},
         {{.key = u"outcome"_s, .kind = FilterField::Word, .values = apiNames<Inspection::ListOutcome>()}, M::Outcome, outcome},
         {{.key = u"at"_s, .kind = FilterField::Time}, M::At}};
 }

@@ -173,7 +173,9 @@ QWidget *QueuesPage::makeTab(Queue queue, ListPanel *panel, const QString &expla
                 showMessagesOfCurrent();
         });
     }
-    const int trend = queue == Inbox ? int(InboxModel::TrendColumn) : queue == Outbox ? int(OutboxModel::TrendColumn) : int(UpdatesQueueModel::TrendColumn);
+    const int trend = queue == Inbox ? int(InboxModel::TrendColumn)
+        : queue == Outbox            ? int(OutboxModel::TrendColumn)
+                                     : int(UpdatesQueueModel::TrendColumn);
     panel->view()->setItemDelegateForColumn(trend, new SparklineDelegate(TrendLineRole, panel));
     panel->actions()->setMenuFiller([this, queue](QMenu *menu) { fillMenu(queue, menu); });
     return tab;

@@ -273,9 +273,9 @@ QList<ListField> inboxFields()
 QList<ListField> outboxFields()
 {
     using M = OutboxModel;
-    return {serverField(M::Destination), numberField(u"messages"_s, u"messages"_s, M::Messages), numberField(u"bytes"_s, u"bytes"_s, M::Bytes),
-        timeField(u"oldest"_s, u"oldest_queued"_s, M::Oldest), timeField(u"failing"_s, u"failing_since"_s, M::FailingSince),
-        timeField(u"retry"_s, u"retry_at"_s, M::RetryAt)};
+    return {serverField(M::Destination), numberField(u"messages"_s, u"messages"_s, M::Messages),
+        numberField(u"bytes"_s, u"bytes"_s, M::Bytes), timeField(u"oldest"_s, u"oldest_queued"_s, M::Oldest),
+        timeField(u"failing"_s, u"failing_since"_s, M::FailingSince), timeField(u"retry"_s, u"retry_at"_s, M::RetryAt)};
 }
 
 QList<ListField> updatesFields()

@@ -43,8 +43,9 @@ QList<ListField> fields()
     using M = UserModel;
     QStringList states = apiNames<Inspection::UserState>();
     states.removeAll(toApiName(Inspection::UserState::Unknown));
-    const auto server
-        = [](const QModelIndex &row) { return UserId(row.siblingAtColumn(M::User).data(PagedModel::SortRole).toString()).server().toString(); };
+    const auto server = [](const QModelIndex &row) {
+        return UserId(row.siblingAtColumn(M::User).data(PagedModel::SortRole).toString()).server().toString();
+    };
     return {{{.key = u"state"_s, .kind = FilterField::Word, .values = states, .member = u"states"_s}, M::State},
         {{.key = u"server"_s, .kind = FilterField::Exact}, M::User, server},
         {{.key = u"devices"_s, .kind = FilterField::Number, .member = u"device_count"_s}, M::Devices},

@@ -31,12 +31,14 @@ PageHelp users()
 {
     return {.shown = {Help::tr("Users of other servers whose device lists the homeserver keeps a copy of, and the state of each copy."),
                 Help::tr("Of one user: devices with their keys and signatures, the history of updates as a graph, findings.")},
-        .from = {Help::tr("The list and its states come from the homeserver's database, the history from its log or a mirror of its traffic."),
+        .from
+        = {Help::tr("The list and its states come from the homeserver's database, the history from its log or a mirror of its traffic."),
             Help::tr("The history begins when recording began; what was before is not known.")},
         .doable = {Help::tr("Search by any words, or narrow down: state:stale server:example.org devices>10 updated<1d."),
             Help::tr("Refresh fetches the whole list from the user's server; Check compares without changing anything."),
             Help::tr("Ctrl+D keeps a user on top of all lists.")},
-        .terms = {u"device_list"_s, u"edu"_s, u"stream_id"_s, u"prev_id"_s, u"resync"_s, u"gap"_s, u"fork"_s, u"stale"_s, u"cross_signing"_s}};
+        .terms
+        = {u"device_list"_s, u"edu"_s, u"stream_id"_s, u"prev_id"_s, u"resync"_s, u"gap"_s, u"fork"_s, u"stale"_s, u"cross_signing"_s}};
 }
 
 PageHelp queues()
@@ -62,9 +64,11 @@ PageHelp servers()
 
 PageHelp activity()
 {
-    return {.shown = {Help::tr("What was started from this window and how it ended, and the trail: who did what, on whom, and what came of it.")},
+    return {.shown
+        = {Help::tr("What was started from this window and how it ended, and the trail: who did what, on whom, and what came of it.")},
         .from = {Help::tr("The trail is kept by the gateway and cannot be changed from here.")},
-        .doable = {Help::tr("Stop what still waits, try again what failed, open on whom it was."), Help::tr("Narrow down: outcome:failed at<1d.")},
+        .doable
+        = {Help::tr("Stop what still waits, try again what failed, open on whom it was."), Help::tr("Narrow down: outcome:failed at<1d.")},
         .terms = {u"resync"_s}};
 }
 
@@ -72,14 +76,15 @@ PageHelp audit()
 {
     return {.shown = {Help::tr("Comparisons of device lists with what their own servers say, and each difference.")},
         .from = {Help::tr("The homeserver's signed question to the user's server, or another witness that you choose.")},
-        .doable = {Help::tr("Begin an audit of a sample, a server or chosen users; pause or cancel it."),
-            Help::tr("Refresh what differs.")},
+        .doable
+        = {Help::tr("Begin an audit of a sample, a server or chosen users; pause or cancel it."), Help::tr("Refresh what differs.")},
         .terms = {u"device_list"_s, u"federation"_s, u"gap"_s}};
 }
 
 PageHelp sources()
 {
-    return {.shown = {Help::tr("Everything that the pages rest on: database, logs, mirror, heads; whether it works and how far it is behind.")},
+    return {
+        .shown = {Help::tr("Everything that the pages rest on: database, logs, mirror, heads; whether it works and how far it is behind.")},
         .from = {Help::tr("The gateway's own checks of what it reads.")},
         .doable = {Help::tr("Check all of it runs every check now and says what to set, and where.")},
         .terms = {u"edu"_s}};
@@ -112,24 +117,32 @@ HelpTerm helpTerm(const QString &key)
         return {u"stream_id"_s,
             Help::tr("The number that the sender gives an update. It rises for each user; a receiver may not rely on anything else.")};
     if (key == u"prev_id")
-        return {u"prev_id"_s, Help::tr("The numbers of the updates that come right before this one. A receiver that lacks one has missed something.")};
+        return {u"prev_id"_s,
+            Help::tr("The numbers of the updates that come right before this one. A receiver that lacks one has missed something.")};
     if (key == u"resync")
-        return {Help::tr("Resync"), Help::tr("Fetching the whole list from the user's server, because something was missed: GET /user/devices.")};
+        return {Help::tr("Resync"),
+            Help::tr("Fetching the whole list from the user's server, because something was missed: GET /user/devices.")};
     if (key == u"gap")
         return {Help::tr("Gap"), Help::tr("An update names a prev_id that never arrived: it was lost on the way.")};
     if (key == u"fork")
         return {Help::tr("Fork and merge"),
-            Help::tr("Two updates name the same one before them: writers that did not see each other. An update that names both joins them.")};
+            Help::tr(
+                "Two updates name the same one before them: writers that did not see each other. An update that names both joins them.")};
     if (key == u"stale")
         return {Help::tr("Stale"), Help::tr("The homeserver knows that its copy is out of date and has not been able to fetch it yet.")};
     if (key == u"backoff")
-        return {Help::tr("Backoff"), Help::tr("A server that does not answer is tried less and less often. Until the next try nothing is sent to it.")};
+        return {Help::tr("Backoff"),
+            Help::tr("A server that does not answer is tried less and less often. Until the next try nothing is sent to it.")};
     if (key == u"to_device")
-        return {Help::tr("Send-to-device message"), Help::tr("A message for one device, most often a key of a room. It waits until that device asks for it.")};
+        return {Help::tr("Send-to-device message"),
+            Help::tr("A message for one device, most often a key of a room. It waits until that device asks for it.")};
     if (key == u"federation")
-        return {Help::tr("Federation"), Help::tr("How homeservers talk to each other: signed requests, and transactions of up to 50 events and 100 short-lived messages.")};
+        return {Help::tr("Federation"),
+            Help::tr(
+                "How homeservers talk to each other: signed requests, and transactions of up to 50 events and 100 short-lived messages.")};
     if (key == u"cross_signing")
-        return {Help::tr("Cross-signing"), Help::tr("A user's own keys sign the keys of their devices, so that others need to verify only the user.")};
+        return {Help::tr("Cross-signing"),
+            Help::tr("A user's own keys sign the keys of their devices, so that others need to verify only the user.")};
     return {};
 }
 

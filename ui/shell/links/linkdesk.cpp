@@ -28,7 +28,9 @@ const QString suffix = u".links"_s;
 /// A folder, no link to one, that is ours and nobody else may enter.
 bool isOurs(const QString &folder)
 {
-    struct stat what{};
+    struct stat what
+    {
+    };
     return ::lstat(QFile::encodeName(folder).constData(), &what) == 0 && S_ISDIR(what.st_mode) && what.st_uid == ::getuid()
         && (what.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
@@ -38,7 +40,8 @@ LinkDesk::LinkDesk(Open open, const QString &folder, QObject *parent)
     : QObject(parent)
     , m_open(std::move(open))
 {
-    if (folder.isEmpty() || (!QFileInfo::exists(folder) && ::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) || !isOurs(folder)) {
+    if (folder.isEmpty() || (!QFileInfo::exists(folder) && ::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0)
+        || !isOurs(folder)) {
         qCInfo(lcUi) << "links of other programs are not taken: there is no folder for their socket";
         return;
     }

@@ -30,8 +30,8 @@ DesktopNotifier::DesktopNotifier(const QDBusConnection &bus, QObject *parent)
     : Notifier(parent)
     , m_bus(bus)
 {
-    m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(actionInvoked(uint,QString)));
-    m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(notificationClosed(uint,uint)));
+    m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(actionInvoked(uint, QString)));
+    m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(notificationClosed(uint, uint)));
 }
 
 void DesktopNotifier::notify(const QString &summary, const QString &body, const QString &key)

@@ -100,8 +100,8 @@ void NewsDesk::tell(const QList<Incident> &fresh)
 {
     const QString server = Presentation::serverTitle(m_session->info());
     if (fresh.size() == 1) {
-        m_notifier->notify(IncidentWords::title(fresh.constFirst()),
-            server + u'\n' + IncidentWords::consequences(fresh.constFirst()), fresh.constFirst().id);
+        m_notifier->notify(IncidentWords::title(fresh.constFirst()), server + u'\n' + IncidentWords::consequences(fresh.constFirst()),
+            fresh.constFirst().id);
         return;
     }
     QStringList lines{server};

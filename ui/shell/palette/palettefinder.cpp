@@ -75,7 +75,10 @@ QList<PaletteEntry> PaletteFinder::entries(const QList<Inspection::UserSummary> 
             .title = displayable(id, maxId),
             .detail = detail,
             .icon = Presentation::icon(u"users"_s),
-            .run = [this, id] { Q_EMIT openRequested(u"users"_s, {{u"user"_s, id}}); },
+            .run =
+                [this, id] {
+                    Q_EMIT openRequested(u"users"_s, {{u"user"_s, id}});
+                },
             .found = true});
     }
     for (const QString &server : std::as_const(servers))
@@ -83,7 +86,10 @@ QList<PaletteEntry> PaletteFinder::entries(const QList<Inspection::UserSummary> 
             .title = displayable(server, maxId),
             .detail = tr("Server"),
             .icon = Presentation::icon(u"servers"_s),
-            .run = [this, server] { Q_EMIT openRequested(u"servers"_s, {{u"server"_s, server}}); },
+            .run =
+                [this, server] {
+                    Q_EMIT openRequested(u"servers"_s, {{u"server"_s, server}});
+                },
             .found = true});
     return result;
 }

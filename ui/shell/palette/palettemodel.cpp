@@ -56,8 +56,9 @@ void PaletteModel::show()
     };
     QList<Ranked> ranked;
     const auto rank = [&](const PaletteEntry &entry) {
-        int score = entry.found ? std::max(foundScore, fuzzyScore(m_typed, entry.title))
-                                : std::max(fuzzyScore(m_typed, entry.title), fuzzyScore(m_typed, QString(entry.detail + u' ' + entry.title)) / detailShare);
+        int score = entry.found
+            ? std::max(foundScore, fuzzyScore(m_typed, entry.title))
+            : std::max(fuzzyScore(m_typed, entry.title), fuzzyScore(m_typed, QString(entry.detail + u' ' + entry.title)) / detailShare);
         if (score <= 0)
             return;
         if (const qsizetype used = m_recent.indexOf(entry.id); used >= 0 && !entry.id.isEmpty())

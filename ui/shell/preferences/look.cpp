@@ -52,7 +52,7 @@ void Look::askDesktop()
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
-    bus.connect(service, path, interface, u"SettingChanged"_s, this, SLOT(portalChanged(QString,QString,QDBusVariant)));
+    bus.connect(service, path, interface, u"SettingChanged"_s, this, SLOT(portalChanged(QString, QString, QDBusVariant)));
     QDBusMessage question = QDBusMessage::createMethodCall(service, path, interface, u"Read"_s);
     question << appearance << scheme;
     auto *answer = new QDBusPendingCallWatcher(bus.asyncCall(question), this);

@@ -45,8 +45,8 @@ bool FilterInput::read(bool finished)
 {
     const Filter filter = Filter::parse(m_edit->text(), m_fields);
     const bool isBeingTyped = filter.problem() && !finished && m_edit->hasFocus()
-        && filter.problem()->at + filter.problem()->length >= m_edit->text().size()
-        && filter.problem()->kind != FilterProblem::UnknownKey && filter.problem()->kind != FilterProblem::TooLong;
+        && filter.problem()->at + filter.problem()->length >= m_edit->text().size() && filter.problem()->kind != FilterProblem::UnknownKey
+        && filter.problem()->kind != FilterProblem::TooLong;
     m_problem = filter.problem() && !isBeingTyped ? FilterWords::problemText(*filter.problem(), m_fields) : QString();
     showNote();
     if (filter.problem() || filter == m_filter)

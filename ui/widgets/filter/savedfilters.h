@@ -26,7 +26,8 @@ public:
         QString text;
     };
 
-    /// \a list: under which name they are kept. The field gets the one for the start, or what was last remembered, at once. Neither is owned.
+    /// \a list: under which name they are kept. The field gets the one for the start, or what was last remembered, at once. Neither is
+    /// owned.
     SavedFilters(Settings *settings, const QString &list, QLineEdit *field, QWidget *parent = nullptr);
 
     QList<Saved> saved() const;
