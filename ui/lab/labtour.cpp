@@ -48,7 +48,7 @@ Stop stopAt(int step)
         return {LabTour::tr("2 of 5: an update is lost"),
             LabTour::tr(
                 "Now one transaction from beta never arrives. Nothing is seen of that, until the next update names a prev_id that alpha "
-                "does not have: the row “never arrived” stands where the hole is. alpha then fetches the whole list: a resync."),
+                "does not have: the row “never received” stands where the hole is. alpha then fetches the whole list: a resync."),
             u"lost-update"_s, u"users"_s, history(u"@bob:beta.lab"_s)};
     case 3:
         return {LabTour::tr("3 of 5: a fork"),

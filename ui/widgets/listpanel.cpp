@@ -13,6 +13,7 @@
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/tablestyle.h"
 #include "ui/words/filterwords.h"
+#include "ui/words/timestyle.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -93,7 +94,20 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
             m_model->fetchAll();
     });
     m_tick.setInterval(tickMs);
-    connect(&m_tick, &QTimer::timeout, this, [this] {
+    // Dates want more room than ages.
+    const auto makeRoomForTimes = [this] {
+        if (TimeStyle::current().format != TimeStyle::Format::Absolute)
+            return;
+        const int room = m_view->fontMetrics().horizontalAdvance(u"2026-11-20 14:02:11 UTC"_s) + titleRoom;
+        for (int column = 0; column < m_table->columns().size(); ++column) {
+            if (m_table->columns().at(column).kind == PresentedColumn::Age && !m_view->isColumnHidden(column))
+                m_view->setColumnWidth(column, std::max(m_view->columnWidth(column), room));
+        }
+    };
+    makeRoomForTimes();
+    connect(&m_tick, &QTimer::timeout, this, [this, makeRoomForTimes, before = TimeStyle::current()]() mutable {
+        if (TimeStyle::current() != std::exchange(before, TimeStyle::current()))
+            makeRoomForTimes();
         // Texts are made when painted: only the visible cells cost anything.
         if (m_view->isVisible())
             m_view->viewport()->update();
