@@ -871,8 +871,8 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <translation>Die Seite, die geöffnet wird: overview, users, queues, servers, activity, audit oder sources.</translation>
     </message>
     <message>
-        <source>Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver.</source>
-        <translation>Protokolle von Synapse, Föderations-Transaktionen, HAR-Dateien, ein Ordner davon oder ein Fall: angesehen ohne Homeserver.</translation>
+        <source>Logs of Synapse, federation transactions, HAR files, a folder of these, or a case: looked at without a homeserver. Or a lockstep: or matrix: link to open.</source>
+        <translation>Protokolle von Synapse, Föderationstransaktionen, HAR-Dateien, ein Ordner davon oder ein Fall: ohne Homeserver betrachtet. Oder ein lockstep:- oder matrix:-Link, dem gefolgt wird.</translation>
     </message>
 </context>
 <context>
@@ -952,6 +952,186 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Enter the address at which lockstep-gateway listens.</source>
         <translation>Die Adresse eingeben, an der lockstep-gateway lauscht.</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceDifference</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>On the list</source>
+        <translation>Auf der Liste</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Schlüssel %1</translation>
+    </message>
+    <message>
+        <source>Signature by %1 with %2</source>
+        <extracomment>%1 is a user ID, %2 the ID of a key</extracomment>
+        <translation>Signatur von %1 mit %2</translation>
+    </message>
+</context>
+<context>
+    <name>Filter</name>
+    <message>
+        <source>Character %1: the list cannot be filtered by “%2”. Did you mean “%3”?</source>
+        <extracomment>%1: where in the text, %2: what stands there, %3: what may have been meant</extracomment>
+        <translation>Zeichen %1: Nach „%2“ lässt sich die Liste nicht filtern. Ist „%3“ gemeint?</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” is no “%3”. Did you mean “%4”?</source>
+        <translation>Zeichen %1: „%2“ gibt es bei „%3“ nicht. Ist „%4“ gemeint?</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” is no “%3”. There are: %4.</source>
+        <translation>Zeichen %1: „%2“ gibt es bei „%3“ nicht. Es gibt: %4.</translation>
+    </message>
+    <message>
+        <source>Character %1: a value is missing after “%2”.</source>
+        <translation>Zeichen %1: Nach „%2“ fehlt ein Wert.</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” is no number as 10, 5k or 2M are.</source>
+        <translation>Zeichen %1: „%2“ ist keine Zahl wie 10, 5k oder 2M.</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” is no span of time as 30s, 5m, 2h, 1d or 3w are.</source>
+        <translation>Zeichen %1: „%2“ ist keine Zeitspanne wie 30s, 5m, 2h, 1d oder 3w.</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” is neither yes nor no.</source>
+        <translation>Zeichen %1: „%2“ ist weder yes noch no.</translation>
+    </message>
+    <message>
+        <source>Character %1: “%2” knows no more and no less. Write “%2:”.</source>
+        <translation>Zeichen %1: „%2“ kennt kein Mehr und kein Weniger. Richtig ist „%2:“.</translation>
+    </message>
+    <message>
+        <source>Character %1: the quotation mark is not closed.</source>
+        <translation>Zeichen %1: Das Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>Character %1: the filter is too long from here on.</source>
+        <translation>Zeichen %1: Ab hier ist der Filter zu lang.</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>server, its whole name</source>
+        <translation>Server, sein ganzer Name</translation>
+    </message>
+    <message>
+        <source>name of a device</source>
+        <translation>Name eines Geräts</translation>
+    </message>
+    <message>
+        <source>ID of a device</source>
+        <translation>ID eines Geräts</translation>
+    </message>
+    <message>
+        <source>beginning of a device key</source>
+        <translation>Anfang eines Geräteschlüssels</translation>
+    </message>
+    <message>
+        <source>number of devices</source>
+        <translation>Zahl der Geräte</translation>
+    </message>
+    <message>
+        <source>how long ago its last update was</source>
+        <translation>wie lange das letzte Update her ist</translation>
+    </message>
+    <message>
+        <source>how long it has been stale</source>
+        <translation>seit wann veraltet</translation>
+    </message>
+    <message>
+        <source>how long it has not answered</source>
+        <translation>wie lange er nicht antwortet</translation>
+    </message>
+    <message>
+        <source>how long until the next try</source>
+        <translation>wie lange bis zum nächsten Versuch</translation>
+    </message>
+    <message>
+        <source>number of users</source>
+        <translation>Zahl der Benutzer</translation>
+    </message>
+    <message>
+        <source>number of its users that are tracked</source>
+        <translation>Zahl seiner verfolgten Benutzer</translation>
+    </message>
+    <message>
+        <source>user ID</source>
+        <translation>Benutzer-ID</translation>
+    </message>
+    <message>
+        <source>number of messages</source>
+        <translation>Zahl der Nachrichten</translation>
+    </message>
+    <message>
+        <source>number of updates</source>
+        <translation>Zahl der Updates</translation>
+    </message>
+    <message>
+        <source>size in bytes</source>
+        <translation>Größe in Byte</translation>
+    </message>
+    <message>
+        <source>how long the oldest has waited</source>
+        <translation>wie lange das Älteste wartet</translation>
+    </message>
+    <message>
+        <source>how long ago the device was seen</source>
+        <translation>wie lange das Gerät nicht gesehen wurde</translation>
+    </message>
+    <message>
+        <source>whether the device still exists</source>
+        <translation>ob es das Gerät noch gibt</translation>
+    </message>
+    <message>
+        <source>who did it</source>
+        <translation>wer es getan hat</translation>
+    </message>
+    <message>
+        <source>on whom it was done</source>
+        <translation>an wem es getan wurde</translation>
+    </message>
+    <message>
+        <source>what was done</source>
+        <translation>was getan wurde</translation>
+    </message>
+    <message>
+        <source>what came of it</source>
+        <translation>was daraus wurde</translation>
+    </message>
+    <message>
+        <source>how long ago it was</source>
+        <translation>wie lange es her ist</translation>
+    </message>
+    <message>
+        <source>number of differences</source>
+        <translation>Zahl der Unterschiede</translation>
+    </message>
+    <message>
+        <source>Words find what contains them. These narrow the list down, together or alone; a minus before one means “not”:</source>
+        <translation>Wörter finden, was sie enthält. Dies engt die Liste ein, zusammen oder allein; ein Minus davor heißt „nicht“:</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space shows what can be written at the cursor.</source>
+        <translation>Strg+Leertaste zeigt, was am Cursor stehen kann.</translation>
     </message>
 </context>
 <context>
@@ -1291,6 +1471,249 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>Incidents: what is wrong, each cause once, the worst first, with whom it touches and since when.</source>
+        <translation>Vorfälle: was nicht stimmt, jede Ursache einmal, die schlimmste zuerst, mit wem sie betrifft und seit wann.</translation>
+    </message>
+    <message>
+        <source>What is known to be right, and what is not known.</source>
+        <translation>Was als richtig bekannt ist, und was nicht bekannt ist.</translation>
+    </message>
+    <message>
+        <source>The gateway looks at the homeserver&apos;s database and log about twice a minute and joins what has one cause.</source>
+        <translation>Das Gateway sieht etwa zweimal je Minute in Datenbank und Protokoll des Homeservers und fasst zusammen, was eine Ursache hat.</translation>
+    </message>
+    <message>
+        <source>An update that was lost without any later one leaves no trace: an audit finds it.</source>
+        <translation>Ein verlorenes Update, dem keines folgt, hinterlässt keine Spur: Eine Prüfung findet es.</translation>
+    </message>
+    <message>
+        <source>Enter opens an incident: why, whom it touches, and what helps.</source>
+        <translation>Enter öffnet einen Vorfall: warum, wen er betrifft und was hilft.</translation>
+    </message>
+    <message>
+        <source>Acknowledge it, mute its kind for its subject, refresh the users that it names, or end a wait.</source>
+        <translation>Bestätigen, seine Art für sein Ziel stumm schalten, die genannten Benutzer neu abgleichen oder eine Wartezeit beenden.</translation>
+    </message>
+    <message>
+        <source>Users of other servers whose device lists the homeserver keeps a copy of, and the state of each copy.</source>
+        <translation>Benutzer anderer Server, von deren Gerätelisten der Homeserver eine Kopie hält, und der Zustand jeder Kopie.</translation>
+    </message>
+    <message>
+        <source>Of one user: devices with their keys and signatures, the history of updates as a graph, findings.</source>
+        <translation>Von einem Benutzer: Geräte mit Schlüsseln und Signaturen, der Verlauf der Updates als Graph, Befunde.</translation>
+    </message>
+    <message>
+        <source>The list and its states come from the homeserver&apos;s database, the history from its log or a mirror of its traffic.</source>
+        <translation>Liste und Zustände stammen aus der Datenbank des Homeservers, der Verlauf aus seinem Protokoll oder einem Spiegel seines Verkehrs.</translation>
+    </message>
+    <message>
+        <source>The history begins when recording began; what was before is not known.</source>
+        <translation>Der Verlauf beginnt mit der Aufzeichnung; was davor war, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Search by any words, or narrow down: state:stale server:example.org devices&gt;10 updated&lt;1d.</source>
+        <translation>Mit beliebigen Wörtern suchen oder einengen: state:stale server:example.org devices&gt;10 updated&lt;1d.</translation>
+    </message>
+    <message>
+        <source>Refresh fetches the whole list from the user&apos;s server; Check compares without changing anything.</source>
+        <translation>„Neu abgleichen“ holt die ganze Liste vom Server des Benutzers; „Vergleichen“ vergleicht, ohne etwas zu ändern.</translation>
+    </message>
+    <message>
+        <source>Ctrl+D keeps a user on top of all lists.</source>
+        <translation>Strg+D hält einen Benutzer in allen Listen oben.</translation>
+    </message>
+    <message>
+        <source>Inbox: send-to-device messages that wait for devices of this homeserver.</source>
+        <translation>Eingang: Nachrichten an Geräte dieses Homeservers, die auf sie warten.</translation>
+    </message>
+    <message>
+        <source>Outbox: those that wait for other servers. Updates: changes of our users&apos; devices that others do not know yet.</source>
+        <translation>Ausgang: die auf andere Server warten. Updates: Änderungen an Geräten unserer Benutzer, die andere noch nicht kennen.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s tables. Looking at a queue takes nothing out of it.</source>
+        <translation>Die Tabellen des Homeservers. Eine Warteschlange anzusehen nimmt nichts aus ihr heraus.</translation>
+    </message>
+    <message>
+        <source>Where counting stopped at a limit, the number has a ≥ before it.</source>
+        <translation>Wo das Zählen an einer Grenze aufhörte, steht ein ≥ vor der Zahl.</translation>
+    </message>
+    <message>
+        <source>Show messages reads sender and type; contents are shown only when asked for, and that is recorded.</source>
+        <translation>„Nachrichten zeigen“ liest Absender und Art; Inhalte erscheinen nur auf Wunsch, und das wird festgehalten.</translation>
+    </message>
+    <message>
+        <source>Narrow down: messages&gt;100 known:no seen&gt;30d.</source>
+        <translation>Einengen: messages&gt;100 known:no seen&gt;30d.</translation>
+    </message>
+    <message>
+        <source>Other servers: whether they answer, when the next try is due, and how many of their users are tracked.</source>
+        <translation>Andere Server: ob sie antworten, wann der nächste Versuch ansteht und wie viele ihrer Benutzer verfolgt werden.</translation>
+    </message>
+    <message>
+        <source>When each could be reached, as a strip; times when nobody looked are hatched.</source>
+        <translation>Wann jeder erreichbar war, als Streifen; Zeiten, in denen niemand hinsah, sind schraffiert.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s own record of its tries; Lockstep asks other servers only when you press a button.</source>
+        <translation>Die eigenen Aufzeichnungen des Homeservers über seine Versuche; Lockstep fragt andere Server nur, wenn Sie einen Knopf drücken.</translation>
+    </message>
+    <message>
+        <source>End the wait makes the homeserver try again at once.</source>
+        <translation>„Wartezeit beenden“ lässt den Homeserver es sofort wieder versuchen.</translation>
+    </message>
+    <message>
+        <source>Refresh the stale users of a server, or show them.</source>
+        <translation>Die veralteten Benutzer eines Servers neu abgleichen oder zeigen.</translation>
+    </message>
+    <message>
+        <source>Narrow down: failing&gt;1h stale&gt;0.</source>
+        <translation>Einengen: failing&gt;1h stale&gt;0.</translation>
+    </message>
+    <message>
+        <source>What was started from this window and how it ended, and the trail: who did what, on whom, and what came of it.</source>
+        <translation>Was von diesem Fenster aus begonnen wurde und wie es endete, und die Spur: wer was an wem tat und was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>The trail is kept by the gateway and cannot be changed from here.</source>
+        <translation>Die Spur führt das Gateway; von hier aus kann sie nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>Stop what still waits, try again what failed, open on whom it was.</source>
+        <translation>Anhalten, was noch wartet, wiederholen, was misslang, öffnen, an wem es war.</translation>
+    </message>
+    <message>
+        <source>Narrow down: outcome:failed at&lt;1d.</source>
+        <translation>Einengen: outcome:failed at&lt;1d.</translation>
+    </message>
+    <message>
+        <source>Comparisons of device lists with what their own servers say, and each difference.</source>
+        <translation>Vergleiche von Gerätelisten mit dem, was ihre eigenen Server sagen, und jeder Unterschied.</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s signed question to the user&apos;s server, or another witness that you choose.</source>
+        <translation>Die signierte Frage des Homeservers an den Server des Benutzers oder ein anderer Zeuge Ihrer Wahl.</translation>
+    </message>
+    <message>
+        <source>Begin an audit of a sample, a server or chosen users; pause or cancel it.</source>
+        <translation>Eine Prüfung einer Stichprobe, eines Servers oder gewählter Benutzer beginnen; anhalten oder abbrechen.</translation>
+    </message>
+    <message>
+        <source>Refresh what differs.</source>
+        <translation>Neu abgleichen, was abweicht.</translation>
+    </message>
+    <message>
+        <source>Everything that the pages rest on: database, logs, mirror, heads; whether it works and how far it is behind.</source>
+        <translation>Alles, worauf die Seiten beruhen: Datenbank, Protokolle, Spiegel, Köpfe; ob es arbeitet und wie weit es zurückliegt.</translation>
+    </message>
+    <message>
+        <source>The gateway&apos;s own checks of what it reads.</source>
+        <translation>Die eigenen Prüfungen des Gateways an dem, was es liest.</translation>
+    </message>
+    <message>
+        <source>Check all of it runs every check now and says what to set, and where.</source>
+        <translation>„Alles prüfen“ führt jetzt jede Prüfung aus und sagt, was wo einzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Whether a Matrix homeserver&apos;s copy of every remote device list is in step.</source>
+        <translation>Ob die Kopie eines Matrix-Homeservers von jeder fremden Geräteliste im Gleichschritt ist.</translation>
+    </message>
+    <message>
+        <source>A gateway beside the homeserver reads its database and log; the window asks the gateway.</source>
+        <translation>Ein Gateway neben dem Homeserver liest dessen Datenbank und Protokoll; das Fenster fragt das Gateway.</translation>
+    </message>
+    <message>
+        <source>Connect to a homeserver, open a capture, or start the lab, which needs no server.</source>
+        <translation>Mit einem Homeserver verbinden, eine Aufzeichnung öffnen oder das Labor starten, das keinen Server braucht.</translation>
+    </message>
+    <message>
+        <source>Device list</source>
+        <translation>Geräteliste</translation>
+    </message>
+    <message>
+        <source>All devices of a user with their keys. Who wants to send encrypted messages encrypts for each of them; a wrong list means messages that cannot be read, or that are encrypted for a device that is gone.</source>
+        <translation>Alle Geräte eines Benutzers mit ihren Schlüsseln. Wer verschlüsselt senden will, verschlüsselt für jedes davon; eine falsche Liste heißt: Nachrichten, die nicht gelesen werden können, oder die für ein Gerät verschlüsselt sind, das es nicht mehr gibt.</translation>
+    </message>
+    <message>
+        <source>The message by which a server tells others that one device changed. It is sent once and is not kept: one that is lost is noticed only by the next one.</source>
+        <translation>Die Nachricht, mit der ein Server anderen sagt, dass sich ein Gerät geändert hat. Sie wird einmal gesendet und nicht aufbewahrt: Dass eine verloren ging, zeigt erst die nächste.</translation>
+    </message>
+    <message>
+        <source>The number that the sender gives an update. It rises for each user; a receiver may not rely on anything else.</source>
+        <translation>Die Nummer, die der Absender einem Update gibt. Sie steigt für jeden Benutzer; auf mehr darf sich ein Empfänger nicht verlassen.</translation>
+    </message>
+    <message>
+        <source>The numbers of the updates that come right before this one. A receiver that lacks one has missed something.</source>
+        <translation>Die Nummern der Updates direkt vor diesem. Einem Empfänger, dem eines davon fehlt, ist etwas entgangen.</translation>
+    </message>
+    <message>
+        <source>Resync</source>
+        <translation>Neuabgleich</translation>
+    </message>
+    <message>
+        <source>Fetching the whole list from the user&apos;s server, because something was missed: GET /user/devices.</source>
+        <translation>Die ganze Liste vom Server des Benutzers holen, weil etwas entgangen ist: GET /user/devices.</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>An update names a prev_id that never arrived: it was lost on the way.</source>
+        <translation>Ein Update nennt eine prev_id, die nie ankam: Sie ging unterwegs verloren.</translation>
+    </message>
+    <message>
+        <source>Fork and merge</source>
+        <translation>Gabelung und Zusammenführung</translation>
+    </message>
+    <message>
+        <source>Two updates name the same one before them: writers that did not see each other. An update that names both joins them.</source>
+        <translation>Zwei Updates nennen dasselbe vor ihnen: Schreiber, die einander nicht sahen. Ein Update, das beide nennt, führt sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>The homeserver knows that its copy is out of date and has not been able to fetch it yet.</source>
+        <translation>Der Homeserver weiß, dass seine Kopie veraltet ist, und konnte sie noch nicht holen.</translation>
+    </message>
+    <message>
+        <source>Backoff</source>
+        <translation>Wartezeit</translation>
+    </message>
+    <message>
+        <source>A server that does not answer is tried less and less often. Until the next try nothing is sent to it.</source>
+        <translation>Ein Server, der nicht antwortet, wird immer seltener versucht. Bis zum nächsten Versuch geht nichts an ihn.</translation>
+    </message>
+    <message>
+        <source>Send-to-device message</source>
+        <translation>Nachricht an ein Gerät</translation>
+    </message>
+    <message>
+        <source>A message for one device, most often a key of a room. It waits until that device asks for it.</source>
+        <translation>Eine Nachricht für ein einziges Gerät, meist ein Raumschlüssel. Sie wartet, bis dieses Gerät sie abholt.</translation>
+    </message>
+    <message>
+        <source>Federation</source>
+        <translation>Föderation</translation>
+    </message>
+    <message>
+        <source>How homeservers talk to each other: signed requests, and transactions of up to 50 events and 100 short-lived messages.</source>
+        <translation>Wie Homeserver miteinander reden: signierte Anfragen und Transaktionen mit bis zu 50 Ereignissen und 100 flüchtigen Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Cross-signing</source>
+        <translation>Cross-Signing</translation>
+    </message>
+    <message>
+        <source>A user&apos;s own keys sign the keys of their devices, so that others need to verify only the user.</source>
+        <translation>Die eigenen Schlüssel eines Benutzers signieren die Schlüssel seiner Geräte, sodass andere nur den Benutzer zu bestätigen brauchen.</translation>
+    </message>
+</context>
+<context>
     <name>HistoryText</name>
     <message>
         <source>never received</source>
@@ -1385,10 +1808,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>renamed</source>
         <translation>umbenannt</translation>
-    </message>
-    <message>
-        <source>signed</source>
-        <translation>signiert</translation>
     </message>
     <message>
         <source>signatures changed</source>
@@ -1487,6 +1906,129 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Updates in unbroken order and the resyncs that follow them. Press Right to see them.</source>
         <translation>Updates in ungebrochener Folge und die Neuabgleiche danach. Rechts drücken, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>resync failed</source>
+        <translation>Abgleich fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n break(s): %1</source>
+        <translation>
+            <numerusform>%n Bruch: %1</numerusform>
+            <numerusform>%n Brüche: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ed25519 and curve25519 keys changed</source>
+        <translation>ed25519- und curve25519-Schlüssel geändert</translation>
+    </message>
+    <message>
+        <source>ed25519 key changed</source>
+        <translation>ed25519-Schlüssel geändert</translation>
+    </message>
+    <message>
+        <source>curve25519 key changed</source>
+        <translation>curve25519-Schlüssel geändert</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>kein Name</translation>
+    </message>
+    <message>
+        <source>renamed: %1 → %2</source>
+        <extracomment>the name of a device before and after</extracomment>
+        <translation>umbenannt: %1 → %2</translation>
+    </message>
+    <message>
+        <source>signature added</source>
+        <translation>Signatur hinzugekommen</translation>
+    </message>
+    <message>
+        <source>signature removed</source>
+        <translation>Signatur entfernt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) applied after that</source>
+        <translation>
+            <numerusform>%n danach angewandtes Update</numerusform>
+            <numerusform>%n danach angewandte Updates</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The list is as it is by the whole list fetched at %1 (stream %2) and %3.</source>
+        <translation>Die Liste ist so durch die ganze Liste, die um %1 (Stream %2) geholt wurde, und %3.</translation>
+    </message>
+    <message>
+        <source>No fetch of the whole list is recorded: the list is as it is by what was known before %1 and %2.</source>
+        <translation>Kein Abruf der ganzen Liste ist aufgezeichnet: Die Liste ist so durch das, was vor %1 bekannt war, und %2.</translation>
+    </message>
+    <message>
+        <source>Among what is loaded so far, down to %1, is no fetch of the whole list: %2.</source>
+        <translation>Unter dem bisher Geladenen, bis %1, ist kein Abruf der ganzen Liste: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It may lack what was never received: %n update(s) since name one.</source>
+        <translation>
+            <numerusform>Ihr fehlt vielleicht, was nie ankam: %n Update seither nennt eines.</numerusform>
+            <numerusform>Ihr fehlt vielleicht, was nie ankam: %n Updates seither nennen eines.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) to fetch it failed since.</source>
+        <translation>
+            <numerusform>%n Versuch, sie zu holen, schlug seither fehl.</numerusform>
+            <numerusform>%n Versuche, sie zu holen, schlugen seither fehl.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) were ignored.</source>
+        <translation>
+            <numerusform>%n Update wurde ignoriert.</numerusform>
+            <numerusform>%n Updates wurden ignoriert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What became of %n update(s) is not recorded.</source>
+        <translation>
+            <numerusform>Was aus %n Update wurde, ist nicht aufgezeichnet.</numerusform>
+            <numerusform>Was aus %n Updates wurde, ist nicht aufgezeichnet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>Spitze</translation>
+    </message>
+    <message>
+        <source>head: the sender&apos;s next update should name this one as the one before it.</source>
+        <translation>Spitze: Das nächste Update des Absenders sollte dieses als das davor nennen.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2</source>
+        <translation>%1 min %2</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 d %2 h</translation>
+    </message>
+    <message>
+        <source>After the marked row</source>
+        <translation>Nach der markierten Zeile</translation>
+    </message>
+    <message>
+        <source>When the homeserver received it, by its own clock. Times are in %1. T: the next way to say them, U: UTC or local time, M: marks the row to count from.</source>
+        <translation>Wann der Homeserver es empfing, nach seiner eigenen Uhr. Zeiten in %1. T: die nächste Art, sie anzugeben, U: UTC oder Ortszeit, M: markiert die Zeile, ab der gezählt wird.</translation>
+    </message>
+    <message>
+        <source>The marked row: %1</source>
+        <translation>Die markierte Zeile: %1</translation>
     </message>
 </context>
 <context>
@@ -2680,6 +3222,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Au&amp;dit</source>
         <translation>&amp;Prüfung</translation>
     </message>
+    <message>
+        <source>Audits</source>
+        <translation>Prüfungen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::AuditPane</name>
@@ -2753,6 +3299,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>The audit ended before the first one was read.</source>
         <translation>Die Prüfung endete, bevor die erste gelesen war.</translation>
+    </message>
+    <message>
+        <source>Lists of this audit</source>
+        <translation>Listen dieser Prüfung</translation>
     </message>
 </context>
 <context>
@@ -2945,6 +3495,41 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
+    </message>
+    <message>
+        <source>What to do or where to go: a few letters of it</source>
+        <translation>Was tun oder wohin: ein paar Buchstaben davon</translation>
+    </message>
+    <message>
+        <source>Command, page, user or server</source>
+        <translation>Befehl, Seite, Benutzer oder Server</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Searching users and servers …</source>
+        <translation>Benutzer und Server werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Users and servers could not be searched: %1</source>
+        <translation>Benutzer und Server konnten nicht durchsucht werden: %1</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Up and Down choose, Enter does it, Escape goes back</source>
+        <translation>Auf und Ab wählen, Enter führt aus, Esc geht zurück</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ConnectDialog</name>
     <message>
         <source>Connect</source>
@@ -3118,6 +3703,17 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
             <numerusform>Die Identität wurde %n-mal zurückgesetzt; neueste zuerst</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Cross-signing keys</source>
+        <translation>Cross-Signing-Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::DesktopNotifier</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::DevicesView</name>
@@ -3278,6 +3874,13 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::FilterInput</name>
+    <message>
+        <source>What can be written here</source>
+        <translation>Was hier stehen kann</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::FindingsView</name>
     <message>
         <source>Findings</source>
@@ -3311,6 +3914,117 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::FlatButton</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Empty the field</source>
+        <extracomment>The button in a field that empties it</extracomment>
+        <translation>Feld leeren</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HelpView</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help: %1</source>
+        <extracomment>title of a window; %1: a page</extracomment>
+        <translation>Hilfe: %1</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Woher es kommt</translation>
+    </message>
+    <message>
+        <source>What can be done</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Begriffe</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryActions</name>
+    <message>
+        <source>Copy row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Find …</source>
+        <translation>Suchen …</translation>
+    </message>
+    <message>
+        <source>Next break</source>
+        <translation>Nächster Bruch</translation>
+    </message>
+    <message>
+        <source>Previous break</source>
+        <translation>Voriger Bruch</translation>
+    </message>
+    <message>
+        <source>Go to earlier update</source>
+        <translation>Zum früheren Update</translation>
+    </message>
+    <message>
+        <source>Go to later update</source>
+        <translation>Zum späteren Update</translation>
+    </message>
+    <message>
+        <source>Back to the row before</source>
+        <translation>Zurück zur Zeile davor</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Why is this list as it is</source>
+        <translation>Warum ist diese Liste so, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Keep lit where this row came from</source>
+        <translation>Herkunft dieser Zeile hervorgehoben lassen</translation>
+    </message>
+    <message>
+        <source>Fold or unfold all</source>
+        <translation>Alles ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>Say times otherwise</source>
+        <translation>Zeiten anders angeben</translation>
+    </message>
+    <message>
+        <source>Times in UTC</source>
+        <translation>Zeiten in UTC</translation>
+    </message>
+    <message>
+        <source>Count times from this row</source>
+        <translation>Zeiten ab dieser Zeile zählen</translation>
+    </message>
+    <message>
+        <source>Axis of time</source>
+        <translation>Zeitachse</translation>
+    </message>
+    <message>
+        <source>Only the time from the marked row to here</source>
+        <translation>Nur die Zeit von der markierten Zeile bis hierher</translation>
+    </message>
+    <message>
+        <source>The whole history</source>
+        <translation>Der ganze Verlauf</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::HistoryLoader</name>
     <message>
         <source>The server gave the same page of updates again and again; older updates cannot be read.</source>
@@ -3323,6 +4037,32 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Update %1 is no longer in the server&apos;s history.</source>
         <translation>Update %1 ist nicht mehr im Verlauf des Servers.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryMap</name>
+    <message>
+        <source>The history over time</source>
+        <translation>Der Verlauf über die Zeit</translation>
+    </message>
+    <message>
+        <source>%1 updates and %2 breaks from %3 to %4</source>
+        <translation>%1 Updates und %2 Brüche von %3 bis %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) or resync(s) here</source>
+        <translation>
+            <numerusform>%n Update oder Abgleich hier</numerusform>
+            <numerusform>%n Updates oder Abgleiche hier</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A click goes to one after the other.</source>
+        <translation>Ein Klick führt zu einem nach dem anderen.</translation>
+    </message>
+    <message>
+        <source>Drag to show a range alone.</source>
+        <translation>Ziehen zeigt einen Bereich allein.</translation>
     </message>
 </context>
 <context>
@@ -3385,6 +4125,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
             <numerusform>Nichts einzufalten: Nirgends folgt %n unauffälliges Update.</numerusform>
             <numerusform>Nichts einzufalten: Nirgends folgen %n unauffällige Updates aufeinander.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Esc ends this.</source>
+        <translation>Esc beendet das.</translation>
     </message>
 </context>
 <context>
@@ -3460,6 +4204,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
             <numerusform>%n Updates</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Show the whole history again (Esc)</source>
+        <translation>Wieder den ganzen Verlauf zeigen (Esc)</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::HistoryView</name>
@@ -3494,26 +4242,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Copy JSON</source>
         <translation>JSON kopieren</translation>
-    </message>
-    <message>
-        <source>Copy row</source>
-        <translation>Zeile kopieren</translation>
-    </message>
-    <message>
-        <source>Go to earlier update</source>
-        <translation>Zum früheren Update</translation>
-    </message>
-    <message>
-        <source>Go to later update</source>
-        <translation>Zum späteren Update</translation>
-    </message>
-    <message>
-        <source>Next break</source>
-        <translation>Nächster Bruch</translation>
-    </message>
-    <message>
-        <source>Previous break</source>
-        <translation>Voriger Bruch</translation>
     </message>
     <message>
         <source>Times</source>
@@ -3557,6 +4285,57 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>How long after the row below</source>
         <translation>Wie lange nach der Zeile darunter</translation>
+    </message>
+    <message>
+        <source>A filtered history is not folded: what it hides is a dotted line with a number.</source>
+        <translation>Ein gefilterter Verlauf wird nicht eingeklappt: Was er verbirgt, ist eine gepunktete Linie mit einer Zahl.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing to fold: no %n unremarkable updates follow each other.</source>
+        <translation>
+            <numerusform>Nichts einzuklappen: Keine %n unauffälligen Updates folgen aufeinander.</numerusform>
+            <numerusform>Nichts einzuklappen: Keine %n unauffälligen Updates folgen aufeinander.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A click goes to the other end of this line: %1</source>
+        <translation>Ein Klick führt zum anderen Ende dieser Linie: %1</translation>
+    </message>
+    <message>
+        <source>Go to %1, which it names too</source>
+        <translation>Zu %1 gehen, das es auch nennt</translation>
+    </message>
+    <message>
+        <source>The filter hides the breaks of that time.</source>
+        <translation>Der Filter verbirgt die Brüche dieser Zeit.</translation>
+    </message>
+    <message>
+        <source>Mark a row (M), then select the other end of the range.</source>
+        <translation>Eine Zeile markieren (M), dann das andere Ende des Bereichs auswählen.</translation>
+    </message>
+    <message>
+        <source>There is no row before this one that is shown.</source>
+        <translation>Vor dieser gibt es keine Zeile, die gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>There is no row after this one that is shown.</source>
+        <translation>Nach dieser gibt es keine Zeile, die gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>Times: %1</source>
+        <translation>Zeiten: %1</translation>
+    </message>
+    <message>
+        <source>This one was never received and has no time to count from.</source>
+        <translation>Dieses kam nie an und hat keine Zeit, ab der sich zählen ließe.</translation>
+    </message>
+    <message>
+        <source>Times are counted from this row on; T says them otherwise.</source>
+        <translation>Zeiten werden ab dieser Zeile gezählt; T gibt sie anders an.</translation>
+    </message>
+    <message>
+        <source>How long after the marked row</source>
+        <translation>Wie lange nach der markierten Zeile</translation>
     </message>
 </context>
 <context>
@@ -3803,6 +4582,42 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::JsonView</name>
+    <message>
+        <source>Find in the JSON</source>
+        <translation>Im JSON suchen</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Show the members as a tree</source>
+        <translation>Die Einträge als Baum zeigen</translation>
+    </message>
+    <message>
+        <source>JSON of the update</source>
+        <translation>JSON des Updates</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>which of how many places that were found</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::LabDock</name>
     <message>
         <source>Lab</source>
@@ -3919,6 +4734,85 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::LabTour</name>
+    <message>
+        <source>1 of 5: a chain</source>
+        <translation>1 von 5: eine Kette</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s devices get new names, and beta tells alpha each time. Every row is one update; the line leads down to the update before it, which it names as its prev_id. As long as the line has no hole, alpha&apos;s copy of Bob&apos;s list is in step.</source>
+        <translation>Bobs Geräte bekommen neue Namen, und beta sagt es alpha jedes Mal. Jede Zeile ist ein Update; die Linie führt nach unten zu dem Update davor, das es als seine prev_id nennt. Solange die Linie kein Loch hat, ist alphas Kopie von Bobs Liste im Gleichschritt.</translation>
+    </message>
+    <message>
+        <source>2 of 5: an update is lost</source>
+        <translation>2 von 5: Ein Update geht verloren</translation>
+    </message>
+    <message>
+        <source>Now one transaction from beta never arrives. Nothing is seen of that, until the next update names a prev_id that alpha does not have: the row “never received” stands where the hole is. alpha then fetches the whole list: a resync.</source>
+        <translation>Jetzt kommt eine Transaktion von beta nie an. Davon ist nichts zu sehen, bis das nächste Update eine prev_id nennt, die alpha nicht hat: Die Zeile „nie empfangen“ steht, wo das Loch ist. alpha holt dann die ganze Liste: ein Neuabgleich.</translation>
+    </message>
+    <message>
+        <source>3 of 5: a fork</source>
+        <translation>3 von 5: eine Gabelung</translation>
+    </message>
+    <message>
+        <source>Two writers of beta do not see each other: two updates name the same one before them, and the line forks. The next update names both and joins them. Nothing was lost, and nobody has to do anything.</source>
+        <translation>Zwei Schreiber von beta sehen einander nicht: Zwei Updates nennen dasselbe vor ihnen, und die Linie gabelt sich. Das nächste Update nennt beide und führt sie zusammen. Nichts ging verloren, und niemand muss etwas tun.</translation>
+    </message>
+    <message>
+        <source>4 of 5: a list that cannot be put right</source>
+        <translation>4 von 5: eine Liste, die nicht berichtigt werden kann</translation>
+    </message>
+    <message>
+        <source>An update is lost, and gamma is down when alpha wants to fetch the list: it stays stale. The overview tells the cause once, with everybody it touches. Press Enter on it to see why, and what helps.</source>
+        <translation>Ein Update geht verloren, und gamma ist aus, als alpha die Liste holen will: Sie bleibt veraltet. Die Übersicht nennt die Ursache einmal, mit allen, die sie betrifft. Enter zeigt, warum, und was hilft.</translation>
+    </message>
+    <message>
+        <source>5 of 5: putting it right</source>
+        <translation>5 von 5: wieder berichtigen</translation>
+    </message>
+    <message>
+        <source>Here are the stale users. Choose one and press Ctrl+R: the list is fetched, and the result says what changed. While gamma is down it says so, and when the next try is. In the lab&apos;s map you can lose updates and take servers down yourself.</source>
+        <translation>Hier sind die veralteten Benutzer. Wählen Sie einen und drücken Sie Strg+R: Die Liste wird geholt, und das Ergebnis sagt, was sich geändert hat. Solange gamma aus ist, sagt es das, und wann der nächste Versuch ist. Auf der Karte des Labors können Sie selbst Updates verlieren und Server ausschalten.</translation>
+    </message>
+    <message>
+        <source>How the graph is read, in five steps</source>
+        <translation>Wie der Graph gelesen wird, in fünf Schritten</translation>
+    </message>
+    <message>
+        <source>Each step makes something happen in the lab and shows where it is seen. It takes about two minutes.</source>
+        <translation>Jeder Schritt lässt im Labor etwas geschehen und zeigt, wo es zu sehen ist. Es dauert etwa zwei Minuten.</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>Rundgang</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;End the tour</source>
+        <translation>Rundgang b&amp;eenden</translation>
+    </message>
+    <message>
+        <source>&amp;Begin</source>
+        <translation>&amp;Beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>&amp;Fertig</translation>
+    </message>
+    <message>
+        <source>Not &amp;now</source>
+        <translation>Jetzt &amp;nicht</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ListPanel</name>
     <message>
         <source>Load all</source>
@@ -3930,7 +4824,6 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>Nothing contains “%1”</source>
-        <extracomment>%1: what was searched for</extracomment>
         <translation>Nichts enthält „%1“</translation>
     </message>
     <message>
@@ -3986,6 +4879,20 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>more follow</source>
         <translation>weitere folgen</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Nothing fits “%1”</source>
+        <extracomment>%1: what was searched for</extracomment>
+        <translation>Nichts passt auf „%1“</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 loaded fit</source>
+        <extracomment>of a filter: &quot;12 of the 500 loaded fit&quot;</extracomment>
+        <translation>%1 der %2 geladenen passen</translation>
     </message>
 </context>
 <context>
@@ -4260,6 +5167,103 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>Connect in a new &amp;tab …</source>
+        <translation>In neuem &amp;Tab verbinden …</translation>
+    </message>
+    <message>
+        <source>H&amp;istory</source>
+        <translation>V&amp;erlauf</translation>
+    </message>
+    <message>
+        <source>&amp;Help of this page</source>
+        <translation>&amp;Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+        <source>Copy selected rows a&amp;s</source>
+        <translation>Gewählte Zeilen kopieren &amp;als</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;CSV</source>
+        <translation>&amp;CSV</translation>
+    </message>
+    <message>
+        <source>&amp;JSON</source>
+        <translation>&amp;JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Markdown table</source>
+        <translation>&amp;Markdown-Tabelle</translation>
+    </message>
+    <message>
+        <source>No history is shown: choose one user on the page Users</source>
+        <translation>Kein Verlauf wird gezeigt: Wählen Sie einen Benutzer auf der Seite Benutzer</translation>
+    </message>
+    <message>
+        <source>find any action, page, user or server</source>
+        <translation>jede Aktion, Seite, jeden Benutzer oder Server finden</translation>
+    </message>
+    <message>
+        <source>what this page shows, where it comes from, what can be done</source>
+        <translation>was diese Seite zeigt, woher es kommt, was zu tun ist</translation>
+    </message>
+    <message>
+        <source>keep the selected user or server on top of all lists</source>
+        <translation>den gewählten Benutzer oder Server in allen Listen oben halten</translation>
+    </message>
+    <message>
+        <source>in a search: what can be written at the cursor</source>
+        <translation>in einer Suche: was am Cursor stehen kann</translation>
+    </message>
+    <message>
+        <source>&amp;Command palette …</source>
+        <translation>&amp;Befehlspalette …</translation>
+    </message>
+    <message>
+        <source>Finds every action, page, user and server by a few letters</source>
+        <translation>Findet jede Aktion, jede Seite, jeden Benutzer und Server mit ein paar Buchstaben</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Window: %1</source>
+        <extracomment>in the command palette: another window of the program; %1: its server</extracomment>
+        <translation>Fenster: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences …</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Lockstep</source>
+        <translation>Lockstep</translation>
+    </message>
+    <message>
+        <source>This is no link that Lockstep can follow: %1</source>
+        <translation>Das ist kein Link, dem Lockstep folgen kann: %1</translation>
+    </message>
+    <message>
+        <source>Connect to a homeserver first; then the link can be followed.</source>
+        <translation>Verbinden Sie sich erst mit einem Homeserver; dann kann dem Link gefolgt werden.</translation>
+    </message>
+    <message>
+        <source>The link is of the homeserver %1, which was never connected to from here. Connect to it first, if you know it.</source>
+        <translation>Der Link gehört zum Homeserver %1, mit dem von hier aus nie verbunden wurde. Verbinden Sie sich erst mit ihm, wenn Sie ihn kennen.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::MatchDelegate</name>
@@ -4303,6 +5307,45 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::NewsDesk</name>
+    <message>
+        <source>%1: it is not known how it stands</source>
+        <translation>%1: Es ist nicht bekannt, wie es steht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n incident(s) need(s) attention</source>
+        <translation>
+            <numerusform>%1: %n Vorfall braucht Aufmerksamkeit</numerusform>
+            <numerusform>%1: %n Vorfälle brauchen Aufmerksamkeit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n or more incidents need attention</source>
+        <translation>
+            <numerusform>%1: %n oder mehr Vorfälle brauchen Aufmerksamkeit</numerusform>
+            <numerusform>%1: %n oder mehr Vorfälle brauchen Aufmerksamkeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: no incident is known</source>
+        <translation>%1: Kein Vorfall ist bekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new incident(s)</source>
+        <translation>
+            <numerusform>%n neuer Vorfall</numerusform>
+            <numerusform>%n neue Vorfälle</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::OverviewKnown</name>
     <message>
         <source>What is known to be right</source>
@@ -4328,6 +5371,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>servers in backoff: %1</source>
         <translation>Server mit Wartezeit: %1</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
     </message>
 </context>
 <context>
@@ -4376,6 +5423,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>As of %1.</source>
         <translation>Stand %1.</translation>
     </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::OwnSidePanel</name>
@@ -4398,10 +5449,37 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::Page</name>
+    <message>
+        <source>Copy link to this update</source>
+        <translation>Link zu diesem Update kopieren</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::PagedModel</name>
     <message>
         <source>The gateway&apos;s next page is the same page again; the list ends here.</source>
         <translation>Die nächste Seite des Gateways ist wieder dieselbe; die Liste endet hier.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::PaletteFinder</name>
+    <message>
+        <source>User, %1</source>
+        <extracomment>in the command palette: what kind of thing is found, and its state</extracomment>
+        <translation>Benutzer, %1</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -4413,6 +5491,137 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>One path a line: type it, paste it, drop files here, or choose them.</source>
         <translation>Ein Pfad pro Zeile: eintippen, einfügen, Dateien hierher ziehen oder auswählen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::PreferencesDialog</name>
+    <message>
+        <source>Every change takes effect at once and is kept.</source>
+        <translation>Jede Änderung wirkt sofort und wird behalten.</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Rows of tables</source>
+        <translation>Zeilen der Tabellen</translation>
+    </message>
+    <message>
+        <source>Roomy</source>
+        <translation>Geräumig</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Eng</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Rows of tables</source>
+        <translation>Zeilen der &amp;Tabellen</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>Of this computer</source>
+        <translation>Dieses Rechners</translation>
+    </message>
+    <message>
+        <source>UTC</source>
+        <translation>UTC</translation>
+    </message>
+    <message>
+        <source>In tables</source>
+        <translation>In Tabellen</translation>
+    </message>
+    <message>
+        <source>How long ago</source>
+        <translation>Wie lange her</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>Zeit&amp;zone</translation>
+    </message>
+    <message>
+        <source>&amp;In tables</source>
+        <translation>&amp;In Tabellen</translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation>Neues</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me of new incidents</source>
+        <translation>Neue Vorfälle &amp;melden</translation>
+    </message>
+    <message>
+        <source>Also of &amp;warnings</source>
+        <translation>Auch &amp;Warnungen</translation>
+    </message>
+    <message>
+        <source>Show an icon with the &amp;state in the tray</source>
+        <translation>Symbol mit dem &amp;Zustand im Infobereich zeigen</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray at the moment; the icon appears as soon as it has one.</source>
+        <translation>Dieser Desktop hat gerade keinen Infobereich; das Symbol erscheint, sobald es einen gibt.</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Was behalten wird</translation>
+    </message>
+    <message>
+        <source>Come back to the &amp;page, the selection and the filters of last time</source>
+        <translation>Zurück zu &amp;Seite, Auswahl und Filtern vom letzten Mal</translation>
+    </message>
+    <message>
+        <source>Forget columns and sizes</source>
+        <translation>Spalten und Größen vergessen</translation>
+    </message>
+    <message>
+        <source>Columns and sizes are as they came, from the next window on.</source>
+        <translation>Spalten und Größen sind vom nächsten Fenster an wie am Anfang.</translation>
+    </message>
+    <message>
+        <source>Forget filters and what was used lately</source>
+        <translation>Filter und zuletzt Benutztes vergessen</translation>
+    </message>
+    <message>
+        <source>Filters, saved ones too, and what was used lately are forgotten. Favourites stay.</source>
+        <translation>Filter, auch gespeicherte, und zuletzt Benutztes sind vergessen. Favoriten bleiben.</translation>
     </message>
 </context>
 <context>
@@ -4553,6 +5762,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>SQL that shows the droppable messages in the homeserver&apos;s database, to be read. Nothing of it is run from here.</source>
         <translation>SQL, das die verzichtbaren Nachrichten in der Datenbank des Homeservers zeigt, zum Lesen. Von hier aus wird nichts davon ausgeführt.</translation>
     </message>
+    <message>
+        <source>Messages of the queue</source>
+        <translation>Nachrichten der Warteschlange</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::QueuesPage</name>
@@ -4673,6 +5886,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>&amp;Queues</source>
         <translation>&amp;Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Queues of local devices</source>
+        <translation>Warteschlangen lokaler Geräte</translation>
+    </message>
+    <message>
+        <source>Queues of messages to other servers</source>
+        <translation>Warteschlangen von Nachrichten an andere Server</translation>
+    </message>
+    <message>
+        <source>Queues of device list updates</source>
+        <translation>Warteschlangen von Gerätelisten-Updates</translation>
     </message>
 </context>
 <context>
@@ -4812,6 +6037,49 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::SavedFilters</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
+        <source>Saved filters of this list</source>
+        <translation>Gespeicherte Filter dieser Liste</translation>
+    </message>
+    <message>
+        <source>No filter is saved</source>
+        <translation>Kein Filter ist gespeichert</translation>
+    </message>
+    <message>
+        <source>Save this filter …</source>
+        <translation>Diesen Filter speichern …</translation>
+    </message>
+    <message>
+        <source>At the start</source>
+        <translation>Am Anfang</translation>
+    </message>
+    <message>
+        <source>No filter</source>
+        <translation>Kein Filter</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Save filter</source>
+        <translation>Filter speichern</translation>
+    </message>
+    <message>
+        <source>Name of the filter</source>
+        <translation>Name des Filters</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::Screenshots</name>
     <message>
         <source>The directory %1 cannot be made.</source>
@@ -4870,6 +6138,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>How it went</source>
         <translation>Verlauf</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ServerFrame</name>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
     </message>
 </context>
 <context>
@@ -4993,6 +6272,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>How it went</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -5210,6 +6493,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Refresh all its users …</source>
         <translation>Alle seine Benutzer abgleichen …</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -5675,6 +6962,21 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Audits</source>
         <translation>Prüfungen</translation>
     </message>
+    <message>
+        <source>Who did what</source>
+        <translation>Wer was getan hat</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::Tray</name>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UpdateDetails</name>
@@ -5713,10 +7015,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Number</source>
         <translation>Nummer</translation>
-    </message>
-    <message>
-        <source>JSON of the update</source>
-        <translation>JSON des Updates</translation>
     </message>
     <message>
         <source>Device list as it was then</source>
@@ -5841,6 +7139,55 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>no name</source>
         <translation>kein Name</translation>
     </message>
+    <message>
+        <source>What is known of the update</source>
+        <translation>Was von dem Update bekannt ist</translation>
+    </message>
+    <message>
+        <source>%1 (%2: %3)</source>
+        <extracomment>a time, and the same in other words: &quot;2026-11-27 12:00:00.000 UTC (After the marked row: +12.000 s)&quot;</extracomment>
+        <translation>%1 (%2: %3)</translation>
+    </message>
+    <message>
+        <source>The device before and after the update</source>
+        <translation>Das Gerät vor und nach dem Update</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Eigenschaft</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Vorher und nachher</translation>
+    </message>
+    <message>
+        <source>This row is no update of a device.</source>
+        <translation>Diese Zeile ist kein Update eines Geräts.</translation>
+    </message>
+    <message>
+        <source>The source gave the ids of this update alone, not what it says of %1.</source>
+        <translation>Die Quelle gab nur die IDs dieses Updates, nicht was es über %1 sagt.</translation>
+    </message>
+    <message>
+        <source>No update of %1 before this one is recorded with its content.</source>
+        <translation>Kein Update von %1 vor diesem ist mit Inhalt aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n difference(s) between %2 and %3.</source>
+        <extracomment>two times</extracomment>
+        <translation>
+            <numerusform>%1: %n Unterschied zwischen %2 und %3.</numerusform>
+            <numerusform>%1: %n Unterschiede zwischen %2 und %3.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserCheck</name>
@@ -5871,6 +7218,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Never compared with the list at %1</source>
         <translation>Nie mit der Liste bei %1 verglichen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserFilter</name>
+    <message>
+        <source>Of “name:”, “device:”, “key:” and words without a key only one can be searched for at a time, and none with a minus.</source>
+        <translation>Von „name:“, „device:“, „key:“ und Wörtern ohne Schlüssel kann nur eines zugleich gesucht werden, und keines mit Minus.</translation>
     </message>
 </context>
 <context>
@@ -6190,6 +7544,26 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Copy selected rows</source>
         <translation>Ausgewählte Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy selected rows as</source>
+        <translation>Gewählte Zeilen kopieren als</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Markdown table</source>
+        <translation>Markdown-Tabelle</translation>
     </message>
 </context>
 <context>

@@ -249,6 +249,48 @@
             <numerusform>%n resyncs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n break(s): %1</source>
+        <translation>
+            <numerusform>%n break: %1</numerusform>
+            <numerusform>%n breaks: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) applied after that</source>
+        <translation>
+            <numerusform>%n update applied after that</numerusform>
+            <numerusform>%n updates applied after that</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It may lack what was never received: %n update(s) since name one.</source>
+        <translation>
+            <numerusform>It may lack what was never received: %n update since names one.</numerusform>
+            <numerusform>It may lack what was never received: %n updates since name one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) to fetch it failed since.</source>
+        <translation>
+            <numerusform>%n attempt to fetch it failed since.</numerusform>
+            <numerusform>%n attempts to fetch it failed since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) were ignored.</source>
+        <translation>
+            <numerusform>%n update was ignored.</numerusform>
+            <numerusform>%n updates were ignored.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What became of %n update(s) is not recorded.</source>
+        <translation>
+            <numerusform>What became of %n update is not recorded.</numerusform>
+            <numerusform>What became of %n updates is not recorded.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>IncidentWords</name>
@@ -417,6 +459,16 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::HistoryMap</name>
+    <message numerus="yes">
+        <source>%n update(s) or resync(s) here</source>
+        <translation>
+            <numerusform>%n update or resync here</numerusform>
+            <numerusform>%n updates or resyncs here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::HistoryPane</name>
     <message numerus="yes">
         <source>Nothing to fold: no %n unremarkable updates follow each other.</source>
@@ -443,6 +495,13 @@
         <translation>
             <numerusform>Show these %n updates</numerusform>
             <numerusform>Show these %n updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing to fold: no %n unremarkable updates follow each other.</source>
+        <translation>
+            <numerusform>Nothing to fold: no %n unremarkable updates follow each other.</numerusform>
+            <numerusform>Nothing to fold: no %n unremarkable updates follow each other.</numerusform>
         </translation>
     </message>
 </context>
@@ -538,6 +597,37 @@
         <translation>
             <numerusform>%n match</numerusform>
             <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::NewsDesk</name>
+    <message numerus="yes">
+        <source>%1: %n incident(s) need(s) attention</source>
+        <translation>
+            <numerusform>%1: %n incident needs attention</numerusform>
+            <numerusform>%1: %n incidents need attention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n or more incidents need attention</source>
+        <translation>
+            <numerusform>%1: %n or more incidents need attention</numerusform>
+            <numerusform>%1: %n or more incidents need attention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new incident(s)</source>
+        <translation>
+            <numerusform>%n new incident</numerusform>
+            <numerusform>%n new incidents</numerusform>
         </translation>
     </message>
 </context>
@@ -638,6 +728,14 @@
         <translation>
             <numerusform>%n device changed between %1 and %2, by the recorded updates.</numerusform>
             <numerusform>%n devices changed between %1 and %2, by the recorded updates.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n difference(s) between %2 and %3.</source>
+        <extracomment>two times</extracomment>
+        <translation>
+            <numerusform>%1: %n difference between %2 and %3.</numerusform>
+            <numerusform>%1: %n differences between %2 and %3.</numerusform>
         </translation>
     </message>
 </context>
