@@ -4,6 +4,7 @@
 #include "ui/history/historypane.h"
 
 #include "model/historymodel.h"
+#include "session/preferences.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/history/historypanebar.h"
@@ -70,7 +71,15 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     d->build();
     const Settings *settings = session->settings();
     d->view->setTimeStyle({.times = HistoryText::Times(std::clamp(settings->uiValue(timesSetting, 0).toInt(), 0, 2)),
-        .utc = settings->uiValue(utcSetting, false).toBool()});
+        .utc = settings->uiValue(utcSetting, Preferences::of(*settings).utc).toBool()});
+    // What is chosen for the whole program is meant here too; what is chosen here is not meant elsewhere.
+    connect(settings, &Settings::preferenceChanged, this, [this](const QString &key) {
+        if (key != u"time/zone")
+            return;
+        HistoryText::RowTimes style = d->view->timeStyle();
+        style.utc = Preferences::of(*d->session->settings()).utc;
+        d->view->setTimeStyle(style);
+    });
     d->view->setMapShown(settings->uiValue(axisSetting, true).toBool());
     connect(d->view, &HistoryView::timesChanged, this, [this] {
         const HistoryText::RowTimes &style = d->view->timeStyle();

@@ -119,7 +119,7 @@ void BulkBar::update()
     }
     const BulkCounts &counts = m_bulk->counts();
     setTone(BulkWords::tone(*m_bulk));
-    m_icon->setPixmap(Presentation::icon(iconName(state, tone()), tone()).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_icon, Presentation::icon(iconName(state, tone()), tone()), iconSize);
     m_text->setText(BulkWords::line(*m_bulk));
     const bool hasFailures = state == State::Ended && counts.failed + counts.notAsked > 0;
     m_failures->setText(hasFailures ? BulkWords::failures(*m_bulk, failureLines).join(u'\n') : QString());

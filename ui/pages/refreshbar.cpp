@@ -246,7 +246,7 @@ void RefreshBar::update()
         : !failed                     ? (m_words.tone == Tone::Good ? u"check"_s : u"info"_s)
         : m_record                    ? u"warning"_s
                                       : u"error"_s;
-    m_icon->setPixmap(Presentation::icon(icon, m_words.tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_icon, Presentation::icon(icon, m_words.tone), iconSize);
     m_text->setText(m_words.text);
     // A record says in words when it was.
     const qint64 when = m_record ? 0 : m_job.finished;

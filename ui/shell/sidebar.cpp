@@ -28,6 +28,7 @@ constexpr int padding = 12;
 constexpr int iconSize = 18;
 constexpr int badgeRole = Qt::UserRole;
 constexpr int maxBadge = 999;
+constexpr int maxCompactBadge = 99;
 
 /// A list entry with a number at its end.
 class EntryDelegate : public QStyledItemDelegate
@@ -65,13 +66,18 @@ public:
         const int badge = index.data(badgeRole).toInt();
         if (badge <= 0)
             return;
-        const QString text = badge > maxBadge ? QString::number(maxBadge) + u'+' : QString::number(badge);
+        // Without words beside it the number lies over the icon's corner, and is smaller so that the icon is still seen.
+        const int most = compact ? maxCompactBadge : maxBadge;
+        const QString text = badge > most ? QString::number(most) + u'+' : QString::number(badge);
         QFont font = option.font;
         font.setBold(true);
+        if (compact)
+            font.setPointSizeF(font.pointSizeF() * 0.8);
         const QFontMetrics metrics(font);
         const int height = metrics.height() + 2;
-        const int wide = std::max(height, metrics.horizontalAdvance(text) + 12);
-        QRect pill(option.rect.right() - wide - (compact ? 1 : 8), option.rect.center().y() - height / 2, wide, height);
+        const int wide = std::max(height, metrics.horizontalAdvance(text) + (compact ? 6 : 12));
+        const QRect pill(option.rect.right() - wide - (compact ? 1 : 8), compact ? picture.top() - height / 3 : option.rect.center().y() - height / 2,
+            wide, height);
         const QColor ground = chosen ? option.palette.color(QPalette::HighlightedText)
                                      : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
         painter->save();
@@ -199,8 +205,7 @@ void SideBar::setLive(Live live, const QString &explanation)
 {
     using Presentation::Tone;
     const Tone tone = live == Live::Yes ? Tone::Good : live == Live::Connecting ? Tone::Notice : Tone::Critical;
-    m_liveIcon->setPixmap(
-        Presentation::icon(live == Live::No ? u"state-failing"_s : u"live"_s, tone).pixmap(QSize(16, 16), devicePixelRatioF()));
+    Presentation::setPicture(m_liveIcon, Presentation::icon(live == Live::No ? u"state-failing"_s : u"live"_s, tone), 16);
     switch (live) {
     case Live::Yes:
         m_live->setText(tr("live"));

@@ -67,7 +67,7 @@ Banner::Banner(QWidget *parent)
 void Banner::showMessage(Tone tone, const QString &text, const QString &action, bool closable)
 {
     setTone(tone);
-    m_icon->setPixmap(Presentation::icon(iconName(tone), tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_icon, Presentation::icon(iconName(tone), tone), iconSize);
     m_text->setText(text);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());

@@ -20,7 +20,7 @@ FormField::FormField(QWidget *input, QWidget *parent)
     , m_text(Presentation::plainLabel({}, m_line))
 {
     auto *icon = new QLabel(m_line);
-    icon->setPixmap(Presentation::icon(u"error"_s, Presentation::Tone::Critical).pixmap(QSize(14, 14), devicePixelRatioF()));
+    Presentation::setPicture(icon, Presentation::icon(u"error"_s, Presentation::Tone::Critical), 14);
     Presentation::setTone(m_text, Presentation::Tone::Critical);
 
     auto *line = new QHBoxLayout(m_line);

@@ -150,8 +150,7 @@ QWidget *StateStack::makeNotice()
 void StateStack::showNotice(const QString &iconName, const QString &title, const QString &explanation, const QString &actionText)
 {
     m_delay.stop();
-    m_noticeIcon->setPixmap(Presentation::icon(iconName, m_state == Failed ? Presentation::Tone::Warning : Presentation::Tone::Quiet)
-                                .pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_noticeIcon, Presentation::icon(iconName, m_state == Failed ? Presentation::Tone::Warning : Presentation::Tone::Quiet), iconSize);
     m_noticeTitle->setText(title);
     m_noticeText->setText(explanation);
     m_noticeText->setVisible(!explanation.isEmpty());

@@ -82,6 +82,50 @@ private:
     Tone m_tone;
     bool m_applying = false;
 };
+
+/// Draws a label's icon again whenever the palette changes: a pixmap keeps the colours that it was drawn with.
+class PictureFilter : public QObject
+{
+public:
+    explicit PictureFilter(QLabel *label)
+        : QObject(label)
+        , m_label(label)
+    {
+        label->installEventFilter(this);
+    }
+
+    void set(const QIcon &icon, int size)
+    {
+        m_icon = icon;
+        m_size = size;
+        draw();
+    }
+
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (object == m_label && (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange))
+            draw();
+        return QObject::eventFilter(object, event);
+    }
+
+private:
+    void draw() { m_label->setPixmap(m_icon.isNull() ? QPixmap() : m_icon.pixmap(QSize(m_size, m_size), m_label->devicePixelRatioF())); }
+
+    QLabel *m_label;
+    QIcon m_icon;
+    int m_size = 0;
+};
+
+/// The filter of this kind that a widget has already.
+template <typename Filter>
+Filter *filterOf(const QWidget *widget)
+{
+    for (QObject *child : widget->children()) {
+        if (auto *filter = dynamic_cast<Filter *>(child))
+            return filter;
+    }
+    return nullptr;
+}
 } // namespace
 
 QColor toneColor(Tone tone, const QPalette &palette)
@@ -240,13 +284,18 @@ QString toolTip(const QString &plainText)
 
 void setTone(QWidget *widget, Tone tone)
 {
-    for (QObject *child : widget->children()) {
-        if (auto *filter = dynamic_cast<ToneFilter *>(child)) {
-            filter->setTone(tone);
-            return;
-        }
-    }
-    new ToneFilter(widget, tone); // owned by the widget
+    if (auto *filter = filterOf<ToneFilter>(widget))
+        filter->setTone(tone);
+    else
+        new ToneFilter(widget, tone); // owned by the widget
+}
+
+void setPicture(QLabel *label, const QIcon &icon, int size)
+{
+    auto *filter = filterOf<PictureFilter>(label);
+    if (!filter)
+        filter = new PictureFilter(label); // owned by the label
+    filter->set(icon, size);
 }
 
 void setQuiet(QLabel *label)

@@ -127,6 +127,8 @@ QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 QString toolTip(const QString &plainText);
 /// Gives a widget a tool tip, and the same text without markup to screen readers, which would otherwise read the tags of the tip.
 void setToolTip(QWidget *widget, const QString &plainText);
+/// A label that shows an icon in this size, drawn anew when the palette changes; a null icon shows nothing.
+void setPicture(QLabel *label, const QIcon &icon, int size);
 /// The text of a label or a button in a tone's colour, also after the palette changed.
 void setTone(QWidget *widget, Tone tone);
 /// The same, quiet.

@@ -48,7 +48,7 @@ OverviewLine::OverviewLine(const OverviewFinding &finding, QWidget *parent)
     m_sentence->setMinimumWidth(60);
     m_explanation->setMinimumWidth(60);
     m_action->setAutoDefault(false);
-    m_next->setPixmap(Presentation::icon(u"next"_s).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
+    Presentation::setPicture(m_next, Presentation::icon(u"next"_s), symbolSize);
     m_next->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(12 + edge, 8, 10, 8);
@@ -80,7 +80,7 @@ void OverviewLine::setFinding(const OverviewFinding &finding)
     setCursor(leadsOn() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const QString icon = finding.solved ? u"check"_s : finding.icon;
     const Presentation::Tone tone = finding.solved ? Presentation::Tone::Quiet : finding.tone;
-    m_icon->setPixmap(Presentation::icon(icon, tone).pixmap(QSize(symbolSize, symbolSize), devicePixelRatioF()));
+    Presentation::setPicture(m_icon, Presentation::icon(icon, tone), symbolSize);
     QFont font = m_sentence->font();
     font.setBold(true);
     font.setStrikeOut(finding.solved);

@@ -320,8 +320,7 @@ void OverviewPage::showHead(const QList<OverviewFinding> &findings)
         : std::ranges::count_if(findings, [](const OverviewFinding &finding) { return finding.tone >= Tone::Warning; });
     // No green: that nothing is known to be wrong was not checked with anybody.
     const Tone tone = serious == 0 ? Tone::Quiet : told ? m_incidents->tone() : findings.first().tone;
-    m_headIcon->setPixmap(
-        Presentation::icon(serious == 0 ? u"info"_s : u"warning"_s, tone).pixmap(QSize(headIconSize, headIconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_headIcon, Presentation::icon(serious == 0 ? u"info"_s : u"warning"_s, tone), headIconSize);
     const int count = int(std::min<qint64>(serious, INT_MAX));
     m_headline->setText(told && m_overview->trackedUsers != 0 ? m_incidents->headline()
             : serious == 0                                    ? overviewHeadline(*m_overview)

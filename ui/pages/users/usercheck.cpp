@@ -134,7 +134,7 @@ void UserCheck::show(const QString &text, Tone tone)
         : tone == Tone::Critical            ? u"error"_s
         : tone == Tone::Warning             ? u"warning"_s
                                             : u"info"_s;
-    m_icon->setPixmap(isSaid ? Presentation::icon(icon, tone).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()) : QPixmap());
+    Presentation::setPicture(m_icon, isSaid ? Presentation::icon(icon, tone) : QIcon(), iconSize);
     m_icon->setVisible(isSaid);
 }
 

@@ -33,7 +33,7 @@ QWidget *stateBadge(Inspection::UserState state, bool checked, QWidget *parent)
     auto *shape = new QLabel(badge);
     // Green is for what was checked.
     const QIcon icon = checked ? Presentation::icon(u"check"_s, Presentation::Tone::Good) : Presentation::stateIcon(state);
-    shape->setPixmap(icon.pixmap(QSize(iconSize, iconSize), parent->devicePixelRatioF()));
+    Presentation::setPicture(shape, icon, iconSize);
     auto *word = new QLabel(badge);
     word->setTextFormat(Qt::PlainText);
     word->setText(checked ? UserHeader::tr("in step when last compared") : Presentation::stateText(state));
@@ -145,7 +145,7 @@ void UserHeader::setDetails(const Inspection::UserDetails &details)
     } else if (const auto state = Presentation::worstState(summary.states)) {
         sentence = Presentation::stateExplanation(*state);
     }
-    m_findingIcon->setPixmap(icon.pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    Presentation::setPicture(m_findingIcon, icon, iconSize);
     m_findingIcon->setVisible(!icon.isNull());
     m_finding->setText(sentence);
     Presentation::setToolTip(m_finding, seen);
