@@ -2030,6 +2030,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>The marked row: %1</source>
         <translation>Die markierte Zeile: %1</translation>
     </message>
+    <message>
+        <source>keys uploaded</source>
+        <translation>Schlüssel hochgeladen</translation>
+    </message>
+    <message>
+        <source>no keys any more</source>
+        <translation>keine Schlüssel mehr</translation>
+    </message>
 </context>
 <context>
     <name>HistoryWords</name>

@@ -148,7 +148,10 @@ HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
         return before.hash != 0 && before.hash == after.hash ? HistoryChange::Same : HistoryChange::NotYetKnown;
     if (before.name != after.name)
         changes |= HistoryChange::Renamed;
-    if (before.keys != after.keys) {
+    const auto hasKeys = [](const Content &content) { return content.ed25519 != 0 || content.curve25519 != 0; };
+    if (hasKeys(before) != hasKeys(after)) {
+        changes |= hasKeys(after) ? HistoryChange::KeysAdded : HistoryChange::KeysGone;
+    } else if (before.keys != after.keys) {
         changes |= HistoryChange::KeysChanged;
         if (before.ed25519 != after.ed25519)
             changes |= HistoryChange::Ed25519Changed;

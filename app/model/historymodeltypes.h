@@ -24,6 +24,8 @@ enum class HistoryChange : quint16 {
     NotYetKnown = 1 << 9, ///< the update to compare with has not been loaded
     Ed25519Changed = 1 << 10, ///< beside KeysChanged, which key
     Curve25519Changed = 1 << 11,
+    KeysAdded = 1 << 13, ///< it had none before: how a device begins, and no reason for alarm
+    KeysGone = 1 << 14, ///< it has none any more
     SignatureRemoved = 1 << 12, ///< beside SignaturesChanged: there are fewer than before
 };
 Q_DECLARE_FLAGS(HistoryChanges, HistoryChange)

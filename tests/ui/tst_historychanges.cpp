@@ -57,6 +57,7 @@ class TestHistoryChanges : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void rowsSayOldAndNew();
+    void firstKeysAreNoChange();
     void hostileNames();
     void beforeAndAfter();
     void comparedRows();
@@ -77,6 +78,20 @@ void TestHistoryChanges::rowsSayOldAndNew()
     QCOMPARE(texts, expected);
     f.view->setCurrentRow(5);
     QVERIFY(f.current().contains(u"renamed: Phone \u2192 Mobile"_s));
+}
+
+/// A device logs in first and uploads its keys a moment later: that is no change of keys, which would be a reason for alarm.
+void TestHistoryChanges::firstKeysAreNoChange()
+{
+    QList<DeviceListUpdate> updates = updatesFromText(u"1 PHONE name=n\n2 <- 1 PHONE name=n\n3 <- 2 PHONE name=n\n4 <- 3 PHONE name=n\n"_s);
+    updates[1].keys = deviceKeys(u"a"_s, u"x"_s, {u"ed25519:PHONE"_s});
+    updates[2].keys = deviceKeys(u"b"_s, u"x"_s, {u"ed25519:PHONE"_s});
+    HistoryFixture f(updates);
+    f.load();
+    QStringList texts;
+    for (int row = f.model.rowCount() - 2; row >= 0; --row)
+        texts << HistoryText::cell(f.model.item(row), HistoryModel::Change, false);
+    QCOMPARE(texts, (QStringList{u"keys uploaded"_s, u"ed25519 key changed"_s, u"no keys any more"_s}));
 }
 
 void TestHistoryChanges::hostileNames()

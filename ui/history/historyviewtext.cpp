@@ -141,6 +141,8 @@ QString changes(HistoryChanges changes, bool knowsTheStart)
         {HistoryChange::FirstSeen, knowsTheStart ? Words::tr("first seen") : Words::tr("changed or first seen here")},
         {HistoryChange::Returned, Words::tr("back again")},
         {HistoryChange::Removed, Words::tr("removed")},
+        {HistoryChange::KeysAdded, Words::tr("keys uploaded")},
+        {HistoryChange::KeysGone, Words::tr("no keys any more")},
         {HistoryChange::KeysChanged, keysText(changes)},
         {HistoryChange::Renamed, Words::tr("renamed")},
         {HistoryChange::Signed, Words::tr("signature added")},
