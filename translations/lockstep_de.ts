@@ -6439,16 +6439,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Since when every try has failed.</source>
-        <translation>Seit wann jeder Versuch fehlschlägt.</translation>
-    </message>
-    <message>
         <source>failing for %1</source>
         <translation>schlägt fehl seit %1</translation>
-    </message>
-    <message>
-        <source>reachable</source>
-        <translation>erreichbar</translation>
     </message>
     <message>
         <source>Last try</source>
@@ -6505,6 +6497,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Servers</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>Since when every try has failed, by what the homeserver keeps. Without a backoff a try may have failed all the same: what is known of its answers stands beside the list.</source>
+        <translation>Seit wann jeder Versuch scheitert, nach dem, was der Homeserver festhält. Auch ohne Wartezeit kann ein Versuch gescheitert sein: Was von den Antworten bekannt ist, steht neben der Liste.</translation>
+    </message>
+    <message>
+        <source>no backoff</source>
+        <translation>keine Wartezeit</translation>
     </message>
 </context>
 <context>
@@ -7993,6 +7993,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>This was opened from disk: it is looked at, and nothing more</source>
         <translation>Dies wurde von der Platte geöffnet: es wird angesehen, und mehr nicht</translation>
+    </message>
+    <message>
+        <source>The history cannot be read at the moment: what was recorded, and what was lost, is not known here.</source>
+        <translation>Der Verlauf kann im Augenblick nicht gelesen werden: Was aufgezeichnet wurde und was verloren ging, ist hier nicht bekannt.</translation>
     </message>
 </context>
 <context>
@@ -9760,6 +9764,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Case of %1</source>
         <extracomment>%1: a user ID and when it was made</extracomment>
         <translation>Fall von %1</translation>
+    </message>
+    <message>
+        <source>The history cannot be read or written as it should at the moment.</source>
+        <translation>Der Verlauf kann im Augenblick nicht so gelesen oder geschrieben werden, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 </TS>

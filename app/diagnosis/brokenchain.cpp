@@ -53,6 +53,7 @@ BrokenChain::BrokenChain(const OwnUser &own, const ToldServer *told, const Recei
             m_tapTells = m_tapTells || isOk;
             break;
         case SourceKind::Updates:
+        case SourceKind::History:
             m_isWhole = m_isWhole && source.state != SourceState::Failing;
             break;
         default:

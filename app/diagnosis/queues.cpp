@@ -165,8 +165,14 @@ void addOwnSide(Collection &into, const Facts &facts)
 
 void addSources(Collection &into, const Facts &facts)
 {
+    const auto fails = [](const SourceStatus &source) { return source.state == SourceState::Failing; };
+    const bool historyFails = std::ranges::any_of(
+        facts.sources, [&](const SourceStatus &source) { return source.kind == SourceKind::History && fails(source); });
     for (const SourceStatus &source : facts.sources) {
-        if (source.state != SourceState::Failing)
+        if (!fails(source))
+            continue;
+        // Nothing can be recorded without it, so that those fail too: one cause, one incident.
+        if (historyFails && (source.kind == SourceKind::Log || source.kind == SourceKind::Heads || source.kind == SourceKind::Tap))
             continue;
         if (source.kind == SourceKind::Updates) {
             // Who sends them is told by nobody but a mirror.

@@ -107,9 +107,9 @@ QList<Inspection::SourceStatus> SharedHistory::status() const
             number(spool.refused), spool.problem.isEmpty() ? u"the spool was full, or could not be written."_s : spool.problem);
     if (!store.partitions.isEmpty())
         sentences += u"No partition could be made: "_s + store.partitions;
-    QList<SourceStatus> all{{.kind = SourceKind::Updates, .state = state, .detail = sentences.join(u' '), .behind = spool.waitingBytes}};
+    QList<SourceStatus> all{{.kind = SourceKind::History, .state = state, .detail = sentences.join(u' '), .behind = spool.waitingBytes}};
     if (!m_readsFrom.isEmpty())
-        all.append({.kind = SourceKind::Updates,
+        all.append({.kind = SourceKind::History,
             .state = store.readProblem.isEmpty() ? SourceState::Ok : SourceState::Failing,
             .detail = store.readProblem.isEmpty()
                 ? u"The history is read from %1."_s.arg(m_readsFrom)

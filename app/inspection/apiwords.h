@@ -74,6 +74,7 @@ struct ApiWords<Inspection::SourceKind>
         {Kind::Heads, "heads"},
         {Kind::Redis, "redis"},
         {Kind::Updates, "updates"},
+        {Kind::History, "history"},
         {Kind::Index, "index"},
         {Kind::Lab, "lab"},
     };

@@ -54,6 +54,7 @@ enum class SourceKind : quint8 {
     Heads, ///< polling of the database
     Redis, ///< the homeserver's replication channel, which says when to look at the database
     Updates, ///< what is made of what the others read
+    History, ///< the database that updates are kept in, where gateways share one
     Index, ///< what is searched: made from the others
     Lab,
 };

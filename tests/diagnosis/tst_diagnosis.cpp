@@ -99,6 +99,9 @@ void DiagnosisTest::oneCauseIsOneIncident_data()
     QTest::newRow("changes on their way") << u"lag 4 since=997"_s << QStringList();
     QTest::newRow("a writer that is gone") << u"stream to_device old_worker since=900"_s
                                            << QStringList{u"error stream_stands_still own.test since 900"_s};
+    QTest::newRow("a history that is away is one cause")
+        << u"source log failing no_history\nsource heads failing no_history\nsource history failing away\nsource updates ok fine"_s
+        << QStringList{u"warning source_failing history since 1000"_s};
     QTest::newRow("sources") << u"source log failing no_line\nsource tap ok fine\nsource database failing gone"_s
                              << QStringList{u"error source_failing database since 1000"_s, u"warning source_failing log since 1000"_s};
     QTest::newRow("a restart, a restore, a new server")

@@ -53,6 +53,8 @@ QString meaning(Inspection::SourceKind kind, Inspection::SourceState state, bool
         return Words::tr("The homeserver's replication channel is not heard: changes show up by polling, about a second later.");
     if (kind == Kind::Database && fails)
         return Words::tr("The homeserver's database cannot be read.");
+    if (kind == Kind::History && fails)
+        return Words::tr("The history cannot be read or written as it should at the moment.");
     if (kind == Kind::Updates && fails)
         return Words::tr("The homeserver answers 500 to updates that it cannot work on, and whoever sent them sends the whole transaction "
                          "again and again.");

@@ -282,6 +282,8 @@ QString sourceKindText(SourceKind kind)
         return Words::tr("Lab");
     case SourceKind::Updates:
         return Words::tr("Handling of updates");
+    case SourceKind::History:
+        return Words::tr("History");
     case SourceKind::Index:
         return Words::tr("Search index");
     case SourceKind::Unknown:

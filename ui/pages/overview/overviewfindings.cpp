@@ -49,6 +49,13 @@ bool hasUpdateSource(const Inspection::Info &info)
     });
 }
 
+bool isHistoryAway(const Inspection::Info &info)
+{
+    return !info.history.available && std::ranges::any_of(info.sources, [](const Inspection::SourceStatus &source) {
+        return source.kind == Inspection::SourceKind::History && source.state == Inspection::SourceState::Failing;
+    });
+}
+
 /// Whom the homeserver asks in vain for lists that nobody needs.
 QString leftoverServers(const Inspection::Overview &overview)
 {
@@ -163,6 +170,8 @@ void addGrowth(QList<OverviewFinding> &findings, const OverviewTrends &trends)
 void addRecording(QList<OverviewFinding> &findings, const Inspection::Info &info)
 {
     const bool explained = std::ranges::any_of(findings, [](const OverviewFinding &finding) { return !finding.snippet.isEmpty(); });
+    if (isHistoryAway(info))
+        return; // whether something was recorded cannot be told
     if (info.kind == Inspection::ServerKind::Synapse && !explained && (!hasUpdateSource(info) || info.historyUpdates == 0)) {
         findings.append({.key = u"history"_s,
             .tone = Tone::Notice,
@@ -322,6 +331,8 @@ QStringList overviewKnown(const Inspection::Info &info, const Inspection::Overvi
         //: %1 a time
         lines << Words::tr("Updates are recorded since %1: a loss before that is not seen, and one with nothing after it leaves no trace.")
                      .arg(Presentation::absoluteTime(info.recordedSince));
+    else if (isHistoryAway(info))
+        lines << Words::tr("The history cannot be read at the moment: what was recorded, and what was lost, is not known here.");
     else
         lines << Words::tr("No update has been recorded yet, so that a lost one is not seen.");
     return lines;

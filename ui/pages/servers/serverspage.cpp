@@ -54,13 +54,14 @@ QList<PresentedColumn> serverColumns()
     QList<C> columns(DestinationModel::ColumnCount);
     columns[DestinationModel::Destination] = {.title = ServersPage::tr("Server"), .kind = C::Id, .width = 260};
     columns[DestinationModel::FailingSince] = {.title = ServersPage::tr("State"),
-        .explanation = ServersPage::tr("Since when every try has failed."),
+        .explanation = ServersPage::tr("Since when every try has failed, by what the homeserver keeps. Without a backoff a try may have failed "
+                                       "all the same: what is known of its answers stands beside the list."),
         .kind = C::Words,
         .width = 170,
         .text =
             [](const QModelIndex &index) {
                 const qint64 since = index.data(PagedModel::SortRole).toLongLong();
-                return since > 0 ? ServersPage::tr("failing for %1").arg(Presentation::relativeTime(since)) : ServersPage::tr("reachable");
+                return since > 0 ? ServersPage::tr("failing for %1").arg(Presentation::relativeTime(since)) : ServersPage::tr("no backoff");
             },
         .hint = when,
         .tone = failingTone,
