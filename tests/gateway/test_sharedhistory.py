@@ -237,7 +237,16 @@ class SharedHistory(unittest.TestCase):
         self.assertIn("takes what is told", one.said())
         since = two.get("/events?timeout=0")["next"]
         told = []
-        poll = threading.Thread(target=lambda: told.extend(two.get(f"/events?timeout=20000&since={since}")["events"]))
+
+        def listen():
+            # Other events, of an incident for instance, may come first.
+            following, end = since, time.monotonic() + 20
+            while time.monotonic() < end and not any(event["type"] == "update" for event in told):
+                batch = two.get(f"/events?timeout=5000&since={following}")
+                following = batch["next"]
+                told.extend(batch["events"])
+
+        poll = threading.Thread(target=listen)
         poll.start()
         time.sleep(0.3)
         self.write(log, "@bob:remote.example", [1])
