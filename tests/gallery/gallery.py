@@ -28,7 +28,7 @@ TILE = (288, 216)
 COLOURS = 64
 # How far a channel of a pixel may be off, and how many pixels in a thousand may be further. Sheets have few colours, and at another scale
 # letters are drawn at other places.
-TOLERANCE = {"1": (56, 1.5), "2": (72, 25)}
+TOLERANCE = {"1": (56, 1.5), "2": (72, 60)}
 
 
 def made(program, scale, directory, views, full=False):
