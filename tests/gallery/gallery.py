@@ -105,7 +105,7 @@ def check(program, scale, views):
 
 
 def version_now(program):
-    return subprocess.run([program, "--version"], env=dict(os.environ, QT_QPA_PLATFORM="offscreen"), capture_output=True, text=True).stdout.strip()
+    return subprocess.run([program, "--version"], env=dict(os.environ, QT_QPA_PLATFORM="offscreen", QT_FONT_DPI="96", QT_SCALE_FACTOR="1"), capture_output=True, text=True).stdout.strip()
 
 
 def accept(program, views):

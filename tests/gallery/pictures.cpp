@@ -6,12 +6,15 @@
 
 #include "tests/gallery/world.h"
 #include "ui/widgets/darkpalette.h"
+#include "ui/words/presentation.h"
 
 #include <QApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFontInfo>
 #include <QLocale>
+#include <QPainter>
 #include <QStyle>
 #include <QTest>
 #include <QTranslator>
@@ -34,6 +37,22 @@ bool save(QWidget *widget, const QString &path, bool isFull)
     if (!isFull)
         picture = picture.scaled(smallSize, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     return picture.convertToFormat(QImage::Format_RGB888).save(path);
+}
+
+/// Of letters as they are drawn here, with the fonts that stand in for what ours lack.
+QByteArray lettersDigest()
+{
+    QImage picture(500, 60, QImage::Format_RGB32);
+    picture.fill(Qt::white);
+    QPainter painter(&picture);
+    const QString letters = u"AgQ@0123 éß \u0645\u0634 \u7ba1\u7406 Z\u0351a\u0300 \U0001F469"_s;
+    painter.setFont(QApplication::font());
+    painter.drawText(2, 20, letters);
+    painter.setFont(Presentation::fixedFont());
+    painter.drawText(2, 50, letters);
+    painter.end();
+    const QByteArrayView bytes(reinterpret_cast<const char *>(picture.constBits()), picture.sizeInBytes());
+    return QCryptographicHash::hash(bytes.toByteArray(), QCryptographicHash::Sha256).toHex().left(12);
 }
 
 /// Light and dark, small and large, of a view that is open; 0, or how many could not be made. That the palette and the size change below
@@ -77,7 +96,7 @@ int main(int argc, char *argv[])
 
     if (QCoreApplication::arguments().contains(u"--version"_s)) {
         // What decides how letters and controls are drawn, beside our own code.
-        std::printf("Qt %s, %s\n", qVersion(), qPrintable(QFontInfo(QApplication::font()).family()));
+        std::printf("Qt %s, %s, letters %s\n", qVersion(), qPrintable(QFontInfo(QApplication::font()).family()), lettersDigest().constData());
         return 0;
     }
     QStringList wanted = QCoreApplication::arguments().mid(1);

@@ -25,13 +25,15 @@ namespace {
 constexpr int patience = 30'000;
 /// Loading shows its bar after a while only, and pictures of it have to be later than that.
 constexpr int loadingMs = 400;
+/// How long a window's pages are waited for, ms: of Loading nothing comes.
+constexpr const char *patienceProperty = "galleryPatience";
 /// What has settled may still lay itself out.
 constexpr int quietMs = 40;
 constexpr int mostLooks = 12; ///< a bar that shows that something goes on never rests
 /// As far as it comes to it in that time: whoever waits for more says so by View::isSettled.
 void waitFor(const Page *page)
 {
-    std::ignore = QTest::qWaitFor([page] { return page->isSettled(); }, loadingMs);
+    std::ignore = QTest::qWaitFor([page] { return page->isSettled(); }, page->window()->property(patienceProperty).toInt());
 }
 
 
@@ -173,6 +175,7 @@ World::World(Filling filling)
     m_server.listen();
     fill(&m_server, filling);
     m_window->setAttribute(Qt::WA_DeleteOnClose, false);
+    m_window->setProperty(patienceProperty, filling == Filling::Loading ? loadingMs : patience);
     m_window->resize(1440, 900);
     m_window->show();
 }
