@@ -168,4 +168,23 @@ std::optional<QJsonObject> decodeKeys(const QVariant &value)
     return document.isObject() ? std::optional(document.object()) : std::nullopt;
 }
 
+UserHistory readUserHistory(const Sql::Row &row)
+{
+    UserHistory history;
+    history.updates = row.integer(0);
+    history.lastReceived = row.integer(1);
+    history.openGap = row.integer(2);
+    history.lastNeedlessResync = row.integer(3);
+    history.lastPruned = row.integer(4);
+    history.lastPlaceholder = row.integer(5);
+    history.lastRestarted = row.integer(6);
+    history.lastRewound = row.integer(7);
+    history.lastRebuilt = row.integer(8);
+    history.lastMalformed = row.integer(9);
+    history.lastResync = row.integer(10);
+    history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
+    history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
+    return history;
+}
+
 } // namespace Lockstep::History

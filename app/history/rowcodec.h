@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/devicelistupdate.h"
+#include "history/store.h"
 #include "sql/connection.h"
 
 #include <QByteArray>
@@ -14,6 +15,14 @@
 namespace Lockstep::History {
 
 /// How members of an update lie in a row. What is written here is read by every later version.
+
+/// Columns of what a user's row says at a glance, in the order in which readUserHistory() takes them; the head, which stores keep in ways of
+/// their own, comes last.
+inline constexpr char userHistoryColumns[] = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, "
+                                             "last_rewound, last_rebuilt, last_malformed, last_resync, head";
+inline constexpr int userHistoryHead = 11;
+/// All but the head.
+UserHistory readUserHistory(const Sql::Row &row);
 
 /// Integers where the text is a canonical integer, text otherwise.
 void bindStreamId(Sql::Statement &to, int index, const StreamId &id);

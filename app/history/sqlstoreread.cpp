@@ -107,23 +107,10 @@ Result<UserHistory> SqlStore::userHistory(const UserId &user) const
 {
     UserHistory history;
     const auto done = select(d->reader,
-        u"SELECT updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
-        "last_rebuilt, last_malformed, last_resync, head FROM users WHERE name = ?"_s,
-        {user.toString()}, [&](const Sql::Row &row) -> Result<void> {
-            history.updates = row.integer(0);
-            history.lastReceived = row.integer(1);
-            history.openGap = row.integer(2);
-            history.lastNeedlessResync = row.integer(3);
-            history.lastPruned = row.integer(4);
-            history.lastPlaceholder = row.integer(5);
-            history.lastRestarted = row.integer(6);
-            history.lastRewound = row.integer(7);
-            history.lastRebuilt = row.integer(8);
-            history.lastMalformed = row.integer(9);
-            history.lastResync = row.integer(10);
-            history.head = decodeStreamId(row.value(11));
-            history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
-            history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
+        u"SELECT %1 FROM users WHERE name = ?"_s.arg(QLatin1StringView(userHistoryColumns)), {user.toString()},
+        [&](const Sql::Row &row) -> Result<void> {
+            history = readUserHistory(row);
+            history.head = decodeStreamId(row.value(userHistoryHead));
             return {};
         });
     if (!done)

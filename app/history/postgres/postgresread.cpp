@@ -4,6 +4,7 @@
 #include "history/observation.h"
 #include "history/postgres/postgresparts.h"
 #include "history/postgres/rowtext.h"
+#include "history/rowcodec.h"
 #include "history/sqlstore.h"
 
 #include <QJsonArray>
@@ -17,10 +18,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::History {
 
 namespace {
-
-constexpr auto historyColumns
-    = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, last_rewound, "
-      "last_rebuilt, last_malformed, last_resync, head";
 
 QList<StreamId> prevIdsOf(const QString &text)
 {
@@ -37,21 +34,8 @@ QList<StreamId> prevIdsOf(const QString &text)
 
 UserHistory toHistory(const Sql::Row &row)
 {
-    UserHistory history;
-    history.updates = row.integer(0);
-    history.lastReceived = row.integer(1);
-    history.openGap = row.integer(2);
-    history.lastNeedlessResync = row.integer(3);
-    history.lastPruned = row.integer(4);
-    history.lastPlaceholder = row.integer(5);
-    history.lastRestarted = row.integer(6);
-    history.lastRewound = row.integer(7);
-    history.lastRebuilt = row.integer(8);
-    history.lastMalformed = row.integer(9);
-    history.lastResync = row.integer(10);
-    history.head = StreamId(fromBytes(row, 11));
-    history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
-    history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
+    UserHistory history = readUserHistory(row);
+    history.head = StreamId(fromBytes(row, userHistoryHead));
     return history;
 }
 
@@ -233,7 +217,7 @@ Result<UserHistory> PostgresStore::userHistory(const UserId &user) const
     if (!mayBeStored(user))
         return history;
     const auto done = d->read(
-        u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QString::fromLatin1(historyColumns)), {nameOf(user)},
+        u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QLatin1StringView(userHistoryColumns)), {nameOf(user)},
         [&](const Sql::Row &row) -> Result<void> {
             history = toHistory(row);
             return {};
@@ -249,7 +233,7 @@ Result<UserHistory> PostgresStore::currentHistory(const UserId &user) const
     UserHistory history;
     if (!mayBeStored(user))
         return history;
-    const auto done = d->readNow(u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QString::fromLatin1(historyColumns)),
+    const auto done = d->readNow(u"SELECT %1 FROM lockstep.users WHERE user_id = ?"_s.arg(QLatin1StringView(userHistoryColumns)),
         {nameOf(user)}, [&](const Sql::Row &row) -> Result<void> {
             history = toHistory(row);
             return {};
