@@ -102,6 +102,11 @@ QList<Inspection::SourceStatus> SharedHistory::status() const
     } else {
         sentences += where + u", takes what is told."_s;
     }
+    if (store.awaySince == 0 && !(spool.problem.isEmpty() && spool.drainProblem.isEmpty())) {
+        state = SourceState::Failing;
+        sentences = {where + u", is there, and what a tap or a pipe tells does not get into it: "_s
+            + (spool.problem.isEmpty() ? spool.drainProblem : spool.problem)};
+    }
     if (spool.refused > 0)
         sentences += u"%1 observations were lost: %2"_s.arg(
             number(spool.refused), spool.problem.isEmpty() ? u"the spool was full, or could not be written."_s : spool.problem);

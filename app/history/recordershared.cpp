@@ -95,10 +95,13 @@ Result<void> Recorder::Private::writeShared(
 
 Result<void> Recorder::Private::write(const QList<Item> &items, const QList<LogPosition> &positions, const QStringList &forgottenPositions)
 {
-    if (store->isShared())
-        return writeShared(items, positions, forgottenPositions);
-    const auto done = takeAll(items, positions, forgottenPositions);
-    return done ? store->write(batch) : done;
+    const UnverifiedLimit before = unverified;
+    auto done = store->isShared() ? writeShared(items, positions, forgottenPositions) : takeAll(items, positions, forgottenPositions);
+    if (done && !store->isShared())
+        done = store->write(batch);
+    if (!done)
+        unverified = before; // they come again, and are not to be counted twice
+    return done;
 }
 
 } // namespace Lockstep::History

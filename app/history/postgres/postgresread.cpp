@@ -253,15 +253,29 @@ Result<StreamId> PostgresStore::head(const UserId &user) const
 
 Result<QList<LogPosition>> PostgresStore::logPositions() const
 {
+    if (const auto ready = d->ready(); !ready)
+        return failure(ready.error());
     QList<LogPosition> positions;
-    const auto done = d->readNow(u"SELECT file, path, \"offset\", state FROM lockstep.positions WHERE gateway = ?"_s, {d->gateway},
-        [&](const Sql::Row &row) -> Result<void> {
-            positions.append({.fileId = fromBytes(row, 0),
-                .path = fromBytes(row, 1),
-                .offset = row.integer(2),
-                .state = row.isNull(3) ? QByteArray() : row.bytes(3)});
-            return {};
-        });
+    const auto done = d->noted(d->writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+        positions.clear();
+        // A batch whose COMMIT nobody answered may end only now. Positions read before that would have it told again, so that this waits
+        // for it: every batch holds its gateway's row.
+        if (const auto made = transaction.run(
+                u"INSERT INTO lockstep.gateways (gateway, name) VALUES (?, ?) ON CONFLICT DO NOTHING"_s, {d->gateway, d->options.name});
+            !made)
+            return failure(made.error());
+        if (const auto held = transaction.each(
+                u"SELECT 1 FROM lockstep.gateways WHERE gateway = ? FOR UPDATE"_s, {d->gateway}, [](const Sql::Row &) {});
+            !held)
+            return held;
+        return transaction.each(u"SELECT file, path, \"offset\", state FROM lockstep.positions WHERE gateway = ?"_s, {d->gateway},
+            [&](const Sql::Row &row) {
+                positions.append({.fileId = fromBytes(row, 0),
+                    .path = fromBytes(row, 1),
+                    .offset = row.integer(2),
+                    .state = row.isNull(3) ? QByteArray() : row.bytes(3)});
+            });
+    }));
     if (!done)
         return failure(done.error());
     return positions;

@@ -97,12 +97,14 @@ bool PostgresStore::Private::isStandbyGood()
     primaryLog.emplace_back(now, *current);
     while (primaryLog.size() > 1 && (primaryLog[1].second <= *replayed || now - primaryLog[0].first > std::chrono::hours(1)))
         primaryLog.pop_front();
+    // Since when the primary has been beyond what the standby has is known only if it was seen before it was.
+    const bool isKnown = *replayed >= *current || primaryLog.front().second <= *replayed;
     const auto behind = *replayed >= *current ? Clock::duration::zero() : now - primaryLog.front().first;
-    state.readBehindMs = std::chrono::duration_cast<std::chrono::milliseconds>(behind).count();
-    standbyIsGood = behind <= mostBehind;
-    state.readProblem = standbyIsGood
-        ? QString()
-        : u"The standby is more than %1 seconds behind, so the primary is asked."_s.arg(std::chrono::seconds(mostBehind).count());
+    state.readBehindMs = isKnown ? std::chrono::duration_cast<std::chrono::milliseconds>(behind).count() : -1;
+    standbyIsGood = isKnown && behind <= mostBehind;
+    state.readProblem = standbyIsGood ? QString()
+        : !isKnown                    ? u"How far the standby is behind is not known yet, so the primary is asked."_s
+                                      : u"The standby is more than %1 seconds behind, so the primary is asked."_s.arg(std::chrono::seconds(mostBehind).count());
     return standbyIsGood;
 }
 

@@ -87,12 +87,18 @@ void PostgresStore::Private::note(const std::optional<Error> &error)
 
 Result<void> PostgresStore::Private::ready()
 {
-    {
+    const auto away = [this]() -> std::optional<Error> {
         const std::lock_guard lock(mutex);
-        if (lastError && Clock::now() - failedAt < tryAgainAfter)
-            return failure(*lastError);
-    }
+        return lastError && Clock::now() - failedAt < tryAgainAfter ? lastError : std::nullopt;
+    };
+    if (const auto error = away())
+        return failure(*error);
+    if (isPrepared)
+        return {};
     const std::lock_guard lock(preparing);
+    // Whoever waited for another one's try does not try again at once.
+    if (const auto error = away())
+        return failure(*error);
     if (!isPrepared) {
         const auto prepared = noted(prepareSharedSchema(writer));
         if (!prepared)
@@ -290,7 +296,9 @@ Result<void> PostgresStore::seePositions(const QStringList &fileIds)
         auto done = transaction.run(u"UPDATE lockstep.positions SET seen = ?::bigint WHERE gateway = ? AND file = ANY (?::bytea[])"_s,
             {now, d->gateway, files.text()});
         if (done)
-            done = transaction.run(u"DELETE FROM lockstep.positions WHERE gateway = ? AND seen < ?::bigint"_s,
+            // That of a spool stays, however long nothing came: it says what of the spool is stored already.
+            done = transaction.run(
+                u"DELETE FROM lockstep.positions WHERE gateway = ? AND seen < ?::bigint AND substring(file FROM 1 FOR 6) != 'spool:'::bytea"_s,
                 {d->gateway, now - positionDays * qint64(86'400'000)});
         return done ? Result<void>() : failure(done.error());
     }));

@@ -50,7 +50,8 @@ Result<std::unique_ptr<Spool>> Spool::open(const QString &path, Limits limits)
             .purpose = Sql::Purpose::History,
             .connections = 1,
             .deadline = std::chrono::seconds(20),
-            .setup = {u"PRAGMA synchronous = NORMAL"_s, u"PRAGMA journal_size_limit = 67108864"_s}});
+            // On the disk before it is handed over: numbers that a power cut took back would be given a second time.
+            .setup = {u"PRAGMA synchronous = FULL"_s, u"PRAGMA journal_size_limit = 67108864"_s}});
     if (const auto prepared = spool->prepare(); !prepared)
         return failure(prepared.error());
     return spool;
@@ -89,6 +90,7 @@ Result<void> Spool::prepare()
 void Spool::count(qint64 upTo)
 {
     State now;
+    const std::lock_guard lock(m_mutex); // what is appended meanwhile would not be counted
     const auto counted = m_file->each(
         u"SELECT ifnull(sum(observations), 0), ifnull(sum(length(items)), 0), ifnull(min(at), 0) FROM entries WHERE number > ?"_s, {upTo},
         [&](const Sql::Row &row) {
@@ -96,11 +98,11 @@ void Spool::count(qint64 upTo)
             now.waitingBytes = row.integer(1);
             now.since = row.integer(2);
         });
-    const std::lock_guard lock(m_mutex);
     if (!counted)
         return;
     now.refused = m_state.refused;
     now.problem = m_state.problem;
+    now.drainProblem = m_state.drainProblem;
     m_state = now;
 }
 
@@ -129,6 +131,12 @@ Result<void> Spool::append(const QList<Recorder::Item> &items)
     m_woken = true;
     m_changed.notify_all();
     return {};
+}
+
+void Spool::setDrainProblem(const QString &text)
+{
+    const std::lock_guard lock(m_mutex);
+    m_state.drainProblem = text;
 }
 
 Result<QList<Spool::Entry>> Spool::next(qint64 after, int most) const

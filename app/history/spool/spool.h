@@ -40,7 +40,8 @@ public:
         qint64 waitingBytes = 0;
         qint64 since = 0; ///< when the oldest one came, ms since the epoch; 0: none waits
         qint64 refused = 0; ///< observations, since it was opened, because it was full or could not be written
-        QString problem = {};
+        QString problem = {}; ///< why the newest was refused; empty: it was taken
+        QString drainProblem = {}; ///< why the store did not take what waits when it was tried last; empty: it did
     };
 
     /// Opens or makes the file. Errors: Io, Database (not a spool).
@@ -59,6 +60,7 @@ public:
     void taken(qint64 upTo);
     /// The store has these, too, which next() gave after what was taken before. Now and then what it has for long is forgotten.
     void taken(const QList<Entry> &entries);
+    void setDrainProblem(const QString &text);
     State state() const;
     /// Waits for append(), taken() or wake(), or for so long.
     void wait(std::chrono::milliseconds time);

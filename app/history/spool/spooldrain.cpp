@@ -49,6 +49,7 @@ void SpoolDrain::run()
     const auto failed = [&](const Error &error) {
         if (!std::exchange(wasSaid, true))
             qCWarning(lcHistory, "%ls", qUtf16Printable(error.text));
+        m_spool->setDrainProblem(error.text);
         taken.reset();
         for (auto left = retryAfter; left.count() > 0 && !m_stopping; left -= std::chrono::milliseconds(100))
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -63,6 +64,8 @@ void SpoolDrain::run()
             }
             taken = *asked;
             m_spool->taken(*taken);
+            if (m_spool->state().waiting == 0)
+                m_spool->setDrainProblem({});
         }
         const auto entries = m_spool->next(*taken, atOnce);
         if (!entries) {
@@ -85,6 +88,7 @@ void SpoolDrain::run()
         }
         taken = last;
         m_spool->taken(*entries);
+        m_spool->setDrainProblem({});
         wasSaid = false;
     }
 }
