@@ -33,20 +33,29 @@ Favourites::Favourites(Settings *settings, const ServerName &homeserver, Kind ki
 void Favourites::read()
 {
     m_ids = m_settings->preference(m_key).toStringList().mid(0, maxFavourites);
+    m_known = QSet<QString>(m_ids.cbegin(), m_ids.cend());
 }
 
-void Favourites::set(const QString &id, bool isFavourite)
+bool Favourites::set(const QStringList &ids, bool isFavourite)
 {
-    if (id.isEmpty() || id.size() > maxId || contains(id) == isFavourite)
-        return;
-    QStringList ids = m_ids;
-    if (isFavourite)
-        ids.append(id);
-    else
-        ids.removeAll(id);
-    while (ids.size() > maxFavourites)
-        ids.removeFirst();
-    m_settings->setPreference(m_key, ids); // which tells everybody, this one too
+    QStringList all = m_ids;
+    QSet<QString> known = m_known;
+    for (const QString &id : ids) {
+        if (id.isEmpty() || id.size() > maxId || known.contains(id) == isFavourite)
+            continue;
+        if (!isFavourite) {
+            all.removeAll(id);
+            known.remove(id);
+        } else if (all.size() < maxFavourites) {
+            all.append(id);
+            known.insert(id);
+        } else {
+            return false;
+        }
+    }
+    if (all != m_ids)
+        m_settings->setPreference(m_key, all); // which tells everybody, this one too
+    return true;
 }
 
 } // namespace Lockstep

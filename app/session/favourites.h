@@ -6,6 +6,7 @@
 #include "core/ids.h"
 
 #include <QObject>
+#include <QSet>
 #include <QStringList>
 
 namespace Lockstep {
@@ -19,15 +20,15 @@ class Favourites : public QObject
     Q_OBJECT
 public:
     enum class Kind : quint8 { Users, Servers };
-    /// The oldest ones make room.
     static constexpr int maxFavourites = 200;
 
     /// \a settings outlives this.
     Favourites(Settings *settings, const ServerName &homeserver, Kind kind, QObject *parent = nullptr);
 
     QStringList all() const { return m_ids; } ///< the newest last
-    bool contains(const QString &id) const { return m_ids.contains(id); }
-    void set(const QString &id, bool isFavourite);
+    bool contains(const QString &id) const { return m_known.contains(id); }
+    /// All at once. False: there is no room for so many, and nothing was changed.
+    bool set(const QStringList &ids, bool isFavourite);
 
 Q_SIGNALS:
     void changed();
@@ -38,6 +39,7 @@ private:
     Settings *m_settings;
     QString m_key;
     QStringList m_ids;
+    QSet<QString> m_known; ///< the same: lists ask for every row
 };
 
 } // namespace Lockstep

@@ -58,6 +58,9 @@ void FilterLanguageTest::understands_data()
                                         << u"state:stale | server:example.org | devices>10 | updated<1d | name:x y | -state:gap"_s;
     QTest::newRow("words") << u"  ann   bob "_s << u"word ann | word bob"_s;
     QTest::newRow("a quoted word") << u"\"Bob's phone\" -x"_s << u"word Bob's phone | -word x"_s;
+    QTest::newRow("a word that ends with a backslash") << Filter::word(u"a b\\"_s) << u"word a b\\"_s;
+    QTest::newRow("a host that is called as a key") << Filter::word(u"server:8448"_s) << u"word server:8448"_s;
+    QTest::newRow("a host that is called nearly so") << Filter::word(u"states:8448"_s) << u"word states:8448"_s;
     QTest::newRow("a user ID is a word") << u"@bob:remote.example"_s << u"word @bob:remote.example"_s;
     QTest::newRow("so is a server with a port") << u"localhost:8448"_s << u"word localhost:8448"_s;
     QTest::newRow("and a key") << u"ed25519:ABCD"_s << u"word ed25519:ABCD"_s;

@@ -19,6 +19,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLocalSocket>
 #include <QMenu>
@@ -26,6 +27,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtConcurrent/QtConcurrentRun>
+
+#include <algorithm>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -45,6 +52,8 @@ private Q_SLOTS:
     void strangersServersAreNotConnectedTo();
     void theDeskTakesLinksOnly();
     void foldersOfOthersAreNotUsed();
+    void recordsAndLabsAreNotMeant_data();
+    void recordsAndLabsAreNotMeant();
     void tabsOfOneWindow();
 
 private:
@@ -183,6 +192,34 @@ void LinksTest::theDeskTakesLinksOnly()
     QCOMPARE(opened, 1);
 }
 
+/// What was recorded of a homeserver once is not what a link to it means, nor is a lab what a link without a homeserver means.
+void LinksTest::recordsAndLabsAreNotMeant_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<bool>("byName");
+    QTest::addColumn<bool>("isFollowed");
+    using Inspection::ServerKind;
+    QTest::newRow("a homeserver") << int(ServerKind::Synapse) << false << true;
+    QTest::newRow("a capture") << int(ServerKind::Capture) << true << false;
+    QTest::newRow("a case") << int(ServerKind::Case) << false << false;
+    QTest::newRow("a lab") << int(ServerKind::Lab) << false << false;
+    QTest::newRow("a lab by its name") << int(ServerKind::Lab) << true << true;
+}
+
+void LinksTest::recordsAndLabsAreNotMeant()
+{
+    QFETCH(int, kind);
+    QFETCH(bool, byName);
+    QFETCH(bool, isFollowed);
+    m_server->info.kind = Inspection::ServerKind(kind);
+    connectWindow();
+    const QString text = byName ? u"lockstep://%1/users/@bob:remote.example"_s.arg(m_server->info.serverName.toString())
+                                : u"matrix:u/bob:remote.example"_s;
+    const auto link = readLink(text);
+    QVERIFY(link);
+    QCOMPARE(m_window->openLink(*link), isFollowed);
+}
+
 void LinksTest::foldersOfOthersAreNotUsed()
 {
     const auto nothing = [](const Link &) { return true; };
@@ -199,7 +236,18 @@ void LinksTest::foldersOfOthersAreNotUsed()
         const LinkDesk desk(nothing, mine);
         QVERIFY(desk.isListening());
     }
+    const QString left = mine + u"/1.links"_s;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const QByteArray path = QFile::encodeName(left);
+    QVERIFY(size_t(path.size()) < sizeof(address.sun_path));
+    std::copy(path.cbegin(), path.cend(), address.sun_path);
+    const int dead = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    QCOMPARE(::bind(dead, reinterpret_cast<const sockaddr *>(&address), sizeof(address)), 0);
+    ::close(dead); // as after a kill: nobody listens, and the file stays
+    QVERIFY(QFileInfo::exists(left));
     QVERIFY(!LinkDesk::handOver(u"lockstep://hs/users/@b:x"_s, mine));
+    QVERIFY(!QFileInfo::exists(left));
 }
 
 /// Several servers in one window: links and keys reach the tab that is meant.

@@ -23,6 +23,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QTableView>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Lockstep;
@@ -261,11 +262,20 @@ void ListFiltersTest::favouritesStandOnTop()
     QTRY_COMPARE_WITH_TIMEOUT(users().value(0), u"@ann:remote.example"_s, patience);
     Favourites other(m_fixture->settings.get(), ServerName(u"other.example"_s), Favourites::Kind::Users);
     QVERIFY(other.all().isEmpty());
-    for (int i = 0; i < 300; ++i)
-        other.set(u"@u%1:x"_s.arg(i), true);
-    QCOMPARE(other.all().size(), Favourites::maxFavourites);
-    other.set(QString(100'000, u'x'), true);
-    QCOMPARE(other.all().size(), Favourites::maxFavourites);
+    QSignalSpy changes(&other, &Favourites::changed);
+    QStringList many;
+    for (int i = 0; i < Favourites::maxFavourites; ++i)
+        many << u"@u%1:x"_s.arg(i);
+    QVERIFY(other.set(many, true));
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(other.all(), many);
+    // Where there is no room, those that are there stay.
+    QVERIFY(!other.set({u"@u0:x"_s, u"@one:more"_s}, true));
+    QVERIFY(other.set({QString(100'000, u'x')}, true)); // no ID: there is nothing to add
+    QCOMPARE(other.all(), many);
+    QVERIFY(other.set(many.mid(1), false));
+    QCOMPARE(other.all(), many.mid(0, 1));
+    QCOMPARE(changes.count(), 2);
 }
 
 void ListFiltersTest::filtersAreThereAgain()

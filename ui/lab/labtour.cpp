@@ -6,6 +6,7 @@
 #include "lab/stage/scenario.h"
 #include "lab/stage/scenarioplayer.h"
 #include "ui/lab/locallab.h"
+#include "ui/pages/page.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/words/presentation.h"
 
@@ -144,7 +145,9 @@ void LabTour::enter()
         return;
     // The user may have had no update before: what the step is about is there a moment later.
     QTimer::singleShot(firstUpdateMs, this, [this, step = m_step, stop] {
-        if (m_step == step && isVisible())
+        // Nobody is called back who has gone elsewhere meanwhile.
+        const QWidget *page = m_window->page(stop.page);
+        if (m_step == step && isVisible() && page && page->isVisible())
             m_window->openPage(stop.page, stop.arguments);
     });
 }

@@ -170,8 +170,10 @@ void MainWindow::showPages()
     const int last
         = Preferences::of(*m_services.settings).restore ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
     setCurrentPage(std::max(0, last), {});
-    if (const auto wanted = std::exchange(m_wanted, {}))
-        openPage(wanted->first, wanted->second);
+    // Of another homeserver than was connected to then: nobody asked this one for it.
+    if (const auto wanted = std::exchange(m_wanted, {});
+        wanted && (wanted->homeserver.isEmpty() || wanted->homeserver == m_session->info().serverName))
+        openPage(wanted->page, wanted->arguments);
     m_stack->setCurrentWidget(m_sessionView);
     showSecretState();
     statusBar()->showMessage(greeting(), messageMs);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "session/link.h"
 #include "session/session.h"
 #include "ui/shell/help/helpview.h"
 #include "ui/shell/services.h"
@@ -25,7 +26,6 @@ class BulkBar;
 class CommandPalette;
 class ConnectDialog;
 class Exporter;
-struct Link;
 class Page;
 class SideBar;
 class UiState;
@@ -154,7 +154,7 @@ private:
     /// Pages of a new connection, until all are made.
     QList<Page *> m_pagesInMaking;
     bool m_switching = false;
-    std::optional<QPair<QString, QVariantMap>> m_wanted; ///< page and arguments, once the pages are there
+    std::optional<Link> m_wanted; ///< followed once the pages of its homeserver are there
     /// Whether the operator wanted the token kept: only then it is news that it is not.
     bool m_keepWanted = true;
 };

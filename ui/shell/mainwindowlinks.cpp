@@ -18,15 +18,21 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
+using Inspection::ServerKind;
+
 bool MainWindow::openLink(const Link &link)
 {
+    // A link is of a homeserver: not of what was once recorded of it, and of a lab only if it names it.
+    const ServerKind kind = m_session->info().kind;
+    if (kind == ServerKind::Capture || kind == ServerKind::Case || (kind == ServerKind::Lab && link.homeserver.isEmpty()))
+        return false;
     const bool isHere = m_pages.isEmpty() && m_pagesInMaking.isEmpty()
         ? false
         : link.homeserver.isEmpty() || link.homeserver == m_session->info().serverName;
     if (!isHere)
         return false;
     if (m_pages.isEmpty())
-        m_wanted = {link.page, link.arguments};
+        m_wanted = link;
     else
         openPage(link.page, link.arguments);
     bringForward();
@@ -73,7 +79,7 @@ void MainWindow::followLink(const QString &text)
                       .arg(displayable(link->homeserver.toString())));
         return;
     }
-    m_wanted = {link->page, link->arguments};
+    m_wanted = *link;
     useRecent(*same);
 }
 

@@ -240,8 +240,8 @@ void ListPanel::toggleFavourites()
         ids << idOf(row);
     if (ids.isEmpty())
         ids << idOf(current);
-    for (const QString &id : std::as_const(ids))
-        m_favourites->set(id, wanted);
+    if (!m_favourites->set(ids, wanted))
+        m_footer->setText(tr("There is room for %1 favourites; none was added.").arg(Favourites::maxFavourites));
 }
 
 void ListPanel::search(bool finished)

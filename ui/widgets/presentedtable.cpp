@@ -42,7 +42,10 @@ void PresentedTable::setFilterText(const QString &text)
 
 void PresentedTable::setFilter(const Filter &filter)
 {
-    if (filter == m_filter && filter.terms().isEmpty())
+    // Ages go on while a filter stays: it is applied anew then. Otherwise the same one says the same.
+    const bool isOfTime = std::ranges::any_of(filter.terms(),
+        [&](const FilterTerm &term) { return term.field >= 0 && filter.fields().at(term.field).kind == FilterField::Time; });
+    if (filter == m_filter && !isOfTime)
         return;
     m_filter = filter;
     invalidateRowsFilter();
@@ -50,9 +53,12 @@ void PresentedTable::setFilter(const Filter &filter)
 
 void PresentedTable::setFavourite(std::function<bool(const QModelIndex &)> isFavourite)
 {
+    const bool isFirst = !m_isFavourite;
     m_isFavourite = std::move(isFavourite);
-    sort(m_sortedBy, m_order);
-    invalidate();
+    if (isFirst)
+        sort(m_sortedBy, m_order);
+    else
+        invalidate();
 }
 
 void PresentedTable::sort(int column, Qt::SortOrder order)

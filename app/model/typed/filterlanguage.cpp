@@ -5,6 +5,8 @@
 
 #include "model/typed/filterreader.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -81,8 +83,20 @@ Filter Filter::parse(const QString &text, const QList<FilterField> &fields)
 
 QString Filter::word(QString text)
 {
-    const bool isPlain = std::ranges::none_of(text, [](QChar c) { return c.isSpace() || c == u'"'; }) && !text.startsWith(u'-');
-    return isPlain ? text : QString(u'"' + text.replace(u'"', u"\\\""_s) + u'"');
+    // A host with a port looks like a key with a value: "server:8448".
+    const qsizetype relation = text.indexOf(QRegularExpression(u"[:<>=]"_s));
+    const bool isLikeAField = relation > 0 && std::all_of(text.cbegin(), text.cbegin() + relation, [](QChar c) { return c.isLetter(); });
+    const bool isPlain
+        = !isLikeAField && !text.startsWith(u'-') && std::ranges::none_of(text, [](QChar c) { return c.isSpace() || c == u'"'; });
+    if (isPlain)
+        return text;
+    // Before a closing quotation mark a backslash would mean that mark.
+    QString end;
+    while (text.endsWith(u'\\')) {
+        end += u'\\';
+        text.chop(1);
+    }
+    return QString(u'"' + text.replace(u'"', u"\\\""_s) + u'"' + end);
 }
 
 QString Filter::words() const

@@ -41,6 +41,15 @@ NewsDesk::NewsDesk(Session *session, Settings *settings, Notifier *notifier, QOb
         m_newest = -1;
         say(Tone::Quiet, {});
     });
+    connect(session, &Session::liveProblem, this, [this](const QString &problem) {
+        if (problem.isEmpty()) {
+            read();
+            return;
+        }
+        m_call.cancel();
+        m_delay.stop();
+        sayUnknown();
+    });
     connect(session, &Session::eventReceived, this, [this](const Inspection::Event &event) {
         // Not started anew by each: news that never cease would never be told.
         if ((event.type == Inspection::EventType::Incident || event.type == Inspection::EventType::Gap) && !m_delay.isActive())
@@ -50,8 +59,12 @@ NewsDesk::NewsDesk(Session *session, Settings *settings, Notifier *notifier, QOb
 
 void NewsDesk::read()
 {
-    if (!m_session->client() || !m_session->info().incidents.available)
+    if (!m_session->client())
         return;
+    if (!m_session->info().incidents.available) {
+        sayUnknown();
+        return;
+    }
     if (m_call.isRunning()) {
         m_delay.start();
         return;
@@ -60,11 +73,19 @@ void NewsDesk::read()
     query.state = Inspection::IncidentState::Open;
     query.limit = Inspection::PageQuery::maxLimit;
     m_call = m_session->client()->incidents(query, this, [this](const Result<Inspection::Page<Incident>> &page) {
-        if (page)
+        if (page) {
             take(page->items, page->next.isEmpty());
-        else
-            say(Tone::Quiet, tr("%1: it is not known how it stands").arg(Presentation::serverTitle(m_session->info())));
+            return;
+        }
+        sayUnknown();
+        if (m_session->state() == Session::State::Connected)
+            m_delay.start();
     });
+}
+
+void NewsDesk::sayUnknown()
+{
+    say(Tone::Quiet, tr("%1: it is not known how it stands").arg(Presentation::serverTitle(m_session->info())));
 }
 
 void NewsDesk::take(const QList<Incident> &open, bool whole)
@@ -90,6 +111,8 @@ void NewsDesk::take(const QList<Incident> &open, bool whole)
         say(errors > 0 ? Tone::Critical : Tone::Warning,
             whole ? tr("%1: %n incident(s) need(s) attention", nullptr, urgent).arg(server)
                   : tr("%1: %n or more incidents need attention", nullptr, urgent).arg(server));
+    else if (!whole)
+        sayUnknown(); // those that follow may be worse than muted ones
     else
         say(Tone::Good, tr("%1: no incident is known").arg(server));
     if (wanted.notify && !fresh.isEmpty())

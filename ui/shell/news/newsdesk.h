@@ -41,6 +41,7 @@ private:
     void read();
     void take(const QList<Inspection::Incident> &open, bool whole);
     void tell(const QList<Inspection::Incident> &fresh);
+    void sayUnknown();
     void say(Presentation::Tone tone, const QString &text);
 
     Session *m_session;

@@ -106,6 +106,7 @@ void CommandPalette::open(const QList<PaletteEntry> &entries)
     m_field->clear();
     m_model->setTyped({});
     place();
+    qApp->installEventFilter(this); // for clicks elsewhere
     show();
     raise();
     m_field->setFocus(Qt::ShortcutFocusReason);
@@ -118,6 +119,7 @@ void CommandPalette::close()
     if (!isVisible())
         return;
     m_finder->ask({});
+    qApp->removeEventFilter(this);
     const bool hadFocus = m_field->hasFocus();
     hide();
     if (m_before && hadFocus)
@@ -220,10 +222,12 @@ bool CommandPalette::eventFilter(QObject *object, QEvent *event)
 {
     if (object == m_field && event->type() == QEvent::KeyPress)
         return handleKey(static_cast<QKeyEvent *>(event)->key());
-    if (object == parentWidget() && isVisible()) {
-        if (event->type() == QEvent::Resize)
-            place();
-        else if (event->type() == QEvent::MouseButtonPress)
+    if (object == parentWidget() && isVisible() && event->type() == QEvent::Resize)
+        place();
+    if (event->type() == QEvent::MouseButtonPress && isVisible()) {
+        // What is clicked need not take the focus: headers, splitters, scroll bars.
+        const auto *clicked = qobject_cast<QWidget *>(object);
+        if (clicked && clicked != this && clicked->window() == window() && !isAncestorOf(clicked))
             close();
     }
     return QFrame::eventFilter(object, event);
