@@ -125,13 +125,17 @@ int HistoryModel::nextBreakWithin(int row, qint64 from, qint64 to) const
     }
     if (newest > oldest)
         return -1;
-    const int current = row >= 0 && row < int(m_shown.size()) ? m_shown[std::size_t(row)].row : INT_MIN;
+    // A fold stands for several rows, and a resync that went well may be among them.
+    const auto lastOf = [](const Shown &shown) { return shown.row - std::min(shown.extra, int(plain)) - 1; };
+    const int current = row >= 0 && row < int(m_shown.size()) ? lastOf(m_shown[std::size_t(row)]) : INT_MIN;
     const auto firstFrom = [&](int begin, int end) {
-        auto shown = std::ranges::lower_bound(m_shown, begin, {}, &Shown::row);
+        auto shown = std::ranges::lower_bound(m_shown, begin, {}, lastOf);
         for (; shown != m_shown.end() && shown->row <= end; ++shown) {
-            const HistoryRows::Brief brief = m_rows.brief(shown->row);
-            if (shown->extra == plain && brief.isBreak() && brief.received >= from && brief.received <= to)
-                return int(shown - m_shown.begin());
+            for (int one = std::max(begin, shown->row); shown->extra <= plain && one <= std::min(end, lastOf(*shown)); ++one) {
+                const HistoryRows::Brief brief = m_rows.brief(one);
+                if (brief.isBreak() && brief.received >= from && brief.received <= to)
+                    return int(shown - m_shown.begin());
+            }
         }
         return -1;
     };

@@ -123,9 +123,11 @@ HistoryRows::Content HistoryRows::contentOf(const DeviceListUpdate &update)
     const QJsonObject signatures = keys.take("signatures"_L1).toObject();
     // The sender may leave out, or repeat, the name here; it is compared by itself.
     keys.remove("unsigned"_L1);
-    content.keys = qHash(keys);
+    const QJsonValue allKeys = keys.take("keys"_L1); // whatever it is
+    content.keys = qHash(allKeys);
+    const QJsonObject publicKeys = allKeys.toObject();
+    content.others = qHash(keys);
     content.signatureHash = qHash(signatures);
-    const QJsonObject publicKeys = keys.value("keys"_L1).toObject();
     for (auto key = publicKeys.begin(); key != publicKeys.end(); ++key) {
         if (key.key().startsWith("ed25519:"_L1))
             content.ed25519 ^= qHash(QString(key.key() + u'=' + key.value().toString()));
@@ -162,6 +164,9 @@ HistoryChanges HistoryRows::compare(const Content &before, const Content &after)
         if (after.signatures < before.signatures)
             changes |= HistoryChange::SignatureRemoved;
     }
+    // Those of a device that had no keys come with them.
+    if (before.others != after.others && hasKeys(before) == hasKeys(after))
+        changes |= HistoryChange::OthersChanged;
     return changes ? changes : HistoryChange::Same;
 }
 

@@ -77,7 +77,7 @@ public:
     bool isResync(int row) const { return at(row).kind == UpdateKind::Resync; }
     /// The name that the device had before this update; nothing if no older update of it is known.
     std::optional<QString> nameBefore(int row) const;
-    /// The number of the update that an update is compared with: the one of the same device before it, if its content is known.
+    /// The number of the update that an update is compared with: the one of the same device before it whose content is known and vouched for.
     std::optional<qint64> updateBefore(int row) const;
     bool isExpanded(int row) const;
     void setExpanded(int row, bool expanded);
@@ -149,6 +149,8 @@ private:
         quint8 flags;
     };
     static constexpr int noRow = INT_MAX;
+    /// The next older update of the row's device whose content is known and that is no stranger's copy; noRow if there is none.
+    int vouchedBefore(int row) const;
     struct Content
     {
         bool whole = true; ///< otherwise the keys are told apart by the hash alone
@@ -157,6 +159,7 @@ private:
         bool deleted = false;
         int signatures = 0;
         size_t keys = 0;
+        size_t others = 0; ///< what is beside keys and signatures
         size_t signatureHash = 0;
         size_t ed25519 = 0; ///< of these keys alone
         size_t curve25519 = 0;

@@ -241,18 +241,27 @@ HistoryChanges HistoryRows::changesBetween(int newer, int older, const DeviceId 
 std::optional<qint64> HistoryRows::updateBefore(int row) const
 {
     const Entry &entry = at(row);
-    return entry.older == noRow ? std::nullopt : std::optional(at(entry.older).n);
+    if (entry.older != noRow)
+        return at(entry.older).n;
+    const int older = vouchedBefore(row);
+    return older == noRow ? std::nullopt : std::optional(at(older).n);
 }
 
 std::optional<QString> HistoryRows::nameBefore(int row) const
 {
-    const quint32 device = at(row).device;
+    const int older = vouchedBefore(row);
+    return older == noRow ? std::nullopt : std::optional(m_names.at(at(older).name));
+}
+
+int HistoryRows::vouchedBefore(int row) const
+{
     for (int older = row + 1; older < end(); ++older) {
         const Entry &entry = at(older);
-        if (entry.device == device && entry.kind == UpdateKind::Update && (entry.flags & ContentKnown))
-            return m_names.at(entry.name);
+        if (entry.device == at(row).device && entry.kind == UpdateKind::Update
+            && (entry.flags & (ContentKnown | NotVerified)) == ContentKnown)
+            return older;
     }
-    return {};
+    return noRow;
 }
 
 bool HistoryRows::isPlain(int row) const

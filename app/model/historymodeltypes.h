@@ -26,6 +26,7 @@ enum class HistoryChange : quint16 {
     Curve25519Changed = 1 << 11,
     KeysAdded = 1 << 13, ///< it had none before: how a device begins, and no reason for alarm
     KeysGone = 1 << 14, ///< it has none any more
+    OthersChanged = 1 << 15, ///< members beside keys and signatures, as the algorithms
     SignatureRemoved = 1 << 12, ///< beside SignaturesChanged: there are fewer than before
 };
 Q_DECLARE_FLAGS(HistoryChanges, HistoryChange)

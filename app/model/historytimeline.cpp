@@ -80,6 +80,12 @@ HistoryPlace *HistoryTimeline::place(qint64 time)
     return &m_places[std::size_t(number() - m_first)];
 }
 
+/// Times that cannot be would make the axis one place; what is out of the range is not on it.
+bool HistoryTimeline::isTaken(const HistoryRows::Brief &brief) const
+{
+    return brief.received > 0 && brief.received <= latest && (m_to <= 0 || (brief.received >= m_from && brief.received <= m_to));
+}
+
 bool HistoryTimeline::work(const HistoryRows &rows, int count)
 {
     if (!m_started) {
@@ -88,7 +94,7 @@ bool HistoryTimeline::work(const HistoryRows &rows, int count)
     }
     const auto take = [&](int row) {
         const HistoryRows::Brief brief = rows.brief(row);
-        if (brief.received <= 0 || brief.received > latest || (m_to > 0 && (brief.received < m_from || brief.received > m_to)))
+        if (!isTaken(brief))
             return;
         m_earliest = std::min(m_earliest, brief.received);
         m_latest = std::max(m_latest, brief.received);
@@ -114,7 +120,7 @@ bool HistoryTimeline::revise(int row, const HistoryRows::Brief &before, const Hi
         && (!before.failedResync || after.failedResync) && (!before.unverified || after.unverified) && before.resync == after.resync;
     if (!grows)
         return false;
-    if (m_to > 0 && (after.received < m_from || after.received > m_to))
+    if (!isTaken(after))
         return true;
     HistoryPlace addition;
     addition.add(row, after);

@@ -62,6 +62,7 @@ private:
 
     HistoryPlace *place(qint64 time);
     void widen();
+    bool isTaken(const HistoryRows::Brief &brief) const;
 
     std::deque<HistoryPlace> m_places;
     qint64 m_first = 0; ///< number of the first place since the epoch

@@ -60,7 +60,7 @@ def read_a_history(application, pages):
     history = until(lambda: find(application, "list", "History of device list updates"), "the history")
     rows = until(lambda: [row.name for row in children(history) if row.name], "rows of the history")
     print("history:", rows[:6])
-    if not any(re.search(r"\bstream_id|\d", row) for row in rows):
+    if not any(re.search(r"^(Update|Gap: update) \d+", row) for row in rows):
         problems.append(f"rows of the history do not say which they are: {rows[:3]}")
 
 

@@ -90,6 +90,12 @@ def check(program, scale, views):
             differs = far_pixels(on_tile(path), sheets[view], filling, column, far)
             if differs > allowed:
                 problems.append((name, f"{differs:.1f} of 1,000 pixels differ"))
+    for view, number in seen.items():
+        # What needs no homeserver has one filling.
+        if number not in (len(FILLINGS) * len(COLUMNS), len(COLUMNS)):
+            problems.append((view, f"{number} pictures were made"))
+    if not seen:
+        problems.append((" ".join(views), "nothing was made"))
     for file in ACCEPTED.glob("*.png"):
         if not views and file.stem not in seen:
             problems.append((file.stem, "is accepted and not made any more"))

@@ -58,6 +58,8 @@ class TestHistoryChanges : public QObject
 private Q_SLOTS:
     void rowsSayOldAndNew();
     void firstKeysAreNoChange();
+    void otherPropertiesAreNoKeys();
+    void whatNobodyVouchesFor();
     void hostileNames();
     void beforeAndAfter();
     void comparedRows();
@@ -92,6 +94,35 @@ void TestHistoryChanges::firstKeysAreNoChange()
     for (int row = f.model.rowCount() - 2; row >= 0; --row)
         texts << HistoryText::cell(f.model.item(row), HistoryModel::Change, false);
     QCOMPARE(texts, (QStringList{u"keys uploaded"_s, u"ed25519 key changed"_s, u"no keys any more"_s}));
+}
+
+/// Keys are those under "keys": new algorithms are none.
+void TestHistoryChanges::otherPropertiesAreNoKeys()
+{
+    QList<DeviceListUpdate> updates = updatesFromText(u"1 PHONE name=n\n2 <- 1 PHONE name=n\n"_s);
+    updates[0].keys = deviceKeys(u"a"_s, u"x"_s, {u"ed25519:PHONE"_s});
+    updates[1].keys = updates[0].keys;
+    updates[1].keys.insert(u"algorithms"_s, QJsonArray{u"m.olm"_s, u"m.megolm"_s});
+    HistoryFixture f(updates);
+    f.load();
+    QCOMPARE(HistoryText::cell(f.model.item(0), HistoryModel::Change, false), u"other properties changed"_s);
+}
+
+/// A copy that nobody signed can come from anybody: it can be looked at, is compared with nothing, and nothing is compared with it.
+void TestHistoryChanges::whatNobodyVouchesFor()
+{
+    QList<DeviceListUpdate> updates = updatesFromText(u"1 PHONE name=Phone\n2 <- 1 PHONE name=Forged\n3 <- 1 PHONE name=Mobile\n"_s);
+    updates[1].verified = false;
+    updates[1].sources = UpdateSource::Tap;
+    HistoryFixture f(updates);
+    f.load();
+    for (int row = 0; row < f.model.rowCount(); ++row) {
+        f.view->setCurrentRow(row);
+        QVERIFY(!HistoryText::heading(f.model.item(row), false).isEmpty());
+    }
+    QCOMPARE(HistoryText::cell(f.model.item(f.model.rowOfUpdate(3)), HistoryModel::Change, false), u"renamed: Phone \u2192 Mobile"_s);
+    QCOMPARE(HistoryText::heading(f.model.item(f.model.rowOfUpdate(2)), false), u"PHONE: not verified (update 2)"_s);
+    QCOMPARE(f.model.updateBefore(f.model.item(f.model.rowOfUpdate(2)).row), std::optional<qint64>(1));
 }
 
 void TestHistoryChanges::hostileNames()
@@ -181,7 +212,15 @@ void TestHistoryChanges::differences()
     after.keys = huge;
     QVERIFY(DeviceDifference::of(&before, after).size() <= DeviceDifference::most);
     after.deleted = true;
-    QCOMPARE(DeviceDifference::of(&before, after).at(1).after, u"removed"_s);
+    const auto both = DeviceDifference::of(&before, after);
+    QVERIFY(std::ranges::any_of(both, [](const DeviceDifference &one) { return one.after == u"removed"; }));
+    // However much of it stays the same: what differs is shown.
+    before = after;
+    after.keys.insert(u"zzz"_s, u"new"_s);
+    const auto one = DeviceDifference::of(&before, after);
+    QVERIFY(one.size() <= DeviceDifference::most);
+    QCOMPARE(std::ranges::count_if(one, &DeviceDifference::differs), 1);
+    QCOMPARE(one.constFirst().after, u"new"_s);
 }
 
 void TestHistoryChanges::jsonIsSearched()

@@ -50,6 +50,8 @@ void TestHistoryTimes::words_data()
     QTest::newRow("none") << 0LL << u"+0.000 s"_s;
     QTest::newRow("milliseconds") << 42LL << u"+0.042 s"_s;
     QTest::newRow("back") << -1'500LL << u"\u22121.500 s"_s;
+    QTest::newRow("nearly two minutes") << 119'960LL << u"+2 min 0.0 s"_s;
+    QTest::newRow("nearly an hour") << 3'599'980LL << u"+1 h 0 min"_s;
     QTest::newRow("minutes") << 125'500LL << u"+2 min 5.5 s"_s;
     QTest::newRow("hours") << 7'500'000LL << u"+2 h 5 min"_s;
     QTest::newRow("days") << 180'000'000LL << u"+2 d 2 h"_s;

@@ -73,13 +73,20 @@ QList<DeviceDifference> DeviceDifference::of(const DeviceListUpdate *before, con
     for (const auto &[name, value] : propertiesOf(after))
         all[name].second = value;
     QList<DeviceDifference> differences;
-    for (const auto &[name, values] : all) {
-        if (differences.size() >= most)
-            break;
+    const auto add = [&](const auto &property) {
+        const auto &[name, values] = property;
         DeviceDifference one{
             displayable(name.mid(1), valueLength), displayable(values.first, valueLength), displayable(values.second, valueLength)};
         one.cutDiffers = values.first != values.second;
         differences << one;
+    };
+    // What differs has the room first: a remote server chooses how much stays the same.
+    for (const bool differing : {true, false}) {
+        for (const auto &property : all) {
+            const bool differs = !before || property.second.first != property.second.second;
+            if (differs == differing && differences.size() < most)
+                add(property);
+        }
     }
     return differences;
 }

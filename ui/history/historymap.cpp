@@ -207,8 +207,12 @@ void HistoryMap::paintLabels(QPainter &painter) const
         step *= 2;
     const auto spec = m_times.utc ? Qt::UTC : Qt::LocalTime;
     const qint64 offset = QDateTime::fromMSecsSinceEpoch(timeline.end(), spec).offsetFromUtc() * second;
-    const qint64 first = (timeline.begin() + offset + step - 1) / step * step - offset;
-    for (qint64 time = first; time <= timeline.end(); time += step) {
+    // Steps of the clock on the wall: where summer time begins or ends they are an hour nearer or further in time.
+    constexpr qint64 mostShift = 2 * hour;
+    for (qint64 wall = (timeline.begin() + offset - mostShift) / step * step; wall - offset - mostShift <= timeline.end(); wall += step) {
+        const qint64 time = wall - QDateTime::fromMSecsSinceEpoch(wall - offset, spec).offsetFromUtc() * second;
+        if (time < timeline.begin() || time > timeline.end())
+            continue;
         const QDateTime then = QDateTime::fromMSecsSinceEpoch(time, spec);
         const bool midnight = then.time().msecsSinceStartOfDay() == 0;
         const QString text = step >= 30 * day ? then.toString(u"yyyy-MM"_s)

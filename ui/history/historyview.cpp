@@ -104,6 +104,8 @@ void HistoryView::setModel(HistoryModel *model)
         viewport()->update();
     });
     connect(model, &QAbstractItemModel::dataChanged, viewport(), qOverload<>(&QWidget::update));
+    // After every page and every new update, whether or not it makes a row that is shown.
+    connect(model, &HistoryModel::progressChanged, this, &HistoryView::renewExplanation);
     connect(model, &HistoryModel::userChanged, this, [this] {
         m_wantedUpdate = 0;
         unmark();
@@ -145,7 +147,6 @@ void HistoryView::rowsInserted(int first, int last)
         if (row >= 0)
             setCurrentRow(row);
     }
-    renewExplanation();
     viewport()->update();
 }
 

@@ -22,10 +22,17 @@ void HistoryView::connectMap()
 {
     connect(m_map, &HistoryMap::timeRequested, this, &HistoryView::goToTime);
     connect(m_map, &HistoryMap::breakRequested, this, [this](qint64 from, qint64 to) {
-        if (const int row = m_model->nextBreakWithin(currentRow(), from, to); row >= 0)
+        int row = m_model->nextBreakWithin(currentRow(), from, to);
+        if (row >= 0 && m_model->item(row).type == HistoryItem::Fold) {
+            m_model->unfold(row);
+            row = m_model->nextBreakWithin(currentRow(), from, to);
+        }
+        if (row >= 0)
             setCurrentRow(row);
-        else
+        else if (m_model->filter() != HistoryFilter())
             Q_EMIT statusMessage(tr("The filter hides the breaks of that time."));
+        else
+            Q_EMIT statusMessage(tr("The rows of that time are not shown yet."));
     });
     connect(m_map, &HistoryMap::rangeRequested, this, &HistoryView::setRange);
     connect(m_map, &HistoryMap::menuRequested, this, [this](const QPoint &position) {

@@ -19,15 +19,17 @@ void HistoryView::noteVisit(bool jumped)
 
 void HistoryView::goBack(int step)
 {
-    while (const auto place = m_trail.go(step)) {
+    HistoryTrail trail = m_trail;
+    while (const auto place = trail.go(step)) {
         int row = m_model->rowOfUpdate(place->n);
         // The place of a missing update lies below the row that names it.
         if (row >= 0 && place->ghost >= 0) {
             const int ghost = m_model->shownRow(m_model->item(row).row, place->ghost);
             row = ghost >= 0 ? ghost : row;
         }
-        if (row >= 0) {
+        if (row >= 0 && row != currentRow()) {
             setCurrentRow(row);
+            m_trail = trail; // what stands for the place, as a fold does, is no new one
             return;
         }
     }
@@ -85,6 +87,7 @@ void HistoryView::renewExplanation()
     if (!m_lit.ground)
         return;
     m_lit.ground = m_model->ground();
+    viewport()->update();
     Q_EMIT explanationChanged();
 }
 

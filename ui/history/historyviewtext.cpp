@@ -145,6 +145,7 @@ QString changes(HistoryChanges changes, bool knowsTheStart)
         {HistoryChange::KeysGone, Words::tr("no keys any more")},
         {HistoryChange::KeysChanged, keysText(changes)},
         {HistoryChange::Renamed, Words::tr("renamed")},
+        {HistoryChange::OthersChanged, Words::tr("other properties changed")},
         {HistoryChange::Signed, Words::tr("signature added")},
         {HistoryChange::SignaturesChanged,
             changes.testFlag(HistoryChange::SignatureRemoved) ? Words::tr("signature removed") : Words::tr("signatures changed")},
@@ -231,11 +232,15 @@ QString heading(const HistoryItem &item, bool knowsTheStart)
     if (item.type == HistoryItem::Gap)
         return Words::tr("Update %1: %2").arg(stream, gapText(item.gap));
     QString what = changeText(item, knowsTheStart);
+    // What nobody vouches for is compared with nothing, and nothing is said of what it changed.
+    if (what.isEmpty())
+        what = Words::tr("not verified");
+    const QString plain = what;
     what.replace(0, 1, what.at(0).toUpper());
     if (item.type == HistoryItem::Fold || item.kind != UpdateKind::Update)
         return what;
     //: what happened to a device, and the number of the update: "BOBPHONE: renamed (update 17)"
-    return Words::tr("%1: %2 (update %3)").arg(displayable(item.deviceId.toString(), idLength), changeText(item, knowsTheStart), stream);
+    return Words::tr("%1: %2 (update %3)").arg(displayable(item.deviceId.toString(), idLength), plain, stream);
 }
 
 QString explanation(const HistoryGround &ground, bool complete, bool utc)

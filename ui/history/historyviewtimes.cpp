@@ -61,7 +61,9 @@ QString clock(qint64 ms, bool utc)
     const QDateTime time = timeOf(ms, utc);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const bool today = ms > now - 2 * dayMs && ms < now + 2 * dayMs && time.date() == timeOf(now, utc).date();
-    return time.toString(today ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+    const QString text = time.toString(today ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+    // The title says the zone of now, which was another one before summer time ended.
+    return zone(ms, utc) == zone(now, utc) ? text : text + u' ' + zone(ms, utc);
 }
 
 QString range(qint64 from, qint64 to, bool utc)
@@ -78,7 +80,10 @@ QString exactTime(qint64 ms, bool utc)
 
 QString difference(qint64 ms)
 {
-    const qint64 size = std::abs(ms);
+    qint64 size = std::abs(ms);
+    // Rounded before it is split, or there would be 60.0 seconds.
+    if (size >= minuteMs && size < hourMs)
+        size = (size + 50) / 100 * 100;
     QString text;
     if (size < minuteMs)
         text = seconds(size, 3);

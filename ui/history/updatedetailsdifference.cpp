@@ -114,11 +114,14 @@ void UpdateDetails::fillDifference(const DeviceListUpdate *before, const DeviceL
     m_difference->addTopLevelItems(rows);
     m_difference->resizeColumnToContents(0);
     if (!before)
-        m_differenceNote->setText(tr("No update of %1 before this one is recorded with its content.").arg(device));
+        m_differenceNote->setText(m_model->isComplete()
+                ? tr("No update of %1 before this one is recorded with its content.").arg(device)
+                : tr("No update of %1 before this one, with its content, is among what is loaded so far.").arg(device));
     else
         //: two times
         m_differenceNote->setText(
-            tr("%1: %n difference(s) between %2 and %3.", nullptr, changed)
+            (changed < DeviceDifference::most ? tr("%1: %n difference(s) between %2 and %3.", nullptr, changed)
+                                              : tr("%1: at least %n difference(s) between %2 and %3.", nullptr, changed))
                 .arg(device, HistoryText::exactTime(before->received, m_times.utc), HistoryText::exactTime(after.received, m_times.utc)));
 }
 
