@@ -2038,6 +2038,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>no keys any more</source>
         <translation>keine Schlüssel mehr</translation>
     </message>
+    <message>
+        <source>other properties changed</source>
+        <translation>andere Angaben geändert</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>nicht geprüft</translation>
+    </message>
 </context>
 <context>
     <name>HistoryWords</name>
@@ -4345,6 +4353,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>How long after the marked row</source>
         <translation>Wie lange nach der markierten Zeile</translation>
     </message>
+    <message>
+        <source>The rows of that time are not shown yet.</source>
+        <translation>Die Zeilen jener Zeit sind noch nicht zu sehen.</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::IncidentDeeds</name>
@@ -4901,6 +4913,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>%1 of the %2 loaded fit</source>
         <extracomment>of a filter: &quot;12 of the 500 loaded fit&quot;</extracomment>
         <translation>%1 der %2 geladenen passen</translation>
+    </message>
+    <message>
+        <source>There is room for %1 favourites; none was added.</source>
+        <translation>Für %1 Favoriten ist Platz; keiner wurde hinzugefügt.</translation>
     </message>
 </context>
 <context>
@@ -7194,6 +7210,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>
             <numerusform>%1: %n Unterschied zwischen %2 und %3.</numerusform>
             <numerusform>%1: %n Unterschiede zwischen %2 und %3.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No update of %1 before this one, with its content, is among what is loaded so far.</source>
+        <translation>Unter dem bisher Geladenen ist vor dieser keine Änderung von %1 mit ihrem Inhalt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: at least %n difference(s) between %2 and %3.</source>
+        <translation>
+            <numerusform>%1: mindestens %n Unterschied zwischen %2 und %3.</numerusform>
+            <numerusform>%1: mindestens %n Unterschiede zwischen %2 und %3.</numerusform>
         </translation>
     </message>
 </context>

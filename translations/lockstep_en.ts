@@ -738,6 +738,13 @@
             <numerusform>%1: %n differences between %2 and %3.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: at least %n difference(s) between %2 and %3.</source>
+        <translation>
+            <numerusform>%1: at least %n difference between %2 and %3.</numerusform>
+            <numerusform>%1: at least %n differences between %2 and %3.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::UserHeader</name>
