@@ -56,12 +56,12 @@ Result<void> Recorder::Private::prepare(const QList<Item> &items)
     return users.isEmpty() ? Result<void>() : timelines.prepare(users.values());
 }
 
-void Recorder::Private::undo(const Before &before, const QList<UserId> &outdated)
+void Recorder::Private::undo(const Before &before)
 {
-    QList<UserId> changedUsers = outdated;
     for (const auto &[user, line] : touched)
-        changedUsers.append(user);
-    timelines.drop(changedUsers);
+        line->undo();
+    for (UserTimeline *line : std::as_const(heardTwice))
+        line->undo();
     touched.clear();
     for (const auto &[user, head] : std::as_const(batch.heads))
         polled.forgetHead(user);
@@ -83,9 +83,14 @@ Result<void> Recorder::Private::writeShared(
         const auto outdated = store->writeUnlessOutdated(batch);
         if (!outdated)
             return failure(outdated.error());
-        if (outdated->isEmpty())
+        if (outdated->isEmpty()) {
+            for (const auto &[user, line] : touched)
+                line->settle();
+            for (UserTimeline *line : std::as_const(heardTwice))
+                line->settle();
             return {};
-        undo(before, *outdated);
+        }
+        undo(before);
         // So that two who read the same do not go on in step.
         if (tries > 1)
             std::this_thread::sleep_for(std::chrono::milliseconds(QRandomGenerator::global()->bounded(5 * tries)));

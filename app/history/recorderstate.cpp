@@ -36,8 +36,10 @@ Result<void> Recorder::Private::take(const Item &item)
     if (!line)
         return failure(line.error());
     const quint64 digest = store->isShared() ? digestOf(item.what, item.feed.source) : 0;
-    if (digest != 0 && (*line)->wasTold(digest))
-        return {}; // another gateway read the same
+    if (digest != 0 && (*line)->wasTold(digest)) { // another gateway read the same
+        heardTwice.push_back(*line);
+        return {};
+    }
     if (store->isShared() && isToldAlready(item, **line))
         return {};
     touch(user, *line);
@@ -158,6 +160,7 @@ Result<void> Recorder::Private::takeAll(
     batch.positions = positions;
     batch.forgottenPositions = forgottenPositions;
     touched.clear();
+    heardTwice.clear();
     changed.clear();
     timelines.beginBatch();
     for (const Item &item : items) {

@@ -59,6 +59,7 @@ struct Recorder::Private
     Batch batch;
     std::vector<std::pair<UserId, UserTimeline *>> touched; ///< in the order in which they were first
     Changes changed;
+    std::vector<UserTimeline *> heardTwice; ///< of a shared store: another gateway told it first, and now this one has told it, too
 
     std::future<Result<void>> behind; ///< writes a batch while the next one is made
     Changes behindChanged;
@@ -129,7 +130,7 @@ struct Recorder::Private
     /// Reads what others may have changed of the batch's users.
     Result<void> prepare(const QList<Item> &items);
     /// As before the batch, for it is made anew.
-    void undo(const Before &before, const QList<UserId> &outdated);
+    void undo(const Before &before);
 
     /// Waits for the batch that is being written. What of it is to be published is added to \a published.
     void settle(Changes &published)

@@ -105,7 +105,26 @@ struct StoredTimeline
     qint64 revision = 0;
     QList<int> months = {};
     QList<Telling> told = {};
+    QList<int> tellings = {}; ///< how many of them each row has, in order
     quint32 gateway = 0;
+};
+
+/// How often a user was written of in a shared store, and what was written last.
+struct TimelineState
+{
+    qint64 revision = 0;
+    QList<qint64> recent = {}; ///< the lowest n that each of the newest revisions wrote, in order; the last one is that of \c revision
+
+    /// The lowest n that was written after the revision \a known; 1 if that is not told any more.
+    qint64 writtenSince(qint64 known) const;
+};
+
+/// Rows of a user that are to be read.
+struct TimelineWanted
+{
+    UserId user;
+    qint64 from = 1; ///< n of the first
+    qint64 revision = -1; ///< what is read counts as of this one; -1: the store is asked
 };
 
 /// All of it is written, or none.
@@ -186,10 +205,10 @@ public:
     /// Whether other programs write into it, too: what is kept of it in memory may be outdated.
     virtual bool isShared() const { return false; }
     /// How often each of these users was written of, in a shared store; those of whom nothing is stored are left out.
-    virtual Result<QHash<UserId, qint64>> revisions(const QList<UserId> &users) const;
-    /// All rows of one user in order of arrival, without their content; of many with one question.
+    virtual Result<QHash<UserId, TimelineState>> states(const QList<UserId> &users) const;
+    /// All rows of one user in order of arrival, without their content; of many with one question, and of each from this n on.
     virtual Result<StoredTimeline> timeline(const UserId &user) const;
-    virtual Result<QHash<UserId, StoredTimeline>> timelines(const QList<UserId> &users) const;
+    virtual Result<QHash<UserId, StoredTimeline>> timelines(const QList<TimelineWanted> &wanted) const;
     /// How often a shared store was found to have lost what was written: then log positions are to be asked for again.
     virtual quint64 epoch() const { return 0; }
     /// After an error: where the file turned out to be damaged it is set aside and a new one begun, at most once an hour. Returns what says

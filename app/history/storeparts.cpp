@@ -9,6 +9,9 @@
 
 #include <QtEndian>
 
+#include <algorithm>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
@@ -33,10 +36,19 @@ Result<void> Store::write(const Batch &batch)
     return {};
 }
 
-Result<QHash<UserId, qint64>> Store::revisions(const QList<UserId> &users) const
+Result<QHash<UserId, TimelineState>> Store::states(const QList<UserId> &users) const
 {
     Q_UNUSED(users)
-    return QHash<UserId, qint64>();
+    return QHash<UserId, TimelineState>();
+}
+
+qint64 TimelineState::writtenSince(qint64 known) const
+{
+    const qint64 others = revision - known;
+    if (others < 0 || others > recent.size())
+        return 1;
+    const auto lowest = std::min_element(recent.end() - others, recent.end());
+    return lowest == recent.end() ? std::numeric_limits<qint64>::max() : std::max<qint64>(*lowest, 1);
 }
 
 Result<StoredTimeline> Store::timeline(const UserId &user) const
@@ -47,13 +59,14 @@ Result<StoredTimeline> Store::timeline(const UserId &user) const
     return StoredTimeline{.rows = std::move(*rows)};
 }
 
-Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<UserId> &users) const
+Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<TimelineWanted> &wanted) const
 {
     QHash<UserId, StoredTimeline> all;
-    for (const UserId &user : users) {
+    for (const auto &[user, from, revision] : wanted) {
         auto one = timeline(user);
         if (!one)
             return failure(one.error());
+        one->rows.remove(0, std::clamp<qsizetype>(from - 1, 0, one->rows.size()));
         all.insert(user, std::move(*one));
     }
     return all;

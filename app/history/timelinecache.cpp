@@ -71,35 +71,67 @@ TimelineCache::Entry &TimelineCache::keep(const UserId &user, std::unique_ptr<Us
     return entry;
 }
 
-void TimelineCache::drop(const QList<UserId> &users)
+void TimelineCache::drop(const UserId &user)
 {
-    for (const UserId &user : users) {
-        const auto found = m_entries.find(user);
-        if (found == m_entries.end())
-            continue;
-        m_cost -= found->second.cost;
-        m_order.erase(found->second.order);
-        m_entries.erase(found);
+    const auto found = m_entries.find(user);
+    if (found == m_entries.end())
+        return;
+    m_cost -= found->second.cost;
+    m_order.erase(found->second.order);
+    m_entries.erase(found);
+}
+
+/// What others wrote of users who are here; who does not fit to it is dropped, and \a missing.
+Result<void> TimelineCache::refresh(const QList<TimelineWanted> &outdated, QList<TimelineWanted> &missing)
+{
+    if (outdated.isEmpty())
+        return {};
+    auto stored = m_store->timelines(outdated);
+    if (!stored)
+        return failure(stored.error());
+    for (const auto &[user, from, revision] : outdated) {
+        Entry &entry = m_entries[user];
+        if (entry.timeline->refresh(from, stored->take(user))) {
+            count(entry);
+            use(entry);
+        } else {
+            drop(user);
+            missing.append({.user = user});
+        }
     }
+    return {};
 }
 
 Result<void> TimelineCache::prepare(const QList<UserId> &users)
 {
-    QList<UserId> known, missing;
-    for (const UserId &user : users)
-        (m_entries.contains(user) ? known : missing).append(user);
-    if (!known.isEmpty()) {
-        const auto revisions = m_store->revisions(known);
-        if (!revisions)
-            return failure(revisions.error());
-        QList<UserId> outdated;
-        for (const UserId &user : std::as_const(known)) {
-            if (m_entries[user].timeline->revision() != revisions->value(user))
-                outdated.append(user);
-        }
-        drop(outdated);
-        missing += outdated;
+    if (const quint64 epoch = m_store->epoch(); std::exchange(m_epoch, epoch) != epoch)
+        clear(); // a store that went back counts its revisions anew
+    QList<UserId> known;
+    QList<TimelineWanted> outdated, missing;
+    for (const UserId &user : users) {
+        if (m_entries.contains(user))
+            known.append(user);
+        else
+            missing.append({.user = user});
     }
+    const auto states = known.isEmpty() ? Result<QHash<UserId, TimelineState>>(QHash<UserId, TimelineState>()) : m_store->states(known);
+    if (!states)
+        return failure(states.error());
+    for (const UserId &user : std::as_const(known)) {
+        const UserTimeline &timeline = *m_entries[user].timeline;
+        const TimelineState state = states->value(user);
+        if (timeline.revision() == state.revision && !timeline.isCut())
+            continue;
+        const qint64 from = std::min(timeline.nextNumber(), state.writtenSince(timeline.revision()));
+        if (from > 1) {
+            outdated.append({.user = user, .from = from, .revision = state.revision});
+        } else {
+            drop(user);
+            missing.append({.user = user});
+        }
+    }
+    if (const auto done = refresh(outdated, missing); !done)
+        return done;
     if (missing.isEmpty())
         return {};
     auto stored = m_store->timelines(missing);

@@ -21,11 +21,9 @@ public:
 
     /// The user's timeline, read from the store if it is not here. Stays where it is until evict() or clear().
     Result<UserTimeline *> timeline(const UserId &user);
-    /// Of a shared store: forgets those of these users that others have written of since, and reads those that are not here, with one
-    /// question each for all of them.
+    /// Of a shared store: of those of these users that others have written of since reads what they wrote, and all of those that are not
+    /// here, with one question each for all of them.
     Result<void> prepare(const QList<UserId> &users);
-    /// What is here of these users is void.
-    void drop(const QList<UserId> &users);
     /// The same if it is here, or nullptr.
     UserTimeline *find(const UserId &user);
     /// The timeline has other rows than it had.
@@ -53,6 +51,8 @@ private:
         size_t operator()(const UserId &user) const { return size_t(qHash(user)); }
     };
 
+    void drop(const UserId &user);
+    Result<void> refresh(const QList<TimelineWanted> &outdated, QList<TimelineWanted> &missing);
     void use(Entry &entry);
     Entry &keep(const UserId &user, std::unique_ptr<UserTimeline> timeline);
     void count(Entry &entry);
@@ -65,6 +65,7 @@ private:
     quint64 m_uses = 0;
     quint64 m_began = 0; ///< uses before the batch under way
     quint64 m_newest = 0; ///< and before the newest one about somebody
+    quint64 m_epoch = 0; ///< of the shared store, that what is here was read in
     qsizetype m_cost = 0; ///< rows of all, and something for each
 };
 

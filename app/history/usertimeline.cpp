@@ -10,18 +10,24 @@
 namespace Lockstep::History {
 
 UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs)
-    : m_rows(stored.begin(), stored.end())
-    , m_outage(outageMs)
+    : m_outage(outageMs)
     , m_graph(outageMs)
 {
-    for (int row = 0; row < size(); ++row) {
-        index(row);
-        if (m_rows[size_t(row)].update.kind == UpdateKind::Head)
-            m_heads.push_back(row);
-        watch(row);
-        noteClaim(row);
-        m_graph.append(nodeOf(m_rows[size_t(row)]));
-    }
+    m_rows.reserve(size_t(stored.size()));
+    for (Row &row : stored)
+        appendStored(std::move(row));
+}
+
+void UserTimeline::appendStored(Row stored)
+{
+    const int row = size();
+    m_rows.push_back(std::move(stored));
+    index(row);
+    if (m_rows[size_t(row)].update.kind == UpdateKind::Head)
+        m_heads.push_back(row);
+    watch(row);
+    noteClaim(row);
+    m_graph.append(nodeOf(m_rows[size_t(row)]));
 }
 
 /// What the graph is told of it: nobody's word alone takes an update out of it that is known for sure.
@@ -56,6 +62,8 @@ void UserTimeline::touch(int index, Change change)
     m_changes.resize(m_rows.size(), 0);
     if (m_telling != 0)
         tell(index);
+    if (m_shared)
+        m_shared->lowest = std::min(m_shared->lowest, index);
     if (m_changes[size_t(index)] == 0)
         m_changed.push_back(index);
     m_changes[size_t(index)] |= change;

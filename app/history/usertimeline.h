@@ -93,6 +93,18 @@ public:
     void beginTelling(quint64 digest);
     void endTelling() { m_telling = 0; }
 
+    /// Of a shared store: what changed so far is written.
+    void settle();
+    /// It was not, and is forgotten: rows from the lowest that changed on, and what was told since settle(). refresh() is due then.
+    void undo();
+    /// Whether undo() took rows away that are in the store.
+    bool isCut() const { return m_shared && m_shared->isCut; }
+    /// n of the row that would come next.
+    qint64 nextNumber() const { return size() + 1; }
+    /// Rows from \a from on, at most nextNumber(), are now these; those before did not change. Time for the rows that are read and those
+    /// that they replace. False if they do not fit: then all is to be read again.
+    bool refresh(qint64 from, StoredTimeline tail);
+
     /// Whether the batch under way is about it; kept for the recorder.
     bool isTouched() const { return m_isTouched; }
     void setTouched(bool touched) { m_isTouched = touched; }
@@ -119,10 +131,27 @@ private:
         QHash<quint64, quint32> told; ///< how often, by digest and gateway
         QHash<quint64, quint32> unwritten; ///< of these, what this gateway told after others and no row keeps yet
         std::map<int, QByteArray> newlyTold; ///< by row, since the last write
+        std::vector<int> tellings; ///< how many each row has in the store and are counted above
+
+        // since settle()
+        qint64 settledRevision = 0;
+        QString settledKey;
+        int lowest = std::numeric_limits<int>::max(); ///< the first row that changed
+        bool isCut = false;
+        struct Told
+        {
+            quint64 key = 0;
+            int told = 0, unwritten = 0; ///< by how much it became more
+        };
+        std::vector<Told> newly;
+        std::vector<std::pair<int, int>> newTellings; ///< of rows
     };
 
     SharedMarks takeShared(int index);
     void tell(int index);
+    void count(quint64 key, int told, int unwritten);
+    void cut(int rows);
+    void appendStored(Row row);
     static quint64 keyOf(quint64 digest, quint32 gateway) { return digest ^ (gateway * 0x9e3779b97f4a7c15ULL); }
     static size_t keyOf(const DeviceListUpdate &update, quint64 contentHash);
     static bool isWatched(quint32 flags);

@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS lockstep.users (
     dropped_list bigint NOT NULL DEFAULT 0,
     head bytea
 ) WITH (fillfactor = 80);
+-- Format 2: rev, then the lowest n that each of the newest revisions wrote, in order. Who knows an older revision reads from there on.
+ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS recent bigint[] NOT NULL DEFAULT '{}';
 CREATE INDEX IF NOT EXISTS users_open_gap ON lockstep.users (user_id) WHERE open_gap > 0;
 CREATE INDEX IF NOT EXISTS users_dropped_list ON lockstep.users (user_id) WHERE dropped_list > 0;
 CREATE INDEX IF NOT EXISTS users_last_received ON lockstep.users (last_received);
@@ -115,4 +117,4 @@ END
 $body$;
 REVOKE ALL ON FUNCTION lockstep.make_month(integer) FROM PUBLIC;
 
-INSERT INTO lockstep.format (version) VALUES (1) ON CONFLICT DO NOTHING;
+INSERT INTO lockstep.format AS f (version) VALUES (2) ON CONFLICT (only_one) DO UPDATE SET version = greatest(f.version, excluded.version);

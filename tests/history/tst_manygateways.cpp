@@ -4,11 +4,9 @@
 // Several gateways that record into one PostgreSQL database.
 
 #include "history/postgres/changes.h"
-#include "history/postgres/postgresstore.h"
-#include "history/recorder.h"
 #include "sql/database.h"
 
-#include "engine.h"
+#include "gateways.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -21,55 +19,7 @@
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
 using namespace Lockstep::History;
-
-namespace {
-
-const UserId bob(u"@bob:remote.example"_s);
-const Feed theLog{.source = UpdateSource::Log, .stream = u"one"_s};
-
-Observation handled(const UserId &user, qint64 id, qint64 prev, qint64 at)
-{
-    return HandledUpdate{.user = user, .device = DeviceId(u"A"_s), .streamId = StreamId(id), .prevIds = {StreamId(prev)}, .at = at};
-}
-
-Observation verdict(const UserId &user, qint64 at)
-{
-    return BatchVerdict{.user = user, .requiringResync = false, .devices = u"A"_s, .at = at};
-}
-
-UserId userOf(int number)
-{
-    return UserId(u"@user%1:remote.example"_s.arg(number));
-}
-
-QString rowsOf(const Store &store, const UserId &user)
-{
-    const auto rows = store.updates(user, 0, 100'000, false);
-    if (!rows)
-        return rows.error().text;
-    QStringList text;
-    for (const DeviceListUpdate &row : *rows)
-        text += u"%1: %2 <- %3 %4 %5"_s.arg(row.n)
-                    .arg(row.streamId.toString(), row.prevIds.value(0).toString())
-                    .arg(int(row.verdict))
-                    .arg(row.breaks.toInt());
-    return text.join(u'|');
-}
-
-/// A gateway of its own: its own file, its own recorder.
-struct Gateway
-{
-    Gateway(const QString &database, const QString &ownFile)
-        : store(std::move(*PostgresStore::open(
-            {.address = *Sql::DatabaseAddress::parse(Test::databaseOf(database)), .ownFile = ownFile, .name = ownFile})))
-        , recorder(store.get())
-    {
-    }
-    std::unique_ptr<PostgresStore> store;
-    Recorder recorder;
-};
-
-} // namespace
+using namespace Lockstep::Test;
 
 class TestManyGateways : public QObject
 {

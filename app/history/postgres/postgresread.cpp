@@ -58,8 +58,9 @@ void takeOutline(StoredTimeline &timeline, const Sql::Row &row, DeviceListUpdate
     outline.marks.transaction = quint64(row.integer(first + 2));
     timeline.rows.append(std::move(outline));
     timeline.months.append(int(row.integer(first + 4)));
-    if (!row.isNull(first + 5))
-        timeline.told += readTellings(row.bytes(first + 5));
+    const QList<Telling> told = row.isNull(first + 5) ? QList<Telling>() : readTellings(row.bytes(first + 5));
+    timeline.told += told;
+    timeline.tellings.append(int(told.size()));
 }
 
 } // namespace
@@ -105,12 +106,18 @@ Result<void> PostgresStore::Private::readNow(
     return done ? taken : done;
 }
 
-Result<QHash<UserId, qint64>> PostgresStore::revisions(const QList<UserId> &users) const
+Result<QHash<UserId, TimelineState>> PostgresStore::states(const QList<UserId> &users) const
 {
-    QHash<UserId, qint64> all;
-    const auto done = d->readNow(u"SELECT user_id, rev FROM lockstep.users WHERE user_id = ANY (?::text[])"_s, {ArrayText::of(users)},
-        [&](const Sql::Row &row) -> Result<void> {
-            all.insert(UserId(row.text(0)), row.integer(1));
+    QHash<UserId, TimelineState> all;
+    const auto done = d->readNow(
+        u"SELECT user_id, rev, CASE WHEN recent[1] = rev THEN array_to_string(recent[2:], ',') ELSE '' END FROM lockstep.users "
+        "WHERE user_id = ANY (?::text[])"_s,
+        {ArrayText::of(users)}, [&](const Sql::Row &row) -> Result<void> {
+            TimelineState &state = all[UserId(row.text(0))];
+            state.revision = row.integer(1);
+            const QString recent = row.text(2);
+            for (const QStringView lowest : QStringView(recent).split(u',', Qt::SkipEmptyParts))
+                state.recent.append(lowest.toLongLong());
             return {};
         });
     if (!done)
@@ -118,21 +125,33 @@ Result<QHash<UserId, qint64>> PostgresStore::revisions(const QList<UserId> &user
     return all;
 }
 
-Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<UserId> &users) const
+Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<TimelineWanted> &wanted) const
 {
     QHash<UserId, StoredTimeline> all;
-    // First how often each was written: rows that come after that are noticed when it is written again.
-    const auto known = revisions(users);
-    if (!known)
-        return failure(known.error());
-    for (const UserId &user : users) {
-        all[user].revision = known->value(user);
+    QList<UserId> asked;
+    ArrayText names, first;
+    for (const auto &[user, from, revision] : wanted) {
+        names.add(user.toString());
+        first.add(from);
+        all[user].revision = revision;
         all[user].gateway = streamNumber(d->gateway);
+        if (revision < 0)
+            asked.append(user);
     }
+    // First how often each was written: rows that come after that are noticed when it is written again.
+    if (!asked.isEmpty()) {
+        const auto known = states(asked);
+        if (!known)
+            return failure(known.error());
+        for (const UserId &user : std::as_const(asked))
+            all[user].revision = known->value(user).revision;
+    }
+    // OFFSET keeps the planner from joining the whole table: it looks each user up.
     const auto done = d->readNow(
-        u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, user_id, marks, mark_stream, "
-        "mark_transaction, hash, month, told FROM lockstep.updates WHERE user_id = ANY (?::text[]) ORDER BY user_id, n"_s,
-        {ArrayText::of(users)}, [&](const Sql::Row &row) -> Result<void> {
+        u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, w.name, marks, mark_stream, "
+        "mark_transaction, hash, month, told FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (name, first, place), "
+        "LATERAL (SELECT * FROM lockstep.updates WHERE user_id = w.name AND n >= w.first ORDER BY n OFFSET 0) AS u ORDER BY w.place, n"_s,
+        {names.text(), first.text()}, [&](const Sql::Row &row) -> Result<void> {
             const UserId user(row.text(11));
             auto update = readSharedUpdate(row, user, false);
             if (!update)
@@ -149,7 +168,7 @@ Result<StoredTimeline> PostgresStore::timeline(const UserId &user) const
 {
     if (!mayBeStored(user))
         return StoredTimeline();
-    auto all = timelines({user});
+    auto all = timelines({{.user = user}});
     if (!all)
         return failure(all.error());
     return all->value(user);

@@ -83,10 +83,14 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database)
         return failure(done.error());
     if (found.missing.contains(u"USAGE on schema lockstep"_s) || found.missing.contains(u"SELECT on lockstep.format"_s))
         return found;
-    const auto version = database.value(u"SELECT version FROM lockstep.format"_s);
-    if (!version)
-        return failure(version.error());
-    found.version = version->toInt();
+    done = database.each(u"SELECT f.version, CASE WHEN pg_has_role(c.relowner, 'USAGE') THEN 1 ELSE 0 END FROM lockstep.format f, pg_class c "
+                         "WHERE c.oid = 'lockstep.users'::regclass"_s,
+        {}, [&](const Sql::Row &row) {
+            found.version = int(row.integer(0));
+            found.mayMake = row.integer(1) == 1;
+        });
+    if (!done)
+        return failure(done.error());
     done = database.each(u"SELECT substr(c.relname, 9)::integer FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
                          "WHERE i.inhparent = 'lockstep.updates'::regclass AND c.relname ~ '^updates_[0-9]{6}$' ORDER BY 1"_s,
         {}, [&](const Sql::Row &row) { found.months.append(int(row.integer(0))); });
@@ -109,10 +113,11 @@ Result<SharedSchema> prepareSharedSchema(const Sql::Database &database)
     if (found->isStandby)
         return failure(
             Error::Network, u"%1 is a standby, which takes no writes: name all hosts, with target_session_attrs=read-write."_s.arg(where));
-    if (found->version == 0 && found->missing.isEmpty()) {
+    if (found->version < sharedVersion && found->missing.isEmpty()) {
         if (!found->mayMake)
             return failure(Error::Database,
-                u"The %1 has no tables of a history, and the role \"%2\" may not make them: run resources/postgresql/history-schema.sql and history-roles.sql in it."_s
+                (found->version == 0 ? u"The %1 has no tables of a history, and the role \"%2\" may not make them: run resources/postgresql/history-schema.sql and history-roles.sql in it."_s
+                                     : u"The tables of the history in the %1 are of an older format, and the role \"%2\" may not change them: run resources/postgresql/history-schema.sql in it; gateways may go on meanwhile."_s)
                     .arg(where, found->role));
         const auto made = database.transaction([&](Sql::Transaction &transaction) -> Result<void> {
             for (const QString &step : {QString::fromLatin1(makingLock), schemaScript()}) {

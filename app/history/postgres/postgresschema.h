@@ -13,7 +13,7 @@ namespace Lockstep::History {
 struct SharedSchema
 {
     int version = 0; ///< 0: there are no tables
-    bool mayMake = false; ///< the role may make a schema in the database
+    bool mayMake = false; ///< the role may make a schema in the database, or change the tables that are there
     QStringList missing = {}; ///< rights that a writer needs and the role has not, such as "INSERT on lockstep.updates"
     QList<int> months = {}; ///< partitions, such as 202611
     qint64 inDefault = 0; ///< rows in the default partition, counted up to a thousand
@@ -25,7 +25,7 @@ struct SharedSchema
 Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database);
 
 /// The version that this program makes and knows.
-constexpr int sharedVersion = 1;
+constexpr int sharedVersion = 2;
 
 /// Makes the tables where there are none and the role may, and says what is missing otherwise. Errors: Database, Network, Timeout.
 Result<SharedSchema> prepareSharedSchema(const Sql::Database &database);

@@ -70,9 +70,9 @@ public:
     void noteOthers(const UserId &user) const;
     Result<QList<UserId>> writeUnlessOutdated(const Batch &batch) override;
     Error setAsideIfDamaged(const Error &error) override;
-    Result<QHash<UserId, qint64>> revisions(const QList<UserId> &users) const override;
+    Result<QHash<UserId, TimelineState>> states(const QList<UserId> &users) const override;
     Result<StoredTimeline> timeline(const UserId &user) const override;
-    Result<QHash<UserId, StoredTimeline>> timelines(const QList<UserId> &users) const override;
+    Result<QHash<UserId, StoredTimeline>> timelines(const QList<TimelineWanted> &wanted) const override;
     Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override;
     Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override;
     bool mayHold(const UserId &user) const override;

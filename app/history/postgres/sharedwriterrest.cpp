@@ -9,7 +9,9 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <iterator>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -58,16 +60,33 @@ Result<void> SharedWriter::writeUsers(const Batch &batch)
         if (const auto known = m_rows.find(user); known != m_rows.end())
             known->second.openGap = gap;
     }
-    ArrayText users;
+    std::map<UserId, qint64, ByName> lowest; // that each has of what is written
+    const auto note = [&](const UserId &user, qint64 n) {
+        const auto [known, isNew] = lowest.try_emplace(user, n);
+        known->second = std::min(known->second, n);
+    };
+    for (const NewUpdate &added : batch.added)
+        note(added.user, added.update.n);
+    for (const UpdateRevision &revision : batch.revised)
+        note(revision.user, revision.update.n);
+    for (const OutlineRevision &revision : batch.outlines)
+        note(revision.user, revision.update.n);
+    ArrayText users, written;
     std::vector<ArrayText> arrays(std::size(userRowColumns));
     for (const auto &[user, row] : m_rows) {
         m_openGaps += int(row.openGap > 0) - int(row.hadOpenGap);
         users.add(user.toString());
+        const auto low = lowest.find(user);
+        written.add(low == lowest.end() ? row.updates + 1 : low->second);
         for (size_t i = 0; i < arrays.size(); ++i)
             arrays[i].add(row.*userRowColumns[i].member);
     }
-    QStringList set{u"rev = u.rev + 1"_s}, lists{u"?::text[]"_s}, names{u"user_id"_s};
-    QVariantList values{users.text()};
+    // The newest revision and what the newest sixteen wrote, unless somebody wrote who does not keep that.
+    QStringList set{u"rev = u.rev + 1"_s,
+        u"recent = CASE WHEN u.recent[1] = u.rev THEN ARRAY[u.rev + 1] || (u.recent[greatest(2, cardinality(u.recent) - 14):] || v.low) "
+        "ELSE ARRAY[u.rev + 1, v.low] END"_s};
+    QStringList lists{u"?::text[]"_s, u"?::bigint[]"_s}, names{u"user_id"_s, u"low"_s};
+    QVariantList values{users.text(), written.text()};
     for (size_t i = 0; i < arrays.size(); ++i) {
         const QString name = userRowColumns[i].name;
         set += name + " = v."_L1 + name;
