@@ -166,9 +166,10 @@ INSERT INTO device_lists_stream (stream_id, user_id, device_id) VALUES (1, '@me:
 
 } // namespace
 
-std::unique_ptr<PostgresCluster> PostgresCluster::start(QString *why)
+std::unique_ptr<PostgresCluster> PostgresCluster::start(QString *why, bool isDurable)
 {
     std::unique_ptr<PostgresCluster> cluster(new PostgresCluster);
+    cluster->m_isDurable = isDurable;
     const QString initdb = postgresProgram(u"initdb"_s);
     if (initdb.isEmpty()) {
         *why = u"PostgreSQL's server programs are not installed"_s;
@@ -202,7 +203,9 @@ bool PostgresCluster::restart()
 {
     halt();
     const QString options
-        = u"-F -p %1 -c listen_addresses=127.0.0.1 -c unix_socket_directories=%2 -c max_connections=40"_s.arg(m_port).arg(m_dir.path());
+        = u"%1 -p %2 -c listen_addresses=127.0.0.1 -c unix_socket_directories=%3 -c max_connections=40"_s.arg(m_isDurable ? u""_s : u"-F"_s)
+              .arg(m_port)
+              .arg(m_dir.path());
     return asPostgres({postgresProgram(u"pg_ctl"_s), u"-D"_s, m_dir.path() + "/data"_L1, u"-l"_s, m_dir.path() + "/log"_L1, u"-w"_s,
         u"-o"_s, options, u"start"_s});
 }

@@ -20,7 +20,8 @@ public:
     static constexpr auto password = "own:er@pass/word";
 
     /// Null where PostgreSQL is not installed or does not start; \a why says so.
-    static std::unique_ptr<PostgresCluster> start(QString *why);
+    /// \a isDurable: commits wait for the disk, as a server's do.
+    static std::unique_ptr<PostgresCluster> start(QString *why, bool isDurable = false);
     ~PostgresCluster();
 
     int port() const { return m_port; }
@@ -37,6 +38,7 @@ private:
     PostgresCluster() = default;
     QTemporaryDir m_dir;
     int m_port = 0;
+    bool m_isDurable = false;
 };
 
 enum class Shape {

@@ -50,6 +50,17 @@ QString nameOf(const UserId &user)
     return user.toString().isNull() ? u""_s : user.toString();
 }
 
+/// The rows before one, newest first. A user's rows are numbered without holes, so that as many numbers are as many rows: told so, no plan
+/// reads more than these, while by ORDER BY and LIMIT alone one of a table without statistics sorts all that the user has.
+constexpr auto newestBefore = "n < least(?::bigint, (SELECT updates + 1 FROM lockstep.users WHERE user_id = ?)) AND "
+                              "n >= least(?::bigint, (SELECT updates + 1 FROM lockstep.users WHERE user_id = ?)) - ?::bigint ORDER BY n DESC"_L1;
+
+QVariantList newestValues(const UserId &user, qint64 before, qint64 limit)
+{
+    const qint64 bound = before > 0 ? before : std::numeric_limits<qint64>::max();
+    return {nameOf(user), bound, nameOf(user), bound, nameOf(user), limit};
+}
+
 void takeOutline(StoredTimeline &timeline, const Sql::Row &row, DeviceListUpdate update, int first)
 {
     RowOutline outline{.update = std::move(update), .marks = {}, .contentHash = quint64(row.integer(first + 3))};
@@ -188,11 +199,10 @@ Result<QList<DeviceListUpdate>> PostgresStore::updates(const UserId &user, qint6
     if (!mayBeStored(user))
         return list;
     const QString rows = u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? AND "_s;
-    const QString sql
-        = rows + (newestFirst ? "n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_L1 : "n > ?::bigint ORDER BY n LIMIT ?::integer"_L1);
-    const qint64 bound = newestFirst && after == 0 ? std::numeric_limits<qint64>::max() : after;
+    const qint64 most = std::max(limit, 0);
     const auto done = d->read(
-        sql, {nameOf(user), bound, std::max(limit, 0)},
+        rows + (newestFirst ? newestBefore : "n > ?::bigint AND n <= ?::bigint ORDER BY n"_L1),
+        newestFirst ? newestValues(user, after, most) : QVariantList{nameOf(user), after, after + most},
         [&](const Sql::Row &row) -> Result<void> {
             auto update = readSharedUpdate(row, user, true);
             if (!update)
@@ -213,8 +223,8 @@ Result<QList<UpdateOutline>> PostgresStore::outline(const UserId &user, qint64 b
         return list;
     const auto done = d->read(
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, hash FROM lockstep.updates "
-        "WHERE user_id = ? AND n < ?::bigint ORDER BY n DESC LIMIT ?::integer"_s,
-        {nameOf(user), before > 0 ? before : std::numeric_limits<qint64>::max(), std::max(limit, 0)},
+        "WHERE user_id = ? AND "_s + newestBefore,
+        newestValues(user, before, std::max(limit, 0)),
         [&](const Sql::Row &row) -> Result<void> {
             auto update = readSharedUpdate(row, user, false);
             if (!update)
