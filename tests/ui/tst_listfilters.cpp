@@ -24,6 +24,8 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QSignalSpy>
+#include <QHeaderView>
+#include <QStandardItemModel>
 #include <QTest>
 
 using namespace Lockstep;
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void filtersAreSaved();
     void favouritesStandOnTop();
     void filtersAreThereAgain();
+    void manyScatteredRows();
 
 private:
     UsersPage *openUsers()
@@ -286,6 +289,38 @@ void ListFiltersTest::filtersAreThereAgain()
     QVERIFY(openUsers());
     QCOMPARE(field()->text(), u"devices>2"_s);
     QTRY_COMPARE_WITH_TIMEOUT(users(), QStringList{u"@bob:remote.example"_s}, patience);
+}
+
+/// Of a long list no row goes or comes by itself, for each of which a view would count all others anew.
+void ListFiltersTest::manyScatteredRows()
+{
+    QStandardItemModel model;
+    for (int row = 0; row < 5000; ++row) {
+        auto *item = new QStandardItem;
+        item->setData(row % 3 == 0 ? u"@a%1:x"_s.arg(row) : u"@b%1:x"_s.arg(row), Qt::UserRole);
+        model.appendRow(item);
+    }
+    PresentedTable table(&model, {{.title = u"User"_s, .kind = PresentedColumn::Id}});
+    table.setFilterColumns({0});
+    QTableView view;
+    view.setModel(&table);
+    view.setSelectionBehavior(QAbstractItemView::SelectRows);
+    view.show();
+    view.setCurrentIndex(table.index(300, 0));
+    const QString current = view.currentIndex().data(Qt::DisplayRole).toString();
+    QCOMPARE(current, u"@a300:x"_s);
+    QSignalSpy removed(&table, &QAbstractItemModel::rowsRemoved), added(&table, &QAbstractItemModel::rowsInserted);
+    table.setFilterText(u"@a"_s);
+    QCOMPARE(table.rowCount(), 1667);
+    QCOMPARE(view.verticalHeader()->count(), 1667);
+    QCOMPARE(view.currentIndex().data(Qt::DisplayRole).toString(), current);
+    table.setFilterText(u""_s);
+    QCOMPARE(table.rowCount(), 5000);
+    QCOMPARE(view.verticalHeader()->count(), 5000);
+    QCOMPARE(view.currentIndex().data(Qt::DisplayRole).toString(), current);
+    table.setFilterText(u"@b"_s);
+    QVERIFY(!view.currentIndex().isValid()); // not that of another user
+    QCOMPARE(removed.size() + added.size(), 0);
 }
 
 QTEST_MAIN(ListFiltersTest)

@@ -18,6 +18,7 @@ namespace Lockstep {
 namespace {
 constexpr int rawRole = Qt::UserRole;
 constexpr qsizetype maxCellLength = 300;
+constexpr int mostMovedRows = 2000;
 
 bool isNumeric(PresentedColumn::Kind kind)
 {
@@ -48,7 +49,11 @@ void PresentedTable::setFilter(const Filter &filter)
     if (filter == m_filter && !isOfTime)
         return;
     m_filter = filter;
-    invalidateRowsFilter();
+    // Rows that come and go one by one take quadratic time where they are scattered: seconds for a hundred thousand.
+    if (sourceModel()->rowCount() > mostMovedRows)
+        invalidate();
+    else
+        invalidateRowsFilter();
 }
 
 void PresentedTable::setFavourite(std::function<bool(const QModelIndex &)> isFavourite)
