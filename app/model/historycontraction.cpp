@@ -169,6 +169,14 @@ std::vector<LaneRow> HistoryContraction::layout(const HistoryRows &rows, std::sp
     return pictures;
 }
 
+std::vector<std::pair<std::optional<int>, int>> HistoryContraction::edges(int row) const
+{
+    std::vector<std::pair<std::optional<int>, int>> found;
+    for (const Way &way : m_edges[std::size_t(m_ways[place(row)].shown)])
+        found.emplace_back(way.shown == nowhere ? std::nullopt : std::optional(m_shown[std::size_t(way.shown)]), way.hidden);
+    return found;
+}
+
 std::size_t HistoryContraction::memory() const
 {
     return m_ways.capacity() * sizeof(Way) + m_shown.capacity() * (sizeof(int) + 40) + m_lanes.memory();

@@ -6,6 +6,8 @@
 #include "model/historymodelrows.h"
 
 #include <functional>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace Lockstep {
@@ -33,6 +35,10 @@ public:
     std::vector<int> ghosts(const HistoryRows &rows, int row);
     /// Pictures of these rows of history (ascending, all shown), as Lanes gives them: rows are history's, hidden rows are counted.
     std::vector<LaneRow> layout(const HistoryRows &rows, std::span<const int> historyRows);
+    /// From a shown row of history: the shown rows that follow, and how many hidden ones lie between; no row: none that is shown follows.
+    std::vector<std::pair<std::optional<int>, int>> edges(int row) const;
+    /// The shown row of history below which the place of this ghost is; one that a shown row names.
+    int placeOfGhost(int ghost) const { return m_shown[std::size_t(m_base - m_lanes.placeOf(ghost))]; }
     int end() const { return m_end; }
     std::size_t memory() const;
 

@@ -120,6 +120,23 @@ public:
     int nextBreak(int row, int step) const;
     int parentOf(int row) const;
     int childOf(int row) const;
+    /// What a shown row goes on from, as it is drawn.
+    struct Edge
+    {
+        int row = -1; ///< of the model; -1: none that is shown, or not loaded
+        StreamId stream = {}; ///< that is named; empty where rows between are hidden
+        int hidden = 0; ///< rows on the way that the filter hides
+        bool isGap = false; ///< what is named was never received
+    };
+    /// Of a fold: those of its oldest row. None of a gap.
+    std::vector<Edge> edges(int row) const;
+    /// The number of the oldest update that the row stands for.
+    qint64 oldestIn(int row) const;
+    qint64 timeOfOldest(int row) const { return m_rows.brief(item(row).lastRow).received; }
+    /// How many updates these rows of the model stand for, those in folds too.
+    qint64 updatesIn(int first, int count) const;
+    /// Whether nothing of these rows of the model is still to be read, as far as it can be: see look().
+    bool isKnown(int first, int count) const;
 
     const HistoryFilter &filter() const { return m_filter; }
     void setFilter(const HistoryFilter &filter);

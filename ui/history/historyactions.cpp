@@ -9,6 +9,8 @@
 
 namespace Lockstep {
 
+using namespace Qt::StringLiterals;
+
 HistoryActions::HistoryActions(QObject *parent)
     : QObject(parent)
 {
@@ -29,6 +31,10 @@ HistoryActions::HistoryActions(QObject *parent)
     add(Axis, tr("Axis of time"), Qt::Key_X);
     add(MarkedRange, tr("Only the time from the marked row to here"), Qt::Key_R);
     add(WholeHistory, tr("The whole history"), Qt::Key_Escape);
+    add(ExportGraph, tr("Export the graph …"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
+    add(Print, tr("Print the graph …"), QKeySequence(Qt::CTRL | Qt::Key_P));
+    at(ExportGraph)->setObjectName(u"exportGraph"_s);
+    at(Print)->setObjectName(u"printGraph"_s);
     for (const Id id : {Explain, Pin, Utc, Mark, Axis})
         at(id)->setCheckable(true);
 }
@@ -45,7 +51,8 @@ void HistoryActions::add(Id id, const QString &text, const QKeySequence &shortcu
 QList<QAction *> HistoryActions::all() const
 {
     return {at(CopyRows), at(Find), nullptr, at(NextBreak), at(PreviousBreak), at(Earlier), at(Later), at(Back), at(Forward), nullptr,
-        at(Explain), at(Pin), at(Folds), nullptr, at(NextTimes), at(Utc), at(Mark), at(Axis), at(MarkedRange), at(WholeHistory)};
+        at(Explain), at(Pin), at(Folds), nullptr, at(NextTimes), at(Utc), at(Mark), at(Axis), at(MarkedRange), at(WholeHistory),
+        nullptr, at(ExportGraph), at(Print)};
 }
 
 bool HistoryActions::handle(const QKeyEvent *event)

@@ -36,6 +36,8 @@ public:
         Axis,
         MarkedRange,
         WholeHistory,
+        ExportGraph,
+        Print,
         Count
     };
 

@@ -11,6 +11,7 @@
 #include "ui/history/historyview.h"
 #include "ui/history/historyviewaccess.h"
 #include "ui/history/updatedetails.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/statestack.h"
 #include "ui/words/presentation.h"
 
@@ -33,6 +34,7 @@ struct HistoryPane::Private
     HistoryModel *model = nullptr;
     HistoryPaneBar *bar = nullptr;
     QLabel *explanation = nullptr;
+    Banner *banner = nullptr;
     HistoryView *view = nullptr;
     StateStack *stack = nullptr;
     UpdateDetails *details = nullptr;
@@ -126,6 +128,10 @@ void HistoryPane::Private::build()
     explanation->setContentsMargins(8, 2, 8, 6);
     explanation->hide();
     layout->addWidget(explanation);
+    banner = new Banner(q);
+    banner->setObjectName(u"history/banner"_s);
+    banner->hide();
+    layout->addWidget(banner);
     layout->addWidget(splitter, 1);
 
     view->setModel(model);
@@ -314,6 +320,11 @@ HistoryModel *HistoryPane::model() const
 HistoryView *HistoryPane::view() const
 {
     return d->view;
+}
+
+Banner *HistoryPane::banner() const
+{
+    return d->banner;
 }
 
 void HistoryPane::showEvent(QShowEvent *event)

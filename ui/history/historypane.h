@@ -12,6 +12,7 @@
 
 namespace Lockstep {
 
+class Banner;
 class HistoryModel;
 class HistoryView;
 class Session;
@@ -39,6 +40,8 @@ public:
 
     HistoryModel *model() const;
     HistoryView *view() const;
+    /// A strip above the rows, for whoever writes them to files; hidden.
+    Banner *banner() const;
 
 Q_SIGNALS:
     /// One line for the status bar.

@@ -105,6 +105,9 @@ Q_SIGNALS:
     void findRequested();
     void jsonRequested(qint64 n);
     void listRequested();
+    /// The rows are to be written to a file, or printed.
+    void exportRequested();
+    void printRequested();
     /// Nothing there to go to, and the like.
     void statusMessage(const QString &text);
 

@@ -28,6 +28,8 @@ void HistoryView::connectActions()
     to(Id::Mark, [this] { toggleMark(); });
     to(Id::Axis, [this] { setMapShown(!isMapShown()); });
     to(Id::MarkedRange, [this] { showMarkedRange(); });
+    to(Id::ExportGraph, [this] { Q_EMIT exportRequested(); });
+    to(Id::Print, [this] { Q_EMIT printRequested(); });
     to(Id::WholeHistory, [this] { setRange(0, 0); });
 }
 

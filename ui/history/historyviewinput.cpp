@@ -267,6 +267,9 @@ void HistoryView::fillMenu(QMenu *menu)
         menu->addAction(m_actions->at(id));
     fillTimesMenu(menu->addMenu(tr("Times")));
     menu->addSeparator();
+    menu->addAction(m_actions->at(Id::ExportGraph));
+    menu->addAction(m_actions->at(Id::Print));
+    menu->addSeparator();
     if (currentRow() >= 0)
         addRowActions(menu);
 }

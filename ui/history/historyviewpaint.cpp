@@ -77,7 +77,8 @@ void HistoryPainter::prepare(const View &view)
     const auto [first, count] = visibleRows(view.top, view.height, view.metrics->rowHeight, view.model->rowCount());
     if (!m_rows.empty() && m_rows.front().row == first && int(m_rows.size()) == count)
         return;
-    view.model->look(first, count);
+    if (view.picturePitch <= 0)
+        view.model->look(first, count);
     std::vector<Prepared> rows(static_cast<std::size_t>(count));
     const std::vector<LaneRow> lanes = view.model->layout(first, count);
     const int oldFirst = m_rows.empty() ? 0 : m_rows.front().row;
@@ -93,15 +94,21 @@ void HistoryPainter::prepare(const View &view)
             row.day = HistoryText::day(row.item.received, view.times.utc);
         row.row = first + i;
         row.lanes = lanes[std::size_t(i)];
-        widest = std::max(widest, row.lanes.lane + 1);
-        if (!row.lanes.passes.empty())
-            widest = std::max(widest, row.lanes.passes.back().lane + 1);
-        for (const auto &out : row.lanes.outs)
-            widest = std::max(widest, out.lane + 1);
+        widest = std::max(widest, lanesOf(row.lanes));
     }
     findDayChanges(rows, view);
     m_rows = std::move(rows);
-    m_pitch = lanePitch(view.header->sectionSize(HistoryModel::Graph), widest, view.metrics->lanePitch);
+    m_pitch = view.picturePitch > 0 ? view.picturePitch : lanePitch(view.header->sectionSize(HistoryModel::Graph), widest, view.metrics->lanePitch);
+}
+
+int HistoryPainter::lanesOf(const LaneRow &row)
+{
+    int widest = row.lane + 1;
+    if (!row.passes.empty())
+        widest = std::max(widest, row.passes.back().lane + 1);
+    for (const auto &out : row.outs)
+        widest = std::max(widest, out.lane + 1);
+    return widest;
 }
 
 void HistoryPainter::paint(QPainter &painter, const QRegion &exposed, const View &view)
@@ -118,6 +125,8 @@ void HistoryPainter::paint(QPainter &painter, const QRegion &exposed, const View
         if (exposed.intersects(QRect(0, y, view.width, view.metrics->rowHeight)))
             paintRow(painter, row, y, view);
     }
+    if (view.picturePitch > 0)
+        return;
     findJumps(view);
     paintJumps(painter, view);
 }

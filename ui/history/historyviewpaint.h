@@ -79,6 +79,9 @@ public:
         bool focus = false;
         HistoryText::RowTimes times;
         qint64 marked = 0; ///< the update that times are counted from
+        /// Of a picture, all of whose parts have lanes in the same places: the distance between them. No line ends in an arrow, and whoever
+        /// draws it has looked at the rows. 0: on the screen, as the rows that are seen want it.
+        qreal picturePitch = 0;
     };
 
     /// \a exposed: what has to be painted; while rows are moved that is their edges alone.
@@ -94,6 +97,8 @@ public:
     const Jump *jumpAt(QPointF position) const;
     /// Rows at the edges have jumps on them.
     bool hasJumps() const { return !m_jumps.empty(); }
+    /// How many lanes, from the first, a row has something in.
+    static int lanesOf(const LaneRow &row);
 
 private:
     struct Prepared

@@ -37,6 +37,8 @@ public:
     virtual void fillSelectionMenu(QMenu *) { }
     /// What can be done in a history that is shown, for the window's menu History; nothing if none is.
     virtual void fillHistoryMenu(QMenu *) { }
+    /// Shows how what can be printed of the page will look on paper. False if there is nothing.
+    virtual bool print() { return false; }
     /// What of the page can be written to files, as it is filtered now: the list first.
     virtual QList<ExportSource> exports() const;
 

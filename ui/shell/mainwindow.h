@@ -121,6 +121,7 @@ private:
     Page *currentPage() const;
     void find();
     void signOut();
+    void print();
     void about();
     void updateActions();
 

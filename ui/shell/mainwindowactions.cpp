@@ -38,6 +38,8 @@ void MainWindow::makeMenus()
     m_signOut->setToolTip(tr("Ends the session at the homeserver and forgets its token"));
     file->addSeparator();
     m_exporter->addActions(file);
+    QAction *print = file->addAction(tr("&Print …"), QKeySequence(Qt::CTRL | Qt::Key_P), this, &MainWindow::print);
+    print->setObjectName(u"print"_s);
     file->addSeparator();
     file->addAction(tr("Close &window"), QKeySequence::Close, this, &QWidget::close);
     file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), qApp, &QApplication::closeAllWindows);
@@ -148,6 +150,13 @@ void MainWindow::fillHistoryMenu()
         m_historyMenu->addAction(tr("No history is shown: choose one user on the page Users"))->setEnabled(false);
 }
 
+void MainWindow::print()
+{
+    Page *page = m_pages.isEmpty() ? nullptr : currentPage();
+    if (page && !page->print())
+        Q_EMIT page->statusMessage(tr("Nothing here can be printed: choose one user's history, a plot, or the servers' heat map."));
+}
+
 void MainWindow::addTool(QDockWidget *dock)
 {
     addDockWidget(Qt::RightDockWidgetArea, dock);
@@ -205,6 +214,7 @@ void MainWindow::showShortcuts()
           << line(native(Qt::Key_F5), tr("read everything on the page again"))
           << line(native(QKeySequence::Find), tr("search; Enter or Down goes on to the list"))
           << line(native(QKeySequence(Qt::CTRL | Qt::Key_E)), tr("write the list to a file, with Shift the selected user's history"))
+          << line(native(QKeySequence(Qt::CTRL | Qt::Key_P)), tr("print the history or the plot that is shown"))
           << line(native(QKeySequence::Copy), tr("copy the selected rows"))
           << line(tr("Enter"), tr("open what is selected, press a button")) << QString()
           << line(native(QKeySequence::HelpContents), tr("what this page shows, where it comes from, what can be done"))

@@ -10,7 +10,10 @@
 #include "session/preferences.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "ui/history/historyactions.h"
+#include "ui/history/historypane.h"
 #include "ui/history/historyview.h"
+#include "ui/history/picture/historyexport.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/copylink.h"
 #include "ui/pages/savecase.h"
@@ -82,6 +85,8 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     connect(m_pane, &UserPane::statusMessage, this, &Page::statusMessage);
     connect(m_pane, &UserPane::openRequested, this, &Page::openRequested);
     connect(session, &Session::eventReceived, this, &UsersPage::handleEvent);
+    if (auto *history = m_pane->findChild<HistoryPane *>())
+        new HistoryExport(history, session);
     // Only what the operator chose by hand is remembered, not where a link of another page led.
     Settings *settings = session->settings();
     m_pane->setTab(UserPane::Tab(std::clamp(settings->uiValue(tabSetting, 0).toInt(), 0, UserPane::TabCount - 1)));
@@ -223,6 +228,15 @@ void UsersPage::planSelected()
     }
     if (!scope.selection.isEmpty())
         planRefresh(scope);
+}
+
+bool UsersPage::print()
+{
+    auto *view = m_pane->findChild<HistoryView *>();
+    if (!view || !view->isVisible() || !view->model() || view->model()->rowCount() == 0)
+        return false;
+    view->historyActions()->at(HistoryActions::Print)->trigger();
+    return true;
 }
 
 void UsersPage::fillHistoryMenu(QMenu *menu)

@@ -37,6 +37,7 @@ public:
     bool canRefreshSelected() const override { return true; }
     void refreshSelected() override;
     void fillSelectionMenu(QMenu *menu) override;
+    bool print() override;
     void fillHistoryMenu(QMenu *menu) override;
     QList<ExportSource> exports() const override;
     UserList *list() const { return m_list; }

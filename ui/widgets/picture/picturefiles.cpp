@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/picture/picturefiles.h"
+
+#include "ui/widgets/picture/picturepages.h"
+
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QImage>
+#include <QLocale>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QScreen>
+#include <QSvgGenerator>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep::PictureFiles {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(PictureFiles)
+};
+
+constexpr int rowsAtOnce = 8; ///< a few ms of painting
+constexpr int mostSvgRows = 2'000;
+constexpr int mostPdfRows = 40'000;
+constexpr int mostPixels = 16'000; ///< of height, which viewers take
+constexpr qint64 mostArea = 24'000'000;
+
+/// One sheet that is as long as it has to be.
+struct Sheet
+{
+    std::shared_ptr<Picture> picture;
+    QSvgGenerator svg;
+    std::shared_ptr<QImage> image;
+    QPainter painter; // goes before what it paints on
+    Patience patience;
+    bool isMeasured = false;
+    bool isBegun = false;
+    int done = 0;
+
+    ~Sheet()
+    {
+        if (painter.isActive())
+            painter.end();
+    }
+    bool beginSvg(QIODevice &file)
+    {
+        svg.setOutputDevice(&file);
+        svg.setResolution(resolution());
+        const QSizeF size(std::ceil(picture->width()), std::ceil(picture->height()));
+        svg.setSize(size.toSize());
+        svg.setViewBox(QRectF(QPointF(), size));
+        svg.setTitle(picture->heading().title);
+        svg.setDescription(picture->heading().lines.join(u'\n'));
+        return painter.begin(&svg);
+    }
+    bool beginPng()
+    {
+        // Twice as fine where that has room.
+        const double width = std::ceil(picture->width()), height = std::ceil(picture->height());
+        const double scale = 2 * height <= mostPixels && 4 * width * height <= double(mostArea) ? 2 : 1;
+        image = std::make_shared<QImage>((QSizeF(width, height) * scale).toSize(), QImage::Format_RGB32);
+        image->setDotsPerMeterX(int(resolution() / 0.0254));
+        image->setDotsPerMeterY(int(resolution() / 0.0254));
+        if (image->isNull() || !painter.begin(image.get()))
+            return false;
+        painter.scale(scale, scale);
+        return true;
+    }
+    FileTask::Step step(QIODevice &file, bool isSvg, QString &problem)
+    {
+        if (problem = picture->problem(); !problem.isEmpty())
+            return FileTask::Step::Failed;
+        if (!isMeasured) {
+            isMeasured = picture->measure();
+            return FileTask::Step::More;
+        }
+        if (!isBegun) {
+            if (!(isSvg ? beginSvg(file) : beginPng())) {
+                problem = Words::tr("there is not enough memory for a picture of that size");
+                return FileTask::Step::Failed;
+            }
+            isBegun = true;
+            picture->paintHead(painter);
+            painter.translate(0, picture->headHeight());
+        }
+        const int count = std::min(rowsAtOnce, picture->rows() - done);
+        if (count > 0 && !patience.isOver(picture->isReady(done, count)))
+            return FileTask::Step::Wait;
+        if (count > 0)
+            picture->paintRows(painter, done, count);
+        painter.translate(0, count * picture->rowHeight());
+        done += count;
+        if (done < picture->rows())
+            return FileTask::Step::More;
+        painter.fillRect(QRectF(0, 0, picture->width() + 1, Picture::margin + 2), picture->palette().color(QPalette::Base));
+        if (!isSvg)
+            painter.end();
+        return FileTask::Step::Done;
+    }
+};
+
+struct Paper
+{
+    std::shared_ptr<Picture> picture;
+    std::unique_ptr<QPdfWriter> pdf;
+    std::unique_ptr<PicturePages> pages;
+    QPainter painter;
+    Patience patience;
+    bool isMeasured = false;
+    int done = 0;
+
+    ~Paper()
+    {
+        if (painter.isActive())
+            painter.end();
+    }
+    FileTask::Step step(QIODevice &file, const QPageLayout &page, QString &problem)
+    {
+        if (problem = picture->problem(); !problem.isEmpty())
+            return FileTask::Step::Failed;
+        if (!isMeasured) {
+            isMeasured = picture->measure();
+            return FileTask::Step::More;
+        }
+        if (!pdf) {
+            pdf = std::make_unique<QPdfWriter>(&file);
+            pdf->setResolution(resolution());
+            pdf->setPageLayout(page);
+            pdf->setTitle(picture->heading().title);
+            pdf->setCreator(u"Lockstep"_s);
+            pages = std::make_unique<PicturePages>(*picture, pageSize(page));
+            if (!painter.begin(pdf.get())) {
+                problem = Words::tr("the document could not be begun");
+                return FileTask::Step::Failed;
+            }
+        }
+        const auto [first, count] = pages->rowsOn(done);
+        if (count > 0 && !patience.isOver(picture->isReady(first, count)))
+            return FileTask::Step::Wait;
+        if (done > 0)
+            pdf->newPage();
+        pages->paint(painter, done);
+        if (++done < pages->count())
+            return FileTask::Step::More;
+        painter.end();
+        pdf.reset();
+        return FileTask::Step::Done;
+    }
+};
+} // namespace
+
+int mostRows(Format format, double rowHeight)
+{
+    if (format == Format::Png)
+        return std::max(1, int((mostPixels - 1'000) / std::max(1.0, rowHeight)));
+    return format == Format::Svg ? mostSvgRows : mostPdfRows;
+}
+
+int resolution()
+{
+    const QScreen *screen = QGuiApplication::primaryScreen();
+    return screen ? std::max(1, int(std::lround(screen->logicalDotsPerInchY()))) : 96;
+}
+
+QSizeF pageSize(const QPageLayout &page)
+{
+    return QSizeF(page.paintRectPixels(resolution()).size());
+}
+
+QPageLayout defaultPage(QPageLayout::Orientation orientation)
+{
+    const bool metric = QLocale().measurementSystem() == QLocale::MetricSystem;
+    return {QPageSize(metric ? QPageSize::A4 : QPageSize::Letter), orientation, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter};
+}
+
+FileTask::Job job(std::shared_ptr<Picture> picture, Format format, const QPageLayout &page)
+{
+    FileTask::Job job;
+    if (format == Format::Pdf) {
+        const auto paper = std::make_shared<Paper>();
+        paper->picture = std::move(picture);
+        job.work = [paper, page](QIODevice &file, QString &problem) { return paper->step(file, page, problem); };
+        job.progress = [paper] { return paper->pages ? double(paper->done) / paper->pages->count() : 0.0; };
+        return job;
+    }
+    const auto sheet = std::make_shared<Sheet>();
+    sheet->picture = std::move(picture);
+    const bool isSvg = format == Format::Svg;
+    // The picture stays with the window; another thread gets the pixels alone.
+    const auto pixels = std::make_shared<std::shared_ptr<QImage>>();
+    job.work = [sheet, pixels, isSvg](QIODevice &file, QString &problem) {
+        const FileTask::Step step = sheet->step(file, isSvg, problem);
+        if (step == FileTask::Step::Done && isSvg)
+            sheet->painter.end(); // writes it
+        else if (step == FileTask::Step::Done)
+            *pixels = std::exchange(sheet->image, {});
+        return step;
+    };
+    // Compressing a long picture takes a second.
+    if (!isSvg)
+        job.last = [pixels](QIODevice &file) { return (*pixels)->save(&file, "PNG") ? QString() : file.errorString(); };
+    job.progress = [sheet] { return double(sheet->done) / std::max(1, sheet->picture->rows()); };
+    return job;
+}
+
+} // namespace Lockstep::PictureFiles
