@@ -16,7 +16,9 @@ CallHandle Client::series(const SeriesQuery &query, QObject *context, Done<Serie
 {
     Query asked;
     asked.add("of", toApiNames(query.kinds).join(u','));
-    if (query.top > 0)
+    if (query.totals > 0)
+        asked.add("totals", query.totals);
+    else if (query.top > 0)
         asked.add("top", query.top);
     else if (query.subjects.size() == 1)
         asked.add("subject", query.subjects.constFirst());

@@ -31,6 +31,13 @@ struct Wire<Series>
 };
 
 template <>
+struct Wire<SeriesTotal>
+{
+    static constexpr QStringView path = u"series.total";
+    static constexpr auto members = std::tuple(as<Text>(u"subject", &SeriesTotal::subject), as<Integer>(u"sum", &SeriesTotal::sum));
+};
+
+template <>
 struct Wire<SeriesAnswer>
 {
     static constexpr QStringView path = u"series";
@@ -42,6 +49,8 @@ struct Wire<SeriesAnswer>
         as<Parts>(u"series", &SeriesAnswer::series), //
         as<Number>(u"kept", &SeriesAnswer::kept), //
         as<Number>(u"left_out", &SeriesAnswer::leftOut), //
+        as<LooseParts>(u"totals", &SeriesAnswer::totals), //
+        as<Count>(u"subjects", &SeriesAnswer::subjects), //
         as<TextOrNull>(u"problem", &SeriesAnswer::problem));
 };
 
@@ -49,6 +58,7 @@ struct Wire<SeriesAnswer>
 
 LOCKSTEP_ON_THE_WIRE(SeriesPoint);
 LOCKSTEP_ON_THE_WIRE(Series);
+LOCKSTEP_ON_THE_WIRE(SeriesTotal);
 LOCKSTEP_ON_THE_WIRE(SeriesAnswer);
 
 bool isCounted(SeriesKind kind)

@@ -69,6 +69,16 @@ struct SeriesQuery
     qint64 from = 0;
     qint64 to = 0; ///< 0: now
     qint64 step = 0; ///< one of seriesSteps; 0: the narrowest that is kept for so long and fits into an answer
+    /// Instead of lines: so many subjects of the first kind, which is a counted one, that had most in the range.
+    int totals = 0;
+    static constexpr int maxTotals = 20'000;
+};
+
+/// What a subject had in a range.
+struct SeriesTotal
+{
+    QString subject;
+    qint64 sum = 0; ///< more than 0
 };
 
 struct SeriesAnswer
@@ -81,6 +91,8 @@ struct SeriesAnswer
     QList<Series> series; ///< those that there is something of, in the order asked for
     qint64 kept = 0; ///< series that are followed now
     qint64 leftOut = 0; ///< queues that are not followed now: there are too many, or they were not looked at in time
+    QList<SeriesTotal> totals = {}; ///< if they were asked for: the largest first
+    qint64 subjects = -1; ///< the same: how many had any; -1: not asked for, or an older gateway
     QString problem; ///< why they are not kept at present; empty: they are
 };
 

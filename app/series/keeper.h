@@ -66,6 +66,7 @@ public:
 
 private:
     struct Private;
+    Result<void> addTotals(Inspection::SeriesAnswer &answer, Inspection::SeriesKind kind, int most) const;
     explicit Keeper(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };

@@ -93,6 +93,13 @@ Result<SeriesAnswer> Keeper::read(const SeriesQuery &query, qint64 now) const
     auto answer = frameOfAnswer(query, now, query.kinds.size() * subjects);
     if (!answer)
         return answer;
+    if (query.totals > 0) {
+        const auto added = addTotals(*answer, query.kinds.constFirst(), query.totals);
+        const Status how = status();
+        answer->kept = how.kept;
+        answer->problem = how.problem.isEmpty() ? how.notice : how.problem;
+        return added ? answer : failure(added.error());
+    }
     QList<Subject> asked;
     const auto tops = [&] {
         QList<std::pair<SeriesKind, QString>> names;

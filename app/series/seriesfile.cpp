@@ -321,6 +321,19 @@ Result<QHash<SeriesId, QList<Step>>> SeriesFile::steps(const Width &width, const
     return found;
 }
 
+Result<void> SeriesFile::eachStep(
+    const Width &width, int kind, qint64 from, qint64 to, const std::function<void(SeriesId, const Step &)> &take) const
+{
+    return reader().each(u"SELECT chunks.series, chunks.start, chunks.body FROM chunks JOIN subjects ON subjects.id = chunks.series "
+                         "WHERE chunks.width = ? AND chunks.start >= ? AND chunks.start < ? AND subjects.kind = ?"_s,
+        {indexOf(width), floorTo(from, width.stretch), to, kind}, [&](const Sql::Row &row) {
+            for (const Step &step : unpacked(row.bytes(2), row.integer(1), width.step, width.steps())) {
+                if (step.at >= from && step.at < to)
+                    take(row.integer(0), step);
+            }
+        });
+}
+
 Result<QList<qint64>> SeriesFile::unrolled() const
 {
     QList<qint64> starts;

@@ -9,6 +9,7 @@
 
 #include <QSet>
 
+#include <functional>
 #include <memory>
 
 namespace Lockstep::Series {
@@ -70,6 +71,8 @@ public:
 
     /// Steps of a width with from <= at < to. Of the stretches that roll() has not come to, wide steps are not there: see unrolled().
     Result<QHash<SeriesId, QList<Step>>> steps(const Width &width, const QList<SeriesId> &ids, qint64 from, qint64 to) const;
+    /// The same of all series of a kind, in no order, without holding more than a row.
+    Result<void> eachStep(const Width &width, int kind, qint64 from, qint64 to, const std::function<void(SeriesId, const Step &)> &take) const;
     /// Where the stretches begin of which there are minutes alone.
     Result<QList<qint64>> unrolled() const;
 

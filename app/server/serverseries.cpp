@@ -61,6 +61,10 @@ OutgoingAnswer Server::Private::series(const Call &call)
     if (!top)
         return invalidParameter(u"top must be an integer from 1 to %1."_s.arg(mostTop));
     query.top = int(*top);
+    const auto totals = call.number(u"totals"_s, 0, 1, SeriesQuery::maxTotals);
+    if (!totals || (*totals > 0 && (query.kinds.size() != 1 || !isCounted(query.kinds.constFirst()))))
+        return invalidParameter(u"totals must be an integer from 1 to %1, and of one of updates, resyncs, failures."_s.arg(SeriesQuery::maxTotals));
+    query.totals = int(*totals);
     const qsizetype asked = query.kinds.size() * (query.top > 0 ? query.top : query.subjects.size());
     if (asked > SeriesQuery::maxSeries)
         return invalidParameter(u"%1 are at most %2 series; these are %3."_s.arg(query.top > 0 ? u"of and top"_s : u"of and subjects"_s)

@@ -216,6 +216,44 @@ private Q_SLOTS:
         QCOMPARE(told("updates"), u"0:0 1:4 2:0"_s);
     }
 
+    /// Who had most in a range, whatever they have now.
+    void totalsOfARange()
+    {
+        start();
+        const History::Feed log{.source = UpdateSource::Log, .stream = u"log"_s};
+        const auto come = [&](const QString &origin, int times) {
+            for (int i = 0; i < times; ++i)
+                desk->note(update(origin, now), log);
+        };
+        toMinute(1);
+        come(u"busy.example"_s, 5);
+        come(u"a.example"_s, 2);
+        QTRY_COMPARE(told("updates"), u"0:0 1:7"_s);
+        toMinute(2);
+        come(u"a.example"_s, 2);
+        come(u"late\"\n.example"_s, 1);
+        QTRY_COMPARE(told("updates"), u"0:0 1:7 2:3"_s);
+        const auto totals = [this](const QByteArray &more) {
+            const RawAnswer answer = call("?of=updates&from=" + QByteArray::number(midnight) + more);
+            QStringList words;
+            for (const QJsonValue value : answer.json()[u"totals"].toArray())
+                words.append(u"%1=%2"_s.arg(value[u"subject"].toString()).arg(value[u"sum"].toInteger()));
+            return u"%1 of %2"_s.arg(words.join(u' ')).arg(answer.json()[u"subjects"].toInteger());
+        };
+        QCOMPARE(totals("&totals=10"), u"busy.example=5 a.example=4 late\"\n.example=1 of 3"_s);
+        QCOMPARE(totals("&totals=1&step=600000"), u"busy.example=5 of 3"_s);
+        QCOMPARE(totals("&totals=10&to=" + QByteArray::number(midnight + 60'000)), u" of 0"_s);
+        // Written down, rolled up, and read again.
+        for (const int minute : {70, 13 * 60, 26 * 60})
+            toMinute(minute);
+        QCOMPARE(totals("&totals=10&step=600000"), u"busy.example=5 a.example=4 late\"\n.example=1 of 3"_s);
+        QCOMPARE(totals("&totals=2&step=21600000"), u"busy.example=5 a.example=4 of 3"_s);
+        QCOMPARE(call("?of=updates,resyncs&totals=3").status, 400);
+        QCOMPARE(call("?of=outbox_depth&totals=3").status, 400);
+        QCOMPARE(call("?of=updates&totals=20001").status, 400);
+        QVERIFY(call("?of=updates").json()[u"subjects"].isNull());
+    }
+
     void overARestart()
     {
         start();
