@@ -3,6 +3,9 @@
 
 #include "gateway/deskoptions.h"
 
+#include "logs/lookup/linesearch.h"
+#include "synapse/log/logline.h"
+
 #include <algorithm>
 
 namespace Lockstep::Gateway {
@@ -64,6 +67,16 @@ Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::funct
         });
     };
     return series;
+}
+
+decltype(Server::ServerOptions::lines) lineSearch(const QStringList &logs)
+{
+    if (logs.isEmpty())
+        return {};
+    return [search = Logs::LineSearch(logs, Synapse::logDialect())](const UserId &user, const DeviceListUpdate &row,
+               const QList<DeviceListUpdate> &before, const std::function<bool()> &isAbandoned) {
+        return search.find(user, row, before, isAbandoned);
+    };
 }
 
 Inspection::SourceStatus noLogStatus()

@@ -8,6 +8,7 @@
 #include "server/auditdesk.h"
 #include "server/refreshdesk.h"
 #include "server/seriesdesk.h"
+#include "server/server.h"
 
 namespace Lockstep::Gateway {
 
@@ -18,6 +19,9 @@ Server::AuditDesk::Options auditOptions(
 
 /// \a sources: those that tell of updates among others; called on the desk's thread.
 Server::SeriesDesk::Options seriesOptions(const QString &historyPath, std::function<QList<Inspection::SourceStatus>()> sources);
+
+/// What finds the lines behind a row in these logs; empty where there are none.
+decltype(Server::ServerOptions::lines) lineSearch(const QStringList &logs);
 
 /// What is said where no log is followed, and of histories that were set aside because they were damaged.
 Inspection::SourceStatus noLogStatus();

@@ -310,6 +310,7 @@ Result<void> Gateway::Private::serve(const GatewayOptions &options)
     };
     checker = std::make_unique<Checking::Checker>(std::move(subject));
     serving.check = [this] { return checker->run(); };
+    serving.lines = lineSearch(settings.logs);
     keptIncidents = std::make_unique<History::Incidents>(*store);
     incidents = std::make_unique<Server::IncidentDesk>(
         Server::IncidentDesk::Options{.serverName = settings.serverName, .differing = [this] { return differences->all(); }}, source.get(),

@@ -57,8 +57,10 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
     return node;
 }
 
-void UserTimeline::touch(int index, Change change)
+void UserTimeline::touch(int index, Change change, bool isTold)
 {
+    if (m_trace && isTold)
+        m_trace->push_back(index);
     m_changes.resize(m_rows.size(), 0);
     if (m_telling != 0)
         tell(index);
@@ -178,6 +180,7 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
         return;
     const bool before = isWatched(at(index).marks.flags);
     const quint32 changed = at(index).marks.flags ^ marks.flags;
+    const bool isTold = (marks.flags & ~at(index).marks.flags) != 0;
     const Verdict verdict = verdictFor(at(index));
     at(index).marks = marks;
     if (before != isWatched(marks.flags)) {
@@ -186,7 +189,7 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
         else
             watch(index);
     }
-    touch(index, OutlineChanged);
+    touch(index, OutlineChanged, isTold);
     if ((changed & NewSigningKey) || verdictFor(at(index)) != verdict)
         outdate(index);
     if (changed & (Unconfirmed | ClaimedVerdict))
@@ -292,7 +295,7 @@ void UserTimeline::takeBreaks(int index)
     if (at(index).update.breaks == breaks)
         return;
     at(index).update.breaks = breaks;
-    touch(index, OutlineChanged);
+    touch(index, OutlineChanged, false);
 }
 
 /// What lies before the first row that changed stays; the rest is placed anew.

@@ -104,6 +104,9 @@ public:
     /// Rows from \a from on, at most nextNumber(), are now these; those before did not change. Time for the rows that are read and those
     /// that they replace. False if they do not fit: then all is to be read again.
     bool refresh(qint64 from, StoredTimeline tail);
+    /// Until it is called with null, rows that an observation adds, or says something of, are appended to \a trace: not those whose breaks
+    /// follow from it, or of which it only ends the waiting. A row may come more than once. \a trace outlives that.
+    void setTrace(std::vector<int> *trace) { m_trace = trace; }
 
     /// Whether the batch under way is about it; kept for the recorder.
     bool isTouched() const { return m_isTouched; }
@@ -164,7 +167,8 @@ private:
     void watch(int row);
     void unwatch(int row);
     void outdate(int row) { m_graphValid = std::min(m_graphValid, row); }
-    void touch(int index, Change change);
+    /// \a isTold: not only because of another row.
+    void touch(int index, Change change, bool isTold = true);
     int newestOf(size_t key) const { return m_newestByKey.value(key, none); }
     void take(const std::vector<int> &changed);
     void takeBreaks(int index);
@@ -176,6 +180,7 @@ private:
     std::vector<Row> m_rows;
     std::unique_ptr<Shared> m_shared; ///< null of a file
     quint64 m_telling = 0;
+    std::vector<int> *m_trace = nullptr;
     qint64 m_outage;
     UpdateGraph m_graph;
     bool m_isTouched = false;

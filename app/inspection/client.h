@@ -30,6 +30,7 @@ struct Case;
 struct OwnUser;
 struct OwnUserQuery;
 struct QueueSummary;
+struct RowLines;
 struct SeriesAnswer;
 struct SeriesQuery;
 struct WaitingUpdates;
@@ -60,6 +61,9 @@ public:
     /// A block of the user's history without contents: those with n < before (0: the newest), at most \a limit. A gateway that is too old
     /// for it answers NotFound with M_UNRECOGNIZED.
     Http::CallHandle outline(const UserId &user, qint64 before, int limit, QObject *context, Http::Done<Outline> done);
+    /// The lines of the log that row \a n of the user's history was read from; may take half a minute. A gateway that is too old for it
+    /// answers NotFound with M_UNRECOGNIZED.
+    Http::CallHandle rowLines(const UserId &user, qint64 n, QObject *context, Http::Done<RowLines> done);
     Http::CallHandle refreshStatus(const UserId &user, QObject *context, Http::Done<RefreshStatus> done);
     Http::CallHandle inbox(const InboxQuery &query, QObject *context, Http::Done<Page<InboxQueue>> done);
     Http::CallHandle inboxMessages(

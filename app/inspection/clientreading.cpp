@@ -4,6 +4,7 @@
 #include "inspection/apiwords.h"
 #include "inspection/casefile.h"
 #include "inspection/checks.h"
+#include "inspection/rowlines.h"
 #include "inspection/clientcalls.h"
 #include "inspection/destinationdetails.h"
 #include "inspection/incidents.h"
@@ -24,6 +25,7 @@ namespace {
 
 /// So long a gateway may look at its surroundings, or wait for another caller's look.
 constexpr int checkMs = 30'000;
+constexpr int linesMs = 30'000;
 /// So long a gateway may look for the way to a server: several questions of ten seconds each.
 constexpr int routeMs = 60'000;
 
@@ -51,6 +53,13 @@ CallHandle Client::check(QObject *context, Done<CheckReport> done)
     HttpRequest request = get(address(m_base, Paths::check.of()), m_token);
     request.timeoutMs = checkMs + answerAllowanceMs;
     return startCall<CheckReport>(std::move(request), context, std::move(done));
+}
+
+CallHandle Client::rowLines(const UserId &user, qint64 n, QObject *context, Done<RowLines> done)
+{
+    HttpRequest request = get(address(m_base, Paths::rowLines.of(user, QString::number(n))), m_token);
+    request.timeoutMs = linesMs + answerAllowanceMs;
+    return startCall<RowLines>(std::move(request), context, std::move(done));
 }
 
 CallHandle Client::users(const UserQuery &query, QObject *context, Done<Page<UserSummary>> done)

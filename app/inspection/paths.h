@@ -64,6 +64,7 @@ inline constexpr Path<0> metrics{"/_lockstep/v1/metrics"};
 inline constexpr Path<0> users{"/_lockstep/v1/users"};
 inline constexpr Path<1> user{"/_lockstep/v1/users/*"};
 inline constexpr Path<1> updates{"/_lockstep/v1/users/*/updates"};
+inline constexpr Path<2> rowLines{"/_lockstep/v1/users/*/updates/*/lines"}; ///< user, n
 inline constexpr Path<1> outline{"/_lockstep/v1/users/*/outline"};
 inline constexpr Path<1> refreshStatus{"/_lockstep/v1/users/*/refresh"};
 inline constexpr Path<0> inbox{"/_lockstep/v1/queues/inbox"};

@@ -10,7 +10,7 @@
 /// Device, DeviceListUpdate, DeviceListChange, RefreshStatus, Destination, InboxQueue, OutboxQueue, UpdatesQueue, ToDeviceMessage,
 /// TrailEntry, EventBatch, Caller, Finding, Availability, Waiting, Growth, Check and CheckReport (checks.h), QueueSummary and its parts
 /// (queuesummary.h), DestinationDetails and its parts (destinationdetails.h), OwnSide and its parts (ownside.h), OwnUser (ownuser.h), Audit
-/// and its parts (audit.h), SeriesAnswer and its parts (series.h), and pages of those that come in lists: {"users": […], "next": …, "partial": …} and so on, each with the name
+/// and its parts (audit.h), SeriesAnswer and its parts (series.h), RowLines and its parts (rowlines.h), and pages of those that come in lists: {"users": […], "next": …, "partial": …} and so on, each with the name
 /// of its call. Every other type is an error of the linker.
 namespace Lockstep::Inspection {
 

@@ -182,6 +182,12 @@ qsizetype LogBytes::peekHead(char *buffer, qsizetype size) const
     return std::max<qsizetype>(0, preadAll(d->fd, buffer, size_t(size), 0));
 }
 
+qint64 LogBytes::nextData(qint64 offset) const
+{
+    const off_t place = d->fd >= 0 ? ::lseek(d->fd, offset, SEEK_DATA) : -1; // reads say their place themselves
+    return place < 0 ? offset : place;
+}
+
 qint64 LogBytes::size() const
 {
     struct stat info = {};

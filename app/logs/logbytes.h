@@ -31,6 +31,8 @@ public:
     void seek(qint64 offset);
     /// Plain files: up to \a size bytes from the beginning, without moving.
     qsizetype peekHead(char *buffer, qsizetype size) const;
+    /// Plain files: the next place from \a offset on that is no hole; \a offset where the file system cannot tell.
+    qint64 nextData(qint64 offset) const;
     /// Plain files: size in bytes now.
     qint64 size() const;
     /// When it was written last, ms since the epoch.

@@ -54,7 +54,7 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
 {
     m_isJournal = m_isExport || beginsAsJournal(std::string_view(head.bytes().constData(), size_t(head.bytes().size())));
     m_scanner.setJournal(m_isJournal);
-    m_parser->setFallbackTime(file.modified);
+    m_parser->setFallbackTime(limits.hasFileTime ? file.modified : 0);
     m_parser->learn(firstLine(head.bytes()));
     m_begin = m_newest = m_parser->lastTime();
     m_compressed = m_bytes.isCompressed();
@@ -191,7 +191,7 @@ Result<LogReader::Outcome> LogReader::fill()
     if (!m_compressed)
         m_fileSize = std::max(m_fileSize, m_readTo);
     // What has just been written was written just now.
-    if (!m_compressed && !m_parser->hasTimes())
+    if (!m_compressed && m_limits.hasFileTime && !m_parser->hasTimes())
         m_parser->setFallbackTime(m_bytes.modified());
 
     const size_t newline = m_buffer.view().substr(old).rfind('\n');
@@ -244,7 +244,7 @@ bool LogReader::finish()
 
 void LogReader::take(std::string_view line, qint64 begin)
 {
-    Line taken{.begin = begin, .size = qint64(line.size()), .process = {}, .observations = {}};
+    Line taken{.begin = begin, .size = qint64(line.size()), .process = {}, .observations = {}, .text = {}};
     LineParser *parser = m_parser;
     if (m_isJournal && isJournalLine(line)) {
         const std::string process = journalProcess(line);
@@ -260,6 +260,8 @@ void LogReader::take(std::string_view line, qint64 begin)
         return;
     m_newest = std::max(m_newest, parser->lastTime());
     taken.at = m_newest;
+    if (m_limits.keptText > 0)
+        taken.text = QByteArray(line.data(), std::min(m_limits.keptText, qsizetype(line.size())));
     m_lines.push_back(std::move(taken));
 }
 

@@ -27,6 +27,7 @@ public:
         bool forgeable = false; ///< see LineResult
         QString process; ///< which one wrote it, if the line says so
         std::vector<History::Observation> observations;
+        QByteArray text; ///< as it was read, without its newline; see Limits::keptText
     };
     struct Limits
     {
@@ -34,6 +35,10 @@ public:
         qint64 maxLine = 64 * 1024 * 1024;
         /// The files are as they will stay: the last line needs no newline, nothing is waited for, and no rotated file belongs to one.
         bool isWhole = false;
+        /// How many bytes of each line are kept in Line::text.
+        qsizetype keptText = 0;
+        /// Lines of a file without times have that of the file; else 0.
+        bool hasFileTime = true;
     };
     enum class Outcome {
         Read, ///< some bytes were read

@@ -7,6 +7,7 @@
 #include "http/httpserver.h"
 #include "inspection/checks.h"
 #include "inspection/destinationdetails.h"
+#include "inspection/rowlines.h"
 #include "inspection/source.h"
 #include "server/access.h"
 #include "server/incidentdesk.h"
@@ -36,6 +37,12 @@ struct ServerOptions
     bool literalRoutes = false;
     /// What GET /check answers; may block for half a minute, one call at a time. Empty: there is nothing to check.
     std::function<Inspection::CheckReport()> check = {};
+    /// Finds the lines of the log that a row of a user's history was read from; the rows just before it help. May block for half a minute,
+    /// asks whether anybody still waits, and is called maxLineSearches times at once at most. Empty: no log is followed.
+    std::function<Result<Inspection::RowLines>(
+        const UserId &, const DeviceListUpdate &row, const QList<DeviceListUpdate> &before, const std::function<bool()> &isAbandoned)>
+        lines = {};
+    int maxLineSearches = 2;
     /// Looks up the way to a server; may block for a minute, many calls at once. Empty: nobody does.
     std::function<Result<Inspection::DestinationRoute>(const ServerName &)> route = {};
     /// Tells of incidents; null: nobody does. Outlives the server.

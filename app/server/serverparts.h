@@ -5,6 +5,7 @@
 
 #include "inspection/casefile.h"
 #include "inspection/paths.h"
+#include "inspection/rowlines.h"
 #include "server/checkdesk.h"
 #include "server/server.h"
 #include "server/waitslots.h"
@@ -62,6 +63,7 @@ struct Server::Private
     std::atomic<int> polls = 0;
     std::unique_ptr<WaitSlots> refreshWaits;
     std::unique_ptr<WaitSlots> adminRefreshWaits;
+    std::unique_ptr<WaitSlots> lineSearches;
     std::unique_ptr<CheckDesk> checkDesk;
     std::unique_ptr<Http::HttpServer> http;
 
@@ -85,6 +87,7 @@ struct Server::Private
     Http::OutgoingAnswer user(const Call &call);
     Http::OutgoingAnswer updates(const Call &call);
     Http::OutgoingAnswer outline(const Call &call);
+    Http::OutgoingAnswer rowLines(const Call &call);
     Http::OutgoingAnswer refreshStatus(const Call &call);
     Http::OutgoingAnswer inbox(const Call &call);
     Http::OutgoingAnswer inboxMessages(const Call &call);

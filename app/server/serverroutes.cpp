@@ -44,6 +44,7 @@ void Server::Private::addRoutes()
     add("GET", Paths::user, Right::View, &Private::user);
     add("GET", Paths::updates, Right::View, &Private::updates);
     add("GET", Paths::outline, Right::View, &Private::outline);
+    add("GET", Paths::rowLines, Right::View, &Private::rowLines);
     add("GET", Paths::refreshStatus, Right::View, &Private::refreshStatus);
     add("GET", Paths::inbox, Right::View, &Private::inbox);
     add("GET", Paths::inboxMessages, Right::View, &Private::inboxMessages);
@@ -169,6 +170,7 @@ Result<std::unique_ptr<Server>> Server::start(
     d->trail = trail;
     d->refreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
     d->adminRefreshWaits = std::make_unique<WaitSlots>(options.maxRefreshWaits, options.maxRefreshWaitsPerCaller);
+    d->lineSearches = std::make_unique<WaitSlots>(options.maxLineSearches, options.maxLineSearches);
     d->checkDesk = std::make_unique<CheckDesk>(options.check);
     d->addRoutes();
     HttpServerOptions serving = options.http;

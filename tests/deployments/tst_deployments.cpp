@@ -3,6 +3,7 @@
 
 #include "logs/logbytes.h"
 #include "logs/logfollower.h"
+#include "logs/lookup/linesearch.h"
 #include "synapse/log/logline.h"
 
 #include <QDir>
@@ -126,6 +127,43 @@ QStringList expectedRows(const QJsonArray &expected, const QJsonArray &contents)
     return all;
 }
 
+/// Each row is found again in the logs, with the lines that the files have there.
+void verifyLines(const History::Store &store, const QString &given, const QStringList &users, bool hasTimes)
+{
+    const Logs::LineSearch search({given}, Synapse::logDialect(), QTimeZone::utc());
+    QHash<QString, QByteArray> files;
+    int rowsSeen = 0;
+    QSet<QString> handling;
+    for (const QString &user : users) {
+        const auto updates = store.updates(UserId(user), 0, 1000, false);
+        QVERIFY(updates);
+        for (qsizetype i = 0; i < updates->size(); ++i) {
+            const DeviceListUpdate &row = updates->at(i);
+            const auto found = search.find(UserId(user), row, updates->first(i), [] { return false; });
+            QVERIFY(found);
+            const QString which = u"%1 %2 %3 of %4"_s.arg(user).arg(row.n).arg(row.streamId.toString(), given);
+            const bool isFound = found->isFromLog && !found->lines.isEmpty();
+            if (!isFound && !hasTimes)
+                continue; // two that say the same cannot be told apart then
+            QVERIFY2(isFound, qPrintable(which));
+            ++rowsSeen;
+            for (const Inspection::RowLine &line : found->lines) {
+                if (!files.contains(line.path))
+                    files.insert(line.path, unpacked(line.path));
+                const QByteArray &bytes = files[line.path];
+                QVERIFY2(line.offset == 0 || bytes[line.offset - 1] == '\n', qPrintable(which));
+                if (line.tells == Inspection::LineTells::Handling) {
+                    const QString place = line.path + u' ' + QString::number(line.offset);
+                    QVERIFY2(!handling.contains(place), qPrintable(which));
+                    handling.insert(place);
+                }
+                QVERIFY2(line.text.contains(row.deviceId.toString()) || row.kind != UpdateKind::Update, qPrintable(which + line.text));
+            }
+        }
+    }
+    QVERIFY2(rowsSeen > 0, qPrintable(given));
+}
+
 } // namespace
 
 /// Every deployment's log, in the form in which its transport keeps it, makes the same history as Synapse's own words.
@@ -241,6 +279,10 @@ void TestDeployments::histories()
     }
     QVERIFY(isRight);
     follower.stop();
+    if (!isPipe && !log.endsWith(".journal"_L1) && !log.startsWith("journal:"_L1))
+        verifyLines(**store, given, users, hasTimes);
+    else if (!isPipe && !form.isEmpty())
+        verifyLines(**store, given, users, hasTimes);
     if (isPipe)
         QVERIFY(journalctl.state() == QProcess::NotRunning || journalctl.waitForFinished(patienceMs));
 }
