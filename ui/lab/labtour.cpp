@@ -6,7 +6,6 @@
 #include "lab/stage/scenario.h"
 #include "lab/stage/scenarioplayer.h"
 #include "ui/lab/locallab.h"
-#include "ui/pages/page.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/words/presentation.h"
 
@@ -146,8 +145,7 @@ void LabTour::enter()
     // The user may have had no update before: what the step is about is there a moment later.
     QTimer::singleShot(firstUpdateMs, this, [this, step = m_step, stop] {
         // Nobody is called back who has gone elsewhere meanwhile.
-        const QWidget *page = m_window->page(stop.page);
-        if (m_step == step && isVisible() && page && page->isVisible())
+        if (m_step == step && isVisible() && m_window->shows(stop.page))
             m_window->openPage(stop.page, stop.arguments);
     });
 }

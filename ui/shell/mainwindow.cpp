@@ -384,18 +384,4 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         QMainWindow::keyPressEvent(event);
 }
 
-void MainWindow::find()
-{
-    if (!currentPage())
-        return;
-    const auto edits = currentPage()->findChildren<QLineEdit *>();
-    for (QLineEdit *edit : edits) {
-        if (edit->isVisible() && edit->isClearButtonEnabled()) {
-            edit->setFocus();
-            edit->selectAll();
-            return;
-        }
-    }
-}
-
 } // namespace Lockstep

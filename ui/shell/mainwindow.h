@@ -53,6 +53,8 @@ public:
     /// In the order of the side bar.
     static QStringList pageNames();
     void openPage(const QString &name, const QVariantMap &arguments = {});
+    /// Whether it is the page that is seen.
+    bool shows(const QString &name) const;
     /// Captures, logs, folders of them, or a case: here if the window has no session, in another window if it has one.
     void openFiles(const QStringList &paths);
     /// Goes where a link leads, if this window is connected to its homeserver (or is about to be); whether it is.

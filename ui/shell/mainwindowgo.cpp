@@ -11,6 +11,7 @@
 #include "ui/shell/palette/palettefinder.h"
 #include "ui/words/presentation.h"
 
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -61,6 +62,26 @@ void MainWindow::openPalette()
     }
     m_palette->finder()->setClient(m_pages.isEmpty() ? nullptr : m_session->client());
     m_palette->open(entries);
+}
+
+bool MainWindow::shows(const QString &name) const
+{
+    const Page *page = currentPage();
+    return page && page == this->page(name) && page->isVisible();
+}
+
+void MainWindow::find()
+{
+    if (!currentPage())
+        return;
+    const auto edits = currentPage()->findChildren<QLineEdit *>();
+    for (QLineEdit *edit : edits) {
+        if (edit->isVisible() && edit->isClearButtonEnabled()) {
+            edit->setFocus();
+            edit->selectAll();
+            return;
+        }
+    }
 }
 
 } // namespace Lockstep
