@@ -71,6 +71,9 @@ HistoryPane::HistoryPane(Session *session, QWidget *parent)
     connect(session, &Session::eventReceived, d->model, &HistoryModel::handleEvent);
     connect(session, &Session::infoChanged, this, [this] { d->showState(); });
     d->build();
+    d->details->searchLinesBy([client = session->client()](const UserId &user, qint64 n, QObject *context, auto done) {
+        return client->rowLines(user, n, context, std::move(done));
+    });
     const Settings *settings = session->settings();
     d->view->setTimeStyle({.times = HistoryText::Times(std::clamp(settings->uiValue(timesSetting, 0).toInt(), 0, 2)),
         .utc = settings->uiValue(utcSetting, Preferences::of(*settings).utc).toBool()});

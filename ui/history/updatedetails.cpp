@@ -129,6 +129,13 @@ void UpdateDetails::setModel(HistoryModel *model)
     });
 }
 
+void UpdateDetails::searchLinesBy(LogLinesView::Fetch fetch)
+{
+    m_lines = new LogLinesView(std::move(fetch), this);
+    m_tabs->addTab(m_lines, tr("Log lines"));
+    connect(m_lines, &LogLinesView::statusMessage, this, &UpdateDetails::statusMessage);
+}
+
 void UpdateDetails::setRows(int row, int comparedRow)
 {
     m_row = row >= 0 ? QPersistentModelIndex(m_model->index(row, 0)) : QPersistentModelIndex();
@@ -153,6 +160,8 @@ void UpdateDetails::refresh()
 {
     const bool any = m_model && m_row.isValid();
     const bool comparing = any && m_compared.isValid() && m_compared != m_row;
+    if (m_lines && (!any || m_tabs->currentIndex() != LogLines))
+        m_lines->leave();
     m_tabs->setTabText(List, comparing ? tr("Comparison") : tr("List as it was then"));
     if (!any) {
         m_title->setText(tr("Select an update to see what it means."));
@@ -166,6 +175,8 @@ void UpdateDetails::refresh()
         m_difference->clear();
         m_differenceNote->clear();
         m_shownDifference = {};
+        if (m_lines)
+            m_lines->setRow({}, 0);
         return;
     }
     const HistoryItem item = m_model->item(m_row.row());
@@ -178,6 +189,9 @@ void UpdateDetails::refresh()
         break;
     case Difference:
         showDifference(item);
+        break;
+    case LogLines:
+        m_lines->setRow(m_model->user(), item.type == HistoryItem::Update ? item.n : 0);
         break;
     default:
         if (comparing)

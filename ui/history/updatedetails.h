@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/historymodel.h"
+#include "ui/history/loglinesview.h"
 #include "ui/history/historyviewtext.h"
 
 #include <QTimer>
@@ -20,17 +21,19 @@ namespace Lockstep {
 class JsonView;
 
 /// What is known of the selected row of a history: what its breaks mean, its members, its JSON, the device list as it was
-/// then; with a second row marked, what changed between the two.
+/// then, the lines of the log that it was read from; with a second row marked, what changed between the two.
 class UpdateDetails : public QWidget
 {
     Q_OBJECT
 public:
-    enum Tab { Meaning, Json, List, Difference };
+    enum Tab { Meaning, Json, List, Difference, LogLines };
 
     explicit UpdateDetails(QWidget *parent = nullptr);
 
     /// The model outlives this.
     void setModel(HistoryModel *model);
+    /// Adds what shows the lines of the log behind a row; after setModel().
+    void searchLinesBy(LogLinesView::Fetch fetch);
     /// Rows of the model, -1 for none. Looked up a moment later, so that keys held down do not wait.
     void setRows(int row, int comparedRow);
     void showTab(Tab tab);
@@ -38,7 +41,7 @@ public:
     void setTimeStyle(const HistoryText::RowTimes &style);
     /// Copies the JSON to the clipboard as soon as it is there.
     void copyJson(qint64 n);
-    bool isSettled() const { return !m_delay.isActive() && !m_fetching; }
+    bool isSettled() const { return !m_delay.isActive() && !m_fetching && !(m_lines && m_lines->isSearching()); }
 
     /// The update as the inspection API gives it, indented, cut to a sane length.
     static QString jsonText(const DeviceListUpdate &update);
@@ -79,6 +82,7 @@ private:
     QList<std::pair<QLabel *, QLabel *>> m_pairs; ///< name and value; hidden where there is none
     QLabel *m_stream, *m_prev, *m_device, *m_name, *m_received, *m_verdict, *m_sources, *m_verified, *m_number;
     JsonView *m_json;
+    LogLinesView *m_lines = nullptr; ///< null where nobody could search
     QLabel *m_listNote;
     QTreeWidget *m_list;
     QLabel *m_differenceNote;
