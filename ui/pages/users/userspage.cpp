@@ -6,6 +6,7 @@
 #include "inspection/apiwords.h"
 #include "inspection/client.h"
 #include "model/exportsource.h"
+#include "model/mergedmodel.h"
 #include "model/usermodel.h"
 #include "session/preferences.h"
 #include "session/session.h"
@@ -18,6 +19,7 @@
 #include "ui/pages/copylink.h"
 #include "ui/pages/savecase.h"
 #include "ui/pages/users/sidesdialog.h"
+#include "ui/pages/users/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/widgets/actions.h"
@@ -239,6 +241,17 @@ bool UsersPage::print()
     return true;
 }
 
+void UsersPage::compareByTime()
+{
+    const TimeComparison *dialog = TimeComparison::open(session(), m_list->selection(), this);
+    connect(dialog, &TimeComparison::updateRequested, this, [this](const UserId &user, qint64 n) {
+        m_pane->setTab(UserPane::History);
+        activate({{u"user"_s, user.toString()}, {u"update"_s, n}});
+        window()->raise();
+        window()->activateWindow();
+    });
+}
+
 void UsersPage::fillHistoryMenu(QMenu *menu)
 {
     auto *view = m_pane->findChild<HistoryView *>();
@@ -263,6 +276,13 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     }
     if (users.isEmpty())
         return;
+    if (users.size() > 1) {
+        QAction *compare = menu->addAction(tr("Compare by time …"), this, &UsersPage::compareByTime);
+        compare->setObjectName(u"compareByTime"_s);
+        compare->setEnabled(users.size() <= MergedModel::mostUsers);
+        if (!compare->isEnabled())
+            compare->setText(tr("Compare by time (%n users at most)", nullptr, MergedModel::mostUsers));
+    }
     if (users.size() == 1) {
         QAction *save = menu->addAction(
             tr("Save case …"), this, [this, user = users.constFirst()] { SaveCaseDialog::open(session(), user, {}, this); });

@@ -50,6 +50,7 @@ private:
     /// Shows the plan of a refresh of many.
     void planRefresh(const RefreshScope &scope);
     void planSelected();
+    void compareByTime();
 
     UserList *m_list;
     UserPane *m_pane;

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "model/mergedmodel.h"
+#include "tests/model/updatetext.h"
+#include "tests/ui/pagesfixture.h"
+#include "ui/history/historypane.h"
+#include "ui/history/historyview.h"
+#include "ui/pages/users/timecomparison.h"
+#include "ui/pages/users/userlist.h"
+#include "ui/pages/users/userpane.h"
+#include "ui/pages/users/userspage.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/listpanel.h"
+#include "ui/widgets/statestack.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QItemSelectionModel>
+#include <QMenu>
+#include <QTableView>
+
+using namespace Lockstep;
+using namespace Lockstep::Test;
+using namespace Lockstep::Inspection;
+using namespace Qt::StringLiterals;
+
+/// Several users of the users page in one table by time.
+class TimeComparisonTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_fixture = std::make_unique<PagesFixture>(); }
+    void cleanup() { m_fixture.reset(); }
+    void byTime();
+    void opensTheRow();
+    void live();
+    void failsAndTriesAgain();
+    void hostile();
+    void whoCanBeCompared();
+
+private:
+    /// The first \a count users of the list, selected.
+    UsersPage *select(int count);
+    TimeComparison *compare(UsersPage *page);
+    QString user(int row) const { return m_fixture->page->findChild<UserList *>()->selection().at(row).toString(); }
+
+    std::unique_ptr<PagesFixture> m_fixture;
+};
+
+UsersPage *TimeComparisonTest::select(int count)
+{
+    auto *page = m_fixture->open<UsersPage>();
+    if (!page)
+        return nullptr;
+    QTableView *view = page->list()->panel()->view();
+    view->selectionModel()->clearSelection();
+    for (int row = 0; row < count; ++row)
+        view->selectionModel()->select(view->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    return QTest::qWaitFor([&] { return page->list()->selection().size() == count; }, patience) ? page : nullptr;
+}
+
+TimeComparison *TimeComparisonTest::compare(UsersPage *page)
+{
+    QMenu menu;
+    page->fillSelectionMenu(&menu);
+    auto *action = menu.findChild<QAction *>(u"compareByTime"_s);
+    if (!action || !action->isEnabled())
+        return nullptr;
+    action->trigger();
+    auto *dialog = page->findChild<TimeComparison *>();
+    return dialog && QTest::qWaitFor([dialog] { return dialog->isSettled(); }, patience) ? dialog : nullptr;
+}
+
+void TimeComparisonTest::byTime()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    m_fixture->server.updates[user(0)] = updatesFromText(u"1 PHONE name=Phone\n5 <- 3 PHONE name=Phone verdict=resync breaks=gap\n"_s);
+    m_fixture->server.updates[user(1)] = updatesFromText(u"7 LAPTOP\n8 <- 7 LAPTOP deleted\n9 kind=resync detail=5\n"_s);
+    m_fixture->server.updates[user(1)][0].received -= 5;
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    const QTableView *view = dialog->list()->view();
+    const QString one = user(0), two = user(1);
+    QCOMPARE(shown(view, MergedModel::User), (QStringList{two, one, two, one, two}));
+    QCOMPARE(shown(view, MergedModel::Stream), (QStringList{u"9"_s, u"5"_s, u"8"_s, u"1"_s, u"7"_s}));
+    QCOMPARE(shown(view, MergedModel::Breaks), (QStringList{u""_s, u"gap"_s, u""_s, u""_s, u""_s}));
+    const QStringList what = shown(view, MergedModel::What);
+    QVERIFY2(what[0].endsWith(u": 5"_s) && what[2] == u"device removed"_s, qPrintable(what.join(u'|')));
+    // As every table: rows go to the clipboard, and words filter them.
+    dialog->list()->view()->selectRow(1);
+    dialog->list()->actions()->copySelection();
+    QVERIFY2(QGuiApplication::clipboard()->text().contains(one) && QGuiApplication::clipboard()->text().contains(u"gap"_s),
+        qPrintable(QGuiApplication::clipboard()->text()));
+}
+
+void TimeComparisonTest::opensTheRow()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    const QString one = user(0);
+    m_fixture->server.updates[one] = updatesFromText(u"1 PHONE name=Phone\n2 <- 1 PHONE name=Mobile\n3 <- 2 PHONE name=Tablet\n"_s);
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    dialog->list()->view()->setFocus();
+    dialog->list()->view()->setCurrentIndex(dialog->list()->view()->model()->index(1, 0));
+    QTest::keyClick(dialog->list()->view(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(page->pane()->user().toString(), one, patience);
+    const auto *history = page->findChild<HistoryPane *>();
+    QTRY_VERIFY_WITH_TIMEOUT(history->isVisible() && history->isSettled() && history->view()->currentRow() >= 0, patience);
+    QCOMPARE(history->model()->item(history->view()->currentRow()).n, 2);
+}
+
+void TimeComparisonTest::live()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    const QString one = user(0);
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->list()->stack()->state(), StateStack::Empty);
+    m_fixture->server.updates[one] = updatesFromText(u"1 PHONE name=Phone\n"_s);
+    m_fixture->server.publish(EventType::Update, {{u"user_id"_s, one}, {u"n"_s, 1}});
+    QTRY_COMPARE_WITH_TIMEOUT(shown(dialog->list()->view(), MergedModel::User), QStringList{one}, patience);
+}
+
+void TimeComparisonTest::failsAndTriesAgain()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    const QString one = user(0), two = user(1);
+    m_fixture->server.updates[one] = updatesFromText(u"1 PHONE\n"_s);
+    bool isDown = true;
+    m_fixture->server.intercept = [&](const Request &request) -> std::optional<Answer> {
+        if (!isDown || !request.path.contains(two) || !request.path.endsWith(u"/outline"_s))
+            return std::nullopt;
+        return Answer{503, R"({"errcode":"M_UNKNOWN","error":"The history is away"})"};
+    };
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    QTRY_COMPARE_WITH_TIMEOUT(dialog->list()->stack()->state(), StateStack::Failed, patience);
+    QVERIFY(dialog->list()->stack()->message().contains(u"The history is away"_s));
+    isDown = false;
+    Q_EMIT dialog->list()->stack()->retryRequested();
+    QTRY_COMPARE_WITH_TIMEOUT(shown(dialog->list()->view(), MergedModel::User), QStringList{one}, patience);
+}
+
+/// What a remote server chose is text, on one line, and no markup.
+void TimeComparisonTest::hostile()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    const QString one = user(0);
+    QList<DeviceListUpdate> updates = updatesFromText(u"1 PHONE\n2 kind=resync detail=x\n"_s);
+    updates[0].deviceId = DeviceId(u"P\n\u202eEVIL"_s + QString(5000, u'x'));
+    updates[0].displayName = u"<b>Phone</b>\u0007"_s;
+    updates[1].detail = u"502: <img src=x>\nforged line"_s;
+    m_fixture->server.updates[one] = updates;
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    for (int column = 0; column < MergedModel::ColumnCount; ++column) {
+        for (const QString &text : shown(dialog->list()->view(), column))
+            QVERIFY2(!text.contains(u'\n') && !text.contains(QChar(0x202e)) && !text.contains(QChar(7)) && text.size() < 1000, qPrintable(text));
+    }
+}
+
+void TimeComparisonTest::whoCanBeCompared()
+{
+    UsersPage *page = select(1);
+    QVERIFY(page);
+    QMenu one;
+    page->fillSelectionMenu(&one);
+    QVERIFY(!one.findChild<QAction *>(u"compareByTime"_s));
+    m_fixture->server.addUsers([] {
+        QString many;
+        for (int i = 0; i < 30; ++i)
+            many += u"@many%1:remote.example gap 1\n"_s.arg(i);
+        return many;
+    }());
+    page = select(MergedModel::mostUsers + 1);
+    QVERIFY(page);
+    QMenu many;
+    page->fillSelectionMenu(&many);
+    QVERIFY(!many.findChild<QAction *>(u"compareByTime"_s)->isEnabled());
+    QVERIFY(many.findChild<QAction *>(u"compareByTime"_s)->text().contains(u"20"_s));
+}
+
+QTEST_MAIN(TimeComparisonTest)
+#include "tst_timecomparison.moc"

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/users/timecomparison.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "model/historymodel.h"
+#include "model/mergedmodel.h"
+#include "session/session.h"
+#include "ui/history/historyviewtext.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/listpanel.h"
+#include "ui/words/timestyle.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QMenu>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using Presentation::Tone;
+
+namespace {
+
+constexpr int readEveryMs = 500;
+constexpr QSize firstSize(1000, 600);
+constexpr qsizetype longestId = 255;
+
+const MergedUpdate &entryOf(const QModelIndex &index)
+{
+    return static_cast<const MergedModel *>(index.model())->at(index.row());
+}
+
+bool isUtc()
+{
+    return TimeStyle::current().zone == TimeStyle::Zone::Utc;
+}
+
+QString whatText(const DeviceListUpdate &update)
+{
+    if (update.kind == UpdateKind::Update && update.deleted)
+        return TimeComparison::tr("device removed");
+    if (update.kind == UpdateKind::Resync && !update.detail.isEmpty())
+        //: a resync and how it went: "resync: 5", "resync: 502: gone"
+        return TimeComparison::tr("%1: %2").arg(Presentation::kindText(update.kind), displayable(update.detail));
+    return Presentation::kindText(update.kind);
+}
+
+/// That of the loudest.
+Tone breaksTone(Breaks breaks)
+{
+    Tone loudest = Tone::Quiet;
+    for (int bit = 0; bit < 16; ++bit) {
+        const auto one = Break(1 << bit);
+        if (breaks.testFlag(one))
+            loudest = std::max(loudest, Presentation::breakTone(one));
+    }
+    return loudest;
+}
+
+QList<PresentedColumn> columns()
+{
+    using T = TimeComparison;
+    PresentedColumn received{.title = T::tr("Received"), .kind = PresentedColumn::Words, .width = 170};
+    received.text = [](const QModelIndex &index) { return HistoryText::clock(entryOf(index).update.received, isUtc()); };
+    received.hint = [](const QModelIndex &index) { return HistoryText::exactTime(entryOf(index).update.received, isUtc()); };
+    PresentedColumn what{.title = T::tr("What happened"), .kind = PresentedColumn::Words, .width = 150};
+    what.text = [](const QModelIndex &index) { return whatText(entryOf(index).update); };
+    PresentedColumn breaks{.title = T::tr("Breaks"), .kind = PresentedColumn::Words, .width = 150};
+    breaks.text = [](const QModelIndex &index) { return Presentation::breaksText(entryOf(index).update.breaks); };
+    breaks.tone = [](const QModelIndex &index) { return breaksTone(entryOf(index).update.breaks); };
+    PresentedColumn verdict{.title = T::tr("Verdict"), .kind = PresentedColumn::Words, .width = 110};
+    verdict.text = [](const QModelIndex &index) { return Presentation::verdictText(entryOf(index).update.verdict); };
+    verdict.tone = [](const QModelIndex &index) { return Presentation::verdictTone(entryOf(index).update.verdict); };
+    return {received, {.title = T::tr("User"), .kind = PresentedColumn::Id, .width = 220}, what,
+        {.title = T::tr("Device"), .kind = PresentedColumn::Id, .width = 120}, {.title = T::tr("Name"), .width = 120}, breaks, verdict,
+        {.title = T::tr("stream_id"), .kind = PresentedColumn::Number, .width = 90}};
+}
+
+} // namespace
+
+TimeComparison *TimeComparison::open(Session *session, const QList<UserId> &users, QWidget *parent)
+{
+    auto *dialog = new TimeComparison(session, users, parent);
+    dialog->show();
+    return dialog;
+}
+
+TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent)
+    : QDialog(parent)
+    , m_model(new MergedModel(HistoryModel::outlineFrom(session->client()), this))
+    , m_list(new ListPanel(m_model, columns(), u"timeComparison"_s, this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setObjectName(u"timeComparisonDialog"_s);
+    setWindowTitle(tr("Several users by time"));
+    setWindowFlag(Qt::WindowMaximizeButtonHint);
+    resize(firstSize);
+    m_list->setSearch({MergedModel::User, MergedModel::Device, MergedModel::Name, MergedModel::Stream}, tr("Search user or device"));
+    m_list->view()->setAccessibleName(tr("Updates of several users by time"));
+    m_list->view()->setTextElideMode(Qt::ElideMiddle);
+    m_list->setCountText([](int rows) { return tr("%n update(s)", nullptr, rows); });
+    m_list->setLoadingText(tr("Reading the histories …"));
+    m_list->setEmptyText(tr("Nothing was recorded"), tr("No update of any of these users was recorded yet."));
+    m_list->bar()->addStretch(1);
+    QStringList names;
+    for (const UserId &user : users)
+        names << displayable(user.toString(), longestId);
+    QLabel *who = Presentation::plainLabel(tr("%n user(s), the newest first.", nullptr, int(users.size())), this);
+    who->setObjectName(u"timeComparisonUsers"_s);
+    Presentation::setToolTip(who, names.join(u'\n'));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(who);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(buttons);
+
+    const auto openRow = [this](int row) { Q_EMIT updateRequested(m_model->at(row).user, m_model->at(row).update.n); };
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_list, &ListPanel::activated, this, openRow);
+    m_list->actions()->setMenuFiller([this, openRow](QMenu *menu) {
+        if (const int row = m_list->currentRow(); row >= 0)
+            menu->addAction(tr("Show in the user's history"), this, [openRow, row] { openRow(row); });
+    });
+    m_readSoon.setSingleShot(true);
+    m_readSoon.setInterval(readEveryMs);
+    connect(&m_readSoon, &QTimer::timeout, m_list, &ListPanel::refreshRows);
+    connect(session, &Session::eventReceived, this, [this](const Inspection::Event &event) {
+        const bool isOurs = event.type == Inspection::EventType::Update
+            && m_model->users().contains(UserId(event.members.value(u"user_id"_s).toString()));
+        if ((isOurs || event.type == Inspection::EventType::Gap) && !m_readSoon.isActive())
+            m_readSoon.start();
+    });
+    // A session that ends takes the client with it.
+    connect(session, &Session::signedOut, this, &QDialog::reject);
+    m_model->setUsers(users);
+}
+
+bool TimeComparison::isSettled() const
+{
+    return m_list->isSettled() && !m_readSoon.isActive();
+}
+
+} // namespace Lockstep

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/ids.h"
+
+#include <QDialog>
+#include <QTimer>
+
+namespace Lockstep {
+
+class ListPanel;
+class MergedModel;
+class Session;
+
+/// What came of several users, in one table by time: whether their lists broke together, and what came between. A window of its own, beside
+/// the page; follows what is new.
+class TimeComparison : public QDialog
+{
+    Q_OBJECT
+public:
+    /// \a users: from 2 to MergedModel::mostUsers.
+    static TimeComparison *open(Session *session, const QList<UserId> &users, QWidget *parent);
+
+    bool isSettled() const;
+    ListPanel *list() const { return m_list; }
+
+Q_SIGNALS:
+    /// The entry is to be shown in its user's history.
+    void updateRequested(const Lockstep::UserId &user, qint64 n);
+
+private:
+    TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent);
+
+    MergedModel *m_model;
+    ListPanel *m_list;
+    QTimer m_readSoon;
+};
+
+} // namespace Lockstep
