@@ -114,8 +114,10 @@ void TestLogLines::lines()
     QVERIFY(!v.action()->isVisible());
     auto *tree = v.view.findChild<QTreeWidget *>();
     QCOMPARE(tree->topLevelItemCount(), 2);
-    QCOMPARE(tree->topLevelItem(0)->text(2), u"/var/log/homeserver.log:1234"_s);
+    QCOMPARE(tree->topLevelItem(0)->text(1), u"/var/log/homeserver.log:1234"_s);
     QCOMPARE(tree->topLevelItem(0)->text(3), u"17 from remote.example"_s);
+    v.view.setUtc(true);
+    QCOMPARE(tree->topLevelItem(0)->text(2), u"2026-11-20 07:00:00.000 UTC"_s);
     auto *text = v.view.findChild<QPlainTextEdit *>();
     QCOMPARE(text->toPlainText(), u"received transaction"_s);
     tree->setCurrentItem(tree->topLevelItem(1));

@@ -21,6 +21,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace Lockstep {
 
 using namespace Qt::StringLiterals;
@@ -31,7 +33,7 @@ namespace {
 constexpr int restMs = 250;
 constexpr qsizetype longestText = RowLines::mostText;
 
-enum Column { Says, Time, Place, Sender };
+enum Column { Says, Place, Time, Sender };
 } // namespace
 
 LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
@@ -57,7 +59,7 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
     m_tree->setRootIsDecorated(false);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setAccessibleName(tr("Lines of the log that this row was read from"));
-    m_tree->setHeaderLabels({tr("What it says"), tr("Time"), tr("File and byte"), tr("Transaction")});
+    m_tree->setHeaderLabels({tr("What it says"), tr("File and byte"), tr("Time"), tr("Transaction")});
     m_text->setObjectName(u"history/lineText"_s);
     m_text->setReadOnly(true);
     m_text->setFont(Presentation::fixedFont());
@@ -74,6 +76,9 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
     halves->addWidget(m_tree);
     halves->addWidget(m_text);
     halves->setChildrenCollapsible(false);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
+    halves->setSizes({600, 400});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(2);
@@ -135,13 +140,25 @@ void LogLinesView::showFound(const Result<RowLines> &found)
     const bool mayComeBack = found->isFromLog && found->lines.isEmpty();
     setState(Presentation::linesSummary(*found), false, mayComeBack ? tr("Search Again") : QString());
     m_lines = found->lines;
+    fill();
+}
+
+void LogLinesView::setUtc(bool utc)
+{
+    if (std::exchange(m_utc, utc) != utc && !m_lines.isEmpty())
+        fill();
+}
+
+void LogLinesView::fill()
+{
+    m_tree->clear();
     QList<QTreeWidgetItem *> rows;
     for (const RowLine &line : std::as_const(m_lines)) {
         QString sender = displayable(line.transaction, 100);
         if (line.origin.isValid())
             sender = sender.isEmpty() ? displayable(line.origin.toString()) : tr("%1 from %2").arg(sender, displayable(line.origin.toString()));
         auto *row = new QTreeWidgetItem(
-            {Presentation::lineText(line.tells), HistoryText::exactTime(line.at), Presentation::linePlace(line), sender});
+            {Presentation::lineText(line.tells), Presentation::linePlace(line), HistoryText::exactTime(line.at, m_utc), sender});
         if (line.isForgeable)
             row->setToolTip(Says, Presentation::toolTip(tr("A line of a text log: a remote server could have written it.")));
         row->setToolTip(Place, Presentation::toolTip(Presentation::linePlace(line)));

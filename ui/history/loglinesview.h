@@ -34,6 +34,8 @@ public:
     void setRow(const UserId &user, qint64 n);
     /// Ends a search: nobody looks.
     void leave();
+    /// How times are said.
+    void setUtc(bool utc);
     bool isSearching() const { return m_delay.isActive() || m_call.isRunning(); }
     /// All lines with their places, one each, as the log has them but for control characters.
     void copyAll();
@@ -45,11 +47,13 @@ private:
     void search();
     void showFound(const Result<Inspection::RowLines> &found);
     void setState(const QStringList &sentences, bool isSearching, const QString &action);
+    void fill();
     void showText();
 
     Fetch m_fetch;
     UserId m_user;
     qint64 m_n = 0;
+    bool m_utc = false;
     bool m_isShown = false; ///< the lines of m_n, or why there are none
     Http::CallHandle m_call;
     QTimer m_delay;

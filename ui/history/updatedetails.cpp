@@ -272,6 +272,8 @@ QString UpdateDetails::received(const HistoryItem &item) const
 void UpdateDetails::setTimeStyle(const HistoryText::RowTimes &style)
 {
     m_times = style;
+    if (m_lines)
+        m_lines->setUtc(style.utc);
     refresh();
 }
 

@@ -28,17 +28,12 @@ using Presentation::Tone;
 namespace {
 
 constexpr int readEveryMs = 500;
-constexpr QSize firstSize(1000, 600);
+constexpr QSize firstSize(1120, 600);
 constexpr qsizetype longestId = 255;
 
 const MergedUpdate &entryOf(const QModelIndex &index)
 {
     return static_cast<const MergedModel *>(index.model())->at(index.row());
-}
-
-bool isUtc()
-{
-    return TimeStyle::current().zone == TimeStyle::Zone::Utc;
 }
 
 QString whatText(const DeviceListUpdate &update)
@@ -66,9 +61,10 @@ Tone breaksTone(Breaks breaks)
 QList<PresentedColumn> columns()
 {
     using T = TimeComparison;
-    PresentedColumn received{.title = T::tr("Received"), .kind = PresentedColumn::Words, .width = 170};
-    received.text = [](const QModelIndex &index) { return HistoryText::clock(entryOf(index).update.received, isUtc()); };
-    received.hint = [](const QModelIndex &index) { return HistoryText::exactTime(entryOf(index).update.received, isUtc()); };
+    const bool utc = TimeStyle::current().zone == TimeStyle::Zone::Utc;
+    PresentedColumn received{.title = HistoryText::timesTitle({.utc = utc}), .kind = PresentedColumn::Words, .width = 170};
+    received.text = [utc](const QModelIndex &index) { return HistoryText::clock(entryOf(index).update.received, utc); };
+    received.hint = [utc](const QModelIndex &index) { return HistoryText::exactTime(entryOf(index).update.received, utc); };
     PresentedColumn what{.title = T::tr("What happened"), .kind = PresentedColumn::Words, .width = 150};
     what.text = [](const QModelIndex &index) { return whatText(entryOf(index).update); };
     PresentedColumn breaks{.title = T::tr("Breaks"), .kind = PresentedColumn::Words, .width = 150};
@@ -77,7 +73,7 @@ QList<PresentedColumn> columns()
     PresentedColumn verdict{.title = T::tr("Verdict"), .kind = PresentedColumn::Words, .width = 110};
     verdict.text = [](const QModelIndex &index) { return Presentation::verdictText(entryOf(index).update.verdict); };
     verdict.tone = [](const QModelIndex &index) { return Presentation::verdictTone(entryOf(index).update.verdict); };
-    return {received, {.title = T::tr("User"), .kind = PresentedColumn::Id, .width = 220}, what,
+    return {received, {.title = T::tr("User"), .kind = PresentedColumn::Id, .width = 210}, what,
         {.title = T::tr("Device"), .kind = PresentedColumn::Id, .width = 120}, {.title = T::tr("Name"), .width = 120}, breaks, verdict,
         {.title = T::tr("stream_id"), .kind = PresentedColumn::Number, .width = 90}};
 }
