@@ -114,9 +114,9 @@ void checkSharedHistory(const Context &context, Findings &found)
             where, u"The history was made by a newer version of Lockstep (format %1)."_s.arg(schema->version), u"Upgrade this gateway."_s);
         return;
     }
-    if (schema->version < History::sharedVersion && !schema->mayMake) {
+    if (schema->version < History::sharedVersion && !schema->isOwner) {
         found.fault(where, u"The tables are of an older format (%1), and the role \"%2\" may not change them."_s.arg(schema->version).arg(schema->role),
-            u"Run resources/postgresql/history-schema.sql in it as their owner; gateways may go on meanwhile."_s);
+            u"Run resources/postgresql/history-schema.sql in it as their owner, and history-roles.sql after that; gateways may go on meanwhile."_s);
         return;
     }
     found.ok(where,

@@ -32,6 +32,7 @@ struct Subject
     QString tap; ///< HOST:PORT; empty: none
     QUrl notary; ///< empty: the client API
     QString historyPath; ///< of a shared history: the file with what is this gateway's own
+    QString keeps; ///< what of it is kept, in words; empty: everything
     QString sharedHistory, sharedHistoryRead; ///< addresses of the database and of its standby; empty: none
     QList<UserId> viewers, operators, readers; ///< --viewer, --operator, --contents
     QList<Mistake> roleMistakes; ///< in those three

@@ -18,11 +18,6 @@ std::vector<int> sortedUnique(std::vector<int> rows)
 
 } // namespace
 
-UpdateGraph::UpdateGraph(qint64 outageMs)
-    : m_outage(outageMs)
-{
-}
-
 std::vector<int> UpdateGraph::append(const GraphNode &node)
 {
     const int row = size();
@@ -171,7 +166,7 @@ std::vector<int> UpdateGraph::truncate(int rows)
             before.push_back(at(row).breaks);
         }
         const std::vector<int> parents = m_parents;
-        *this = UpdateGraph(m_outage);
+        *this = UpdateGraph(m_outage, m_older);
         for (const GraphNode &node : nodes)
             append(node);
         for (int row = 0; row < rows; ++row) {

@@ -6,6 +6,7 @@
 #include "core/ids.h"
 #include "domain/breaks.h"
 #include "domain/devicelistupdate.h"
+#include "domain/olderrows.h"
 #include "domain/streamidtable.h"
 
 #include <QList>
@@ -66,8 +67,8 @@ public:
     static constexpr qint64 outage = 24LL * 60 * 60 * 1000;
 
     /// \a outageMs: another length of an outage. 0: whoever names nothing after an update had an outage, for a world in which days
-    /// last seconds and nobody restarts.
-    explicit UpdateGraph(qint64 outageMs = outage);
+    /// last seconds and nobody restarts. \a older: what came before the first row and is no longer kept.
+    explicit UpdateGraph(qint64 outageMs = outage, OlderRows older = {});
 
     /// Adds the newest row; returns the earlier rows whose breaks or edges changed, in order.
     std::vector<int> append(const GraphNode &node);
@@ -100,6 +101,10 @@ public:
     /// The newest row with a gap that is no claim and that no successful resync healed, or -1. One heals what came before its end; of what
     /// came while it ran, not what is newer than its list.
     int openGap() const;
+    /// Whether the newest gap is among the rows that are no longer kept, and open.
+    bool isOlderGapOpen() const;
+    /// All rows as what came before others, and is no longer kept then.
+    OlderRows asOlder() const;
 
 private:
     enum Inclusion : quint8 {
@@ -139,6 +144,7 @@ private:
         bool namesItself : 1 = false;
         bool standsOnClaim : 1 = false; ///< it names a list that is a claim, and no update of that id had come
         bool shared : 1 = false;
+        bool mayNameOlder : 1 = false; ///< the sender did not count anew since rows were no longer kept
         quint8 included : 2 = NotIncluded;
         Breaks breaks;
     };
@@ -159,6 +165,8 @@ private:
         qint64 heard = std::numeric_limits<qint64>::min(); ///< when the newest update or head came; the first list, if none did
         qint64 highest = std::numeric_limits<qint64>::min(); ///< highest stream_id since the sender began to count
         bool anyUpdate = false;
+        qint64 seen = OlderRows::nothing; ///< highest stream_id of any row since then
+        bool mayNameOlder = false; ///< see Row
     };
     /// A resync from its end on.
     struct Epoch
@@ -210,7 +218,10 @@ private:
     void moveTip(int row);
     void describe(int row, std::vector<int> &changed);
     void describeFirst(int row, std::vector<int> &changed);
+    void describeStart(Row &entry) const;
     bool nothingYet() const;
+    void noteSeen(int row);
+    bool isOlder(int row, int edge) const;
     void link(int row, int edge, std::vector<int> &changed);
     void share(Slot slot, int index, int row, std::vector<int> &changed);
     void registerId(int row, std::vector<int> &changed);
@@ -235,6 +246,7 @@ private:
     std::vector<int> replaceRow(int row, const GraphNode &node);
 
     qint64 m_outage;
+    OlderRows m_older;
     std::vector<Row> m_rows;
     // Edges lie row after row. A vector for each column, because parents() hands out a span.
     std::vector<int> m_parents;

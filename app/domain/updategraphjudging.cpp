@@ -56,7 +56,7 @@ bool UpdateGraph::isMissing(int row, int edge) const
     const Row &entry = at(row);
     const int parent = m_parents[size_t(edge)];
     if (parent == notReceived)
-        return m_prevIds[size_t(edge)] != entry.id;
+        return m_prevIds[size_t(edge)] != entry.id && !isOlder(row, edge);
     if (entry.standsOnClaim && !entry.isClaim && at(parent).kind == UpdateKind::Resync && at(parent).isClaim)
         return true;
     return entry.verdict == Verdict::Resync && at(parent).kind == UpdateKind::Resync && at(parent).end > row;

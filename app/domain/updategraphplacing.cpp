@@ -78,6 +78,7 @@ void UpdateGraph::moveTip(int row)
 {
     const Row &entry = at(row);
     m_tip.newest = row;
+    noteSeen(row);
     if (entry.kind == UpdateKind::Resync) {
         if (m_tip.heard == Tip().heard && entry.received != 0)
             m_tip.heard = entry.received;
@@ -99,11 +100,8 @@ void UpdateGraph::describe(int row, std::vector<int> &changed)
     Row &entry = at(row);
     entry.nothingBefore = nothingYet();
     entry.updateBefore = m_tip.anyUpdate;
-    entry.isStart = m_tip.newest < 0;
-    if (!entry.isStart && isSucceededResync(m_tip.newest) && at(m_tip.newest).id == StreamIdTable::none) {
-        entry.isStart = !at(m_tip.newest).isClaim || at(m_tip.newest).nothingBefore;
-        entry.isStartByClaim = !entry.isStart;
-    }
+    entry.mayNameOlder = m_tip.mayNameOlder;
+    describeStart(entry);
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {
         const int id = m_prevIds[size_t(edge)];
         if (reception(id).namedBy != row)
@@ -113,6 +111,8 @@ void UpdateGraph::describe(int row, std::vector<int> &changed)
     const int earlier = entry.id == StreamIdTable::none ? -1 : reception(entry.id).update;
     if (earlier >= 0)
         entry.repeatsContent = repeats(earlier, row);
+    else if (entry.edges == 0 && entry.id != StreamIdTable::none && entry.contentHash != 0)
+        entry.repeatsContent = m_older.starts.contains(std::pair(m_ids.at(entry.id), entry.contentHash));
     if (entry.edges == 0)
         describeFirst(row, changed);
 }
@@ -123,8 +123,11 @@ void UpdateGraph::describeFirst(int row, std::vector<int> &changed)
     Row &entry = at(row);
     const int before = m_tip.update;
     // Some senders say one id for ever; an id that comes again after others is another matter.
-    entry.repeatsPlaceholder = before >= 0 && entry.id != StreamIdTable::none && at(before).id == entry.id && at(before).edges == 0;
-    if (entry.repeatsPlaceholder && !at(before).isRepeatedPlaceholder) {
+    if (before >= 0)
+        entry.repeatsPlaceholder = entry.id != StreamIdTable::none && at(before).id == entry.id && at(before).edges == 0;
+    else
+        entry.repeatsPlaceholder = entry.id != StreamIdTable::none && m_older.updateNamesNothing && m_older.update == m_ids.at(entry.id);
+    if (entry.repeatsPlaceholder && before >= 0 && !at(before).isRepeatedPlaceholder) {
         set(RepeatedPlaceholder, before, 1);
         refresh(before, changed);
     }
@@ -141,7 +144,7 @@ void UpdateGraph::describeFirst(int row, std::vector<int> &changed)
 bool UpdateGraph::nothingYet() const
 {
     if (m_tip.newest < 0)
-        return true;
+        return m_older.nothingBefore;
     const Row &newest = at(m_tip.newest);
     return newest.kind != UpdateKind::Update && newest.nothingBefore && newest.id != StreamIdTable::none
         && m_ids.at(newest.id) == StreamId(0);
@@ -159,8 +162,11 @@ void UpdateGraph::link(int row, int edge, std::vector<int> &changed)
     m_parents[size_t(edge)] = parent;
     entry.standsOnClaim |= parent >= 0 && at(parent).kind == UpdateKind::Resync && at(parent).isClaim && reception(id).update < 0;
     const auto [chain, where] = parent >= 0 ? std::pair{ChildEdge, parent} : std::pair{WaitingEdge, id};
-    m_nextEdge[size_t(edge)] = get(chain, where);
-    set(chain, where, edge);
+    // What is older than what is kept has come: no later one with its id is waited for.
+    if (parent >= 0 || !isOlder(row, edge)) {
+        m_nextEdge[size_t(edge)] = get(chain, where);
+        set(chain, where, edge);
+    }
     if (!isDuplicate(row))
         share(parent >= 0 ? FirstChild : FirstReferrer, where, row, changed);
 }

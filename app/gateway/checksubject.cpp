@@ -4,6 +4,7 @@
 #include "gateway/checksubject.h"
 
 #include "check/homeserverfiles.h"
+#include "gateway/keeping.h"
 #include "gateway/origins.h"
 #include "gateway/roles.h"
 #include "gateway/sharedhistory.h"
@@ -23,6 +24,7 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.tap = options.tap;
     subject.notary = options.notary;
     subject.historyPath = historyPath;
+    subject.keeps = described(keepRules(options));
     if (isSharedHistory(options.history)) {
         subject.sharedHistory = options.history;
         subject.sharedHistoryRead = options.historyRead;

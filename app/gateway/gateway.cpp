@@ -7,13 +7,13 @@
 #include "gateway/checksubject.h"
 #include "gateway/deskoptions.h"
 #include "gateway/historylock.h"
+#include "gateway/keeping.h"
 #include "gateway/roles.h"
 #include "gateway/searching.h"
 #include "gateway/sharedhistory.h"
 #include "history/audits.h"
 #include "history/incidents.h"
 #include "history/recorder.h"
-#include "history/store.h"
 #include "history/trail.h"
 #include "http/httpcall.h"
 #include "inspection/apiwords.h"
@@ -38,8 +38,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Connections have a thread each; what polls leave of them is for all other calls.
-constexpr int maxConnections = 1024;
-constexpr int maxPolls = 768;
+constexpr int maxConnections = 1024, maxPolls = 768;
 
 } // namespace
 
@@ -104,6 +103,7 @@ struct Gateway::Private
     std::shared_ptr<History::Store> store;
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<SharedHistory> shared; ///< null of a history in a file
+    std::unique_ptr<History::Retention> retention; ///< null where everything is kept
     std::unique_ptr<History::Trail> keptTrail;
     std::unique_ptr<Server::Trail> trail;
     std::unique_ptr<Synapse::SynapseSource> source;
@@ -199,6 +199,7 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     recorder->setPublisher(publish);
     if (shared)
         shared->begin(recorder.get(), publish);
+    retention = makeRetention(options, store.get());
     return {};
 }
 
@@ -253,6 +254,7 @@ QList<Inspection::SourceStatus> Gateway::Private::sourceStatus() const
         all.append(noLogStatus());
     if (shared)
         all += shared->status();
+    all += statusOf(retention.get());
     QStringList missed = unfollowed;
     if (follower || tap)
         missed += source->silence();

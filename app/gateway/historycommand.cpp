@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "gateway/historylock.h"
+#include "gateway/keeping.h"
 #include "gateway/sharedhistory.h"
 #include "history/archive/archive.h"
 #include "history/archive/move.h"
@@ -29,7 +30,8 @@ constexpr auto historyHelp
     = "lockstep-gateway history check FILE            looks whether all of a history can be read and fits together\n"
       "lockstep-gateway history export FILE ARCHIVE   writes all of it as lines of JSON; compressed if ARCHIVE ends with .gz\n"
       "lockstep-gateway history import ARCHIVE FILE   makes a new history of such an archive\n"
-      "lockstep-gateway history compact FILE          gives room that is not used any more back to the disk\n"
+      "lockstep-gateway history compact FILE          gives room that is not used any more back to the disk;\n"
+      "    [--keep-days N] [--keep-updates N]          before that lets go of older updates, as the gateway's --history-keep-… do\n"
       "lockstep-gateway history move FROM TO          from FILE to postgresql://…, or back; then both are read and compared\n\n"
       "For FILE of check, export and import a database may be named, too: postgresql://user@host/name, with its password in PGPASSFILE.\n"
       "After a move into a database, give the file to the gateway with --history-spool: what is its own stays in it.\n"
@@ -187,17 +189,68 @@ Said importInto(const QString &archive, const QString &named)
     return said(place->describe() + u" is made"_s, *done);
 }
 
-Said compact(const QString &file)
+/// "--keep-days", "90" or "--keep-days=90", and nothing else.
+Result<History::KeepRules> rulesOf(QStringList words)
 {
+    GatewayOptions options;
+    while (!words.isEmpty()) {
+        QString name = words.takeFirst(), value;
+        if (const qsizetype sign = name.indexOf(u'='); sign >= 0) {
+            value = name.sliced(sign + 1);
+            name.truncate(sign);
+        } else if (!words.isEmpty()) {
+            value = words.takeFirst();
+        }
+        const bool isDays = name == u"--keep-days"_s;
+        if (value.isEmpty() || (!isDays && name != u"--keep-updates"_s))
+            return failure(Error::BadInput, u"compact takes --keep-days N and --keep-updates N, and nothing else."_s);
+        const auto read = isDays ? readKeepDays(value) : readKeepUpdates(value);
+        if (!read)
+            return failure(read.error());
+        (isDays ? options.historyKeepDays : options.historyKeepUpdates) = *read;
+    }
+    return keepRules(options);
+}
+
+/// What was let go of, in a sentence.
+Result<QString> letGo(const QString &file, const History::KeepRules &rules)
+{
+    if (rules.isAll())
+        return QString();
+    const auto store = History::Store::open(file);
+    if (!store)
+        return failure(store.error());
+    History::Retention::Options options;
+    options.rules = rules;
+    options.rowsAtOnce = 20'000;
+    options.isExact = true;
+    const auto done = History::Retention(store->get(), options).runOnce();
+    if (!done)
+        return failure(done.error());
+    QString text = u"%1 updates of %2 users were let go; %3 are kept.\n"_s.arg(number(done->updates), number(done->users), described(rules));
+    if (done->held > 0)
+        text += u"Of %1 users more is kept, because something of it is still open.\n"_s.arg(number(done->held));
+    return text;
+}
+
+Said compact(const QString &file, const QStringList &words)
+{
+    const auto rules = rulesOf(words);
+    if (!rules)
+        return {.exitCode = 2, .output = {}, .error = rules.error().text};
     if (!QFileInfo(file).isFile())
         return failed({.kind = Error::Io, .text = u"There is no history %1."_s.arg(file)});
     const auto lock = HistoryLock::take(file);
     if (!lock)
         return failed(lock.error());
+    const auto gone = letGo(file, *rules);
+    if (!gone)
+        return failed(gone.error());
     const auto before = History::compactHistory(file);
     if (!before)
         return failed(before.error());
-    return {.output = u"%1 had %2 bytes and has %3.\n"_s.arg(file, number(*before), number(QFileInfo(file).size())).toUtf8()};
+    const QString size = u"%1 had %2 bytes and has %3.\n"_s.arg(file, number(*before), number(QFileInfo(file).size()));
+    return {.output = QString(*gone + size).toUtf8()};
 }
 
 } // namespace
@@ -210,8 +263,8 @@ Said runHistory(const QStringList &arguments)
     const auto is = [&](QStringView name, qsizetype files) { return command == name && arguments.size() == files + 1; };
     if (is(u"check", 1))
         return check(first);
-    if (is(u"compact", 1))
-        return compact(first);
+    if (command == u"compact"_s && arguments.size() > 1)
+        return compact(first, arguments.sliced(2));
     if (is(u"export", 2))
         return exportFrom(first, second);
     if (is(u"import", 2))

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "gateway/keeping.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -53,6 +54,9 @@ constexpr Key keys[] = {
     {"history-read", Key::Text, "URI", "A standby of a shared history, which answers reads."},
     {"history-spool", Key::Text, "PATH",
         "With a shared history: the file with what is this gateway's own and what waits; default: the user's state directory."},
+    {"history-keep-days", Key::Text, "N", "Updates that came longer ago are let go, but for what is still open; default: all are kept."},
+    {"history-keep-updates", Key::Text, "N",
+        "Of a user about so many of the newest updates are kept, 100 or more; nothing of the last day goes. Default: all are kept."},
     {"listen", Key::Text, "HOST:PORT", "Where the inspection API is served; default 127.0.0.1:8779, port 0 picks a free one."},
     {"tap", Key::Text, "HOST:PORT", "Where a proxy's mirror of federation traffic arrives; default: nowhere."},
     {"notary", Key::Text, "URL",
@@ -197,6 +201,13 @@ Result<GatewayOptions> fromSettings(const Settings &settings)
     options.history = text("history");
     options.historyRead = text("history-read");
     options.historySpool = text("history-spool");
+    for (const auto &[name, read, target] : {std::tuple("history-keep-days", &readKeepDays, &options.historyKeepDays),
+             std::tuple("history-keep-updates", &readKeepUpdates, &options.historyKeepUpdates)}) {
+        const auto value = read(text(name));
+        if (!value)
+            return failure(value.error());
+        *target = *value;
+    }
     options.tap = text("tap");
     options.viewers = settings.value(u"viewer"_s);
     options.operators = settings.value(u"operator"_s) + settings.value(u"admin"_s);

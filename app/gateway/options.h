@@ -26,6 +26,8 @@ struct GatewayOptions
     QString history; ///< a file, or postgresql://… of a database that gateways share; empty: a file in the user's state directory
     QString historyRead; ///< postgresql://… of a standby that answers reads; empty: none
     QString historySpool; ///< of a shared history: the file with what is this gateway's own; empty: in the user's state directory
+    qint64 historyKeepDays = 0; ///< updates received within so many days are kept; 0: of any age
+    qint64 historyKeepUpdates = 0; ///< about so many of the newest updates of a user; 0: any number
     QString listen = QStringLiteral("127.0.0.1:8779");
     QString tap; ///< HOST:PORT; empty: no tap
     QUrl notary; ///< where the homeserver answers /_matrix/key/v2/query, for the tap; empty: clientApi

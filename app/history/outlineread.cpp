@@ -36,7 +36,8 @@ Result<QList<UpdateOutline>> SqlStore::outline(const UserId &user, qint64 before
     Result<void> taken;
     const auto done = d->reader.each(
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, hash FROM updates "
-        "WHERE user = (SELECT id FROM users WHERE name = ?) AND n < ? ORDER BY n DESC LIMIT ?"_s,
+        "WHERE user = (SELECT id FROM users WHERE name = ?1) AND n >= (SELECT first_kept FROM users WHERE name = ?1) AND n < ?2 "
+        "ORDER BY n DESC LIMIT ?3"_s,
         {user.toString(), before > 0 ? before : std::numeric_limits<qint64>::max(), std::max(limit, 0)}, [&](const Sql::Row &row) {
             auto update = taken ? readUpdate(row, user, false) : Result<DeviceListUpdate>();
             if (!update)

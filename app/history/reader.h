@@ -12,6 +12,17 @@
 
 namespace Lockstep::History {
 
+/// From where on a user's rows are kept.
+struct KeptFrom
+{
+    qint64 first = 1; ///< n of the first one; those before it are no longer there
+    qint64 until = 0; ///< when the newest of these was received, ms since the epoch; 0 if there were none
+    friend bool operator==(const KeptFrom &, const KeptFrom &) = default;
+};
+
+/// Why one that came before is not there, in a sentence.
+QString olderThanKept(const KeptFrom &kept);
+
 /// What a server of the inspection API shows of a history. Thread-safe; answers in time that does not grow with the history.
 class Reader
 {
@@ -23,6 +34,11 @@ public:
     virtual Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     virtual Result<std::pair<qint64, qint64>> extent() const = 0;
+    virtual Result<KeptFrom> keptFrom(const UserId &user) const
+    {
+        Q_UNUSED(user)
+        return KeptFrom();
+    }
 };
 
 } // namespace Lockstep::History

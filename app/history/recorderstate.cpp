@@ -42,6 +42,9 @@ Result<void> Recorder::Private::take(const Item &item)
     }
     if (store->isShared() && isToldAlready(item, **line))
         return {};
+    // What is read anew of times that are no longer kept is not new.
+    if (std::visit([](const auto &value) { return value.at; }, item.what) < (*line)->ground().until)
+        return {};
     touch(user, *line);
     (*line)->beginTelling(digest);
     if (item.feed.stream != lastStream.first)

@@ -182,6 +182,8 @@ UserHistory readUserHistory(const Sql::Row &row)
     history.lastRebuilt = row.integer(8);
     history.lastMalformed = row.integer(9);
     history.lastResync = row.integer(10);
+    history.droppedList = row.integer(11);
+    history.first = row.integer(12);
     history.mended.setFlag(Break::Rewound, history.lastRewound > 0 && history.lastResync > history.lastRewound);
     history.mended.setFlag(Break::Rebuilt, history.lastRebuilt > 0 && history.lastResync > history.lastRebuilt);
     return history;

@@ -19,8 +19,8 @@ namespace Lockstep::History {
 /// Columns of what a user's row says at a glance, in the order in which readUserHistory() takes them; the head, which stores keep in ways of
 /// their own, comes last.
 inline constexpr char userHistoryColumns[] = "updates, last_received, open_gap, last_needless, last_pruned, last_placeholder, last_restarted, "
-                                             "last_rewound, last_rebuilt, last_malformed, last_resync, head";
-inline constexpr int userHistoryHead = 11;
+                                             "last_rewound, last_rebuilt, last_malformed, last_resync, dropped_list, first_kept, head";
+inline constexpr int userHistoryHead = 13;
 /// All but the head.
 UserHistory readUserHistory(const Sql::Row &row);
 

@@ -87,6 +87,12 @@ const QList<QStringList> steps{
     {u"ALTER TABLE audited ADD COLUMN is_grave INTEGER NOT NULL DEFAULT 1"_s,
         u"ALTER TABLE audited ADD COLUMN is_fetched INTEGER NOT NULL DEFAULT 0"_s,
         u"CREATE INDEX audited_differs ON audited (user) WHERE outcome = 'differs' AND is_fetched = 0"_s},
+    // Of each user the first row that is kept, what stood before it, and the first that is there: older ones are on their way out.
+    {u"ALTER TABLE users ADD COLUMN first_kept INTEGER NOT NULL DEFAULT 1"_s,
+        u"ALTER TABLE users ADD COLUMN first_received INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE users ADD COLUMN lowest INTEGER NOT NULL DEFAULT 1"_s, u"ALTER TABLE users ADD COLUMN ground BLOB"_s,
+        u"UPDATE users SET first_received = ifnull((SELECT received FROM updates WHERE user = id AND n = 1), 0)"_s,
+        u"ALTER TABLE extent ADD COLUMN removed INTEGER NOT NULL DEFAULT 0"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

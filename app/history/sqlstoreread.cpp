@@ -70,8 +70,9 @@ Result<QList<DeviceListUpdate>> SqlStore::updates(const UserId &user, qint64 aft
         list.append(*update);
         return {};
     };
-    const QString rows = u"SELECT " LOCKSTEP_UPDATE_COLUMNS " FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) AND "_s;
-    const QString sql = rows + (newestFirst ? "n < ? ORDER BY n DESC LIMIT ?"_L1 : "n > ? ORDER BY n LIMIT ?"_L1);
+    const QString rows = u"SELECT " LOCKSTEP_UPDATE_COLUMNS " FROM updates WHERE user = (SELECT id FROM users WHERE name = ?1) AND n >= "
+                         "(SELECT first_kept FROM users WHERE name = ?1) AND "_s;
+    const QString sql = rows + (newestFirst ? "n < ?2 ORDER BY n DESC LIMIT ?3"_L1 : "n > ?2 ORDER BY n LIMIT ?3"_L1);
     const qint64 bound = newestFirst && after == 0 ? std::numeric_limits<qint64>::max() : after;
     const auto done = select(d->reader, sql, {user.toString(), bound, std::max(limit, 0)}, take);
     if (!done)
@@ -96,7 +97,7 @@ Result<QList<RowOutline>> SqlStore::outlines(const UserId &user) const
     const auto done = select(d->reader,
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, mark_transaction, "
         "hash "
-        "FROM updates WHERE user = (SELECT id FROM users WHERE name = ?) ORDER BY n"_s,
+        "FROM updates WHERE user = (SELECT id FROM users WHERE name = ?1) AND n >= (SELECT first_kept FROM users WHERE name = ?1) ORDER BY n"_s,
         {user.toString()}, take);
     if (!done)
         return failure(done.error());
@@ -148,7 +149,7 @@ Result<QList<DroppedList>> SqlStore::droppedLists(int limit) const
 {
     QList<DroppedList> lists;
     const auto done = select(d->reader,
-        u"SELECT u.name, r.received, r.detail FROM users u INDEXED BY users_dropped_list JOIN updates r ON r.user = u.id AND r.n = "
+        u"SELECT u.name, r.received, r.detail FROM users u INDEXED BY users_dropped_list LEFT JOIN updates r ON r.user = u.id AND r.n = "
         "u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.name LIMIT ?"_s,
         {std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
             lists.append({.user = UserId(row.text(0)), .at = row.integer(1), .devices = droppedDevices(row.text(2)).value_or(-1)});

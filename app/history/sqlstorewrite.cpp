@@ -30,6 +30,10 @@ public:
     {
         if (const auto begun = m_users.begin(m_transaction); !begun)
             return begun;
+        for (const auto &[id, ground] : batch.grounds) {
+            if (const auto done = begin(id, ground); !done)
+                return done;
+        }
         for (const NewUpdate &added : batch.added) {
             if (const auto done = add(added); !done)
                 return done;
@@ -107,6 +111,18 @@ private:
         return {};
     }
 
+    Result<void> begin(const UserId &id, const Ground &ground)
+    {
+        const auto row = user(id);
+        if (!row)
+            return failure(row.error());
+        if ((*row)->updates > 0)
+            return failure(Error::Internal, u"The history of %1 has begun already."_s.arg(id.toString()));
+        (*row)->updates = ground.first - 1;
+        (*row)->firstKept = ground.first;
+        return run(u"UPDATE users SET lowest = ?, ground = ? WHERE id = ?"_s, {ground.first, toBytes(ground), (*row)->id});
+    }
+
     Result<void> add(const NewUpdate &added)
     {
         const auto row = user(added.user);
@@ -120,6 +136,8 @@ private:
                     .arg((*row)->updates));
         }
         (*row)->updates = update.n;
+        if (update.n == (*row)->firstKept)
+            (*row)->firstReceived = update.received;
         (*row)->summarize(update, added.marks);
         ++m_added;
         if (m_since == 0 || update.received < m_since)
@@ -147,7 +165,7 @@ private:
             return failure(revise.error());
         bindContent(**revise, update, revision.marks, revision.contentHash);
         const auto done = runFor(**revise, **row, contentColumns, update.n);
-        return done ? mustExist(revision.user, update.n) : done;
+        return done ? mustExist(revision.user, **row, update.n) : done;
     }
 
     Result<void> reviseOutline(const OutlineRevision &revision)
@@ -164,12 +182,13 @@ private:
             return failure(revise.error());
         bindOutline(**revise, update, revision.marks);
         const auto done = runFor(**revise, **row, outlineColumns, update.n);
-        return done ? mustExist(revision.user, update.n) : done;
+        return done ? mustExist(revision.user, **row, update.n) : done;
     }
 
-    Result<void> mustExist(const UserId &id, qint64 n) const
+    /// What was cut off since somebody read it need not be revised.
+    Result<void> mustExist(const UserId &id, const UserRow &row, qint64 n) const
     {
-        if (m_done.affected == 1)
+        if (m_done.affected == 1 || n < row.firstKept)
             return {};
         return failure(Error::Internal, u"The history of %1 has no update %2 to revise."_s.arg(id.toString()).arg(n));
     }

@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 #include "domain/devicelistupdate.h"
+#include "history/ground.h"
 #include "history/reader.h"
 
 #include <QHash>
@@ -101,6 +102,7 @@ QList<Telling> readTellings(const QByteArray &bytes);
 struct StoredTimeline
 {
     QList<RowOutline> rows;
+    Ground ground = {}; ///< what the first row stands on
     /// Of a shared store: how often this user was written of, the months of the rows, what they came from, and the number of this gateway.
     qint64 revision = 0;
     QList<int> months = {};
@@ -140,6 +142,8 @@ struct Batch
     QStringList forgottenPositions; ///< fileIds that are replaced by others in positions
     /// Of a shared store: the revisions that the changes of these users rest on; users who are not here are written as they are.
     QList<std::pair<UserId, qint64>> revisions = {};
+    /// Users who have nothing yet, and whose history begins there; their first row is in added.
+    QList<std::pair<UserId, Ground>> grounds = {};
     bool isEmpty() const
     {
         return added.isEmpty() && revised.isEmpty() && positions.isEmpty() && heads.isEmpty() && outlines.isEmpty()
@@ -150,7 +154,8 @@ struct Batch
 /// What the history says of one user at a glance.
 struct UserHistory
 {
-    qint64 updates = 0;
+    qint64 updates = 0; ///< n of the newest one
+    qint64 first = 1; ///< n of the first one that is kept; what is named here may be older
     qint64 lastReceived = 0;
     /// n of the newest gap that no later resync closed, 0 if none.
     qint64 openGap = 0;
@@ -164,6 +169,7 @@ struct UserHistory
     qint64 lastMalformed = 0; ///< n of the newest update that no homeserver can take, 0 if none
     /// n of the newest resync that brought the whole list and is told for sure, 0 if none; see Feed::isForgeable.
     qint64 lastResync = 0;
+    qint64 droppedList = 0; ///< n of a fetch whose list was too long, with no success since; 0 if none
     /// Of the breaks Rewound and Rebuilt those whose newest one was followed by such a resync.
     Breaks mended;
     StreamId head; ///< last seen in the homeserver's database
@@ -184,6 +190,19 @@ struct FetchRun
     qint64 fetches = 0;
     qint64 since = 0; ///< when the first was fetched, ms since the epoch
     qint64 until = 0; ///< and the last
+};
+
+/// Whose older rows may go: who has more rows than \c rows, or of whom the first one was received before \c before (ms since the epoch); 0:
+/// no such limit.
+struct KeepLimits
+{
+    qint64 before = 0;
+    qint64 rows = 0;
+};
+struct CutCandidates
+{
+    QList<UserId> users;
+    UserId last; ///< the last one that was looked at; empty: those were all
 };
 
 /// The store of updates: one SQLite file with one writer, or a PostgreSQL database that many gateways share. Thread-safe; reads do not wait
@@ -218,7 +237,28 @@ public:
     /// Files that are histories which were set aside because they were damaged: the history's name with ".damaged-" and the time behind.
     static QStringList asideFiles(const QString &path);
 
+    /// NotFound says whether it is no longer kept.
     Result<DeviceListUpdate> update(const UserId &user, qint64 n) const;
+    virtual Result<Ground> ground(const UserId &user) const = 0;
+    Result<KeptFrom> keptFrom(const UserId &user) const override;
+    /// Users beyond these limits, and those of whom cut() left something to removeCut(). Looks at no more than \a most users, those after
+    /// \a after in an order of the store's own.
+    virtual Result<CutCandidates> cutCandidates(const KeepLimits &limits, const UserId &after, int most) const = 0;
+    /// Whether this is the gateway that cuts for the next minutes: of those that share a store one does.
+    virtual Result<bool> mayCut() { return true; }
+    /// The user's history begins at this ground from now on. False, and nothing is changed, if anything was recorded of him since \a seen.
+    virtual Result<bool> cut(const UserId &user, const StoredTimeline &seen, const Ground &ground) = 0;
+    /// Where rows lie together by the month in which they came: lets go of one such month that lies before \a before (ms since the epoch)
+    /// and of which nothing is to stay, as a whole. Returns whether it did.
+    virtual Result<bool> dropMonth(qint64 before)
+    {
+        Q_UNUSED(before)
+        return false;
+    }
+    /// Removes what cut() left, at most so many rows in one transaction; returns how many. 0: nothing is left.
+    virtual Result<qint64> removeCut(const UserId &user, int most) = 0;
+    /// How many updates were cut off in all since there is this history.
+    virtual Result<qint64> removed() const = 0;
     /// Whether there may be rows of this user: false is for sure. The first call takes time for all users.
     virtual bool mayHold(const UserId &user) const = 0;
     /// All rows of one user in order of arrival, without their content.

@@ -7,6 +7,7 @@
 
 #include "history/sqlstore.h"
 
+#include <QDateTime>
 #include <QtEndian>
 
 #include <algorithm>
@@ -53,10 +54,17 @@ qint64 TimelineState::writtenSince(qint64 known) const
 
 Result<StoredTimeline> Store::timeline(const UserId &user) const
 {
-    auto rows = outlines(user);
-    if (!rows)
-        return failure(rows.error());
-    return StoredTimeline{.rows = std::move(*rows)};
+    // What is cut off meanwhile is read once more: then the rows begin where the ground is.
+    for (;;) {
+        auto ground = this->ground(user);
+        if (!ground)
+            return failure(ground.error());
+        auto rows = outlines(user);
+        if (!rows)
+            return failure(rows.error());
+        if (rows->isEmpty() || rows->constFirst().update.n <= ground->first)
+            return StoredTimeline{.rows = std::move(*rows), .ground = std::move(*ground)};
+    }
 }
 
 Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<TimelineWanted> &wanted) const
@@ -66,7 +74,8 @@ Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<TimelineWante
         auto one = timeline(user);
         if (!one)
             return failure(one.error());
-        one->rows.remove(0, std::clamp<qsizetype>(from - 1, 0, one->rows.size()));
+        const auto first = std::ranges::find_if(one->rows, [from = from](const RowOutline &row) { return row.update.n >= from; });
+        one->rows.erase(one->rows.cbegin(), first);
         all.insert(user, std::move(*one));
     }
     return all;
@@ -95,9 +104,26 @@ Result<DeviceListUpdate> Store::update(const UserId &user, qint64 n) const
     const auto list = updates(user, n - 1, 1, false);
     if (!list)
         return failure(list.error());
-    if (list->isEmpty() || list->first().n != n)
-        return failure(Error::NotFound, u"The history of %1 has no update %2."_s.arg(user.toString()).arg(n));
-    return list->first();
+    if (!list->isEmpty() && list->first().n == n)
+        return list->first();
+    const auto kept = keptFrom(user);
+    if (kept && n > 0 && n < kept->first)
+        return failure(Error::NotFound, olderThanKept(*kept));
+    return failure(Error::NotFound, u"The history of %1 has no update %2."_s.arg(user.toString()).arg(n));
+}
+
+QString olderThanKept(const KeptFrom &kept)
+{
+    const QString day = QDateTime::fromMSecsSinceEpoch(kept.until, Qt::UTC).date().toString(Qt::ISODate);
+    return u"It is older than what this history keeps: of this user the updates from number %1 on, those after %2."_s.arg(kept.first).arg(day);
+}
+
+Result<KeptFrom> Store::keptFrom(const UserId &user) const
+{
+    const auto ground = this->ground(user);
+    if (!ground)
+        return failure(ground.error());
+    return KeptFrom{.first = ground->first, .until = ground->until};
 }
 
 void FetchRunFinder::take(const DeviceListUpdate &entry)

@@ -46,14 +46,14 @@ Result<UserTimeline *> TimelineCache::timeline(const UserId &user)
                 return failure(stored.error());
             made = std::make_unique<UserTimeline>(std::move(*stored), m_outageMs);
         } else {
-            QList<RowOutline> stored;
+            StoredTimeline stored;
             if (m_store->mayHold(user)) {
-                auto rows = m_store->outlines(user);
+                auto rows = m_store->timeline(user);
                 if (!rows)
                     return failure(rows.error());
                 stored = std::move(*rows);
             }
-            made = std::make_unique<UserTimeline>(std::move(stored), m_outageMs);
+            made = std::make_unique<UserTimeline>(std::move(stored.rows), m_outageMs, std::move(stored.ground));
         }
         keep(user, std::move(made));
         found = m_entries.find(user);
@@ -123,7 +123,7 @@ Result<void> TimelineCache::prepare(const QList<UserId> &users)
         if (timeline.revision() == state.revision && !timeline.isCut())
             continue;
         const qint64 from = std::min(timeline.nextNumber(), state.writtenSince(timeline.revision()));
-        if (from > 1) {
+        if (from > timeline.ground().first) {
             outdated.append({.user = user, .from = from, .revision = state.revision});
         } else {
             drop(user);

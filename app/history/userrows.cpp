@@ -9,6 +9,7 @@
 
 #include <QHash>
 
+#include <algorithm>
 #include <iterator>
 
 using namespace Qt::StringLiterals;
@@ -104,9 +105,12 @@ Result<UserRow *> UserRows::row(Sql::Transaction &transaction, const UserId &use
 Result<void> UserRows::summarizeAnew(Sql::Transaction &transaction, UserRow &row)
 {
     const auto find = [&](Break which, qint64 after, qint64 &last) {
-        last = 0;
+        // What is no longer kept cannot be looked at: it stays as it was.
+        if (last >= row.firstKept || after >= last)
+            last = 0;
         return transaction.each(u"SELECT max(n) FROM updates WHERE user = ? AND n > ? AND breaks & ? != 0"_s,
-            {row.id, after, int(which)}, [&](const Sql::Row &newest) { last = newest.integer(0); });
+            {row.id, std::max(after, row.firstKept - 1), int(which)},
+            [&](const Sql::Row &newest) { last = newest.isNull(0) ? last : newest.integer(0); });
     };
     auto done = find(Break::Gap, row.lastResync, row.openGap);
     for (auto one = std::begin(keptBreaks); done && one != std::end(keptBreaks); ++one)
@@ -163,6 +167,16 @@ Result<void> UserRows::begin(Sql::Transaction &transaction)
         return {};
     m_rows.clear();
     return transaction.each(u"SELECT name FROM users"_s, {}, [&](const Sql::Row &row) { m_names.add(UserId(row.text(0))); });
+}
+
+void UserRows::forget(const UserId &user, qint64 fewer)
+{
+    m_updates -= m_updates < 0 ? 0 : fewer;
+    const auto known = m_rows.find(user);
+    if (known == m_rows.end())
+        return;
+    std::erase(m_touched, &known->second);
+    m_rows.erase(known);
 }
 
 void UserRows::forget()

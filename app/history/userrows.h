@@ -29,6 +29,8 @@ struct UserRow
     qint64 lastRebuilt = 0;
     qint64 lastMalformed = 0;
     qint64 droppedList = 0;
+    qint64 firstKept = 1; ///< n of the first row that is kept
+    qint64 firstReceived = 0; ///< and when it was received
     bool hadOpenGap = false; ///< as it is stored
     bool hadHead = false; ///< which list was stored was known before
     bool outdated = false; ///< the last one of some break was explained later: look for an earlier one
@@ -50,7 +52,8 @@ inline constexpr UserRowColumn userRowColumns[] = {{QLatin1StringView("updates")
     {QLatin1StringView("last_pruned"), &UserRow::lastPruned}, {QLatin1StringView("last_placeholder"), &UserRow::lastPlaceholder},
     {QLatin1StringView("last_restarted"), &UserRow::lastRestarted}, {QLatin1StringView("last_rewound"), &UserRow::lastRewound},
     {QLatin1StringView("last_rebuilt"), &UserRow::lastRebuilt}, {QLatin1StringView("last_malformed"), &UserRow::lastMalformed},
-    {QLatin1StringView("dropped_list"), &UserRow::droppedList}};
+    {QLatin1StringView("dropped_list"), &UserRow::droppedList}, {QLatin1StringView("first_kept"), &UserRow::firstKept},
+    {QLatin1StringView("first_received"), &UserRow::firstReceived}};
 
 /// The breaks of which the newest one is kept, beside the gap that is open.
 struct KeptBreak
@@ -83,6 +86,8 @@ public:
     void end(qint64 added) { m_updates += added; }
     /// What is in memory may not be what is stored.
     void forget();
+    /// The same of one user; and so many updates are fewer.
+    void forget(const UserId &user, qint64 fewer);
 
 private:
     static Result<void> summarizeAnew(Sql::Transaction &transaction, UserRow &row);

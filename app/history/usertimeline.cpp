@@ -9,9 +9,10 @@
 
 namespace Lockstep::History {
 
-UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs)
-    : m_outage(outageMs)
-    , m_graph(outageMs)
+UserTimeline::UserTimeline(QList<Row> stored, qint64 outageMs, Ground ground)
+    : m_ground(std::move(ground))
+    , m_outage(outageMs)
+    , m_graph(outageMs, m_ground.older)
 {
     m_rows.reserve(size_t(stored.size()));
     for (Row &row : stored)
@@ -37,7 +38,7 @@ Verdict UserTimeline::verdictFor(const Row &row)
     return isClaimed && row.update.verdict == Verdict::Ignored ? Verdict::Unknown : row.update.verdict;
 }
 
-GraphNode UserTimeline::nodeOf(const Row &row) const
+GraphNode UserTimeline::nodeOf(const Row &row, qint64 before)
 {
     GraphNode node;
     node.kind = row.update.kind;
@@ -47,7 +48,7 @@ GraphNode UserTimeline::nodeOf(const Row &row) const
     node.contentHash = row.contentHash;
     node.received = row.update.received;
     if (row.update.kind == UpdateKind::Resync)
-        node.rowsAtEnd = int(row.marks.transaction);
+        node.rowsAtEnd = int(std::max<qint64>(qint64(row.marks.transaction) - before, 0));
     // Of an update without ids nothing can be said of what it follows.
     node.isOutside = !isBelieved(row.marks.flags) || (row.update.kind == UpdateKind::Update && row.update.streamId.isEmpty());
     node.serverWasHeard = row.marks.flags & ServerHeard;
@@ -100,7 +101,7 @@ void UserTimeline::unwatch(int row)
 int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
 {
     const int row = size();
-    update.n = row + 1;
+    update.n = row + m_ground.first;
     const quint64 hash = toGraphNode(update).contentHash;
     keepContent(row, update);
     if (m_hashesValid < row && newestOf(keyOf(update, hash)) != none)
@@ -124,7 +125,7 @@ void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &m
     unindex(index);
     unwatch(index);
     std::erase(m_heads, index);
-    update.n = index + 1;
+    update.n = index + m_ground.first;
     const quint64 hash = toGraphNode(update).contentHash;
     keepContent(index, update);
     update.breaks = at(index).update.breaks;
@@ -157,7 +158,7 @@ void UserTimeline::setResyncResult(int index, Verdict verdict, const StreamId &s
     unindex(index);
     at(index).update.verdict = verdict;
     at(index).update.streamId = streamId;
-    at(index).marks.transaction = quint64(size());
+    at(index).marks.transaction = quint64(size() + before());
     at(index).marks.flags = (at(index).marks.flags & ~quint32(Unconfirmed)) | (isClaim ? quint32(Unconfirmed) : 0);
     this->index(index);
     noteClaim(index);
@@ -280,7 +281,10 @@ void UserTimeline::adopt(int index, UpdateSource source)
 
 qint64 UserTimeline::openGap() const
 {
-    return m_graph.openGap() + 1;
+    const int gap = m_graph.openGap();
+    if (gap >= 0)
+        return gap + m_ground.first;
+    return m_graph.isOlderGapOpen() ? m_ground.gap : 0;
 }
 
 void UserTimeline::take(const std::vector<int> &changed)

@@ -18,7 +18,7 @@
 namespace Lockstep::History {
 
 /// One user's rows as the recorder works on them: outlines, the graph over them, and what changed since the last write.
-/// Rows are indexes from 0; n is the row + 1. Not thread-safe.
+/// Rows are indexes from 0, of those that are kept; n is the row + Ground::first. Not thread-safe.
 class UserTimeline
 {
 public:
@@ -31,7 +31,7 @@ public:
     };
 
     /// \a outageMs: see UpdateGraph.
-    explicit UserTimeline(QList<Row> stored, qint64 outageMs = UpdateGraph::outage);
+    explicit UserTimeline(QList<Row> stored, qint64 outageMs = UpdateGraph::outage, Ground ground = {});
     /// Of a store that others write into, too.
     UserTimeline(StoredTimeline stored, qint64 outageMs);
 
@@ -39,6 +39,9 @@ public:
 
     int size() const { return int(m_rows.size()); }
     const Row &row(int index) const { return m_rows[size_t(index)]; }
+    const Ground &ground() const { return m_ground; }
+    /// What the graph is told of a row; \a before: how many rows are no longer kept.
+    static GraphNode nodeOf(const Row &row, qint64 before);
 
     /// Adds a row; sets its n. Content is taken from the update.
     int append(DeviceListUpdate update, const RowMarks &marks);
@@ -100,7 +103,7 @@ public:
     /// Whether undo() took rows away that are in the store.
     bool isCut() const { return m_shared && m_shared->isCut; }
     /// n of the row that would come next.
-    qint64 nextNumber() const { return size() + 1; }
+    qint64 nextNumber() const { return size() + m_ground.first; }
     /// Rows from \a from on, at most nextNumber(), are now these; those before did not change. Time for the rows that are read and those
     /// that they replace. False if they do not fit: then all is to be read again.
     bool refresh(qint64 from, StoredTimeline tail);
@@ -159,7 +162,8 @@ private:
     static size_t keyOf(const DeviceListUpdate &update, quint64 contentHash);
     static bool isWatched(quint32 flags);
     static Verdict verdictFor(const Row &row);
-    GraphNode nodeOf(const Row &row) const;
+    GraphNode nodeOf(const Row &row) const { return nodeOf(row, before()); }
+    qint64 before() const { return m_ground.first - 1; }
     Row &at(int index) { return m_rows[size_t(index)]; }
     void keepContent(int row, DeviceListUpdate &update);
     void index(int row);
@@ -177,6 +181,7 @@ private:
     bool endedBefore(int resync, int index) const;
     bool reachesOpenGap(const StreamId &head, int resync);
 
+    const Ground m_ground;
     std::vector<Row> m_rows;
     std::unique_ptr<Shared> m_shared; ///< null of a file
     quint64 m_telling = 0;

@@ -23,7 +23,7 @@ void UserTimeline::noteClaim(int row)
 
 bool UserTimeline::endedBefore(int resync, int index) const
 {
-    return resync < index && row(resync).marks.transaction <= quint64(index);
+    return resync < index && row(resync).marks.transaction <= quint64(index + before());
 }
 
 /// Whether the database's list holds what the newest gap lacks that counts and that this resync would heal: before it, the database's head
@@ -31,11 +31,15 @@ bool UserTimeline::endedBefore(int resync, int index) const
 bool UserTimeline::reachesOpenGap(const StreamId &head, int resync)
 {
     updateGraph();
-    const int gap = int(openGap()) - 1;
-    if (gap < 0 || endedBefore(resync, gap))
+    const qint64 open = openGap();
+    if (open == 0)
         return true;
-    const auto list = head.toInteger(), lost = row(gap).update.streamId.toInteger();
-    return head == row(gap).update.streamId || (list && lost && *list >= *lost);
+    const int gap = int(open - m_ground.first);
+    if (gap >= 0 && endedBefore(resync, gap))
+        return true;
+    const StreamId id = gap >= 0 ? row(gap).update.streamId : m_ground.gapId;
+    const auto list = head.toInteger(), lost = id.toInteger();
+    return head == id || (list && lost && *list >= *lost);
 }
 
 bool UserTimeline::confirm(const StreamId &head)
@@ -96,7 +100,13 @@ bool UserTimeline::confirmFetched()
         return false;
     updateGraph();
     const int resync = *m_claims.rbegin();
-    int asked = int(openGap()) - 1;
+    const qint64 open = openGap();
+    if (open > 0 && open < m_ground.first) {
+        if (m_ground.gapSeenMarked)
+            clearFlags(resync, Unconfirmed);
+        return m_ground.gapSeenMarked;
+    }
+    int asked = open > 0 ? int(open - m_ground.first) : none;
     // Where nothing was lost, the newest that was reason for a mark.
     for (int index = size() - 1; asked < 0 && index >= std::max(0, size() - int(maxWatched)); --index) {
         if (isSucceededResync(row(index).update) && !m_claims.contains(index))

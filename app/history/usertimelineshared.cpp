@@ -19,7 +19,7 @@ int monthOf(qint64 msSinceEpoch)
 }
 
 UserTimeline::UserTimeline(StoredTimeline stored, qint64 outageMs)
-    : UserTimeline(std::move(stored.rows), outageMs)
+    : UserTimeline(std::move(stored.rows), outageMs, std::move(stored.ground))
 {
     m_shared = std::make_unique<Shared>();
     m_shared->revision = m_shared->settledRevision = stored.revision;
@@ -144,9 +144,9 @@ void UserTimeline::cut(int rows)
 bool UserTimeline::refresh(qint64 from, StoredTimeline tail)
 {
     const qint64 next = tail.rows.isEmpty() ? nextNumber() : tail.rows.constFirst().update.n;
-    if (!m_shared || from > nextNumber() || next != from || tail.tellings.size() != tail.rows.size() || !m_changed.empty())
+    if (!m_shared || from < m_ground.first || from > nextNumber() || next != from || tail.tellings.size() != tail.rows.size() || !m_changed.empty())
         return false;
-    const int first = int(from) - 1;
+    const int first = int(from - m_ground.first);
     cut(first);
     if (m_shared->months.size() != size_t(first))
         return false;

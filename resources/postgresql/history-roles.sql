@@ -27,5 +27,9 @@ $body$;
 GRANT USAGE ON SCHEMA lockstep TO lockstep_history_writer, lockstep_history_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA lockstep TO lockstep_history_writer, lockstep_history_reader;
 GRANT INSERT, UPDATE ON lockstep.users, lockstep.updates, lockstep.gateways TO lockstep_history_writer;
+-- What --history-keep-days and --history-keep-updates let go of.
+GRANT DELETE ON lockstep.updates TO lockstep_history_writer;
+GRANT INSERT, UPDATE ON lockstep.keeper TO lockstep_history_writer;
+GRANT EXECUTE ON FUNCTION lockstep.drop_month(integer) TO lockstep_history_writer;
 GRANT INSERT, UPDATE, DELETE ON lockstep.positions TO lockstep_history_writer;
 GRANT EXECUTE ON FUNCTION lockstep.make_month(integer) TO lockstep_history_writer;

@@ -34,7 +34,12 @@ CREATE TABLE IF NOT EXISTS lockstep.users (
     dropped_list bigint NOT NULL DEFAULT 0,
     head bytea
 ) WITH (fillfactor = 80);
--- Format 2: rev, then the lowest n that each of the newest revisions wrote, in order. Who knows an older revision reads from there on.
+-- Since format 2: where what is kept of him begins, when that row was received, what stood before it, and up to where older rows are gone.
+ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS first_kept bigint NOT NULL DEFAULT 1;
+ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS first_received bigint NOT NULL DEFAULT 0;
+ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS lowest bigint NOT NULL DEFAULT 1;
+ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS ground bytea;
+-- And rev, then the lowest n that each of the newest revisions wrote, in order. Who knows an older revision reads from there on.
 ALTER TABLE lockstep.users ADD COLUMN IF NOT EXISTS recent bigint[] NOT NULL DEFAULT '{}';
 CREATE INDEX IF NOT EXISTS users_open_gap ON lockstep.users (user_id) WHERE open_gap > 0;
 CREATE INDEX IF NOT EXISTS users_dropped_list ON lockstep.users (user_id) WHERE dropped_list > 0;
@@ -66,6 +71,8 @@ CREATE TABLE IF NOT EXISTS lockstep.updates (
     PRIMARY KEY (user_id, n, month)
 ) PARTITION BY RANGE (month);
 CREATE TABLE IF NOT EXISTS lockstep.updates_default PARTITION OF lockstep.updates DEFAULT;
+-- Since format 2, month 1: rows that stay although all others of their month are gone.
+CREATE TABLE IF NOT EXISTS lockstep.updates_kept PARTITION OF lockstep.updates FOR VALUES FROM (1) TO (2);
 
 -- Who writes, and how many batches of each are stored: a gateway that finds fewer than it wrote knows that the store went back.
 CREATE TABLE IF NOT EXISTS lockstep.gateways (
@@ -76,6 +83,16 @@ CREATE TABLE IF NOT EXISTS lockstep.gateways (
     since bigint NOT NULL DEFAULT 0,
     open_gaps bigint NOT NULL DEFAULT 0,
     seen bigint NOT NULL DEFAULT 0
+);
+
+-- Since format 2: rows that are no longer kept.
+ALTER TABLE lockstep.gateways ADD COLUMN IF NOT EXISTS removed bigint NOT NULL DEFAULT 0;
+
+-- Which gateway removes older rows, and until when (ms since the epoch) no other one does.
+CREATE TABLE IF NOT EXISTS lockstep.keeper (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    gateway text NOT NULL,
+    until bigint NOT NULL
 );
 
 -- How far each gateway has read its logs.
@@ -116,5 +133,32 @@ EXCEPTION WHEN check_violation THEN
 END
 $body$;
 REVOKE ALL ON FUNCTION lockstep.make_month(integer) FROM PUBLIC;
+
+-- Drops the partition of a month, as the owner of the tables, if no row of it is to be kept. Nobody waits for that longer than for the
+-- third part of a second; false if somebody is in the way, or a row is to stay.
+CREATE OR REPLACE FUNCTION lockstep.drop_month(wanted integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '300ms' AS $body$
+DECLARE
+    needed boolean;
+BEGIN
+    IF wanted % 100 NOT BETWEEN 1 AND 12 OR wanted NOT BETWEEN 200001 AND 299912 OR to_regclass('lockstep.updates_' || wanted) IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(x'6c6f636b'::integer, 1);
+    -- Nothing comes into the month from here on; all others go on.
+    EXECUTE format('LOCK TABLE lockstep.updates_%s IN SHARE MODE', wanted);
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM lockstep.updates_%s r JOIN lockstep.users u ON u.user_id = r.user_id '
+                   'WHERE r.n >= u.first_kept)', wanted) INTO needed;
+    IF needed THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('ALTER TABLE lockstep.updates DETACH PARTITION lockstep.updates_%s', wanted);
+    EXECUTE format('DROP TABLE lockstep.updates_%s', wanted);
+    RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;
+END
+$body$;
+REVOKE ALL ON FUNCTION lockstep.drop_month(integer) FROM PUBLIC;
 
 INSERT INTO lockstep.format AS f (version) VALUES (2) ON CONFLICT (only_one) DO UPDATE SET version = greatest(f.version, excluded.version);

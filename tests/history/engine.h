@@ -66,7 +66,7 @@ inline QString databaseOf(const QString &path)
                 qFatal("no database for %s", qPrintable(path));
         } else {
             const Sql::Database old = ownerOf(name);
-            for (const QString &table : {u"users"_s, u"updates"_s, u"gateways"_s, u"positions"_s}) {
+            for (const QString &table : {u"users"_s, u"updates"_s, u"gateways"_s, u"positions"_s, u"keeper"_s}) {
                 if (!old.run(u"DELETE FROM lockstep."_s + table))
                     qFatal("the database %s cannot be emptied", qPrintable(name));
             }

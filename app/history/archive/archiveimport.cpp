@@ -181,7 +181,8 @@ private:
     {
         QList<std::pair<qint64, QString>> users;
         auto done = transaction.each(u"SELECT id, name FROM users LEFT JOIN (SELECT user, count(*) AS there, max(n) AS newest FROM updates "
-                                     "GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates OR ifnull(newest, 0) != updates"_s,
+                                     "GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates - lowest + 1 OR ifnull(newest, 0) != updates AND "
+                                     "updates >= lowest"_s,
             {}, [&](const Sql::Row &row) { users.append({row.integer(0), row.text(1)}); });
         for (const auto &[id, name] : std::as_const(users)) {
             if (done)
@@ -194,14 +195,22 @@ private:
                 done = failure(ran.error());
         };
         run(u"DELETE FROM updates WHERE user NOT IN (SELECT id FROM users)"_s);
-        run(u"INSERT OR REPLACE INTO extent (id, updates, since, open_gaps) SELECT 1, ifnull(sum(updates), 0), "
-            "ifnull((SELECT min(received) FROM updates), 0), ifnull(sum(open_gap > 0), 0) FROM users"_s);
+        run(u"INSERT OR REPLACE INTO extent (id, updates, since, open_gaps, removed) SELECT 1, ifnull(sum(updates - first_kept + 1), 0), "
+            "coalesce((SELECT nullif(since, 0) FROM extent WHERE removed > 0), (SELECT min(received) FROM updates), 0), "
+            "ifnull(sum(open_gap > 0), 0), ifnull((SELECT removed FROM extent), 0) FROM users"_s);
         return done;
     }
 
     Result<void> shorten(Sql::Transaction &transaction, qint64 id, const QString &name)
     {
-        qint64 whole = 0;
+        qint64 lowest = 1, first = 1;
+        const auto begun = transaction.each(u"SELECT lowest, first_kept FROM users WHERE id = ?"_s, {id}, [&](const Sql::Row &row) {
+            lowest = row.integer(0);
+            first = row.integer(1);
+        });
+        if (!begun)
+            return begun;
+        qint64 whole = lowest - 1;
         bool isWhole = true;
         const auto looked = transaction.each(u"SELECT n FROM updates WHERE user = ? ORDER BY n"_s, {id}, [&](const Sql::Row &row) {
             isWhole = isWhole && row.integer(0) == whole + 1;
@@ -209,12 +218,20 @@ private:
         });
         if (!looked)
             return looked;
+        if (whole < first) {
+            // Of what is kept nothing is whole. The numbers go on all the same: none is given to another update.
+            const auto moved = transaction.run(u"UPDATE users SET lowest = first_kept WHERE id = ?"_s, {id});
+            if (!moved)
+                return failure(moved.error());
+            whole = 0;
+        }
         ++m_outcome.shortened;
         constexpr qsizetype mostLosses = 20;
         if (m_outcome.losses.size() < mostLosses)
-            m_outcome.losses.append(u"Of %1 the first %2 updates are kept."_s.arg(name).arg(whole));
+            m_outcome.losses.append(u"Of %1 the first %2 updates are kept."_s.arg(name).arg(std::max<qint64>(whole - first + 1, 0)));
         if (const auto gone = transaction.run(u"DELETE FROM updates WHERE user = ? AND n > ?"_s, {id, whole}); !gone)
             return failure(gone.error());
+        whole = std::max(whole, first - 1);
         const auto newest = [](const QString &column) { return u"%1 = CASE WHEN %1 > ?1 THEN 0 ELSE %1 END"_s.arg(column); };
         QStringList all{u"updates = ?1"_s, u"last_received = ifnull((SELECT max(received) FROM updates WHERE user = ?2), 0)"_s};
         for (const char *column : {"last_resync", "open_gap", "last_needless", "last_pruned", "last_placeholder", "last_restarted",

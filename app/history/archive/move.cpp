@@ -128,21 +128,27 @@ private:
         const auto outlines = m_from.store->outlines(user);
         const auto head = m_from.store->head(user);
         const auto numbers = userRow(m_from, user);
+        const auto ground = m_from.store->ground(user);
         if (!outlines)
             return failure(outlines.error());
         if (!head)
             return failure(head.error());
         if (!numbers)
             return failure(numbers.error());
-        for (qint64 after = 0; after < outlines->size();) {
+        if (!ground)
+            return failure(ground.error());
+        const qint64 newest = outlines->isEmpty() ? 0 : outlines->constLast().update.n;
+        for (qint64 after = 0; after < newest;) {
             const auto rows = m_from.store->updates(user, after, rowsAtOnce, false);
             if (!rows)
                 return failure(rows.error());
-            if (rows->isEmpty() || rows->constLast().n > outlines->size())
+            if (rows->isEmpty() || rows->constLast().n > newest || rows->constFirst().n < ground->first)
                 return failure(Error::Database, u"The rows of %1 are not whole: check the history first."_s.arg(user.toString()));
             Batch batch;
+            if (after == 0 && ground->first > 1)
+                batch.grounds.append({user, *ground});
             for (const DeviceListUpdate &row : *rows) {
-                const RowOutline &outline = outlines->at(row.n - 1);
+                const RowOutline &outline = outlines->at(row.n - ground->first);
                 batch.added.append({.user = user, .update = row, .marks = outline.marks, .contentHash = outline.contentHash});
             }
             batch.openGaps.append({user, numbers->value(3).toLongLong()});
@@ -173,12 +179,16 @@ private:
         const auto outlines = side.store->outlines(user);
         const auto head = side.store->head(user);
         const auto numbers = userRow(side, user);
+        const auto ground = side.store->ground(user);
         if (!outlines)
             return failure(outlines.error());
         if (!head)
             return failure(head.error());
         if (!numbers)
             return failure(numbers.error());
+        if (!ground)
+            return failure(ground.error());
+        hash.addData(toBytes(*ground));
         const auto add = [&](const QString &text) { hash.addData(QByteArray(text.toUtf8() + '\0')); };
         const auto addNumber = [&](qint64 value) { hash.addData(QByteArray(QByteArray::number(value) + '\0')); };
         add(head->toString());
@@ -221,7 +231,7 @@ private:
         if (*before != *after)
             return failure(Error::Internal, u"The rows of %1 are not the same on both sides."_s.arg(user.toString()));
         const auto history = m_from.store->userHistory(user);
-        return history ? watch(history->updates) : failure(history.error());
+        return history ? watch(history->updates - history->first + 1) : failure(history.error());
     }
 
     const Side &m_from, &m_to;
@@ -318,11 +328,11 @@ Result<Checkup> checkSharedHistory(const Sql::DatabaseAddress &address, const Ar
     };
     QList<std::pair<UserId, qint64>> users;
     auto done = side->tables->each(
-        u"SELECT u.user_id, u.updates, coalesce(r.c, 0), coalesce(r.m, 0) FROM lockstep.users u LEFT JOIN (SELECT user_id, "
-        "count(*) AS c, max(n) AS m FROM lockstep.updates GROUP BY user_id) r ON r.user_id = u.user_id"_s,
+        u"SELECT u.user_id, u.updates - u.first_kept + 1, count(r.n), coalesce(max(r.n), 0), u.updates FROM lockstep.users u LEFT JOIN "
+        "lockstep.updates r ON r.user_id = u.user_id AND r.n >= u.first_kept GROUP BY u.user_id"_s,
         {}, [&](const Sql::Row &row) {
-            users.append({UserId(row.text(0)), row.integer(1)});
-            if (row.integer(1) != row.integer(2) || row.integer(1) != row.integer(3))
+            users.append({UserId(row.text(0)), row.integer(4)});
+            if (row.integer(1) != row.integer(2) || (row.integer(4) != row.integer(3) && row.integer(1) > 0))
                 fault(u"Of %1 there are to be %2 updates, and %3 are there, the newest number %4."_s.arg(row.text(0))
                           .arg(row.integer(1))
                           .arg(row.integer(2))
@@ -337,7 +347,7 @@ Result<Checkup> checkSharedHistory(const Sql::DatabaseAddress &address, const Ar
             });
     if (done)
         done = side->tables->each(u"SELECT (SELECT coalesce(sum(updates), 0)::bigint FROM lockstep.gateways), (SELECT "
-                                  u"coalesce(sum(updates), 0)::bigint FROM lockstep.users), "
+                                  u"coalesce(sum(updates - first_kept + 1), 0)::bigint FROM lockstep.users), "
                                   "(SELECT coalesce(sum(open_gaps), 0)::bigint FROM lockstep.gateways), (SELECT count(*) FROM "
                                   "lockstep.users WHERE open_gap > 0), "
                                   "pg_database_size(current_database()), (SELECT version FROM lockstep.format)"_s,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "history/postgres/postgresstore.h"
+#include "history/postgres/rowtext.h"
 #include "history/rowcodec.h"
 #include "sql/database.h"
 
@@ -44,6 +45,10 @@ struct PostgresStore::Private
     Result<void> readNow(const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take);
     bool isStandbyGood();
     void noteWritten(const Batch &batch);
+    Result<bool> moveKept(int month);
+    /// The month is not looked at for so long: it cannot be let go of.
+    void hold(int month, std::chrono::minutes time);
+    ArrayText heldMonths();
     bool wasWrittenLately(const UserId &user);
 
     const SharedOptions options;
@@ -72,6 +77,7 @@ struct PostgresStore::Private
     bool standbyIsGood = false;
     std::deque<std::pair<Clock::time_point, qint64>> primaryLog; ///< where the primary's log stood, lately
     std::map<QString, Clock::time_point> written; ///< users, lately
+    std::map<int, Clock::time_point> held; ///< see hold()
 };
 
 /// Columns of a row in the order in which readSharedUpdate() takes them.

@@ -50,14 +50,26 @@ QString nameOf(const UserId &user)
     return user.toString().isNull() ? u""_s : user.toString();
 }
 
-/// The rows before one, newest first. A user's rows are numbered without holes, so that as many numbers are as many rows: told so, no plan
-/// reads more than these, while by ORDER BY and LIMIT alone one of a table without statistics sorts all that the user has.
-constexpr auto newestBefore = "n < least(?::bigint, (SELECT updates + 1 FROM lockstep.users WHERE user_id = ?)) AND "
-                              "n >= least(?::bigint, (SELECT updates + 1 FROM lockstep.users WHERE user_id = ?)) - ?::bigint ORDER BY n DESC"_L1;
+#define LOCKSTEP_OF_USER " FROM lockstep.users WHERE user_id = ?)"
+
+/// The rows before one, newest first, and those after one. The rows of a user that are kept are numbered without holes, so that as many
+/// numbers are as many rows: told so, no plan reads more than these, while by ORDER BY and LIMIT alone one of a table without statistics
+/// sorts all that the user has.
+constexpr auto newestBefore = "n < least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") AND n >= greatest((SELECT first_kept" LOCKSTEP_OF_USER
+                              ", least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") - ?::bigint) ORDER BY n DESC"_L1;
+constexpr auto oldestAfter = "n > ?::bigint AND n >= (SELECT first_kept" LOCKSTEP_OF_USER " AND n <= greatest(?::bigint, (SELECT first_kept - 1" LOCKSTEP_OF_USER
+                             ") + ?::bigint ORDER BY n"_L1;
+constexpr qint64 mostNumber = std::numeric_limits<qint64>::max() / 2; // so that sums stay within the database's numbers
 
 QVariantList newestValues(const UserId &user, qint64 before, qint64 limit)
 {
-    const qint64 bound = before > 0 ? before : std::numeric_limits<qint64>::max();
+    const qint64 bound = before > 0 ? std::min(before, mostNumber) : mostNumber;
+    return {nameOf(user), bound, nameOf(user), nameOf(user), bound, nameOf(user), limit};
+}
+
+QVariantList oldestValues(const UserId &user, qint64 after, qint64 limit)
+{
+    const qint64 bound = std::clamp<qint64>(after, 0, mostNumber);
     return {nameOf(user), bound, nameOf(user), bound, nameOf(user), limit};
 }
 
@@ -149,29 +161,42 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
         if (revision < 0)
             asked.append(user);
     }
-    // First how often each was written: rows that come after that are noticed when it is written again.
+    // First how often each was written, and what was cut off: rows that come or go after that are noticed when it is written again.
     if (!asked.isEmpty()) {
-        const auto known = states(asked);
+        for (const UserId &user : std::as_const(asked))
+            all[user].revision = 0;
+        const auto known = d->readNow(u"SELECT user_id, rev, ground FROM lockstep.users WHERE user_id = ANY (?::text[])"_s,
+            {ArrayText::of(asked)}, [&](const Sql::Row &row) -> Result<void> {
+                StoredTimeline &timeline = all[UserId(row.text(0))];
+                timeline.revision = row.integer(1);
+                timeline.ground = groundOf(row.isNull(2) ? QByteArray() : row.bytes(2));
+                return {};
+            });
         if (!known)
             return failure(known.error());
-        for (const UserId &user : std::as_const(asked))
-            all[user].revision = known->value(user).revision;
     }
     // OFFSET keeps the planner from joining the whole table: it looks each user up.
     const auto done = d->readNow(
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, w.name, marks, mark_stream, "
         "mark_transaction, hash, month, told FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (name, first, place), "
-        "LATERAL (SELECT * FROM lockstep.updates WHERE user_id = w.name AND n >= w.first ORDER BY n OFFSET 0) AS u ORDER BY w.place, n"_s,
+        "LATERAL (SELECT * FROM lockstep.updates WHERE user_id = w.name AND n >= w.first AND n >= (SELECT first_kept FROM lockstep.users WHERE user_id = w.name) ORDER BY n OFFSET 0) AS u ORDER BY w.place, n"_s,
         {names.text(), first.text()}, [&](const Sql::Row &row) -> Result<void> {
             const UserId user(row.text(11));
             auto update = readSharedUpdate(row, user, false);
             if (!update)
                 return failure(update.error());
+            if (update->n < all[user].ground.first)
+                return {}; // on its way out
             takeOutline(all[user], row, std::move(*update), 12);
             return {};
         });
     if (!done)
         return failure(done.error());
+    // What was cut off between both questions has another beginning now.
+    for (const StoredTimeline &timeline : std::as_const(all)) {
+        if (!timeline.rows.isEmpty() && timeline.rows.constFirst().update.n > timeline.ground.first)
+            return timelines(users);
+    }
     return all;
 }
 
@@ -201,8 +226,7 @@ Result<QList<DeviceListUpdate>> PostgresStore::updates(const UserId &user, qint6
     const QString rows = u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? AND "_s;
     const qint64 most = std::max(limit, 0);
     const auto done = d->read(
-        rows + (newestFirst ? newestBefore : "n > ?::bigint AND n <= ?::bigint ORDER BY n"_L1),
-        newestFirst ? newestValues(user, after, most) : QVariantList{nameOf(user), after, after + most},
+        rows + (newestFirst ? newestBefore : oldestAfter), newestFirst ? newestValues(user, after, most) : oldestValues(user, after, most),
         [&](const Sql::Row &row) -> Result<void> {
             auto update = readSharedUpdate(row, user, true);
             if (!update)

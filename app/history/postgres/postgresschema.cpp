@@ -87,7 +87,7 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database)
                          "WHERE c.oid = 'lockstep.users'::regclass"_s,
         {}, [&](const Sql::Row &row) {
             found.version = int(row.integer(0));
-            found.mayMake = row.integer(1) == 1;
+            found.isOwner = row.integer(1) == 1;
         });
     if (!done)
         return failure(done.error());
@@ -114,10 +114,16 @@ Result<SharedSchema> prepareSharedSchema(const Sql::Database &database)
         return failure(
             Error::Network, u"%1 is a standby, which takes no writes: name all hosts, with target_session_attrs=read-write."_s.arg(where));
     if (found->version < sharedVersion && found->missing.isEmpty()) {
-        if (!found->mayMake)
+        if (found->version > 0 && !found->isOwner)
             return failure(Error::Database,
-                (found->version == 0 ? u"The %1 has no tables of a history, and the role \"%2\" may not make them: run resources/postgresql/history-schema.sql and history-roles.sql in it."_s
-                                     : u"The tables of the history in the %1 are of an older format, and the role \"%2\" may not change them: run resources/postgresql/history-schema.sql in it; gateways may go on meanwhile."_s)
+                u"The history in the %1 was made by an older version of Lockstep (format %2, this one makes %3), and the role \"%4\" does not own it: run resources/postgresql/history-schema.sql as its owner, and history-roles.sql after that."_s
+                    .arg(where)
+                    .arg(found->version)
+                    .arg(sharedVersion)
+                    .arg(found->role));
+        if (found->version == 0 && !found->mayMake)
+            return failure(Error::Database,
+                u"The %1 has no tables of a history, and the role \"%2\" may not make them: run resources/postgresql/history-schema.sql and history-roles.sql in it."_s
                     .arg(where, found->role));
         const auto made = database.transaction([&](Sql::Transaction &transaction) -> Result<void> {
             for (const QString &step : {QString::fromLatin1(makingLock), schemaScript()}) {

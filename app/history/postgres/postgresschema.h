@@ -13,7 +13,8 @@ namespace Lockstep::History {
 struct SharedSchema
 {
     int version = 0; ///< 0: there are no tables
-    bool mayMake = false; ///< the role may make a schema in the database, or change the tables that are there
+    bool isOwner = false; ///< the role may change the tables
+    bool mayMake = false; ///< the role may make a schema in the database
     QStringList missing = {}; ///< rights that a writer needs and the role has not, such as "INSERT on lockstep.updates"
     QList<int> months = {}; ///< partitions, such as 202611
     qint64 inDefault = 0; ///< rows in the default partition, counted up to a thousand

@@ -88,6 +88,13 @@ public:
     Result<void> seePositions(const QStringList &fileIds) override;
     Result<StreamId> head(const UserId &user) const override;
     Result<std::pair<qint64, qint64>> extent() const override;
+    Result<Ground> ground(const UserId &user) const override;
+    Result<CutCandidates> cutCandidates(const KeepLimits &limits, const UserId &after, int most) const override;
+    Result<bool> mayCut() override;
+    Result<bool> cut(const UserId &user, const StoredTimeline &seen, const Ground &ground) override;
+    Result<bool> dropMonth(qint64 before) override;
+    Result<qint64> removeCut(const UserId &user, int most) override;
+    Result<qint64> removed() const override;
 
     const Sql::Database &ownWriter() const override;
     const Sql::Database &ownReader() const override;

@@ -132,6 +132,8 @@ Result<void> SharedWriter::lock(const Batch &batch)
         if (added.update.n == 1)
             made.append(added.user);
     }
+    for (const auto &[user, ground] : batch.grounds)
+        made.append(user);
     for (const UpdateRevision &revision : batch.revised)
         touch(revision.user);
     for (const OutlineRevision &revision : batch.outlines)
@@ -184,6 +186,17 @@ Result<void> SharedWriter::add(const Batch &batch)
 {
     if (batch.added.isEmpty())
         return {};
+    for (const auto &[user, ground] : batch.grounds) {
+        UserRow &row = m_rows[user];
+        if (row.updates > 0)
+            return failure(Error::Internal, u"The history of %1 has begun already."_s.arg(user.toString()));
+        row.updates = ground.first - 1;
+        row.firstKept = ground.first;
+        const auto done = m_transaction.run(u"UPDATE lockstep.users SET lowest = ?::bigint, ground = ?::bytea WHERE user_id = ?"_s,
+            {ground.first, toBytes(ground), user.toString()});
+        if (!done)
+            return failure(done.error());
+    }
     CopyText rows;
     for (const NewUpdate &added : batch.added) {
         const DeviceListUpdate &update = added.update;
@@ -194,6 +207,8 @@ Result<void> SharedWriter::add(const Batch &batch)
                     .arg(added.user.toString())
                     .arg(row.updates));
         row.updates = update.n;
+        if (update.n == row.firstKept)
+            row.firstReceived = update.received;
         row.summarize(update, added.marks);
         if (m_since == 0 || update.received < m_since)
             m_since = update.received;

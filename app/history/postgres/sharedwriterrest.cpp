@@ -35,10 +35,13 @@ Result<void> withoutDetails(const Result<Sql::Done> &done)
 Result<void> SharedWriter::summarizeAnew(const UserId &user, UserRow &row)
 {
     const auto find = [&](Break which, qint64 after, qint64 &last) {
-        last = 0;
+        // What is no longer kept cannot be looked at: it stays as it was.
+        if (last >= row.firstKept || after >= last)
+            last = 0;
         return m_transaction.each(
-            u"SELECT coalesce(max(n), 0) FROM lockstep.updates WHERE user_id = ? AND n > ?::bigint AND breaks & ?::bigint != 0"_s,
-            {user.toString(), after, qint64(which)}, [&](const Sql::Row &newest) { last = newest.integer(0); });
+            u"SELECT max(n) FROM lockstep.updates WHERE user_id = ? AND n > ?::bigint AND breaks & ?::bigint != 0"_s,
+            {user.toString(), std::max(after, row.firstKept - 1), qint64(which)},
+            [&](const Sql::Row &newest) { last = newest.isNull(0) ? last : newest.integer(0); });
     };
     auto done = find(Break::Gap, row.lastResync, row.openGap);
     for (auto one = std::begin(keptBreaks); done && one != std::end(keptBreaks); ++one)

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway/keeping.h"
+
+#include "core/log.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+namespace Lockstep::Gateway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 msOfDay = 24LL * 60 * 60 * 1000;
+constexpr qint64 mostDays = 36'500;
+constexpr qint64 mostUpdates = 1'000'000'000;
+
+QString number(qint64 value)
+{
+    return QLocale(QLocale::English).toString(value);
+}
+
+Result<qint64> readNumber(const QString &name, const QString &value, qint64 least, qint64 most)
+{
+    if (value.isEmpty())
+        return 0;
+    bool isNumber = false;
+    const qint64 read = value.toLongLong(&isNumber);
+    if (isNumber && read >= least && read <= most)
+        return read;
+    return failure(Error::BadInput,
+        u"%1 \"%2\" is not a number from %3 to %4; leave it out to keep everything."_s.arg(name, displayable(value), number(least), number(most)));
+}
+
+} // namespace
+
+Result<qint64> readKeepDays(const QString &value)
+{
+    return readNumber(u"history-keep-days"_s, value, 1, mostDays);
+}
+
+Result<qint64> readKeepUpdates(const QString &value)
+{
+    return readNumber(u"history-keep-updates"_s, value, History::KeepRules::leastRows, mostUpdates);
+}
+
+History::KeepRules keepRules(const GatewayOptions &options)
+{
+    return {.ms = options.historyKeepDays * msOfDay, .rows = options.historyKeepUpdates};
+}
+
+QString described(const History::KeepRules &rules)
+{
+    QStringList parts;
+    if (rules.ms > 0)
+        parts += rules.ms == msOfDay ? u"the last day"_s : u"the last %1 days"_s.arg(number(rules.ms / msOfDay));
+    if (rules.rows > 0)
+        parts += u"about %1 updates of a user"_s.arg(number(rules.rows));
+    return parts.join(u", at most "_s);
+}
+
+std::unique_ptr<History::Retention> makeRetention(const GatewayOptions &options, History::Store *store)
+{
+    const History::KeepRules rules = keepRules(options);
+    if (rules.isAll())
+        return nullptr;
+    History::Retention::Options retaining;
+    retaining.rules = rules;
+    auto made = std::make_unique<History::Retention>(store, std::move(retaining));
+    made->start();
+    return made;
+}
+
+QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
+{
+    using namespace Inspection;
+    if (!retention)
+        return {};
+    const History::RetentionStatus status = retention->status();
+    QStringList sentences{u"Of updates %1 are kept."_s.arg(described(retention->rules()))};
+    if (status.lastRound > 0 || status.updates > 0)
+        sentences += u"%1 older ones were let go since this gateway began%2."_s.arg(number(status.updates),
+            status.lastRound > 0 ? u", in rounds of which the last one ended at "_s + QDateTime::fromMSecsSinceEpoch(status.lastRound, Qt::UTC).toString(Qt::ISODate)
+                                 : QString());
+    if (status.isRunning)
+        sentences += u"A round is under way."_s;
+    if (status.held > 0)
+        sentences += u"Of %1 users more is kept, because something of it is still open."_s.arg(number(status.held));
+    if (!status.error.isEmpty())
+        sentences += u"The last round could not be ended, and is tried again: "_s + status.error;
+    return {{.kind = SourceKind::Updates,
+        .state = status.error.isEmpty() ? SourceState::Ok : SourceState::Failing,
+        .detail = sentences.join(u' '),
+        .behind = 0}};
+}
+
+} // namespace Lockstep::Gateway

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "gateway/options.h"
+#include "history/retention/retention.h"
+#include "inspection/types.h"
+
+namespace Lockstep::Gateway {
+
+/// What --history-keep-days and --history-keep-updates come to.
+History::KeepRules keepRules(const GatewayOptions &options);
+
+/// "--history-keep-days" or the like with its value: nothing for an empty one; BadInput says what is wrong with it.
+Result<qint64> readKeepDays(const QString &value);
+Result<qint64> readKeepUpdates(const QString &value);
+
+/// Lets go of what is not to be kept; null where everything is.
+std::unique_ptr<History::Retention> makeRetention(const GatewayOptions &options, History::Store *store);
+/// Nothing where there is none.
+QList<Inspection::SourceStatus> statusOf(const History::Retention *retention);
+
+/// "the last 90 days, at most about 10,000 updates of a user".
+QString described(const History::KeepRules &rules);
+
+} // namespace Lockstep::Gateway
