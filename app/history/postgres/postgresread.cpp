@@ -193,9 +193,10 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
     if (!done)
         return failure(done.error());
     // What was cut off between both questions has another beginning now.
-    for (const StoredTimeline &timeline : std::as_const(all)) {
+    for (const UserId &user : std::as_const(asked)) {
+        const StoredTimeline &timeline = all[user];
         if (!timeline.rows.isEmpty() && timeline.rows.constFirst().update.n > timeline.ground.first)
-            return timelines(users);
+            return timelines(wanted);
     }
     return all;
 }
