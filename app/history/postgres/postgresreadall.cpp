@@ -194,30 +194,25 @@ Result<QList<FetchRun>> PostgresStore::fetchRuns(int least, qint64 apartMs, int 
     if (!newest)
         return failure(newest.error());
     QList<UserId> users;
-    auto done = d->read(u"SELECT u.user_id FROM lockstep.users u JOIN lockstep.updates r ON r.user_id = u.user_id AND r.n = u.updates "
+    const auto done = d->read(u"SELECT u.user_id FROM lockstep.users u JOIN lockstep.updates r ON r.user_id = u.user_id AND r.n = u.updates "
                         "WHERE u.last_received >= ?::bigint AND r.kind = ?::smallint LIMIT ?::integer"_s,
         {*newest - apartMs, int(UpdateKind::Resync), limit}, [&](const Sql::Row &row) -> Result<void> {
             users.append(UserId(row.text(0)));
             return {};
         });
+    if (!done)
+        return failure(done.error());
     QList<FetchRun> runs;
     for (const UserId &user : std::as_const(users)) {
-        if (!done)
-            break;
         FetchRunFinder finder(user, apartMs);
-        done = d->read(u"SELECT " LOCKSTEP_SHARED_COLUMNS " FROM lockstep.updates WHERE user_id = ? ORDER BY n DESC LIMIT ?::integer"_s,
-            {user.toString(), longest}, [&](const Sql::Row &row) -> Result<void> {
-                const auto entry = readSharedUpdate(row, user, false);
-                if (!entry)
-                    return failure(entry.error());
-                finder.take(*entry);
-                return {};
-            });
+        const auto newestRows = updates(user, 0, longest, true);
+        if (!newestRows)
+            return failure(newestRows.error());
+        for (const DeviceListUpdate &entry : *newestRows)
+            finder.take(entry);
         if (finder.run().fetches >= least && *newest - finder.run().until <= apartMs)
             runs.append(finder.run());
     }
-    if (!done)
-        return failure(done.error());
     return runs;
 }
 
