@@ -13,6 +13,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -300,8 +301,17 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         for (const QJsonValue subject : several)
             subjects.append(subject.toString());
         const QStringList kinds = request.query.queryItemValue(u"of"_s).split(u',');
+        if (request.query.hasQueryItem(u"totals"_s))
+            answer.subjects = 0;
         for (const Series &one : std::as_const(*series)) {
-            if (kinds.contains(toApiName(one.kind)) && subjects.mid(several.isEmpty() ? 0 : 1).contains(one.subject))
+            if (request.query.hasQueryItem(u"totals"_s)) {
+                const qint64 sum = std::accumulate(
+                    one.points.cbegin(), one.points.cend(), qint64(0), [](qint64 total, const SeriesPoint &point) { return total + point.sum; });
+                if (kinds.contains(toApiName(one.kind)) && !one.subject.isEmpty() && sum > 0)
+                    answer.totals.append({.subject = one.subject, .sum = sum});
+                std::stable_sort(answer.totals.begin(), answer.totals.end(), [](const auto &a, const auto &b) { return a.sum > b.sum; });
+                answer.subjects = answer.totals.size();
+            } else if (kinds.contains(toApiName(one.kind)) && subjects.mid(several.isEmpty() ? 0 : 1).contains(one.subject))
                 answer.series.append(one);
         }
         return json(toJson(answer));

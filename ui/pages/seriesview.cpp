@@ -5,15 +5,21 @@
 
 #include "core/log.h"
 #include "inspection/client.h"
+#include "session/session.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/darkpalette.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/picture/printpreview.h"
 #include "ui/widgets/seriesplot.h"
 #include "ui/words/presentation.h"
 #include "ui/words/serieswords.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -55,6 +61,7 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     , m_plot(new SeriesPlot(m_content))
     , m_words(Presentation::plainLabel({}, m_content))
     , m_note(Presentation::plainLabel({}, m_content))
+    , m_banner(new Banner(m_content))
 {
     setObjectName(u"seriesView"_s);
     auto *bar = new QWidget(m_content);
@@ -86,6 +93,8 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     layout->addWidget(m_plot);
     layout->addWidget(m_words);
     layout->addWidget(m_note);
+    layout->addWidget(m_banner);
+    m_banner->hide();
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_content);
@@ -136,6 +145,9 @@ void SeriesView::setSubject(const std::optional<QString> &subject)
     if (subject == m_subject)
         return;
     m_subject = subject;
+    m_shown.subject = subject.value_or(QString());
+    m_shown.line = {};
+    m_wanted = {};
     m_plot->setLine(kind(), {}, minute, {});
     m_words->clear();
     updateVisible();
@@ -197,6 +209,12 @@ void SeriesView::show(const Result<SeriesAnswer> &answer)
         return read();
     }
     m_plot->setLine(kind(), line, answer->step, m_ranges->checkedButton()->text());
+    m_shown.kind = kind();
+    m_shown.line = line;
+    m_shown.step = answer->step;
+    m_shown.range = m_ranges->checkedButton()->text();
+    if (const auto [from, to] = std::exchange(m_wanted, {}); to > 0)
+        m_plot->chooseWithin(from, to);
     const QString chosen = m_plot->chosenText();
     m_words->setText(chosen.isEmpty() ? m_plot->accessibleDescription() : chosen);
     QStringList notes;
@@ -208,13 +226,73 @@ void SeriesView::show(const Result<SeriesAnswer> &answer)
     m_note->setVisible(!notes.isEmpty());
 }
 
-SeriesView *wholeSeries(Client *client, QWidget *parent)
+void SeriesView::setSession(const Session *session)
 {
-    auto *view = new SeriesView(client,
+    m_shown.server = session->info().serverName.toString();
+    m_settings = session->settings();
+}
+
+void SeriesView::showTime(SeriesKind wanted, qint64 from, qint64 to)
+{
+    const qint64 age = QDateTime::currentMSecsSinceEpoch() - from;
+    int range = 0;
+    while (range + 1 < int(std::size(ranges)) && ranges[range].ms <= age)
+        ++range;
+    m_ranges->button(range)->setChecked(true);
+    m_isRangeChosen = true;
+    m_wanted = {from, to};
+    const QSignalBlocker quiet(m_kinds);
+    if (const int index = m_kinds->findData(int(wanted)); index >= 0)
+        m_kinds->setCurrentIndex(index);
+    readAgain();
+}
+
+void SeriesView::exportPlot()
+{
+    if (!hasPlot())
+        return;
+    if (!m_export)
+        m_export = new PictureExport(m_banner, m_settings, this);
+    m_shown.font = font();
+    m_export->ask(m_shown.offer(palette()));
+}
+
+void SeriesView::print()
+{
+    if (!hasPlot())
+        return;
+    m_shown.font = font();
+    auto *preview = new PrintPreview(m_shown.picture(lightPalette()), window());
+    preview->setAttribute(Qt::WA_DeleteOnClose);
+    preview->open();
+}
+
+void SeriesView::addPlotActions(QMenu *menu)
+{
+    if (!hasPlot())
+        return;
+    menu->addAction(tr("Export the plot …"), this, &SeriesView::exportPlot)->setObjectName(u"exportPlot"_s);
+    menu->addAction(tr("Print the plot …"), this, &SeriesView::print)->setObjectName(u"printPlot"_s);
+}
+
+void SeriesView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!hasPlot())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addPlotActions(menu);
+    menu->popup(event->globalPos());
+}
+
+SeriesView *wholeSeries(Session *session, QWidget *parent)
+{
+    auto *view = new SeriesView(session->client(),
         {SeriesKind::OutboxDepth, SeriesKind::InboxDepth, SeriesKind::UpdatesDepth, SeriesKind::Updates, SeriesKind::Resyncs,
             SeriesKind::Failures, SeriesKind::StaleUsers, SeriesKind::DestinationsFailing},
         parent);
     view->setTitle(SeriesView::tr("How it went"));
+    view->setSession(session);
     view->setSubject(QString());
     return view;
 }

@@ -27,6 +27,7 @@ class CommandPalette;
 class ConnectDialog;
 class Exporter;
 class Page;
+class SeriesView;
 class SideBar;
 class UiState;
 class WelcomePage;
@@ -124,6 +125,7 @@ private:
     void find();
     void signOut();
     void print();
+    SeriesView *shownPlot() const;
     void about();
     void updateActions();
 

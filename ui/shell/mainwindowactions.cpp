@@ -5,6 +5,7 @@
 
 #include "session/refresh/refreshqueue.h"
 #include "ui/pages/page.h"
+#include "ui/pages/seriesview.h"
 #include "ui/shell/exporter.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/pagetable.h"
@@ -137,6 +138,8 @@ void MainWindow::fillSelectionMenu()
     m_selection->clear();
     if (Page *page = currentPage())
         page->fillSelectionMenu(m_selection);
+    if (SeriesView *plot = shownPlot())
+        plot->addPlotActions(m_selection);
     if (m_selection->isEmpty())
         m_selection->addAction(tr("Nothing is selected"))->setEnabled(false);
 }
@@ -150,10 +153,23 @@ void MainWindow::fillHistoryMenu()
         m_historyMenu->addAction(tr("No history is shown: choose one user on the page Users"))->setEnabled(false);
 }
 
+/// The plot of how something went that the page shows, if it does.
+SeriesView *MainWindow::shownPlot() const
+{
+    const Page *page = m_pages.isEmpty() ? nullptr : currentPage();
+    const auto plots = page ? page->findChildren<SeriesView *>() : QList<SeriesView *>();
+    const auto shown = std::ranges::find_if(plots, [](const SeriesView *plot) { return plot->isVisible() && plot->hasPlot(); });
+    return shown == plots.end() ? nullptr : *shown;
+}
+
 void MainWindow::print()
 {
     Page *page = m_pages.isEmpty() ? nullptr : currentPage();
-    if (page && !page->print())
+    if (page && page->print())
+        return;
+    if (SeriesView *plot = shownPlot())
+        plot->print();
+    else if (page)
         Q_EMIT page->statusMessage(tr("Nothing here can be printed: choose one user's history, a plot, or the servers' heat map."));
 }
 

@@ -27,7 +27,6 @@ using Inspection::SeriesPoint;
 
 namespace {
 constexpr int margin = 6;
-constexpr int plotHeight = 90;
 constexpr qint64 day = 86'400'000;
 
 bool isOldest(SeriesKind kind)
@@ -45,7 +44,7 @@ SeriesPlot::SeriesPlot(QWidget *parent)
 
 QSize SeriesPlot::sizeHint() const
 {
-    return {400, plotHeight + fontMetrics().height() + 2 * margin};
+    return {400, m_plotHeight + fontMetrics().height() + 2 * margin};
 }
 
 QSize SeriesPlot::minimumSizeHint() const
@@ -92,7 +91,7 @@ QString SeriesPlot::chosenText() const
 QRectF SeriesPlot::area() const
 {
     const int left = margin + fontMetrics().horizontalAdvance(SeriesWords::value(m_kind, isOldest(m_kind) ? -m_high : m_high, 0)) + margin;
-    return QRectF(left, margin, std::max(1, width() - left - margin), plotHeight);
+    return QRectF(left, margin, std::max(1, width() - left - margin), m_plotHeight);
 }
 
 double SeriesPlot::xOf(qint64 at) const
@@ -193,15 +192,20 @@ void SeriesPlot::paintLine(QPainter &painter) const
     }
 }
 
-void SeriesPlot::paintEvent(QPaintEvent *)
+void SeriesPlot::paint(QPainter &painter) const
 {
-    QPainter painter(this);
     painter.fillRect(area(), palette().base());
     if (m_line.to > m_line.from) {
         paintGaps(painter);
         paintAxes(painter);
         paintLine(painter);
     }
+}
+
+void SeriesPlot::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paint(painter);
     if (hasFocus()) {
         QStyleOptionFocusRect option;
         option.initFrom(this);
@@ -235,6 +239,17 @@ void SeriesPlot::choose(qsizetype point)
     setAccessibleDescription(at == 0 ? m_summary : chosenText());
     update();
     Q_EMIT chosenChanged();
+}
+
+void SeriesPlot::chooseWithin(qint64 from, qint64 to)
+{
+    qsizetype found = -1;
+    for (qsizetype i = 0; i < m_line.points.size(); ++i) {
+        const SeriesPoint &point = m_line.points.at(i);
+        if (point.at + m_step > from && point.at < to && (found < 0 || figure(point) >= figure(m_line.points.at(found))))
+            found = i;
+    }
+    choose(found);
 }
 
 void SeriesPlot::keyPressEvent(QKeyEvent *event)

@@ -22,6 +22,12 @@ public:
     void setLine(Inspection::SeriesKind kind, const TrendLine &line, qint64 step, const QString &range);
     /// What is chosen, as text; empty if nothing is.
     QString chosenText() const;
+    /// Chooses the largest figure within this time, ms; none if there is none.
+    void chooseWithin(qint64 from, qint64 to);
+    /// Of the plot without its axis, px.
+    void setPlotHeight(int height) { m_plotHeight = height; }
+    /// Draws it as it is, without focus, at the painter's origin.
+    void paint(QPainter &painter) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -52,6 +58,7 @@ private:
     qint64 m_low = 0, m_high = 1;
     qint64 m_chosen = 0; ///< where its step begins; 0: none is
     QString m_summary;
+    int m_plotHeight = 90;
 };
 
 } // namespace Lockstep

@@ -131,7 +131,7 @@ QWidget *OverviewPage::makeContent()
     layout->addWidget(m_linesArea);
     layout->addSpacing(8);
     layout->addWidget(m_known);
-    layout->addWidget(wholeSeries(session()->client(), content));
+    layout->addWidget(wholeSeries(session(), content));
     layout->addStretch(1);
     scroll->setWidget(content);
     return scroll;

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/pages/queues/queuemessagespanel.h"
+#include "ui/pages/seriesview.h"
 #include "ui/pages/queues/queuespagecolumns.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/elidedlabel.h"
@@ -70,6 +71,7 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({300, 300});
+    m_messages->findChild<SeriesView *>()->setSession(session);
     m_messages->hide();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_splitter);

@@ -89,6 +89,7 @@ ServerPane::ServerPane(Session *session, QWidget *parent)
     makeReachability(layout);
     m_waiting = lines(tr("What waits"), m_waitingLines);
     m_series->setTitle(tr("How it went"));
+    m_series->setSession(session);
     layout->addWidget(m_series);
     m_users = lines(tr("Users tracked there"), m_userLines);
     m_answers = lines(tr("Its last answers"), m_answerLines);
@@ -204,6 +205,11 @@ void ServerPane::handleEvent(const Event &event)
 void ServerPane::reload()
 {
     m_facts->refreshNow();
+}
+
+void ServerPane::showTime(SeriesKind figure, qint64 from, qint64 to)
+{
+    m_series->showTime(figure, from, to);
 }
 
 bool ServerPane::isSettled() const

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "inspection/series.h"
 #include "inspection/types.h"
 
 #include <QTimer>
@@ -39,6 +40,8 @@ public:
     void setMayAct(bool may);
     void handleEvent(const Inspection::Event &event);
     void reload();
+    /// Of the server that is shown: this figure at that time.
+    void showTime(Inspection::SeriesKind figure, qint64 from, qint64 to);
     bool isSettled() const;
 
 Q_SIGNALS:

@@ -12,6 +12,7 @@
 #include "session/settings.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/copylink.h"
+#include "ui/pages/servers/heat/heatpanel.h"
 #include "ui/pages/servers/serverpane.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
@@ -20,7 +21,9 @@
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -108,6 +111,8 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     , m_failingOnly(new QCheckBox(tr("&Failing only"), this))
     , m_list(makeList())
     , m_pane(new ServerPane(session, this))
+    , m_views(new QStackedWidget(this))
+    , m_heat(new HeatPanel(session, m_views))
 {
     auto *splitter = new QSplitter(this);
     splitter->setObjectName(u"servers-splitter"_s);
@@ -120,7 +125,11 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     m_list->setMinimumWidth(240);
     m_pane->setMinimumWidth(280);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(splitter);
+    m_views->addWidget(splitter);
+    m_views->addWidget(m_heat);
+    layout->addWidget(m_views);
+    connect(m_heat, &HeatPanel::closeRequested, this, [this] { showHeat(false); });
+    connect(m_heat, &HeatPanel::serverRequested, this, &ServersPage::showServerThen);
     if (session->settings()->uiValue(failingSetting, false).toBool()) {
         m_failingOnly->setChecked(true);
         m_model->startFailingOnly(true);
@@ -164,12 +173,40 @@ ListPanel *ServersPage::makeList()
     list->setLoadingText(tr("Reading the state of other servers …"));
     list->bar()->addWidget(m_failingOnly);
     list->bar()->addStretch(1);
+    auto *heat = new QPushButton(tr("&Heat map"), this);
+    heat->setObjectName(u"servers-heat"_s);
+    heat->setAutoDefault(false);
+    Presentation::setToolTip(heat, tr("What every server did, by time"));
+    connect(heat, &QPushButton::clicked, this, [this] { showHeat(true); });
+    list->bar()->addWidget(heat);
     list->actions()->setMenuFiller([this](QMenu *menu) { fillSelectionMenu(menu); });
     return list;
 }
 
+void ServersPage::showHeat(bool shown)
+{
+    m_views->setCurrentIndex(shown ? 1 : 0);
+    if (shown)
+        m_heat->setFocus();
+    else
+        m_list->view()->setFocus();
+}
+
+void ServersPage::showServerThen(const QString &server, Inspection::SeriesKind measure, qint64 from, qint64 to)
+{
+    m_then = {.server = server, .measure = measure, .from = from, .to = to};
+    activate({{u"server"_s, server}});
+}
+
+bool ServersPage::print()
+{
+    return m_views->currentWidget() == m_heat && m_heat->print();
+}
+
 void ServersPage::fillSelectionMenu(QMenu *menu)
 {
+    if (m_views->currentWidget() == m_heat)
+        return m_heat->fillMenu(menu);
     const int row = m_list->currentRow();
     if (row < 0)
         return;
@@ -191,6 +228,8 @@ PageKind ServersPage::kind()
 
 void ServersPage::activate(const QVariantMap &arguments)
 {
+    if (!arguments.isEmpty())
+        m_views->setCurrentIndex(arguments.value(u"view"_s).toString() == u"heat" ? 1 : 0);
     if (arguments.contains(u"failing"_s))
         m_failingOnly->setChecked(arguments.value(u"failing"_s).toBool());
     if (arguments.contains(u"server"_s)) {
@@ -214,12 +253,14 @@ void ServersPage::reload()
 {
     m_dirty = false;
     m_model->refresh();
+    if (m_views->currentWidget() == m_heat)
+        m_heat->reload();
     m_pane->reload();
 }
 
 bool ServersPage::isSettled() const
 {
-    return m_list->isSettled() && m_pane->isSettled();
+    return m_list->isSettled() && m_pane->isSettled() && (!m_heat->isVisible() || m_heat->isSettled());
 }
 
 void ServersPage::showEvent(QShowEvent *event)
@@ -291,6 +332,10 @@ void ServersPage::showCurrent()
         m_pane->showNothing({}, {});
     else
         m_pane->showServer(m_model->at(row));
+    if (row >= 0 && m_model->at(row).destination.toString() == m_then.server) {
+        m_pane->showTime(m_then.measure, m_then.from, m_then.to);
+        m_then = {};
+    }
 }
 
 void ServersPage::countFailing()

@@ -4,20 +4,24 @@
 #pragma once
 
 #include "http/httpcall.h"
+#include "inspection/series.h"
 #include "inspection/types.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
 
 class QCheckBox;
+class QStackedWidget;
 
 namespace Lockstep {
 
 class DestinationModel;
+class HeatPanel;
 class ListPanel;
 class ServerPane;
 
-/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}.
+/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}, {"view": "heat"}: what they
+/// did by time.
 class ServersPage : public Page
 {
     Q_OBJECT
@@ -29,6 +33,7 @@ public:
     void reload() override;
     bool isSettled() const override;
     void fillSelectionMenu(QMenu *menu) override;
+    bool print() override;
     QList<ExportSource> exports() const override;
 
 protected:
@@ -36,6 +41,8 @@ protected:
 
 private:
     ListPanel *makeList();
+    void showHeat(bool shown);
+    void showServerThen(const QString &server, Inspection::SeriesKind measure, qint64 from, qint64 to);
     void handleEvent(const Inspection::Event &event);
     void scheduleRefresh();
     void showCurrent();
@@ -52,9 +59,20 @@ private:
     QCheckBox *m_failingOnly;
     ListPanel *m_list;
     ServerPane *m_pane;
+    QStackedWidget *m_views;
+    HeatPanel *m_heat;
     QTimer m_refreshTimer;
     Http::CallHandle m_countCall;
     bool m_dirty = false;
+    /// A cell of the heat map, whose server is to be shown as it was then.
+    struct Then
+    {
+        QString server;
+        Inspection::SeriesKind measure = Inspection::SeriesKind::Unknown;
+        qint64 from = 0;
+        qint64 to = 0;
+    };
+    Then m_then;
     QString m_wanted; ///< server to select as soon as it has been read
 };
 
