@@ -12,6 +12,7 @@
 #include <QDialog>
 #include <QFrame>
 #include <QKeySequence>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -155,6 +156,19 @@ QList<View> allViews()
         return window;
     };
     views.insert(8, trail);
+    View heat = pageView(u"servers"_s);
+    heat.name = u"servers-heat"_s;
+    heat.open = [](MainWindow *window) -> QWidget * {
+        window->openPage(u"servers"_s);
+        if (auto *button = window->findChild<QPushButton *>(u"servers-heat"_s))
+            button->click();
+        if (Page *page = window->page(u"servers"_s))
+            waitFor(page);
+        if (auto *map = window->findChild<QTableView *>(u"heatMap"_s); map && map->model()->rowCount() > 0)
+            map->setCurrentIndex(map->model()->index(0, map->model()->columnCount() - 4));
+        return window;
+    };
+    views.insert(7, heat);
     View palette = overView(u"palette"_s, QKeySequence(u"Ctrl+K"_s), "Lockstep::CommandPalette");
     palette.isOneStop = true;
     views.append(palette);

@@ -42,11 +42,31 @@ protected:
         painter.fillRect(rect(), palette().color(QPalette::Window));
         painter.setPen(palette().color(QPalette::WindowText));
         painter.translate(-offset(), 0);
-        HeatMap::paintTimes(painter, *m_model, defaultSectionSize(), length(), height(), fontMetrics());
+        HeatMap::paintTimes(painter, *m_model, double(length()) / std::max(1, count()), length(), height(), fontMetrics());
     }
 
 private:
     HeatMapModel *m_model;
+};
+
+/// Names, cut in the middle: what tells servers apart is at either end.
+class NameHeader : public QHeaderView
+{
+public:
+    explicit NameHeader(QWidget *parent)
+        : QHeaderView(Qt::Vertical, parent)
+    {
+    }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &place, int section) const override
+    {
+        painter->fillRect(place, palette().color(QPalette::Window));
+        painter->setPen(palette().color(QPalette::WindowText));
+        const QRect inner = place.adjusted(4, 0, -6, 0);
+        const QString name = model()->headerData(section, Qt::Vertical).toString();
+        painter->drawText(inner, Qt::AlignLeading | Qt::AlignVCenter, fontMetrics().elidedText(name, Qt::ElideMiddle, inner.width()));
+    }
 };
 } // namespace
 
@@ -58,6 +78,7 @@ HeatMap::HeatMap(HeatMapModel *model, QWidget *parent)
     setAccessibleName(tr("Servers by time"));
     setModel(new HeatWordsModel(model, this));
     setHorizontalHeader(new TimeHeader(model, this));
+    setVerticalHeader(new NameHeader(this));
     setShowGrid(false);
     setSelectionMode(SingleSelection);
     setHorizontalScrollMode(ScrollPerPixel);
@@ -72,8 +93,6 @@ HeatMap::HeatMap(HeatMapModel *model, QWidget *parent)
     }
     verticalHeader()->setDefaultSectionSize(height);
     verticalHeader()->setFixedWidth(nameWidth);
-    verticalHeader()->setTextElideMode(Qt::ElideMiddle);
-    verticalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     horizontalHeader()->setFixedHeight(fontMetrics().height() + 8);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         layOut();
@@ -115,8 +134,9 @@ void HeatMap::paintTimes(QPainter &painter, const HeatMapModel &model, double co
 void HeatMap::layOut()
 {
     const int columns = m_model->columnCount();
-    if (columns > 0)
-        horizontalHeader()->setDefaultSectionSize(std::max(narrowest, viewport()->width() / columns));
+    const double width = columns > 0 ? std::max(double(narrowest), double(viewport()->width()) / columns) : 0;
+    for (int column = 0; column < columns; ++column)
+        horizontalHeader()->resizeSection(column, int((column + 1) * width) - int(column * width));
 }
 
 void HeatMap::resizeEvent(QResizeEvent *event)
