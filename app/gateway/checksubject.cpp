@@ -24,7 +24,7 @@ Checking::Subject checkSubject(const GatewayOptions &options, const Synapse::Syn
     subject.tap = options.tap;
     subject.notary = options.notary;
     subject.historyPath = historyPath;
-    subject.keeps = described(keepRules(options));
+    subject.keeps = described(keepRules(options.historyKeepDays, options.historyKeepUpdates));
     if (isSharedHistory(options.history)) {
         subject.sharedHistory = options.history;
         subject.sharedHistoryRead = options.historyRead;

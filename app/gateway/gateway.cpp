@@ -199,7 +199,7 @@ Result<void> Gateway::Private::openHistory(const GatewayOptions &options)
     recorder->setPublisher(publish);
     if (shared)
         shared->begin(recorder.get(), publish);
-    retention = makeRetention(options, store.get());
+    retention = makeRetention(keepRules(options.historyKeepDays, options.historyKeepUpdates), store.get());
     return {};
 }
 

@@ -209,7 +209,7 @@ Result<History::KeepRules> rulesOf(QStringList words)
             return failure(read.error());
         (isDays ? options.historyKeepDays : options.historyKeepUpdates) = *read;
     }
-    return keepRules(options);
+    return keepRules(options.historyKeepDays, options.historyKeepUpdates);
 }
 
 /// What was let go of, in a sentence.

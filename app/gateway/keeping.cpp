@@ -47,9 +47,9 @@ Result<qint64> readKeepUpdates(const QString &value)
     return readNumber(u"history-keep-updates"_s, value, History::KeepRules::leastRows, mostUpdates);
 }
 
-History::KeepRules keepRules(const GatewayOptions &options)
+History::KeepRules keepRules(qint64 days, qint64 updates)
 {
-    return {.ms = options.historyKeepDays * msOfDay, .rows = options.historyKeepUpdates};
+    return {.ms = days * msOfDay, .rows = updates};
 }
 
 QString described(const History::KeepRules &rules)
@@ -62,9 +62,8 @@ QString described(const History::KeepRules &rules)
     return parts.join(u", at most "_s);
 }
 
-std::unique_ptr<History::Retention> makeRetention(const GatewayOptions &options, History::Store *store)
+std::unique_ptr<History::Retention> makeRetention(const History::KeepRules &rules, History::Store *store)
 {
-    const History::KeepRules rules = keepRules(options);
     if (rules.isAll())
         return nullptr;
     History::Retention::Options retaining;

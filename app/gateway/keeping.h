@@ -3,21 +3,21 @@
 
 #pragma once
 
-#include "gateway/options.h"
+#include "core/result.h"
 #include "history/retention/retention.h"
 #include "inspection/types.h"
 
 namespace Lockstep::Gateway {
 
-/// What --history-keep-days and --history-keep-updates come to.
-History::KeepRules keepRules(const GatewayOptions &options);
+/// What --history-keep-days and --history-keep-updates come to; 0: no such limit.
+History::KeepRules keepRules(qint64 days, qint64 updates);
 
 /// "--history-keep-days" or the like with its value: nothing for an empty one; BadInput says what is wrong with it.
 Result<qint64> readKeepDays(const QString &value);
 Result<qint64> readKeepUpdates(const QString &value);
 
 /// Lets go of what is not to be kept; null where everything is.
-std::unique_ptr<History::Retention> makeRetention(const GatewayOptions &options, History::Store *store);
+std::unique_ptr<History::Retention> makeRetention(const History::KeepRules &rules, History::Store *store);
 /// Nothing where there is none.
 QList<Inspection::SourceStatus> statusOf(const History::Retention *retention);
 

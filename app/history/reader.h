@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "domain/keptfrom.h"
 #include "domain/updateoutline.h"
 
 #include <QList>
@@ -11,14 +12,6 @@
 #include <utility>
 
 namespace Lockstep::History {
-
-/// From where on a user's rows are kept.
-struct KeptFrom
-{
-    qint64 first = 1; ///< n of the first one; those before it are no longer there
-    qint64 until = 0; ///< when the newest of these was received, ms since the epoch; 0 if there were none
-    friend bool operator==(const KeptFrom &, const KeptFrom &) = default;
-};
 
 /// Why one that came before is not there, in a sentence.
 QString olderThanKept(const KeptFrom &kept);
@@ -34,6 +27,8 @@ public:
     virtual Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const;
     /// Number of updates, and when recording began (ms since the epoch, 0 if never).
     virtual Result<std::pair<qint64, qint64>> extent() const = 0;
+    /// How many updates are no longer kept.
+    virtual Result<qint64> removed() const { return 0; }
     virtual Result<KeptFrom> keptFrom(const UserId &user) const
     {
         Q_UNUSED(user)

@@ -257,8 +257,6 @@ public:
     }
     /// Removes what cut() left, at most so many rows in one transaction; returns how many. 0: nothing is left.
     virtual Result<qint64> removeCut(const UserId &user, int most) = 0;
-    /// How many updates were cut off in all since there is this history.
-    virtual Result<qint64> removed() const = 0;
     /// Whether there may be rows of this user: false is for sure. The first call takes time for all users.
     virtual bool mayHold(const UserId &user) const = 0;
     /// All rows of one user in order of arrival, without their content.

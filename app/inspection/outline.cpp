@@ -123,6 +123,12 @@ QByteArray toCbor(const Outline &outline)
     out.startMap();
     out.append("next"_L1);
     out.append(outline.next);
+    if (!outline.kept.isAll()) {
+        out.append("kept_first"_L1);
+        out.append(outline.kept.first);
+        out.append("kept_until"_L1);
+        out.append(outline.kept.until);
+    }
     out.append("pages"_L1);
     out.startArray(quint64(outline.pages.size()));
     for (const auto &[n, place] : outline.pages) {

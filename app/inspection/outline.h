@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "domain/keptfrom.h"
 #include "domain/updateoutline.h"
 
 #include <QByteArray>
@@ -20,6 +21,8 @@ namespace Lockstep::Inspection {
 /// GET /users/{userId}/updates?dir=b answers the page that begins with it; \c devices, \c names, \c details: texts, and \c contents:
 /// unsigned numbers (UpdateOutline::contentHash), which rows name by their place, from 1, or 0 for none; \c rows: of each update an array
 ///
+/// Where older updates are no longer kept: \c kept_first: the n of the first that is, \c kept_until: when the newest of the others was received.
+///
 ///     [n, received, state, breaks, stream_id, device, name, detail, content, prev_id…]
 ///
 /// n of the first row as it is, then by how much each row's is less than the one's before it, at least 1; received likewise, ms since the
@@ -32,6 +35,7 @@ struct Outline
     QList<UpdateOutline> rows; ///< n falls from each to the next
     qint64 next = 0; ///< what to ask for then; 0: there is nothing older
     QList<std::pair<qint64, QString>> pages; ///< see above; n falls
+    KeptFrom kept = {};
 
     static constexpr int defaultLimit = 20'000;
     static constexpr int maxLimit = 50'000;

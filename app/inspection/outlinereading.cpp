@@ -254,6 +254,10 @@ Result<Outline> fromCbor(const QByteArray &bytes)
                 in.fail(u"something follows its rows"_s);
             else if (name == "next"_L1)
                 outline.next = qint64(in.natural("next", quint64(std::numeric_limits<qint64>::max())));
+            else if (name == "kept_first"_L1)
+                outline.kept.first = qint64(in.natural("kept_first", quint64(std::numeric_limits<qint64>::max())));
+            else if (name == "kept_until"_L1)
+                outline.kept.until = in.integer("kept_until");
             else if (name == "pages"_L1)
                 readPages(in, outline);
             else if (name == "devices"_L1)

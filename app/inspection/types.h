@@ -7,6 +7,7 @@
 #include "domain/device.h"
 #include "domain/devicelistupdate.h"
 #include "domain/findings.h"
+#include "domain/keptfrom.h"
 #include "inspection/audited.h"
 #include "inspection/searched.h"
 #include "inspection/waiting.h"
@@ -29,12 +30,12 @@ struct Page
     /// Whether items were left out because looking further would have taken too long; \c next goes on from there.
     bool partial = false;
     std::optional<SearchState> searched = {}; ///< of users that were searched for
+    KeptFrom kept = {}; ///< of a user's updates
 };
 
 struct PageQuery
 {
-    static constexpr int defaultLimit = 100;
-    static constexpr int maxLimit = 1000;
+    static constexpr int defaultLimit = 100, maxLimit = 1000;
     int limit = defaultLimit;
     QString after;
 };
@@ -107,8 +108,8 @@ struct Info
     QString serverVersion;
     Availability refresh, history, inbox, outbox, destinations;
     QList<SourceStatus> sources;
-    qint64 historyUpdates = 0;
-    qint64 recordedSince = 0;
+    qint64 historyUpdates = 0, recordedSince = 0;
+    qint64 historyRemoved = 0; ///< updates that are no longer kept
     std::optional<Caller> caller; ///< not there where the server knows no roles: then whoever may look may do everything
     Availability trail; ///< whether it is kept who did what
     Availability incidents; ///< whether causes are told, and why not

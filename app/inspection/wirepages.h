@@ -46,6 +46,25 @@ struct Wire<Page<UserSummary>>
             as<OptionalPart>(u"searched", &Page<UserSummary>::searched)));
 };
 
+template <>
+struct Wire<KeptFrom>
+{
+    static constexpr QStringView path = u"kept";
+    static constexpr auto members = std::tuple(as<Number>(u"first", &KeptFrom::first), as<Time>(u"until", &KeptFrom::until));
+};
+
+/// Older ones may be no longer kept.
+template <>
+struct Wire<Page<DeviceListUpdate>>
+{
+    static constexpr QStringView path = itemsName<DeviceListUpdate>;
+    static constexpr auto members = std::tuple(as<Parts>(itemsName<DeviceListUpdate>, &Page<DeviceListUpdate>::items), //
+        as<TextOrNull>(u"next", &Page<DeviceListUpdate>::next), //
+        as<Flag>(u"partial", &Page<DeviceListUpdate>::partial), //
+        onlyIf([](const Page<DeviceListUpdate> &page) { return !page.kept.isAll(); },
+            as<Part>(u"kept", &Page<DeviceListUpdate>::kept)));
+};
+
 } // namespace WireDetail
 
 template <typename T>

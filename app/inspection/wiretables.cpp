@@ -58,7 +58,8 @@ struct Wire<Info>
         as<OptionalPart>(u"caller", &Info::caller), //
         as<LooseParts>(u"sources", &Info::sources), //
         group(u"history", as<Number>(u"updates", &Info::historyUpdates), //
-            as<Time>(u"recorded_since", &Info::recordedSince)));
+            as<Time>(u"recorded_since", &Info::recordedSince), //
+            as<Number>(u"removed", &Info::historyRemoved)));
 };
 
 template <>

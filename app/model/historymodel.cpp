@@ -100,12 +100,18 @@ bool HistoryModel::isLoadingOlder() const
 qint64 HistoryModel::expected() const
 {
     // Numbers are dense: the newest one says how many there are.
-    return m_rows.isComplete() ? m_rows.size() : m_rows.newest();
+    return m_rows.isComplete() ? m_rows.size() : m_rows.newest() - m_loader.kept().first + 1;
 }
 
 bool HistoryModel::knowsTheStart() const
 {
-    return m_rows.isComplete() && !m_rows.isEmpty() && m_rows.item(m_rows.end() - 1).breaks.testFlag(Break::First);
+    return m_rows.isComplete() && !m_rows.isEmpty() && m_loader.kept().isAll() && m_rows.item(m_rows.end() - 1).breaks.testFlag(Break::First);
+}
+
+qint64 HistoryModel::noLongerKept() const
+{
+    // What is here already stays here, though it may have gone from the server meanwhile.
+    return m_rows.isComplete() && !m_rows.isEmpty() && !m_loader.kept().isAll() ? m_rows.oldest() - 1 : 0;
 }
 
 void HistoryModel::setState(State state)

@@ -80,6 +80,10 @@ public:
     /// Whether the recorded history begins with the user's first update: then a device that it did not name before is seen first. Lists
     /// that were fetched as a whole may have held it all the same.
     bool knowsTheStart() const;
+    /// Of a history that is complete: how many older updates there were that are no longer kept.
+    qint64 noLongerKept() const;
+    /// When the newest of them was received, ms since the epoch; 0 if that is not told.
+    qint64 keptSince() const { return m_loader.kept().until; }
     void handleEvent(const Inspection::Event &event);
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -18,13 +18,14 @@ void HistoryModel::takePage(const QList<DeviceListUpdate> &updates, bool last)
     const int before = m_rows.end();
     // Numbers are dense: the newest one says how many there are.
     if (first && !updates.isEmpty())
-        m_rows.reserve(updates.constFirst().n);
+        m_rows.reserve(updates.constFirst().n - m_loader.kept().first + 1);
     for (const DeviceListUpdate &update : updates)
         m_rows.appendOlder(update);
     if (first) {
         for (int row = m_rows.begin(); row < std::min(m_rows.end(), newestShown); ++row)
             m_rows.setExpanded(row, true);
     }
+    m_rows.setCut(!m_loader.kept().isAll());
     showOlder(before, last ? m_rows.concludeOldest() : std::vector<int>());
     m_error = {};
     setState(State::Ready);
@@ -77,6 +78,7 @@ void HistoryModel::workOnBlocks()
             m_rows.appendOlder(std::as_const(block.rows)[block.taken]);
         if (block.taken < block.rows.size())
             continue;
+        m_rows.setCut(!m_loader.kept().isAll());
         if (block.last)
             gaps = m_rows.concludeOldest();
         m_blocks.pop_front();

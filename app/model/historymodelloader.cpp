@@ -50,6 +50,7 @@ void HistoryLoader::start(const UserId &user)
     m_outlineAsked = false;
     m_outlinesOpen = 0;
     m_rows = 0;
+    m_kept = {};
     m_looked.clear();
     m_context = std::make_unique<QObject>();
     m_user = user;
@@ -185,6 +186,7 @@ void HistoryLoader::takeOlder(const Inspection::Page<DeviceListUpdate> &page)
         updates.append(update);
     }
     m_rows += updates.size();
+    m_kept = page.kept;
     if (m_pages.empty()) {
         m_pages.push_back({LLONG_MAX, {}});
         for (const DeviceListUpdate &update : std::as_const(updates))
@@ -231,6 +233,7 @@ void HistoryLoader::takeOutline(const Result<Inspection::Outline> &answer)
             m_pages.push_back({page.first, page.second});
     }
     m_rows += rows.size();
+    m_kept = answer->kept;
     m_finished = answer->next == 0;
     if (!rows.isEmpty())
         m_oldestN = rows.constLast().update.n;

@@ -46,6 +46,8 @@ public:
     void resume();
     bool isPaused() const { return m_paused; }
     bool isFinished() const { return m_finished; }
+    /// From where on updates are kept, as the newest answer about older ones says.
+    const KeptFrom &kept() const { return m_kept; }
     /// Something new was announced. \a n: its number, 0 if not told.
     void announce(qint64 n);
     using Wanted = std::function<void(const Result<DeviceListUpdate> &)>;
@@ -100,6 +102,7 @@ private:
     bool m_outlineAsked = false;
     int m_outlinesOpen = 0; ///< blocks that were given and not taken yet
     qint64 m_rows = 0;
+    KeptFrom m_kept;
     std::unique_ptr<QObject> m_context; ///< answers to questions of an earlier start find it gone
     Job m_job = Job::None;
     bool m_paused = false;

@@ -339,7 +339,7 @@ std::vector<int> HistoryRows::newerParents(const DeviceListUpdate &update)
         if (found != HistoryRowIndex::none)
             parents.push_back(found);
         else if (m_complete || (update.breaks.testFlag(Break::Gap) && count == 1))
-            parents.push_back(makeGhost(named, update.breaks.testFlag(Break::Gap) ? GapState::NeverReceived : GapState::BeforeRecord));
+            parents.push_back(makeGhost(named, stateOf(update.breaks)));
         else
             parents.push_back(wait(named, begin() - 1, int(i)));
     }

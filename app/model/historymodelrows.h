@@ -50,6 +50,8 @@ public:
     bool hasLearnt(qint64 n) const { return m_learnt.contains(n); }
     /// There is nothing older. Returns the rows whose parents turned out to be gaps.
     std::vector<int> concludeOldest();
+    /// What is older than the oldest row was recorded, and is no longer kept.
+    void setCut(bool isCut) { m_isCut = isCut; }
     bool isComplete() const { return m_complete; }
 
     /// The row of this update, if it is here.
@@ -207,6 +209,7 @@ private:
     StreamKey key(const StreamId &id);
     StreamId stream(StreamKey key) const;
     int makeGhost(StreamKey stream, GapState state);
+    GapState stateOf(Breaks breaks) const;
     int wait(StreamKey stream, int row, int index);
     /// The newest row with this stream_id, or HistoryRowIndex::none.
     int newestNaming(StreamKey stream) const;
@@ -241,6 +244,7 @@ private:
     int m_newestGap = INT_MAX; ///< the newest row that names what was never received
     int m_nextPending = 1;
     bool m_complete = false;
+    bool m_isCut = false;
 };
 
 } // namespace Lockstep

@@ -93,6 +93,14 @@ bool HistoryRows::compareLearnt(int row)
     return true;
 }
 
+/// What is known of an update that a row with these breaks names in vain.
+GapState HistoryRows::stateOf(Breaks breaks) const
+{
+    if (breaks.testFlag(Break::Gap))
+        return GapState::NeverReceived;
+    return m_isCut ? GapState::NoLongerKept : GapState::BeforeRecord;
+}
+
 std::vector<int> HistoryRows::concludeOldest()
 {
     m_complete = true;
@@ -104,8 +112,7 @@ std::vector<int> HistoryRows::concludeOldest()
     for (const Waiting &waiting : std::as_const(m_waiting)) {
         for (const auto &[row, index] : waiting.edges) {
             const StreamKey missing = m_pendingStreams.value(waiting.id);
-            const bool gap = Breaks::fromInt(at(row).breaks).testFlag(Break::Gap);
-            m_lanes.resolve(row, index, makeGhost(missing, gap ? GapState::NeverReceived : GapState::BeforeRecord));
+            m_lanes.resolve(row, index, makeGhost(missing, stateOf(Breaks::fromInt(at(row).breaks))));
             rows.push_back(row);
         }
     }

@@ -37,6 +37,7 @@ enum class GapState : quint8 {
     NeverReceived,
     ArrivedLater, ///< out of order: it came after the one that names it
     BeforeRecord, ///< recording began after it, as far as can be told
+    NoLongerKept, ///< it may have been among the older ones that are no longer kept
 };
 
 /// One row of the history as it is shown, newest first.

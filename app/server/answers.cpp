@@ -184,6 +184,7 @@ QByteArray metricsText(const Info &info, const Overview &overview, const QList<I
         + figure("incidents", "Incidents that go on and are not muted.", open)
         + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
         + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
+        + figure("history_removed", "Device list updates that are no longer kept.", sample("history_removed", info.historyRemoved))
         + (series ? seriesText(*series) : QByteArray())
         + figure("source_ok", "Whether all sources of this kind work.", sources)
         + figure("source_behind_bytes", "Bytes that arrived and are not recorded yet.", behind);

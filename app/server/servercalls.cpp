@@ -77,6 +77,7 @@ Result<Info> Server::Private::whole() const
         info->history = {.available = true, .reason = {}};
         info->historyUpdates = extent->first;
         info->recordedSince = extent->second;
+        info->historyRemoved = history->removed().value_or(0);
     } else {
         info->history = {.available = false, .reason = extent.error().text};
     }
@@ -211,6 +212,7 @@ OutgoingAnswer Server::Private::updates(const Call &call)
                 page.next = toApiName(query.order) + QString::number(found->constLast().n);
             }
             page.items = std::move(*found);
+            page.kept = history->keptFrom(user).value_or(KeptFrom());
             return OutgoingAnswer::json(toJson(page));
         });
     });

@@ -51,8 +51,9 @@ Result<void> Server::Private::addReceiver(Case &file, const Info &info) const
         auto updates = history->updates(file.userId, 0, Case::mostUpdates + 1, true);
         if (!updates)
             return failure(updates.error());
-        view.isWhole = updates->size() <= Case::mostUpdates;
-        if (!view.isWhole)
+        const auto kept = history->keptFrom(file.userId);
+        view.isWhole = updates->size() <= Case::mostUpdates && kept && kept->isAll();
+        if (updates->size() > Case::mostUpdates)
             updates->resize(Case::mostUpdates);
         view.updates = std::move(*updates);
     }

@@ -48,14 +48,18 @@ OutgoingAnswer Server::Private::outline(const Call &call)
             return invalidParameter(
                 u"%1 is a user of this homeserver; only the lists of other servers' users are copies that can be out of step."_s.arg(
                     displayable(user.toString())));
-        Outline block;
         QByteArray bytes;
+        KeptFrom kept;
         auto rows = history ? history->outline(user, *before, int(*limit) + 1) : Result<QList<UpdateOutline>>();
         if (!rows)
             return answerFor(rows.error());
+        if (history)
+            kept = history->keptFrom(user).value_or(KeptFrom());
         // Long texts of remote servers make a block large: then it has fewer rows.
         for (qsizetype most = *limit;; most /= 4) {
-            bytes = toCbor(blockOf(*rows, *before, most));
+            Outline block = blockOf(*rows, *before, most);
+            block.kept = kept;
+            bytes = toCbor(block);
             if (bytes.size() <= Outline::mostBytes || most <= 1)
                 break;
         }

@@ -81,6 +81,25 @@ inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
         {.address = *Sql::DatabaseAddress::parse(databaseOf(path)), .ownFile = path, .name = QStringLiteral("test")});
 }
 
+/// The same history, as another gateway has it.
+inline std::unique_ptr<History::Store> openAnother(const QString &path, const QString &own)
+{
+    auto opened = History::PostgresStore::open(
+        {.address = *Sql::DatabaseAddress::parse(databaseOf(path)), .ownFile = own, .name = QStringLiteral("another")});
+    return opened ? std::move(*opened) : nullptr;
+}
+
+inline QStringList partitionsOf(const QString &path)
+{
+    QStringList names;
+    const Sql::Database owner(*Sql::DatabaseAddress::parse(databaseOf(path)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}});
+    const auto read = owner.each(QStringLiteral("SELECT relname::text FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE "
+                                                "inhparent = 'lockstep.updates'::regclass)"),
+        {}, [&](const Sql::Row &row) { names.append(row.text(0)); });
+    return read ? names : QStringList{read.error().text};
+}
+
 inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
 {
     static int count = 0;
@@ -99,10 +118,21 @@ inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
 #define END_ITS_ENGINE() Lockstep::Test::theCluster().reset()
 /// Of what only files have.
 #define ONLY_IN_FILES() QSKIP("this is about files")
+#define ONLY_ON_POSTGRES() QSKIP("this is about PostgreSQL")
 
 #else
 
 constexpr bool onPostgres = false;
+#define ONLY_ON_POSTGRES() QSKIP("this is about PostgreSQL")
+
+inline std::unique_ptr<History::Store> openAnother(const QString &, const QString &)
+{
+    return nullptr;
+}
+inline QStringList partitionsOf(const QString &)
+{
+    return {};
+}
 
 inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
 {

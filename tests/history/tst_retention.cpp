@@ -8,6 +8,7 @@
 #include "history/recorder.h"
 #include "history/usertimeline.h"
 
+#include <QDateTime>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -409,6 +410,61 @@ private Q_SLOTS:
         options.firstAfter = std::chrono::hours(1);
         Retention retention(kept.get(), options);
         retention.start(); // and ends at once
+    }
+
+    /// One gateway at a time cuts; the other one has the user in memory, notices, and goes on.
+    void ofManyGatewaysOneCuts()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        const auto kept = opened(path);
+        record(*kept, bob, chain(1, 30) + u" @20 31<30"_s);
+        const auto other = Test::openAnother(path, folder.filePath(u"other.sqlite"_s));
+        QVERIFY(other);
+        Recorder recorder(other.get());
+        const qint64 now = began + 25 * day;
+        const auto handle = [&](int id) {
+            QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"log"_s},
+                {HandledUpdate{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = now}}));
+        };
+        handle(32);
+        QCOMPARE(shorten(*kept, keep(10, 0, 25)).updates, 30);
+        QCOMPARE(shorten(*other, keep(1, 0, 60)).updates, 0); // not its turn
+        QCOMPARE(other->ground(bob)->first, 31);
+        handle(33);
+        QCOMPARE(shown(*other, bob), u"31:31<30 32:32<31 33:33<32"_s);
+        QCOMPARE(shown(*kept, bob), shown(*other, bob));
+    }
+
+    /// A month of which nothing is to stay goes as a whole; what little of it stays moves away before.
+    void dropsWholeMonths()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        const auto kept = opened(path);
+        // Days since the time that all begins with: of this year, so that there are partitions.
+        const qint64 today = (QDateTime::currentMSecsSinceEpoch() - began) / day;
+        const QString old = u"@%1 "_s.arg(today - 200), young = u" @%1 "_s.arg(today - 5);
+        record(*kept, bob, old + chain(1, 40) + young + chain(41, 43));
+        record(*kept, ann, old + chain(1, 5)); // quiet since
+        const auto months = [&] { return Test::partitionsOf(path); };
+        const int month = monthOf(began + (today - 200) * day);
+        QVERIFY(months().contains(u"updates_%1"_s.arg(month)));
+        const auto status = shorten(*kept, keep(90, 0, today));
+        QCOMPARE(status.updates, 44);
+        QVERIFY2(!months().contains(u"updates_%1"_s.arg(month)), qPrintable(months().join(u' ')));
+        QCOMPARE(status.rows, 0);
+        QCOMPARE(shown(*kept, bob), u"41:41<40 42:42<41 43:43<42"_s);
+        QCOMPARE(shown(*kept, ann), u"5:5<4"_s);
+        record(*kept, ann, u"@%1 6<5"_s.arg(today));
+        QCOMPARE(shown(*kept, ann), u"5:5<4 6:6<5"_s);
+        // Somebody writes into it late.
+        record(*kept, UserId(u"@late:remote.example"_s), old + u"1"_s);
+        QCOMPARE(shown(*kept, UserId(u"@late:remote.example"_s)), u"1:1[1]"_s);
     }
 
     /// Of random histories, cut at random: what stays says what it said, and what comes next is nothing that it would not have been.

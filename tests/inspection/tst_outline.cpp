@@ -83,6 +83,9 @@ private Q_SLOTS:
         for (qsizetype i = 0; i < outline.rows.size(); ++i)
             QVERIFY2(read->rows.value(i) == outline.rows[i], qPrintable(u"row %1"_s.arg(i)));
         QCOMPARE(*read, outline);
+        Outline cut = outline;
+        cut.kept = {.first = 7, .until = 1'700'000'000'000};
+        QCOMPARE(*fromCbor(toCbor(cut)), cut);
         QCOMPARE(*fromCbor(toCbor({})), Outline());
     }
 

@@ -334,8 +334,12 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(info),
             R"({"caller":null,"capabilities":{"audit":{"available":false,"reason":null},"destinations":{"available":false,"reason":null},"history":{"available":false,"reason":null},)"
             R"("inbox":{"available":false,"reason":null},"incidents":{"available":false,"reason":null},"outbox":{"available":false,"reason":null},)"
-            R"("refresh":{"available":false,"reason":null},"trail":{"available":false,"reason":null}},"history":{"recorded_since":null,"updates":0},"kind":"matrix","server_name":"",)"
+            R"("refresh":{"available":false,"reason":null},"trail":{"available":false,"reason":null}},"history":{"recorded_since":null,"removed":0,"updates":0},"kind":"matrix","server_name":"",)"
             R"("server_version":null,"sources":[{"behind":0,"detail":"","kind":"heads","state":"catching_up"}]})"_ba);
+        // Members of what is no longer kept are there where something is not.
+        const Page<DeviceListUpdate> whole, cut{.items = {}, .next = {}, .kept = {.first = 5, .until = 7}};
+        QCOMPARE(bytesOf(whole), R"({"next":null,"partial":false,"updates":[]})"_ba);
+        QCOMPARE(bytesOf(cut), R"({"kept":{"first":5,"until":7},"next":null,"partial":false,"updates":[]})"_ba);
         Overview overview;
         overview.states = {{UserState::LeftoverMarker, 2}, {UserState::Gap, -1}};
         overview.troubles = {{.state = UserState::Queued, .server = ServerName(u"b"_s), .cause = {}, .error = {}, .users = 2}};
@@ -423,7 +427,7 @@ private Q_SLOTS:
         checked += refusesWrongNumbers<Overview>(toJson(overview));
         checked += refusesWrongNumbers<EventBatch>(toJson(events));
         checked += refusesWrongNumbers<Page<OutboxQueue>>(toJson(Page<OutboxQueue>{.items = {outbox}, .next = {}}));
-        QCOMPARE(checked, 20);
+        QCOMPARE(checked, 21);
     }
 
     void readersRefuse_data()

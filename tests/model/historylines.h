@@ -33,6 +33,7 @@ inline QString printed(const HistoryItem &item)
     if (item.type == HistoryItem::Gap) {
         const QString state = item.gap == GapState::NeverReceived ? u"never received"_s
             : item.gap == GapState::ArrivedLater                  ? u"arrived later"_s
+            : item.gap == GapState::NoLongerKept                  ? u"no longer kept"_s
                                                                   : u"before the record"_s;
         return u"! "_s + item.streamId.toString() + u' ' + state;
     }

@@ -247,6 +247,57 @@ private Q_SLOTS:
         QCOMPARE(f.model.state(), HistoryModel::State::Ready);
     }
 
+    /// Older updates are no longer kept: what stays is as it was, and what leads to them is said to be older, and never lost.
+    void olderOnesAreNoLongerKept()
+    {
+        QString text;
+        for (int id = 1; id <= 2'000; ++id)
+            text += id % 400 == 0 ? u"%1 kind=resync detail=5\n"_s.arg(id) : u"%1 <- %2 D1\n"_s.arg(id).arg(id - 1);
+        const auto updates = updatesFromText(text);
+        Fixture whole(updates), cut(updates);
+        cut.pages.kept = {.first = 701, .until = 1'700'000'000'000};
+        QVERIFY(whole.open());
+        QVERIFY(cut.open());
+        QCOMPARE(whole.model.noLongerKept(), 0);
+        QCOMPARE(cut.model.noLongerKept(), 700);
+        QCOMPARE(cut.model.keptSince(), 1'700'000'000'000);
+        QCOMPARE(cut.model.loaded(), 1'300);
+        QCOMPARE(cut.model.expected(), 1'300);
+        QVERIFY(!cut.model.knowsTheStart());
+        whole.model.unfoldAll();
+        cut.model.unfoldAll();
+        const QStringList before = picture(whole.model), now = picture(cut.model);
+        QCOMPARE(now.size(), 1'301);
+        QCOMPARE(now.first(1'299), before.first(1'299));
+        QVERIFY2(now.constLast().startsWith(u"! 700 no longer kept"_s), qPrintable(now.constLast()));
+        QVERIFY(!now.join(u'\n').contains(u"never received"_s));
+    }
+
+    /// They go while the history is open: what is here stays, and the rest of it ends where the server's does.
+    void theyGoWhileItIsOpen()
+    {
+        QString text;
+        for (int id = 1; id <= 3'000; ++id)
+            text += u"%1 <- %2 D1\n"_s.arg(id).arg(id - 1);
+        Fixture f(updatesFromText(text));
+        f.blocks.intercept = [&](int number) -> std::optional<Result<Inspection::Outline>> {
+            if (number == 1)
+                f.pages.kept = {.first = 2'500, .until = 7}; // more than was read is gone
+            return std::nullopt;
+        };
+        QVERIFY(f.open());
+        QVERIFY(f.model.error().text.isEmpty());
+        QCOMPARE(f.model.loaded(), 1'200);
+        QCOMPARE(f.model.noLongerKept(), 1'800);
+        f.model.unfoldAll();
+        QVERIFY(printed(f.model).constLast().contains(u"no longer kept"_s));
+        f.pages.updates += updatesFromText(u"3001 <- 3000 D1"_s);
+        f.pages.updates.last().n = 3'001;
+        f.announce();
+        QTRY_COMPARE(f.model.loaded(), 1'201);
+        QCOMPARE(f.model.state(), HistoryModel::State::Ready);
+    }
+
     /// What the server has lost, or will not give, is not asked for again and again.
     void contentThatCannotBeHad()
     {

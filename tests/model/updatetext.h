@@ -73,6 +73,7 @@ struct UpdatePages
     int requests = 0;
     int failAt = -1; ///< the number of a request that fails
     int largestPage = 500;
+    KeptFrom kept = {}; ///< updates before that are no longer given
 
     FetchUpdates fetch()
     {
@@ -94,10 +95,11 @@ struct UpdatePages
         Inspection::Page<DeviceListUpdate> page;
         auto before = query.after.isEmpty() ? updates.size() : qsizetype(query.after.mid(1).toLongLong());
         const int limit = std::min(query.limit, largestPage);
-        while (before > 0 && page.items.size() < limit)
+        while (before >= kept.first && page.items.size() < limit)
             page.items << updates[--before];
-        if (before > 0)
+        if (before >= kept.first)
             page.next = u"c"_s + QString::number(before);
+        page.kept = kept;
         return page;
     }
 };
@@ -127,7 +129,7 @@ struct OutlineBlocks
     {
         Inspection::Outline block;
         qsizetype i = before > 0 ? qsizetype(before) - 1 : pages->updates.size();
-        while (i > 0 && block.rows.size() < limit) {
+        while (i >= pages->kept.first && block.rows.size() < limit) {
             if (block.rows.size() % pages->largestPage == 0)
                 block.pages.append({pages->updates[i - 1].n, u"c"_s + QString::number(i)});
             UpdateOutline row{.update = pages->updates[--i], .contentHash = 0};
@@ -136,7 +138,8 @@ struct OutlineBlocks
             row.update.prevIds = row.update.prevIds.mid(0, UpdateOutline::mostPrevIds);
             block.rows.append(row);
         }
-        block.next = i > 0 ? pages->updates[i].n : 0;
+        block.next = i >= pages->kept.first && i > 0 ? pages->updates[i].n : 0;
+        block.kept = pages->kept;
         return block;
     }
 };

@@ -106,6 +106,10 @@ void HistoryView::setModel(HistoryModel *model)
     connect(model, &QAbstractItemModel::dataChanged, viewport(), qOverload<>(&QWidget::update));
     // After every page and every new update, whether or not it makes a row that is shown.
     connect(model, &HistoryModel::progressChanged, this, &HistoryView::renewExplanation);
+    connect(model, &HistoryModel::progressChanged, this, [this] {
+        if (m_model->noLongerKept() > 0)
+            layoutScrollBars();
+    });
     connect(model, &HistoryModel::userChanged, this, [this] {
         m_wantedUpdate = 0;
         unmark();
@@ -173,7 +177,8 @@ void HistoryView::placeHeader()
 
 void HistoryView::layoutScrollBars()
 {
-    const int rows = m_model ? m_model->rowCount() : 0;
+    // What is no longer kept has a line of its own below the oldest row.
+    const int rows = m_model ? m_model->rowCount() + (m_model->noLongerKept() > 0 ? 1 : 0) : 0;
     verticalScrollBar()->setRange(0, largestTop(viewport()->height(), m_metrics.rowHeight, rows));
     verticalScrollBar()->setPageStep(pageRows(viewport()->height(), m_metrics.rowHeight));
     const int width = m_header->length();

@@ -127,8 +127,25 @@ void HistoryPainter::paint(QPainter &painter, const QRegion &exposed, const View
     }
     if (view.picturePitch > 0)
         return;
+    paintEnd(painter, exposed, view);
     findJumps(view);
     paintJumps(painter, view);
+}
+
+/// Below the oldest row: that there were older ones, which are no longer kept.
+void HistoryPainter::paintEnd(QPainter &painter, const QRegion &exposed, const View &view)
+{
+    const qint64 updates = view.model->noLongerKept();
+    const int height = view.metrics->rowHeight;
+    const QRect rect(0, yOfRow(view.model->rowCount(), view.top, height), view.width, height);
+    if (updates <= 0 || !exposed.intersects(rect))
+        return;
+    painter.setPen(QPen(view.colours->quiet, 1, Qt::DashLine));
+    painter.drawLine(rect.topLeft(), rect.topRight());
+    painter.setPen(view.colours->quiet);
+    const QRect place = rect.adjusted(view.metrics->padding, 0, -view.metrics->padding, 0);
+    const QString text = HistoryText::end(updates, view.model->keptSince(), view.times.utc);
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignHCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
 }
 
 void HistoryPainter::paintBackground(QPainter &painter, const Prepared &row, const QRect &rect, const View &view)

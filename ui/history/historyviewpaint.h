@@ -124,6 +124,7 @@ private:
     void paintNode(QPainter &painter, const Prepared &row, QPointF centre, const View &view);
     void findJumps(const View &view);
     void paintJumps(QPainter &painter, const View &view) const;
+    void paintEnd(QPainter &painter, const QRegion &exposed, const View &view);
     static bool isLit(int row, const View &view);
     static bool isLit(int from, int target, int at, const View &view);
 

@@ -7,6 +7,7 @@
 #include "ui/words/presentation.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -31,6 +32,8 @@ QString gapText(GapState state)
         return Words::tr("arrived later");
     case GapState::BeforeRecord:
         return Words::tr("before the record begins");
+    case GapState::NoLongerKept:
+        return Words::tr("no longer kept");
     }
     return {};
 }
@@ -278,6 +281,14 @@ QString headExplanation()
     return Words::tr("head: the sender's next update should name this one as the one before it.");
 }
 
+QString end(qint64 updates, qint64 until, bool utc)
+{
+    const QString count = Presentation::count(updates);
+    if (until <= 0)
+        return Words::tr("Older updates are no longer kept (%1)").arg(count);
+    return Words::tr("Older updates are no longer kept (%1, until %2)").arg(count, QLocale().toString(day(until, utc), QLocale::ShortFormat));
+}
+
 QString unverified()
 {
     return Words::tr("unverified");
@@ -294,6 +305,8 @@ QStringList explanations(const HistoryItem &item)
             return {Words::tr("The update above names this one, which arrived only after it.")};
         case GapState::BeforeRecord:
             return {Words::tr("The update above names this one. It may have been received before recording began.")};
+        case GapState::NoLongerKept:
+            return {Words::tr("The update above names this one. It is older than what this gateway keeps.")};
         }
     }
     if (item.type == HistoryItem::Fold)

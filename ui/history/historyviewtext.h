@@ -65,6 +65,8 @@ QString difference(qint64 ms);
 /// The mark of a row that the sender's next update should name, and what it means.
 QString head();
 QString headExplanation();
+/// What stands below the oldest row: so many older updates are no longer kept, the newest of which was received at \a until (ms; 0: not told).
+QString end(qint64 updates, qint64 until, bool utc);
 /// The mark of an update whose sender's signature does not hold.
 QString unverified();
 /// What every break of the row means, and what became of it. Plain text, one sentence a line.
