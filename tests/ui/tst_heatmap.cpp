@@ -13,6 +13,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/darkpalette.h"
 #include "ui/widgets/picture/pictureexport.h"
+#include "ui/widgets/picture/printpreview.h"
 #include "ui/widgets/seriesplot.h"
 #include "ui/widgets/statestack.h"
 
@@ -104,6 +105,7 @@ private Q_SLOTS:
     void scaleIsLightnessAlone();
     void files();
     void plotAsFiles();
+    void weekByHour();
 };
 
 void TestHeatMap::cellsInWords()
@@ -272,6 +274,38 @@ void TestHeatMap::plotAsFiles()
     QVERIFY(lines.at(1).contains(",0,1,0,1,10"));
     QVERIFY(contents(directory.filePath(u"a.svg"_s)).contains("Updates that came"));
     QVERIFY(contents(directory.filePath(u"a.pdf"_s)).startsWith("%PDF-"));
+}
+
+/// What is counted is shown by the hour where the range is long, and the plot's menu exports and prints it.
+void TestHeatMap::weekByHour()
+{
+    QVERIFY(m_fixture->connectSession());
+    QList<qint64> figures(19, 1);
+    figures[9] = -1;
+    m_fixture->server.series = QList<Series>{line({}, figures)};
+    const std::unique_ptr<SeriesView> view(wholeSeries(m_fixture->session.get(), nullptr));
+    view->setVisible(true);
+    auto *kinds = view->findChild<QComboBox *>();
+    kinds->setCurrentIndex(kinds->findData(int(SeriesKind::Updates)));
+    QTest::mouseClick(button(view.get(), u"week"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(view.get(), u"18 within the last week."_s), patience);
+    auto *plot = view->findChild<SeriesPlot *>();
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_End);
+    QTest::keyClick(plot, Qt::Key_Left);
+    QVERIFY2(plot->chosenText().contains(u" within 1 h"_s), qPrintable(plot->chosenText()));
+    QVERIFY(plot->chosenText().contains(u": 6 "_s) || plot->chosenText().contains(u": 5 "_s));
+    QMenu menu;
+    view->addPlotActions(&menu);
+    QCOMPARE(menu.actions().size(), 2);
+    menu.actions().at(1)->trigger();
+    auto *preview = view->findChild<PrintPreview *>();
+    QVERIFY(preview);
+    QTRY_COMPARE(preview->pages(), 1);
+    QVERIFY(!preview->grab().isNull());
+    preview->reject();
+    menu.actions().at(0)->trigger();
+    QVERIFY(view->findChild<QDialog *>(u"pictureDialog"_s));
 }
 
 QTEST_MAIN(TestHeatMap)

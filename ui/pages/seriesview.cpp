@@ -40,15 +40,38 @@ struct Range
     const char *text; ///< of the button, and "within the last …"
     qint64 ms;
     qint64 step; ///< the narrowest that is kept for so long, and can be drawn
+    qint64 bar = 0; ///< what is counted is shown by so much; 0: by step
 };
 constexpr Range ranges[]{
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "10 minutes"), 10 * minute, seriesSteps[0]},
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "hour"), 60 * minute, seriesSteps[0]},
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "day"), day, seriesSteps[0]},
-    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "month"), 30 * day, seriesSteps[1]},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "week"), 7 * day, seriesSteps[1], 60 * minute},
+    {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "month"), 30 * day, seriesSteps[1], 60 * minute},
     {QT_TRANSLATE_NOOP("Lockstep::SeriesView", "year"), 365 * day, seriesSteps[2]},
 };
 constexpr int firstRange = 2, narrowRange = 1;
+
+/// Neighbours as one, which has what all of them have.
+QList<SeriesPoint> joined(const QList<SeriesPoint> &points, qint64 width)
+{
+    QList<SeriesPoint> wide;
+    for (const SeriesPoint &point : points) {
+        const qint64 at = point.at / width * width;
+        if (wide.isEmpty() || wide.constLast().at != at) {
+            wide.append(point);
+            wide.last().at = at;
+            continue;
+        }
+        SeriesPoint &last = wide.last();
+        last.min = std::min(last.min, point.min);
+        last.max = std::max(last.max, point.max);
+        last.last = point.last;
+        last.sum += point.sum;
+        last.minutes += point.minutes;
+    }
+    return wide;
+}
 } // namespace
 
 SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
@@ -208,10 +231,17 @@ void SeriesView::show(const Result<SeriesAnswer> &answer)
         m_ranges->button(narrowRange)->setChecked(true);
         return read();
     }
-    m_plot->setLine(kind(), line, answer->step, m_ranges->checkedButton()->text());
+    qint64 step = answer->step;
+    const Range &range = ranges[std::clamp(m_ranges->checkedId(), 0, int(std::size(ranges)) - 1)];
+    if (isCounted(kind()) && range.bar > step) {
+        line.points = joined(line.points, range.bar);
+        step = range.bar;
+        line.every = std::max(line.every, step);
+    }
+    m_plot->setLine(kind(), line, step, m_ranges->checkedButton()->text());
     m_shown.kind = kind();
     m_shown.line = line;
-    m_shown.step = answer->step;
+    m_shown.step = step;
     m_shown.range = m_ranges->checkedButton()->text();
     if (const auto [from, to] = std::exchange(m_wanted, {}); to > 0)
         m_plot->chooseWithin(from, to);
