@@ -154,7 +154,33 @@ class LiveTest(unittest.TestCase):
         for name, gateway in self.gateways.items():
             logs = [source for source in gateway.get("/info")["sources"] if source["kind"] == "log"]
             self.assertEqual([source["state"] for source in logs], ["ok"], f"{name}: {logs}")
+        self.check_lines()
         print(f"{len(told['file'])} rows each, breaks: {', '.join(sorted(breaks))}", file=sys.stderr)
+
+    def check_lines(self):
+        """Each row is found in the log again, at the byte that is told; no line that Synapse worked on an update with is two rows'."""
+        log, path, worked_on = LOG.read_bytes(), f"/users/{scenario.quote(BOB)}/updates", set()
+        for row in self.gateways["file"].all(path, "updates"):
+            found = self.gateways["file"].get(f"{path}/{row['n']}/lines")
+            if not found["from_log"]:  # the homeserver's database told of it first
+                self.assertNotIn("log", row["sources"])
+                continue
+            self.assertTrue(found["lines"], f"{row}: {found}")
+            for line in found["lines"]:
+                there = log[line["offset"]:line["offset"] + line["length"]]
+                self.assertEqual((line["path"], line["text"]), (str(LOG), there.decode()[:len(line["text"])]))
+                self.assertEqual(log[line["offset"] + line["length"]:][:1], b"\n")
+                if line["tells"] == "handling":
+                    self.assertNotIn(line["offset"], worked_on, row)
+                    worked_on.add(line["offset"])
+                    self.assertIn(f"'{row['device_id']}', ID: '{row['stream_id']}', prev: {row['prev_ids']}", line["text"])
+            if row["kind"] == "update":
+                self.assertIn("handling", [line["tells"] for line in found["lines"]], row)
+        handled = len(harness.logged_updates(BOB))
+        self.assertEqual(len(worked_on), handled)
+        for name in ("pipe", "journal"):
+            found = self.gateways[name].get(f"{path}/1/lines")
+            self.assertEqual((found["lines"], [unread["reason"] for unread in found["unread"]]), ([], [name]))
 
 
 def obstacle():
