@@ -151,6 +151,7 @@ void TestLogLines::onlyWhatIsLookedAt()
     QVERIFY(!v.view.isSearching());
     v.view.setRow(bob, 0);
     QCOMPARE(v.note(), u"This row is no single update."_s);
+    QVERIFY(!v.action()->isVisible());
     QCOMPARE(v.view.findChild<QTreeWidget *>()->topLevelItemCount(), 0);
 }
 
@@ -197,10 +198,10 @@ void TestLogLines::noneAndWhy()
     QCOMPARE(sentences.size(), 2);
     QCOMPARE(sentences[0], u"None of 3 files that were searched has the line that told of this update."_s);
     QVERIFY2(sentences[1].contains(part) && sentences[1].contains(u"/var/log/x"_s), qPrintable(sentences[1]));
-    QCOMPARE(v.action()->text(), u"Search Again"_s);
+    QCOMPARE(v.action()->text(), u"Search again"_s);
     v.ask(2);
     v.answer(RowLines());
-    QVERIFY(v.note().startsWith(u"No line of a log tells of this update"_s));
+    QVERIFY(v.note().startsWith(u"None of the logs that are followed tells of this update"_s));
     QVERIFY(!v.action()->isVisible());
 }
 
@@ -210,7 +211,7 @@ void TestLogLines::failed()
     v.ask(1);
     v.answer(failure(Error::Forbidden, u"Lines are shown to operators."_s, 403, u"M_FORBIDDEN"_s));
     QCOMPARE(v.note(), u"Lines are shown to operators."_s);
-    QCOMPARE(v.action()->text(), u"Search Again"_s);
+    QCOMPARE(v.action()->text(), u"Search again"_s);
     v.ask(2);
     v.answer(failure(Error::NotFound, u"no such endpoint"_s, 404, u"M_UNRECOGNIZED"_s));
     QVERIFY(v.note().contains(u"too old"_s));

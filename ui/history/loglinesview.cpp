@@ -42,7 +42,7 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
     , m_note(Presentation::plainLabel({}, this))
     , m_progress(new QProgressBar(this))
     , m_action(new QPushButton(this))
-    , m_copy(new QPushButton(tr("Copy Lines"), this))
+    , m_copy(new QPushButton(tr("Copy lines"), this))
     , m_tree(new QTreeWidget(this))
     , m_text(new QPlainTextEdit(this))
 {
@@ -95,7 +95,7 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
             return search();
         leave();
         m_isShown = true; // until somebody asks again
-        setState({tr("The search was cancelled.")}, false, tr("Search Again"));
+        setState({tr("The search was cancelled.")}, false, tr("Search again"));
     });
     setState({}, false, {});
 }
@@ -108,9 +108,10 @@ void LogLinesView::setRow(const UserId &user, qint64 n)
     m_user = user;
     m_n = n;
     m_isShown = n == 0;
-    setState({n == 0 ? tr("This row is no single update.") : tr("Searching the homeserver's logs …")}, n != 0, tr("Cancel"));
-    if (n != 0)
-        m_delay.start();
+    if (n == 0)
+        return setState({user.isEmpty() ? QString() : tr("This row is no single update.")}, false, {});
+    setState({tr("Searching the homeserver's logs …")}, true, tr("Cancel"));
+    m_delay.start();
 }
 
 void LogLinesView::leave()
@@ -134,11 +135,11 @@ void LogLinesView::showFound(const Result<RowLines> &found)
     if (!found) {
         const bool isOld = found.error().kind == Error::NotFound && found.error().errcode == "M_UNRECOGNIZED"_L1;
         setState({isOld ? tr("This gateway is too old to search the logs.") : displayable(found.error().text, 1000)}, false,
-            isOld ? QString() : tr("Search Again"));
+            isOld ? QString() : tr("Search again"));
         return;
     }
     const bool mayComeBack = found->isFromLog && found->lines.isEmpty();
-    setState(Presentation::linesSummary(*found), false, mayComeBack ? tr("Search Again") : QString());
+    setState(Presentation::linesSummary(*found), false, mayComeBack ? tr("Search again") : QString());
     m_lines = found->lines;
     fill();
 }

@@ -79,7 +79,7 @@ QString unreadText(const UnreadLog &log)
 QStringList linesSummary(const RowLines &found)
 {
     if (!found.isFromLog)
-        return {Words::tr("No line of a log tells of this update: it was recorded from another source.")};
+        return {Words::tr("None of the logs that are followed tells of this update: it was recorded from another source.")};
     QStringList sentences;
     if (found.lines.isEmpty())
         sentences << Words::tr("None of %n file(s) that were searched has the line that told of this update.", nullptr, int(found.files));
