@@ -17,8 +17,10 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
+#include <QJsonArray>
 #include <QMenu>
 #include <QTableView>
+#include <QTreeWidget>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void init() { m_fixture = std::make_unique<PagesFixture>(); }
     void cleanup() { m_fixture.reset(); }
     void byTime();
+    void sideBySide();
     void opensTheRow();
     void live();
     void failsAndTriesAgain();
@@ -93,6 +96,38 @@ void TimeComparisonTest::byTime()
     dialog->list()->actions()->copySelection();
     QVERIFY2(QGuiApplication::clipboard()->text().contains(one) && QGuiApplication::clipboard()->text().contains(u"gap"_s),
         qPrintable(QGuiApplication::clipboard()->text()));
+}
+
+/// Of two users what differs in their lists, with a word for it; of three there is no such table.
+void TimeComparisonTest::sideBySide()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    UserDetails &one = m_fixture->server.user(user(0));
+    one.devices.first().keys = {{u"algorithms"_s, QJsonArray{u"m.olm.v1"_s, u"<b>\u202ex"_s}}};
+    one.crossSigning.master = {{u"keys"_s, QJsonObject{{u"ed25519:a"_s, u"a"_s}}}};
+    m_fixture->server.user(user(1)).devices = one.devices;
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    const auto *sides = dialog->findChild<QTreeWidget *>(u"users/sideBySide"_s);
+    QVERIFY(sides);
+    QCOMPARE(sides->headerItem()->text(1), user(0));
+    QHash<QString, QStringList> rows;
+    for (int row = 0; row < sides->topLevelItemCount(); ++row) {
+        const QTreeWidgetItem *item = sides->topLevelItem(row);
+        rows.insert(item->text(0), {item->text(1), item->text(2), item->text(3)});
+    }
+    const QString devices = QString::number(one.devices.size());
+    QCOMPARE(rows[u"Devices"_s], (QStringList{devices, devices, u"same"_s}));
+    QCOMPARE(rows[u"Cross-signing"_s], (QStringList{u"master key alone"_s, u"none"_s, u"differs"_s}));
+    QCOMPARE(rows[u"State"_s].last(), u"differs"_s);
+    QVERIFY(rows[u"Algorithms"_s].first().contains(u"m.olm.v1"_s) && !rows[u"Algorithms"_s].first().contains(QChar(0x202e)));
+    dialog->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!page->findChild<TimeComparison *>(), patience);
+    page = select(3);
+    QVERIFY(page);
+    dialog = compare(page);
+    QVERIFY(dialog && !dialog->findChild<QTreeWidget *>(u"users/sideBySide"_s));
 }
 
 void TimeComparisonTest::opensTheRow()

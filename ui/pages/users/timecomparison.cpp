@@ -9,6 +9,7 @@
 #include "model/mergedmodel.h"
 #include "session/session.h"
 #include "ui/history/historyviewtext.h"
+#include "ui/pages/users/sidebyside.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/timestyle.h"
@@ -16,6 +17,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QMenu>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -113,7 +115,18 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(who);
-    layout->addWidget(m_list, 1);
+    if (users.size() == 2) {
+        m_sides = new SideBySide(session, users[0], users[1], this);
+        auto *halves = new QSplitter(Qt::Vertical, this);
+        halves->setObjectName(u"timeComparisonSplitter"_s);
+        halves->addWidget(m_sides);
+        halves->addWidget(m_list);
+        halves->setStretchFactor(0, 2);
+        halves->setStretchFactor(1, 3);
+        layout->addWidget(halves, 1);
+    } else {
+        layout->addWidget(m_list, 1);
+    }
     layout->addWidget(buttons);
 
     const auto openRow = [this](int row) { Q_EMIT updateRequested(m_model->at(row).user, m_model->at(row).update.n); };
@@ -125,7 +138,11 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     });
     m_readSoon.setSingleShot(true);
     m_readSoon.setInterval(readEveryMs);
-    connect(&m_readSoon, &QTimer::timeout, m_list, &ListPanel::refreshRows);
+    connect(&m_readSoon, &QTimer::timeout, this, [this] {
+        m_list->refreshRows();
+        if (m_sides)
+            m_sides->reload();
+    });
     connect(session, &Session::eventReceived, this, [this](const Inspection::Event &event) {
         const bool isOurs = event.type == Inspection::EventType::Update
             && m_model->users().contains(UserId(event.members.value(u"user_id"_s).toString()));
@@ -139,7 +156,7 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
 
 bool TimeComparison::isSettled() const
 {
-    return m_list->isSettled() && !m_readSoon.isActive();
+    return m_list->isSettled() && !m_readSoon.isActive() && (!m_sides || m_sides->isSettled());
 }
 
 } // namespace Lockstep

@@ -13,9 +13,10 @@ namespace Lockstep {
 class ListPanel;
 class MergedModel;
 class Session;
+class SideBySide;
 
-/// What came of several users, in one table by time: whether their lists broke together, and what came between. A window of its own, beside
-/// the page; follows what is new.
+/// What came of several users, in one table by time: whether their lists broke together, and what came between; of two, above it what they
+/// differ in now. A window of its own, beside the page; follows what is new.
 class TimeComparison : public QDialog
 {
     Q_OBJECT
@@ -35,6 +36,7 @@ private:
 
     MergedModel *m_model;
     ListPanel *m_list;
+    SideBySide *m_sides = nullptr; ///< of two users
     QTimer m_readSoon;
 };
 

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/users/sidebyside.h"
+
+#include "core/log.h"
+#include "inspection/client.h"
+#include "session/session.h"
+#include "ui/widgets/actions.h"
+#include "ui/words/presentation.h"
+
+#include <QHeaderView>
+#include <QJsonArray>
+
+#include <algorithm>
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace Lockstep {
+
+using namespace Inspection;
+
+namespace {
+
+constexpr qsizetype longestText = 500;
+
+struct Property
+{
+    QString name;
+    QString (*value)(const UserDetails &);
+};
+
+QString states(const UserDetails &user)
+{
+    QStringList words;
+    for (const UserState state : Presentation::worstFirst(user.summary.states))
+        words << Presentation::stateText(state);
+    return words.join(u", "_s);
+}
+
+QString algorithms(const UserDetails &user)
+{
+    std::set<QString> all;
+    for (const Device &device : user.devices) {
+        for (const QJsonValue &one : device.keys.value(u"algorithms"_s).toArray())
+            all.insert(one.toString());
+    }
+    return displayable(QStringList(all.begin(), all.end()).join(u", "_s), longestText);
+}
+
+QString count(const UserDetails &user, bool (*isOne)(const Device &))
+{
+    //: so many of so many devices: "3 of 5"
+    return SideBySide::tr("%1 of %2").arg(Presentation::count(std::ranges::count_if(user.devices, isOne)), Presentation::count(user.devices.size()));
+}
+
+QString crossSigning(const UserDetails &user)
+{
+    const bool hasMaster = !user.crossSigning.master.isEmpty(), hasOther = !user.crossSigning.selfSigning.isEmpty();
+    return hasMaster && hasOther ? SideBySide::tr("master and self-signing key")
+        : hasMaster              ? SideBySide::tr("master key alone")
+        : hasOther               ? SideBySide::tr("self-signing key alone")
+                                 : SideBySide::tr("none");
+}
+
+QList<Property> properties()
+{
+    using S = SideBySide;
+    return {{S::tr("State"), states},
+        {S::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }},
+        {S::tr("With keys"), [](const UserDetails &user) { return count(user, [](const Device &one) { return !one.keys.isEmpty(); }); }},
+        {S::tr("With a valid own signature"),
+            [](const UserDetails &user) { return count(user, [](const Device &one) { return one.selfSignature == SignatureState::Valid; }); }},
+        {S::tr("Cross-signed"),
+            [](const UserDetails &user) { return count(user, [](const Device &one) { return one.crossSignature == CrossSignatureState::CrossSigned; }); }},
+        {S::tr("Cross-signing"), crossSigning}, {S::tr("Algorithms"), algorithms},
+        {S::tr("Stored stream_id"), [](const UserDetails &user) { return displayable(user.summary.streamId.toString(), longestText); }},
+        {S::tr("Last update"), [](const UserDetails &user) { return Presentation::absoluteTime(user.summary.lastUpdate); }},
+        {S::tr("Findings"), [](const UserDetails &user) { return Presentation::count(user.summary.findings.size()); }}};
+}
+
+} // namespace
+
+SideBySide::SideBySide(Session *session, const UserId &one, const UserId &other, QWidget *parent)
+    : QTreeWidget(parent)
+    , m_session(session)
+    , m_users{one, other}
+{
+    setAccessibleName(tr("Two users side by side"));
+    setUpTree(this, u"users/sideBySide"_s);
+    ViewActions::install(this);
+    setRootIsDecorated(false);
+    setHeaderLabels({tr("Property"), displayable(one.toString(), longestText), displayable(other.toString(), longestText), tr("Same?")});
+    setTextElideMode(Qt::ElideMiddle);
+    reload();
+}
+
+void SideBySide::reload()
+{
+    for (size_t i = 0; i < m_users.size(); ++i) {
+        m_calls[i].cancel();
+        m_calls[i] = m_session->client()->user(m_users[i], this, [this, i](const Result<UserDetails> &details) {
+            m_calls[i] = {};
+            m_details[i] = details;
+            fill();
+        });
+    }
+    fill();
+}
+
+void SideBySide::fill()
+{
+    const int current = indexOfTopLevelItem(currentItem());
+    clear();
+    const auto text = [this](size_t i, const Property &property) {
+        if (!m_details[i])
+            return tr("Loading …");
+        return *m_details[i] ? property.value(**m_details[i]) : displayable(m_details[i]->error().text, longestText);
+    };
+    const bool isWhole = m_details[0] && m_details[1] && *m_details[0] && *m_details[1];
+    for (const Property &property : properties()) {
+        const QString one = text(0, property), other = text(1, property);
+        auto *row = new QTreeWidgetItem(this, {property.name, one, other, !isWhole ? QString() : one == other ? tr("same") : tr("differs")});
+        for (int column = 1; column <= 2; ++column)
+            row->setToolTip(column, Presentation::toolTip(row->text(column)));
+    }
+    for (int column = 0; column < columnCount(); ++column)
+        header()->resizeSection(column, std::min(300, std::max(sizeHintForColumn(column), header()->sectionSizeHint(column))));
+    setCurrentItem(topLevelItem(current));
+}
+
+} // namespace Lockstep
