@@ -49,10 +49,21 @@ QString algorithms(const UserDetails &user)
     return displayable(QStringList(all.begin(), all.end()).join(u", "_s), longestText);
 }
 
-QString count(const UserDetails &user, bool (*isOne)(const Device &))
+QString withKeys(const UserDetails &user)
 {
+    const auto some = std::ranges::count_if(user.devices, [](const Device &one) { return !one.keys.isEmpty(); });
     //: so many of so many devices: "3 of 5"
-    return SideBySide::tr("%1 of %2").arg(Presentation::count(std::ranges::count_if(user.devices, isOne)), Presentation::count(user.devices.size()));
+    return SideBySide::tr("%1 of %2").arg(Presentation::count(some), Presentation::count(user.devices.size()));
+}
+
+/// So many of them, or that nobody has looked.
+template <typename State>
+QString checked(const UserDetails &user, State Device::*state, State wanted)
+{
+    const auto has = [&](State one) { return std::ranges::count(user.devices, one, state); };
+    if (has(State::Unchecked) > 0)
+        return SideBySide::tr("not checked");
+    return SideBySide::tr("%1 of %2").arg(Presentation::count(has(wanted)), Presentation::count(user.devices.size()));
 }
 
 QString crossSigning(const UserDetails &user)
@@ -69,11 +80,11 @@ QList<Property> properties()
     using S = SideBySide;
     return {{S::tr("State"), states},
         {S::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }},
-        {S::tr("With keys"), [](const UserDetails &user) { return count(user, [](const Device &one) { return !one.keys.isEmpty(); }); }},
+        {S::tr("With keys"), withKeys},
         {S::tr("With a valid own signature"),
-            [](const UserDetails &user) { return count(user, [](const Device &one) { return one.selfSignature == SignatureState::Valid; }); }},
+            [](const UserDetails &user) { return checked(user, &Device::selfSignature, SignatureState::Valid); }},
         {S::tr("Cross-signed"),
-            [](const UserDetails &user) { return count(user, [](const Device &one) { return one.crossSignature == CrossSignatureState::CrossSigned; }); }},
+            [](const UserDetails &user) { return checked(user, &Device::crossSignature, CrossSignatureState::CrossSigned); }},
         {S::tr("Cross-signing"), crossSigning}, {S::tr("Algorithms"), algorithms},
         {S::tr("Stored stream_id"), [](const UserDetails &user) { return displayable(user.summary.streamId.toString(), longestText); }},
         {S::tr("Last update"), [](const UserDetails &user) { return Presentation::absoluteTime(user.summary.lastUpdate); }},
@@ -121,7 +132,8 @@ void SideBySide::fill()
     const bool isWhole = m_details[0] && m_details[1] && *m_details[0] && *m_details[1];
     for (const Property &property : properties()) {
         const QString one = text(0, property), other = text(1, property);
-        auto *row = new QTreeWidgetItem(this, {property.name, one, other, !isWhole ? QString() : one == other ? tr("same") : tr("differs")});
+        const bool isKnown = isWhole && !(one.isEmpty() && other.isEmpty());
+        auto *row = new QTreeWidgetItem(this, {property.name, one, other, !isKnown ? QString() : one == other ? tr("same") : tr("differs")});
         for (int column = 1; column <= 2; ++column)
             row->setToolTip(column, Presentation::toolTip(row->text(column)));
     }
