@@ -154,6 +154,8 @@ QVariant HeatWordsModel::headerData(int section, Qt::Orientation orientation, in
     }
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
         return HeatWords::time(m_model->from(section), m_model->to(section));
+    if (role == Qt::ToolTipRole)
+        return Presentation::toolTip(HeatWords::time(m_model->from(section), m_model->to(section)));
     return {};
 }
 
