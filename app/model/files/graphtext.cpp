@@ -20,11 +20,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::GraphText {
 
 namespace {
-struct Words
-{
-    Q_DECLARE_TR_FUNCTIONS(GraphText)
-};
-
 constexpr qsizetype longest = 500; ///< characters of a stranger's text in DOT
 constexpr int rowsAtOnce = 64;
 
@@ -214,7 +209,7 @@ FileTask::Job job(HistoryModel *model, int first, int count, const Heading &head
         QByteArray text = std::exchange(state->text, {});
         const int end = std::min(state->count, state->done + rowsAtOnce);
         if (state->done < end && !state->next.isValid()) {
-            problem = Words::tr("the rows that are shown became others meanwhile. Export again when the history has come to rest");
+            problem = QCoreApplication::translate("GraphText", "the rows that are shown became others meanwhile. Export again when the history has come to rest");
             return FileTask::Step::Failed;
         }
         for (; state->done < end; ++state->done) {

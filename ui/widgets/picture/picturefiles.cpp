@@ -21,11 +21,6 @@ using namespace Qt::StringLiterals;
 namespace Lockstep::PictureFiles {
 
 namespace {
-struct Words
-{
-    Q_DECLARE_TR_FUNCTIONS(PictureFiles)
-};
-
 constexpr int rowsAtOnce = 8; ///< a few ms of painting
 constexpr int mostSvgRows = 2'000;
 constexpr int mostPdfRows = 40'000;
@@ -83,7 +78,7 @@ struct Sheet
         }
         if (!isBegun) {
             if (!(isSvg ? beginSvg(file) : beginPng())) {
-                problem = Words::tr("there is not enough memory for a picture of that size");
+                problem = QCoreApplication::translate("PictureFiles", "there is not enough memory for a picture of that size");
                 return FileTask::Step::Failed;
             }
             isBegun = true;
@@ -137,7 +132,7 @@ struct Paper
             pdf->setCreator(u"Lockstep"_s);
             pages = std::make_unique<PicturePages>(*picture, pageSize(page));
             if (!painter.begin(pdf.get())) {
-                problem = Words::tr("the document could not be begun");
+                problem = QCoreApplication::translate("PictureFiles", "the document could not be begun");
                 return FileTask::Step::Failed;
             }
         }

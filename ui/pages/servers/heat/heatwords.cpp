@@ -112,11 +112,11 @@ QString summary(const HeatMapModel &model)
 Picture::Heading heading(const HeatMapModel &model, const QString &server)
 {
     Picture::Heading heading;
-    heading.title = Words::tr("%1 by server and time").arg(measure(model.measure()));
-    heading.lines << Words::tr("As %1 has counted them; written %2")
+    heading.title = QCoreApplication::translate("HeatWords", "%1 by server and time").arg(measure(model.measure()));
+    heading.lines << QCoreApplication::translate("HeatWords", "As %1 has counted them; written %2")
                          .arg(displayable(server, maxName), Presentation::absoluteTime(QDateTime::currentMSecsSinceEpoch()));
     if (const int columns = model.columnCount(); columns > 0)
-        heading.lines << Words::tr("%1; a column is %2").arg(time(model.from(0), model.to(columns - 1)), Presentation::duration(HeatMapModel::spans[model.span()].column));
+        heading.lines << QCoreApplication::translate("HeatWords", "%1; a column is %2").arg(time(model.from(0), model.to(columns - 1)), Presentation::duration(HeatMapModel::spans[model.span()].column));
     heading.lines << summary(model);
     return heading;
 }
