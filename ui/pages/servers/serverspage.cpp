@@ -173,7 +173,7 @@ ListPanel *ServersPage::makeList()
     list->setLoadingText(tr("Reading the state of other servers …"));
     list->bar()->addWidget(m_failingOnly);
     list->bar()->addStretch(1);
-    auto *heat = new QPushButton(tr("&Heat map"), this);
+    auto *heat = new QPushButton(tr("Heat &map"), this);
     heat->setObjectName(u"servers-heat"_s);
     heat->setAutoDefault(false);
     Presentation::setToolTip(heat, tr("What every server did, by time"));

@@ -99,7 +99,7 @@ QWidget *HeatPanel::makeBar()
 {
     auto *bar = new QWidget(this);
     auto *flow = new FlowLayout(6, bar);
-    auto *back = new QPushButton(tr("&List"), bar);
+    auto *back = new QPushButton(tr("&Back"), bar);
     back->setObjectName(u"heatBack"_s);
     back->setAutoDefault(false);
     Presentation::setToolTip(back, tr("Back to the list of servers"));
