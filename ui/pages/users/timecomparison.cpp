@@ -30,7 +30,7 @@ using Presentation::Tone;
 namespace {
 
 constexpr int readEveryMs = 500;
-constexpr QSize firstSize(1120, 600);
+constexpr QSize firstSize(1180, 600);
 constexpr qsizetype longestId = 255;
 
 const MergedUpdate &entryOf(const QModelIndex &index)
@@ -64,10 +64,10 @@ QList<PresentedColumn> columns()
 {
     using T = TimeComparison;
     const bool utc = TimeStyle::current().zone == TimeStyle::Zone::Utc;
-    PresentedColumn received{.title = HistoryText::timesTitle({.utc = utc}), .kind = PresentedColumn::Words, .width = 170};
+    PresentedColumn received{.title = HistoryText::timesTitle({.utc = utc}), .kind = PresentedColumn::Words, .width = 150};
     received.text = [utc](const QModelIndex &index) { return HistoryText::clock(entryOf(index).update.received, utc); };
     received.hint = [utc](const QModelIndex &index) { return HistoryText::exactTime(entryOf(index).update.received, utc); };
-    PresentedColumn what{.title = T::tr("What happened"), .kind = PresentedColumn::Words, .width = 150};
+    PresentedColumn what{.title = T::tr("What happened"), .kind = PresentedColumn::Words, .width = 190};
     what.text = [](const QModelIndex &index) { return whatText(entryOf(index).update); };
     PresentedColumn breaks{.title = T::tr("Breaks"), .kind = PresentedColumn::Words, .width = 150};
     breaks.text = [](const QModelIndex &index) { return Presentation::breaksText(entryOf(index).update.breaks); };
