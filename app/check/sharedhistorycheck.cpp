@@ -115,10 +115,16 @@ void checkSharedHistory(const Context &context, Findings &found)
         return;
     }
     if (schema->version < History::sharedVersion && !schema->isOwner) {
-        found.fault(where, u"The tables are of an older format (%1), and the role \"%2\" may not change them."_s.arg(schema->version).arg(schema->role),
-            u"Run resources/postgresql/history-schema.sql in it as their owner, and history-roles.sql after that; gateways may go on meanwhile."_s);
+        found.fault(where,
+            u"The history was made by an older version of Lockstep (format %1, this one makes %2), and the role \"%3\" does not own it."_s
+                .arg(schema->version)
+                .arg(History::sharedVersion)
+                .arg(schema->role),
+            scripts);
         return;
     }
+    if (!context.subject.keeps.isEmpty() && schema->version == History::sharedVersion && !schema->mayLetGo)
+        found.fault(u"what is kept"_s, u"The role \"%1\" may not remove updates, so that all are kept."_s.arg(schema->role), scripts);
     found.ok(where,
         u"PostgreSQL %1 takes the role \"%2\", which may do all that is needed; format %3."_s.arg(schema->server, schema->role)
             .arg(schema->version));

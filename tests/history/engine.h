@@ -4,7 +4,9 @@
 #pragma once
 
 #include "history/store.h"
+#include "sql/databaseaddress.h"
 
+#include <QFile>
 #include <QTest>
 
 #ifdef LOCKSTEP_ON_POSTGRES
@@ -89,6 +91,36 @@ inline std::unique_ptr<History::Store> openAnother(const QString &path, const QS
     return opened ? std::move(*opened) : nullptr;
 }
 
+inline Sql::DatabaseAddress addressOf(const QString &path)
+{
+    return *Sql::DatabaseAddress::parse(databaseOf(path));
+}
+
+inline void runScript(const QString &path, const QString &sql)
+{
+    const Sql::Database owner(*Sql::DatabaseAddress::parse(databaseOf(path)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}});
+    const auto done = owner.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+        const auto ran = transaction.script(sql);
+        return ran ? Result<void>() : failure(ran.error());
+    });
+    if (!done)
+        qFatal("%s", qPrintable(done.error().text));
+}
+
+/// As a gateway whose role owns nothing and has what history-roles.sql gives it.
+inline Result<std::unique_ptr<History::Store>> openAsWriter(const QString &path)
+{
+    QFile roles(QStringLiteral(LOCKSTEP_SQL "/../postgresql/history-roles.sql"));
+    if (!roles.open(QIODevice::ReadOnly))
+        qFatal("no roles");
+    runScript(path, QString::fromUtf8(roles.readAll()) + u"ALTER ROLE lockstep_history_writer PASSWORD 'w';"_s);
+    auto address = *Sql::DatabaseAddress::parse(databaseOf(path));
+    address.user = u"lockstep_history_writer"_s;
+    address.password = u"w"_s;
+    return History::PostgresStore::open({.address = address, .ownFile = Sql::inMemory, .name = QStringLiteral("writer")});
+}
+
 inline QStringList partitionsOf(const QString &path)
 {
     QStringList names;
@@ -125,6 +157,11 @@ inline Result<std::unique_ptr<History::Store>> openStoreInMemory()
 constexpr bool onPostgres = false;
 #define ONLY_ON_POSTGRES() QSKIP("this is about PostgreSQL")
 
+inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
+{
+    return History::Store::open(path);
+}
+
 inline std::unique_ptr<History::Store> openAnother(const QString &, const QString &)
 {
     return nullptr;
@@ -133,10 +170,14 @@ inline QStringList partitionsOf(const QString &)
 {
     return {};
 }
-
-inline Result<std::unique_ptr<History::Store>> openStore(const QString &path)
+inline void runScript(const QString &, const QString &) { }
+inline Sql::DatabaseAddress addressOf(const QString &)
 {
-    return History::Store::open(path);
+    return {};
+}
+inline Result<std::unique_ptr<History::Store>> openAsWriter(const QString &path)
+{
+    return openStore(path);
 }
 
 inline Result<std::unique_ptr<History::Store>> openStoreInMemory()

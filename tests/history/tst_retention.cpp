@@ -4,6 +4,8 @@
 #include "history/retention/retention.h"
 
 #include "engine.h"
+#include "history/archive/archive.h"
+#include "history/archive/move.h"
 #include "history/observation.h"
 #include "history/recorder.h"
 #include "history/usertimeline.h"
@@ -13,6 +15,10 @@
 #include <QTest>
 
 #include <random>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -326,6 +332,92 @@ private Q_SLOTS:
         QCOMPARE(shown(*kept, bob), after + u" 61:61<60"_s);
     }
 
+    /// The same with a program that is killed at any moment, again and again.
+    void isKilledAnywhere()
+    {
+        if (Test::onPostgres)
+            QSKIP("this is about files");
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        QStringList users;
+        for (int user = 0; user < 8; ++user) {
+            const auto kept = opened(path);
+            users += u"@u%1:remote.example"_s.arg(user);
+            record(*kept, UserId(users.constLast()), chain(1, 60) + u" @20 61<60 62<61"_s);
+        }
+        std::mt19937 random(1);
+        qint64 there = 8 * 62;
+        for (int round = 0; round < 60; ++round) {
+            const pid_t child = ::fork();
+            if (child == 0) {
+                const auto kept = opened(path);
+                auto options = keep(10, 0, 25);
+                options.rowsAtOnce = 1;
+                Retention retention(kept.get(), options);
+                const bool done = bool(retention.runOnce());
+                ::_exit(done ? 0 : 1);
+            }
+            ::usleep(useconds_t(random() % 60'000));
+            ::kill(child, SIGKILL);
+            int status = 0;
+            ::waitpid(child, &status, 0);
+            QVERIFY(!WIFEXITED(status) || WEXITSTATUS(status) == 0);
+            const auto kept = opened(path);
+            const qint64 now = kept->extent()->first;
+            QVERIFY(now <= there);
+            there = now;
+            qint64 shownRows = 0;
+            for (const QString &user : std::as_const(users)) {
+                const QString rows = shown(*kept, UserId(user));
+                QVERIFY2(rows.startsWith("1:1<0"_L1) || rows == "61:61<60 62:62<61"_L1, qPrintable(rows));
+                shownRows += rows.count(u':');
+            }
+            QCOMPARE(shownRows, now);
+            if (WIFEXITED(status))
+                break;
+        }
+        const auto kept = opened(path);
+        shorten(*kept, keep(10, 0, 25));
+        QCOMPARE(kept->extent()->first, 8 * 2);
+        QCOMPARE(kept->removed().value(), 8 * 60);
+        const auto check = checkHistory(path);
+        QVERIFY(check);
+        QCOMPARE(check->faults, QStringList());
+        QCOMPARE(check->updates, 16);
+    }
+
+    /// Archives carry where each history begins.
+    void goesThroughAnArchive()
+    {
+        if (Test::onPostgres)
+            QSKIP("this is about files");
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s), archive = folder.filePath(u"archive.gz"_s), again = folder.filePath(u"again.sqlite"_s);
+        QString before;
+        Ground ground;
+        {
+            const auto kept = opened(path);
+            record(*kept, bob, chain(1, 30) + u" @20 31<30 32<31"_s);
+            shorten(*kept, keep(10, 0, 25));
+            before = shown(*kept, bob);
+            ground = kept->ground(bob).value();
+        }
+        QVERIFY(exportHistory(path, archive));
+        const auto made = importHistory(archive, again);
+        QVERIFY(made);
+        QCOMPARE(made->shortened, 0);
+        const auto kept = opened(again);
+        QCOMPARE(shown(*kept, bob), before);
+        QVERIFY(kept->ground(bob).value() == ground);
+        QCOMPARE(kept->removed().value(), 30);
+        QCOMPARE(kept->extent()->first, 2);
+        record(*kept, bob, u"@26 33<32 34<5?"_s);
+        QVERIFY(!shown(*kept, bob).contains(u'['));
+        const auto check = checkHistory(again);
+        QVERIFY(check);
+        QCOMPARE(check->faults, QStringList());
+    }
+
     /// A recorder that has the user in memory goes on, and may still change what is gone.
     void recorderGoesOn()
     {
@@ -465,6 +557,90 @@ private Q_SLOTS:
         // Somebody writes into it late.
         record(*kept, UserId(u"@late:remote.example"_s), old + u"1"_s);
         QCOMPARE(shown(*kept, UserId(u"@late:remote.example"_s)), u"1:1[1]"_s);
+    }
+
+    /// By a role that owns nothing, and while somebody else reads all of the history for long.
+    void dropsMonthsAsAWriter()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        const qint64 today = (QDateTime::currentMSecsSinceEpoch() - began) / day;
+        {
+            const auto kept = opened(path);
+            record(*kept, bob, u"@%1 "_s.arg(today - 170) + chain(1, 40) + u" @%1 41<40"_s.arg(today - 5));
+        }
+        const auto kept = Test::openAsWriter(path);
+        if (!kept)
+            QFAIL(qPrintable(kept.error().text));
+        const QString month = u"updates_%1"_s.arg(monthOf(began + (today - 170) * day));
+        QVERIFY(Test::partitionsOf(path).contains(month));
+        const auto status = shorten(**kept, keep(90, 0, today));
+        QCOMPARE(status.error, QString());
+        QCOMPARE(status.updates, 40);
+        QVERIFY(!Test::partitionsOf(path).contains(month));
+        record(**kept, bob, u"@%1 42<41"_s.arg(today - 4));
+        QCOMPARE(shown(**kept, bob), u"41:41<40 42:42<41"_s);
+    }
+
+    /// From a file into a database and back: every user's rows begin where they did.
+    void isMovedThereAndBack()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s), back = folder.filePath(u"back.sqlite"_s);
+        {
+            const auto file = Store::open(path);
+            QVERIFY(file);
+            record(**file, bob, chain(1, 30) + u" @20 31<30 32<31"_s);
+            record(**file, ann, u"@20 1<0"_s);
+            shorten(**file, keep(10, 0, 25));
+        }
+        const auto there = opened(folder.filePath(u"there"_s)); // makes the tables
+        const auto address = Test::addressOf(folder.filePath(u"there"_s));
+        const auto moved = moveHistory({.path = path}, {.database = address});
+        if (!moved)
+            QFAIL(qPrintable(moved.error().text));
+        QCOMPARE(moved->updates, 3);
+        QCOMPARE(shown(*there, bob), u"31:31<30 32:32<31"_s);
+        const auto check = checkSharedHistory(address);
+        QVERIFY(check);
+        QCOMPARE(check->faults, QStringList());
+        QCOMPARE(check->updates, 3);
+        const auto again = moveHistory({.database = address}, {.path = back});
+        if (!again)
+            QFAIL(qPrintable(again.error().text));
+        const auto file = Store::open(back);
+        QVERIFY(file);
+        QCOMPARE(shown(**file, bob), u"31:31<30 32:32<31"_s);
+        QCOMPARE((*file)->ground(bob)->first, 31);
+        QCOMPARE((*file)->ground(ann)->first, 1);
+        QVERIFY(checkHistory(back)->faults.isEmpty());
+    }
+
+    void upgradesInPlace()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        {
+            const auto kept = opened(path);
+            record(*kept, bob, chain(1, 20) + u" @20 21<20"_s);
+        }
+        // As the former version left it.
+        Test::runScript(path,
+            u"ALTER TABLE lockstep.users DROP COLUMN first_kept, DROP COLUMN first_received, DROP COLUMN lowest, DROP COLUMN ground; "
+            "ALTER TABLE lockstep.gateways DROP COLUMN removed; DROP TABLE lockstep.keeper; DROP TABLE lockstep.updates_kept; "
+            "DROP FUNCTION lockstep.drop_month(integer); UPDATE lockstep.format SET version = 1"_s);
+        const auto kept = opened(path);
+        QCOMPARE(kept->userHistory(bob)->updates, 21);
+        QCOMPARE(kept->userHistory(bob)->first, 1);
+        record(*kept, bob, u"@21 22<21"_s);
+        QCOMPARE(shorten(*kept, keep(10, 0, 25)).updates, 20);
+        QCOMPARE(shown(*kept, bob), u"21:21<20 22:22<21"_s);
     }
 
     /// Of random histories, cut at random: what stays says what it said, and what comes next is nothing that it would not have been.

@@ -91,6 +91,14 @@ Result<SharedSchema> lookAtSharedSchema(const Sql::Database &database)
         });
     if (!done)
         return failure(done.error());
+    if (found.version > 1) {
+        const auto lets = database.value(u"SELECT CASE WHEN has_table_privilege('lockstep.updates', 'DELETE') AND "
+                                         "has_table_privilege('lockstep.keeper', 'INSERT') AND has_table_privilege('lockstep.keeper', 'UPDATE') AND "
+                                         "has_function_privilege('lockstep.drop_month(integer)', 'EXECUTE') THEN 1 ELSE 0 END"_s);
+        if (!lets)
+            return failure(lets.error());
+        found.mayLetGo = lets->toInt() == 1;
+    }
     done = database.each(u"SELECT substr(c.relname, 9)::integer FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
                          "WHERE i.inhparent = 'lockstep.updates'::regclass AND c.relname ~ '^updates_[0-9]{6}$' ORDER BY 1"_s,
         {}, [&](const Sql::Row &row) { found.months.append(int(row.integer(0))); });

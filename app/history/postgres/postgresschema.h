@@ -13,6 +13,7 @@ namespace Lockstep::History {
 struct SharedSchema
 {
     int version = 0; ///< 0: there are no tables
+    bool mayLetGo = false; ///< the role may remove rows, as retention does
     bool isOwner = false; ///< the role may change the tables
     bool mayMake = false; ///< the role may make a schema in the database
     QStringList missing = {}; ///< rights that a writer needs and the role has not, such as "INSERT on lockstep.updates"
