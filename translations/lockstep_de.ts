@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>With keys</source>
+        <translation>Mit Schlüsseln</translation>
+    </message>
+    <message>
+        <source>With a valid own signature</source>
+        <translation>Mit gültiger eigener Signatur</translation>
+    </message>
+    <message>
+        <source>Cross-signed</source>
+        <translation>Quersigniert</translation>
+    </message>
+    <message>
+        <source>Cross-signing</source>
+        <translation>Cross-Signing</translation>
+    </message>
+    <message>
+        <source>Algorithms</source>
+        <translation>Algorithmen</translation>
+    </message>
+    <message>
+        <source>Stored stream_id</source>
+        <translation>Gespeicherte stream_id</translation>
+    </message>
+    <message>
+        <source>Last update</source>
+        <translation>Letztes Update</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Breaks</source>
+        <translation>Brüche</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>stream_id</source>
+        <translation>stream_id</translation>
+    </message>
+</context>
+<context>
     <name>ActivityPage</name>
     <message>
         <source>waiting</source>
@@ -1471,6 +1542,141 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>GraphText</name>
+    <message>
+        <source>the rows that are shown became others meanwhile. Export again when the history has come to rest</source>
+        <translation>die gezeigten Zeilen haben sich inzwischen geändert. Noch einmal exportieren, wenn der Verlauf zur Ruhe gekommen ist</translation>
+    </message>
+</context>
+<context>
+    <name>HeatExport</name>
+    <message>
+        <source>what is shown was read anew meanwhile. Export again</source>
+        <translation>was gezeigt wird, wurde inzwischen neu gelesen. Noch einmal exportieren</translation>
+    </message>
+    <message>
+        <source>Export the heat map</source>
+        <translation>Heatmap exportieren</translation>
+    </message>
+    <message>
+        <source>Picture in curves and text (SVG)</source>
+        <translation>Bild aus Kurven und Text (SVG)</translation>
+    </message>
+    <message>
+        <source>Picture of pixels (PNG)</source>
+        <translation>Bild aus Pixeln (PNG)</translation>
+    </message>
+    <message>
+        <source>Document with pages (PDF)</source>
+        <translation>Dokument mit Seiten (PDF)</translation>
+    </message>
+    <message>
+        <source>Table for spreadsheets (CSV)</source>
+        <translation>Tabelle für Tabellenkalkulationen (CSV)</translation>
+    </message>
+    <message>
+        <source>%1 servers are too many for this format, which takes %2. Choose PDF or CSV, or search for fewer.</source>
+        <translation>%1 Server sind zu viele für dieses Format, das %2 fasst. PDF oder CSV wählen, oder nach weniger suchen.</translation>
+    </message>
+</context>
+<context>
+    <name>HeatWords</name>
+    <message numerus="yes">
+        <source>%1 resync(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 Neuabgleich</numerusform>
+            <numerusform>%1 Neuabgleiche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failure(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 Fehlschlag</numerusform>
+            <numerusform>%1 Fehlschläge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 Aktualisierung</numerusform>
+            <numerusform>%1 Aktualisierungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>Stunde</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>week</source>
+        <translation>Woche</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <extracomment>from a time to a time</extracomment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1, %2: being read</source>
+        <translation>%1, %2: wird gelesen</translation>
+    </message>
+    <message>
+        <source>%1, %2: not known, as the gateway did not count then</source>
+        <translation>%1, %2: nicht bekannt, denn das Gateway hat da nicht gezählt</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>(counted in %1 of it)</source>
+        <translation>(gezählt in %1 davon)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 by %n server(s) within the last %2.</source>
+        <extracomment>%1: &quot;1,200 updates&quot;, %3: &quot;hour&quot;, &quot;day&quot;, …; %n: servers</extracomment>
+        <translation>
+            <numerusform>%1 von %n Server; Zeitraum: %2.</numerusform>
+            <numerusform>%1 von %n Servern; Zeitraum: %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of them could not be told apart by server: there were too many at once.</source>
+        <translation>%1 davon ließen sich keinem Server zuordnen: es waren zu viele auf einmal.</translation>
+    </message>
+    <message>
+        <source>%1 by server and time</source>
+        <translation>%1 nach Server und Zeit</translation>
+    </message>
+    <message>
+        <source>As %1 has counted them; written %2</source>
+        <translation>Wie %1 sie gezählt hat; geschrieben %2</translation>
+    </message>
+    <message>
+        <source>%1; a column is %2</source>
+        <translation>%1; eine Spalte ist %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 in all</source>
+        <extracomment>a server, and what it had in all</extracomment>
+        <translation>%1: insgesamt %2</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Incidents: what is wrong, each cause once, the worst first, with whom it touches and since when.</source>
@@ -1711,6 +1917,25 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>A user&apos;s own keys sign the keys of their devices, so that others need to verify only the user.</source>
         <translation>Die eigenen Schlüssel eines Benutzers signieren die Schlüssel seiner Geräte, sodass andere nur den Benutzer zu bestätigen brauchen.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPicture</name>
+    <message>
+        <source>the rows that are shown became others meanwhile. Export again when the history has come to rest</source>
+        <translation>die gezeigten Zeilen haben sich inzwischen geändert. Noch einmal exportieren, wenn der Verlauf zur Ruhe gekommen ist</translation>
+    </message>
+    <message>
+        <source>Filled circle: applied. Ring with a dot: the homeserver fetched the whole list instead. Crossed ring: ignored. Small ring: duplicate. Empty ring: not recorded what became of it.</source>
+        <translation>Gefüllter Kreis: übernommen. Ring mit Punkt: der Homeserver hat stattdessen die ganze Liste geholt. Durchgestrichener Ring: verworfen. Kleiner Ring: doppelt. Leerer Ring: was daraus wurde, ist nicht aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Diamond: resync; an empty one failed. Square: the stored stream_id was seen to change. Key: cross-signing keys. Two strokes across the line: an update that was never received. Three dots: a run of unremarkable updates.</source>
+        <translation>Raute: Neuabgleich; leer: fehlgeschlagen. Quadrat: die gespeicherte stream_id hat sich geändert. Schlüssel: Quersignatur-Schlüssel. Zwei Striche durch die Linie: eine Aktualisierung, die nie ankam. Drei Punkte: mehrere unauffällige Aktualisierungen.</translation>
+    </message>
+    <message>
+        <source>Lines lead down to what an update names as the one before it; dashed to what is missing, dotted through rows that the filter hides, with their number.</source>
+        <translation>Linien führen hinab zu dem, was eine Aktualisierung als ihre Vorgängerin nennt; gestrichelt zu dem, was fehlt, gepunktet durch Zeilen, die der Filter verbirgt, mit deren Anzahl.</translation>
     </message>
 </context>
 <context>
@@ -2045,6 +2270,22 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>not verified</source>
         <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>no longer kept</source>
+        <translation>nicht mehr aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Older updates are no longer kept (%1)</source>
+        <translation>Ältere Updates werden nicht mehr aufbewahrt (%1)</translation>
+    </message>
+    <message>
+        <source>Older updates are no longer kept (%1, until %2)</source>
+        <translation>Ältere Updates werden nicht mehr aufbewahrt (%1, bis %2)</translation>
+    </message>
+    <message>
+        <source>The update above names this one. It is older than what this gateway keeps.</source>
+        <translation>Das Update darüber nennt dieses. Es ist älter als das, was dieses Gateway aufbewahrt.</translation>
     </message>
 </context>
 <context>
@@ -3942,6 +4183,123 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::HeatLegend</name>
+    <message>
+        <source>empty: none</source>
+        <translation>leer: keine</translation>
+    </message>
+    <message>
+        <source>hatched: not known</source>
+        <translation>schraffiert: nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Colours, from pale to deep</source>
+        <translation>Farben, von blass bis kräftig</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HeatMap</name>
+    <message>
+        <source>Servers by time</source>
+        <translation>Server nach Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HeatPanel</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Back to the list of servers</source>
+        <translation>Zurück zur Liste der Server</translation>
+    </message>
+    <message>
+        <source>What is counted</source>
+        <translation>Was gezählt wird</translation>
+    </message>
+    <message>
+        <source>The last %1</source>
+        <translation>Zeitraum: %1</translation>
+    </message>
+    <message>
+        <source>Order of the servers</source>
+        <translation>Reihenfolge der Server</translation>
+    </message>
+    <message>
+        <source>Most first</source>
+        <translation>Meiste zuerst</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Namen</translation>
+    </message>
+    <message>
+        <source>Search server</source>
+        <translation>Server suchen</translation>
+    </message>
+    <message>
+        <source>Reading what other servers did …</source>
+        <translation>Liest, was andere Server taten …</translation>
+    </message>
+    <message>
+        <source>What servers did is not kept here</source>
+        <translation>Was Server taten, wird hier nicht festgehalten</translation>
+    </message>
+    <message>
+        <source>This gateway, or an older one, does not count by server and time. A newer gateway does, from the time on when it is started.</source>
+        <translation>Dieses Gateway zählt nicht nach Server und Zeit. Ein neueres tut es, ab seinem Start.</translation>
+    </message>
+    <message>
+        <source>No such server</source>
+        <translation>Kein solcher Server</translation>
+    </message>
+    <message>
+        <source>None of the servers that had any has this in its name.</source>
+        <translation>Keiner der Server, die etwas hatten, hat das im Namen.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>None by any server</source>
+        <translation>Nichts von irgendeinem Server</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Nothing told the gateway of updates in this time: it did not run, or it reads neither a log nor a tap. See Sources.</source>
+        <translation>Nichts hat dem Gateway in dieser Zeit von Aktualisierungen berichtet: es lief nicht, oder es liest weder Log noch Abgriff. Siehe Quellen.</translation>
+    </message>
+    <message>
+        <source>Show this server then</source>
+        <translation>Diesen Server zu dieser Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Export the heat map …</source>
+        <translation>Heatmap exportieren …</translation>
+    </message>
+    <message>
+        <source>Print the heat map …</source>
+        <translation>Heatmap drucken …</translation>
+    </message>
+    <message>
+        <source>Read it anew</source>
+        <translation>Neu lesen</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::HelpView</name>
     <message>
         <source>Help</source>
@@ -4038,6 +4396,106 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>The whole history</source>
         <translation>Der ganze Verlauf</translation>
+    </message>
+    <message>
+        <source>Export the graph …</source>
+        <translation>Graph exportieren …</translation>
+    </message>
+    <message>
+        <source>Print the graph …</source>
+        <translation>Graph drucken …</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::HistoryExport</name>
+    <message>
+        <source>History of the device list of %1</source>
+        <translation>Verlauf der Geräteliste von %1</translation>
+    </message>
+    <message>
+        <source>As %1 has seen it; written %2</source>
+        <translation>Wie %1 ihn gesehen hat; geschrieben %2</translation>
+    </message>
+    <message>
+        <source>Written %1</source>
+        <translation>Geschrieben %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 updates</source>
+        <translation>%1 von %2 Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>older ones than the newest %1 were not loaded</source>
+        <translation>ältere als die neuesten %1 wurden nicht geladen</translation>
+    </message>
+    <message>
+        <source>only breaks</source>
+        <translation>nur Brüche</translation>
+    </message>
+    <message>
+        <source>with “%1”</source>
+        <translation>mit „%1“</translation>
+    </message>
+    <message>
+        <source>received %1</source>
+        <translation>empfangen %1</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Filter: %1</translation>
+    </message>
+    <message>
+        <source>Source: %1 (%2)</source>
+        <translation>Quelle: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 rows are too many for this format, which takes %2. Choose PDF (up to %3 rows) or DOT or JSON (any number), a part, or narrow the history down first: by the filter, or by a range of time on its axis.</source>
+        <extracomment>%1: how many rows there are, %2: how many fit; numbers with separators</extracomment>
+        <translation>%1 Zeilen sind zu viele für dieses Format, das %2 fasst. PDF (bis %3 Zeilen), DOT oder JSON (beliebig viele) oder einen Teil wählen, oder den Verlauf erst eingrenzen: mit dem Filter oder einem Zeitraum auf seiner Achse.</translation>
+    </message>
+    <message>
+        <source>Export the graph</source>
+        <translation>Graph exportieren</translation>
+    </message>
+    <message>
+        <source>Picture in curves and text (SVG)</source>
+        <translation>Bild aus Kurven und Text (SVG)</translation>
+    </message>
+    <message>
+        <source>Picture of pixels (PNG)</source>
+        <translation>Bild aus Pixeln (PNG)</translation>
+    </message>
+    <message>
+        <source>Document with pages (PDF)</source>
+        <translation>Dokument mit Seiten (PDF)</translation>
+    </message>
+    <message>
+        <source>Graph for Graphviz (DOT)</source>
+        <translation>Graph für Graphviz (DOT)</translation>
+    </message>
+    <message>
+        <source>Graph for programs (JSON)</source>
+        <translation>Graph für Programme (JSON)</translation>
+    </message>
+    <message>
+        <source>All %1 rows that are shown</source>
+        <translation>Alle %1 gezeigten Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 rows, from the selected to the compared one</source>
+        <translation>%1 Zeilen, von der gewählten bis zur verglichenen</translation>
+    </message>
+    <message>
+        <source>%1 rows, those on the screen</source>
+        <translation>%1 Zeilen, die auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>%1 rows are too many to be printed; %2 are not. Narrow the history down first: by the filter, or by a range of time on its axis.</source>
+        <translation>%1 Zeilen sind zu viele zum Drucken; %2 sind es nicht. Den Verlauf erst eingrenzen: mit dem Filter oder einem Zeitraum auf seiner Achse.</translation>
     </message>
 </context>
 <context>
@@ -4983,6 +5441,88 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
 </context>
 <context>
+    <name>Lockstep::LogLinesView</name>
+    <message>
+        <source>Copy lines</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>The homeserver&apos;s logs are being searched</source>
+        <translation>Die Logs des Homeservers werden durchsucht</translation>
+    </message>
+    <message>
+        <source>Copies all lines, each with its file and the byte at which it begins</source>
+        <translation>Kopiert alle Zeilen, jede mit ihrer Datei und dem Byte, an dem sie beginnt</translation>
+    </message>
+    <message>
+        <source>Lines of the log that this row was read from</source>
+        <translation>Zeilen des Logs, aus denen diese Zeile gelesen wurde</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>Was sie sagt</translation>
+    </message>
+    <message>
+        <source>File and byte</source>
+        <translation>Datei und Byte</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>The selected line as it stands in the log</source>
+        <translation>Die ausgewählte Zeile, wie sie im Log steht</translation>
+    </message>
+    <message>
+        <source>The search was cancelled.</source>
+        <translation>Die Suche wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>This row is no single update.</source>
+        <translation>Diese Zeile ist kein einzelnes Update.</translation>
+    </message>
+    <message>
+        <source>Searching the homeserver&apos;s logs …</source>
+        <translation>Die Logs des Homeservers werden durchsucht …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>This gateway is too old to search the logs.</source>
+        <translation>Dieses Gateway ist zu alt, um die Logs zu durchsuchen.</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>A line of a text log: a remote server could have written it.</source>
+        <translation>Eine Zeile eines Text-Logs: Ein entfernter Server könnte sie geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>… cut after %1</source>
+        <translation>… nach %1 abgeschnitten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) copied.</source>
+        <translation>
+            <numerusform>%n Zeile kopiert.</numerusform>
+            <numerusform>%n Zeilen kopiert.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::MainWindow</name>
     <message>
         <source>Connecting …</source>
@@ -5288,6 +5828,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>The link is of the homeserver %1, which was never connected to from here. Connect to it first, if you know it.</source>
         <translation>Der Link gehört zum Homeserver %1, mit dem von hier aus nie verbunden wurde. Verbinden Sie sich erst mit ihm, wenn Sie ihn kennen.</translation>
     </message>
+    <message>
+        <source>&amp;Print …</source>
+        <translation>&amp;Drucken …</translation>
+    </message>
+    <message>
+        <source>Nothing here can be printed: choose one user&apos;s history, a plot, or the servers&apos; heat map.</source>
+        <translation>Hier lässt sich nichts drucken: den Verlauf eines Benutzers, eine Kurve oder die Heatmap der Server wählen.</translation>
+    </message>
+    <message>
+        <source>print the history or the plot that is shown</source>
+        <translation>den gezeigten Verlauf oder die gezeigte Kurve drucken</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::MatchDelegate</name>
@@ -5518,6 +6070,69 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>Lockstep::PictureExport</name>
+    <message>
+        <source>Light, as on paper</source>
+        <translation>Hell, wie auf Papier</translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation>Wie im Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>&amp;Part:</source>
+        <translation>&amp;Teil:</translation>
+    </message>
+    <message>
+        <source>&amp;Colours:</source>
+        <translation>Fa&amp;rben:</translation>
+    </message>
+    <message>
+        <source>Choose the file …</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Writing %1: %2 %</source>
+        <translation>Schreibt %1: %2 %</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The export was stopped. Nothing was written to %1.</source>
+        <translation>Der Export wurde angehalten. Nach %1 wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Choose another folder or name.</source>
+        <translation>%1 lässt sich nicht schreiben: %2. Einen anderen Ordner oder Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Writing %1 failed: %2. What was there before is unchanged.</source>
+        <translation>Schreiben von %1 ist fehlgeschlagen: %2. Was vorher dort war, ist unverändert.</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2.</source>
+        <translation>%1 wurde nicht geschrieben: %2.</translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::PreferencesDialog</name>
     <message>
         <source>Every change takes effect at once and is kept.</source>
@@ -5646,6 +6261,55 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Filters, saved ones too, and what was used lately are forgotten. Favourites stay.</source>
         <translation>Filter, auch gespeicherte, und zuletzt Benutztes sind vergessen. Favoriten bleiben.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::PrintPreview</name>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Preview of the page</source>
+        <translation>Vorschau der Seite</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <extracomment>before a field with the number of a page</extracomment>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>How the paper lies</source>
+        <translation>Lage des Papiers</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>&amp;Print …</source>
+        <translation>&amp;Drucken …</translation>
+    </message>
+    <message>
+        <source>This cannot be printed: %1.</source>
+        <translation>Das lässt sich nicht drucken: %1.</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <extracomment>after a field with the number of a page</extracomment>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>the printer or its file cannot be written to. Choose another</source>
+        <translation>auf den Drucker oder in seine Datei kann nicht geschrieben werden. Einen anderen wählen</translation>
+    </message>
+    <message>
+        <source>Printing page %1 of %2</source>
+        <translation>Druckt Seite %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -6163,6 +6827,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>How it went</source>
         <translation>Verlauf</translation>
     </message>
+    <message>
+        <source>week</source>
+        <translation>Woche</translation>
+    </message>
+    <message>
+        <source>Export the plot …</source>
+        <translation>Kurve exportieren …</translation>
+    </message>
+    <message>
+        <source>Print the plot …</source>
+        <translation>Kurve drucken …</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::ServerFrame</name>
@@ -6522,6 +7198,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>no backoff</source>
         <translation>keine Wartezeit</translation>
     </message>
+    <message>
+        <source>Heat &amp;map</source>
+        <translation>Heat&amp;map</translation>
+    </message>
+    <message>
+        <source>What every server did, by time</source>
+        <translation>Was jeder Server tat, nach Zeit</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::Session</name>
@@ -6581,6 +7265,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>read only</source>
         <translation>nur lesend</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::SideBySide</name>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>so many of so many devices: &quot;3 of 5&quot;</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>master and self-signing key</source>
+        <translation>Haupt- und Selbstsignaturschlüssel</translation>
+    </message>
+    <message>
+        <source>master key alone</source>
+        <translation>nur Hauptschlüssel</translation>
+    </message>
+    <message>
+        <source>self-signing key alone</source>
+        <translation>nur Selbstsignaturschlüssel</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Two users side by side</source>
+        <translation>Zwei Nutzer nebeneinander</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Eigenschaft</translation>
+    </message>
+    <message>
+        <source>Same?</source>
+        <translation>Gleich?</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
     </message>
 </context>
 <context>
@@ -6884,6 +7620,60 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::TimeComparison</name>
+    <message>
+        <source>device removed</source>
+        <translation>Gerät entfernt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a resync and how it went: &quot;resync: 5&quot;, &quot;resync: 502: gone&quot;</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Several users by time</source>
+        <translation>Mehrere Nutzer nach Zeit</translation>
+    </message>
+    <message>
+        <source>Search user or device</source>
+        <translation>Nutzer oder Gerät suchen</translation>
+    </message>
+    <message>
+        <source>Updates of several users by time</source>
+        <translation>Updates mehrerer Nutzer nach Zeit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s)</source>
+        <translation>
+            <numerusform>%n Update</numerusform>
+            <numerusform>%n Updates</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the histories …</source>
+        <translation>Die Verläufe werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded</source>
+        <translation>Nichts wurde aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>No update of any of these users was recorded yet.</source>
+        <translation>Von keinem dieser Nutzer wurde bisher ein Update aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s), the newest first.</source>
+        <translation>
+            <numerusform>%n Nutzer, das Neueste zuerst.</numerusform>
+            <numerusform>%n Nutzer, das Neueste zuerst.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show in the user&apos;s history</source>
+        <translation>Im Verlauf des Nutzers zeigen</translation>
     </message>
 </context>
 <context>
@@ -7222,6 +8012,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
             <numerusform>%1: mindestens %n Unterschied zwischen %2 und %3.</numerusform>
             <numerusform>%1: mindestens %n Unterschiede zwischen %2 und %3.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Logzeilen</translation>
     </message>
 </context>
 <context>
@@ -7564,6 +8358,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Save case …</source>
         <translation>Fall sichern …</translation>
+    </message>
+    <message>
+        <source>Compare by time …</source>
+        <translation>Nach Zeit vergleichen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compare by time (%n users at most)</source>
+        <translation>
+            <numerusform>Nach Zeit vergleichen (höchstens %n Nutzer)</numerusform>
+            <numerusform>Nach Zeit vergleichen (höchstens %n Nutzer)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8061,6 +8866,24 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>PictureFiles</name>
+    <message>
+        <source>there is not enough memory for a picture of that size</source>
+        <translation>für ein Bild dieser Größe reicht der Speicher nicht</translation>
+    </message>
+    <message>
+        <source>the document could not be begun</source>
+        <translation>das Dokument ließ sich nicht beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePages</name>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>QueueColumns</name>
     <message>
         <source>Counting stopped here; there are more.</source>
@@ -8445,6 +9268,46 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>An update is lost and the next one arrives, but alpha cannot reach gamma to fetch the whole list. The list stays stale until it can.</source>
         <translation>Ein Update geht verloren und das nächste kommt an, doch alpha erreicht gamma nicht, um die ganze Liste zu holen. Die Liste bleibt veraltet, bis es gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesPicture</name>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a figure, and whose: &quot;Updates that came: remote.example&quot;</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>As %1 has counted it; written %2</source>
+        <translation>Wie %1 es gezählt hat; geschrieben %2</translation>
+    </message>
+    <message>
+        <source>From %1 to %2, in steps of %3</source>
+        <translation>Von %1 bis %2, in Schritten von %3</translation>
+    </message>
+    <message>
+        <source>Line: how it stood at the end of each step. Pale: within which bounds it was. Hatched: nobody looked.</source>
+        <translation>Linie: Stand am Ende jedes Schritts. Blass: innerhalb welcher Grenzen. Schraffiert: niemand hat nachgesehen.</translation>
+    </message>
+    <message>
+        <source>Export the plot</source>
+        <translation>Kurve exportieren</translation>
+    </message>
+    <message>
+        <source>Picture in curves and text (SVG)</source>
+        <translation>Bild aus Kurven und Text (SVG)</translation>
+    </message>
+    <message>
+        <source>Picture of pixels (PNG)</source>
+        <translation>Bild aus Pixeln (PNG)</translation>
+    </message>
+    <message>
+        <source>Document with pages (PDF)</source>
+        <translation>Dokument mit Seiten (PDF)</translation>
+    </message>
+    <message>
+        <source>Table for spreadsheets (CSV)</source>
+        <translation>Tabelle für Tabellenkalkulationen (CSV)</translation>
     </message>
 </context>
 <context>
@@ -9799,6 +10662,99 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>History</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>the update as it came</source>
+        <translation>das Update, wie es kam</translation>
+    </message>
+    <message>
+        <source>work on it began</source>
+        <translation>die Bearbeitung begann</translation>
+    </message>
+    <message>
+        <source>the signing keys</source>
+        <translation>die Signaturschlüssel</translation>
+    </message>
+    <message>
+        <source>what was decided</source>
+        <translation>was entschieden wurde</translation>
+    </message>
+    <message>
+        <source>it was ignored</source>
+        <translation>es wurde ignoriert</translation>
+    </message>
+    <message>
+        <source>the resync began</source>
+        <translation>der Resync begann</translation>
+    </message>
+    <message>
+        <source>a fetched device was stored</source>
+        <translation>ein geholtes Gerät wurde gespeichert</translation>
+    </message>
+    <message>
+        <source>the fetched list is the stored one</source>
+        <translation>die geholte Liste ist die gespeicherte</translation>
+    </message>
+    <message>
+        <source>the resync succeeded</source>
+        <translation>der Resync gelang</translation>
+    </message>
+    <message>
+        <source>the resync failed</source>
+        <translation>der Resync scheiterte</translation>
+    </message>
+    <message>
+        <source>What is left of %1 begins after this update, at %2: its line was rotated away.</source>
+        <translation>Was von %1 noch da ist, beginnt nach diesem Update, um %2: Seine Zeile wurde wegrotiert.</translation>
+    </message>
+    <message>
+        <source>%1 is a journal of systemd, in which lines are not looked for yet; journalctl shows what it has of that time.</source>
+        <translation>%1 ist ein Journal von systemd, in dem noch nicht nach Zeilen gesucht wird; journalctl zeigt, was es aus dieser Zeit hat.</translation>
+    </message>
+    <message>
+        <source>What came through the pipe %1 cannot be read again.</source>
+        <translation>Was durch die Pipe %1 kam, lässt sich nicht noch einmal lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2</source>
+        <translation>%1 ließ sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 holds more than one search reads; its rest was not looked at.</source>
+        <translation>%1 enthält mehr, als eine Suche liest; der Rest wurde nicht angesehen.</translation>
+    </message>
+    <message>
+        <source>%1 was not looked at.</source>
+        <translation>%1 wurde nicht angesehen.</translation>
+    </message>
+    <message>
+        <source>None of the logs that are followed tells of this update: it was recorded from another source.</source>
+        <translation>Keines der verfolgten Logs erzählt von diesem Update: Es wurde aus einer anderen Quelle aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n file(s) that were searched has the line that told of this update.</source>
+        <translation>
+            <numerusform>In der einen durchsuchten Datei steht die Zeile nicht, die von diesem Update erzählte.</numerusform>
+            <numerusform>In keiner der %n durchsuchten Dateien steht die Zeile, die von diesem Update erzählte.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This row was read from more than %n line(s) of the log.</source>
+        <translation>
+            <numerusform>Diese Zeile wurde aus mehr als %n Zeile des Logs gelesen.</numerusform>
+            <numerusform>Diese Zeile wurde aus mehr als %n Zeilen des Logs gelesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This row was read from %n line(s) of the log.</source>
+        <translation>
+            <numerusform>Diese Zeile wurde aus %n Zeile des Logs gelesen.</numerusform>
+            <numerusform>Diese Zeile wurde aus %n Zeilen des Logs gelesen.</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

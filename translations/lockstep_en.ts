@@ -227,6 +227,41 @@
     </message>
 </context>
 <context>
+    <name>HeatWords</name>
+    <message numerus="yes">
+        <source>%1 resync(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 resync</numerusform>
+            <numerusform>%1 resyncs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failure(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 failure</numerusform>
+            <numerusform>%1 failures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 update(s)</source>
+        <extracomment>%1: a number with separators; %n only chooses the form</extracomment>
+        <translation>
+            <numerusform>%1 update</numerusform>
+            <numerusform>%1 updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 by %n server(s) within the last %2.</source>
+        <extracomment>%1: &quot;1,200 updates&quot;, %3: &quot;hour&quot;, &quot;day&quot;, …; %n: servers</extracomment>
+        <translation>
+            <numerusform>%1 by %n server within the last %2.</numerusform>
+            <numerusform>%1 by %n servers within the last %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryText</name>
     <message numerus="yes">
         <source>resync: %n device(s)</source>
@@ -601,6 +636,16 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::LogLinesView</name>
+    <message numerus="yes">
+        <source>%n line(s) copied.</source>
+        <translation>
+            <numerusform>%n line copied.</numerusform>
+            <numerusform>%n lines copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::NewsDesk</name>
     <message numerus="yes">
         <source>%1: %n incident(s) need(s) attention</source>
@@ -692,6 +737,23 @@
         <translation>
             <numerusform>%n server</numerusform>
             <numerusform>%n servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::TimeComparison</name>
+    <message numerus="yes">
+        <source>%n update(s)</source>
+        <translation>
+            <numerusform>%n update</numerusform>
+            <numerusform>%n updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s), the newest first.</source>
+        <translation>
+            <numerusform>%n user, the newest first.</numerusform>
+            <numerusform>%n users, the newest first.</numerusform>
         </translation>
     </message>
 </context>
@@ -807,6 +869,13 @@
         <translation>
             <numerusform>Refresh %n user</numerusform>
             <numerusform>Refresh %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compare by time (%n users at most)</source>
+        <translation>
+            <numerusform>Compare by time (%n users at most)</numerusform>
+            <numerusform>Compare by time (%n users at most)</numerusform>
         </translation>
     </message>
 </context>
@@ -1147,6 +1216,27 @@
         <translation>
             <numerusform>%n changed</numerusform>
             <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n file(s) that were searched has the line that told of this update.</source>
+        <translation>
+            <numerusform>None of %n file that were searched has the line that told of this update.</numerusform>
+            <numerusform>None of %n files that were searched has the line that told of this update.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This row was read from more than %n line(s) of the log.</source>
+        <translation>
+            <numerusform>This row was read from more than %n line of the log.</numerusform>
+            <numerusform>This row was read from more than %n lines of the log.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This row was read from %n line(s) of the log.</source>
+        <translation>
+            <numerusform>This row was read from %n line of the log.</numerusform>
+            <numerusform>This row was read from %n lines of the log.</numerusform>
         </translation>
     </message>
 </context>
