@@ -99,6 +99,9 @@ public:
         ++seen;
         if (isForActing(part) && name.trimmed().isEmpty())
             say(here, u"has no name"_s);
+        // The name of a box of choices is what is chosen.
+        if (part->role() == QAccessible::ComboBox && part->text(QAccessible::Description).isEmpty() && part->relations(QAccessible::Label).isEmpty())
+            say(here, u"does not say what is chosen in it"_s);
         lookAt(here, u"name"_s, name);
         lookAt(here, u"description"_s, part->text(QAccessible::Description));
         lookAt(here, u"help"_s, part->text(QAccessible::Help));

@@ -7,6 +7,7 @@
 #include "ui/lab/labmap.h"
 #include "ui/lab/scenariowords.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 
 #include <QBoxLayout>
@@ -146,7 +147,7 @@ QWidget *LabDock::makeScenario()
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 6, 0, 0);
     m_scenario = new QComboBox(box);
-    m_scenario->setAccessibleName(tr("Scenario"));
+    Presentation::nameChoice(m_scenario, tr("Scenario"));
     // Its longest title alone would make the dock wide; the open list shows all of it.
     m_scenario->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scenario->setMinimumContentsLength(12);
@@ -170,7 +171,7 @@ QWidget *LabDock::makeScenario()
     m_pause->setCheckable(true);
     m_step = button(u"step"_s, tr("Next step, then pause"));
     m_speed = new QComboBox(box);
-    m_speed->setAccessibleName(tr("Speed"));
+    Presentation::nameChoice(m_speed, tr("Speed"));
     for (const double speed : {0.25, 0.5, 1.0, 2.0, 4.0, 10.0})
         m_speed->addItem(tr("%1×").arg(locale().toString(speed)), speed);
     m_speed->setCurrentIndex(2);

@@ -11,6 +11,7 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/picture/printpreview.h"
 #include "ui/widgets/seriesplot.h"
+#include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 #include "ui/words/serieswords.h"
 
@@ -89,7 +90,7 @@ SeriesView::SeriesView(Client *client, QList<SeriesKind> kinds, QWidget *parent)
     setObjectName(u"seriesView"_s);
     auto *bar = new QWidget(m_content);
     auto *flow = new FlowLayout(6, bar);
-    m_kinds->setAccessibleName(tr("Figure"));
+    Presentation::nameChoice(m_kinds, tr("Figure"));
     flow->addWidget(m_kinds);
     for (int i = 0; i < int(std::size(ranges)); ++i) {
         auto *button = new QPushButton(tr(ranges[i].text), bar);

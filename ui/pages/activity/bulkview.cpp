@@ -11,6 +11,7 @@
 #include "ui/widgets/presentedtable.h"
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/tablestyle.h"
+#include "ui/words/choicename.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -113,7 +114,7 @@ BulkView::BulkView(Session *session, QWidget *parent)
     ViewActions::install(m_view)->setMenuFiller(
         [this](QMenu *menu) { menu->addAction(tr("Show the user"), this, &BulkView::open)->setEnabled(m_view->currentIndex().isValid()); });
     m_show->setObjectName(u"bulkShow"_s);
-    m_show->setAccessibleName(tr("Which users are shown"));
+    Presentation::nameChoice(m_show, tr("Which users are shown"));
     for (int i = 0; i < 3; ++i)
         m_show->addItem({});
     m_stack = new StateStack(m_view, this);

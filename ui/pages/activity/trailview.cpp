@@ -9,6 +9,7 @@
 #include "ui/pages/activity/trailcolumns.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
+#include "ui/words/choicename.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -44,7 +45,7 @@ TrailView::TrailView(Session *session, QWidget *parent)
     m_list->setEmptyText(tr("Nothing was done yet"),
         tr("Every refresh, every end of a backoff and every look at contents of messages is kept here: who, when, on whom, and what came "
            "of it."));
-    m_action->setAccessibleName(tr("What is shown"));
+    Presentation::nameChoice(m_action, tr("What is shown"));
     m_action->addItem(tr("Everything"));
     m_action->addItem(tr("Refreshes"), int(TrailAction::Refresh));
     m_action->addItem(tr("Ends of a backoff"), int(TrailAction::ResetDestination));

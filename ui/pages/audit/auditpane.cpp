@@ -13,6 +13,7 @@
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/auditwords.h"
+#include "ui/words/choicename.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -55,7 +56,7 @@ AuditPane::AuditPane(Session *session, QWidget *parent)
     m_list->setFavourites(new Favourites(session->settings(), session->info().serverName, Favourites::Kind::Users), AuditedListModel::User);
     m_list->setCountText([](int rows) { return tr("%n list(s)", nullptr, rows); });
     m_list->setLoadingText(tr("Reading what the lists came to …"));
-    m_outcome->setAccessibleName(tr("Which lists are shown"));
+    Presentation::nameChoice(m_outcome, tr("Which lists are shown"));
     m_outcome->setObjectName(u"auditOutcome"_s);
     m_outcome->addItem(tr("All lists"));
     for (const ListOutcome outcome : {ListOutcome::Differs, ListOutcome::Known, ListOutcome::NotCompared, ListOutcome::Same})

@@ -18,6 +18,7 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/widgets/sparkline.h"
+#include "ui/words/choicename.h"
 #include "ui/words/queuewords.h"
 
 #include <QAction>
@@ -196,7 +197,7 @@ QWidget *QueuesPage::makeInbox()
     order->addItem(tr("By user"));
     order->addItem(tr("Deepest first"));
     order->setCurrentIndex(session()->settings()->uiValue(orderSetting, true).toBool() ? 1 : 0);
-    order->setAccessibleName(tr("Order of the queues"));
+    Presentation::nameChoice(order, tr("Order of the queues"));
     connect(order, &QComboBox::currentIndexChanged, this, [this](int index) {
         session()->settings()->setUiValue(orderSetting, index == 1);
         m_inbox->setByDepth(index == 1);

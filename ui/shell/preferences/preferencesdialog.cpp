@@ -4,6 +4,7 @@
 #include "ui/shell/preferences/preferencesdialog.h"
 
 #include "session/settings.h"
+#include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 
 #include <QCheckBox>
@@ -50,7 +51,7 @@ QComboBox *PreferencesDialog::choice(const QString &name, const QString &title, 
 {
     auto *box = new QComboBox(this);
     box->setObjectName(name);
-    box->setAccessibleName(title);
+    Presentation::nameChoice(box, title);
     box->addItems(entries);
     connect(box, &QComboBox::currentIndexChanged, this, &PreferencesDialog::keep);
     return box;

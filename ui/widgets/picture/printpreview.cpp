@@ -3,6 +3,7 @@
 
 #include "ui/widgets/picture/printpreview.h"
 
+#include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 
 #include <QComboBox>
@@ -73,7 +74,7 @@ PrintPreview::PrintPreview(std::shared_ptr<Picture> picture, QWidget *parent)
     m_number->setAccessibleName(tr("Page"));
     m_number->setObjectName(u"printPage"_s);
     m_number->setRange(1, 1);
-    m_orientation->setAccessibleName(tr("How the paper lies"));
+    Presentation::nameChoice(m_orientation, tr("How the paper lies"));
     m_orientation->addItem(tr("Landscape"), QPageLayout::Landscape);
     m_orientation->addItem(tr("Portrait"), QPageLayout::Portrait);
     m_orientation->setObjectName(u"printOrientation"_s);

@@ -16,6 +16,7 @@
 #include "ui/widgets/picture/picturefiles.h"
 #include "ui/widgets/picture/printpreview.h"
 #include "ui/widgets/statestack.h"
+#include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 
 #include <QButtonGroup>
@@ -105,7 +106,7 @@ QWidget *HeatPanel::makeBar()
     Presentation::setToolTip(back, tr("Back to the list of servers"));
     connect(back, &QPushButton::clicked, this, &HeatPanel::closeRequested);
     flow->addWidget(back);
-    m_measure->setAccessibleName(tr("What is counted"));
+    Presentation::nameChoice(m_measure, tr("What is counted"));
     m_measure->setObjectName(u"heatMeasure"_s);
     for (const SeriesKind kind : measures)
         m_measure->addItem(HeatWords::measure(kind), int(kind));
@@ -118,7 +119,7 @@ QWidget *HeatPanel::makeBar()
         m_spans->addButton(button, i);
         flow->addWidget(button);
     }
-    m_order->setAccessibleName(tr("Order of the servers"));
+    Presentation::nameChoice(m_order, tr("Order of the servers"));
     m_order->setObjectName(u"heatOrder"_s);
     m_order->addItem(tr("Most first"));
     m_order->addItem(tr("By name"));
