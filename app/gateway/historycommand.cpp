@@ -192,7 +192,7 @@ Said importInto(const QString &archive, const QString &named)
 /// "--keep-days", "90" or "--keep-days=90", and nothing else.
 Result<History::KeepRules> rulesOf(QStringList words)
 {
-    GatewayOptions options;
+    qint64 days = 0, updates = 0;
     while (!words.isEmpty()) {
         QString name = words.takeFirst(), value;
         if (const qsizetype sign = name.indexOf(u'='); sign >= 0) {
@@ -207,9 +207,9 @@ Result<History::KeepRules> rulesOf(QStringList words)
         const auto read = isDays ? readKeepDays(value) : readKeepUpdates(value);
         if (!read)
             return failure(read.error());
-        (isDays ? options.historyKeepDays : options.historyKeepUpdates) = *read;
+        (isDays ? days : updates) = *read;
     }
-    return keepRules(options.historyKeepDays, options.historyKeepUpdates);
+    return keepRules(days, updates);
 }
 
 /// What was let go of, in a sentence.

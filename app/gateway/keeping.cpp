@@ -90,8 +90,9 @@ QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
         sentences += u"Of %1 users more is kept, because something of it is still open."_s.arg(number(status.held));
     if (!status.error.isEmpty())
         sentences += u"The last round could not be ended, and is tried again: "_s + status.error;
+    // What could not be let go of harms nobody yet, and updates are recorded all the same.
     return {{.kind = SourceKind::Updates,
-        .state = status.error.isEmpty() ? SourceState::Ok : SourceState::Failing,
+        .state = status.error.isEmpty() ? SourceState::Ok : SourceState::CatchingUp,
         .detail = sentences.join(u' '),
         .behind = 0}};
 }

@@ -108,8 +108,7 @@ struct Info
     QString serverVersion;
     Availability refresh, history, inbox, outbox, destinations;
     QList<SourceStatus> sources;
-    qint64 historyUpdates = 0, recordedSince = 0;
-    qint64 historyRemoved = 0; ///< updates that are no longer kept
+    qint64 historyUpdates = 0, recordedSince = 0, historyRemoved = 0; ///< removed: those that are no longer kept
     std::optional<Caller> caller; ///< not there where the server knows no roles: then whoever may look may do everything
     Availability trail; ///< whether it is kept who did what
     Availability incidents; ///< whether causes are told, and why not

@@ -40,6 +40,8 @@ OutgoingAnswer Server::Private::rowLines(const Call &call)
         const auto rows = history->updates(user, n - 1, 1, false);
         if (!rows)
             return answerFor(rows.error());
+        if (const auto kept = history->keptFrom(user); kept && n < kept->first)
+            return OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"This update is older than what this history keeps."_s);
         if (rows->isEmpty() || rows->first().n != n)
             return OutgoingAnswer::error(404, u"M_NOT_FOUND"_s, u"The history has no such update of this user."_s);
         const DeviceListUpdate &row = rows->first();

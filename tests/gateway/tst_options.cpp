@@ -215,6 +215,10 @@ private Q_SLOTS:
         row("client API of another kind", {u"--client-api"_s, u"ftp://hs.example"_s}, {}, u"client-api"_s);
         row("admin", {u"--admin"_s, u"ann"_s}, {}, u"admin"_s);
         row("rate", {u"--refresh-per-minute"_s, u"-1"_s}, {}, u"refresh-per-minute"_s);
+        row("no days", {u"--history-keep-days"_s, u"0"_s}, {}, u"history-keep-days \"0\" is not a number from 1 to 36,500"_s);
+        row("days in words", {u"--history-keep-days"_s, u"90d"_s}, {}, u"history-keep-days"_s);
+        row("too few updates", {u"--history-keep-updates"_s, u"99"_s}, {}, u"history-keep-updates \"99\" is not a number from 100"_s);
+        row("huge", {u"--history-keep-updates"_s, u"99999999999999999999"_s}, {}, u"history-keep-updates"_s);
         row("rate of audits", {u"--audit-per-minute"_s, u"fast"_s}, {}, u"audit-per-minute"_s);
         row("no file", {u"--config"_s, u"/nowhere/gateway.yaml"_s}, {}, u"/nowhere/gateway.yaml"_s);
         row("unknown key", {}, "listen: x\nlogs: y\n", u"line 2"_s);

@@ -30,6 +30,8 @@ QString gapName(GapState state)
         return u"never_received"_s;
     case GapState::ArrivedLater:
         return u"arrived_later"_s;
+    case GapState::NoLongerKept:
+        return u"no_longer_kept"_s;
     case GapState::BeforeRecord:
         break;
     }

@@ -194,8 +194,7 @@ QWidget *QueuesPage::makeInbox()
     panel->setCountText([](int rows) { return tr("%n queue(s)", nullptr, rows); });
     panel->setLoadingText(tr("Reading what waits for local devices …"));
     auto *order = new QComboBox(panel);
-    order->addItem(tr("By user"));
-    order->addItem(tr("Deepest first"));
+    order->addItems({tr("By user"), tr("Deepest first")});
     order->setCurrentIndex(session()->settings()->uiValue(orderSetting, true).toBool() ? 1 : 0);
     Presentation::nameChoice(order, tr("Order of the queues"));
     connect(order, &QComboBox::currentIndexChanged, this, [this](int index) {
