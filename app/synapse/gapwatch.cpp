@@ -123,6 +123,8 @@ Result<void> GapWatch::step(qint64 now)
         if (open.n == 0 || now - open.seen < graceMs)
             continue;
         const auto gap = history.update(user, open.n);
+        if (!gap && gap.error().kind == Error::NotFound)
+            continue; // no longer kept: the next resync that is told heals it
         if (!gap)
             return failure(gap.error());
         gaps.insert(user, *gap);
