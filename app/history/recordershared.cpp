@@ -42,9 +42,13 @@ Result<void> Recorder::Private::prepare(const QList<Item> &items)
 {
     QSet<UserId> users;
     for (const Item &item : items) {
-        if (std::holds_alternative<HeadSeen>(item.what) || std::holds_alternative<MarkerSeen>(item.what))
-            continue;
         const UserId user = std::visit([](const auto &value) { return value.user; }, item.what);
+        // What was polled is looked at only in what is here, which may be outdated, or cut by undo().
+        const auto *head = std::get_if<HeadSeen>(&item.what);
+        if (head && polled.isHead(user, head->streamId))
+            continue;
+        if ((head || std::holds_alternative<MarkerSeen>(item.what)) && !timelines.find(user))
+            continue;
         if (user.isValid())
             users.insert(user);
     }

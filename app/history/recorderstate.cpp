@@ -21,6 +21,22 @@ bool isToldAlready(const Recorder::Item &item, const UserTimeline &line)
     return isSucceededResync(last) && last.streamId == boundedStreamId(outcome->streamId);
 }
 
+/// What is read anew of times that are no longer kept is not new: what it was recorded as is gone, and that another gateway told it, too.
+bool isOfGoneTimes(const Recorder::Item &item, const UserTimeline &line)
+{
+    if (line.ground().first <= 1)
+        return false;
+    const qint64 at = std::visit([](const auto &value) { return value.at; }, item.what);
+    return at <= line.ground().until || (line.size() > 0 && at < line.row(0).update.received);
+}
+
+/// Whether an update of this id, or a newer one of the same sender, was recorded and is no longer kept.
+bool isOlder(const StreamId &id, const OlderRows &older)
+{
+    const auto number = id.toInteger();
+    return older.isCut && (older.update == id || (number && *number <= older.seen));
+}
+
 } // namespace
 
 Result<void> Recorder::Private::take(const Item &item)
@@ -42,8 +58,7 @@ Result<void> Recorder::Private::take(const Item &item)
     }
     if (store->isShared() && isToldAlready(item, **line))
         return {};
-    // What is read anew of times that are no longer kept is not new.
-    if (std::visit([](const auto &value) { return value.at; }, item.what) < (*line)->ground().until)
+    if (isOfGoneTimes(item, **line))
         return {};
     touch(user, *line);
     (*line)->beginTelling(digest);
@@ -141,7 +156,7 @@ Result<void> Recorder::Private::recordDueHeads()
         const auto line = timelines.timeline(it.key());
         if (!line)
             return failure(line.error());
-        if (!(*line)->hasStreamId(it->streamId)) {
+        if (!(*line)->hasStreamId(it->streamId) && !isOlder(it->streamId, (*line)->ground().older)) {
             DeviceListUpdate head;
             head.kind = UpdateKind::Head;
             head.received = it->at;

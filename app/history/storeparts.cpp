@@ -17,6 +17,11 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep::History {
 
+namespace {
+/// How often what is cut off meanwhile is read once more.
+constexpr int mostTries = 5;
+} // namespace
+
 Result<std::unique_ptr<Store>> Store::open(const QString &path)
 {
     return SqlStore::open(path);
@@ -55,7 +60,7 @@ qint64 TimelineState::writtenSince(qint64 known) const
 Result<StoredTimeline> Store::timeline(const UserId &user) const
 {
     // What is cut off meanwhile is read once more: then the rows begin where the ground is.
-    for (;;) {
+    for (int tries = 0; tries < mostTries; ++tries) {
         auto ground = this->ground(user);
         if (!ground)
             return failure(ground.error());
@@ -65,6 +70,7 @@ Result<StoredTimeline> Store::timeline(const UserId &user) const
         if (rows->isEmpty() || rows->constFirst().update.n <= ground->first)
             return StoredTimeline{.rows = std::move(*rows), .ground = std::move(*ground)};
     }
+    return failure(Error::Database, u"The first updates of %1 are missing: see what \"lockstep-gateway history check\" says of the history."_s.arg(user.toString()));
 }
 
 Result<QHash<UserId, StoredTimeline>> Store::timelines(const QList<TimelineWanted> &wanted) const

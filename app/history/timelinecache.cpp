@@ -38,6 +38,10 @@ void TimelineCache::use(Entry &entry)
 Result<UserTimeline *> TimelineCache::timeline(const UserId &user)
 {
     auto found = m_entries.find(user);
+    if (found != m_entries.end() && found->second.timeline->isCut()) {
+        drop(user);
+        found = m_entries.end();
+    }
     if (found == m_entries.end()) {
         std::unique_ptr<UserTimeline> made;
         if (m_store->isShared()) {
@@ -145,7 +149,7 @@ Result<void> TimelineCache::prepare(const QList<UserId> &users)
 UserTimeline *TimelineCache::find(const UserId &user)
 {
     const auto found = m_entries.find(user);
-    return found == m_entries.end() ? nullptr : found->second.timeline.get();
+    return found == m_entries.end() || found->second.timeline->isCut() ? nullptr : found->second.timeline.get();
 }
 
 void TimelineCache::count(const UserId &user)

@@ -3,6 +3,7 @@
 
 // What a gateway keeps in memory of users whom others write of, too: brought up to date by what was written since, never by all of it.
 
+#include "history/observation.h"
 #include "history/usertimeline.h"
 #include "sql/database.h"
 
@@ -167,6 +168,37 @@ private Q_SLOTS:
         QCOMPARE(from(state.revision), 1);
         QVERIFY(one.recorder.record(theLog, {handled(bob, 31, 30, 31'000)}));
         QCOMPARE(rowsOf(*one.store, bob).count(u'|'), 30);
+    }
+
+    /// What was polled is looked at in rows that are whole, although a batch was undone because of another user.
+    void polledMeanwhile()
+    {
+        const UserId ann(u"@ann:remote.example"_s);
+        const Feed database{.source = UpdateSource::Database, .stream = u"poll"_s};
+        for (const bool isOneBatch : {true, false}) {
+            const QString name = isOneBatch ? u"a"_s : u"b"_s;
+            Gateway one(path(u"db"_s + name), path(u"one"_s + name)), two(path(u"db"_s + name), path(u"two"_s + name));
+            for (const UserId &user : {bob, ann})
+                QVERIFY(two.recorder.record(theLog, {handled(user, 1, 0, 1000), handled(user, 3, 2, 2000)}));
+            QCOMPARE(one.store->userHistory(bob)->openGap, 2);
+            QVERIFY(one.recorder.record(theLog, {handled(ann, 4, 3, 3000)}));
+            const Observation marks[] = {MarkerSeen{.user = bob, .isMarked = true, .at = 4000}, MarkerSeen{.user = ann, .isMarked = true, .at = 4000}};
+            if (isOneBatch)
+                QVERIFY(two.recorder.record(database, {marks[0], marks[1]}));
+            else
+                for (const Observation &mark : marks)
+                    QVERIFY(two.recorder.record(database, {mark}));
+            for (const UserId &user : {bob, ann})
+                QVERIFY(two.recorder.record(database, {HeadSeen{.user = user, .streamId = StreamId(1), .at = 5000}}));
+            for (const UserId &user : {bob, ann}) {
+                QCOMPARE(one.store->userHistory(user)->openGap, 2);
+                bool isMarked = false;
+                const auto line = one.store->timeline(user);
+                for (const RowOutline &row : line->rows)
+                    isMarked |= (row.marks.flags & SeenMarked) != 0;
+                QVERIFY(isMarked);
+            }
+        }
     }
 
     /// Tables that an older version made are brought up to date; who may not is told what to do.

@@ -459,9 +459,12 @@ private Q_SLOTS:
         // A log that is read anew tells nothing new of times that are no longer kept.
         Recorder another(kept.get(), options);
         const qint64 before = kept->userHistory(bob)->updates;
-        QVERIFY(another.record({.source = UpdateSource::Log, .stream = u"log"_s},
-            {HandledUpdate{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(7), .prevIds = {StreamId(6)}, .at = began + 7}}));
-        QCOMPARE(kept->userHistory(bob)->updates, before);
+        const qint64 until = kept->ground(bob)->until;
+        for (const auto &[id, at] : {std::pair(7, began + 7), std::pair(30, until), std::pair(30, until + 1)}) {
+            QVERIFY(another.record({.source = UpdateSource::Log, .stream = u"log"_s},
+                {HandledUpdate{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = at}}));
+            QCOMPARE(kept->userHistory(bob)->updates, before);
+        }
     }
 
     void leavesAloneWhoeverIsWrittenOfMeanwhile()

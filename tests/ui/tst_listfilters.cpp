@@ -12,6 +12,7 @@
 #include "ui/pages/users/userspage.h"
 #include "ui/widgets/filter/filterinput.h"
 #include "ui/widgets/filter/savedfilters.h"
+#include "ui/widgets/keptselection.h"
 #include "ui/widgets/listpanel.h"
 
 #include <QAction>
@@ -321,6 +322,22 @@ void ListFiltersTest::manyScatteredRows()
     table.setFilterText(u"@b"_s);
     QVERIFY(!view.currentIndex().isValid()); // not that of another user
     QCOMPARE(removed.size() + added.size(), 0);
+
+    // What is selected stays, is never more than that, and is told of where it goes.
+    new KeptSelection(&view, &table);
+    table.setFilterText(u"@a"_s);
+    view.setCurrentIndex(table.index(0, 0));
+    view.selectAll();
+    QSignalSpy selected(view.selectionModel(), &QItemSelectionModel::selectionChanged);
+    QSignalSpy moved(view.selectionModel(), &QItemSelectionModel::currentRowChanged);
+    table.setFilterText(u""_s);
+    QCOMPARE(view.selectionModel()->selectedRows().size(), 1667);
+    QCOMPARE(moved.size(), 0);
+    table.setFilterText(u"@b"_s);
+    QCOMPARE(view.selectionModel()->selectedRows().size(), 0);
+    QVERIFY(!view.currentIndex().isValid());
+    QCOMPARE(moved.size(), 1);
+    QVERIFY(selected.size() >= 2);
 }
 
 QTEST_MAIN(ListFiltersTest)

@@ -152,6 +152,7 @@ void LogLinesView::setUtc(bool utc)
 
 void LogLinesView::fill()
 {
+    const int current = std::max(0, m_tree->indexOfTopLevelItem(m_tree->currentItem()));
     m_tree->clear();
     QList<QTreeWidgetItem *> rows;
     for (const RowLine &line : std::as_const(m_lines)) {
@@ -159,7 +160,7 @@ void LogLinesView::fill()
         if (line.origin.isValid())
             sender = sender.isEmpty() ? displayable(line.origin.toString()) : tr("%1 from %2").arg(sender, displayable(line.origin.toString()));
         auto *row = new QTreeWidgetItem(
-            {Presentation::lineText(line.tells), Presentation::linePlace(line), HistoryText::exactTime(line.at, m_utc), sender});
+            {Presentation::lineText(line.tells), Presentation::linePlace(line), line.at > 0 ? HistoryText::exactTime(line.at, m_utc) : u"–"_s, sender});
         if (line.isForgeable)
             row->setToolTip(Says, Presentation::toolTip(tr("A line of a text log: a remote server could have written it.")));
         row->setToolTip(Place, Presentation::toolTip(Presentation::linePlace(line)));
@@ -168,7 +169,7 @@ void LogLinesView::fill()
     m_tree->addTopLevelItems(rows);
     m_tree->header()->resizeSections(QHeaderView::ResizeToContents);
     if (!rows.isEmpty())
-        m_tree->setCurrentItem(rows.first());
+        m_tree->setCurrentItem(rows.value(current, rows.first()));
     m_copy->setVisible(!rows.isEmpty());
 }
 

@@ -10,6 +10,7 @@
 #include "ui/widgets/flatbutton.h"
 #include "ui/widgets/filter/filterinput.h"
 #include "ui/widgets/filter/savedfilters.h"
+#include "ui/widgets/keptselection.h"
 #include "ui/widgets/statestack.h"
 #include "ui/widgets/tablestyle.h"
 #include "ui/words/filterwords.h"
@@ -75,7 +76,9 @@ ListPanel::ListPanel(PagedModel *model, QList<PresentedColumn> columns, const QS
     connect(m_table, &QAbstractItemModel::rowsInserted, this, &ListPanel::updateState);
     connect(m_table, &QAbstractItemModel::rowsRemoved, this, &ListPanel::updateState);
     connect(m_table, &QAbstractItemModel::modelReset, this, &ListPanel::updateState);
+    connect(m_table, &PresentedTable::filteredAnew, this, &ListPanel::updateState);
     letCurrentFollow(m_view);
+    new KeptSelection(m_view, m_table);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ListPanel::currentRowChanged);
     connect(m_table, &QAbstractItemModel::dataChanged, this, &ListPanel::currentRowChanged);
     connect(

@@ -50,10 +50,13 @@ void PresentedTable::setFilter(const Filter &filter)
         return;
     m_filter = filter;
     // Rows that come and go one by one take quadratic time where they are scattered: seconds for a hundred thousand.
-    if (sourceModel()->rowCount() > mostMovedRows)
+    if (sourceModel()->rowCount() > mostMovedRows) {
+        Q_EMIT aboutToFilterAnew();
         invalidate();
-    else
+        Q_EMIT filteredAnew();
+    } else {
         invalidateRowsFilter();
+    }
 }
 
 void PresentedTable::setFavourite(std::function<bool(const QModelIndex &)> isFavourite)

@@ -68,6 +68,11 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+Q_SIGNALS:
+    /// A filter of a long list: rows are not told one by one, so that views keep what is selected by themselves; see KeptSelection.
+    void aboutToFilterAnew();
+    void filteredAnew();
+
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;

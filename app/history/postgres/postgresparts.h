@@ -43,6 +43,8 @@ struct PostgresStore::Private
         const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take, const UserId &user = {});
     /// Of the primary.
     Result<void> readNow(const QString &sql, const QVariantList &values, const std::function<Result<void>(const Sql::Row &)> &take);
+    /// Rows as TimelineWanted says, and what they stand on; another may cut between both. Its questions are asked one after the other.
+    Result<QHash<UserId, StoredTimeline>> timelines(const QList<TimelineWanted> &wanted);
     bool isStandbyGood();
     void noteWritten(const Batch &batch);
     Result<bool> moveKept(int month);

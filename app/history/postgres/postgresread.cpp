@@ -59,6 +59,7 @@ constexpr auto newestBefore = "n < least(?::bigint, (SELECT updates + 1" LOCKSTE
                               ", least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") - ?::bigint) ORDER BY n DESC"_L1;
 constexpr auto oldestAfter = "n > ?::bigint AND n >= (SELECT first_kept" LOCKSTEP_OF_USER " AND n <= greatest(?::bigint, (SELECT first_kept - 1" LOCKSTEP_OF_USER
                              ") + ?::bigint ORDER BY n"_L1;
+constexpr int mostTries = 5;
 constexpr qint64 mostNumber = std::numeric_limits<qint64>::max() / 2; // so that sums stay within the database's numbers
 
 QVariantList newestValues(const UserId &user, qint64 before, qint64 limit)
@@ -150,6 +151,25 @@ Result<QHash<UserId, TimelineState>> PostgresStore::states(const QList<UserId> &
 
 Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<TimelineWanted> &wanted) const
 {
+    UserId cut;
+    for (int tries = 0; tries < mostTries; ++tries) {
+        auto all = d->timelines(wanted);
+        if (!all)
+            return all;
+        // What was cut off between its questions has another beginning now.
+        const auto one = std::ranges::find_if(wanted, [&](const TimelineWanted &each) {
+            const StoredTimeline timeline = all->value(each.user);
+            return each.revision < 0 && !timeline.rows.isEmpty() && timeline.rows.constFirst().update.n > timeline.ground.first;
+        });
+        if (one == wanted.end())
+            return all;
+        cut = one->user;
+    }
+    return failure(Error::Database, u"The first updates of %1 are missing: see what \"lockstep-gateway history check\" says of the history."_s.arg(cut.toString()));
+}
+
+Result<QHash<UserId, StoredTimeline>> PostgresStore::Private::timelines(const QList<TimelineWanted> &wanted)
+{
     QHash<UserId, StoredTimeline> all;
     QList<UserId> asked;
     ArrayText names, first;
@@ -157,7 +177,7 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
         names.add(user.toString());
         first.add(from);
         all[user].revision = revision;
-        all[user].gateway = streamNumber(d->gateway);
+        all[user].gateway = streamNumber(gateway);
         if (revision < 0)
             asked.append(user);
     }
@@ -165,7 +185,7 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
     if (!asked.isEmpty()) {
         for (const UserId &user : std::as_const(asked))
             all[user].revision = 0;
-        const auto known = d->readNow(u"SELECT user_id, rev, ground FROM lockstep.users WHERE user_id = ANY (?::text[])"_s,
+        const auto known = readNow(u"SELECT user_id, rev, ground FROM lockstep.users WHERE user_id = ANY (?::text[])"_s,
             {ArrayText::of(asked)}, [&](const Sql::Row &row) -> Result<void> {
                 StoredTimeline &timeline = all[UserId(row.text(0))];
                 timeline.revision = row.integer(1);
@@ -176,7 +196,7 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
             return failure(known.error());
     }
     // OFFSET keeps the planner from joining the whole table: it looks each user up.
-    const auto done = d->readNow(
+    const auto done = readNow(
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, w.name, marks, mark_stream, "
         "mark_transaction, hash, month, told FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (name, first, place), "
         "LATERAL (SELECT * FROM lockstep.updates WHERE user_id = w.name AND n >= w.first AND n >= (SELECT first_kept FROM lockstep.users WHERE user_id = w.name) ORDER BY n OFFSET 0) AS u ORDER BY w.place, n"_s,
@@ -192,12 +212,6 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
         });
     if (!done)
         return failure(done.error());
-    // What was cut off between both questions has another beginning now.
-    for (const UserId &user : std::as_const(asked)) {
-        const StoredTimeline &timeline = all[user];
-        if (!timeline.rows.isEmpty() && timeline.rows.constFirst().update.n > timeline.ground.first)
-            return timelines(wanted);
-    }
     return all;
 }
 

@@ -178,19 +178,18 @@ void LineSearch::Work::take(LogReader &reader)
     const auto isOurs = [&](const History::Observation &what) {
         return std::visit([](const auto &value) { return value.user; }, what) == user;
     };
-    if (std::none_of(line.observations.begin(), line.observations.end(), isOurs))
+    std::erase_if(line.observations, [&](const History::Observation &what) { return !isOurs(what); });
+    if (line.observations.empty())
         return;
     const History::Feed feed{.source = UpdateSource::Log,
         .stream = line.process.isEmpty() ? reader.log : reader.log + u' ' + line.process,
         .isForgeable = line.forgeable};
     const int index = int(kept.size());
     for (size_t i = 0; i < line.observations.size(); ++i) {
-        if (!isOurs(line.observations[i]))
-            continue;
         replay.take(index, feed, line.observations[i]);
         taken.emplace_back(index, i);
     }
-    keptBytes += line.text.size();
+    keptBytes += line.size; // of which the text may be a part; what was understood of it is as large
     kept.push_back({.line = {.path = reader.path,
                         .offset = line.begin,
                         .length = line.size,

@@ -29,6 +29,7 @@ struct Property
 {
     QString name;
     QString (*value)(const UserDetails &);
+    bool isOfDevices = false; ///< not known where the devices are not
 };
 
 QString states(const UserDetails &user)
@@ -79,13 +80,13 @@ QList<Property> properties()
 {
     using S = SideBySide;
     return {{S::tr("State"), states},
-        {S::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }},
-        {S::tr("With keys"), withKeys},
+        {S::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }, true},
+        {S::tr("With keys"), withKeys, true},
         {S::tr("With a valid own signature"),
-            [](const UserDetails &user) { return checked(user, &Device::selfSignature, SignatureState::Valid); }},
+            [](const UserDetails &user) { return checked(user, &Device::selfSignature, SignatureState::Valid); }, true},
         {S::tr("Cross-signed"),
-            [](const UserDetails &user) { return checked(user, &Device::crossSignature, CrossSignatureState::CrossSigned); }},
-        {S::tr("Cross-signing"), crossSigning}, {S::tr("Algorithms"), algorithms},
+            [](const UserDetails &user) { return checked(user, &Device::crossSignature, CrossSignatureState::CrossSigned); }, true},
+        {S::tr("Cross-signing"), crossSigning, true}, {S::tr("Algorithms"), algorithms, true},
         {S::tr("Stored stream_id"), [](const UserDetails &user) { return displayable(user.summary.streamId.toString(), longestText); }},
         {S::tr("Last update"), [](const UserDetails &user) { return Presentation::absoluteTime(user.summary.lastUpdate); }},
         {S::tr("Findings"), [](const UserDetails &user) { return Presentation::count(user.summary.findings.size()); }}};
@@ -124,16 +125,22 @@ void SideBySide::fill()
 {
     const int current = indexOfTopLevelItem(currentItem());
     clear();
-    const auto text = [this](size_t i, const Property &property) {
+    /// What is not there, or nobody looked at, is neither the same nor another.
+    const auto isKnown = [this](size_t i, const Property &property) {
+        return m_details[i] && *m_details[i] && !(property.isOfDevices && (*m_details[i])->summary.deviceCount < 0)
+            && property.value(**m_details[i]) != tr("not checked");
+    };
+    const auto text = [&](size_t i, const Property &property) {
         if (!m_details[i])
             return tr("Loading …");
-        return *m_details[i] ? property.value(**m_details[i]) : displayable(m_details[i]->error().text, longestText);
+        if (!*m_details[i])
+            return displayable(m_details[i]->error().text, longestText);
+        return property.isOfDevices && (*m_details[i])->summary.deviceCount < 0 ? tr("not known") : property.value(**m_details[i]);
     };
-    const bool isWhole = m_details[0] && m_details[1] && *m_details[0] && *m_details[1];
     for (const Property &property : properties()) {
         const QString one = text(0, property), other = text(1, property);
-        const bool isKnown = isWhole && !(one.isEmpty() && other.isEmpty());
-        auto *row = new QTreeWidgetItem(this, {property.name, one, other, !isKnown ? QString() : one == other ? tr("same") : tr("differs")});
+        const bool isTold = isKnown(0, property) && isKnown(1, property) && !(one.isEmpty() && other.isEmpty());
+        auto *row = new QTreeWidgetItem(this, {property.name, one, other, !isTold ? QString() : one == other ? tr("same") : tr("differs")});
         for (int column = 1; column <= 2; ++column)
             row->setToolTip(column, Presentation::toolTip(row->text(column)));
     }
