@@ -110,7 +110,9 @@ struct Fixture : HistoryFixture
         ask(QFileInfo(file).suffix(), part)->findChild<QPushButton *>(u"pictureGo"_s)->click();
         auto *dialog = pane.findChild<QFileDialog *>(u"pictureFileDialog"_s);
         QVERIFY(dialog);
-        QVERIFY(QFileInfo(dialog->selectedFiles().value(0)).fileName().startsWith(u"lockstep-graph-bob-remote.example-"_s));
+        const bool isBob = model.user().toString() == u"@bob:remote.example";
+        const QString expected = isBob ? u"lockstep-graph-bob-remote.example-"_s : u"lockstep-graph-"_s;
+        QVERIFY(QFileInfo(dialog->selectedFiles().value(0)).fileName().startsWith(expected));
         dialog->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(file);
         dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
         QTRY_VERIFY(!pane.findChild<QFileDialog *>(u"pictureFileDialog"_s));
@@ -132,6 +134,8 @@ class TestGraphExport : public QObject
 private Q_SLOTS:
     void initTestCase() { QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
     void svg();
+    void hostileTextsInSvg();
+    void olderOnesNoLongerKept();
     void png();
     void pdfOfManyPages();
     void dot();
@@ -154,6 +158,39 @@ void TestGraphExport::svg()
     for (const QString &expected : {u"History of the device list of @bob:remote.example"_s, u"8 of 8 updates"_s, u"117"_s, u"never received"_s, u"TABLET"_s, u"merge"_s})
         QVERIFY2(text.contains(expected), qPrintable(expected + u" in "_s + text));
     QVERIFY(text.contains(u"Diamond: resync"_s));
+}
+
+/// Names and filters that are markup stay text: no script, and no SVG that browsers refuse.
+void TestGraphExport::hostileTextsInSvg()
+{
+    QList<DeviceListUpdate> updates = updatesFromText(story);
+    updates[5].displayName = u"a <b>& \"x"_s;
+    Fixture f(updates);
+    f.pane.setUser(UserId(u"@<script>alert(1)</script>&]]>:x"_s));
+    f.load();
+    f.model.setFilter({.text = u"<b>& \""_s});
+    QTRY_COMPARE(f.model.rowCount(), 1);
+    const QByteArray svg = f.saved(u"a.svg"_s);
+    const QString text = svgText(svg);
+    QVERIFY2(text.contains(u"@<script>alert(1)</script>&]]>:x"_s), svg.constData());
+    QVERIFY(text.contains(u"<b>& \""_s));
+    QVERIFY(!svg.contains("<script"));
+}
+
+/// Neither a picture nor a program's graph claims that what is kept is all there was.
+void TestGraphExport::olderOnesNoLongerKept()
+{
+    Fixture f(chainText(1, 40));
+    f.pages.kept = {.first = 31, .until = 1'700'000'000'000};
+    f.load();
+    QCOMPARE(f.model.noLongerKept(), 30);
+    const QString text = svgText(f.saved(u"a.svg"_s));
+    QVERIFY2(text.contains(u"10 of the 10 updates that are still kept"_s), qPrintable(text));
+    QVERIFY(text.contains(HistoryText::end(30, 1'700'000'000'000, f.view->timeStyle().utc)));
+    QVERIFY(f.saved(u"a.dot"_s).contains("Older updates are no longer kept (30"));
+    const QJsonValue heading = QJsonDocument::fromJson(f.saved(u"a.json"_s)).object().value(u"heading");
+    QCOMPARE(heading[u"no_longer_kept"].toInteger(), 30);
+    QCOMPARE(heading[u"recorded"].toInteger(), 10);
 }
 
 void TestGraphExport::png()

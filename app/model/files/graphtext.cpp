@@ -51,6 +51,8 @@ QJsonObject headingObject(const Heading &heading)
         object.insert(u"server"_s, heading.server.toString());
     if (!heading.source.isEmpty())
         object.insert(u"source"_s, heading.source);
+    if (heading.noLongerKept > 0)
+        object.insert(u"no_longer_kept"_s, heading.noLongerKept);
     QJsonObject filter;
     if (heading.filter.breaksOnly)
         filter.insert(u"breaks_only"_s, true);

@@ -18,7 +18,8 @@ struct Heading
     qint64 written = 0; ///< ms
     qint64 updates = 0; ///< that the rows stand for
     qint64 known = 0; ///< that are loaded, whatever is shown
-    qint64 recorded = 0; ///< that there are, as far as is known
+    qint64 recorded = 0; ///< that there are, as far as is known; those that are no longer kept are not among them
+    qint64 noLongerKept = 0; ///< older ones that there were
     HistoryFilter filter = {};
     /// All that, as it is to be read; one line each.
     QStringList words = {};

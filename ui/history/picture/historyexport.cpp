@@ -97,6 +97,7 @@ GraphText::Heading HistoryExport::heading(int first, int count) const
     heading.updates = model.updatesIn(first, count);
     heading.known = model.loaded();
     heading.recorded = std::max(model.expected(), model.loaded());
+    heading.noLongerKept = model.noLongerKept();
     if (m_session) {
         heading.server = m_session->info().serverName;
         QStringList sources;
@@ -121,10 +122,14 @@ Picture::Heading HistoryExport::pictureHeading(int first, int count) const
                                 : tr("Written %1").arg(exact(now)));
     heading.lines << tr("From %1 to %2").arg(exact(timeAmong(model, first + count - 1, -1, count)), exact(timeAmong(model, first, 1, count)));
     const qint64 known = model.loaded(), recorded = std::max(model.expected(), known);
-    QString counts = tr("%1 of %2 updates").arg(Presentation::count(model.updatesIn(first, count)), Presentation::count(recorded));
+    const qint64 gone = model.noLongerKept();
+    const QString pattern = gone > 0 || model.keptSince() > 0 ? tr("%1 of the %2 updates that are still kept") : tr("%1 of %2 updates");
+    QString counts = pattern.arg(Presentation::count(model.updatesIn(first, count)), Presentation::count(recorded));
     if (!model.isComplete())
         counts += u"; "_s + tr("older ones than the newest %1 were not loaded").arg(Presentation::count(known));
     heading.lines << counts;
+    if (gone > 0)
+        heading.lines << HistoryText::end(gone, model.keptSince(), utc);
     const HistoryFilter &filter = model.filter();
     QStringList filters;
     if (filter.breaksOnly)

@@ -51,8 +51,7 @@ struct Sheet
         const QSizeF size(std::ceil(picture->width()), std::ceil(picture->height()));
         svg.setSize(size.toSize());
         svg.setViewBox(QRectF(QPointF(), size));
-        svg.setTitle(picture->heading().title);
-        svg.setDescription(picture->heading().lines.join(u'\n'));
+        // No title and description: Qt 6.4 writes them as they are, whatever a stranger put into them. The text is in the picture anyway.
         return painter.begin(&svg);
     }
     bool beginPng()
