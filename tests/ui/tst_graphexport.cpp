@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPrinter>
 #include <QProcess>
 #include <QPushButton>
@@ -143,6 +144,10 @@ private Q_SLOTS:
     void json();
     void filterAndFolds();
     void betweenTwoRows();
+    void pageGoesWhileAsked();
+    void userChangesWhileAsked();
+    void choiceChangesWhileAsked();
+    void userChangesWhileWritten();
     void tooLargeForAPicture();
     void stopped();
     void notWritable();
@@ -321,6 +326,82 @@ void TestGraphExport::betweenTwoRows()
     QCOMPARE(graph.value(u"rows").toArray().size(), 3);
     QCOMPARE(graph.value(u"heading")[u"updates"].toInteger(), 3);
     QCOMPARE(graph.value(u"heading")[u"recorded"].toInteger(), 8);
+}
+
+/// Signing out takes the page, and the window stays: nobody is left who asks for a file of it.
+void TestGraphExport::pageGoesWhileAsked()
+{
+    for (const bool isFileAsked : {false, true}) {
+        UpdatePages pages;
+        pages.updates = updatesFromText(story);
+        HistoryModel model(pages.fetch());
+        QWidget window;
+        auto *pane = new HistoryPane(&model, &window);
+        auto *graph = new HistoryExport(pane, nullptr);
+        window.resize(900, 600);
+        window.show();
+        pane->setUser(UserId(u"@bob:remote.example"_s));
+        QTRY_VERIFY(model.isComplete());
+        graph->ask();
+        if (isFileAsked)
+            window.findChild<QPushButton *>(u"pictureGo"_s)->click();
+        const QPointer<QDialog> dialog = window.findChild<QDialog *>(isFileAsked ? u"pictureFileDialog"_s : u"pictureDialog"_s);
+        QVERIFY(dialog);
+        delete pane;
+        QVERIFY(!dialog);
+    }
+}
+
+void TestGraphExport::userChangesWhileAsked()
+{
+    Fixture f(story);
+    f.load();
+    const ExportOffer offer = f.graph.offer();
+    const QPointer<QDialog> dialog = f.ask(u"json"_s);
+    f.pane.setUser(UserId(u"@alice:remote.example"_s));
+    QVERIFY(!dialog);
+    QVERIFY2(f.banner()->text().contains(u"Another user is shown now"_s), qPrintable(f.banner()->text()));
+    // Whoever still holds the offer gets no file of somebody else.
+    QTRY_VERIFY(f.model.isComplete() && f.model.rowCount() > 0);
+    QVERIFY(!offer.refusal({.suffix = u"json"_s}).isEmpty());
+    PictureExport writer(f.banner(), nullptr, &f.pane);
+    writer.write(offer, {.suffix = u"json"_s}, f.path(u"a.json"_s));
+    QTRY_VERIFY2(f.banner()->text().contains(u"not shown any more"_s), qPrintable(f.banner()->text()));
+    QVERIFY(!QFile::exists(f.path(u"a.json"_s)));
+}
+
+/// What was offered is written, whatever is selected then.
+void TestGraphExport::choiceChangesWhileAsked()
+{
+    Fixture f(story);
+    f.load();
+    f.view->setCurrentRow(1);
+    f.view->setComparedRow(3);
+    QDialog *dialog = f.ask(u"json"_s, 1);
+    f.view->setComparedRow(-1);
+    f.view->setCurrentRow(7);
+    dialog->findChild<QPushButton *>(u"pictureGo"_s)->click();
+    auto *file = f.pane.findChild<QFileDialog *>(u"pictureFileDialog"_s);
+    file->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(f.path(u"a.json"_s));
+    file->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+    QTRY_VERIFY2(f.banner()->text().startsWith(u"Written to "_s), qPrintable(f.banner()->text()));
+    const QJsonArray rows = QJsonDocument::fromJson(contents(f.path(u"a.json"_s))).object().value(u"rows").toArray();
+    QCOMPARE(rows.size(), 3);
+    QCOMPARE(rows.at(0)[u"n"].toInteger(), 7);
+}
+
+void TestGraphExport::userChangesWhileWritten()
+{
+    Fixture f(chainText(1, 3'000));
+    f.load();
+    f.model.unfoldAll();
+    QTRY_VERIFY(f.model.rowCount() > 2'900);
+    f.begin(f.path(u"a.pdf"_s));
+    QTRY_VERIFY(f.banner()->text().startsWith(u"Writing "_s));
+    f.pane.setUser(UserId(u"@alice:remote.example"_s));
+    QVERIFY(f.banner()->isVisible());
+    QVERIFY2(f.banner()->text().contains(u"nothing was written"_s), qPrintable(f.banner()->text()));
+    QVERIFY(!QFile::exists(f.path(u"a.pdf"_s)));
 }
 
 void TestGraphExport::tooLargeForAPicture()

@@ -18,6 +18,7 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -36,6 +37,21 @@ std::optional<PictureFiles::Format> pictureFormat(const QString &suffix)
     if (suffix == u"png")
         return Format::Png;
     return suffix == u"pdf" ? std::optional(Format::Pdf) : std::nullopt;
+}
+
+FileTask::Job none()
+{
+    FileTask::Job job;
+    job.work = [](QIODevice &, QString &problem) {
+        problem = HistoryExport::tr("the rows that were chosen are not shown any more. Export again");
+        return FileTask::Step::Failed;
+    };
+    return job;
+}
+
+QString refused()
+{
+    return HistoryExport::tr("These rows are not shown any more. Export again.");
 }
 
 /// The newest or, from the end, the oldest time among these rows; places of what is missing have none.
@@ -61,8 +77,10 @@ HistoryExport::HistoryExport(HistoryPane *pane, Session *session)
     connect(m_view, &HistoryView::printRequested, this, &HistoryExport::print);
     // What is written belongs to the user that is shown.
     connect(m_pane->model(), &HistoryModel::userChanged, this, [this] {
-        m_export.cancel();
-        m_pane->banner()->hide();
+        if (m_export.cancel())
+            m_pane->banner()->showMessage(Presentation::Tone::Notice, tr("Another user is shown now: the export was ended, and nothing was written."));
+        else if (!m_export.isRunning())
+            m_pane->banner()->hide();
     });
 }
 
@@ -152,10 +170,25 @@ Picture::Heading HistoryExport::pictureHeading(int first, int count) const
     return heading;
 }
 
-QString HistoryExport::refusal(const ExportOffer::Choice &choice) const
+std::optional<std::pair<int, int>> HistoryExport::rowsNow(const Offered &offered, const UserId &user) const
 {
+    if (m_view->model()->user() != user)
+        return {};
+    // All stays all, also of a history that goes on or is folded.
+    if (offered.part == All)
+        return rows(All);
+    if (!offered.first.isValid() || offered.first.row() + offered.count > m_view->model()->rowCount())
+        return {};
+    return std::pair(offered.first.row(), offered.count);
+}
+
+QString HistoryExport::refusal(const Offered &offered, const UserId &user, const ExportOffer::Choice &choice) const
+{
+    const auto place = rowsNow(offered, user);
+    if (!place)
+        return refused();
     const auto format = pictureFormat(choice.suffix);
-    const int count = rows(parts().value(choice.part)).second;
+    const int count = place->second;
     if (!format)
         return {};
     const int most = PictureFiles::mostRows(*format, HistoryPicture::rowHeightOf(*m_view));
@@ -167,9 +200,12 @@ QString HistoryExport::refusal(const ExportOffer::Choice &choice) const
         .arg(Presentation::count(count), Presentation::count(most), Presentation::count(PictureFiles::mostRows(PictureFiles::Format::Pdf, 1)));
 }
 
-FileTask::Job HistoryExport::job(const ExportOffer::Choice &choice) const
+FileTask::Job HistoryExport::job(const Offered &offered, const UserId &user, const ExportOffer::Choice &choice) const
 {
-    const auto [first, count] = rows(parts().value(choice.part));
+    const auto place = rowsNow(offered, user);
+    if (!place)
+        return none();
+    const auto [first, count] = *place;
     if (const auto format = pictureFormat(choice.suffix)) {
         const QPalette palette = choice.isLight ? lightPalette() : m_view->palette();
         auto picture = std::make_shared<HistoryPicture>(*m_view, first, count, pictureHeading(first, count), palette);
@@ -200,14 +236,24 @@ ExportOffer HistoryExport::offer() const
     offer.fileName.chop(1); // the dot before the suffix
     offer.formats = {{u"svg"_s, tr("Picture in curves and text (SVG)"), true}, {u"png"_s, tr("Picture of pixels (PNG)"), true},
         {u"pdf"_s, tr("Document with pages (PDF)")}, {u"dot"_s, tr("Graph for Graphviz (DOT)")}, {u"json"_s, tr("Graph for programs (JSON)")}};
+    // What is selected and seen, and of whom, may become another while it is asked for.
+    QList<Offered> offered;
     for (const Part part : parts()) {
-        const QString number = Presentation::count(rows(part).second);
+        const auto [first, count] = rows(part);
+        offered << Offered{part, QPersistentModelIndex(m_view->model()->index(first, 0)), count};
+        const QString number = Presentation::count(count);
         offer.parts << (part == All           ? tr("All %1 rows that are shown").arg(number)
                 : part == Between ? tr("%1 rows, from the selected to the compared one").arg(number)
                                   : tr("%1 rows, those on the screen").arg(number));
     }
-    offer.refusal = [this](const ExportOffer::Choice &choice) { return refusal(choice); };
-    offer.job = [this](const ExportOffer::Choice &choice) { return job(choice); };
+    const UserId user = m_view->model()->user();
+    const QPointer<const HistoryExport> self(this);
+    offer.refusal = [self, offered, user](const ExportOffer::Choice &choice) {
+        return self ? self->refusal(offered.at(std::clamp(choice.part, 0, int(offered.size()) - 1)), user, choice) : refused();
+    };
+    offer.job = [self, offered, user](const ExportOffer::Choice &choice) {
+        return self ? self->job(offered.at(std::clamp(choice.part, 0, int(offered.size()) - 1)), user, choice) : none();
+    };
     return offer;
 }
 

@@ -7,6 +7,10 @@
 #include "ui/widgets/picture/pictureexport.h"
 #include "ui/widgets/picture/picture.h"
 
+#include <QPersistentModelIndex>
+
+#include <optional>
+
 namespace Lockstep {
 
 class HistoryPane;
@@ -24,6 +28,7 @@ public:
     /// The parts of the history that can be chosen: rows of the model, from, and how many.
     enum Part { All, Between, Seen };
     std::pair<int, int> rows(Part part) const;
+    /// Of the user and the parts that there are now; it refuses once the history is another user's.
     ExportOffer offer() const;
     void ask();
     /// Shows how it will look; what is between the two chosen rows, if there are two.
@@ -32,8 +37,17 @@ public:
 private:
     GraphText::Heading heading(int first, int count) const;
     Picture::Heading pictureHeading(int first, int count) const;
-    QString refusal(const ExportOffer::Choice &choice) const;
-    FileTask::Job job(const ExportOffer::Choice &choice) const;
+    /// What a part was when it was offered.
+    struct Offered
+    {
+        Part part;
+        QPersistentModelIndex first;
+        int count;
+    };
+    /// Where that is now; none, if it became others or the history is not \a user's any more.
+    std::optional<std::pair<int, int>> rowsNow(const Offered &offered, const UserId &user) const;
+    QString refusal(const Offered &offered, const UserId &user, const ExportOffer::Choice &choice) const;
+    FileTask::Job job(const Offered &offered, const UserId &user, const ExportOffer::Choice &choice) const;
     QList<Part> parts() const;
 
     HistoryPane *m_pane;

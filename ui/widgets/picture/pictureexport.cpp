@@ -119,7 +119,20 @@ PictureExport::PictureExport(Banner *banner, Settings *settings, QWidget *parent
     connect(&m_task, &FileTask::finished, this, &PictureExport::showEnd);
 }
 
-PictureExport::~PictureExport() = default;
+PictureExport::~PictureExport()
+{
+    // Belongs to the window, which stays.
+    delete m_dialog.data();
+}
+
+bool PictureExport::cancel()
+{
+    const bool wasAsked = m_dialog != nullptr;
+    delete m_dialog.data();
+    const bool wasRunning = m_task.isRunning();
+    m_task.cancel();
+    return wasAsked || (wasRunning && !m_task.isRunning());
+}
 
 void PictureExport::ask(const ExportOffer &offer)
 {

@@ -40,7 +40,7 @@ struct ExportOffer
 };
 
 /// Export of an offer: asks for format, part and colours, then for the file, and tells in a strip how far it is, with a way to stop it, and
-/// what became of it.
+/// what became of it. The questions go when this goes: what an offer is made of may go with it.
 class PictureExport : public QObject
 {
     Q_OBJECT
@@ -53,7 +53,8 @@ public:
     void ask(const ExportOffer &offer);
     /// Writes without questions.
     void write(const ExportOffer &offer, const ExportOffer::Choice &choice, const QString &path);
-    void cancel() { m_task.cancel(); }
+    /// Ends what is asked for or written; true if there was anything. What is on its way to its place stays (FileTask).
+    bool cancel();
     bool isRunning() const { return m_task.isRunning(); }
 
 private:

@@ -188,7 +188,10 @@ ExportOffer offer(HeatMapModel *model, const QString &server, const QPalette &pa
     const auto format = [](const QString &suffix) {
         return suffix == u"svg" ? PictureFiles::Format::Svg : suffix == u"png" ? PictureFiles::Format::Png : PictureFiles::Format::Pdf;
     };
-    offer.refusal = [=](const ExportOffer::Choice &choice) {
+    // The window of the question may outlive the page.
+    offer.refusal = [=, model = QPointer<HeatMapModel>(model)](const ExportOffer::Choice &choice) {
+        if (!model)
+            return changed();
         const int most = PictureFiles::mostRows(format(choice.suffix), QFontMetricsF(font).height() + 4);
         if (choice.suffix == u"csv" || model->rowCount() <= most)
             return QString();
