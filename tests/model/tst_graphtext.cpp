@@ -9,6 +9,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -21,6 +24,7 @@ private Q_SLOTS:
     void quoted();
     void hostileHistory();
     void stopped();
+    void stoppedAtTheEnd();
 };
 
 void TestGraphText::quoted_data()
@@ -97,6 +101,56 @@ void TestGraphText::stopped()
     QTRY_COMPARE(finished.count(), 1);
     QCOMPARE(task.error().text, u"why"_s);
     QVERIFY(QDir(directory.path()).isEmpty());
+}
+
+/// Stopped is what leaves the file as it was, also in the moment in which the new one takes its place.
+void TestGraphText::stoppedAtTheEnd()
+{
+    QTemporaryDir directory;
+    const QString path = directory.filePath(u"a"_s);
+    for (int round = 0; round < 60; ++round) {
+        const bool isEarly = round % 3 == 0; // while the thread still makes the last piece
+        QFile before(path);
+        QVERIFY(before.open(QIODevice::WriteOnly) && before.write("before") == 6);
+        before.close();
+        std::atomic_bool isLast = false, mayEnd = !isEarly;
+        QList<FileTask::End> ends;
+        {
+            FileTask task;
+            connect(&task, &FileTask::finished, &task, [&](FileTask::End end) { ends << end; });
+            FileTask::Job job;
+            job.work = [](QIODevice &file, QString &) { return file.write("new") == 3 ? FileTask::Step::Done : FileTask::Step::Failed; };
+            job.last = [&](QIODevice &) {
+                isLast = true;
+                while (!mayEnd)
+                    QThread::yieldCurrentThread();
+                return QString();
+            };
+            task.start(path, job);
+            while (!isLast && ends.isEmpty())
+                QCoreApplication::processEvents();
+            for (std::atomic_int i = 0; i < round * 200; ++i) { } // now a little earlier, now a little later
+            task.cancel();
+            mayEnd = true;
+            while (ends.isEmpty())
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            QCOMPARE(ends.size(), 1);
+        } // waits for the thread
+        QFile after(path);
+        QVERIFY(after.open(QIODevice::ReadOnly));
+        const bool isNew = after.readAll() == "new";
+        QCOMPARE(ends.constFirst(), isNew ? FileTask::End::Written : FileTask::End::Cancelled);
+        QVERIFY(!isEarly || !isNew);
+    }
+    // A task that is on its way is waited for by the next.
+    FileTask task;
+    QSignalSpy finished(&task, &FileTask::finished);
+    const auto work = [](QIODevice &file, QString &) { return file.write("new") == 3 ? FileTask::Step::Done : FileTask::Step::Failed; };
+    for (int round = 0; round < 20; ++round) {
+        task.start(path, {.work = work});
+        QTest::qWait(0);
+    }
+    QTRY_COMPARE(finished.count(), 20);
 }
 
 QTEST_GUILESS_MAIN(TestGraphText)

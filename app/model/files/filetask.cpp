@@ -23,8 +23,18 @@ struct FileTask::Output
         : file(path)
     {
     }
+    enum State { Open, Committing, Cancelled };
+    /// Of the one that moves it on first, the window or the thread.
+    bool become(State state)
+    {
+        State before = Open;
+        return m_state.compare_exchange_strong(before, state);
+    }
     QSaveFile file;
-    std::atomic_bool isCancelled = false;
+    QString problem; ///< of the thread; to be read when that has ended
+
+private:
+    std::atomic<State> m_state = Open;
 };
 
 FileTask::FileTask(QObject *parent)
@@ -37,7 +47,7 @@ FileTask::FileTask(QObject *parent)
 FileTask::~FileTask()
 {
     if (m_file)
-        m_file->isCancelled = true;
+        m_file->become(Output::Cancelled);
     // What it holds may still write to the file as it goes.
     m_job = {};
 }
@@ -45,6 +55,10 @@ FileTask::~FileTask()
 void FileTask::start(const QString &path, Job job)
 {
     cancel();
+    if (isRunning()) {
+        m_threads.waitForFinished();
+        finishThread();
+    }
     m_path = path;
     m_job = std::move(job);
     m_error = {};
@@ -57,10 +71,8 @@ void FileTask::start(const QString &path, Job job)
 
 void FileTask::cancel()
 {
-    if (!isRunning())
-        return;
-    m_file->isCancelled = true;
-    finish(End::Cancelled);
+    if (isRunning() && m_file->become(Output::Cancelled))
+        finish(End::Cancelled);
 }
 
 double FileTask::progress() const
@@ -95,20 +107,25 @@ void FileTask::slice()
 
 void FileTask::writeRest()
 {
-    QFuture<QString> future = QtConcurrent::run([output = m_file, last = std::move(m_job.last)]() mutable {
-        QString problem = last ? last(output->file) : QString();
+    QFuture<void> future = QtConcurrent::run([output = m_file, last = std::move(m_job.last)]() mutable {
+        output->problem = last ? last(output->file) : QString();
         last = {};
-        if (output->isCancelled || !problem.isEmpty())
+        if (!output->problem.isEmpty() || !output->become(Output::Committing))
             output->file.cancelWriting();
         else if (!output->file.commit())
-            problem = output->file.errorString();
-        return problem;
+            output->problem = output->file.errorString();
     });
     m_threads.addFuture(future);
-    future.then(this, [this, output = m_file](const QString &problem) {
+    future.then(this, [this, output = m_file] {
         if (m_file == output)
-            finish(problem.isEmpty() ? End::Written : End::NotWritten, problem);
+            finishThread();
     });
+}
+
+void FileTask::finishThread()
+{
+    const QString problem = m_file->problem;
+    finish(problem.isEmpty() ? End::Written : End::NotWritten, problem);
 }
 
 void FileTask::finish(End end, const QString &problem)

@@ -44,7 +44,9 @@ public:
     explicit FileTask(QObject *parent = nullptr);
     ~FileTask() override;
 
+    /// Ends the one before; one that is on its way to its place already is waited for.
     void start(const QString &path, Job job);
+    /// Comes too late for a file that is on its way to its place: that goes on, and finished() tells of it.
     void cancel();
     bool isRunning() const { return m_file != nullptr; }
     QString path() const { return m_path; }
@@ -60,6 +62,7 @@ private:
     struct Output;
     void slice();
     void writeRest();
+    void finishThread();
     void finish(End end, const QString &problem = {});
 
     QString m_path;
@@ -67,7 +70,7 @@ private:
     Error m_error;
     std::shared_ptr<Output> m_file;
     QTimer m_timer;
-    QFutureSynchronizer<QString> m_threads;
+    QFutureSynchronizer<void> m_threads;
 };
 
 } // namespace Lockstep
