@@ -42,6 +42,10 @@ FileTask::FileTask(QObject *parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &FileTask::slice);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        if (m_file && m_file == m_given)
+            finishThread();
+    });
 }
 
 FileTask::~FileTask()
@@ -116,10 +120,9 @@ void FileTask::writeRest()
             output->problem = output->file.errorString();
     });
     m_threads.addFuture(future);
-    future.then(this, [this, output = m_file] {
-        if (m_file == output)
-            finishThread();
-    });
+    m_given = m_file;
+    // Not QFuture::then(): what it calls in the thread may find this gone (Qt 6.4), since the thread is waited for only until it is done.
+    m_watcher.setFuture(future);
 }
 
 void FileTask::finishThread()
@@ -134,6 +137,7 @@ void FileTask::finish(End end, const QString &problem)
     if (!problem.isEmpty())
         m_error = Error{.kind = Error::Io, .text = problem};
     const std::shared_ptr<Output> file = std::move(m_file);
+    m_given = {};
     m_job = {};
     Q_EMIT finished(end);
 }

@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <QFutureSynchronizer>
+#include <QFutureWatcher>
 #include <QObject>
 #include <QTimer>
 
@@ -70,7 +71,9 @@ private:
     Error m_error;
     std::shared_ptr<Output> m_file;
     QTimer m_timer;
+    std::shared_ptr<Output> m_given; ///< to the thread that is watched
     QFutureSynchronizer<void> m_threads;
+    QFutureWatcher<void> m_watcher;
 };
 
 } // namespace Lockstep
