@@ -149,7 +149,7 @@ Result<QList<DroppedList>> SqlStore::droppedLists(int limit) const
 {
     QList<DroppedList> lists;
     const auto done = select(d->reader,
-        u"SELECT u.name, r.received, r.detail FROM users u INDEXED BY users_dropped_list LEFT JOIN updates r ON r.user = u.id AND r.n = "
+        u"SELECT u.name, ifnull(r.received, u.first_received), r.detail FROM users u INDEXED BY users_dropped_list LEFT JOIN updates r ON r.user = u.id AND r.n = "
         "u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.name LIMIT ?"_s,
         {std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
             lists.append({.user = UserId(row.text(0)), .at = row.integer(1), .devices = droppedDevices(row.text(2)).value_or(-1)});
@@ -187,7 +187,8 @@ Result<QList<FetchRun>> SqlStore::fetchRuns(int least, qint64 apartMs, int limit
         if (!done)
             break;
         FetchRunFinder finder(user, apartMs);
-        done = select(d->reader, u"SELECT " LOCKSTEP_UPDATE_COLUMNS ", marks FROM updates WHERE user = ? ORDER BY n DESC LIMIT ?"_s,
+        done = select(d->reader, u"SELECT " LOCKSTEP_UPDATE_COLUMNS ", marks FROM updates WHERE user = ?1 AND n >= (SELECT first_kept FROM users WHERE id = ?1) ORDER "
+            "BY n DESC LIMIT ?2"_s,
             {id, longest}, [&](const Sql::Row &row) -> Result<void> {
                 const auto entry = readUpdate(row, user, false);
                 if (!entry)

@@ -163,7 +163,7 @@ Result<QList<DroppedList>> PostgresStore::droppedLists(int limit) const
 {
     QList<DroppedList> lists;
     const auto done = d->read(
-        u"SELECT u.user_id, r.received, r.detail FROM lockstep.users u LEFT JOIN lockstep.updates r ON r.user_id = u.user_id "
+        u"SELECT u.user_id, coalesce(r.received, u.first_received), r.detail FROM lockstep.users u LEFT JOIN lockstep.updates r ON r.user_id = u.user_id "
         "AND r.n = u.dropped_list WHERE u.dropped_list > 0 ORDER BY u.user_id LIMIT ?::integer"_s,
         {std::max(limit, 0)}, [&](const Sql::Row &row) -> Result<void> {
             lists.append({.user = UserId(row.text(0)), .at = row.integer(1), .devices = droppedDevices(fromBytes(row, 2)).value_or(-1)});
