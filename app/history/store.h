@@ -249,7 +249,8 @@ public:
     /// The user's history begins at this ground from now on. False, and nothing is changed, if anything was recorded of him since \a seen.
     virtual Result<bool> cut(const UserId &user, const StoredTimeline &seen, const Ground &ground) = 0;
     /// Where rows lie together by the month in which they came: lets go of one such month that lies before \a before (ms since the epoch)
-    /// and of which nothing is to stay, as a whole. Returns whether it did.
+    /// and of which nothing is to stay, as a whole, or does a step on the way there. False: there is none, or none that can go now. Of one
+    /// thread at a time.
     virtual Result<bool> dropMonth(qint64 before)
     {
         Q_UNUSED(before)

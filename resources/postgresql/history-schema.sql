@@ -134,24 +134,36 @@ END
 $body$;
 REVOKE ALL ON FUNCTION lockstep.make_month(integer) FROM PUBLIC;
 
--- Drops the partition of a month, as the owner of the tables, if no row of it is to be kept. Nobody waits for that longer than for the
--- third part of a second; false if somebody is in the way, or a row is to stay.
+-- Drops the partition of a month, as the owner of the tables, if no row of it is to be kept; false if somebody is in the way, or a row is to
+-- stay. It waits a third of a second for its locks. All of the month is looked at before; once nothing can come into it, and others who write
+-- wait, only the users who were written since: what comes in is of one of them, and what is out of a history does not come back.
 CREATE OR REPLACE FUNCTION lockstep.drop_month(wanted integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '300ms' AS $body$
 DECLARE
     needed boolean;
+    seen xid := pg_snapshot_xmin(pg_current_snapshot())::xid;
+    until timestamptz;
+    written record;
 BEGIN
     IF wanted % 100 NOT BETWEEN 1 AND 12 OR wanted NOT BETWEEN 200001 AND 299912 OR to_regclass('lockstep.updates_' || wanted) IS NULL THEN
         RETURN false;
     END IF;
-    PERFORM pg_advisory_xact_lock(x'6c6f636b'::integer, 1);
-    -- Nothing comes into the month from here on; all others go on.
-    EXECUTE format('LOCK TABLE lockstep.updates_%s IN SHARE MODE', wanted);
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM lockstep.updates_%s r JOIN lockstep.users u ON u.user_id = r.user_id '
                    'WHERE r.n >= u.first_kept)', wanted) INTO needed;
     IF needed THEN
         RETURN false;
     END IF;
+    PERFORM pg_advisory_xact_lock(x'6c6f636b'::integer, 1);
+    until := clock_timestamp() + interval '1 second';
+    -- Nothing comes into the month from here on; who reads goes on.
+    EXECUTE format('LOCK TABLE lockstep.updates_%s IN SHARE MODE', wanted);
+    FOR written IN SELECT u.user_id, u.first_kept FROM lockstep.users u WHERE age(u.xmin) <= age(seen) LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM lockstep.updates_%s WHERE user_id = $1 AND n >= $2)', wanted)
+            INTO needed USING written.user_id, written.first_kept;
+        IF needed OR clock_timestamp() > until THEN
+            RETURN false;
+        END IF;
+    END LOOP;
     EXECUTE format('ALTER TABLE lockstep.updates DETACH PARTITION lockstep.updates_%s', wanted);
     EXECUTE format('DROP TABLE lockstep.updates_%s', wanted);
     RETURN true;

@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <functional>
+
 #ifdef LOCKSTEP_ON_POSTGRES
 #include "history/postgres/postgresstore.h"
 #include "sql/database.h"
@@ -121,6 +123,53 @@ inline Result<std::unique_ptr<History::Store>> openAsWriter(const QString &path)
     return History::PostgresStore::open({.address = address, .ownFile = Sql::inMemory, .name = QStringLiteral("writer")});
 }
 
+/// Runs \a sql, and \a what before it is committed. Both have to work.
+inline void whileHeld(const QString &path, const QString &sql, const std::function<bool()> &what)
+{
+    const Sql::Database owner(*Sql::DatabaseAddress::parse(databaseOf(path)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}});
+    const auto done = owner.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+        const auto ran = transaction.script(sql);
+        if (!ran)
+            return failure(ran.error());
+        return what() ? Result<void>() : failure(Error::Internal, u"what was to be done meanwhile failed"_s);
+    });
+    if (!done)
+        qFatal("%s", qPrintable(done.error().text));
+}
+
+/// Whether somebody comes to wait for a lock, before long.
+inline bool isWaitedFor(const QString &path)
+{
+    const Sql::Database owner(*Sql::DatabaseAddress::parse(databaseOf(path)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}});
+    for (int tries = 0; tries < 500; ++tries) {
+        const auto waiting = owner.value(u"SELECT count(*) FROM pg_locks WHERE NOT granted"_s);
+        if (waiting && waiting->toInt() > 0)
+            return true;
+        QTest::qSleep(5);
+    }
+    return false;
+}
+
+inline bool dropsMonth(const QString &path, int month)
+{
+    const Sql::Database owner(*Sql::DatabaseAddress::parse(databaseOf(path)),
+        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::seconds(60), .setup = {}});
+    const auto dropped = owner.value(u"SELECT CASE WHEN lockstep.drop_month(?::integer) THEN 1 ELSE 0 END"_s, {month});
+    return dropped && dropped->toInt() != 0;
+}
+
+/// A gateway that waits for a statement no longer than for a second.
+inline std::unique_ptr<History::Store> openImpatient(const QString &path)
+{
+    auto opened = History::PostgresStore::open({.address = *Sql::DatabaseAddress::parse(databaseOf(path)),
+        .ownFile = Sql::inMemory,
+        .name = QStringLiteral("impatient"),
+        .deadline = std::chrono::seconds(1)});
+    return opened ? std::move(*opened) : nullptr;
+}
+
 inline QStringList partitionsOf(const QString &path)
 {
     QStringList names;
@@ -169,6 +218,19 @@ inline std::unique_ptr<History::Store> openAnother(const QString &, const QStrin
 inline QStringList partitionsOf(const QString &)
 {
     return {};
+}
+inline void whileHeld(const QString &, const QString &, const std::function<bool()> &) { }
+inline bool isWaitedFor(const QString &)
+{
+    return false;
+}
+inline bool dropsMonth(const QString &, int)
+{
+    return false;
+}
+inline std::unique_ptr<History::Store> openImpatient(const QString &)
+{
+    return nullptr;
 }
 inline void runScript(const QString &, const QString &) { }
 inline Sql::DatabaseAddress addressOf(const QString &)

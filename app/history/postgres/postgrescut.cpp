@@ -20,8 +20,9 @@ namespace {
 constexpr qint64 leaseMs = 10LL * 60 * 1000;
 /// Rows that stay go out of a month's way if they are no more than one in so many of it.
 constexpr qint64 fewOf = 4;
-/// Users whose rows are moved at once.
+/// Users whose rows are moved at once, and how often before the month is counted again.
 constexpr int usersAtOnce = 200;
+constexpr int mostMoves = 50;
 /// The month of rows that stay although the month in which they came is gone; see history-schema.sql.
 constexpr int keptMonth = 1;
 
@@ -52,9 +53,11 @@ Result<CutCandidates> PostgresStore::cutCandidates(const KeepLimits &limits, con
     CutCandidates found;
     int looked = 0;
     QString last;
+    // Those of format 1 do not say when their first row was received.
     const auto done = d->readNow(
         u"SELECT user_id, CASE WHEN lowest < first_kept OR (l.rows > 0 AND updates - first_kept >= l.rows) OR (l.before > 0 AND "
-        "updates > first_kept AND first_received < l.before) THEN 1 ELSE 0 END FROM lockstep.users, (SELECT ?::bigint AS rows, "
+        "updates > first_kept AND coalesce(nullif(first_received, 0), (SELECT min(r.received) FROM lockstep.updates r WHERE r.user_id = "
+        "users.user_id AND r.n = users.first_kept), l.before) < l.before) THEN 1 ELSE 0 END FROM lockstep.users, (SELECT ?::bigint AS rows, "
         "?::bigint AS before) l WHERE user_id > ? ORDER BY user_id LIMIT ?::integer"_s,
         {limits.rows, limits.before, nameOf(after), most}, [&](const Sql::Row &row) -> Result<void> {
             ++looked;
@@ -140,7 +143,10 @@ Result<qint64> PostgresStore::removeCut(const UserId &user, int most)
         gone = removed->affected;
         if (gone > 0)
             return {};
-        const auto set = transaction.run(u"UPDATE lockstep.users SET lowest = first_kept WHERE user_id = ?"_s, {nameOf(user)});
+        // What another keeper removed meanwhile is not found either, and more may be left.
+        const auto set = transaction.run(u"UPDATE lockstep.users u SET lowest = first_kept WHERE user_id = ? AND NOT EXISTS (SELECT 1 FROM "
+                                         "lockstep.updates r WHERE r.user_id = u.user_id AND r.n < u.first_kept)"_s,
+            {nameOf(user)});
         return set ? Result<void>() : failure(set.error());
     }));
     if (!done)
@@ -165,7 +171,7 @@ Result<qint64> PostgresStore::removed() const
 Result<bool> PostgresStore::Private::moveKept(int month)
 {
     QList<UserId> users;
-    const auto done = noted(writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
+    const auto done = writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
         users.clear();
         // As a batch does: held in the order of their names.
         auto found = transaction.each(
@@ -181,56 +187,77 @@ Result<bool> PostgresStore::Private::moveKept(int month)
         if (moved)
             moved = transaction.run(u"UPDATE lockstep.users SET rev = rev + 1 WHERE user_id = ANY (?::text[])"_s, {ArrayText::of(users)});
         return moved ? Result<void>() : failure(moved.error());
-    }));
+    });
     if (!done)
         return failure(done.error());
     return !users.isEmpty();
 }
 
-Result<bool> PostgresStore::dropMonth(qint64 before)
+Result<bool> PostgresStore::Private::isWorthDropping(int month)
 {
-    if (const auto ready = d->ready(); !ready)
-        return failure(ready.error());
-    qint64 month = 0, rows = 0, staying = 0;
-    auto done = d->readNow(
-        u"SELECT substr(c.relname, 9)::bigint FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = "
-        "'lockstep.updates'::regclass AND c.relname ~ '^updates_[0-9]{6}$' AND substr(c.relname, 9)::integer < ?::integer AND NOT "
-        "substr(c.relname, 9)::integer = ANY (?::integer[]) ORDER BY 1 LIMIT 1"_s,
-        {monthOf(before), d->heldMonths().text()}, [&](const Sql::Row &row) -> Result<void> {
-            month = row.integer(0);
-            return {};
-        });
-    if (!done || month == 0)
-        return done ? Result<bool>(false) : failure(done.error());
-    const auto counted = d->noted(d->writer.each(
+    qint64 rows = 0, staying = 0;
+    const auto counted = writer.each(
         u"SELECT count(*), count(*) FILTER (WHERE r.n >= u.first_kept) FROM lockstep.updates r JOIN lockstep.users u ON u.user_id = "
         "r.user_id WHERE r.month = ?::integer"_s,
         {month}, [&](const Sql::Row &row) {
             rows = row.integer(0);
             staying = row.integer(1);
-        }));
-    if (!counted)
-        d->hold(int(month), std::chrono::hours(23));
+        });
     if (!counted)
         return failure(counted.error());
-    if (staying * fewOf > rows) {
-        d->hold(int(month), std::chrono::hours(23));
+    return staying * fewOf <= rows;
+}
+
+// All of a month may take longer than a statement has. That is no word on whether the store is there, so that none of it is noted: its rows
+// go one by one then.
+Result<bool> PostgresStore::dropMonth(qint64 before)
+{
+    int month = 0;
+    const auto found = d->readNow(
+        u"SELECT substr(c.relname, 9)::bigint FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = "
+        "'lockstep.updates'::regclass AND c.relname ~ '^updates_[0-9]{6}$' AND substr(c.relname, 9)::integer < ?::integer AND NOT "
+        "substr(c.relname, 9)::integer = ANY (?::integer[]) ORDER BY 1 LIMIT 1"_s,
+        {monthOf(before), d->heldMonths().text()}, [&](const Sql::Row &row) -> Result<void> {
+            month = int(row.integer(0));
+            return {};
+        });
+    if (!found || month == 0)
+        return found ? Result<bool>(false) : failure(found.error());
+    const auto leave = [&](const Error &error) -> Result<bool> {
+        d->moving = 0;
+        d->hold(month, std::chrono::hours(23));
+        if (error.kind == Error::Timeout)
+            return true;
+        return failure(error);
+    };
+    if (d->moving != month || d->movesLeft == 0) {
+        const auto isWorth = d->isWorthDropping(month);
+        if (!isWorth)
+            return leave(isWorth.error());
+        if (!*isWorth) {
+            d->hold(month, std::chrono::hours(23));
+            return true;
+        }
+        d->moving = month;
+        d->movesLeft = mostMoves;
+    }
+    --d->movesLeft;
+    const auto moved = d->moveKept(month);
+    if (!moved)
+        return leave(moved.error());
+    if (*moved)
         return true;
-    }
-    if (staying > 0) {
-        const auto moved = d->moveKept(int(month));
-        return moved ? Result<bool>(true) : failure(moved.error());
-    }
+    d->moving = 0;
     // Whoever reads or writes comes first: then it is tried again in the next round.
-    const auto dropped = d->noted(d->writer.value(u"SELECT CASE WHEN lockstep.drop_month(?::integer) THEN 1 ELSE 0 END"_s, {month}));
+    const auto dropped = d->writer.value(u"SELECT CASE WHEN lockstep.drop_month(?::integer) THEN 1 ELSE 0 END"_s, {month});
     if (!dropped)
-        return failure(dropped.error());
+        return leave(dropped.error());
     if (dropped->toInt() == 0) {
-        d->hold(int(month), std::chrono::minutes(30));
+        d->hold(month, std::chrono::minutes(30));
         return true;
     }
     const std::lock_guard lock(d->preparing);
-    d->months.erase(int(month));
+    d->months.erase(month);
     return true;
 }
 

@@ -48,6 +48,8 @@ struct PostgresStore::Private
     bool isStandbyGood();
     void noteWritten(const Batch &batch);
     Result<bool> moveKept(int month);
+    /// Whether what stays of the month is little enough to be moved, so that the rest can go as a whole.
+    Result<bool> isWorthDropping(int month);
     /// The month is not looked at for so long: it cannot be let go of.
     void hold(int month, std::chrono::minutes time);
     ArrayText heldMonths();
@@ -80,6 +82,9 @@ struct PostgresStore::Private
     std::deque<std::pair<Clock::time_point, qint64>> primaryLog; ///< where the primary's log stood, lately
     std::map<QString, Clock::time_point> written; ///< users, lately
     std::map<int, Clock::time_point> held; ///< see hold()
+
+    int moving = 0; ///< the month that was counted, of whoever lets go of months
+    int movesLeft = 0; ///< until it is counted again
 };
 
 /// Columns of a row in the order in which readSharedUpdate() takes them.

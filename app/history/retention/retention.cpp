@@ -21,6 +21,12 @@ namespace {
 /// Users who were tried in vain and are remembered for that.
 constexpr qsizetype mostHeld = 100'000;
 
+/// Whether it may go away by itself: the store is not there, or too busy.
+bool passes(const Error &error)
+{
+    return error.kind == Error::Network || error.kind == Error::Timeout || error.kind == Error::Cancelled;
+}
+
 } // namespace
 
 struct Retention::Private
@@ -84,11 +90,24 @@ struct Retention::Private
         return limits;
     }
 
+    /// Asked before each step that changes anything: who rests for long, or was stopped for a while, may find that another one cuts by now.
+    bool mayGoOn(Result<void> &done)
+    {
+        const auto may = store->mayCut();
+        if (!may)
+            done = failure(may.error());
+        return may && *may;
+    }
+
     Result<void> remove(const UserId &user, bool rests)
     {
         Result<void> done;
         for (bool goesOn = true; done && goesOn;) {
             goesOn = step(rests, [&] {
+                if (!mayGoOn(done)) {
+                    goesOn = false;
+                    return;
+                }
                 const auto gone = store->removeCut(user, options.rowsAtOnce);
                 if (!gone) {
                     done = failure(gone.error());
@@ -131,23 +150,24 @@ struct Retention::Private
         return {};
     }
 
-    /// Hands the users beyond these limits to \a take, until that fails or it is to end.
+    /// Hands the users beyond these limits to \a take, until that fails, it is to end, or another one cuts.
     Result<void> each(const KeepLimits &limits, bool rests, const std::function<Result<void>(const UserId &)> &take)
     {
         Result<void> done;
         for (UserId after; done;) {
             CutCandidates found;
             const bool goesOn = step(rests, [&] {
-                const auto may = store->mayCut();
-                auto asked = may && *may ? store->cutCandidates(limits, after, options.usersAtOnce) : Result<CutCandidates>();
-                if (may && asked)
+                auto asked = mayGoOn(done) ? store->cutCandidates(limits, after, options.usersAtOnce) : Result<CutCandidates>();
+                if (asked)
                     found = std::move(*asked);
                 else
-                    done = failure(may ? asked.error() : may.error());
+                    done = failure(asked.error());
             });
             for (const UserId &user : std::as_const(found.users)) {
                 if (!done || isOver())
                     break;
+                if (!mayGoOn(done))
+                    return done;
                 done = take(user);
             }
             after = found.last;
@@ -157,7 +177,8 @@ struct Retention::Private
         return done;
     }
 
-    /// First what goes is taken out of the histories, then whole months of it go, and then the rows that are left over.
+    /// First what goes is taken out of the histories, then whole months of it go, and then the rows that are left over, also where months
+    /// could not go.
     Result<void> steps(bool rests)
     {
         const KeepLimits limits = this->limits();
@@ -166,17 +187,21 @@ struct Retention::Private
             step(rests, [&] { cutOff = cut(user); });
             return cutOff;
         });
-        for (bool more = options.rules.ms > 0; done && more && !isOver();) {
+        if (!done)
+            return done;
+        for (bool more = options.rules.ms > 0; more && !isOver();) {
             step(rests, [&] {
+                more = mayGoOn(done);
+                if (!more)
+                    return;
                 const auto dropped = store->dropMonth(limits.before);
                 more = dropped && *dropped;
                 if (!dropped)
                     done = failure(dropped.error());
             });
         }
-        if (done)
-            done = each({}, rests, [&](const UserId &user) { return remove(user, rests); });
-        return done;
+        const auto removed = each({}, rests, [&](const UserId &user) { return remove(user, rests); });
+        return done ? removed : done;
     }
 
     Result<void> runRound(bool rests)
@@ -188,12 +213,14 @@ struct Retention::Private
             status.isRunning = true;
         }
         const auto done = before ? steps(rests) : failure(before.error());
-        const auto after = done ? store->removed() : before;
+        const auto after = before ? store->removed() : before; // also of one that failed half-way
         const std::lock_guard lock(mutex);
         status.isRunning = false;
         status.users += round.users;
         status.held = round.held;
         status.error = done ? QString() : done.error().text;
+        status.failures = done ? 0 : status.failures + 1;
+        status.isLasting = !done && !passes(done.error());
         if (!isStopping)
             status.lastRound = now();
         const qint64 rows = before && after ? *after - *before : 0;

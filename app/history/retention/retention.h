@@ -21,6 +21,8 @@ struct RetentionStatus
     qint64 users = 0; ///< whose history was shortened, as often as it was
     qint64 held = 0; ///< users of the last round who have more than the rules want, and nothing of theirs could go
     QString error = {}; ///< of the last round, one sentence; it is tried again
+    int failures = 0; ///< rounds that failed, one after another, until now
+    bool isLasting = false; ///< the last round failed for what does not go away by itself: a right is missing, a disk is full
 };
 
 /// Lets go of rows that are older, or more, than is to be kept: in rounds, in small steps with rests between them, on a thread of its own,
