@@ -229,7 +229,7 @@ Result<QString> letGo(const QString &file, const History::KeepRules &rules)
         return failure(done.error());
     QString text = u"%1 updates of %2 users were let go; %3 are kept.\n"_s.arg(number(done->updates), number(done->users), described(rules));
     if (done->held > 0)
-        text += u"Of %1 users more is kept, because something of it is still open.\n"_s.arg(number(done->held));
+        text += describedHeld(done->held) + u'\n';
     return text;
 }
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr qint64 msOfDay = 24LL * 60 * 60 * 1000;
 constexpr qint64 mostDays = 36'500;
+/// Rounds; there is one in an hour.
+constexpr int failuresUntilFailing = 3;
 constexpr qint64 mostUpdates = 1'000'000'000;
 
 QString number(qint64 value)
@@ -73,13 +75,22 @@ std::unique_ptr<History::Retention> makeRetention(const History::KeepRules &rule
     return made;
 }
 
+QString describedHeld(qint64 users)
+{
+    return u"Of %1 users more is kept, because it is of the last day, something of it is still open, or no place to cut was found."_s.arg(number(users));
+}
+
 QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
 {
-    using namespace Inspection;
     if (!retention)
         return {};
-    const History::RetentionStatus status = retention->status();
-    QStringList sentences{u"Of updates %1 are kept."_s.arg(described(retention->rules()))};
+    return {statusOf(retention->rules(), retention->status())};
+}
+
+Inspection::SourceStatus statusOf(const History::KeepRules &rules, const History::RetentionStatus &status)
+{
+    using namespace Inspection;
+    QStringList sentences{u"Of updates %1 are kept."_s.arg(described(rules))};
     if (status.lastRound > 0 || status.updates > 0)
         sentences += u"%1 older ones were let go since this gateway began%2."_s.arg(number(status.updates),
             status.lastRound > 0 ? u", in rounds of which the last one ended at "_s + QDateTime::fromMSecsSinceEpoch(status.lastRound, Qt::UTC).toString(Qt::ISODate)
@@ -87,14 +98,15 @@ QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
     if (status.isRunning)
         sentences += u"A round is under way."_s;
     if (status.held > 0)
-        sentences += u"Of %1 users more is kept, because something of it is still open."_s.arg(number(status.held));
+        sentences += describedHeld(status.held);
     if (!status.error.isEmpty())
         sentences += u"The last round could not be ended, and is tried again: "_s + status.error;
-    // What could not be let go of harms nobody yet, and updates are recorded all the same.
-    return {{.kind = SourceKind::Updates,
-        .state = status.error.isEmpty() ? SourceState::Ok : SourceState::CatchingUp,
+    // What could not be let go of once harms nobody yet, and updates are recorded all the same. What stays for good fills the disk.
+    const bool isFailing = !status.error.isEmpty() && (status.isLasting || status.failures >= failuresUntilFailing);
+    return {.kind = SourceKind::Updates,
+        .state = isFailing ? SourceState::Failing : status.error.isEmpty() ? SourceState::Ok : SourceState::CatchingUp,
         .detail = sentences.join(u' '),
-        .behind = 0}};
+        .behind = 0};
 }
 
 } // namespace Lockstep::Gateway

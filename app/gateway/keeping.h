@@ -20,6 +20,10 @@ Result<qint64> readKeepUpdates(const QString &value);
 std::unique_ptr<History::Retention> makeRetention(const History::KeepRules &rules, History::Store *store);
 /// Nothing where there is none.
 QList<Inspection::SourceStatus> statusOf(const History::Retention *retention);
+/// The same of what it has come to.
+Inspection::SourceStatus statusOf(const History::KeepRules &rules, const History::RetentionStatus &status);
+/// "Of 3 users more is kept, because …".
+QString describedHeld(qint64 users);
 
 /// "the last 90 days, at most about 10,000 updates of a user".
 QString described(const History::KeepRules &rules);

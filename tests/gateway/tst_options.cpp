@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "gateway/keeping.h"
 #include "gateway/options.h"
 
 #include <QFile>
@@ -238,6 +239,23 @@ private Q_SLOTS:
         const auto line = parse(arguments, {});
         QVERIFY(!line);
         QVERIFY2(line.error().text.contains(says), qPrintable(line.error().text));
+    }
+
+    /// What is said of what is kept: a round that fails once is tried again; what does not go away by itself fails.
+    void saysWhatIsKept()
+    {
+        using Inspection::SourceState;
+        const auto rules = keepRules(90, 0);
+        const auto stateOf = [&](const History::RetentionStatus &status) { return statusOf(rules, status).state; };
+        QVERIFY(statusOf(nullptr).isEmpty());
+        QCOMPARE(stateOf({}), SourceState::Ok);
+        QCOMPARE(stateOf({.error = u"It is away."_s, .failures = 1}), SourceState::CatchingUp);
+        QCOMPARE(stateOf({.error = u"It is away."_s, .failures = 2}), SourceState::CatchingUp);
+        QCOMPARE(stateOf({.error = u"It is away."_s, .failures = 3}), SourceState::Failing);
+        QCOMPARE(stateOf({.error = u"permission denied"_s, .failures = 1, .isLasting = true}), SourceState::Failing);
+        const QString held = statusOf(rules, {.held = 1'200}).detail;
+        QVERIFY2(held.contains("Of 1,200 users more is kept, because it is of the last day, something of it is still open, or no place"_L1),
+            qPrintable(held));
     }
 
     void helpAndVersion()
