@@ -741,6 +741,33 @@ private Q_SLOTS:
         QCOMPARE(shown(**kept, bob), u"41:41<40 42:42<41"_s);
     }
 
+    /// What a round fails for is told apart: a right that is missing does not come by itself.
+    void saysThatARightIsMissing()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        record(*opened(path), bob, chain(1, 20) + u" @20 21<20"_s);
+        const auto kept = Test::openAsWriter(path);
+        if (!kept)
+            QFAIL(qPrintable(kept.error().text));
+        Test::runScript(path, u"REVOKE DELETE ON lockstep.updates FROM lockstep_history_writer"_s);
+        Retention retention(kept->get(), keep(0, 100, 25));
+        Retention other(kept->get(), keep(10, 0, 25));
+        QVERIFY(retention.runOnce()); // nothing is to go
+        QVERIFY(!retention.status().isLasting);
+        QVERIFY(!other.runOnce());
+        QVERIFY(!other.runOnce());
+        QCOMPARE(other.status().failures, 2);
+        QVERIFY2(other.status().isLasting && other.status().error.contains("permission"_L1), qPrintable(other.status().error));
+        QCOMPARE(other.status().updates, 20); // of the histories they are out
+        Test::runScript(path, u"GRANT DELETE ON lockstep.updates TO lockstep_history_writer"_s);
+        QCOMPARE(other.runOnce()->rows, 20);
+        QCOMPARE(other.status().failures, 0);
+        QVERIFY(!other.status().isLasting);
+    }
+
     /// From a file into a database and back: every user's rows begin where they did.
     void isMovedThereAndBack()
     {
