@@ -153,6 +153,8 @@ private Q_SLOTS:
     void notWritable();
     void becameOthers();
     void preview();
+    void printStopped();
+    void printOfPagesThatAreNoMore();
 };
 
 void TestGraphExport::svg()
@@ -483,6 +485,63 @@ void TestGraphExport::preview()
     preview->print(std::move(printer));
     QTRY_COMPARE_WITH_TIMEOUT(printed.count(), 1, patience);
     QVERIFY(contents(f.path(u"printed.pdf"_s)).startsWith("%PDF-"));
+    QCOMPARE(QDir(f.directory.path()).entryList(QDir::Files | QDir::Hidden), QStringList{u"printed.pdf"_s});
+    const auto text = said(u"pdftotext"_s, {u"-layout"_s, f.path(u"printed.pdf"_s), u"-"_s});
+    if (!text)
+        QSKIP("pdftotext is not installed");
+    for (const int stream : {1, 2, 99, 199, 200})
+        QVERIFY2(text->contains(QByteArray(" " + QByteArray::number(stream) + " ")), text->constData());
+}
+
+/// Cancel prints nothing, and what was in the file before stays.
+void TestGraphExport::printStopped()
+{
+    Fixture f(chainText(1, 3'000));
+    f.load();
+    f.model.unfoldAll();
+    QTRY_VERIFY(f.model.rowCount() > 2'900);
+    QFile before(f.path(u"a.pdf"_s));
+    QVERIFY(before.open(QIODevice::WriteOnly) && before.write("before") == 6);
+    before.close();
+    f.action(u"printGraph"_s)->trigger();
+    const QPointer<PrintPreview> preview = f.pane.findChild<PrintPreview *>();
+    QTRY_VERIFY(preview->pages() > 20);
+    auto printer = std::make_unique<QPrinter>(QPrinter::ScreenResolution);
+    printer->setOutputFormat(QPrinter::PdfFormat);
+    printer->setOutputFileName(f.path(u"a.pdf"_s));
+    preview->print(std::move(printer));
+    const auto labels = preview->findChildren<QLabel *>();
+    QTRY_VERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().startsWith(u"Printing page "_s); }));
+    preview->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Cancel)->click();
+    QTRY_VERIFY(!preview);
+    QCOMPARE(contents(f.path(u"a.pdf"_s)), "before"_ba);
+    QCOMPARE(QDir(f.directory.path()).entryList(QDir::Files | QDir::Hidden), QStringList{u"a.pdf"_s});
+}
+
+/// Pages are chosen by the preview's numbers; on other paper there are fewer.
+void TestGraphExport::printOfPagesThatAreNoMore()
+{
+    Fixture f(chainText(1, 200));
+    f.load();
+    f.model.unfoldAll();
+    QTRY_COMPARE(f.model.rowCount(), 201);
+    f.action(u"printGraph"_s)->trigger();
+    auto *preview = f.pane.findChild<PrintPreview *>();
+    QTRY_VERIFY(preview->pages() > 3);
+    auto printer = std::make_unique<QPrinter>(QPrinter::ScreenResolution);
+    printer->setOutputFormat(QPrinter::PdfFormat);
+    printer->setOutputFileName(f.path(u"a.pdf"_s));
+    printer->setPageLayout(QPageLayout(QPageSize(QPageSize::A2), QPageLayout::Portrait, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter));
+    printer->setFromTo(80, 100);
+    QSignalSpy printed(preview, &PrintPreview::printed);
+    preview->print(std::move(printer));
+    QTRY_COMPARE_WITH_TIMEOUT(printed.count(), 1, patience);
+    const auto text = said(u"pdftotext"_s, {u"-layout"_s, f.path(u"a.pdf"_s), u"-"_s});
+    if (!text)
+        QSKIP("pdftotext is not installed");
+    // The last one, which holds the oldest row.
+    QCOMPARE(text->count('\f'), 1);
+    QVERIFY2(text->contains(" 1 "), text->constData());
 }
 
 QTEST_MAIN(TestGraphExport)

@@ -32,11 +32,15 @@ public:
 
     /// Finds out how wide it is; some ms of work a call. True when it is known, which the others rely on.
     virtual bool measure() { return true; }
+    /// Whether measure() waits for what is being read.
+    virtual bool isReading() const { return false; }
     virtual double width() const = 0;
     virtual int rows() const = 0;
     virtual double rowHeight() const = 0;
     /// Whether all that these rows say is there; otherwise it is being asked for.
     virtual bool isReady(int, int) { return true; }
+    /// Why it is not drawn at all if what it waits for does not come; empty: rows are drawn as they are.
+    virtual QString unread() const { return {}; }
     /// What has become of it: the reason why it cannot be drawn any more; empty as long as it can.
     virtual QString problem() const { return {}; }
     /// The top of the first of them is at 0.

@@ -72,8 +72,9 @@ struct Sheet
         if (problem = picture->problem(); !problem.isEmpty())
             return FileTask::Step::Failed;
         if (!isMeasured) {
-            isMeasured = picture->measure();
-            return FileTask::Step::More;
+            const FileTask::Step step = measure(*picture, patience, problem);
+            isMeasured = step == FileTask::Step::Done;
+            return isMeasured ? FileTask::Step::More : step;
         }
         if (!isBegun) {
             if (!(isSvg ? beginSvg(file) : beginPng())) {
@@ -85,8 +86,8 @@ struct Sheet
             painter.translate(0, picture->headHeight());
         }
         const int count = std::min(rowsAtOnce, picture->rows() - done);
-        if (count > 0 && !patience.isOver(picture->isReady(done, count)))
-            return FileTask::Step::Wait;
+        if (const FileTask::Step step = await(*picture, patience, done, count, problem); step != FileTask::Step::More)
+            return step;
         if (count > 0)
             picture->paintRows(painter, done, count);
         painter.translate(0, count * picture->rowHeight());
@@ -120,8 +121,9 @@ struct Paper
         if (problem = picture->problem(); !problem.isEmpty())
             return FileTask::Step::Failed;
         if (!isMeasured) {
-            isMeasured = picture->measure();
-            return FileTask::Step::More;
+            const FileTask::Step step = measure(*picture, patience, problem);
+            isMeasured = step == FileTask::Step::Done;
+            return isMeasured ? FileTask::Step::More : step;
         }
         if (!pdf) {
             pdf = std::make_unique<QPdfWriter>(&file);
@@ -136,8 +138,8 @@ struct Paper
             }
         }
         const auto [first, count] = pages->rowsOn(done);
-        if (count > 0 && !patience.isOver(picture->isReady(first, count)))
-            return FileTask::Step::Wait;
+        if (const FileTask::Step step = await(*picture, patience, first, count, problem); step != FileTask::Step::More)
+            return step;
         if (done > 0)
             pdf->newPage();
         pages->paint(painter, done);
@@ -172,6 +174,26 @@ QPageLayout defaultPage(QPageLayout::Orientation orientation)
 {
     const bool metric = QLocale().measurementSystem() == QLocale::MetricSystem;
     return {QPageSize(metric ? QPageSize::A4 : QPageSize::Letter), orientation, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter};
+}
+
+FileTask::Step measure(Picture &picture, Patience &patience, QString &problem)
+{
+    if (picture.measure())
+        return FileTask::Step::Done;
+    const bool isReading = picture.isReading();
+    if (!patience.isOver(!isReading))
+        return FileTask::Step::Wait;
+    problem = isReading ? picture.unread() : QString();
+    return !problem.isEmpty() ? FileTask::Step::Failed : isReading ? FileTask::Step::Wait : FileTask::Step::More;
+}
+
+FileTask::Step await(Picture &picture, Patience &patience, int first, int count, QString &problem)
+{
+    const bool isReady = count <= 0 || picture.isReady(first, count);
+    if (!patience.isOver(isReady))
+        return FileTask::Step::Wait;
+    problem = isReady ? QString() : picture.unread();
+    return problem.isEmpty() ? FileTask::Step::More : FileTask::Step::Failed;
 }
 
 FileTask::Job job(std::shared_ptr<Picture> picture, Format format, const QPageLayout &page)

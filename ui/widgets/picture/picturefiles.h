@@ -47,6 +47,11 @@ private:
     bool m_isGone = false;
 };
 
+/// Measures a picture, with patience for what it reads for that. Done: it is measured; Failed: \a problem says why.
+FileTask::Step measure(Picture &picture, Patience &patience, QString &problem);
+/// Waits for what these rows say. More: they can be drawn.
+FileTask::Step await(Picture &picture, Patience &patience, int first, int count, QString &problem);
+
 } // namespace PictureFiles
 
 } // namespace Lockstep

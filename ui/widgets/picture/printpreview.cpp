@@ -3,6 +3,7 @@
 
 #include "ui/widgets/picture/printpreview.h"
 
+#include "ui/widgets/picture/printfile.h"
 #include "ui/words/choicename.h"
 #include "ui/words/presentation.h"
 
@@ -67,6 +68,7 @@ PrintPreview::PrintPreview(std::shared_ptr<Picture> picture, QWidget *parent)
     , m_count(new QLabel(this))
     , m_orientation(new QComboBox(this))
     , m_note(Presentation::plainLabel({}, this))
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     setObjectName(u"printPreview"_s);
     setWindowTitle(tr("Print"));
@@ -79,8 +81,7 @@ PrintPreview::PrintPreview(std::shared_ptr<Picture> picture, QWidget *parent)
     m_orientation->addItem(tr("Portrait"), QPageLayout::Portrait);
     m_orientation->setObjectName(u"printOrientation"_s);
     m_note->hide();
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_print = buttons->addButton(tr("&Print …"), QDialogButtonBox::ActionRole);
+    m_print = m_buttons->addButton(tr("&Print …"), QDialogButtonBox::ActionRole);
     m_print->setObjectName(u"printGo"_s);
     m_print->setDefault(true);
     auto *bar = new QHBoxLayout;
@@ -94,12 +95,12 @@ PrintPreview::PrintPreview(std::shared_ptr<Picture> picture, QWidget *parent)
     layout->addLayout(bar);
     layout->addWidget(m_paper, 1);
     layout->addWidget(m_note);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     resize(900, 760);
     connect(m_number, &QSpinBox::valueChanged, this, &PrintPreview::showPage);
     connect(m_orientation, &QComboBox::currentIndexChanged, this, &PrintPreview::layOut);
     connect(m_print, &QPushButton::clicked, this, &PrintPreview::choosePrinter);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { m_printer ? printSome() : m_isMeasured ? showPage() : layOut(); });
     layOut();
@@ -107,6 +108,9 @@ PrintPreview::PrintPreview(std::shared_ptr<Picture> picture, QWidget *parent)
 
 PrintPreview::~PrintPreview()
 {
+    // No printer is left with half of it; a file stays as it was.
+    while (m_isSending && !m_file && m_sent < m_sheets.size())
+        sendPage();
     if (m_painter)
         m_painter->end();
 }
@@ -127,13 +131,19 @@ void PrintPreview::layOut()
 {
     if (const QString problem = m_picture->problem(); !problem.isEmpty())
         return showProblem(problem);
-    if (!m_isMeasured)
-        m_isMeasured = m_picture->measure();
-    m_print->setEnabled(m_isMeasured);
     if (!m_isMeasured) {
-        m_timer.start(0);
-        return;
+        QString problem;
+        const FileTask::Step step = PictureFiles::measure(*m_picture, m_patience, problem);
+        if (step == FileTask::Step::Failed)
+            return showProblem(problem);
+        m_isMeasured = step == FileTask::Step::Done;
+        m_print->setEnabled(m_isMeasured);
+        if (!m_isMeasured) {
+            m_timer.start(step == FileTask::Step::Wait ? waitMs : 0);
+            return;
+        }
     }
+    m_print->setEnabled(true);
     m_layout = PictureFiles::defaultPage(QPageLayout::Orientation(m_orientation->currentData().toInt()));
     m_pages = std::make_unique<PicturePages>(*m_picture, PictureFiles::pageSize(m_layout));
     m_number->setMaximum(m_pages->count());
@@ -149,7 +159,11 @@ void PrintPreview::showPage()
     if (const QString problem = m_picture->problem(); !problem.isEmpty())
         return showProblem(problem);
     const auto [first, count] = m_pages->rowsOn(page());
-    if (count > 0 && !m_patience.isOver(m_picture->isReady(first, count)))
+    QString problem;
+    const FileTask::Step step = PictureFiles::await(*m_picture, m_patience, first, count, problem);
+    if (step == FileTask::Step::Failed)
+        return showProblem(problem);
+    if (step == FileTask::Step::Wait)
         m_timer.start(waitMs);
     m_paper->update();
 }
@@ -173,65 +187,119 @@ void PrintPreview::choosePrinter()
 
 void PrintPreview::print(std::unique_ptr<QPrinter> printer)
 {
+    if (m_printer)
+        return;
     m_printer = std::move(printer);
     m_printer->setResolution(PictureFiles::resolution());
+    if (const QString path = m_printer->outputFileName(); !path.isEmpty()) {
+        m_file = std::make_unique<PrintFile>(path);
+        if (m_file->name().isEmpty())
+            return refuse();
+        m_printer->setOutputFileName(m_file->name());
+    }
     m_pages = std::make_unique<PicturePages>(*m_picture, PictureFiles::pageSize(m_printer->pageLayout()));
-    m_next = std::max(0, m_printer->fromPage() - 1);
-    m_last = m_printer->toPage() > 0 ? std::min(m_printer->toPage(), m_pages->count()) : m_pages->count();
-    m_painter = std::make_unique<QPainter>();
+    // The paper may be another than that whose pages were counted.
+    const int count = m_pages->count();
+    m_next = std::clamp(m_printer->fromPage() - 1, 0, count - 1);
+    m_last = m_printer->toPage() > 0 ? std::clamp(m_printer->toPage(), m_next + 1, count) : count;
     m_print->setEnabled(false);
     m_number->setEnabled(false);
     m_orientation->setEnabled(false);
-    if (!m_painter->begin(m_printer.get())) {
-        m_painter.reset();
-        m_printer.reset();
-        showProblem(tr("the printer or its file cannot be written to. Choose another"));
-        m_print->setEnabled(true);
-        return;
-    }
     m_timer.start(0);
+}
+
+/// Says that there is no printing there; another printer may do.
+void PrintPreview::refuse()
+{
+    endPrinting();
+    showProblem(tr("the printer or its file cannot be written to. Choose another"));
+    m_print->setEnabled(true);
 }
 
 void PrintPreview::printSome()
 {
-    if (const QString problem = m_picture->problem(); !problem.isEmpty()) {
-        m_printer->abort();
-        m_painter->end();
-        m_painter.reset();
-        m_printer.reset();
+    if (m_isSending)
+        return sendSome();
+    QString problem = m_picture->problem();
+    const auto [row, rows] = m_pages->rowsOn(m_next);
+    const FileTask::Step step = problem.isEmpty() ? PictureFiles::await(*m_picture, m_patience, row, rows, problem) : FileTask::Step::Failed;
+    if (step == FileTask::Step::Failed) {
+        endPrinting();
         return showProblem(problem);
     }
-    const int first = std::max(0, m_printer->fromPage() - 1);
-    const auto [row, rows] = m_pages->rowsOn(m_next);
-    if (rows > 0 && !m_patience.isOver(m_picture->isReady(row, rows))) {
+    if (step == FileTask::Step::Wait) {
         m_timer.start(waitMs);
         return;
     }
-    if (m_next > first)
-        m_printer->newPage();
-    m_pages->paint(*m_painter, m_next);
+    QPainter painter(&m_sheets.emplace_back());
+    m_pages->paint(painter, m_next);
+    painter.end();
     m_note->setText(tr("Printing page %1 of %2").arg(Presentation::count(++m_next), Presentation::count(m_last)));
     m_note->show();
-    if (m_next < m_last) {
+    m_next < m_last ? m_timer.start(0) : send();
+}
+
+/// Begins what cannot be taken back.
+void PrintPreview::send()
+{
+    m_painter = std::make_unique<QPainter>();
+    if (!m_painter->begin(m_printer.get()))
+        return refuse();
+    m_isSending = true;
+    m_buttons->setEnabled(false);
+    m_timer.start(0);
+}
+
+void PrintPreview::sendPage()
+{
+    if (m_sent > 0)
+        m_printer->newPage();
+    m_painter->save();
+    m_sheets[m_sent].play(m_painter.get());
+    m_painter->restore();
+    m_sheets[m_sent++] = QPicture();
+}
+
+void PrintPreview::sendSome()
+{
+    sendPage();
+    if (m_sent < m_sheets.size()) {
         m_timer.start(0);
         return;
     }
     m_painter->end();
     m_painter.reset();
     m_printer.reset();
+    const bool isThere = !m_file || m_file->commit();
+    endPrinting();
+    if (!isThere)
+        return showProblem(tr("the file could not be written. What was there before is unchanged"));
     Q_EMIT printed();
     accept();
 }
 
+/// Leaves nothing of it; a printer gets what was sent.
+void PrintPreview::endPrinting()
+{
+    if (m_painter)
+        m_painter->end();
+    m_painter.reset();
+    m_printer.reset();
+    m_file.reset();
+    m_sheets.clear();
+    m_sent = 0;
+    m_isSending = false;
+    m_buttons->setEnabled(true);
+    m_number->setEnabled(true);
+    m_orientation->setEnabled(true);
+}
+
 void PrintPreview::done(int result)
 {
+    if (m_isSending)
+        return; // half of it would be printed
     m_timer.stop();
-    if (m_printer) {
-        m_printer->abort();
-        m_painter->end();
-        m_painter.reset();
-        m_printer.reset();
-    }
+    endPrinting();
     QDialog::done(result);
 }
 
