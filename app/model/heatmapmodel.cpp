@@ -209,6 +209,10 @@ void HeatMapModel::readDue()
 {
     if (m_due.isEmpty() || m_linesCall.isRunning() || m_state != State::Ready)
         return;
+    // They may have been looked at again while they were read.
+    m_due.removeIf([this](const QString &server) { return m_lines.contains(server); });
+    if (m_due.isEmpty())
+        return;
     const Span &span = spans[m_span];
     const qint64 fitting = std::max<qint64>(1, SeriesQuery::maxSteps / (span.length / span.step + 2));
     const QStringList asked = m_due.mid(0, std::min<qint64>(fitting, mostAtOnce));

@@ -104,6 +104,8 @@ private Q_SLOTS:
     void hostileNames();
     void scaleIsLightnessAlone();
     void files();
+    void notReadIsNoExport();
+    void scaleOfAllRows();
     void plotAsFiles();
     void weekByHour();
 };
@@ -250,6 +252,54 @@ void TestHeatMap::files()
     QVERIFY(!svg.hasError());
     for (const QString &expected : {u"s199.example"_s, u"not known"_s, u"Updates that came by server and time"_s})
         QVERIFY2(text.contains(expected), qPrintable(expected));
+}
+
+/// What could not be read is not written as not known.
+void TestHeatMap::notReadIsNoExport()
+{
+    QList<Series> all{line({}, {900, 1'000})};
+    for (int i = 0; i < 400; ++i)
+        all.append(line(u"s%1.example"_s.arg(i), {i, 2}));
+    open(all);
+    QTRY_VERIFY_WITH_TIMEOUT(m_panel->model()->isRead(0), patience);
+    QTemporaryDir directory;
+    Banner banner;
+    PictureExport writer(&banner, nullptr, m_panel);
+    for (const QString &suffix : {u"csv"_s, u"svg"_s, u"pdf"_s, u"png"_s}) {
+        m_fixture->server.intercept = {};
+        m_panel->reload();
+        QTRY_VERIFY_WITH_TIMEOUT(m_panel->isSettled() && m_panel->model()->state() == HeatMapModel::State::Ready, patience);
+        m_fixture->server.intercept = [](const Request &request) -> std::optional<Answer> {
+            if (!request.path.contains(u"/series"_s))
+                return {};
+            return Answer{500, {}};
+        };
+        const QString path = directory.filePath(u"a."_s + suffix);
+        writer.write(HeatExport::offer(m_panel->model(), u"hs.example"_s, m_panel->palette(), m_panel->font()), {.suffix = suffix}, path);
+        QTRY_VERIFY2_WITH_TIMEOUT(!writer.isRunning(), qPrintable(banner.text()), patience);
+        QVERIFY2(banner.text().contains(u"was not written: what the servers did could not be read"_s), qPrintable(banner.text()));
+        QVERIFY(!QFile::exists(path));
+    }
+}
+
+/// The legend covers counts of rows that nobody had looked at before they were written.
+void TestHeatMap::scaleOfAllRows()
+{
+    // Many of little each, but for one, by name the last, whose single cell is the largest.
+    QList<Series> all{line({}, {90'000, 90'000})};
+    for (int i = 0; i < 300; ++i)
+        all.append(line(u"s%1.example"_s.arg(i, 3, 10, QChar(u'0')), {500, 500}));
+    all.append(line(u"z.example"_s, {0, 777}));
+    open(all);
+    m_panel->findChild<QComboBox *>(u"heatOrder"_s)->setCurrentIndex(1);
+    QTRY_VERIFY_WITH_TIMEOUT(m_panel->model()->isRead(0), patience);
+    QVERIFY(m_panel->model()->largest() < 777);
+    QTemporaryDir directory;
+    Banner banner;
+    PictureExport writer(&banner, nullptr, m_panel);
+    writer.write(HeatExport::offer(m_panel->model(), u"hs.example"_s, m_panel->palette(), m_panel->font()), {.suffix = u"svg"_s}, directory.filePath(u"a.svg"_s));
+    QTRY_VERIFY2_WITH_TIMEOUT(banner.text().startsWith(u"Written to "_s), qPrintable(banner.text()), patience);
+    QVERIFY(contents(directory.filePath(u"a.svg"_s)).contains("777<"));
 }
 
 /// What a plot shows goes out as well.

@@ -32,6 +32,7 @@ struct Words
 };
 
 constexpr double nameWidth = 240, totalWidth = 80;
+constexpr qsizetype maxReason = 400;
 constexpr int rowsAhead = 40; ///< that are read together
 
 /// Whether these rows were read; otherwise they are asked for.
@@ -52,6 +53,15 @@ QString changed()
     return Words::tr("what is shown was read anew meanwhile. Export again");
 }
 
+/// \a reason: nothing, if no answer came.
+QString notRead(QString reason = {})
+{
+    while (reason.endsWith(u'.'))
+        reason.chop(1);
+    return reason.isEmpty() ? Words::tr("what the servers did could not be read in time. Export again")
+                            : Words::tr("what the servers did could not be read: %1").arg(displayable(reason, maxReason));
+}
+
 /// Notices when what is written is no more what the model holds.
 struct Watch
 {
@@ -64,6 +74,13 @@ struct Watch
     Watch &operator=(const Watch &) = delete;
     ~Watch() { QObject::disconnect(connection); }
     bool holds() const { return model && !*isOver; }
+    /// Why it cannot be written; empty: it can. What could not be read is not written as "not known".
+    QString problem() const
+    {
+        if (!holds())
+            return changed();
+        return model->state() == HeatMapModel::State::Failed ? notRead(model->error().text) : QString();
+    }
 
     QPointer<HeatMapModel> model;
     std::shared_ptr<bool> isOver = std::make_shared<bool>(false);
@@ -76,7 +93,6 @@ public:
     HeatPicture(HeatMapModel *model, const QString &server, const QPalette &palette, const QFont &font)
         : Picture(HeatWords::heading(*model, server), palette, font)
         , m_watch(model)
-        , m_scale(model->largest())
         , m_column(std::clamp(900.0 / std::max(1, model->columnCount()), 5.0, 20.0))
         , m_columns(model->columnCount())
         , m_rows(model->rowCount())
@@ -85,8 +101,27 @@ public:
     double width() const override { return nameWidth + totalWidth + m_columns * m_column + margin; }
     int rows() const override { return m_rows; }
     double rowHeight() const override { return QFontMetricsF(font()).height() + 4; }
+    /// All rows are looked at before the first is drawn: the largest count among them says what the colours mean.
+    bool measure() override
+    {
+        if (!m_watch.holds())
+            return false;
+        const HeatMapModel &model = *m_watch.model;
+        const int end = std::min(m_rows, m_seen + rowsAhead);
+        m_isReading = !areRead(*m_watch.model, m_seen, end - m_seen);
+        if (m_isReading)
+            return false;
+        for (; m_seen < end; ++m_seen) {
+            for (int column = 0; column < m_columns; ++column)
+                m_largest = std::max(m_largest, model.count(m_seen, column).value_or(0));
+        }
+        m_scale = HeatScale(m_largest);
+        return m_seen >= m_rows;
+    }
+    bool isReading() const override { return m_isReading; }
+    QString unread() const override { return notRead(); }
     bool isReady(int first, int count) override { return !m_watch.holds() || areRead(*m_watch.model, first, count); }
-    QString problem() const override { return m_watch.holds() ? QString() : changed(); }
+    QString problem() const override { return m_watch.problem(); }
     double titlesHeight() const override { return 2 * rowHeight() + 6; }
     void paintTitles(QPainter &painter) const override
     {
@@ -127,6 +162,9 @@ private:
     double m_column;
     int m_columns;
     int m_rows;
+    int m_seen = 0;
+    qint64 m_largest = 0;
+    bool m_isReading = false;
 };
 } // namespace
 
@@ -150,10 +188,8 @@ FileTask::Job table(HeatMapModel *model)
     const auto state = std::make_shared<State>(model);
     FileTask::Job job;
     job.work = [state](QIODevice &file, QString &problem) {
-        if (!state->watch.holds()) {
-            problem = changed();
+        if (problem = state->watch.problem(); !problem.isEmpty())
             return FileTask::Step::Failed;
-        }
         const HeatMapModel &map = *state->watch.model;
         QStringList cells;
         if (state->next < 0) {
@@ -161,8 +197,13 @@ FileTask::Job table(HeatMapModel *model)
             for (int column = 0; column < map.columnCount(); ++column)
                 cells << QDateTime::fromMSecsSinceEpoch(map.from(column)).toUTC().toString(Qt::ISODate);
         } else if (state->next < map.rowCount()) {
-            if (!state->patience.isOver(areRead(*state->watch.model, state->next, 1)))
+            const bool isRead = areRead(*state->watch.model, state->next, 1);
+            if (!state->patience.isOver(isRead))
                 return FileTask::Step::Wait;
+            if (!isRead) {
+                problem = notRead();
+                return FileTask::Step::Failed;
+            }
             cells << map.server(state->next) << QString::number(map.total(state->next));
             for (int column = 0; column < map.columnCount(); ++column) {
                 const auto count = map.count(state->next, column);
