@@ -1578,6 +1578,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>%1 servers are too many for this format, which takes %2. Choose PDF or CSV, or search for fewer.</source>
         <translation>%1 Server sind zu viele für dieses Format, das %2 fasst. PDF oder CSV wählen, oder nach weniger suchen.</translation>
     </message>
+    <message>
+        <source>what the servers did could not be read in time. Export again</source>
+        <translation>was die Server taten, konnte nicht rechtzeitig gelesen werden. Exportieren Sie noch einmal</translation>
+    </message>
+    <message>
+        <source>what the servers did could not be read: %1</source>
+        <translation>was die Server taten, konnte nicht gelesen werden: %1</translation>
+    </message>
 </context>
 <context>
     <name>HeatWords</name>
@@ -4497,6 +4505,22 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>%1 rows are too many to be printed; %2 are not. Narrow the history down first: by the filter, or by a range of time on its axis.</source>
         <translation>%1 Zeilen sind zu viele zum Drucken; %2 sind es nicht. Den Verlauf erst eingrenzen: mit dem Filter oder einem Zeitraum auf seiner Achse.</translation>
     </message>
+    <message>
+        <source>the rows that were chosen are not shown any more. Export again</source>
+        <translation>die gewählten Zeilen werden nicht mehr gezeigt. Exportieren Sie noch einmal</translation>
+    </message>
+    <message>
+        <source>These rows are not shown any more. Export again.</source>
+        <translation>Diese Zeilen werden nicht mehr gezeigt. Exportieren Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Another user is shown now: the export was ended, and nothing was written.</source>
+        <translation>Jetzt wird ein anderer Benutzer gezeigt: Der Export wurde beendet, und nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 updates that are still kept</source>
+        <translation>%1 der %2 Updates, die noch aufbewahrt werden</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::HistoryLoader</name>
@@ -7296,7 +7320,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>Two users side by side</source>
-        <translation>Zwei Nutzer nebeneinander</translation>
+        <translation>Zwei Benutzer nebeneinander</translation>
     </message>
     <message>
         <source>Property</source>
@@ -7317,6 +7341,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>differs</source>
         <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -7635,15 +7663,15 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>Several users by time</source>
-        <translation>Mehrere Nutzer nach Zeit</translation>
+        <translation>Mehrere Benutzer nach Zeit</translation>
     </message>
     <message>
         <source>Search user or device</source>
-        <translation>Nutzer oder Gerät suchen</translation>
+        <translation>Benutzer oder Gerät suchen</translation>
     </message>
     <message>
         <source>Updates of several users by time</source>
-        <translation>Updates mehrerer Nutzer nach Zeit</translation>
+        <translation>Updates mehrerer Benutzer nach Zeit</translation>
     </message>
     <message numerus="yes">
         <source>%n update(s)</source>
@@ -7662,18 +7690,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>No update of any of these users was recorded yet.</source>
-        <translation>Von keinem dieser Nutzer wurde bisher ein Update aufgezeichnet.</translation>
+        <translation>Von keinem dieser Benutzer wurde bisher ein Update aufgezeichnet.</translation>
     </message>
     <message numerus="yes">
         <source>%n user(s), the newest first.</source>
         <translation>
-            <numerusform>%n Nutzer, das Neueste zuerst.</numerusform>
-            <numerusform>%n Nutzer, das Neueste zuerst.</numerusform>
+            <numerusform>%n Benutzer, das Neueste zuerst.</numerusform>
+            <numerusform>%n Benutzer, das Neueste zuerst.</numerusform>
         </translation>
     </message>
     <message>
         <source>Show in the user&apos;s history</source>
-        <translation>Im Verlauf des Nutzers zeigen</translation>
+        <translation>Im Verlauf des Benutzers zeigen</translation>
     </message>
 </context>
 <context>
@@ -8366,8 +8394,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message numerus="yes">
         <source>Compare by time (%n users at most)</source>
         <translation>
-            <numerusform>Nach Zeit vergleichen (höchstens %n Nutzer)</numerusform>
-            <numerusform>Nach Zeit vergleichen (höchstens %n Nutzer)</numerusform>
+            <numerusform>Nach Zeit vergleichen (höchstens %n Benutzer)</numerusform>
+            <numerusform>Nach Zeit vergleichen (höchstens %n Benutzer)</numerusform>
         </translation>
     </message>
 </context>
