@@ -6335,6 +6335,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Printing page %1 of %2</source>
         <translation>Druckt Seite %1 von %2</translation>
     </message>
+    <message>
+        <source>the file could not be written. What was there before is unchanged</source>
+        <translation>die Datei konnte nicht geschrieben werden. Was vorher da war, ist unverändert</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::QueueMessagesPanel</name>
