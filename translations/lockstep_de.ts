@@ -2295,6 +2295,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>The update above names this one. It is older than what this gateway keeps.</source>
         <translation>Das Update darüber nennt dieses. Es ist älter als das, was dieses Gateway aufbewahrt.</translation>
     </message>
+    <message>
+        <source>older</source>
+        <translation>älter</translation>
+    </message>
 </context>
 <context>
     <name>HistoryWords</name>

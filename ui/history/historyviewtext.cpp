@@ -171,7 +171,7 @@ QString cell(const HistoryItem &item, int column, bool knowsTheStart, const RowT
         return item.kind == UpdateKind::SigningKeys ? QString() : displayable(item.streamId.toString(), idLength);
     case HistoryModel::Device:
         if (item.type == HistoryItem::Gap)
-            return Words::tr("gap");
+            return item.gap == GapState::NoLongerKept ? Words::tr("older") : Words::tr("gap");
         return item.type == HistoryItem::Fold ? u"…"_s : displayable(item.deviceId.toString(), idLength);
     case HistoryModel::Change:
         return changeText(item, knowsTheStart);
