@@ -236,6 +236,7 @@ private Q_SLOTS:
             QCOMPARE(one.store->updates(UserId(name), 0, 10, false)->size(), 0);
             QCOMPARE(one.store->userHistory(UserId(name))->updates, 0);
             QVERIFY(one.store->outline(UserId(name), 0, 10));
+            QCOMPARE(one.store->keptFrom(UserId(name))->first, 1);
         }
     }
 

@@ -26,16 +26,13 @@ constexpr int mostMoves = 50;
 /// The month of rows that stay although the month in which they came is gone; see history-schema.sql.
 constexpr int keptMonth = 1;
 
-QString nameOf(const UserId &user)
-{
-    return user.toString().isNull() ? u""_s : user.toString();
-}
-
 } // namespace
 
 Result<Ground> PostgresStore::ground(const UserId &user) const
 {
     QByteArray bytes;
+    if (!mayBeStored(user))
+        return Ground();
     const auto done = d->read(
         u"SELECT ground FROM lockstep.users WHERE user_id = ?"_s, {nameOf(user)},
         [&](const Sql::Row &row) -> Result<void> {

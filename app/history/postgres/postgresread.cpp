@@ -39,17 +39,6 @@ UserHistory toHistory(const Sql::Row &row)
     return history;
 }
 
-/// No user of whom something is stored has such a name, and PostgreSQL refuses to be asked.
-bool mayBeStored(const UserId &user)
-{
-    return !user.toString().contains(QChar::Null) && user.toString().isValidUtf16();
-}
-
-QString nameOf(const UserId &user)
-{
-    return user.toString().isNull() ? u""_s : user.toString();
-}
-
 #define LOCKSTEP_OF_USER " FROM lockstep.users WHERE user_id = ?)"
 
 /// The rows before one, newest first, and those after one. The rows of a user that are kept are numbered without holes, so that as many

@@ -81,4 +81,14 @@ QString fromBytes(const Sql::Row &row, int column)
     return bytes.isEmpty() ? QString(QLatin1StringView("")) : QString::fromUtf8(bytes);
 }
 
+QString nameOf(const UserId &user)
+{
+    return user.toString().isNull() ? QStringLiteral("") : user.toString();
+}
+
+bool mayBeStored(const UserId &user)
+{
+    return !user.toString().contains(QChar::Null) && user.toString().isValidUtf16();
+}
+
 } // namespace Lockstep::History

@@ -71,4 +71,9 @@ private:
 QByteArray toBytes(const QString &text);
 QString fromBytes(const Sql::Row &row, int column);
 
+/// The user as a parameter: nobody's name is empty, and not NULL.
+QString nameOf(const UserId &user);
+/// False: no user of whom something is stored has such a name, and PostgreSQL refuses to be asked.
+bool mayBeStored(const UserId &user);
+
 } // namespace Lockstep::History

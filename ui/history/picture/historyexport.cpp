@@ -280,6 +280,7 @@ void HistoryExport::print()
     preview->setAttribute(Qt::WA_DeleteOnClose);
     // The rows are the pane's.
     connect(m_pane->model(), &HistoryModel::userChanged, preview, &QDialog::reject);
+    connect(this, &QObject::destroyed, preview, &QDialog::reject);
     preview->open();
 }
 

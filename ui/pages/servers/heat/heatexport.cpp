@@ -239,7 +239,15 @@ ExportOffer offer(HeatMapModel *model, const QString &server, const QPalette &pa
         return Words::tr("%1 servers are too many for this format, which takes %2. Choose PDF or CSV, or search for fewer.")
             .arg(Presentation::count(model->rowCount()), Presentation::count(most));
     };
-    offer.job = [=](const ExportOffer::Choice &choice) {
+    offer.job = [=, model = QPointer<HeatMapModel>(model)](const ExportOffer::Choice &choice) {
+        if (!model) {
+            FileTask::Job none;
+            none.work = [](QIODevice &, QString &problem) {
+                problem = changed();
+                return FileTask::Step::Failed;
+            };
+            return none;
+        }
         if (choice.suffix == u"csv")
             return table(model);
         return PictureFiles::job(picture(model, server, choice.isLight ? lightPalette() : palette, font), format(choice.suffix),
