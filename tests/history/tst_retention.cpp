@@ -626,6 +626,26 @@ private Q_SLOTS:
         QVERIFY(kept->cutCandidates({}, {}, 10)->users.isEmpty());
     }
 
+    /// One whose rows cannot be read is said, and keeps nobody else from being looked at.
+    void goesOnBesideWhoCannotBeRead()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        const auto kept = opened(path);
+        for (const UserId &user : {ann, bob})
+            record(*kept, user, chain(1, 20) + u" @20 21<20"_s);
+        Test::runScript(path, u"DELETE FROM lockstep.updates WHERE n <= 3 AND user_id = '%1'"_s.arg(ann.toString()));
+        Retention retention(kept.get(), keep(10, 0, 25));
+        const auto done = retention.runOnce();
+        QVERIFY(!done);
+        QVERIFY2(done.error().text.contains(ann.toString()), qPrintable(done.error().text));
+        QCOMPARE(kept->ground(ann)->first, 1);
+        QCOMPARE(shown(*kept, bob), u"21:21<20"_s);
+        QCOMPARE(kept->cutCandidates({}, {}, 10)->users, QList<UserId>());
+    }
+
     /// What takes too long is left alone for a while, and nobody says that the store is away for that.
     void leavesAMonthThatTakesLong()
     {

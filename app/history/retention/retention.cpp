@@ -21,6 +21,9 @@ namespace {
 /// Users who were tried in vain and are remembered for that.
 constexpr qsizetype mostHeld = 100'000;
 
+/// Of so many at the most it is said in a round that they cannot be read; more are a fault of the store.
+constexpr int mostUnread = 20;
+
 /// Whether it may go away by itself: the store is not there, or too busy.
 bool passes(const Error &error)
 {
@@ -182,13 +185,21 @@ struct Retention::Private
     Result<void> steps(bool rests)
     {
         const KeepLimits limits = this->limits();
+        // Whoever cannot be read stays as he is, and does not keep all others from being looked at.
+        Result<void> unread;
+        int failures = 0;
         auto done = each(limits, rests, [&](const UserId &user) {
             Result<void> cutOff;
             step(rests, [&] { cutOff = cut(user); });
-            return cutOff;
+            if (cutOff || cutOff.error().kind != Error::Database || ++failures > mostUnread)
+                return cutOff;
+            if (unread)
+                unread = cutOff;
+            return Result<void>();
         });
         if (!done)
             return done;
+        done = unread;
         for (bool more = options.rules.ms > 0; more && !isOver();) {
             step(rests, [&] {
                 more = mayGoOn(done);
