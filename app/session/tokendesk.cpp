@@ -12,6 +12,7 @@
 #include <QDateTime>
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,6 +23,8 @@ namespace {
 
 // A gateway that refuses every token must not make us renew them in a circle.
 constexpr qint64 renewSpacingMs = 30'000;
+// After a renewal that failed, which the keeper tries again by itself.
+constexpr qint64 attemptSpacingMs = 1'000;
 // A keychain that waits for its owner to unlock it must not keep a renewed token from being used for ever.
 constexpr int keychainPatienceMs = 10'000;
 
@@ -130,6 +133,9 @@ void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credenti
         });
     connect(m_keeper.get(), &Matrix::TokenKeeper::renewed, this, [this] {
         m_credentials = m_keeper->credentials();
+        // A server whose clock or rounding is another one may end it a little sooner than we think.
+        const qint64 life = m_credentials.expiresAt > 0 ? m_credentials.expiresAt - QDateTime::currentMSecsSinceEpoch() : renewSpacingMs * 2;
+        m_fresh.setRemainingTime(std::clamp(life / 2, qint64(0), renewSpacingMs));
         Q_EMIT renewed();
     });
     connect(m_keeper.get(), &Matrix::TokenKeeper::lost, this, &TokenDesk::end);
@@ -143,7 +149,8 @@ void TokenDesk::hold(const QUrl &homeserver, const Matrix::Credentials &credenti
 
 void TokenDesk::release()
 {
-    m_lastRenewal.invalidate();
+    m_lastAttempt.invalidate();
+    m_fresh = {};
     m_credentials = {};
     if (!m_keeper)
         return;
@@ -164,13 +171,12 @@ void TokenDesk::refused(const QString &token, const std::function<void()> &then)
         return then();
     if (token != m_credentials.accessToken)
         return then(); // it was on its way while the next one came
-    const qint64 expiry = m_credentials.expiresAt;
-    const bool expired = expiry > 0 && QDateTime::currentMSecsSinceEpoch() >= expiry;
-    const bool tooSoon = m_lastRenewal.isValid() && !m_lastRenewal.hasExpired(renewSpacingMs);
-    if (tooSoon && !expired && !m_keeper->isRenewing())
+    const bool renewable = !m_credentials.refreshToken.isEmpty();
+    const bool tooSoon = m_lastAttempt.isValid() && !m_lastAttempt.hasExpired(renewable ? attemptSpacingMs : renewSpacingMs);
+    if ((tooSoon || !m_fresh.hasExpired()) && !m_keeper->isRenewing())
         return then();
-    m_lastRenewal.start();
-    if (m_credentials.refreshToken.isEmpty()) {
+    m_lastAttempt.start();
+    if (!renewable) {
         verify();
         return then();
     }

@@ -7,6 +7,7 @@
 #include "matrix/tokenkeeper.h"
 #include "session/connectrequest.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
@@ -77,7 +78,8 @@ private:
     std::unique_ptr<Matrix::TokenKeeper> m_keeper;
     QUrl m_homeserver;
     Matrix::Credentials m_credentials;
-    QElapsedTimer m_lastRenewal;
+    QElapsedTimer m_lastAttempt; ///< to renew or to verify a token that was refused
+    QDeadlineTimer m_fresh; ///< until then a refusal of the token, which was just renewed, is not believed
     QHash<QString, QString> m_clients; ///< issuer → client ID
     QString m_problem;
     bool m_remember = true;

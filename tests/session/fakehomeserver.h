@@ -33,6 +33,7 @@ public:
     QSet<QString> refreshTokens;
     QStringList devices; ///< that exist, in the order of their making
     bool handsOutRefreshTokens = false;
+    int tokenLifeMs = 3'600'000; ///< what is said of it; a test ends tokens by expireTokens()
     bool isAdmin = true;
     Inspection::Info info;
     QList<Inspection::Event> events;
@@ -110,7 +111,7 @@ private:
         const QString refresh = QStringLiteral("syr_%1_%2").arg(secretMark).arg(m_lastToken);
         refreshTokens.insert(refresh);
         answer.insert(QStringLiteral("refresh_token"), refresh);
-        answer.insert(QStringLiteral("expires_in_ms"), 3'600'000);
+        answer.insert(QStringLiteral("expires_in_ms"), tokenLifeMs);
     }
 
     FakeReply inspect(const FakeRequest &request, const QByteArray &path)

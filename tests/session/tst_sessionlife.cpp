@@ -48,6 +48,8 @@ private Q_SLOTS:
     void gatewayRestarts();
     void tokenExpiresInUse();
     void everyCallOutlivesAToken();
+    void tokensThatEndEarly();
+    void gatewayRefusesEveryToken();
     void sessionEndsInUse();
     void signInExpires();
     void gatewayRefusesAGoodToken();
@@ -225,6 +227,43 @@ void TestSessionLife::everyCallOutlivesAToken()
     QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 1);
     QCOMPARE(recorder.text(), QString());
     QVERIFY(!recorder.ended);
+}
+
+/// A server that counts a token's life in whole seconds, or by another clock, ends it sooner than it says: again and again.
+void TestSessionLife::tokensThatEndEarly()
+{
+    m_server->handsOutRefreshTokens = true;
+    m_server->tokenLifeMs = 1'500;
+    SessionRecorder recorder(m_path, m_secrets.get());
+    QVERIFY(connectNow(recorder));
+    recorder.take();
+    for (int i = 0; i < 3; ++i) {
+        QTest::qWait(1'000); // of 1.5 s
+        m_server->expireTokens();
+        QString answer;
+        recorder.session.client()->info(
+            this, [&](const Result<Inspection::Info> &info) { answer = info ? info->serverName.toString() : info.error().text; });
+        QTRY_VERIFY_WITH_TIMEOUT(!answer.isEmpty(), patience);
+        QCOMPARE(answer, u"hs"_s);
+    }
+    QCOMPARE(recorder.text(), QString());
+}
+
+/// A gateway that refuses every token gets no new one with each call.
+void TestSessionLife::gatewayRefusesEveryToken()
+{
+    m_server->handsOutRefreshTokens = true;
+    SessionRecorder recorder(m_path, m_secrets.get());
+    QVERIFY(connectNow(recorder));
+    m_server->overrides["GET /_lockstep/v1/info"] = [](const FakeRequest &) { return matrixError(401, "M_UNKNOWN_TOKEN"); };
+    for (int i = 0; i < 5; ++i) {
+        QString answer;
+        recorder.session.client()->info(
+            this, [&](const Result<Inspection::Info> &info) { answer = info ? info->serverName.toString() : info.error().errcode; });
+        QTRY_VERIFY_WITH_TIMEOUT(!answer.isEmpty(), patience);
+        QCOMPARE(answer, u"M_UNKNOWN_TOKEN"_s);
+    }
+    QCOMPARE(m_server->count(u"POST /_matrix/client/v3/refresh"_s), 1);
 }
 
 void TestSessionLife::sessionEndsInUse()
