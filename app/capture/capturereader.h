@@ -5,7 +5,7 @@
 
 #include "capture/filekind.h"
 #include "capture/seenusers.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "inspection/checks.h"
 #include "synapse/lists/fetchledger.h"
 

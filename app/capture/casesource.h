@@ -5,7 +5,7 @@
 
 #include "capture/filesource.h"
 #include "history/reader.h"
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 
 namespace Lockstep::Capture {
 

@@ -5,8 +5,8 @@
 
 #include "core/jsonreader.h"
 #include "core/log.h"
-#include "inspection/casebytes.h"
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casebytes.h"
+#include "inspection/casefiles/casefile.h"
 #include "logs/logbytes.h"
 
 #include <QDir>

@@ -15,7 +15,7 @@ enum class FileKind : quint8 {
     Log, ///< a homeserver's log, in any of the formats that a gateway follows; gzip too
     Transactions, ///< federation transactions, one JSON object a line: see transactions.h; gzip too
     Har, ///< HTTP Archive; gzip too
-    Case, ///< see inspection/casefile.h
+    Case, ///< see inspection/casefiles/casefile.h
 };
 
 /// Errors are sentences that say what it is instead, or why it cannot be read. Reads at most 64 KiB.

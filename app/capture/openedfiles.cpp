@@ -6,8 +6,8 @@
 #include "capture/capturesource.h"
 #include "capture/casesource.h"
 #include "core/log.h"
-#include "history/incidents.h"
-#include "server/incidentdesk.h"
+#include "history/file/incidents.h"
+#include "server/desks/incidentdesk.h"
 #include "server/server.h"
 
 #include <QDateTime>

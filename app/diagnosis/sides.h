@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 
 /// Two servers' views of one user, and where the chain between them broke.
 namespace Lockstep::Diagnosis {

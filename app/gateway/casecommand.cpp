@@ -9,8 +9,8 @@
 #include "diagnosis/twosides.h"
 #include "http/blockingcall.h"
 #include "inspection/apiwords.h"
+#include "inspection/casefiles/redaction.h"
 #include "inspection/paths.h"
-#include "inspection/redaction.h"
 
 #include <QCommandLineParser>
 #include <QJsonDocument>

@@ -5,9 +5,9 @@
 
 #include "gateway/options.h"
 #include "gateway/origins.h"
-#include "server/auditdesk.h"
-#include "server/refreshdesk.h"
-#include "server/seriesdesk.h"
+#include "server/desks/auditdesk.h"
+#include "server/desks/refreshdesk.h"
+#include "server/desks/seriesdesk.h"
 #include "server/server.h"
 
 namespace Lockstep::Gateway {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "search/indexer.h"
-#include "server/searchdesk.h"
+#include "server/desks/searchdesk.h"
 
 namespace Lockstep::Gateway {
 

@@ -3,7 +3,7 @@
 
 #include "model/auditmodel.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 namespace Lockstep {
 

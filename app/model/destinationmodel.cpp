@@ -3,7 +3,7 @@
 
 #include "model/destinationmodel.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 using namespace Qt::StringLiterals;
 

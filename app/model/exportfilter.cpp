@@ -6,7 +6,7 @@
 #include "model/exportsource.h"
 
 #include "inspection/audit.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "inspection/wire.h"
 
 #include <QDateTime>

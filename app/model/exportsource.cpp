@@ -4,7 +4,7 @@
 #include "model/exportsource.h"
 
 #include "domain/apiwords.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "inspection/wire.h"
 
 #include <QDate>

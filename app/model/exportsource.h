@@ -6,7 +6,7 @@
 #include "http/httpcall.h"
 #include "inspection/audited.h"
 #include "inspection/types.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "model/typed/filterlanguage.h"
 
 #include <QJsonObject>

@@ -3,7 +3,7 @@
 
 #include "model/heatmapmodel.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <QDateTime>
 
@@ -19,7 +19,7 @@ using namespace Inspection;
 namespace {
 constexpr int soonMs = 60;
 constexpr qsizetype mostLines = 4'000; ///< servers whose cells are held
-}
+} // namespace
 
 HeatMapModel::HeatMapModel(Client *client, QObject *parent)
     : QAbstractTableModel(parent)
@@ -97,7 +97,8 @@ void HeatMapModel::take(const Result<SeriesAnswer> &answer)
 {
     if (!answer || answer->subjects < 0) {
         m_error = answer ? Error{.kind = Error::Unsupported, .text = {}} : answer.error();
-        const bool isNotKept = m_error.kind == Error::NotFound || m_error.kind == Error::Unsupported || m_error.errcode == "M_UNRECOGNIZED"_L1;
+        const bool isNotKept
+            = m_error.kind == Error::NotFound || m_error.kind == Error::Unsupported || m_error.errcode == "M_UNRECOGNIZED"_L1;
         return setState(isNotKept ? State::NotKept : State::Failed);
     }
     const Span &span = spans[m_span];

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "model/historymodelloader.h"
+#include "model/history/historymodelloader.h"
 #include "model/pagedmodel.h"
 
 namespace Lockstep {

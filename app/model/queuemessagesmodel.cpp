@@ -3,7 +3,7 @@
 
 #include "model/queuemodel.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 namespace Lockstep {
 

@@ -3,7 +3,7 @@
 
 #include "model/seriestrends.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <QUrl>
 
@@ -99,8 +99,8 @@ void SeriesTrends::take(const QStringList &subjects, const Result<SeriesAnswer> 
             m_lines.remove({int(kind), subject});
     }
     for (const Series &series : answer->series)
-        m_lines.insert({int(series.kind), series.subject},
-            {.from = answer->from, .to = answer->to, .every = answer->every, .points = series.points});
+        m_lines.insert(
+            {int(series.kind), series.subject}, {.from = answer->from, .to = answer->to, .every = answer->every, .points = series.points});
     Q_EMIT changed();
 }
 

@@ -3,7 +3,7 @@
 
 #include "model/trailmodel.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 namespace Lockstep {
 

@@ -4,7 +4,7 @@
 #include "model/usermodel.h"
 
 #include "inspection/apiwords.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <algorithm>
 

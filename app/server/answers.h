@@ -5,8 +5,8 @@
 
 #include "http/httptypes.h"
 #include "inspection/types.h"
-#include "server/incidentdesk.h"
-#include "server/seriesdesk.h"
+#include "server/desks/incidentdesk.h"
+#include "server/desks/seriesdesk.h"
 
 namespace Lockstep::Server {
 

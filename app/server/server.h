@@ -10,9 +10,9 @@
 #include "inspection/rowlines.h"
 #include "inspection/source.h"
 #include "server/access.h"
-#include "server/incidentdesk.h"
-#include "server/refreshdesk.h"
-#include "server/trail.h"
+#include "server/desks/incidentdesk.h"
+#include "server/desks/refreshdesk.h"
+#include "server/desks/trail.h"
 
 namespace Lockstep::Server {
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/jsonreader.h"
-#include "server/auditdesk.h"
 #include "server/callreading.h"
+#include "server/desks/auditdesk.h"
 
 namespace Lockstep::Server {
 

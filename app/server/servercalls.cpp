@@ -6,11 +6,11 @@
 #include "core/log.h"
 #include "inspection/apiwords.h"
 #include "inspection/wire.h"
-#include "server/auditdesk.h"
 #include "server/callreading.h"
-#include "server/listdifferences.h"
-#include "server/searchdesk.h"
-#include "server/seriesdesk.h"
+#include "server/desks/auditdesk.h"
+#include "server/desks/listdifferences.h"
+#include "server/desks/searchdesk.h"
+#include "server/desks/seriesdesk.h"
 
 #include <QScopeGuard>
 
@@ -129,7 +129,8 @@ OutgoingAnswer Server::Private::metrics(const Call &)
         return answerFor(info.error());
     const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
     const auto series = options.series ? std::optional(options.series->figures()) : std::nullopt;
-    return {.status = 200, .body = metricsText(*info, *overview, incidents, series), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
+    return {
+        .status = 200, .body = metricsText(*info, *overview, incidents, series), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 Result<Page<UserSummary>> Server::Private::usersOf(const UserQuery &query) const

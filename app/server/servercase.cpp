@@ -3,7 +3,7 @@
 
 // What this gateway knows of one user, for another server's operator.
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "server/callreading.h"
 
 #include <QDateTime>

@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "inspection/paths.h"
 #include "inspection/rowlines.h"
-#include "server/checkdesk.h"
+#include "server/desks/checkdesk.h"
 #include "server/server.h"
 #include "server/waitslots.h"
 

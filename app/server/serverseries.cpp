@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/callreading.h"
-#include "server/seriesdesk.h"
+#include "server/desks/seriesdesk.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -63,7 +63,8 @@ OutgoingAnswer Server::Private::series(const Call &call)
     query.top = int(*top);
     const auto totals = call.number(u"totals"_s, 0, 1, SeriesQuery::maxTotals);
     if (!totals || (*totals > 0 && (query.kinds.size() != 1 || !isCounted(query.kinds.constFirst()))))
-        return invalidParameter(u"totals must be an integer from 1 to %1, and of one of updates, resyncs, failures."_s.arg(SeriesQuery::maxTotals));
+        return invalidParameter(
+            u"totals must be an integer from 1 to %1, and of one of updates, resyncs, failures."_s.arg(SeriesQuery::maxTotals));
     query.totals = int(*totals);
     const qsizetype asked = query.kinds.size() * (query.top > 0 ? query.top : query.subjects.size());
     if (asked > SeriesQuery::maxSeries)

@@ -4,7 +4,7 @@
 #include "session/connector.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/connecterrors.h"
 #include "session/secrets.h"
 #include "session/signin.h"

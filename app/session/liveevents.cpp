@@ -3,7 +3,7 @@
 
 #include "session/liveevents.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <QDateTime>
 #include <QPointer>

@@ -4,7 +4,7 @@
 #include "session/session.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/connector.h"
 #include "session/liveevents.h"
 #include "session/refresh/bulkrefresh.h"

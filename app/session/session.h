@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "inspection/types.h"
 #include "session/connectrequest.h"
 #include "session/gatewaylauncher.h"

@@ -3,7 +3,7 @@
 
 #include "session/witnessgathering.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <QJsonDocument>
 

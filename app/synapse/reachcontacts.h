@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "history/reachrecorder.h"
+#include "history/recording/reachrecorder.h"
 
 /// What the homeserver's log, or a refresh, tells of tries to reach other servers.
 namespace Lockstep::Synapse {

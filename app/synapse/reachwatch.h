@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "history/reachrecorder.h"
+#include "history/recording/reachrecorder.h"
 #include "sql/database.h"
 #include "synapse/queues/sampler.h"
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "history/reachrecorder.h"
-#include "history/recorder.h"
+#include "history/recording/reachrecorder.h"
+#include "history/recording/recorder.h"
 #include "history/store.h"
 #include "synapse/configwatch.h"
 #include "synapse/headpoller.h"

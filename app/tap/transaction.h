@@ -4,7 +4,7 @@
 #pragma once
 
 #include "domain/xmatrix.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QByteArray>
 

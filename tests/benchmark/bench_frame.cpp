@@ -5,9 +5,9 @@
 // item for each line, node and text. bench_frame --picture FILE [--dark] [--top ROW] [--select ROW] [--compare ROW]: the History tab as a
 // PNG instead.
 
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/widgets/darkpalette.h"
 #include "updategenerator.h"
 

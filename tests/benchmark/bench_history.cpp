@@ -3,7 +3,7 @@
 
 // bench_history [UPDATES]: how much room the history takes and how fast it is written and read.
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

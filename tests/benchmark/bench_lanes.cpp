@@ -5,7 +5,7 @@
 // Then what out-of-order histories cost at three sizes, which must stay the same. Absolute times say little on a shared machine, the ratios
 // do.
 
-#include "model/historymodelrows.h"
+#include "model/history/historymodelrows.h"
 #include "updategenerator.h"
 
 #include <QCoreApplication>

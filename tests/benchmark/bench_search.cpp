@@ -3,7 +3,7 @@
 
 #include "search/indexer.h"
 #include "search/sqliteindex.h"
-#include "server/searchdesk.h"
+#include "server/desks/searchdesk.h"
 #include "synapse/synapsesource.h"
 #include "tests/synapse/testdatabase.h"
 

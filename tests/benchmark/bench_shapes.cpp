@@ -4,7 +4,7 @@
 // bench_shapes [UPDATES]: recording one user's history in the shapes that a remote server can choose. Each is recorded at a quarter of
 // the size and whole; the bar is what an update may cost more in the whole one. Ends with 1 if a shape is above it.
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

@@ -6,7 +6,7 @@
 // The peer: PostgreSQL's COPY of as many rows into a table with the same key, in the same batches.
 
 #include "history/postgres/postgresstore.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "sql/database.h"
 #include "synapse/testdatabase.h"
 
@@ -60,8 +60,11 @@ public:
             const int number = m_random.bounded(int(m_last.size()));
             const UserId user = userOf(m_firstUser + number);
             const qint64 prev = m_last[number], id = m_last[number] = prev + 1;
-            lines.append(HandledUpdate{
-                .user = user, .device = DeviceId(u"ABCDEFGHIJ"_s), .streamId = StreamId(id), .prevIds = {StreamId(prev)}, .at = begin + ++m_at});
+            lines.append(HandledUpdate{.user = user,
+                .device = DeviceId(u"ABCDEFGHIJ"_s),
+                .streamId = StreamId(id),
+                .prevIds = {StreamId(prev)},
+                .at = begin + ++m_at});
             lines.append(BatchVerdict{.user = user, .requiringResync = false, .devices = u"ABCDEFGHIJ"_s, .at = begin + m_at});
         }
         return lines;
@@ -114,8 +117,9 @@ double copied(const Sql::Database &database, int rows)
         QByteArray text;
         for (int i = 0; i < batchSize; ++i) {
             const QByteArray id = QByteArray::number(++n);
-            text += Log::userOf(int(n * 7919 % usersOfEach)).toString().toUtf8() + '\t' + id + "\t202611\t1795158000000\t0\t\\\\x31323334\t\\\\x31323333\t"
-                    "\\\\x4142434445464748494a\t0\t1\t0\t1\t\\N\t0\t123456\t0\t0\t\\N\t\\N\t\\\\x000102030405060708090a0b\n";
+            text += Log::userOf(int(n * 7919 % usersOfEach)).toString().toUtf8() + '\t' + id
+                + "\t202611\t1795158000000\t0\t\\\\x31323334\t\\\\x31323333\t"
+                  "\\\\x4142434445464748494a\t0\t1\t0\t1\t\\N\t0\t123456\t0\t0\t\\N\t\\N\t\\\\x000102030405060708090a0b\n";
         }
         good(database.transaction([&](Sql::Transaction &transaction) -> Result<void> {
             const auto copied = transaction.copyIn(u"COPY peer FROM STDIN"_s, text);
@@ -160,7 +164,11 @@ int main(int argc, char *argv[])
         qFatal("%s", qPrintable(why));
     const auto address = Sql::DatabaseAddress::parse(cluster->uri(u"postgres"_s));
     const Sql::Database raw(*address,
-        {.access = Sql::Access::Owner, .purpose = Sql::Purpose::History, .connections = 1, .deadline = std::chrono::minutes(10), .setup = {}});
+        {.access = Sql::Access::Owner,
+            .purpose = Sql::Purpose::History,
+            .connections = 1,
+            .deadline = std::chrono::minutes(10),
+            .setup = {}});
     const QTemporaryDir dir;
     Gateways gateways;
     for (int i = 0; i < count; ++i)
@@ -169,7 +177,8 @@ int main(int argc, char *argv[])
     int user = 0;
     if (rows > 0) {
         // As many users as have forty rows each.
-        const auto [rate, cost] = record(gateways, rows / count, batchSize, [&](int i) { return Log(1'000'000 + i * (rows / 40 / count), rows / 40 / count); });
+        const auto [rate, cost]
+            = record(gateways, rows / count, batchSize, [&](int i) { return Log(1'000'000 + i * (rows / 40 / count), rows / 40 / count); });
         print(u"filled with %1 rows: %2 updates/s"_s.arg(rows).arg(rate, 0, 'f', 0));
     }
     print(u"COPY alone, the peer: %1 rows/s"_s.arg(copied(raw, updates), 0, 'f', 0));
@@ -194,7 +203,8 @@ int main(int argc, char *argv[])
     rate(u"%1 gateways, all reading the same"_s.arg(count), gateways, updates, batchSize, [&](int) { return Log(user, usersOfEach); });
     user += usersOfEach;
     for (const int of : {updates / 10, updates}) {
-        rate(u"%1 gateways, all reading the same %2 updates of one user"_s.arg(count).arg(of), gateways, of, 100, [&](int) { return Log(user, 1); });
+        rate(u"%1 gateways, all reading the same %2 updates of one user"_s.arg(count).arg(of), gateways, of, 100,
+            [&](int) { return Log(user, 1); });
         ++user;
     }
 
@@ -202,15 +212,18 @@ int main(int argc, char *argv[])
     const auto extent = store.extent();
     print(u"of %1 rows:"_s.arg(extent ? extent->first : -1));
     QRandomGenerator random(3);
-    const auto anyone = [&] { return rows > 0 ? Log::userOf(1'000'000 + random.bounded(rows / 40)) : Log::userOf(random.bounded(usersOfEach)); };
+    const auto anyone
+        = [&] { return rows > 0 ? Log::userOf(1'000'000 + random.bounded(rows / 40)) : Log::userOf(random.bounded(usersOfEach)); };
     const auto good = [](const auto &result) {
         if (!result)
             qFatal("%s", qPrintable(result.error().text));
     };
     print(u"  SELECT 1, the peer: %1"_s.arg(times(500, [&](int) { good(raw.value(u"SELECT 1"_s)); })));
     print(u"  the newest 200 of a user: %1"_s.arg(times(500, [&](int) { good(store.updates(anyone(), 0, 200, true)); })));
-    print(u"  the newest 200 of the user with %1: %2"_s.arg(updates).arg(times(500, [&](int) { good(store.updates(Log::userOf(user - 1), 0, 200, true)); })));
-    print(u"  the first page, 1000 outlines of that user: %1"_s.arg(times(200, [&](int) { good(store.outline(Log::userOf(user - 1), 0, 1000)); })));
+    print(u"  the newest 200 of the user with %1: %2"_s.arg(updates).arg(
+        times(500, [&](int) { good(store.updates(Log::userOf(user - 1), 0, 200, true)); })));
+    print(u"  the first page, 1000 outlines of that user: %1"_s.arg(
+        times(200, [&](int) { good(store.outline(Log::userOf(user - 1), 0, 1000)); })));
     print(u"  what is said of a user at a glance: %1"_s.arg(times(500, [&](int) { good(store.userHistory(anyone())); })));
     return 0;
 }

@@ -11,7 +11,7 @@
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/pages/servers/serverspage.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"

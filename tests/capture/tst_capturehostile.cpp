@@ -4,7 +4,7 @@
 #include "captureworld.h"
 
 #include "capture/jsonmembers.h"
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 
 #include <QDir>
 #include <QFile>

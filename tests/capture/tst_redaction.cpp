@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "domain/signatures.h"
-#include "inspection/casebytes.h"
-#include "inspection/redaction.h"
+#include "inspection/casefiles/casebytes.h"
+#include "inspection/casefiles/redaction.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

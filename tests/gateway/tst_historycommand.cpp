@@ -4,7 +4,7 @@
 // "lockstep-gateway history …" as an operator calls it.
 
 #include "gateway/historylock.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QDir>
 #include <QProcess>
@@ -37,8 +37,8 @@ private Q_SLOTS:
 
     void asksForWhatIsMissing()
     {
-        for (const QStringList &wrong : {QStringList(), QStringList{u"chek"_s, u"x"_s}, QStringList{u"check"_s}, QStringList{u"export"_s, u"x"_s},
-                 QStringList{u"check"_s, u"x"_s, u"y"_s}}) {
+        for (const QStringList &wrong : {QStringList(), QStringList{u"chek"_s, u"x"_s}, QStringList{u"check"_s},
+                 QStringList{u"export"_s, u"x"_s}, QStringList{u"check"_s, u"x"_s, u"y"_s}}) {
             QCOMPARE(run(wrong), 2);
             QVERIFY2(m_error.contains("history check|compact|export|import"), m_error.constData());
         }
@@ -69,8 +69,8 @@ private Q_SLOTS:
         QVERIFY2(m_output.contains("1,000 updates of 1 users") && m_output.contains("fits together"), m_output.constData());
         QCOMPARE(run({u"compact"_s, file("history"), u"--keep-days=1"_s}), 0);
         QVERIFY2(m_output.contains("999 updates of 1 users were let go; the last day are kept."), m_output.constData());
-        for (const QStringList &wrong :
-            {QStringList{u"--keep-days"_s}, QStringList{u"--keep-days"_s, u"0"_s}, QStringList{u"--keep-updates=x"_s}, QStringList{u"--all"_s, u"1"_s}}) {
+        for (const QStringList &wrong : {QStringList{u"--keep-days"_s}, QStringList{u"--keep-days"_s, u"0"_s},
+                 QStringList{u"--keep-updates=x"_s}, QStringList{u"--all"_s, u"1"_s}}) {
             QCOMPARE(run(QStringList{u"compact"_s, file("history")} + wrong), 2);
             QVERIFY2(m_error.contains("keep-"), m_error.constData());
         }

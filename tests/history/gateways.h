@@ -4,7 +4,7 @@
 #pragma once
 
 #include "history/postgres/postgresstore.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include "engine.h"
 
@@ -49,8 +49,8 @@ inline QString rowsOf(const Store &store, const UserId &user)
 struct Gateway
 {
     Gateway(const QString &database, const QString &ownFile)
-        : store(std::move(*PostgresStore::open(
-            {.address = *Sql::DatabaseAddress::parse(databaseOf(database)), .ownFile = ownFile, .name = ownFile})))
+        : store(std::move(
+            *PostgresStore::open({.address = *Sql::DatabaseAddress::parse(databaseOf(database)), .ownFile = ownFile, .name = ownFile})))
         , recorder(store.get())
     {
     }

@@ -4,7 +4,7 @@
 // A history as text and back, its check, and what becomes of one that is damaged.
 
 #include "history/archive/archive.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -313,7 +313,8 @@ private Q_SLOTS:
         record(history, 100, 200, 4);
         change(history, {u"DELETE FROM updates WHERE user = 2 AND n = 3"_s, u"UPDATE extent SET updates = 7"_s});
         const QString faults = checkHistory(history)->faults.join(u'|');
-        QVERIFY2(faults.contains(u"Of @user1:remote.example there are to be 25 updates, and 24 are there, the newest number 25"_s), qPrintable(faults));
+        QVERIFY2(faults.contains(u"Of @user1:remote.example there are to be 25 updates, and 24 are there, the newest number 25"_s),
+            qPrintable(faults));
         QVERIFY2(faults.contains(u"The totals say 7 updates"_s), qPrintable(faults));
     }
 

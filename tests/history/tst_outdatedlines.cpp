@@ -4,7 +4,7 @@
 // What a gateway keeps in memory of users whom others write of, too: brought up to date by what was written since, never by all of it.
 
 #include "history/observation.h"
-#include "history/usertimeline.h"
+#include "history/recording/usertimeline.h"
 #include "sql/database.h"
 
 #include "gateways.h"
@@ -41,7 +41,8 @@ QList<Observation> randomLog(const UserId &user, int updates, quint32 seed)
         if (random.bounded(9) == 0) {
             lines += ResyncOutcome{.user = user, .step = ResyncOutcome::Started, .at = at + 2};
             if (random.bounded(3) > 0)
-                lines += ResyncOutcome{.user = user, .step = ResyncOutcome::Succeeded, .streamId = StreamId(id), .devices = 1, .at = at + 3};
+                lines
+                    += ResyncOutcome{.user = user, .step = ResyncOutcome::Succeeded, .streamId = StreamId(id), .devices = 1, .at = at + 3};
         }
     }
     return lines;
@@ -182,7 +183,8 @@ private Q_SLOTS:
                 QVERIFY(two.recorder.record(theLog, {handled(user, 1, 0, 1000), handled(user, 3, 2, 2000)}));
             QCOMPARE(one.store->userHistory(bob)->openGap, 2);
             QVERIFY(one.recorder.record(theLog, {handled(ann, 4, 3, 3000)}));
-            const Observation marks[] = {MarkerSeen{.user = bob, .isMarked = true, .at = 4000}, MarkerSeen{.user = ann, .isMarked = true, .at = 4000}};
+            const Observation marks[]
+                = {MarkerSeen{.user = bob, .isMarked = true, .at = 4000}, MarkerSeen{.user = ann, .isMarked = true, .at = 4000}};
             if (isOneBatch)
                 QVERIFY(two.recorder.record(database, {marks[0], marks[1]}));
             else

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "history/reachrecorder.h"
+#include "history/recording/reachrecorder.h"
 
 #include "core/apiwords.h"
 #include "domain/apiwords.h"

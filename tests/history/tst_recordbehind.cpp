@@ -3,7 +3,7 @@
 
 // Of a backlog one batch is written while the next one is made.
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include "engine.h"
 
@@ -29,8 +29,8 @@ UserId userOf(int number)
 Recorder::Item handled(const UserId &user, qint64 id, qint64 prev)
 {
     return {.feed = feed,
-        .what = HandledUpdate{
-            .user = user, .device = DeviceId(u"A"_s), .streamId = StreamId(id), .prevIds = {StreamId(prev)}, .at = id * 1000}};
+        .what
+        = HandledUpdate{.user = user, .device = DeviceId(u"A"_s), .streamId = StreamId(id), .prevIds = {StreamId(prev)}, .at = id * 1000}};
 }
 
 /// A backlog of so many updates of some users, now and then one that nobody received.
@@ -144,7 +144,8 @@ private Q_SLOTS:
             .feed = feed, .what = BatchVerdict{.user = bob, .requiringResync = false, .devices = u"A, A"_s, .at = 5000}};
         const LogPosition position{.fileId = u"file"_s, .path = u"/log"_s, .offset = 100, .state = {}};
         QVERIFY(recorder.recordBehind({verdict}, {position}));
-        const auto told = recorder.recordBehind({handled(userOf(1), 8, 7)}, {{.fileId = u"file"_s, .path = u"/log"_s, .offset = 200, .state = {}}});
+        const auto told
+            = recorder.recordBehind({handled(userOf(1), 8, 7)}, {{.fileId = u"file"_s, .path = u"/log"_s, .offset = 200, .state = {}}});
         QVERIFY(!told);
         QVERIFY(told.error().text.contains(u"has no update 2 to revise"_s));
         QVERIFY(recorder.flush());

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include "engine.h"
 
@@ -337,8 +337,8 @@ private Q_SLOTS:
                 }
                 const auto what = observation(step);
                 const bool isPolled = std::holds_alternative<HeadSeen>(what) || std::holds_alternative<MarkerSeen>(what);
-                const auto done = way == Behind && !isPolled ? recorder->recordBehind({{.feed = feed, .what = what}})
-                                                             : recorder->record(feed, {what});
+                const auto done
+                    = way == Behind && !isPolled ? recorder->recordBehind({{.feed = feed, .what = what}}) : recorder->record(feed, {what});
                 QVERIFY2(done, done ? "" : qPrintable(done.error().text));
                 if (restart && !std::holds_alternative<HeadSeen>(what)) {
                     const bool heads = steps.contains(u"head"_s);

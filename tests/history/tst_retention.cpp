@@ -7,8 +7,8 @@
 #include "history/archive/archive.h"
 #include "history/archive/move.h"
 #include "history/observation.h"
-#include "history/recorder.h"
-#include "history/usertimeline.h"
+#include "history/recording/recorder.h"
+#include "history/recording/usertimeline.h"
 
 #include <QDateTime>
 #include <QTemporaryDir>
@@ -49,9 +49,9 @@ QList<StreamId> idsOf(const QString &text)
 }
 
 /// Appends what the words say to the timeline. "@3": the fourth day has come; "7<5,6": an update 7 that names 5 and 6; "7": one that names
-/// nothing; with "?" behind nobody says what became of it, with "!" it led to a resync, otherwise it was applied; "R7": the whole list 7 was
-/// fetched, "R-": the fetch failed, "R?": it is under way; "H7": the database was seen to hold 7; "M": an update that nobody can take; "L": a
-/// list that was dropped.
+/// nothing; with "?" behind nobody says what became of it, with "!" it led to a resync, otherwise it was applied; "R7": the whole list 7
+/// was fetched, "R-": the fetch failed, "R?": it is under way; "H7": the database was seen to hold 7; "M": an update that nobody can take;
+/// "L": a list that was dropped.
 void tell(UserTimeline &line, const QString &words)
 {
     static qint64 minute = 0;
@@ -189,13 +189,11 @@ private Q_SLOTS:
         QTest::newRow("by number, but young") << chain(1, 130) << 0 << 100 << 0 << QString();
         QTest::newRow("a resync before others") << u"1<0 2<1 R2 3<2 @20 4<3 5<4"_s << 10 << 0 << 25 << u"3:R2 4:3<2 5:4<3 6:5<4"_s;
         QTest::newRow("an open gap stays") << u"1<0 2<1 4<3! 5<4 @20 6<5 7<6"_s << 10 << 0 << 25
-                                          << u"3:4<3[%1] 4:5<4 5:6<5 6:7<6"_s.arg(gap);
+                                           << u"3:4<3[%1] 4:5<4 5:6<5 6:7<6"_s.arg(gap);
         QTest::newRow("a healed one goes") << u"1<0 4<3! R4 5<4 @20 6<5 7<6"_s << 10 << 0 << 25 << u"3:R4 4:5<4 5:6<5 6:7<6"_s;
-        QTest::newRow("an update that nobody can take stays")
-            << u"1<0 2<1 M @20 R- R-"_s << 10 << 0 << 25 << u"3: 4:R 5:R"_s;
+        QTest::newRow("an update that nobody can take stays") << u"1<0 2<1 M @20 R- R-"_s << 10 << 0 << 25 << u"3: 4:R 5:R"_s;
         QTest::newRow("a resync under way at the place") << u"1<0 2<1 R? @20 3<2 4<3"_s << 10 << 0 << 25 << QString();
-        QTest::newRow("a sender that names nothing ever") << u"1 1 1 1 @20 1 1"_s << 10 << 0 << 25
-                                                         << u"5:1[%1] 6:1[%1]"_s.arg(placeholder);
+        QTest::newRow("a sender that names nothing ever") << u"1 1 1 1 @20 1 1"_s << 10 << 0 << 25 << u"5:1[%1] 6:1[%1]"_s.arg(placeholder);
         QTest::newRow("the first one") << u"1 2<1 @20 3<2"_s << 10 << 0 << 25 << u"3:3<2"_s;
         Q_UNUSED(first)
     }
@@ -432,7 +430,8 @@ private Q_SLOTS:
         if (Test::onPostgres)
             QSKIP("this is about files");
         QTemporaryDir folder;
-        const QString path = folder.filePath(u"history.sqlite"_s), archive = folder.filePath(u"archive.gz"_s), again = folder.filePath(u"again.sqlite"_s);
+        const QString path = folder.filePath(u"history.sqlite"_s), archive = folder.filePath(u"archive.gz"_s),
+                      again = folder.filePath(u"again.sqlite"_s);
         QString before;
         Ground ground;
         {
@@ -469,7 +468,8 @@ private Q_SLOTS:
         Recorder recorder(kept.get(), options);
         const auto handle = [&](int id, int age) {
             now = began + age * day + id;
-            const HandledUpdate seen{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = now};
+            const HandledUpdate seen{
+                .user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = now};
             QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"log"_s}, {seen}));
         };
         for (int id = 1; id <= 30; ++id)
@@ -483,8 +483,8 @@ private Q_SLOTS:
         QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"log"_s},
             {BatchVerdict{.user = bob, .requiringResync = false, .devices = u"PHONE"_s, .at = now}}));
         UpdateContent content{.user = bob,
-            .content = QJsonObject{{u"user_id"_s, bob.toString()}, {u"device_id"_s, u"PHONE"_s}, {u"stream_id"_s, 3},
-                {u"prev_id"_s, QJsonArray{2}}},
+            .content
+            = QJsonObject{{u"user_id"_s, bob.toString()}, {u"device_id"_s, u"PHONE"_s}, {u"stream_id"_s, 3}, {u"prev_id"_s, QJsonArray{2}}},
             .at = now,
             .origin = bob.server(),
             .transaction = u"late"_s,
@@ -502,7 +502,8 @@ private Q_SLOTS:
         const qint64 until = kept->ground(bob)->until;
         for (const auto &[id, at] : {std::pair(7, began + 7), std::pair(30, until), std::pair(30, until + 1)}) {
             QVERIFY(another.record({.source = UpdateSource::Log, .stream = u"log"_s},
-                {HandledUpdate{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = at}}));
+                {HandledUpdate{
+                    .user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = at}}));
             QCOMPARE(kept->userHistory(bob)->updates, before);
         }
     }
@@ -562,7 +563,8 @@ private Q_SLOTS:
         const qint64 now = began + 25 * day;
         const auto handle = [&](int id) {
             QVERIFY(recorder.record({.source = UpdateSource::Log, .stream = u"log"_s},
-                {HandledUpdate{.user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = now}}));
+                {HandledUpdate{
+                    .user = bob, .device = DeviceId(u"PHONE"_s), .streamId = StreamId(id), .prevIds = {StreamId(id - 1)}, .at = now}}));
         };
         handle(32);
         QCOMPARE(shorten(*kept, keep(10, 0, 25)).updates, 30);
@@ -694,7 +696,8 @@ private Q_SLOTS:
         std::thread drop;
         bool isDropped = true;
         Test::whileHeld(path,
-            u"UPDATE lockstep.users SET rev = rev + 1, updates = 42; INSERT INTO lockstep.updates SELECT user_id, 42, %1, received, kind, stream, "
+            u"UPDATE lockstep.users SET rev = rev + 1, updates = 42; INSERT INTO lockstep.updates SELECT user_id, 42, %1, received, kind, "
+            u"stream, "
             "prev, device, flags, verdict, breaks, sources, detail, marks, mark_stream, mark_transaction, hash, name, keys, told FROM "
             "lockstep.updates WHERE n = 40"_s.arg(month),
             [&] {
@@ -919,18 +922,22 @@ private Q_SLOTS:
             whole.collect(bob, ofWhole);
             kept.collect(bob, ofKept);
             const auto text = [&](int row) {
-                return u"seed %1, row %2 of %3, cut at %4: %5 | %6"_s.arg(seed).arg(row + gone).arg(whole.size()).arg(gone).arg(
-                    told.join(u' '), next.join(u' '));
+                return u"seed %1, row %2 of %3, cut at %4: %5 | %6"_s.arg(seed)
+                    .arg(row + gone)
+                    .arg(whole.size())
+                    .arg(gone)
+                    .arg(told.join(u' '), next.join(u' '));
             };
             QCOMPARE(kept.size() + gone, whole.size());
-            constexpr quint32 trouble = quint32(Break::Gap) | quint32(Break::Rewound) | quint32(Break::Rebuilt) | quint32(Break::NeedlessResync)
-                | quint32(Break::Fork) | quint32(Break::First) | quint32(Break::Pruned);
+            constexpr quint32 trouble = quint32(Break::Gap) | quint32(Break::Rewound) | quint32(Break::Rebuilt)
+                | quint32(Break::NeedlessResync) | quint32(Break::Fork) | quint32(Break::First) | quint32(Break::Pruned);
             for (int row = 0; row < kept.size(); ++row) {
                 const Breaks before = whole.row(row + gone).update.breaks, now = kept.row(row).update.breaks;
                 QCOMPARE(kept.row(row).update.n, whole.row(row + gone).update.n);
                 if (row + gone < stored.rows.size())
                     QVERIFY2(now == before || (now.toInt() & ~before.toInt()) == 0, qPrintable(text(row)));
-                QVERIFY2(((now.toInt() & ~before.toInt()) & trouble) == 0, qPrintable(text(row) + u" %1 %2"_s.arg(before.toInt()).arg(now.toInt())));
+                QVERIFY2(((now.toInt() & ~before.toInt()) & trouble) == 0,
+                    qPrintable(text(row) + u" %1 %2"_s.arg(before.toInt()).arg(now.toInt())));
             }
             // Cut once more, further on, by what is left alone.
             StoredTimeline rest;

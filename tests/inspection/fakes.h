@@ -6,7 +6,7 @@
 #include "history/reader.h"
 #include "inspection/source.h"
 #include "server/access.h"
-#include "server/trail.h"
+#include "server/desks/trail.h"
 
 #include <condition_variable>
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include "fakes.h"
 #include "server/server.h"

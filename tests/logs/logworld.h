@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QByteArray>
 #include <QRandomGenerator>

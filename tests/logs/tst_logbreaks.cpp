@@ -5,7 +5,7 @@
 
 #include "domain/apiwords.h"
 #include "domain/findings.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "synapse/log/logline.h"
 
 #include <QTemporaryDir>

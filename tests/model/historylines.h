@@ -4,7 +4,7 @@
 #pragma once
 
 #include "domain/apiwords.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 
 /// A history's model as lines: what a person would see.
 namespace Lockstep::Test {
@@ -13,13 +13,12 @@ using namespace Qt::StringLiterals;
 
 inline QString words(HistoryChanges changes)
 {
-    static const std::pair<HistoryChange, QString> names[]
-        = {{HistoryChange::FirstSeen, u"first-seen"_s}, {HistoryChange::Renamed, u"renamed"_s}, {HistoryChange::KeysChanged, u"keys"_s},
-            {HistoryChange::KeysAdded, u"keys-added"_s}, {HistoryChange::KeysGone, u"keys-gone"_s},
-            {HistoryChange::OthersChanged, u"others"_s},
-            {HistoryChange::Signed, u"signed"_s}, {HistoryChange::SignaturesChanged, u"signatures"_s},
-            {HistoryChange::Removed, u"removed"_s}, {HistoryChange::Returned, u"returned"_s}, {HistoryChange::Same, u"same"_s},
-            {HistoryChange::ContentUnknown, u"unknown"_s}, {HistoryChange::NotYetKnown, u"…"_s}};
+    static const std::pair<HistoryChange, QString> names[] = {{HistoryChange::FirstSeen, u"first-seen"_s},
+        {HistoryChange::Renamed, u"renamed"_s}, {HistoryChange::KeysChanged, u"keys"_s}, {HistoryChange::KeysAdded, u"keys-added"_s},
+        {HistoryChange::KeysGone, u"keys-gone"_s}, {HistoryChange::OthersChanged, u"others"_s}, {HistoryChange::Signed, u"signed"_s},
+        {HistoryChange::SignaturesChanged, u"signatures"_s}, {HistoryChange::Removed, u"removed"_s},
+        {HistoryChange::Returned, u"returned"_s}, {HistoryChange::Same, u"same"_s}, {HistoryChange::ContentUnknown, u"unknown"_s},
+        {HistoryChange::NotYetKnown, u"…"_s}};
     QStringList found;
     for (const auto &[flag, name] : names) {
         if (changes.testFlag(flag))

@@ -3,7 +3,7 @@
 
 #include "domain/apiwords.h"
 #include "historylines.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "updatetext.h"
 
 #include <QAbstractItemModelTester>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "model/historymodel.h"
-#include "model/historytimeline.h"
+#include "model/history/historymodel.h"
+#include "model/history/historytimeline.h"
 #include "tests/model/updatetext.h"
 
 #include <QRandomGenerator>

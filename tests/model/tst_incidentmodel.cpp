@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/incidentmodel.h"
 #include "tests/ui/fakehomeserver.h"
 
@@ -184,7 +184,8 @@ void IncidentModelTest::endedLatestFirst()
     const auto model = make(Inspection::IncidentState::Ended);
     QCOMPARE(shown(*model), u"a b"_s);
     m_server->incident(u"c"_s).ended = 700;
-    Inspection::Event ended{.id = 9, .type = Inspection::EventType::Incident, .members = {{u"incident_id"_s, u"c"_s}, {u"state"_s, u"ended"_s}}};
+    Inspection::Event ended{
+        .id = 9, .type = Inspection::EventType::Incident, .members = {{u"incident_id"_s, u"c"_s}, {u"state"_s, u"ended"_s}}};
     model->onEvent(ended);
     QTRY_COMPARE_WITH_TIMEOUT(shown(*model), u"a c b"_s, patience);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "inspection/wire.h"
 #include "model/destinationmodel.h"
 #include "model/queuemodel.h"
@@ -300,7 +300,8 @@ void QueueModelsTest::trendFromTheFirstSecond()
     m_server->outbox = {{.destination = ServerName(u"dead.example"_s), .messages = 340},
         {.destination = ServerName(u"new.example"_s), .messages = 5}, {.destination = ServerName(hostile), .messages = 7},
         {.destination = ServerName(u"stopped.example"_s), .messages = 9, .messagesAtLeast = true}};
-    m_server->series = QList<Series>{{.kind = SeriesKind::OutboxDepth, .subject = u"dead.example"_s, .points = {point(30, 40), point(20, 12), point(1, 300)}},
+    m_server->series = QList<Series>{
+        {.kind = SeriesKind::OutboxDepth, .subject = u"dead.example"_s, .points = {point(30, 40), point(20, 12), point(1, 300)}},
         {.kind = SeriesKind::OutboxDepth, .subject = hostile, .points = {point(10, 8)}},
         {.kind = SeriesKind::UpdatesDepth, .subject = u"dead.example"_s, .points = {point(10, 1)}}};
     OutboxModel model(m_client.get());

@@ -6,7 +6,7 @@
 #include "domain/apiwords.h"
 #include "domain/devicelistupdate.h"
 #include "domain/updategraph.h"
-#include "model/historymodelloader.h"
+#include "model/history/historymodelloader.h"
 
 #include <QTimer>
 

@@ -6,7 +6,7 @@
 
 #include "search/indexer.h"
 #include "search/sqliteindex.h"
-#include "server/searchdesk.h"
+#include "server/desks/searchdesk.h"
 #include "server/server.h"
 
 #include <QFile>

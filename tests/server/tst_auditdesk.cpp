@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "history/audits.h"
-#include "history/incidents.h"
-#include "history/trail.h"
+#include "history/file/audits.h"
+#include "history/file/incidents.h"
+#include "history/file/trail.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
-#include "server/auditdesk.h"
-#include "server/incidentdesk.h"
-#include "server/listdifferences.h"
+#include "server/desks/auditdesk.h"
+#include "server/desks/incidentdesk.h"
+#include "server/desks/listdifferences.h"
 #include "server/server.h"
 
 #include <QElapsedTimer>
@@ -319,7 +319,8 @@ private Q_SLOTS:
         const auto incidentsNow = [this] {
             QStringList all;
             for (const QJsonValue &one : call("GET", "incidents?state=open&kind=lists_differ").json()[u"incidents"].toArray())
-                all.append(u"%1 %2 %3"_s.arg(one[u"kind"].toString(), one[u"subject"].toString()).arg(one[u"affected"][u"users"].toInteger()));
+                all.append(
+                    u"%1 %2 %3"_s.arg(one[u"kind"].toString(), one[u"subject"].toString()).arg(one[u"affected"][u"users"].toInteger()));
             return all;
         };
         /// "states; findings", of one user

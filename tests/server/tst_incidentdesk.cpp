@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "history/incidents.h"
-#include "history/trail.h"
+#include "history/file/incidents.h"
+#include "history/file/trail.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
-#include "server/newrows.h"
+#include "server/desks/newrows.h"
 #include "server/server.h"
 
 #include <QJsonArray>

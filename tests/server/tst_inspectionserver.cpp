@@ -3,7 +3,7 @@
 
 #include "server/server.h"
 
-#include "history/trail.h"
+#include "history/file/trail.h"
 #include "inspection/apiwords.h"
 #include "inspection/fakes.h"
 #include "inspection/outline.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/refreshdesk.h"
+#include "server/desks/refreshdesk.h"
 
 #include "http/ratelimiter.h"
 #include "inspection/fakes.h"

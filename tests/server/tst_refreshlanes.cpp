@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/refreshlanes.h"
+#include "server/desks/refreshlanes.h"
 
 #include <QTest>
 

@@ -3,8 +3,8 @@
 
 #include "server/server.h"
 
-#include "history/recorder.h"
-#include "history/trail.h"
+#include "history/file/trail.h"
+#include "history/recording/recorder.h"
 #include "inspection/fakes.h"
 #include "logs/logset.h"
 #include "logs/lookup/linesearch.h"
@@ -26,10 +26,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray received = "2026-11-20 07:00:00,000 - synapse.8631_debug - 1 - DEBUG - PUT-1 - received transaction [17] including device list updates: "
-                            "[{'device_id': 'P\\nQ', 'prev_id': [1], 'stream_id': 2, 'user_id': '@bob:remote.example', 'keys': {}}]\n";
-const QByteArray handling
-    = "2026-11-20 07:00:00,010 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'P\\nQ', ID: '2', prev: ['1'] \n";
+const QByteArray received
+    = "2026-11-20 07:00:00,000 - synapse.8631_debug - 1 - DEBUG - PUT-1 - received transaction [17] including device list updates: "
+      "[{'device_id': 'P\\nQ', 'prev_id': [1], 'stream_id': 2, 'user_id': '@bob:remote.example', 'keys': {}}]\n";
+const QByteArray handling = "2026-11-20 07:00:00,010 - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update "
+                            "'@bob:remote.example'/'P\\nQ', ID: '2', prev: ['1'] \n";
 
 } // namespace
 
@@ -80,8 +81,10 @@ private Q_SLOTS:
         set.search();
         QVERIFY(recorder.record(set.next(100, false).items));
         // And one that a tap told alone.
-        History::UpdateContent tapped{.user = UserId(u"@bob:remote.example"_s), .content = {}, .origin = {}, .transaction = {}, .verified = true};
-        tapped.content = {{u"user_id"_s, u"@bob:remote.example"_s}, {u"device_id"_s, u"T"_s}, {u"stream_id"_s, 9}, {u"prev_id"_s, QJsonArray{2}}};
+        History::UpdateContent tapped{
+            .user = UserId(u"@bob:remote.example"_s), .content = {}, .origin = {}, .transaction = {}, .verified = true};
+        tapped.content
+            = {{u"user_id"_s, u"@bob:remote.example"_s}, {u"device_id"_s, u"T"_s}, {u"stream_id"_s, 9}, {u"prev_id"_s, QJsonArray{2}}};
         tapped.at = 1795158100000;
         QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = u"tap"_s}, {tapped}));
         QCOMPARE(store->updates(UserId(u"@bob:remote.example"_s), 0, 10, false)->size(), 2);
@@ -150,17 +153,19 @@ private Q_SLOTS:
         std::atomic<bool> isReleased = false;
         Server::ServerOptions options = searching();
         options.maxLineSearches = 1;
-        options.lines = [&](const UserId &, const DeviceListUpdate &, const QList<DeviceListUpdate> &, const std::function<bool()> &isAbandoned) {
-            most = std::max(most.load(), ++running);
-            while (!isAbandoned() && !isReleased)
-                std::this_thread::sleep_for(std::chrono::milliseconds(5));
-            --running;
-            return Result<RowLines>(RowLines{.isFromLog = true});
-        };
+        options.lines
+            = [&](const UserId &, const DeviceListUpdate &, const QList<DeviceListUpdate> &, const std::function<bool()> &isAbandoned) {
+                  most = std::max(most.load(), ++running);
+                  while (!isAbandoned() && !isReleased)
+                      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                  --running;
+                  return Result<RowLines>(RowLines{.isFromLog = true});
+              };
         start(options);
         {
             RawClient leaves(server->url());
-            QVERIFY(leaves.send("GET /_lockstep/v1/users/%40bob%3Aremote.example/updates/1/lines HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer admin\r\n\r\n"));
+            QVERIFY(leaves.send("GET /_lockstep/v1/users/%40bob%3Aremote.example/updates/1/lines HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                                "Bearer admin\r\n\r\n"));
             QTRY_COMPARE_WITH_TIMEOUT(running.load(), 1, 30'000);
             QCOMPARE(get("1/lines").status, 429);
             leaves.reset();

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
-#include "server/seriesdesk.h"
+#include "server/desks/seriesdesk.h"
 #include "server/server.h"
 
 #include <QJsonArray>
@@ -59,7 +59,8 @@ public:
         QueueDepths depths{.queues = {}, .isWhole = true, .leftOut = 0};
         const std::lock_guard lock(m_mutex);
         for (const QString &word : m_outbox.split(u' ', Qt::SkipEmptyParts))
-            depths.queues.append({.subject = word.section(u'=', 0, -2), .depth = word.section(u'=', -1).toLongLong(), .bytes = 11, .oldest = midnight});
+            depths.queues.append(
+                {.subject = word.section(u'=', 0, -2), .depth = word.section(u'=', -1).toLongLong(), .bytes = 11, .oldest = midnight});
         return depths;
     }
 
@@ -127,7 +128,8 @@ class TestSeriesDesk : public QObject
     /// "minute:last" of one series.
     QString told(const QByteArray &kind, const QByteArray &subject = {}, const QByteArray &more = {})
     {
-        const RawAnswer answer = call("?of=" + kind + "&subject=" + subject.toPercentEncoding() + "&from=" + QByteArray::number(midnight) + more);
+        const RawAnswer answer
+            = call("?of=" + kind + "&subject=" + subject.toPercentEncoding() + "&from=" + QByteArray::number(midnight) + more);
         QStringList words;
         for (const QJsonValue value : answer.json()[u"series"][0][u"points"].toArray())
             words.append(u"%1:%2"_s.arg((value[u"at"].toInteger() - midnight) / 60'000).arg(value[u"last"].toInteger()));
@@ -202,7 +204,8 @@ private Q_SLOTS:
         desk->note(update(u"other.example"_s, now), log);
         desk->note(update(u"remote.example"_s, now - 3'600'000), log); // a log that is read late
         desk->note(update(u"remote.example"_s, now), {.source = UpdateSource::Tap, .stream = u"tap"_s, .isUnproven = true});
-        desk->note(History::ResyncOutcome{.user = UserId(u"@bob:remote.example"_s), .step = History::ResyncOutcome::Failed, .at = now}, log);
+        desk->note(
+            History::ResyncOutcome{.user = UserId(u"@bob:remote.example"_s), .step = History::ResyncOutcome::Failed, .at = now}, log);
         QTRY_COMPARE(told("updates"), u"0:0 1:4"_s);
         QTRY_COMPARE(told("failures", "remote.example"), u"0:0 1:1"_s);
         QCOMPARE(told("updates", "remote.example"), u"0:0 1:3"_s);
@@ -271,7 +274,9 @@ private Q_SLOTS:
         source->setOutbox(u"a.example=9 b\"\n\u202e.example=8 c.example=7 d=6 e=5 f=4 g=3 h=2"_s);
         toMinute(1);
         desk->note(update(u"remote.example"_s, now), {.source = UpdateSource::Log, .stream = u"log"_s});
-        const auto has = [this](const QByteArray &line) { return request(server->url(), "GET", "/_lockstep/v1/metrics", "admin").body.contains(line); };
+        const auto has = [this](const QByteArray &line) {
+            return request(server->url(), "GET", "/_lockstep/v1/metrics", "admin").body.contains(line);
+        };
         QTRY_VERIFY(has("lockstep_queue_deepest{queue=\"outbox\",subject=\"a.example\"} 9\n"));
         QTRY_VERIFY(has("lockstep_events_total{kind=\"updates\"} 1\n"));
         QVERIFY(has("# TYPE lockstep_events_total counter\n"));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "history/trail.h"
+#include "history/file/trail.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
 #include "server/server.h"

@@ -5,7 +5,7 @@
 
 #include "domain/apiwords.h"
 #include "domain/signatures.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "history/store.h"
 #include "inspection/apiwords.h"
 #include "sql/database.h"

@@ -4,7 +4,7 @@
 #include "redisserver.h"
 #include "sourcetest.h"
 
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "history/store.h"
 #include "synapse/gapwatch.h"
 #include "synapse/lists/fetchledger.h"

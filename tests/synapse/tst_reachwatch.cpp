@@ -4,7 +4,7 @@
 #include "sourcetest.h"
 
 #include "domain/apiwords.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 
 #include <QDateTime>
 #include <QTemporaryDir>

@@ -4,7 +4,7 @@
 #include "sourcetest.h"
 
 #include "search/indexer.h"
-#include "server/searchdesk.h"
+#include "server/desks/searchdesk.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -4,7 +4,7 @@
 #include "tap/receiver.h"
 
 #include "domain/apiwords.h"
-#include "history/recorder.h"
+#include "history/recording/recorder.h"
 #include "http/httpserver.h"
 #include "rawclient.h"
 #include "tap/tapsender.h"

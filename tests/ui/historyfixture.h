@@ -3,11 +3,11 @@
 
 #pragma once
 
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "tests/model/updatetext.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
-#include "ui/history/historyviewtext.h"
+#include "ui/history/view/historyview.h"
+#include "ui/history/view/historyviewtext.h"
 
 #include <QTest>
 

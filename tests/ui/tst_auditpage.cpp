@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "inspection/ownuser.h"
 #include "inspection/wire.h"
 #include "model/exportsource.h"

@@ -6,7 +6,7 @@
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "tests/ui/fakehomeserver.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"

@@ -4,11 +4,11 @@
 // Findings as the window tells them: in its own language, with times and counts, and with links that lead on.
 
 #include "domain/findings.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "session/settings.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/pages/users/findingdelegate.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"

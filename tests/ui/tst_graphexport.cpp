@@ -4,8 +4,8 @@
 // A history's graph as files and on paper, through the menu, and read again as others read it.
 
 #include "tests/ui/historyfixture.h"
-#include "ui/history/historyactions.h"
 #include "ui/history/picture/historyexport.h"
+#include "ui/history/view/historyactions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/picture/printpreview.h"
 
@@ -162,7 +162,8 @@ void TestGraphExport::svg()
     Fixture f(story);
     f.load();
     const QString text = svgText(f.saved(u"a.svg"_s));
-    for (const QString &expected : {u"History of the device list of @bob:remote.example"_s, u"8 of 8 updates"_s, u"117"_s, u"never received"_s, u"TABLET"_s, u"merge"_s})
+    for (const QString &expected : {u"History of the device list of @bob:remote.example"_s, u"8 of 8 updates"_s, u"117"_s,
+             u"never received"_s, u"TABLET"_s, u"merge"_s})
         QVERIFY2(text.contains(expected), qPrintable(expected + u" in "_s + text));
     QVERIFY(text.contains(u"Diamond: resync"_s));
 }
@@ -288,7 +289,8 @@ void TestGraphExport::json()
     QCOMPARE(rows.at(0)[u"n"].toInteger(), 8);
     QCOMPARE(rows.at(0)[u"deleted"].toBool(), true);
     QCOMPARE(rows.at(0)[u"breaks"].toArray(), QJsonArray{u"merge"_s});
-    QCOMPARE(rows.at(0)[u"parents"].toArray(), (QJsonArray{QJsonObject{{u"n"_s, 6}, {u"stream_id"_s, u"116"_s}}, QJsonObject{{u"n"_s, 7}, {u"stream_id"_s, u"117"_s}}}));
+    QCOMPARE(rows.at(0)[u"parents"].toArray(),
+        (QJsonArray{QJsonObject{{u"n"_s, 6}, {u"stream_id"_s, u"116"_s}}, QJsonObject{{u"n"_s, 7}, {u"stream_id"_s, u"117"_s}}}));
     QCOMPARE(rows.at(6)[u"row"].toString(), u"gap"_s);
     QCOMPARE(rows.at(5)[u"parents"][0][u"missing"].toBool(), true);
     QCOMPARE(rows.at(6)[u"state"].toString(), u"never_received"_s);
@@ -531,7 +533,8 @@ void TestGraphExport::printOfPagesThatAreNoMore()
     auto printer = std::make_unique<QPrinter>(QPrinter::ScreenResolution);
     printer->setOutputFormat(QPrinter::PdfFormat);
     printer->setOutputFileName(f.path(u"a.pdf"_s));
-    printer->setPageLayout(QPageLayout(QPageSize(QPageSize::A2), QPageLayout::Portrait, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter));
+    printer->setPageLayout(
+        QPageLayout(QPageSize(QPageSize::A2), QPageLayout::Portrait, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter));
     printer->setFromTo(80, 100);
     QSignalSpy printed(preview, &PrintPreview::printed);
     preview->print(std::move(printer));

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/historyfixture.h"
-#include "ui/history/historymap.h"
-#include "ui/history/historyplacelook.h"
+#include "ui/history/view/historymap.h"
+#include "ui/history/view/historyplacelook.h"
 #include "ui/words/presentation.h"
 
 #include <QHelpEvent>

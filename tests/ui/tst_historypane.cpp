@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "tests/model/updatetext.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
-#include "ui/history/historyviewtext.h"
 #include "ui/history/updatedetails.h"
+#include "ui/history/view/historyview.h"
+#include "ui/history/view/historyviewtext.h"
 #include "ui/widgets/statestack.h"
 
 #include <QAccessible>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/historyfixture.h"
-#include "ui/history/historyactions.h"
+#include "ui/history/view/historyactions.h"
 
 #include <QHeaderView>
 #include <QLabel>

@@ -4,9 +4,9 @@
 #include "tests/model/updatetext.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
 #include "ui/history/loglinesview.h"
 #include "ui/history/updatedetails.h"
+#include "ui/history/view/historyview.h"
 
 #include "inspection/rowlines.h"
 
@@ -128,7 +128,8 @@ void TestLogLines::lines()
     QSignalSpy told(&v.view, &LogLinesView::statusMessage);
     QTest::mouseClick(v.view.findChild<QPushButton *>(u"history/linesCopy"_s), Qt::LeftButton);
     const QString copied = QGuiApplication::clipboard()->text();
-    QVERIFY2(copied.startsWith(u"/var/log/homeserver.log:1234: received transaction\n/var/log/homeserver.log:9876543210: Handling "_s), qPrintable(copied));
+    QVERIFY2(copied.startsWith(u"/var/log/homeserver.log:1234: received transaction\n/var/log/homeserver.log:9876543210: Handling "_s),
+        qPrintable(copied));
     QCOMPARE(copied.count(u'\n'), 2);
     QCOMPARE(told.size(), 1);
     // What is shown is not asked for again.
@@ -192,7 +193,8 @@ void TestLogLines::noneAndWhy()
     View v;
     v.ask(1);
     RowLines none{.isFromLog = true, .files = 3};
-    none.unread.append({.path = u"/var/log/x\n.log"_s, .reason = UnreadReason(reason), .detail = u"no permission"_s, .begins = 1795158000000});
+    none.unread.append(
+        {.path = u"/var/log/x\n.log"_s, .reason = UnreadReason(reason), .detail = u"no permission"_s, .begins = 1795158000000});
     v.answer(none);
     const QStringList sentences = v.note().split(u'\n');
     QCOMPARE(sentences.size(), 2);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "ui/connect/localgateway.h"

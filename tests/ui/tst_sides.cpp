@@ -3,7 +3,7 @@
 
 // Two sides of one user, as an operator compares them: by the users page's menu, and the dialog's buttons.
 
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/pages/users/sidesdialog.h"
 #include "ui/pages/users/userspage.h"

@@ -5,7 +5,7 @@
 #include "tests/model/updatetext.h"
 #include "tests/ui/pagesfixture.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/pages/users/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
@@ -199,7 +199,8 @@ void TimeComparisonTest::hostile()
     QVERIFY(dialog);
     for (int column = 0; column < MergedModel::ColumnCount; ++column) {
         for (const QString &text : shown(dialog->list()->view(), column))
-            QVERIFY2(!text.contains(u'\n') && !text.contains(QChar(0x202e)) && !text.contains(QChar(7)) && text.size() < 1000, qPrintable(text));
+            QVERIFY2(
+                !text.contains(u'\n') && !text.contains(QChar(0x202e)) && !text.contains(QChar(7)) && text.size() < 1000, qPrintable(text));
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/history/historyviewpaint.h"
+#include "ui/history/view/historyviewpaint.h"
 #include "ui/widgets/darkpalette.h"
 #include "ui/words/presentation.h"
 
@@ -143,7 +143,8 @@ void TonesTest::colourBlind()
                 if (one >= other)
                     continue;
                 const double apart = distance(Presentation::toneColor(one, palette), Presentation::toneColor(other, palette), sight);
-                QVERIFY2(apart >= 10, qPrintable(u"sight %1: tones %2 and %3: %4"_s.arg(int(sight)).arg(int(one)).arg(int(other)).arg(apart)));
+                QVERIFY2(
+                    apart >= 10, qPrintable(u"sight %1: tones %2 and %3: %4"_s.arg(int(sight)).arg(int(one)).arg(int(other)).arg(apart)));
             }
         }
         // Chains of the history.

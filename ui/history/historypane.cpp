@@ -3,14 +3,14 @@
 
 #include "ui/history/historypane.h"
 
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "session/preferences.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "ui/history/historypanebar.h"
-#include "ui/history/historyview.h"
-#include "ui/history/historyviewaccess.h"
 #include "ui/history/updatedetails.h"
+#include "ui/history/view/historyview.h"
+#include "ui/history/view/historyviewaccess.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/statestack.h"
 #include "ui/words/presentation.h"

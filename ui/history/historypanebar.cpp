@@ -4,8 +4,8 @@
 #include "ui/history/historypanebar.h"
 
 #include "core/log.h"
-#include "model/historymodel.h"
-#include "ui/history/historyviewtext.h"
+#include "model/history/historymodel.h"
+#include "ui/history/view/historyviewtext.h"
 #include "ui/widgets/flatbutton.h"
 #include "ui/words/presentation.h"
 

@@ -4,7 +4,7 @@
 #include "ui/history/loglinesview.h"
 
 #include "core/log.h"
-#include "ui/history/historyviewtext.h"
+#include "ui/history/view/historyviewtext.h"
 #include "ui/widgets/actions.h"
 #include "ui/words/linewords.h"
 #include "ui/words/presentation.h"
@@ -158,9 +158,10 @@ void LogLinesView::fill()
     for (const RowLine &line : std::as_const(m_lines)) {
         QString sender = displayable(line.transaction, 100);
         if (line.origin.isValid())
-            sender = sender.isEmpty() ? displayable(line.origin.toString()) : tr("%1 from %2").arg(sender, displayable(line.origin.toString()));
-        auto *row = new QTreeWidgetItem(
-            {Presentation::lineText(line.tells), Presentation::linePlace(line), line.at > 0 ? HistoryText::exactTime(line.at, m_utc) : u"–"_s, sender});
+            sender = sender.isEmpty() ? displayable(line.origin.toString())
+                                      : tr("%1 from %2").arg(sender, displayable(line.origin.toString()));
+        auto *row = new QTreeWidgetItem({Presentation::lineText(line.tells), Presentation::linePlace(line),
+            line.at > 0 ? HistoryText::exactTime(line.at, m_utc) : u"–"_s, sender});
         if (line.isForgeable)
             row->setToolTip(Says, Presentation::toolTip(tr("A line of a text log: a remote server could have written it.")));
         row->setToolTip(Place, Presentation::toolTip(Presentation::linePlace(line)));

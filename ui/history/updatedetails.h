@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "ui/history/loglinesview.h"
-#include "ui/history/historyviewtext.h"
+#include "ui/history/view/historyviewtext.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -5,8 +5,8 @@
 
 #include "core/log.h"
 #include "ui/history/devicedifference.h"
-#include "ui/history/historyviewtext.h"
 #include "ui/history/updatedetails.h"
+#include "ui/history/view/historyviewtext.h"
 #include "ui/widgets/actions.h"
 #include "ui/words/presentation.h"
 

@@ -4,8 +4,8 @@
 // The device list as it was at a row, and what differs between two rows.
 
 #include "core/log.h"
-#include "ui/history/historyviewtext.h"
 #include "ui/history/updatedetails.h"
+#include "ui/history/view/historyviewtext.h"
 
 #include <QHeaderView>
 #include <QLabel>

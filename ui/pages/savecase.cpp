@@ -4,7 +4,7 @@
 #include "ui/pages/savecase.h"
 
 #include "core/log.h"
-#include "inspection/redaction.h"
+#include "inspection/casefiles/redaction.h"
 #include "session/session.h"
 #include "ui/words/presentation.h"
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "inspection/casefile.h"
-#include "inspection/client.h"
+#include "inspection/casefiles/casefile.h"
+#include "inspection/client/client.h"
 
 #include <QDialog>
 

@@ -4,7 +4,7 @@
 #include "ui/pages/seriesview.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/session.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/darkpalette.h"

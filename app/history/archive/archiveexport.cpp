@@ -4,7 +4,7 @@
 #include "history/archive/archive.h"
 #include "history/archive/archivetables.h"
 #include "history/archive/gzipfile.h"
-#include "history/schema.h"
+#include "history/file/schema.h"
 
 #include <QDateTime>
 #include <QFileInfo>

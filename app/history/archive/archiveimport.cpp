@@ -4,7 +4,7 @@
 #include "history/archive/archive.h"
 #include "history/archive/archivetables.h"
 #include "history/archive/gzipfile.h"
-#include "history/schema.h"
+#include "history/file/schema.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -117,7 +117,8 @@ private:
             const QJsonObject object = line.object();
             if (object.contains("rows"_L1)) {
                 if (object["rows"_L1].toInteger() != m_outcome.rows)
-                    return badLine(m_line, u"it tells of %1 rows, and there are %2"_s.arg(object["rows"_L1].toInteger()).arg(m_outcome.rows));
+                    return badLine(
+                        m_line, u"it tells of %1 rows, and there are %2"_s.arg(object["rows"_L1].toInteger()).arg(m_outcome.rows));
                 return {};
             }
             table = object["table"_L1].toString();
@@ -180,10 +181,13 @@ private:
     Result<void> mend(Sql::Transaction &transaction)
     {
         QList<std::pair<qint64, QString>> users;
-        auto done = transaction.each(u"SELECT id, name FROM users LEFT JOIN (SELECT user, count(*) AS there, max(n) AS newest FROM updates "
-                                     "GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates - lowest + 1 OR ifnull(newest, 0) != updates AND "
-                                     "updates >= lowest"_s,
-            {}, [&](const Sql::Row &row) { users.append({row.integer(0), row.text(1)}); });
+        auto done = transaction.each(
+            u"SELECT id, name FROM users LEFT JOIN (SELECT user, count(*) AS there, max(n) AS newest FROM updates "
+            "GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates - lowest + 1 OR ifnull(newest, 0) != updates AND "
+            "updates >= lowest"_s,
+            {}, [&](const Sql::Row &row) {
+                users.append({row.integer(0), row.text(1)});
+            });
         for (const auto &[id, name] : std::as_const(users)) {
             if (done)
                 done = shorten(transaction, id, name);

@@ -3,8 +3,8 @@
 
 #include "history/archive/archive.h"
 #include "history/archive/archivetables.h"
-#include "history/schema.h"
-#include "history/sqlstore.h"
+#include "history/file/schema.h"
+#include "history/file/sqlstore.h"
 
 #include <QFileInfo>
 #include <QStorageInfo>
@@ -42,8 +42,10 @@ public:
         readAll();
         if (m_isCancelled)
             return failure(Error::Cancelled, u"The check was cancelled."_s);
-        ask(u"SELECT name, updates - lowest + 1, ifnull(there, 0), ifnull(newest, 0) FROM users LEFT JOIN (SELECT user, count(*) AS there, max(n) AS "
-            "newest FROM updates GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates - lowest + 1 OR (ifnull(newest, 0) != updates "
+        ask(u"SELECT name, updates - lowest + 1, ifnull(there, 0), ifnull(newest, 0) FROM users LEFT JOIN (SELECT user, count(*) AS there, "
+            u"max(n) AS "
+            "newest FROM updates GROUP BY user) ON user = id WHERE ifnull(there, 0) != updates - lowest + 1 OR (ifnull(newest, 0) != "
+            "updates "
             "AND updates >= lowest)"_s,
             [&](const Sql::Row &row) {
                 fault(u"Of %1 there are to be %2 updates, and %3 are there, the newest number %4."_s.arg(row.text(0))
@@ -55,7 +57,8 @@ public:
             if (row.integer(0) > 0)
                 fault(u"%1 updates are of %2 users whose names are lost."_s.arg(row.integer(0)).arg(row.integer(1)));
         });
-        ask(u"SELECT extent.updates, extent.open_gaps, u.updates, u.gaps FROM extent, (SELECT ifnull(sum(updates - first_kept + 1), 0) AS updates, "
+        ask(u"SELECT extent.updates, extent.open_gaps, u.updates, u.gaps FROM extent, (SELECT ifnull(sum(updates - first_kept + 1), 0) AS "
+            u"updates, "
             "ifnull(sum(open_gap > 0), 0) AS gaps FROM users) u WHERE extent.updates != u.updates OR extent.open_gaps != u.gaps"_s,
             [&](const Sql::Row &row) {
                 fault(u"The totals say %1 updates and %2 users with an open gap, the users' own numbers %3 and %4."_s.arg(row.integer(0))

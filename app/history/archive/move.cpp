@@ -4,10 +4,10 @@
 #include "history/archive/move.h"
 
 #include "history/archive/archivetables.h"
+#include "history/file/schema.h"
+#include "history/file/userrows.h"
 #include "history/postgres/postgresstore.h"
 #include "history/postgres/rowtext.h"
-#include "history/schema.h"
-#include "history/userrows.h"
 
 #include <QCryptographicHash>
 #include <QFile>

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "history/file/rowcodec.h"
 #include "history/postgres/postgresstore.h"
 #include "history/postgres/rowtext.h"
-#include "history/rowcodec.h"
 #include "sql/database.h"
 
 #include <atomic>

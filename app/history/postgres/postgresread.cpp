@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "history/file/rowcodec.h"
+#include "history/file/sqlstore.h"
 #include "history/observation.h"
 #include "history/postgres/postgresparts.h"
 #include "history/postgres/rowtext.h"
-#include "history/rowcodec.h"
-#include "history/sqlstore.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -44,10 +44,11 @@ UserHistory toHistory(const Sql::Row &row)
 /// The rows before one, newest first, and those after one. The rows of a user that are kept are numbered without holes, so that as many
 /// numbers are as many rows: told so, no plan reads more than these, while by ORDER BY and LIMIT alone one of a table without statistics
 /// sorts all that the user has.
-constexpr auto newestBefore = "n < least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") AND n >= greatest((SELECT first_kept" LOCKSTEP_OF_USER
-                              ", least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") - ?::bigint) ORDER BY n DESC"_L1;
-constexpr auto oldestAfter = "n > ?::bigint AND n >= (SELECT first_kept" LOCKSTEP_OF_USER " AND n <= greatest(?::bigint, (SELECT first_kept - 1" LOCKSTEP_OF_USER
-                             ") + ?::bigint ORDER BY n"_L1;
+constexpr auto newestBefore
+    = "n < least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") AND n >= greatest((SELECT first_kept" LOCKSTEP_OF_USER
+      ", least(?::bigint, (SELECT updates + 1" LOCKSTEP_OF_USER ") - ?::bigint) ORDER BY n DESC"_L1;
+constexpr auto oldestAfter = "n > ?::bigint AND n >= (SELECT first_kept" LOCKSTEP_OF_USER
+                             " AND n <= greatest(?::bigint, (SELECT first_kept - 1" LOCKSTEP_OF_USER ") + ?::bigint ORDER BY n"_L1;
 constexpr int mostTries = 5;
 constexpr qint64 mostNumber = std::numeric_limits<qint64>::max() / 2; // so that sums stay within the database's numbers
 
@@ -154,7 +155,8 @@ Result<QHash<UserId, StoredTimeline>> PostgresStore::timelines(const QList<Timel
             return all;
         cut = one->user;
     }
-    return failure(Error::Database, u"The first updates of %1 are missing: see what \"lockstep-gateway history check\" says of the history."_s.arg(cut.toString()));
+    return failure(Error::Database,
+        u"The first updates of %1 are missing: see what \"lockstep-gateway history check\" says of the history."_s.arg(cut.toString()));
 }
 
 Result<QHash<UserId, StoredTimeline>> PostgresStore::Private::timelines(const QList<TimelineWanted> &wanted)
@@ -251,7 +253,8 @@ Result<QList<UpdateOutline>> PostgresStore::outline(const UserId &user, qint64 b
         return list;
     const auto done = d->read(
         u"SELECT n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, hash FROM lockstep.updates "
-        "WHERE user_id = ? AND "_s + newestBefore,
+        "WHERE user_id = ? AND "_s
+            + newestBefore,
         newestValues(user, before, std::max(limit, 0)),
         [&](const Sql::Row &row) -> Result<void> {
             auto update = readSharedUpdate(row, user, false);
@@ -321,12 +324,12 @@ Result<QList<LogPosition>> PostgresStore::logPositions() const
                 u"INSERT INTO lockstep.gateways (gateway, name) VALUES (?, ?) ON CONFLICT DO NOTHING"_s, {d->gateway, d->options.name});
             !made)
             return failure(made.error());
-        if (const auto held = transaction.each(
-                u"SELECT 1 FROM lockstep.gateways WHERE gateway = ? FOR UPDATE"_s, {d->gateway}, [](const Sql::Row &) {});
+        if (const auto held
+            = transaction.each(u"SELECT 1 FROM lockstep.gateways WHERE gateway = ? FOR UPDATE"_s, {d->gateway}, [](const Sql::Row &) {});
             !held)
             return held;
-        return transaction.each(u"SELECT file, path, \"offset\", state FROM lockstep.positions WHERE gateway = ?"_s, {d->gateway},
-            [&](const Sql::Row &row) {
+        return transaction.each(
+            u"SELECT file, path, \"offset\", state FROM lockstep.positions WHERE gateway = ?"_s, {d->gateway}, [&](const Sql::Row &row) {
                 positions.append({.fileId = fromBytes(row, 0),
                     .path = fromBytes(row, 1),
                     .offset = row.integer(2),

@@ -4,11 +4,11 @@
 #include "history/postgres/postgresstore.h"
 
 #include "core/log.h"
+#include "history/file/sqlstore.h"
 #include "history/postgres/postgresparts.h"
 #include "history/postgres/postgresschema.h"
 #include "history/postgres/rowtext.h"
 #include "history/postgres/sharedwriter.h"
-#include "history/sqlstore.h"
 
 #include <QDateTime>
 #include <QUuid>

@@ -4,8 +4,8 @@
 #include "history/postgres/sharedwriter.h"
 
 #include "domain/updategraph.h"
+#include "history/file/sqlstore.h"
 #include "history/postgres/rowtext.h"
-#include "history/sqlstore.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

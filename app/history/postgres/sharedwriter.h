@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "history/rowcodec.h"
-#include "history/userrows.h"
+#include "history/file/rowcodec.h"
+#include "history/file/userrows.h"
 #include "sql/database.h"
 
 #include <map>

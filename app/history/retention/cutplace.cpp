@@ -4,7 +4,7 @@
 #include "history/retention/cutplace.h"
 
 #include "history/observation.h"
-#include "history/usertimeline.h"
+#include "history/recording/usertimeline.h"
 
 #include <algorithm>
 
@@ -39,7 +39,8 @@ public:
     int wanted(const KeepRules &rules, qint64 now) const
     {
         const auto firstSince = [&](qint64 time) {
-            const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const RowOutline &row) { return row.update.received >= time; });
+            const auto found
+                = std::find_if(m_rows.begin(), m_rows.end(), [&](const RowOutline &row) { return row.update.received >= time; });
             return int(found - m_rows.begin());
         };
         const int size = int(m_rows.size());
@@ -149,7 +150,8 @@ private:
     /// But for what leads to a row that goes.
     static bool leadsToTheSame(std::span<const int> now, std::span<const int> before, int place)
     {
-        const auto at = [](std::span<const int> parents, size_t index) { return index < parents.size() ? parents[index] : UpdateGraph::notReceived; };
+        const auto at
+            = [](std::span<const int> parents, size_t index) { return index < parents.size() ? parents[index] : UpdateGraph::notReceived; };
         for (size_t i = 0; i < std::max(now.size(), before.size()); ++i) {
             const int was = at(before, i), is = at(now, i);
             if (was >= place ? is != was - place : is != UpdateGraph::notReceived)

@@ -4,12 +4,12 @@
 #include "lab/stage/homeserver.h"
 
 #include "core/log.h"
-#include "history/audits.h"
-#include "history/incidents.h"
-#include "history/reachrecorder.h"
-#include "history/recorder.h"
+#include "history/file/audits.h"
+#include "history/file/incidents.h"
+#include "history/file/trail.h"
+#include "history/recording/reachrecorder.h"
+#include "history/recording/recorder.h"
 #include "history/store.h"
-#include "history/trail.h"
 #include "http/httpserver.h"
 #include "lab/federation/devicelisttracker.h"
 #include "lab/federation/federationsender.h"
@@ -26,11 +26,11 @@
 #include "lab/state/homeserverstate.h"
 #include "lab/state/memberships.h"
 #include "lab/state/notifier.h"
-#include "server/auditdesk.h"
-#include "server/listdifferences.h"
-#include "server/refreshdesk.h"
+#include "server/desks/auditdesk.h"
+#include "server/desks/listdifferences.h"
+#include "server/desks/refreshdesk.h"
+#include "server/desks/seriesdesk.h"
 #include "server/server.h"
-#include "server/seriesdesk.h"
 
 #include <atomic>
 

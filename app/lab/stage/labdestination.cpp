@@ -4,7 +4,7 @@
 // One other server, and when it could be reached.
 
 #include "core/log.h"
-#include "history/reachrecorder.h"
+#include "history/recording/reachrecorder.h"
 #include "lab/stage/labsource.h"
 #include "lab/state/actor.h"
 #include "lab/state/clock.h"

@@ -6,7 +6,7 @@
 #include "lab/stage/labsource.h"
 #include "lab/state/clock.h"
 #include "search/indexer.h"
-#include "server/searchdesk.h"
+#include "server/desks/searchdesk.h"
 
 namespace Lockstep::Lab {
 

@@ -3,8 +3,8 @@
 
 #include "logs/lookup/rowreplay.h"
 
-#include "history/correlator.h"
 #include "history/observation.h"
+#include "history/recording/correlator.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -74,8 +74,8 @@ bool RowReplay::isLike(const History::RowOutline &row) const
     return !told.contentKnown || m_contentHash == 0 || row.contentHash == m_contentHash;
 }
 
-/// The row that is the wanted one, or -1: that of its very time, of several the one that comes as often after others like it; else the nearest.
-/// Of a log without times (0) the only one.
+/// The row that is the wanted one, or -1: that of its very time, of several the one that comes as often after others like it; else the
+/// nearest. Of a log without times (0) the only one.
 int RowReplay::find() const
 {
     int found = -1, timeless = -1, toSkip = m_wanted.alikeBefore;
@@ -116,7 +116,8 @@ bool RowReplay::isWhole() const
         return false;
     const DeviceListUpdate &told = m_timeline.row(row).update, &wanted = m_wanted.row;
     const bool isKnown = told.contentKnown || !wanted.contentKnown;
-    return (told.received == wanted.received || told.received == 0) && told.verdict == wanted.verdict && told.detail == wanted.detail && isKnown;
+    return (told.received == wanted.received || told.received == 0) && told.verdict == wanted.verdict && told.detail == wanted.detail
+        && isKnown;
 }
 
 } // namespace Lockstep::Logs

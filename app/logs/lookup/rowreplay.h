@@ -4,7 +4,7 @@
 #pragma once
 
 #include "history/observed.h"
-#include "history/usertimeline.h"
+#include "history/recording/usertimeline.h"
 
 #include <map>
 #include <vector>

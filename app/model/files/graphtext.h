@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/files/filetask.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 
 /// A user's history as a graph in a text that other programs read; FORMAT.md beside this says what is in it.
 namespace Lockstep::GraphText {

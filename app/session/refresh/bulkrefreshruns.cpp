@@ -6,7 +6,7 @@
 #include "session/refresh/bulkrefresh.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/refresh/refreshrun.h"
 
 #include <QDateTime>

@@ -4,7 +4,7 @@
 #include "session/refresh/refreshqueue.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/refresh/refreshrun.h"
 
 #include <QDateTime>

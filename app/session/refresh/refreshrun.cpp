@@ -3,7 +3,7 @@
 
 #include "session/refresh/refreshrun.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 
 #include <algorithm>
 #include <utility>

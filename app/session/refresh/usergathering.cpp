@@ -3,7 +3,7 @@
 
 #include "session/refresh/usergathering.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/refresh/refreshplan.h"
 
 namespace Lockstep {

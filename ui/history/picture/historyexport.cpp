@@ -7,9 +7,9 @@
 #include "model/exportsource.h"
 #include "session/session.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
-#include "ui/history/historyviewtext.h"
 #include "ui/history/picture/historypicture.h"
+#include "ui/history/view/historyview.h"
+#include "ui/history/view/historyviewtext.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/darkpalette.h"
 #include "ui/widgets/picture/picturefiles.h"
@@ -78,7 +78,8 @@ HistoryExport::HistoryExport(HistoryPane *pane, Session *session)
     // What is written belongs to the user that is shown.
     connect(m_pane->model(), &HistoryModel::userChanged, this, [this] {
         if (m_export.cancel())
-            m_pane->banner()->showMessage(Presentation::Tone::Notice, tr("Another user is shown now: the export was ended, and nothing was written."));
+            m_pane->banner()->showMessage(
+                Presentation::Tone::Notice, tr("Another user is shown now: the export was ended, and nothing was written."));
         else if (!m_export.isRunning())
             m_pane->banner()->hide();
     });
@@ -122,7 +123,8 @@ GraphText::Heading HistoryExport::heading(int first, int count) const
         for (const Inspection::SourceStatus &source : m_session->info().sources)
             sources << Presentation::sourceKindText(source.kind);
         sources.removeDuplicates();
-        heading.source = Presentation::serverKindText(m_session->info().kind) + (sources.isEmpty() ? QString() : u": "_s + sources.join(u", "_s));
+        heading.source
+            = Presentation::serverKindText(m_session->info().kind) + (sources.isEmpty() ? QString() : u": "_s + sources.join(u", "_s));
     }
     heading.words = QStringList{pictureHeading(first, count).title} + pictureHeading(first, count).lines;
     return heading;
@@ -136,9 +138,11 @@ Picture::Heading HistoryExport::pictureHeading(int first, int count) const
     Picture::Heading heading;
     heading.title = tr("History of the device list of %1").arg(displayable(model.user().toString(), maxText));
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    heading.lines << (m_session ? tr("As %1 has seen it; written %2").arg(displayable(m_session->info().serverName.toString(), maxText), exact(now))
-                                : tr("Written %1").arg(exact(now)));
-    heading.lines << tr("From %1 to %2").arg(exact(timeAmong(model, first + count - 1, -1, count)), exact(timeAmong(model, first, 1, count)));
+    heading.lines << (m_session
+            ? tr("As %1 has seen it; written %2").arg(displayable(m_session->info().serverName.toString(), maxText), exact(now))
+            : tr("Written %1").arg(exact(now)));
+    heading.lines
+        << tr("From %1 to %2").arg(exact(timeAmong(model, first + count - 1, -1, count)), exact(timeAmong(model, first, 1, count)));
     const qint64 known = model.loaded(), recorded = std::max(model.expected(), known);
     const qint64 gone = model.noLongerKept();
     const QString pattern = gone > 0 || model.keptSince() > 0 ? tr("%1 of the %2 updates that are still kept") : tr("%1 of %2 updates");
@@ -195,9 +199,11 @@ QString HistoryExport::refusal(const Offered &offered, const UserId &user, const
     if (count <= most)
         return {};
     //: %1: how many rows there are, %2: how many fit; numbers with separators
-    return tr("%1 rows are too many for this format, which takes %2. Choose PDF (up to %3 rows) or DOT or JSON (any number), a part, or narrow the "
+    return tr("%1 rows are too many for this format, which takes %2. Choose PDF (up to %3 rows) or DOT or JSON (any number), a part, or "
+              "narrow the "
               "history down first: by the filter, or by a range of time on its axis.")
-        .arg(Presentation::count(count), Presentation::count(most), Presentation::count(PictureFiles::mostRows(PictureFiles::Format::Pdf, 1)));
+        .arg(Presentation::count(count), Presentation::count(most),
+            Presentation::count(PictureFiles::mostRows(PictureFiles::Format::Pdf, 1)));
 }
 
 FileTask::Job HistoryExport::job(const Offered &offered, const UserId &user, const ExportOffer::Choice &choice) const
@@ -235,16 +241,17 @@ ExportOffer HistoryExport::offer() const
     offer.fileName = exportFileName(source, {}, QDate::currentDate(), {});
     offer.fileName.chop(1); // the dot before the suffix
     offer.formats = {{u"svg"_s, tr("Picture in curves and text (SVG)"), true}, {u"png"_s, tr("Picture of pixels (PNG)"), true},
-        {u"pdf"_s, tr("Document with pages (PDF)")}, {u"dot"_s, tr("Graph for Graphviz (DOT)")}, {u"json"_s, tr("Graph for programs (JSON)")}};
+        {u"pdf"_s, tr("Document with pages (PDF)")}, {u"dot"_s, tr("Graph for Graphviz (DOT)")},
+        {u"json"_s, tr("Graph for programs (JSON)")}};
     // What is selected and seen, and of whom, may become another while it is asked for.
     QList<Offered> offered;
     for (const Part part : parts()) {
         const auto [first, count] = rows(part);
         offered << Offered{part, QPersistentModelIndex(m_view->model()->index(first, 0)), count};
         const QString number = Presentation::count(count);
-        offer.parts << (part == All           ? tr("All %1 rows that are shown").arg(number)
-                : part == Between ? tr("%1 rows, from the selected to the compared one").arg(number)
-                                  : tr("%1 rows, those on the screen").arg(number));
+        offer.parts << (part == All ? tr("All %1 rows that are shown").arg(number)
+                : part == Between   ? tr("%1 rows, from the selected to the compared one").arg(number)
+                                    : tr("%1 rows, those on the screen").arg(number));
     }
     const UserId user = m_view->model()->user();
     const QPointer<const HistoryExport> self(this);
@@ -271,7 +278,8 @@ void HistoryExport::print()
     const int most = PictureFiles::mostRows(PictureFiles::Format::Pdf, 1);
     if (count > most) {
         m_pane->banner()->showMessage(Presentation::Tone::Notice,
-            tr("%1 rows are too many to be printed; %2 are not. Narrow the history down first: by the filter, or by a range of time on its axis.")
+            tr("%1 rows are too many to be printed; %2 are not. Narrow the history down first: by the filter, or by a range of time on its "
+               "axis.")
                 .arg(Presentation::count(count), Presentation::count(most)));
         return;
     }

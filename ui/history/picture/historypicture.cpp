@@ -3,8 +3,8 @@
 
 #include "ui/history/picture/historypicture.h"
 
-#include "ui/history/historygeometry.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historygeometry.h"
+#include "ui/history/view/historyview.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -156,11 +156,15 @@ void HistoryPicture::paintTitles(QPainter &painter) const
 
 QStringList HistoryPicture::legend()
 {
-    return {Words::tr("Filled circle: applied. Ring with a dot: the homeserver fetched the whole list instead. Crossed ring: ignored. Small ring: "
-                      "duplicate. Empty ring: not recorded what became of it."),
-        Words::tr("Diamond: resync; an empty one failed. Square: the stored stream_id was seen to change. Key: cross-signing keys. Two strokes across "
+    return {
+        Words::tr(
+            "Filled circle: applied. Ring with a dot: the homeserver fetched the whole list instead. Crossed ring: ignored. Small ring: "
+            "duplicate. Empty ring: not recorded what became of it."),
+        Words::tr("Diamond: resync; an empty one failed. Square: the stored stream_id was seen to change. Key: cross-signing keys. Two "
+                  "strokes across "
                   "the line: an update that was never received. Three dots: a run of unremarkable updates."),
-        Words::tr("Lines lead down to what an update names as the one before it; dashed to what is missing, dotted through rows that the filter hides, "
+        Words::tr("Lines lead down to what an update names as the one before it; dashed to what is missing, dotted through rows that the "
+                  "filter hides, "
                   "with their number.")};
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ui/history/historyviewpaint.h"
+#include "ui/history/view/historyviewpaint.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <QHeaderView>

@@ -4,7 +4,7 @@
 #include "ui/pages/audit/auditdialog.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/session.h"
 #include "ui/pages/othersessions.h"
 #include "ui/words/auditwords.h"

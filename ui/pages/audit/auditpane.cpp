@@ -4,7 +4,7 @@
 #include "ui/pages/audit/auditpane.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/auditmodel.h"
 #include "model/exportsource.h"
 #include "session/favourites.h"

@@ -5,7 +5,7 @@
 
 #include "core/ids.h"
 #include "core/log.h"
-#include "inspection/casefile.h"
+#include "inspection/casefiles/casefile.h"
 #include "session/witnessgathering.h"
 
 #include <QCoreApplication>

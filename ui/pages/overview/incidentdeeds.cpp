@@ -4,7 +4,7 @@
 #include "ui/pages/overview/incidentdeeds.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/pages/bulkdialog.h"

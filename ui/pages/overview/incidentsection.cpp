@@ -4,7 +4,7 @@
 #include "ui/pages/overview/incidentsection.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/incidentmodel.h"
 #include "session/session.h"
 #include "ui/pages/copylink.h"

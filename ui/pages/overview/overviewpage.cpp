@@ -4,7 +4,7 @@
 #include "ui/pages/overview/overviewpage.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/incidentmodel.h"
 #include "model/wholetrends.h"
 #include "session/refresh/refreshqueue.h"

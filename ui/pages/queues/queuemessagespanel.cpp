@@ -4,7 +4,7 @@
 #include "ui/pages/queues/queuemessagespanel.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "ui/pages/seriesview.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpanel.h"

@@ -3,7 +3,7 @@
 
 #include "ui/pages/servers/serverfacts.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/session.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "ui/pages/servers/serverspage.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/destinationmodel.h"
 #include "model/exportsource.h"
 #include "session/favourites.h"
@@ -57,8 +57,9 @@ QList<PresentedColumn> serverColumns()
     QList<C> columns(DestinationModel::ColumnCount);
     columns[DestinationModel::Destination] = {.title = ServersPage::tr("Server"), .kind = C::Id, .width = 260};
     columns[DestinationModel::FailingSince] = {.title = ServersPage::tr("State"),
-        .explanation = ServersPage::tr("Since when every try has failed, by what the homeserver keeps. Without a backoff a try may have failed "
-                                       "all the same: what is known of its answers stands beside the list."),
+        .explanation
+        = ServersPage::tr("Since when every try has failed, by what the homeserver keeps. Without a backoff a try may have failed "
+                          "all the same: what is known of its answers stands beside the list."),
         .kind = C::Words,
         .width = 170,
         .text =

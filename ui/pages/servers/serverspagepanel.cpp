@@ -4,7 +4,7 @@
 #include "ui/pages/servers/serverspagepanel.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "ui/pages/servers/serverwords.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/flowlayout.h"

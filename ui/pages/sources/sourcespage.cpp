@@ -4,7 +4,7 @@
 #include "ui/pages/sources/sourcespage.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "model/checksmodel.h"
 #include "model/sourcesmodel.h"
 #include "session/session.h"

@@ -3,7 +3,7 @@
 
 #include "ui/pages/users/findingsview.h"
 
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "ui/pages/users/findingdelegate.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/statestack.h"

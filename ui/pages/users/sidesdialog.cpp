@@ -5,7 +5,7 @@
 #include "ui/pages/othersessions.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/session.h"
 #include "ui/pages/savecase.h"
 #include "ui/words/sideswords.h"

@@ -4,11 +4,11 @@
 #include "ui/pages/users/userpane.h"
 
 #include "core/log.h"
-#include "model/historymodel.h"
+#include "model/history/historymodel.h"
 #include "session/refresh/refreshqueue.h"
 #include "session/session.h"
 #include "ui/history/historypane.h"
-#include "ui/history/historyview.h"
+#include "ui/history/view/historyview.h"
 #include "ui/pages/refreshbar.h"
 #include "ui/pages/users/crosssigningview.h"
 #include "ui/pages/users/devicesview.h"

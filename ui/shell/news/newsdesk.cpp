@@ -4,7 +4,7 @@
 #include "ui/shell/news/newsdesk.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "session/preferences.h"
 #include "session/session.h"
 #include "session/settings.h"

@@ -4,7 +4,7 @@
 #include "ui/shell/palette/palettefinder.h"
 
 #include "core/log.h"
-#include "inspection/client.h"
+#include "inspection/client/client.h"
 #include "ui/words/presentation.h"
 
 #include <algorithm>
