@@ -9,12 +9,14 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <map>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -36,23 +38,33 @@ QString base64(QRandomGenerator &random, int length)
 {
     static const QString letters = u"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"_s;
     QString text;
-    for (int i = 0; i < length; ++i)
+    for (int i = 1; i < length; ++i)
         text += letters[random.bounded(64)];
-    return text;
+    return text + u'A'; // the last one has bits that no byte has
 }
 
-QJsonObject content(const UserId &user, const QString &device, qint64 id, qint64 prev, QRandomGenerator &random)
+QJsonObject keysOf(const UserId &user, const QString &device, QRandomGenerator &random)
 {
     const QString name = user.toString();
-    const QJsonObject keys{{u"user_id"_s, name}, {u"device_id"_s, device},
+    return {{u"user_id"_s, name}, {u"device_id"_s, device},
         {u"algorithms"_s, QJsonArray{u"m.olm.v1.curve25519-aes-sha2"_s, u"m.megolm.v1.aes-sha2"_s}},
         {u"keys"_s, QJsonObject{{u"curve25519:"_s + device, base64(random, 43)}, {u"ed25519:"_s + device, base64(random, 43)}}},
         {u"signatures"_s, QJsonObject{{name, QJsonObject{{u"ed25519:"_s + device, base64(random, 86)}}}}}};
-    return {{u"user_id"_s, name}, {u"device_id"_s, device}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{prev}},
+}
+
+QJsonObject content(const UserId &user, const QString &device, qint64 id, qint64 prev, const QJsonObject &keys)
+{
+    return {{u"user_id"_s, user.toString()}, {u"device_id"_s, device}, {u"stream_id"_s, id}, {u"prev_id"_s, QJsonArray{prev}},
         {u"device_display_name"_s, u"Phone of somebody"_s}, {u"keys"_s, keys}};
 }
 
-void bench(const char *title, int updates, bool withContent)
+enum class Content {
+    None,
+    Renames, ///< one of ten updates has new keys, the others another name
+    NewKeys, ///< with each
+};
+
+void bench(const char *title, int updates, Content what)
 {
     QTemporaryDir dir;
     const QString path = dir.filePath(u"history"_s);
@@ -62,6 +74,8 @@ void bench(const char *title, int updates, bool withContent)
     Recorder recorder(store->get());
     QRandomGenerator random(7);
     QList<qint64> last(users, 1);
+    std::map<std::pair<int, QString>, QJsonObject> known;
+    qint64 json = 0;
     const Feed feed{.source = UpdateSource::Log, .stream = u"homeserver"_s};
     QElapsedTimer timer;
     qint64 spent = 0, processor = 0;
@@ -74,9 +88,14 @@ void bench(const char *title, int updates, bool withContent)
             const QString device = u"ABCDEFGH%1"_s.arg(random.bounded(5));
             const qint64 prev = last[number], id = prev + 1 + random.bounded(5);
             last[number] = id;
-            if (withContent) {
+            if (what != Content::None) {
+                QJsonObject &keys = known[{number, device}];
+                if (keys.isEmpty() || what == Content::NewKeys || random.bounded(10) == 0)
+                    keys = keysOf(user, device, random);
+                const QJsonObject said = content(user, device, id, prev, keys);
+                json += QJsonDocument(said).toJson(QJsonDocument::Compact).size();
                 observations.append(UpdateContent{.user = user,
-                    .content = content(user, device, id, prev, random),
+                    .content = said,
                     .at = 1'795'158'000'000 + done + i,
                     .origin = {},
                     .transaction = QString::number(done + i),
@@ -110,10 +129,11 @@ void bench(const char *title, int updates, bool withContent)
     }
     std::sort(reads.begin(), reads.end());
     store->reset(); // checkpoints
-    std::printf("%-22s %d updates of %d users: %.0f updates/s recorded (%.0f per second of processor time), %.1f bytes/update on disk, 100 "
-                "newest of a user in %.3f ms (p95 %.3f)\n",
+    std::printf("%-22s %d updates of %d users: %.0f updates/s recorded (%.0f per second of processor time), %.1f bytes/update on disk "
+                "(%.1f as JSON), "
+                "100 newest of a user in %.3f ms (p95 %.3f)\n",
         title, updates, users, updates / (double(spent) / 1e9), updates / (double(processor) / 1e9),
-        double(QFileInfo(path).size()) / updates, reads[reads.size() / 2], reads[reads.size() * 95 / 100]);
+        double(QFileInfo(path).size()) / updates, double(json) / updates, reads[reads.size() / 2], reads[reads.size() * 95 / 100]);
     std::fflush(stdout);
 }
 
@@ -123,7 +143,8 @@ int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     const int updates = QCoreApplication::arguments().value(1, u"200000"_s).toInt();
-    bench("ids and verdicts", updates, false);
-    bench("with names and keys", updates, true);
+    bench("ids and verdicts", updates, Content::None);
+    bench("names, keys at times", updates, Content::Renames);
+    bench("names and new keys", updates, Content::NewKeys);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "history/archive/archivetables.h"
 #include "history/archive/gzipfile.h"
 #include "history/file/schema.h"
+#include "history/file/sqlstore.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -199,10 +200,28 @@ private:
                 done = failure(ran.error());
         };
         run(u"DELETE FROM updates WHERE user NOT IN (SELECT id FROM users)"_s);
+        if (done)
+            done = forgetLostKeys(transaction);
         run(u"INSERT OR REPLACE INTO extent (id, updates, since, open_gaps, removed) SELECT 1, ifnull(sum(updates - first_kept + 1), 0), "
             "coalesce((SELECT nullif(since, 0) FROM extent WHERE removed > 0), (SELECT min(received) FROM updates), 0), "
             "ifnull(sum(open_gap > 0), 0), ifnull((SELECT removed FROM extent), 0) FROM users"_s);
         return done;
+    }
+
+    /// Rows whose keys lay elsewhere in the file, and not any more: what they said is not known.
+    Result<void> forgetLostKeys(Sql::Transaction &transaction)
+    {
+        const auto done = transaction.run(
+            u"UPDATE updates SET keys = NULL, flags = flags & ~?, hash = 0 WHERE typeof(keys) = 'integer' AND NOT EXISTS (SELECT 1 FROM "
+            "keysets k WHERE k.user = updates.user AND k.id = updates.keys)"_s,
+            {int(ContentKnown)});
+        if (!done)
+            return failure(done.error());
+        if (done->affected > 0) {
+            ++m_outcome.shortened;
+            m_outcome.losses.append(u"The keys of %1 updates are lost."_s.arg(done->affected));
+        }
+        return {};
     }
 
     Result<void> shorten(Sql::Transaction &transaction, qint64 id, const QString &name)

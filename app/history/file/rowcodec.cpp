@@ -3,6 +3,8 @@
 
 #include "history/file/rowcodec.h"
 
+#include "history/file/keyspack.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -24,6 +26,7 @@ constexpr char dictionary[]
 enum Format : char {
     Plain = 0,
     Deflated = 1, ///< 4 bytes big endian: size; then raw deflate with the dictionary above
+    Packed = 2, ///< as packKeys() has it; since format 11 of a file and format 2 of shared tables
 };
 
 // Bounds what a damaged or foreign row can make us allocate; a transaction holds far less.
@@ -128,11 +131,17 @@ QList<StreamId> decodePrevIds(const QVariant &value)
     return ids;
 }
 
-QByteArray KeysEncoder::encode(const QJsonObject &keys)
+QByteArray KeysEncoder::encode(const QJsonObject &keys, const UserId &user)
 {
     if (keys.isEmpty())
         return {};
     const QByteArray plain = QJsonDocument(keys).toJson(QJsonDocument::Compact);
+    const QByteArray packed = packKeys(plain, user.toString().toUtf8());
+    return packed.isNull() ? compress(plain) : char(Packed) + packed;
+}
+
+QByteArray KeysEncoder::compress(const QByteArray &plain)
+{
     QByteArray &out = d->out;
     out.resize(0);
     out.append(char(Deflated));
@@ -145,7 +154,7 @@ QByteArray KeysEncoder::encode(const QJsonObject &keys)
     return char(Plain) + plain;
 }
 
-std::optional<QJsonObject> decodeKeys(const QVariant &value)
+std::optional<QJsonObject> decodeKeys(const QVariant &value, const UserId &user)
 {
     if (value.isNull())
         return QJsonObject();
@@ -160,6 +169,11 @@ std::optional<QJsonObject> decodeKeys(const QVariant &value)
         for (int i = 1; i <= 4; ++i)
             size = size << 8 | quint8(bytes[i]);
         const auto all = inflated(bytes.mid(5), size);
+        if (!all)
+            return std::nullopt;
+        plain = *all;
+    } else if (bytes.front() == char(Packed)) {
+        const auto all = unpackKeys(QByteArrayView(bytes).sliced(1), user.toString().toUtf8());
         if (!all)
             return std::nullopt;
         plain = *all;

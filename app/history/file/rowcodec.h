@@ -33,7 +33,7 @@ StreamId decodeStreamId(const QVariant &value);
 void bindPrevIds(Sql::Statement &to, int index, const QList<StreamId> &ids);
 QList<StreamId> decodePrevIds(const QVariant &value);
 
-/// Compresses keys with a dictionary of what every DeviceKeys object has. Belongs to who writes, and is used by one thread at a time: to
+/// Keys as bytes. Belongs to who writes, and is used by one thread at a time: to
 /// make one takes longer than to compress what is stored here.
 class KeysEncoder
 {
@@ -42,15 +42,18 @@ public:
     ~KeysEncoder();
     Q_DISABLE_COPY_MOVE(KeysEncoder)
 
-    /// Null for an empty object.
-    QByteArray encode(const QJsonObject &keys);
+    /// Packed where they are as usual (keyspack.h), otherwise compressed with a dictionary of what every DeviceKeys object has. Null for
+    /// an empty object.
+    QByteArray encode(const QJsonObject &keys, const UserId &user);
 
 private:
+    QByteArray compress(const QByteArray &plain);
+
     struct Private;
     std::unique_ptr<Private> d;
 };
 
-/// Nothing for damaged bytes.
-std::optional<QJsonObject> decodeKeys(const QVariant &value);
+/// Keys in a row of \a user. Nothing for damaged bytes.
+std::optional<QJsonObject> decodeKeys(const QVariant &value, const UserId &user);
 
 } // namespace Lockstep::History

@@ -93,6 +93,8 @@ const QList<QStringList> steps{
         u"ALTER TABLE users ADD COLUMN lowest INTEGER NOT NULL DEFAULT 1"_s, u"ALTER TABLE users ADD COLUMN ground BLOB"_s,
         u"UPDATE users SET first_received = ifnull((SELECT received FROM updates WHERE user = id AND n = 1), 0)"_s,
         u"ALTER TABLE extent ADD COLUMN removed INTEGER NOT NULL DEFAULT 0"_s},
+    // Keys that several rows of a user name by a number, in the place of bytes; and bytes that older versions cannot read.
+    {u"CREATE TABLE keysets (user INTEGER NOT NULL, id INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (user, id)) WITHOUT ROWID"_s},
 };
 
 Result<qint64> number(Sql::Transaction &transaction, const QString &sql)

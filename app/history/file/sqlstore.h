@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "history/file/keysets.h"
 #include "history/file/rowcodec.h"
 #include "history/file/userrows.h"
 #include "history/store.h"
@@ -66,6 +67,7 @@ struct SqlStore::Private
 
     Sql::Database writer; ///< one connection: writers wait for one another, and never for readers
     KeysEncoder keys; ///< the writer's
+    KeySets keySets; ///< the writer's
     std::mutex writing; ///< of batches
     std::optional<std::chrono::steady_clock::time_point> lastSetAside;
     std::mutex naming; ///< for the making of what follows
@@ -76,7 +78,9 @@ struct SqlStore::Private
 };
 
 /// Columns of a whole row, in the order in which readUpdate() takes them.
-#define LOCKSTEP_UPDATE_COLUMNS "n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, keys"
+#define LOCKSTEP_UPDATE_COLUMNS                                                                                                            \
+    "n, received, kind, stream, prev, device, flags, verdict, breaks, sources, detail, name, CASE typeof(keys) WHEN 'integer' THEN "       \
+    "ifnull((SELECT k.keys FROM keysets k WHERE k.user = updates.user AND k.id = updates.keys), x'') ELSE keys END"
 
 /// The update in a row that has the columns above.
 Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, bool withContent);

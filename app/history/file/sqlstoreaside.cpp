@@ -36,6 +36,7 @@ Result<QString> SqlStore::Private::setAside()
     reader.forgetDamage();
     if (users)
         users->forget();
+    keySets.forget();
     return u"The history %1 was damaged. It was moved to %2 and a new one is begun; logs that are still there are read into it. "
            "\"lockstep-gateway history export\" saves what can still be read of the old one."_s.arg(path, *away);
 }

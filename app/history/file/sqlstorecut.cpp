@@ -83,18 +83,24 @@ Result<qint64> SqlStore::removeCut(const UserId &user, int most)
     const std::lock_guard lock(d->writing);
     qint64 gone = 0;
     const auto done = d->writer.transaction([&](Sql::Transaction &transaction) -> Result<void> {
-        qint64 id = 0, until = 0;
-        const auto read = transaction.each(u"SELECT id, min(first_kept, lowest + ?) FROM users WHERE name = ? AND lowest < first_kept"_s,
-            {std::max(most, 1), user.toString()}, [&](const Sql::Row &row) {
-                id = row.integer(0);
-                until = row.integer(1);
-            });
+        qint64 id = 0, until = 0, first = 0;
+        const auto read
+            = transaction.each(u"SELECT id, min(first_kept, lowest + ?), first_kept FROM users WHERE name = ? AND lowest < first_kept"_s,
+                {std::max(most, 1), user.toString()}, [&](const Sql::Row &row) {
+                    id = row.integer(0);
+                    until = row.integer(1);
+                    first = row.integer(2);
+                });
         if (!read || id == 0)
             return read;
         const auto removed = transaction.run(u"DELETE FROM updates WHERE user = ? AND n < ?"_s, {id, until});
         if (!removed)
             return failure(removed.error());
         gone = removed->affected;
+        if (until == first) {
+            if (const auto unused = d->keySets.removeUnused(transaction, id); !unused)
+                return unused;
+        }
         const auto set = transaction.run(u"UPDATE users SET lowest = ? WHERE id = ?"_s, {until, id});
         return set ? Result<void>() : failure(set.error());
     });

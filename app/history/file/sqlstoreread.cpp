@@ -49,7 +49,7 @@ Result<DeviceListUpdate> readUpdate(const Sql::Row &row, const UserId &user, boo
         return update;
     if (!row.isNull(11))
         update.displayName = row.text(11);
-    const auto keys = decodeKeys(row.value(12));
+    const auto keys = decodeKeys(row.value(12), user);
     if (!keys) {
         return failure(Error::Database,
             u"Update %1 of %2 is damaged in the history. Move the history away and start again; logs that are still there are read anew."_s

@@ -19,9 +19,10 @@ namespace {
 class BatchWriter
 {
 public:
-    BatchWriter(Sql::Transaction &transaction, KeysEncoder &keys, UserRows &users)
+    BatchWriter(Sql::Transaction &transaction, KeysEncoder &keys, KeySets &sets, UserRows &users)
         : m_transaction(transaction)
         , m_keys(keys)
+        , m_sets(sets)
         , m_users(users)
     {
     }
@@ -89,14 +90,22 @@ private:
     }
     static constexpr int outlineColumns = 13;
 
-    void bindContent(Sql::Statement &to, const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
+    Result<void> bindContent(
+        Sql::Statement &to, const UserId &user, qint64 id, const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
     {
+        const auto keys = m_sets.place(m_transaction, id, m_keys.encode(update.keys, user));
+        if (!keys)
+            return failure(keys.error());
         if (hash == 0 && update.contentKnown)
             hash = toGraphNode(update).contentHash;
         bindOutline(to, update, marks);
         to.bind(outlineColumns, qint64(hash));
         to.bind(outlineColumns + 1, update.displayName);
-        to.bind(outlineColumns + 2, m_keys.encode(update.keys));
+        if (keys->typeId() == QMetaType::LongLong)
+            to.bind(outlineColumns + 2, keys->toLongLong());
+        else
+            to.bind(outlineColumns + 2, keys->toByteArray());
+        return {};
     }
     static constexpr int contentColumns = outlineColumns + 3;
 
@@ -147,7 +156,8 @@ private:
             "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s);
         if (!insert)
             return failure(insert.error());
-        bindContent(**insert, update, added.marks, added.contentHash);
+        if (const auto bound = bindContent(**insert, added.user, (*row)->id, update, added.marks, added.contentHash); !bound)
+            return bound;
         return runFor(**insert, **row, contentColumns, update.n);
     }
 
@@ -163,7 +173,8 @@ private:
             "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s);
         if (!revise)
             return failure(revise.error());
-        bindContent(**revise, update, revision.marks, revision.contentHash);
+        if (const auto bound = bindContent(**revise, revision.user, (*row)->id, update, revision.marks, revision.contentHash); !bound)
+            return bound;
         const auto done = runFor(**revise, **row, contentColumns, update.n);
         return done ? mustExist(revision.user, **row, update.n) : done;
     }
@@ -233,6 +244,7 @@ private:
 
     Sql::Transaction &m_transaction;
     KeysEncoder &m_keys;
+    KeySets &m_sets;
     UserRows &m_users;
     qint64 m_added = 0;
     qint64 m_since = 0;
@@ -248,12 +260,14 @@ Result<QList<UserId>> SqlStore::writeUnlessOutdated(const Batch &batch)
     if (const auto known = d->knowNames(); !known)
         return failure(known.error());
     const std::lock_guard lock(d->writing);
-    auto done
-        = d->writer.transaction([&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys, *d->users).write(batch); });
-    if (done)
+    auto done = d->writer.transaction(
+        [&](Sql::Transaction &transaction) { return BatchWriter(transaction, d->keys, d->keySets, *d->users).write(batch); });
+    if (done) {
         d->users->end(batch.added.size());
-    else
+    } else {
         d->users->forget();
+        d->keySets.forget();
+    }
     if (!done)
         return failure(done.error());
     return QList<UserId>();

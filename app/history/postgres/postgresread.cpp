@@ -100,7 +100,7 @@ Result<DeviceListUpdate> readSharedUpdate(const Sql::Row &row, const UserId &use
     if (!withContent)
         return update;
     update.displayName = fromBytes(row, 11);
-    const auto keys = decodeKeys(row.isNull(12) ? QVariant() : QVariant(row.bytes(12)));
+    const auto keys = decodeKeys(row.isNull(12) ? QVariant() : QVariant(row.bytes(12)), user);
     if (!keys)
         return failure(Error::Database, u"Update %1 of %2 is damaged in the shared history."_s.arg(update.n).arg(user.toString()));
     update.keys = *keys;

@@ -106,11 +106,11 @@ struct SharedWriter::Revisions
             update, marks, [&](qint64 value) { outline[column++].add(value); },
             [&](const QByteArray &bytes) { outline[column++].addBytes(bytes); });
     }
-    void addContent(const DeviceListUpdate &update, quint64 hash, KeysEncoder &keys)
+    void addContent(const UserId &user, const DeviceListUpdate &update, quint64 hash, KeysEncoder &keys)
     {
         content[0].add(qint64(hash));
         content[1].addBytes(toBytes(update.displayName));
-        content[2].addBytes(keys.encode(update.keys));
+        content[2].addBytes(keys.encode(update.keys, user));
     }
 };
 
@@ -219,7 +219,7 @@ Result<void> SharedWriter::add(const Batch &batch)
             update, added.marks, [&](qint64 value) { rows.add(value); }, [&](const QByteArray &bytes) { rows.addBytes(bytes); });
         rows.add(qint64(hashOf(update, added.contentHash)));
         rows.addBytes(toBytes(update.displayName));
-        rows.addBytes(m_keys.encode(update.keys));
+        rows.addBytes(m_keys.encode(update.keys, added.user));
         rows.addBytes(added.shared.told.isEmpty() ? QByteArray() : added.shared.told);
         rows.endRow();
     }
@@ -279,7 +279,7 @@ Result<void> SharedWriter::revise(const Batch &batch)
     for (const auto &[key, revision] : whole) {
         Revisions &rows = byMonth[revision->shared.month];
         rows.add(revision->user, revision->update, revision->marks, revision->shared);
-        rows.addContent(revision->update, hashOf(revision->update, revision->contentHash), m_keys);
+        rows.addContent(revision->user, revision->update, hashOf(revision->update, revision->contentHash), m_keys);
     }
     for (const auto &[month, rows] : byMonth) {
         if (const auto done = run(rows, month, true); !done)
