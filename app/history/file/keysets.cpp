@@ -28,27 +28,43 @@ KeySets::KeySets()
 {
 }
 
-Result<QVariant> KeySets::place(Sql::Transaction &transaction, qint64 user, const QByteArray &encoded)
+Result<QVariant> KeySets::place(Sql::Transaction &transaction, qint64 user, qint64 n, const QByteArray &encoded)
 {
     if (encoded.size() < leastWorth)
         return QVariant(encoded);
     const QByteArray key = keyOf(user, encoded);
-    if (qint64 *entry = m_seen.object(key)) {
-        if (*entry > 0)
-            return QVariant(*entry);
-        qint64 next = 1;
-        const auto looked = transaction.each(u"SELECT max(id) + 1 FROM keysets WHERE user = ?"_s, {user},
-            [&](const Sql::Row &row) { next = row.isNull(0) ? 1 : row.integer(0); });
-        if (!looked)
-            return failure(looked.error());
-        if (const auto added = transaction.run(u"INSERT INTO keysets (user, id, keys) VALUES (?,?,?)"_s, {user, next, encoded}); !added)
-            return failure(added.error());
-        *entry = next;
-        return QVariant(next);
+    Place *seen = m_seen.object(key);
+    if (!seen) {
+        // QCache drops at once what is larger than all that it may hold.
+        m_seen.insert(key, new Place{.row = n, .entry = 0}, key.size() + qsizetype(sizeof(Place)) + 64);
+        return QVariant(encoded);
     }
-    // QCache drops what is larger than all of it.
-    m_seen.insert(key, new qint64(0), key.size() + qsizetype(sizeof(qint64)) + 64);
-    return QVariant(encoded);
+    if (seen->entry == 0 && seen->row == n)
+        return QVariant(encoded); // the row itself, revised
+    if (seen->entry == 0) {
+        if (const auto shared = share(transaction, user, *seen, encoded); !shared)
+            return failure(shared.error());
+    }
+    return QVariant(seen->entry);
+}
+
+/// From the row that had them alone into an entry.
+Result<void> KeySets::share(Sql::Transaction &transaction, qint64 user, Place &place, const QByteArray &encoded)
+{
+    qint64 next = 1;
+    const auto looked = transaction.each(u"SELECT max(id) + 1 FROM keysets WHERE user = ?"_s, {user},
+        [&](const Sql::Row &row) { next = row.isNull(0) ? 1 : row.integer(0); });
+    if (!looked)
+        return looked;
+    if (const auto added = transaction.run(u"INSERT INTO keysets (user, id, keys) VALUES (?,?,?)"_s, {user, next, encoded}); !added)
+        return failure(added.error());
+    // Unless the row says something else by now, or is gone.
+    const auto moved
+        = transaction.run(u"UPDATE updates SET keys = ? WHERE user = ? AND n = ? AND keys = ?"_s, {next, user, place.row, encoded});
+    if (!moved)
+        return failure(moved.error());
+    place.entry = next;
+    return {};
 }
 
 Result<void> KeySets::removeUnused(Sql::Transaction &transaction, qint64 user)

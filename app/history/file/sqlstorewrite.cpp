@@ -93,7 +93,7 @@ private:
     Result<void> bindContent(
         Sql::Statement &to, const UserId &user, qint64 id, const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
     {
-        const auto keys = m_sets.place(m_transaction, id, m_keys.encode(update.keys, user));
+        const auto keys = m_sets.place(m_transaction, id, update.n, m_keys.encode(update.keys, user));
         if (!keys)
             return failure(keys.error());
         if (hash == 0 && update.contentKnown)
