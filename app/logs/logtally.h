@@ -41,8 +41,9 @@ public:
     struct Lines
     {
         qint64 read = 0, notUnderstood = 0, refused = 0;
+        qint64 untimed = 0; ///< of those that were read: they have the file's time
     };
-    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused}; }
+    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused, .untimed = m_untimed}; }
     bool hasContents() const { return m_contents > 0; }
     /// Ok only for a log of which what matters is understood. \a contentsElsewhere: another source tells what updates contain.
     Inspection::SourceStatus status(const QString &log, bool contentsElsewhere = false) const;

@@ -38,6 +38,40 @@ int number(std::string_view digits)
     return value;
 }
 
+constexpr size_t longestMonth = 10;
+
+/// As the C library abbreviates the months in English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, the languages of
+/// Scandinavia and Russian: journalctl speaks the language of whoever calls it.
+constexpr std::array<std::string_view, 12> months{"jan feb mar apr may jun jul aug sep oct nov dec",
+    "jan feb mär apr mai jun jul aug sep okt nov dez", "janv févr mars avril mai juin juil août sept oct nov déc",
+    "ene feb mar abr may jun jul ago sep oct nov dic", "gen feb mar apr mag giu lug ago set ott nov dic",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec", "jan fev mar abr mai jun jul ago set out nov dez",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru", "jan feb mars apr maj juni juli aug sep okt nov dec",
+    "jan feb mar apr mai juni juli aug sep okt nov des", "jan fév mär avr maj juin jul aoû sept out nov dec",
+    "янв фев мар апр мая июн июл авг сен окт ноя дек"};
+
+/// 1 to 12; 0 for what is no month.
+int monthOf(std::string_view word)
+{
+    std::array<char, longestMonth> small{};
+    const size_t size = word.ends_with('.') ? word.size() - 1 : word.size();
+    if (size < 3 || size > small.size())
+        return 0;
+    std::transform(word.begin(), word.begin() + std::ptrdiff_t(size), small.begin(),
+        [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    const std::string_view plain(small.data(), size);
+    for (const std::string_view language : months) {
+        int month = 1;
+        for (size_t at = 0; at < language.size(); ++month) {
+            const size_t end = std::min(language.find(' ', at), language.size());
+            if (language.substr(at, end - at) == plain)
+                return month;
+            at = end + 1;
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 struct LogClock::Stamp
@@ -110,7 +144,8 @@ std::optional<LogClock::Place> LogClock::read(std::string_view prefix)
             break;
     }
     if (!best) {
-        readSyslog(prefix);
+        if (!readSyslog(prefix) && !readShortUnix(prefix))
+            readOtherDate(prefix);
         return std::nullopt;
     }
     m_hasRead = true;
@@ -169,28 +204,73 @@ void LogClock::settle(qint64 at)
 }
 
 /// "Nov 20 07:08:48": journald's short format, which has no year. The year is the one that makes it past, seen from the last time or the
-/// file's.
+/// file's. A syslog's priority may stand before it.
 bool LogClock::readSyslog(std::string_view prefix)
 {
-    static constexpr std::array<std::string_view, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (prefix.size() < 15 || prefix[3] != ' ' || prefix[9] != ':' || prefix[12] != ':')
+    if (const size_t end = prefix.starts_with('<') ? prefix.substr(0, 6).find('>') : std::string_view::npos;
+        end != std::string_view::npos && number(prefix.substr(1, end - 1)) >= 0)
+        prefix.remove_prefix(end + 1);
+    const size_t wordEnd = prefix.substr(0, longestMonth).find(' ');
+    if (wordEnd == std::string_view::npos)
         return false;
-    const auto month = std::find(months.begin(), months.end(), prefix.substr(0, 3));
-    const int dayOfMonth = number(prefix[4] == ' ' ? prefix.substr(5, 1) : prefix.substr(4, 2));
-    const int hours = number(prefix.substr(7, 2)), minutes = number(prefix.substr(10, 2)), seconds = number(prefix.substr(13, 2));
-    if (month == months.end() || dayOfMonth < 1 || hours < 0 || hours > 23 || minutes < 0 || seconds < 0)
+    const int month = monthOf(prefix.substr(0, wordEnd));
+    prefix.remove_prefix(wordEnd + 1);
+    if (month == 0 || prefix.size() < 11 || prefix[2] != ' ' || prefix[5] != ':' || prefix[8] != ':')
+        return false;
+    const int dayOfMonth = number(prefix[0] == ' ' ? prefix.substr(1, 1) : prefix.substr(0, 2));
+    const int hours = number(prefix.substr(3, 2)), minutes = number(prefix.substr(6, 2)), seconds = number(prefix.substr(9, 2));
+    if (dayOfMonth < 1 || hours < 0 || hours > 23 || minutes < 0 || seconds < 0)
         return false;
     const int thisYear = QDateTime::fromMSecsSinceEpoch(m_last, m_zone).date().year();
     const qint64 rest = minutes * minute + seconds * 1000;
-    qint64 at = local(thisYear, int(month - months.begin()) + 1, dayOfMonth, hours) + rest;
+    qint64 at = local(thisYear, month, dayOfMonth, hours) + rest;
     if (at > m_last + day)
-        at = local(thisYear - 1, int(month - months.begin()) + 1, dayOfMonth, hours) + rest;
+        at = local(thisYear - 1, month, dayOfMonth, hours) + rest;
     else if (at < m_last - 300 * day) // December's last line, then January's first
-        at = local(thisYear + 1, int(month - months.begin()) + 1, dayOfMonth, hours) + rest;
+        at = local(thisYear + 1, month, dayOfMonth, hours) + rest;
     m_last = at;
     m_hasRead = true;
     return true;
+}
+
+bool LogClock::readShortUnix(std::string_view prefix)
+{
+    constexpr size_t seconds = 10, fraction = 6; // from 2001 to 2286
+    if (prefix.size() <= seconds + fraction + 1 || prefix[seconds] != '.' || prefix[seconds + 1 + fraction] != ' ')
+        return false;
+    const int whole = number(prefix.substr(0, seconds - 1)), last = number(prefix.substr(seconds - 1, 1)),
+              micros = number(prefix.substr(seconds + 1, fraction));
+    if (whole <= 0 || last < 0 || micros < 0)
+        return false;
+    m_last = (qint64(whole) * 10 + last) * 1000 + micros / 1000;
+    m_hasRead = true;
+    return true;
+}
+
+/// Of "11/20/2026" it cannot be known whether the month comes first, so that is none.
+bool LogClock::readOtherDate(std::string_view prefix)
+{
+    constexpr std::string_view isoLike = "dddd/dd/dd dd:dd:dd", dotted = "dd.dd.dddd dd:dd:dd";
+    const auto standsAt = [prefix](size_t at, std::string_view form) {
+        return std::equal(form.begin(), form.end(), prefix.begin() + std::ptrdiff_t(at),
+            [](char wanted, char found) { return wanted == 'd' ? isDigit(found) : found == wanted; });
+    };
+    for (size_t at = 0; at + isoLike.size() <= prefix.size(); ++at) {
+        if (!isDigit(prefix[at]))
+            continue;
+        const bool isDotted = standsAt(at, dotted);
+        if (!isDotted && !standsAt(at, isoLike))
+            continue;
+        const std::string_view t = prefix.substr(at);
+        const int year = number(isDotted ? t.substr(6, 4) : t.substr(0, 4)), month = number(isDotted ? t.substr(3, 2) : t.substr(5, 2)),
+                  dayOfMonth = number(isDotted ? t.substr(0, 2) : t.substr(8, 2)), hours = number(t.substr(11, 2));
+        if (year < 1970 || hours > 23 || !QDate::isValid(year, month, dayOfMonth))
+            return false;
+        m_last = local(year, month, dayOfMonth, hours) + number(t.substr(14, 2)) * minute + number(t.substr(17, 2)) * 1000;
+        m_hasRead = true;
+        return true;
+    }
+    return false;
 }
 
 } // namespace Lockstep::Logs

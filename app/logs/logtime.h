@@ -30,7 +30,9 @@ public:
         size_t end = 0;
     };
     /// Takes the time from the first part of a line: of several (a container runtime's before Synapse's) one that names its zone, else the
-    /// last. Understands "2026-11-20 07:08:48,936", ISO 8601 with and without zone, and "Nov 20 07:08:48" where nothing else is.
+    /// last. Understands "2026-11-20 07:08:48,936", ISO 8601 with and without zone, and, where nothing else is and without a place:
+    /// "Nov 20 07:08:48" at the beginning, with the months of the languages that journalctl often speaks, "1763622528.936123" there
+    /// (journalctl -o short-unix), "2026/11/20 07:08:48" and "20.11.2026 07:08:48".
     std::optional<Place> read(std::string_view prefix);
     /// The same for seconds since the epoch, as the JSON format has them.
     void readEpoch(double seconds);
@@ -42,6 +44,8 @@ private:
     struct Stamp;
     std::optional<Stamp> stampAt(std::string_view text, size_t pos) const;
     bool readSyslog(std::string_view prefix);
+    bool readShortUnix(std::string_view prefix);
+    bool readOtherDate(std::string_view prefix);
     qint64 local(int year, int month, int day, int hour);
 
     QTimeZone m_zone;

@@ -3,6 +3,8 @@
 
 #include "synapse/log/logline.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -111,6 +113,17 @@ private Q_SLOTS:
         QCOMPARE(parsed.outcomes, u".rxx"_s);
     }
 
+    /// Synapse before 1.41 tells of transactions by another name.
+    void olderNames()
+    {
+        QByteArray told = received("PUT-14", "remote.example");
+        told.replace("server.federation", "server");
+        Parsed parsed;
+        parsed << told << handling("PUT-14", "@bob:remote.example") << handling("PUT-14", "@ann:third.example")
+               << head("root", "PUT-14") + "Skipping device list resync for @bob:remote.example, as our cache matches already";
+        QCOMPARE(parsed.outcomes, u".rxr"_s);
+    }
+
     void processesThatCountTheSameWay()
     {
         Parsed parsed;
@@ -131,19 +144,32 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("isTold"); // by "Received txn"
         QTest::addColumn<QByteArray>("before");
-        QTest::newRow("with its sender, alone") << true << QByteArray();
-        QTest::newRow("with nothing but the message") << false << QByteArray();
-        QTest::newRow("second of three") << false << QByteArray("TABLET, ");
+        QTest::addColumn<QByteArray>("wrapping"); // %1 is the line, %2 the line in JSON
+        QTest::newRow("with its sender, alone") << true << QByteArray() << QByteArray("%1");
+        QTest::newRow("with nothing but the message") << false << QByteArray() << QByteArray("%1");
+        QTest::newRow("second of three") << false << QByteArray("TABLET, ") << QByteArray("%1");
+        QTest::newRow("as a store's JSON") << false << QByteArray() << QByteArray(R"({"message":%2})");
+        QTest::newRow("as Synapse's JSON") << false << QByteArray()
+                                           << QByteArray(R"({"log":%2,"namespace":"synapse.handlers.device","level":"DEBUG"})");
+        QTest::newRow("as a row of a table") << false << QByteArray() << QByteArray(R"("2026-11-20T07:08:48Z","%1")");
+        QTest::newRow("as a member") << false << QByteArray() << QByteArray(R"("message": %2,)");
+        QTest::newRow("in backticks") << false << QByteArray() << QByteArray("`%1`");
+        QTest::newRow("as syslog has it") << false << QByteArray() << QByteArray("%1#012");
     }
 
     void linesInsideADeviceId()
     {
         QFETCH(bool, isTold);
         QFETCH(QByteArray, before);
+        QFETCH(QByteArray, wrapping);
         QByteArray forged;
         if (isTold)
             forged += received("PUT-77", "third.example") + "\n" + transaction("PUT-77", "@ann:third.example") + "\n";
-        forged += handling("PUT-77", "@ann:third.example") + "\n" + verdict("PUT-77", "@ann:third.example", "EVIL");
+        const auto wrapped = [&wrapping](const QByteArray &line) {
+            const QByteArray json = QJsonDocument(QJsonArray{QString::fromUtf8(line)}).toJson(QJsonDocument::Compact);
+            return QByteArray(wrapping).replace("%1", line).replace("%2", json.sliced(1, json.size() - 2));
+        };
+        forged += wrapped(handling("PUT-77", "@ann:third.example")) + "\n" + wrapped(verdict("PUT-77", "@ann:third.example", "EVIL"));
         const QByteArray id = "X\n" + forged;
         QByteArray escaped = id;
         escaped.replace('\\', "\\\\").replace('\n', "\\n").replace('\'', "\\'");

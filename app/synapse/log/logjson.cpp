@@ -16,7 +16,8 @@ namespace Lockstep::Synapse {
 struct LogJson::Private
 {
     simdjson::dom::parser parser;
-    simdjson::dom::object object;
+    simdjson::dom::object object; ///< that holds the message
+    simdjson::dom::object outer; ///< that holds the line's time if the other has none
     QByteArray repaired; ///< lives as long as the parser's strings are used
     std::string bytes; ///< a message that came as numbers
 };
@@ -60,14 +61,48 @@ LogJson::~LogJson() = default;
 
 std::optional<size_t> LogJson::placeIn(std::string_view line)
 {
-    const size_t begin = line.substr(0, maxPrefix).find("{\"");
+    const std::string_view head = line.substr(0, maxPrefix);
+    size_t begin = head.find('{');
+    while (begin != std::string_view::npos) {
+        const size_t next = head.find_first_not_of(' ', begin + 1);
+        if (next != std::string_view::npos && head[next] == '"')
+            break;
+        begin = head.find('{', begin + 1);
+    }
     if (begin == std::string_view::npos || line.substr(0, begin).find_first_of("'\"") != std::string_view::npos)
         return std::nullopt;
     return begin;
 }
 
+bool LogJson::findMessage()
+{
+    for (const char *key : {"log", "message", "msg", "line", "event", "short_message", "textPayload", "_msg"}) {
+        if (!d->object[key].get(m_message))
+            return true;
+    }
+    return false;
+}
+
+/// Whether the message is one of Synapse's, and not a line that it wrote. Kubernetes calls namespaces, and others call loggers, what is
+/// none of Python's: these have no dot, and stand in objects without a level.
+bool LogJson::isFromSynapse()
+{
+    std::string_view level;
+    const bool hasLevel = !d->object["level"].get(level) || !d->object["severity"].get(level);
+    for (const char *key : {"namespace", "logger"}) {
+        if (!d->object[key].get(m_logger))
+            return hasLevel || m_logger.find('.') != std::string_view::npos;
+    }
+    for (const char *key : {"name", "logger_name", "_logger"}) {
+        if (!d->object[key].get(m_logger))
+            return m_logger.starts_with("synapse");
+    }
+    return false;
+}
+
 bool LogJson::read(std::string_view text)
 {
+    text = text.substr(0, text.find_last_not_of(" \t,") + 1); // one of an array's objects, a line each
     simdjson::dom::element document;
     if (d->parser.parse(text.data(), text.size()).get(document)) {
         // Bytes that are no UTF-8 are the one thing worth a second look.
@@ -77,6 +112,7 @@ bool LogJson::read(std::string_view text)
     }
     if (document.get(d->object))
         return false;
+    d->outer = d->object;
     m_message = m_logger = m_request = {};
     m_hasMessage = m_isSynapses = m_keepsRecords = false;
     std::string_view other;
@@ -92,13 +128,14 @@ bool LogJson::read(std::string_view text)
             && d->object["CONTAINER_ID"].get(other) && d->object["CONTAINER_NAME"].get(other);
         return true;
     }
-    for (const char *key : {"log", "message", "msg", "line"}) {
-        m_hasMessage = !d->object[key].get(m_message);
-        if (m_hasMessage)
-            break;
+    m_hasMessage = findMessage();
+    // What Elasticsearch, Google's and Datadog's stores export, and what collectors make of Synapse's own JSON, has it one object deeper.
+    for (const char *key : {"_source", "jsonPayload", "content", "message", "log"}) {
+        if (m_hasMessage || d->outer[key].get(d->object))
+            continue;
+        m_hasMessage = findMessage();
     }
-    m_isSynapses = !d->object["namespace"].get(m_logger) || !d->object["logger"].get(m_logger)
-        || (!d->object["name"].get(m_logger) && m_logger.starts_with("synapse"));
+    m_isSynapses = isFromSynapse();
     if (d->object["request"].get(m_request))
         m_request = {};
     return true;
@@ -108,19 +145,22 @@ bool LogJson::tellTime(Logs::LogClock &clock) const
 {
     double number = 0;
     std::string_view text;
-    for (const char *key : {"time", "timestamp", "@timestamp", "ts", "_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP"}) {
-        if (!d->object[key].get(number)) {
-            clock.readEpoch(toSeconds(number));
+    for (const simdjson::dom::object &object : {d->object, d->outer}) {
+        for (const char *key :
+            {"time", "timestamp", "@timestamp", "ts", "_time", "asctime", "date", "_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP"}) {
+            if (!object[key].get(number)) {
+                clock.readEpoch(toSeconds(number));
+                return true;
+            }
+            if (object[key].get(text))
+                continue;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            if (error == std::errc() && end == text.data() + text.size())
+                clock.readEpoch(toSeconds(number));
+            else
+                clock.read(text);
             return true;
         }
-        if (d->object[key].get(text))
-            continue;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error == std::errc() && end == text.data() + text.size())
-            clock.readEpoch(toSeconds(number));
-        else
-            clock.read(text);
-        return true;
     }
     return false;
 }

@@ -14,7 +14,8 @@
 
 namespace Lockstep::Synapse {
 
-/// One line of JSON, whoever wrote it: Synapse's three formatters, Docker, `journalctl -o json`, Loki, other collectors.
+/// One line of JSON, whoever wrote it: Synapse's three formatters, Docker, `journalctl -o json`, Loki, GELF, what Elasticsearch, Google's
+/// and other stores export.
 /// What it hands out lives until the next read().
 class LogJson
 {
@@ -25,7 +26,7 @@ public:
     /// Where in a line an object begins, behind a prefix at most.
     static std::optional<size_t> placeIn(std::string_view line);
 
-    /// False if \a text is no JSON object. Bytes that are no UTF-8 are forgiven.
+    /// False if \a text is no JSON object. Bytes that are no UTF-8 are forgiven, and a comma behind it.
     bool read(std::string_view text);
 
     bool hasMessage() const { return m_hasMessage; }
@@ -41,6 +42,9 @@ public:
     bool tellTime(Logs::LogClock &clock) const;
 
 private:
+    bool findMessage();
+    bool isFromSynapse();
+
     struct Private;
     std::unique_ptr<Private> d;
     bool m_hasMessage = false, m_isSynapses = false, m_keepsRecords = false;

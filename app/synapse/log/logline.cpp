@@ -3,6 +3,7 @@
 
 #include "synapse/log/logline.h"
 
+#include "synapse/log/logdecoration.h"
 #include "synapse/log/logjson.h"
 #include "synapse/log/logmessage.h"
 #include "synapse/log/logprefix.h"
@@ -86,6 +87,8 @@ struct LogLineParser::Private
     void learn(std::string_view line, int depth);
     LineResult parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
     std::optional<LineResult> parseJson(std::string_view line, int depth, std::vector<History::Observation> &out);
+    std::optional<LineResult> parseExported(std::string_view line, int depth, std::vector<History::Observation> &out);
+    LineResult parseAll(std::vector<std::string_view> objects, int depth, std::vector<History::Observation> &out);
     LineResult parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out);
     LineResult take(std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out);
     bool believes(const History::Observation &what, std::string_view request);
@@ -135,8 +138,10 @@ void LogLineParser::Private::learn(std::string_view line, int depth)
         return;
     }
     const bool timed = clock.read(line).has_value();
-    if (timed && hasLevel(line))
-        hasText = isTimed = true;
+    if (timed && hasLevel(line)) {
+        hasText = true;
+        isTimed = isTimed || !line.starts_with('"'); // a table's first cell is a store's time
+    }
 }
 
 void LogLineParser::Private::nameDenied(std::vector<History::Observation> &out, size_t from)
@@ -159,7 +164,9 @@ void LogLineParser::Private::nameDenied(std::vector<History::Observation> &out, 
 LineResult LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
 {
     const size_t before = out.size();
-    const LineResult result = d->parse(line, 0, false, out);
+    // Also what would be read as JSON or a table is somebody's text where that somebody said it.
+    const LineResult result
+        = d->trust->isQuarantined(line) ? LineResult{.outcome = LineResult::Refused, .forgeable = true} : d->parse(line, 0, false, out);
     d->nameDenied(out, before);
     return result;
 }
@@ -167,11 +174,10 @@ LineResult LogLineParser::parse(std::string_view line, std::vector<History::Obse
 /// \a wrapped: the line is one record of somebody who keeps a record's line feeds.
 LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out)
 {
-    // A file that was truncated under its writer, or a machine that lost power, leaves a hole of zeros.
-    line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
-    while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
-        line.remove_suffix(1);
+    line = withoutDecoration(line);
     if (auto result = depth < maxWrapping ? parseJson(line, depth, out) : std::nullopt)
+        return *result;
+    if (auto result = depth < maxWrapping ? parseExported(line, depth, out) : std::nullopt)
         return *result;
     if (line.find('\x1b') != std::string_view::npos)
         return parseText(withoutColours(line), wrapped, out);
@@ -181,10 +187,15 @@ LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool 
 std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view line, int depth, std::vector<History::Observation> &out)
 {
     const auto begin = LogJson::placeIn(line);
-    if (!begin || !json.read(line.substr(*begin)))
+    if (!begin)
         return std::nullopt;
+    if (!json.read(line.substr(*begin))) {
+        const size_t end = line.find_last_not_of(" \t,");
+        const std::vector<std::string_view> objects = line[end] == ']' ? objectsOf(line.substr(*begin)) : std::vector<std::string_view>();
+        return objects.empty() ? std::nullopt : std::optional(parseAll(objects, depth + 1, out));
+    }
     if (!json.hasMessage())
-        return LineResult{};
+        return LineResult{.outcome = findMessage(line) == std::string_view::npos ? LineResult::Nothing : LineResult::NotUnderstood};
     clock.read(line.substr(0, *begin)); // a prefix's time, unless the object has a better one
     const bool isTold = json.tellTime(clock);
     if (json.isSynapses()) {
@@ -206,6 +217,40 @@ std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view lin
     return result;
 }
 
+/// An array in one line. Stores export the newest first.
+LineResult LogLineParser::Private::parseAll(std::vector<std::string_view> objects, int depth, std::vector<History::Observation> &out)
+{
+    const auto timeOf = [this](std::string_view object) {
+        Logs::LogClock told(QTimeZone::utc());
+        return json.read(object) && json.tellTime(told) ? told.last() : 0;
+    };
+    if (timeOf(objects.front()) > timeOf(objects.back()))
+        std::reverse(objects.begin(), objects.end());
+    LineResult all;
+    for (const std::string_view object : objects) {
+        const LineResult one = parse(object, depth, false, out);
+        all.outcome = std::max(all.outcome, one.outcome);
+        all.forgeable = all.forgeable || one.forgeable;
+    }
+    return all;
+}
+
+/// A row of a table, or a member of an object that is spread over lines.
+std::optional<LineResult> LogLineParser::Private::parseExported(std::string_view line, int depth, std::vector<History::Observation> &out)
+{
+    const size_t first = line.find_first_not_of(" \t");
+    if (first == std::string_view::npos || line[first] != '"')
+        return std::nullopt;
+    if (const auto object = memberAsObject(line))
+        return parseJson(*object, depth, out);
+    for (const std::string &cell : cellsOf(line)) {
+        if (findMessage(cell) != std::string_view::npos)
+            return parse(cell, depth + 1, false, out);
+        clock.read(cell);
+    }
+    return std::nullopt;
+}
+
 LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
 {
     const qint64 before = clock.last();
@@ -214,6 +259,9 @@ LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped
     if (time && carriedAt)
         clock.settle(*carriedAt);
     if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
+        // What is inside of quotes ends with them, and is escaped in a way that is not known.
+        if (std::count(line.begin(), line.begin() + std::ptrdiff_t(time->begin), '"') % 2 != 0)
+            return {.outcome = LineResult::NotUnderstood, .forgeable = true};
         isTimed = true;
         if (!isReadLogger(head->logger))
             return {};
@@ -256,7 +304,9 @@ LineResult LogLineParser::Private::take(
     // A line that `docker logs -t` joined has a time at each seam, which may lie inside a name.
     const bool hasSeams = message.size() > dockersLine && line.size() > message.size()
         && hasDockersTime(line.substr(0, std::min(line.size() - message.size(), maxPrefix)));
-    const MessageKind kind = readMessage(hasSeams ? withoutInnerTimes(message) : message, clock.last(), out);
+    MessageKind kind = readMessage(hasSeams ? withoutInnerTimes(message) : message, clock.last(), out);
+    if (const auto plain = kind == MessageKind::NotUnderstood ? withoutEntities(message) : std::nullopt)
+        kind = readMessage(*plain, clock.last(), out);
     if (kind != MessageKind::Read)
         return {.outcome = kind == MessageKind::NotUnderstood ? LineResult::NotUnderstood : LineResult::Nothing, .forgeable = true};
     const auto begin = out.begin() + std::ptrdiff_t(first);

@@ -47,7 +47,10 @@ std::string_view takeWord(std::string_view &rest)
 std::string_view loggerIn(std::string_view word)
 {
     const size_t begin = word.find("synapse.");
-    if (begin == std::string_view::npos || (begin > 0 && std::string_view("[(=:|>").find(word[begin - 1]) == std::string_view::npos))
+    // A byte order mark is what RFC 5424 puts before a text in UTF-8.
+    if (begin == std::string_view::npos
+        || (begin > 0 && std::string_view("[(=:|>").find(word[begin - 1]) == std::string_view::npos
+            && !word.substr(0, begin).ends_with("\xef\xbb\xbf")))
         return {};
     const size_t end = word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.", begin);
     const std::string_view name = word.substr(begin, end - begin);

@@ -3,6 +3,8 @@
 
 #include "synapse/log/logtrust.h"
 
+#include "synapse/log/logdecoration.h"
+
 #include <QDataStream>
 #include <QHashFunctions>
 
@@ -24,7 +26,7 @@ quint64 number(std::string_view text)
 
 std::string_view trimmed(std::string_view line)
 {
-    line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
+    line = withoutDecoration(line); // as it is read
     return line.substr(0, line.find_last_not_of("\r\n ") + 1);
 }
 
