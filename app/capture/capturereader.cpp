@@ -113,6 +113,7 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
     struct Told
     {
         qint64 handled = 0, contents = 0, verdicts = 0;
+        qint64 last = 0, later = 0, earlier = 0; ///< a line's time, and how often one was after and before the last one's
     };
     QMap<QString, Told> told; ///< by log
     for (bool isMore = true; isMore && !*m_stop;) {
@@ -123,6 +124,10 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
             one.handled += std::holds_alternative<History::HandledUpdate>(item.what) ? 1 : 0;
             one.contents += std::holds_alternative<History::UpdateContent>(item.what) ? 1 : 0;
             one.verdicts += std::holds_alternative<History::BatchVerdict>(item.what) ? 1 : 0;
+            const qint64 at = std::visit([](const auto &what) { return what.at; }, item.what);
+            one.later += one.last > 0 && at > one.last ? 1 : 0;
+            one.earlier += at < one.last ? 1 : 0;
+            one.last = at;
         }
         if (const auto done = record(chunk.items); !done)
             return done;
@@ -155,21 +160,36 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
             : joined({u"%L1 lines about device lists were read"_s.arg(it->read), counted(it->notUnderstood, u"could not be"_s),
                   counted(it->refused, u"were not believed"_s)})
                 + u'.';
-        if (isEmpty)
+        if (isBad)
+            check.remedy
+                = u"Its lines were changed on the way here, such as wrapped or with other quotes: ask for the file itself, or for one line of JSON for each."_s;
+        else if (isEmpty)
             check.remedy
                 = u"Ask for a log with the logger synapse.handlers.device at DEBUG, of the process that receives federation traffic."_s;
         check.restsOn = it.key();
         m_report.checks.append(check);
         const Told one = told.value(it.key());
-        if (one.verdicts > 0 && one.handled + one.contents == 0)
+        const auto warn = [&](const QString &text, const QString &remedy) {
             m_report.checks.append({.area = CheckArea::Log,
                 .state = CheckState::Warning,
                 .subject = nameOf(it.key()),
-                .text
-                = u"%L1 updates are told without stream_id and prev_id, as at the level INFO: there is no graph, and a lost update shows only by the fetch that it led to."_s
-                      .arg(one.verdicts),
-                .remedy = u"Ask for a log with the logger synapse.handlers.device at DEBUG."_s,
+                .text = text,
+                .remedy = remedy,
                 .restsOn = it.key()});
+        };
+        if (it->untimed > 0)
+            warn(u"%L1 lines have no time that can be read: they have that of the file, so when anything happened is not known."_s.arg(
+                     it->untimed),
+                u"Ask for the log with its times: journalctl -o short-iso-precise, docker logs -t."_s);
+        if (one.earlier > one.later)
+            warn(
+                u"Its lines stand in the opposite order, the newest first: what an update names seems to come after it, and gaps may be none."_s,
+                u"Turn it round (tac FILE > OTHER) and open that."_s);
+        if (one.verdicts > 0 && one.handled + one.contents == 0 && !isBad)
+            warn(
+                u"%L1 updates are told without stream_id and prev_id, as at the level INFO: there is no graph, and a lost update shows only by the fetch that it led to."_s
+                    .arg(one.verdicts),
+                u"Ask for a log with the logger synapse.handlers.device at DEBUG."_s);
     }
     for (auto it = problems.cbegin(); it != problems.cend(); ++it)
         m_report.checks.append({.area = CheckArea::Log,

@@ -60,6 +60,44 @@ Result<QByteArray> headOf(const QString &path)
     return head;
 }
 
+/// With a byte order mark, or as ASCII looks in it.
+bool isUtf16(QByteArrayView head)
+{
+    if (head.startsWith("\xff\xfe") || head.startsWith("\xfe\xff"))
+        return true;
+    constexpr qsizetype enough = 64;
+    qsizetype odd = 0, even = 0;
+    const qsizetype size = std::min<qsizetype>(head.size() / 2 * 2, 1024);
+    for (qsizetype i = 0; i < size; i += 2) {
+        even += head[i] == '\0' ? 1 : 0;
+        odd += head[i + 1] == '\0' ? 1 : 0;
+    }
+    return size >= enough && std::max(odd, even) * 10 > size / 2 * 9 && std::min(odd, even) * 10 < size / 2;
+}
+
+/// Whether zeros stand only where a log has them: before a line, where it was truncated under its writer or the machine lost power, and
+/// behind one, as Python's SysLogHandler ends it.
+bool hasOnlyHoles(QByteArrayView head)
+{
+    if (!head.contains('\0'))
+        return false;
+    for (qsizetype i = 0; i < head.size();) {
+        if (head[i] != '\0') {
+            if (uchar(head[i]) < ' ' && !QByteArrayView("\t\n\r\x1b\x1e").contains(head[i]))
+                return false;
+            ++i;
+            continue;
+        }
+        const bool isAtBegin = i == 0 || head[i - 1] == '\n';
+        while (i < head.size() && head[i] == '\0')
+            ++i;
+        const bool isAtEnd = i == head.size() || head[i] == '\n' || head[i] == '\r';
+        if (!isAtBegin && !isAtEnd)
+            return false;
+    }
+    return true;
+}
+
 /// Whether a line is a transaction's, as far as it can be seen.
 bool isTransaction(QByteArrayView line, bool isCut)
 {
@@ -110,10 +148,17 @@ Result<FileKind> kindOf(const QString &path)
         if (head->startsWith(other.magic))
             return failure(Error::BadInput, u"%1 is %2."_s.arg(name, QString::fromLatin1(other.what)));
     }
-    if (head->startsWith("\xff\xfe") || head->startsWith("\xfe\xff"))
-        return failure(Error::BadInput, u"%1 is text in UTF-16: save it in UTF-8."_s.arg(name));
+    if (isUtf16(*head))
+        return failure(Error::BadInput,
+            u"%1 is text in UTF-16, as PowerShell's \">\" writes: save it in UTF-8 (Get-Content FILE | Set-Content -Encoding utf8 OTHER)."_s
+                .arg(name));
     if (head->startsWith("\xef\xbb\xbf"))
         head->remove(0, 3);
+    if (hasOnlyHoles(*head))
+        return FileKind::Log;
+    if (!head->contains('\n') && head->count('\r') > 1)
+        return failure(Error::BadInput,
+            u"%1 ends its lines with carriage returns alone: turn them into line feeds (tr '\\r' '\\n' < FILE > OTHER)."_s.arg(name));
     if (head->contains('\0'))
         return failure(Error::BadInput, u"%1 is no log, no capture and no case: it holds bytes that no text has."_s.arg(name));
     if (Inspection::isCaseFile(*head))

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "captureworld.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QStringEncoder>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace Lockstep;
+
+namespace {
+
+const QString whole = u"11<-10(gap) 12<-11 13<-12 20<-19(gap)"_s;
+
+QByteArrayList lines()
+{
+    QByteArrayList all = CaptureWorld::log(CaptureWorld::lostUpdate()).split('\n');
+    all.removeLast();
+    return all;
+}
+
+QByteArray each(const std::function<QByteArray(const QByteArray &)> &form)
+{
+    QByteArray out;
+    for (const QByteArray &line : lines())
+        out += form(line) + '\n';
+    return out;
+}
+
+QByteArray inUtf16(QStringConverter::Encoding encoding, bool withMark)
+{
+    QStringEncoder encode(encoding, withMark ? QStringConverter::Flag::WriteBom : QStringConverter::Flag::Default);
+    return encode(QString::fromUtf8(lines().join("\r\n")));
+}
+
+/// As a cloud's tool prints what it found: one member a line.
+QByteArray spread(bool newestFirst)
+{
+    QJsonArray entries;
+    for (const QByteArray &line : lines()) {
+        const QJsonObject entry{{u"insertId"_s, u"a"_s}, {u"severity"_s, u"ERROR"_s}, {u"textPayload"_s, QString::fromUtf8(line)}};
+        newestFirst ? entries.prepend(entry) : entries.append(entry);
+    }
+    return QJsonDocument(entries).toJson(QJsonDocument::Indented);
+}
+
+} // namespace
+
+/// Files in the forms in which people have them, whole files at a time: what is read, and what is said of what is not.
+class TestCaptureForms : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void isRead_data();
+    void isRead();
+    void isRefused_data();
+    void isRefused();
+    void isReadAndWarned_data();
+    void isReadAndWarned();
+
+private:
+    CaptureWorld m_world;
+};
+
+void TestCaptureForms::isRead_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("Windows' line ends") << lines().join("\r\n");
+    QTest::newRow("fenced") << "Here it is:\n```shell\n" + lines().join('\n') + "\n```\n";
+    QTest::newRow("in one pair of backticks") << '`' + lines().join('\n') + "`\n";
+    QTest::newRow("quoted in a mail") << each([](const QByteArray &line) -> QByteArray { return "> " + line; });
+    QTest::newRow("HTML") << each([](const QByteArray &line) -> QByteArray { return QByteArray(line).replace("'", "&#39;"); });
+    QTest::newRow("a hole of zeros before it") << QByteArray(100'000, '\0') + lines().join('\n');
+    QTest::newRow("a hole of zeros in it") << lines().first(3).join('\n') + '\n' + QByteArray(5'000, '\0') + lines().sliced(3).join('\n');
+    QTest::newRow("Python's SysLogHandler") << each(
+        [](const QByteArray &line) -> QByteArray { return "<15>" + line + QByteArray(1, '\0'); });
+    QTest::newRow("a member a line") << spread(false);
+    QTest::newRow("tail of several") << "==> /var/log/matrix-synapse/homeserver.log <==\n" + lines().join('\n');
+}
+
+void TestCaptureForms::isRead()
+{
+    QFETCH(QByteArray, bytes);
+    const auto opened = m_world.open({m_world.write(u"file.log"_s, bytes)});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, u"@bob:remote.example"_s), whole);
+    for (const auto &check : CaptureWorld::get(**opened, "/check")[u"checks"].toArray())
+        QVERIFY2(check[u"state"].toString() != "warning"_L1, qPrintable(check[u"text"].toString()));
+}
+
+void TestCaptureForms::isRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("PowerShell") << inUtf16(QStringConverter::Utf16LE, true) << u"-Encoding utf8"_s;
+    QTest::newRow("UTF-16, big") << inUtf16(QStringConverter::Utf16BE, true) << u"UTF-16"_s;
+    QTest::newRow("UTF-16 without a mark") << inUtf16(QStringConverter::Utf16LE, false) << u"UTF-16"_s;
+    QTest::newRow("carriage returns alone") << lines().join('\r') << u"tr '\\r' '\\n'"_s;
+    QTest::newRow("zeros and numbers") << QByteArray("\0\0\1\2\0\0\0\7text\0\0\1", 15) << u"bytes that no text has"_s;
+    QByteArray wrapped = lines().join('\n');
+    for (qsizetype at = 100; at < wrapped.size(); at += 101)
+        wrapped.insert(at, '\n');
+    QTest::newRow("wrapped by a terminal") << wrapped << u"changed on the way"_s;
+    QTest::newRow("logfmt") << each([](const QByteArray &line) -> QByteArray { return "level=debug msg=\"" + line + '"'; })
+                            << u"could not be"_s;
+}
+
+void TestCaptureForms::isRefused()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, says);
+    const auto opened = m_world.open({m_world.write(u"file.log"_s, bytes)});
+    QVERIFY(!opened);
+    QVERIFY2(opened.error().text.contains(says), qPrintable(opened.error().text));
+}
+
+void TestCaptureForms::isReadAndWarned_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QString>("saysNot");
+    QByteArrayList turned = lines();
+    std::reverse(turned.begin(), turned.end());
+    QTest::newRow("newest first") << turned.join('\n') << u"opposite order"_s << u"no time"_s;
+    QTest::newRow("newest first, a member a line") << spread(true) << u"opposite order"_s << u"no time"_s;
+    QTest::newRow("without times") << each([](const QByteArray &line) -> QByteArray { return line.sliced(26); }) << u"no time"_s
+                                   << u"opposite"_s;
+    QTest::newRow("cut off at its beginning") << lines().join('\n').mid(10) << u"1 lines have no time"_s << u"opposite"_s;
+    // What is not understood is no setting of Synapse's.
+    QTest::newRow("other quotes") << each([](const QByteArray &line) -> QByteArray {
+        return QByteArray(line).replace("'", "\xe2\x80\x99");
+    }) << u"4 could not be"_s << u"as at the level INFO"_s;
+}
+
+void TestCaptureForms::isReadAndWarned()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, says);
+    QFETCH(QString, saysNot);
+    const auto opened = m_world.open({m_world.write(u"file.log"_s, bytes)});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QStringList warnings;
+    for (const auto &check : CaptureWorld::get(**opened, "/check")[u"checks"].toArray()) {
+        if (check[u"state"].toString() == "warning"_L1)
+            warnings += check[u"text"].toString();
+    }
+    const QString all = warnings.join(u'\n');
+    QVERIFY2(all.contains(says), qPrintable(all));
+    QVERIFY2(!all.contains(saysNot), qPrintable(all));
+}
+
+QTEST_GUILESS_MAIN(TestCaptureForms)
+#include "tst_captureforms.moc"
