@@ -362,7 +362,25 @@ void TestConfiguration::errors_data()
                                 << QStringList{u"line 4"_s, u"log_config"_s, u"nowhere.yaml"_s, u"--log"_s};
     QTest::newRow("map of listeners") << name + database + "listeners: {port: 1}" << QStringList{u"homeserver.yaml"_s};
     QTest::newRow("template") << name + listener + "database: {name: psycopg2, args: {user: u, dbname: x, host: '${HOST}'}}"
-                              << QStringList{u"line 3"_s, u"${HOST}"_s, u"--database"_s};
+                              << QStringList{u"line 3"_s, u"database.args.host"_s, u"placeholder"_s, u"--database"_s};
+    QTest::newRow("template's password") << name + listener + "database: {name: psycopg2, args: {user: u, password: '{{ PASSWORD }}'}}"
+                                         << QStringList{u"line 3"_s, u"database.args.password"_s, u"placeholder"_s};
+    QTest::newRow("template without quotes") << name + listener + "database: {name: psycopg2, args: {user: u, password: {{ PASSWORD }} }}"
+                                             << QStringList{u"line 3"_s, u"database.args.password"_s, u"placeholder"_s};
+    QTest::newRow("password with a default") << name + listener
+            + "database: {name: psycopg2, args: {user: u, password: '${PASSWORD:-geheim}'}}"
+                                             << QStringList{u"line 3"_s, u"placeholder"_s};
+    QTest::newRow("vault") << name + listener
+            + "database:\n  name: psycopg2\n  args:\n    user: u\n    password: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      6162\n"
+                           << QStringList{u"database.args.password"_s, u"placeholder"_s};
+    QTest::newRow("name of a template") << QByteArray("server_name: ${SERVER_NAME}\n") << QStringList{u"line 1"_s, u"placeholder"_s};
+    QTest::newRow("instructions of a template") << name + "{% if DB %}\n" + database + "{% endif %}\n"
+                                                << QStringList{u"line 2"_s, u"It looks like a template"_s};
+    QTest::newRow("manifest") << QByteArray("apiVersion: v1\nkind: ConfigMap\ndata:\n  homeserver.yaml: |\n    server_name: a.example\n")
+                              << QStringList{u"Kubernetes"_s, u"homeserver.yaml"_s};
+    QTest::newRow("two documents") << name + listener + "---\n" + database << QStringList{u"2 documents"_s, u"does not start"_s};
+    QTest::newRow("the system's user") << name + listener + "database: {name: psycopg2, args: {host: /run/postgresql}}"
+                                       << QStringList{u"database.args.dbname"_s, u"--database"_s};
 }
 
 void TestConfiguration::errors()

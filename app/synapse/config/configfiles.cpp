@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <glob.h>
 
@@ -57,6 +58,18 @@ bool isLogConfig(const Place &file)
     return file.at("version") && (file.at("handlers") || file.at("formatters")) && !file.at("server_name");
 }
 
+/// What is no YAML because a program is to make YAML of it.
+QString ofTemplate(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray text = file.read(longestFile);
+    return text.contains("{%") || text.contains("{{")
+        ? u" It looks like a template: name the file that is made of it, which Synapse reads."_s
+        : QString();
+}
+
 } // namespace
 
 QString toText(const std::string &text)
@@ -92,6 +105,18 @@ QStringList texts(const Place &place)
     return all;
 }
 
+bool isPlaceholder(const Place &place)
+{
+    static const QRegularExpression form(u"^\\s*(\\$\\{[A-Za-z_][A-Za-z0-9_]*(:?[-?+].*)?\\}|\\{\\{.*\\}\\}|\\$ANSIBLE_VAULT;.*)\\s*$"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    if (!place)
+        return false;
+    if (place.node.IsScalar())
+        return form.match(toText(place.node.Scalar())).hasMatch();
+    // Without quotes "{{ NAME }}" is a mapping whose key is one.
+    return place.node.IsMap() && place.node.size() == 1 && place.node.begin()->first.IsMap();
+}
+
 bool truth(const Place &place)
 {
     bool value = false;
@@ -112,9 +137,16 @@ Result<YAML::Node> loadYaml(const QString &path)
     if (QFileInfo(path).size() > longestFile)
         return failure(Error::BadInput, u"%1 is larger than 16 MiB: is it a configuration?"_s.arg(path));
     try {
-        return YAML::LoadFile(path.toStdString());
+        const std::vector<YAML::Node> documents = YAML::LoadAllFromFile(path.toStdString());
+        if (documents.size() > 1)
+            return failure(Error::BadInput,
+                u"%1 holds %2 documents, with \"---\" between them, and Synapse does not start with it: make them one, or one file of each."_s
+                    .arg(path)
+                    .arg(documents.size()));
+        return documents.empty() ? YAML::Node() : documents.front();
     } catch (const YAML::Exception &error) {
-        return failure(Error::BadInput, u"%1, line %2: not valid YAML (%3)."_s.arg(path).arg(error.mark.line + 1).arg(toText(error.msg)));
+        return failure(Error::BadInput,
+            u"%1, line %2: not valid YAML (%3).%4"_s.arg(path).arg(error.mark.line + 1).arg(toText(error.msg), ofTemplate(path)));
     }
 }
 

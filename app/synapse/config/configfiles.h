@@ -19,12 +19,15 @@ tl::unexpected<Error> bad(const Place &place, const QString &key, const QString 
 std::optional<QString> scalar(const Place &place);
 /// One text or a list of them, as Synapse takes the names of instances; what is no text is left out.
 QStringList texts(const Place &place);
+/// Whether a value is what a template has in its place ("${NAME}", "{{ NAME }}", Ansible's vault): the file is what Synapse's own is made
+/// of, and not that.
+bool isPlaceholder(const Place &place);
 /// True for YAML's words of it alone.
 bool truth(const Place &place);
 /// A path as it is meant in the file that names it.
 QString resolved(const Place &place, const QString &path);
 
-/// A whole YAML file. Errors: Io, BadInput with the line.
+/// A whole YAML file. Errors: Io, BadInput with the line, also for one of several documents, which Synapse refuses.
 Result<YAML::Node> loadYaml(const QString &path);
 
 /// A server's configuration by top-level key, each from the last file that has it.

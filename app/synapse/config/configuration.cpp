@@ -38,6 +38,9 @@ Result<QString> postgresUri(const Place &args)
         const auto text = scalar(value);
         if (notForUs.contains(key) || key.startsWith("keepalives_"_L1) || !value)
             continue;
+        if (isPlaceholder(value))
+            return bad(value, "database.args."_L1 + key,
+                u"is a template's placeholder: name the file that is made of it, which Synapse reads, or give --database"_s);
         if (!text)
             return bad(value, "database.args."_L1 + key, u"is no single value: give --database instead"_s);
         if (key == "user"_L1 || key == "username"_L1)
@@ -58,7 +61,8 @@ Result<QString> postgresUri(const Place &args)
     if (address.name.isEmpty())
         address.name = address.user;
     if (address.name.isEmpty())
-        return bad(args, u"database.args.dbname"_s, u"is missing"_s);
+        return bad(args, u"database.args.dbname"_s,
+            u"is missing, and user too: the database is then called as the system's user that Synapse runs as, so give --database"_s);
     const QString uri = address.toUri();
     if (const auto usable = DatabaseAddress::parse(uri); !usable)
         return bad(args, u"database.args"_s,
@@ -234,9 +238,14 @@ Result<SynapseSettings> read(const QStringList &files, SynapseSettings settings)
     const Merged &shared = found->shared;
     if (settings.serverName.isEmpty()) {
         const Place name = find(shared, "server_name");
+        if (!name && find(shared, "apiVersion") && find(shared, "kind"))
+            return failure(Error::BadInput,
+                u"%1 is a manifest of Kubernetes: name a file with what stands below its key homeserver.yaml."_s.arg(files.join(", "_L1)));
         if (!name)
             return failure(
                 Error::BadInput, u"%1: \"server_name\" is missing; is this Synapse's homeserver.yaml?"_s.arg(files.join(", "_L1)));
+        if (isPlaceholder(name))
+            return bad(name, u"server_name"_s, u"is a template's placeholder: name the file that is made of it, which Synapse reads"_s);
         settings.serverName = ServerName(scalar(name).value_or(QString()));
         if (!settings.serverName.isValid())
             return bad(name, u"server_name"_s, u"is not a server name"_s);
