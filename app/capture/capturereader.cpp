@@ -269,17 +269,22 @@ Result<void> CaptureReader::readTraffic(const QString &path, FileKind kind)
     const TrafficCount &count = traffic.count();
     if (kind == FileKind::Har && problem.isEmpty() && !members.isWhole())
         problem = members.wasFound() ? u"The file is cut off: what came before was read."_s : u"It is a HAR file without entries."_s;
-    check.text = joined({u"%L1 %2"_s.arg(count.entries).arg(kind == FileKind::Har ? u"requests"_s : u"lines"_s),
-                     u"%L1 transactions with device list updates"_s.arg(count.transactions), counted(count.lists, u"whole lists"_s),
-                     counted(count.failures, u"lists asked for in vain"_s), counted(count.unusable, u"could not be read"_s),
-                     counted(tooLong, u"left out because they are too long"_s),
-                     counted(count.withoutBody, u"saved without their content"_s), counted(count.malformed, u"malformed updates"_s),
-                     counted(count.otherServers, u"updates of other servers' users"_s), counted(count.untimed, u"without a time"_s)})
+    check.text
+        = joined({u"%L1 %2"_s.arg(count.entries).arg(kind == FileKind::Har ? u"requests"_s : u"lines"_s),
+              u"%L1 transactions with device list updates"_s.arg(count.transactions), counted(count.lists, u"whole lists"_s),
+              counted(count.failures, u"lists asked for in vain"_s), counted(count.unusable, u"could not be read"_s),
+              counted(tooLong, u"left out because they are too long"_s), counted(count.withoutBody, u"saved without their content"_s),
+              counted(count.unnamed, u"saved without their sender (Authorization)"_s), counted(count.malformed, u"malformed updates"_s),
+              counted(count.otherServers, u"updates of other servers' users"_s), counted(count.untimed, u"without a time"_s)})
         + (problem.isEmpty() ? u"."_s : u". "_s + problem);
-    const bool isBad = count.unusable + tooLong + count.withoutBody > 0 || count.transactions + count.lists + count.failures == 0;
+    const bool isBad
+        = count.unusable + tooLong + count.withoutBody + count.unnamed > 0 || count.transactions + count.lists + count.failures == 0;
     check.state = !problem.isEmpty() ? CheckState::Fault : isBad ? CheckState::Warning : CheckState::Ok;
     if (count.withoutBody > 0)
         check.remedy = u"Save the HAR file with content."_s;
+    else if (count.unnamed > 0)
+        check.remedy
+            = u"Save the HAR file with sensitive data, as browsers call it: the header Authorization says who sent a transaction."_s;
     m_report.sources.append({.kind = SourceKind::Tap,
         .state = check.state == CheckState::Fault ? SourceState::Failing : SourceState::Ok,
         .detail = path + u": "_s + check.text,

@@ -202,7 +202,7 @@ void TrafficReader::readHarEntry(const QByteArray &bytes)
         const auto object = parseJsonObject(body);
         const ServerName origin = signature ? signature->origin : ServerName(object ? object->value("origin"_L1).toString() : QString());
         if (!object || !origin.isValid()) {
-            ++m_count.unusable;
+            ++(object ? m_count.unnamed : m_count.unusable);
             return;
         }
         take({.origin = origin,

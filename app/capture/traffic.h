@@ -42,6 +42,7 @@ struct TrafficCount
     qint64 malformed = 0; ///< updates that lack what the specification asks for
     qint64 otherServers = 0; ///< updates of users of another server than their sender
     qint64 untimed = 0; ///< transactions that say no time
+    qint64 unnamed = 0; ///< transactions that do not tell who sent them: browsers leave the header out unless they are asked for it
 };
 
 /// Reads entries one by one. Not thread-safe.

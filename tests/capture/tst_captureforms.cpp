@@ -104,6 +104,10 @@ void TestCaptureForms::isRefused_data()
     for (qsizetype at = 100; at < wrapped.size(); at += 101)
         wrapped.insert(at, '\n');
     QTest::newRow("wrapped by a terminal") << wrapped << u"changed on the way"_s;
+    QTest::newRow("a browser's HAR without headers") << QByteArray(
+        R"({"log":{"entries":[{"request":{"method":"PUT","url":"https://our.example/_matrix/federation/v1/send/1","headers":[],)"
+        R"("postData":{"text":"{\"edus\":[{\"edu_type\":\"m.device_list_update\",\"content\":{}}]}"}}}]}})")
+                                                     << u"with sensitive data"_s;
     QTest::newRow("logfmt") << each([](const QByteArray &line) -> QByteArray { return "level=debug msg=\"" + line + '"'; })
                             << u"could not be"_s;
 }

@@ -133,7 +133,8 @@ void TestLogExports::newestFirstInOneLine()
 
 void TestLogExports::quotesThatAreNotClosed()
 {
-    for (const char *text : {R"([0] synapse: [[%e, {}], {"log"=>"%L"}])", R"(time="%DT%T.%mZ" level=debug msg="%L")"}) {
+    for (const char *text : {R"([0] synapse: [[%e, {}], {"log"=>"%L"}])", R"(time="%DT%T.%mZ" level=debug msg="%L")",
+             R"(time="%DT%T.%mZ" level=debug logger=synapse.handlers.device msg="%s")"}) {
         LogLineParser parser(QTimeZone::utc());
         for (const Record &record : records()) {
             std::vector<Observation> out;

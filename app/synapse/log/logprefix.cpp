@@ -113,7 +113,8 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
             isRead = true;
             words = 0;
             if (endsInsideQuotes(rest)) {
-                result.kind = LogPrefix::OtherLogger;
+                // msg="…" is a field, and no quotation.
+                result.kind = prefix.ends_with("=\"") ? LogPrefix::Unlikely : LogPrefix::OtherLogger;
                 return result;
             }
             continue;
