@@ -10,7 +10,7 @@ namespace {
 /// A homeserver that applied the update knew all it names: what lacks then is our recording, not the update.
 bool isGap(const BreakFacts &facts)
 {
-    if (!facts.missing || facts.included || (facts.verdict == Verdict::Applied && !facts.isVerdictClaimed))
+    if (!facts.missing || facts.included || facts.isBeforeAnyList || (facts.verdict == Verdict::Applied && !facts.isVerdictClaimed))
         return false;
     return !facts.isStart || facts.verdict == Verdict::Resync;
 }

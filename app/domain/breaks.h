@@ -31,6 +31,8 @@ struct BreakFacts
     bool repeatsContent = false;
     /// Names a prev_id that has not been received.
     bool missing = false;
+    /// It is the first update, and came while the first list was fetched: whatever it names, nobody was told of it before.
+    bool isBeforeAnyList = false;
     /// The history begins with it, or a resync whose stream_id no source told came just before: a prev_id not received was lost
     /// only if the homeserver says so by asking for a resync.
     bool isStart = false;

@@ -31,6 +31,7 @@ std::vector<int> UpdateGraph::append(const GraphNode &node)
     entry.newSigningKey = node.newSigningKey;
     entry.isClaim = node.isClaim;
     entry.isVerdictClaimed = node.isVerdictClaimed;
+    entry.isTold = node.isTold;
     entry.end = std::max(node.rowsAtEnd, row + 1);
     entry.firstEdge = int(m_parents.size());
     if (!node.streamId.isEmpty() && node.kind != UpdateKind::SigningKeys)
@@ -69,7 +70,7 @@ std::vector<int> UpdateGraph::setVerdict(int row, Verdict verdict)
     if (entry.kind == UpdateKind::Resync) {
         const bool before = isSucceededResync(row);
         entry.verdict = verdict;
-        if (before == isSucceededResync(row))
+        if (before == isSucceededResync(row) && row != m_tip.firstFetch)
             return {};
         if (before || row + 1 < size())
             return replaceRow(row, nodeAt(row));
@@ -90,18 +91,24 @@ std::vector<int> UpdateGraph::setVerdict(int row, Verdict verdict)
     return sortedUnique(std::move(changed));
 }
 
-std::vector<int> UpdateGraph::setClaims(int row, bool isClaim, bool isVerdictClaimed)
+std::vector<int> UpdateGraph::setClaims(int row, bool isClaim, bool isVerdictClaimed, bool isTold)
 {
     Row &entry = at(row);
-    if (entry.isClaim == isClaim && entry.isVerdictClaimed == isVerdictClaimed)
+    if (entry.isClaim == isClaim && entry.isVerdictClaimed == isVerdictClaimed && entry.isTold == isTold)
         return {};
-    const bool wasEffective = isEffective(row);
+    const bool wasEffective = isEffective(row), wasClaim = entry.isClaim;
     entry.isClaim = isClaim;
     entry.isVerdictClaimed = isVerdictClaimed;
+    entry.isTold = isTold;
     if (entry.kind != UpdateKind::Update || entry.isOutside || entry.verdict == Verdict::Ignored)
         return {};
     std::vector<int> changed;
     refreshWithChildren(row, wasEffective, changed);
+    // Whether those that name it are gaps, and so known to a receiver, hangs on that.
+    for (int edge = wasClaim != isClaim ? entry.childEdge : -1; edge >= 0; edge = m_nextEdge[size_t(edge)]) {
+        const int child = rowOfEdge(edge);
+        refreshWithChildren(child, isEffective(child), changed);
+    }
     noteGap(row);
     return sortedUnique(std::move(changed));
 }
@@ -308,7 +315,8 @@ GraphNode UpdateGraph::nodeAt(int row) const
         .serverWasHeard = entry.serverWasHeard,
         .newSigningKey = entry.newSigningKey,
         .isClaim = entry.isClaim,
-        .isVerdictClaimed = entry.isVerdictClaimed};
+        .isVerdictClaimed = entry.isVerdictClaimed,
+        .isTold = entry.isTold};
     if (entry.kind == UpdateKind::Update) {
         for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge)
             node.prevIds.append(m_ids.at(m_prevIds[size_t(edge)]));

@@ -42,6 +42,9 @@ struct GraphNode
     bool isClaim = false;
     /// The same of its verdict alone.
     bool isVerdictClaimed = false;
+    /// Of an update: what nobody else could have written tells of it, and not only the homeserver's database that it came. What is a claim
+    /// does not stand in for what such a one names.
+    bool isTold = false;
 };
 
 /// The node of a recorded entry, as far as the entry tells. Its hash is the same in every process and version.
@@ -52,11 +55,11 @@ GraphNode toGraphNode(const DeviceListUpdate &update);
 /// amortised constant time.
 ///
 /// The first update of a history names what was sent before recording began: that is a gap only if the homeserver says so
-/// by asking for a resync. An update that the homeserver applied is never a gap, since it knew all that the update names.
-/// A resync has a start, which is its row, and an end. What it is the ground of, and what it heals, is decided by its end:
-/// an update that came meanwhile stands on what was known before, and one that came after the end and is in the list
-/// already (that of the resync's stream_id, and what such a one names) is no gap.
-/// Updates with verdict Ignored (a forged origin, no shared room), what is not believed, and m.signing_key_update stay outside.
+/// by asking for a resync, and not while its first list is under way. An update that the homeserver applied is never a gap, since it knew
+/// all that the update names. A resync has a start, which is its row, and an end. What it is the ground of, and what it heals, is decided
+/// by its end: an update that came meanwhile stands on what was known before, and one that came after the end and is in the list already
+/// (that of the resync's stream_id, and what such a one names) is no gap. Updates with verdict Ignored (a forged origin, no shared room),
+/// what is not believed, and m.signing_key_update stay outside.
 class UpdateGraph
 {
 public:
@@ -77,8 +80,9 @@ public:
     std::vector<int> setVerdict(int row, Verdict verdict);
     /// The same for a resync that ends now; only its end tells the stream_id.
     std::vector<int> setResyncResult(int row, Verdict verdict, const StreamId &streamId, bool isClaim = false);
-    /// What is known of an update, or of its verdict, is a claim from now on, or none any more; see GraphNode. Constant time.
-    std::vector<int> setClaims(int row, bool isClaim, bool isVerdictClaimed);
+    /// What is known of an update, or of its verdict, is a claim from now on, or none any more, or told; see GraphNode. Time for those that
+    /// name it.
+    std::vector<int> setClaims(int row, bool isClaim, bool isVerdictClaimed, bool isTold);
     /// Forgets the rows from \a rows on; returns the others whose breaks or edges changed. Takes time for what is forgotten as
     /// long as that is among the newest \c undoRows, for all rows otherwise.
     std::vector<int> truncate(int rows);
@@ -131,6 +135,7 @@ private:
         bool newSigningKey : 1 = false;
         bool isClaim : 1 = false;
         bool isVerdictClaimed : 1 = false;
+        bool isTold : 1 = false;
         // what was found out
         bool isStart : 1 = false;
         bool isStartByClaim : 1 = false; ///< it is one if what came before it is believed, which is a claim
@@ -144,6 +149,7 @@ private:
         bool namesItself : 1 = false;
         bool standsOnClaim : 1 = false; ///< it names a list that is a claim, and no update of that id had come
         bool shared : 1 = false;
+        bool duringFirstFetch : 1 = false; ///< it is the first update, and came before the first list
         bool mayNameOlder : 1 = false; ///< the sender did not count anew since rows were no longer kept
         quint8 included : 2 = NotIncluded;
         Breaks breaks;
@@ -165,6 +171,7 @@ private:
         qint64 heard = std::numeric_limits<qint64>::min(); ///< when the newest update or head came; the first list, if none did
         qint64 highest = std::numeric_limits<qint64>::min(); ///< highest stream_id since the sender began to count
         bool anyUpdate = false;
+        int firstFetch = -1; ///< the newest resync that began before anything else was known
         qint64 seen = OlderRows::nothing; ///< highest stream_id of any row since then
         bool mayNameOlder = false; ///< see Row
     };
@@ -235,6 +242,7 @@ private:
     bool isSince(int parent, const Epoch &epoch) const;
     bool isEffective(int row) const;
     bool isRecognised(int row) const;
+    bool isDuringFirstFetch(int row) const;
     bool isMissing(int row, int edge) const;
     bool heals(const Epoch &resync, int gap) const;
     Breaks evaluate(int row) const;

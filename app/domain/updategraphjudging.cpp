@@ -43,10 +43,19 @@ bool UpdateGraph::isRecognised(int row) const
     return std::all_of(first, first + entry.edges, [&](int parent) {
         if (parent < 0 || parent >= row || !isSince(parent, epoch))
             return false;
+        if (entry.isTold && at(parent).kind == UpdateKind::Update && at(parent).isClaim)
+            return false;
         if (at(parent).kind == UpdateKind::Resync && at(parent).end > row)
             return false; // its list was not there yet
         return isEffective(parent) || parent < epoch.end;
     });
+}
+
+/// Whether no list was there when it came, and the first one was under way: then it is not known that anything was lost.
+bool UpdateGraph::isDuringFirstFetch(int row) const
+{
+    const int fetch = m_tip.firstFetch;
+    return fetch >= 0 && !m_tip.anyUpdate && (at(fetch).end > row || at(fetch).verdict == Verdict::Unknown);
 }
 
 /// Whether the prev_id of this edge was not received. That a list fetched meanwhile has it does not help whoever asked for a list
@@ -57,6 +66,9 @@ bool UpdateGraph::isMissing(int row, int edge) const
     const int parent = m_parents[size_t(edge)];
     if (parent == notReceived)
         return m_prevIds[size_t(edge)] != entry.id && !isOlder(row, edge);
+    // Who writes lines into a log could make up what was lost.
+    if (entry.isTold && at(parent).kind == UpdateKind::Update && at(parent).isClaim)
+        return true;
     if (entry.standsOnClaim && !entry.isClaim && at(parent).kind == UpdateKind::Resync && at(parent).isClaim)
         return true;
     return entry.verdict == Verdict::Resync && at(parent).kind == UpdateKind::Resync && at(parent).end > row;
@@ -88,6 +100,7 @@ Breaks UpdateGraph::evaluate(int row) const
         .repeatsPlaceholder = entry.repeatsPlaceholder || (entry.isRepeatedPlaceholder && entry.updateBefore),
         .repeatsContent = entry.repeatsContent,
         .missing = false,
+        .isBeforeAnyList = entry.duringFirstFetch && (!at(m_tip.firstFetch).isClaim || entry.isClaim),
         .isStart = entry.isStart || (entry.isStartByClaim && entry.isClaim),
         .arrivedLater = entry.namesItself,
         .shared = entry.shared,

@@ -47,6 +47,8 @@ void UpdateGraph::placeUpdate(int row, std::vector<int> &changed)
 void UpdateGraph::placeBaseline(int row)
 {
     Row &entry = at(row);
+    if (entry.kind == UpdateKind::Resync && m_tip.newest < 0 && !m_older.isCut)
+        m_tip.firstFetch = row;
     m_parents[size_t(entry.firstEdge)] = m_tip.newest;
     entry.nothingBefore = nothingYet();
     if (entry.kind == UpdateKind::Resync) {
@@ -100,6 +102,7 @@ void UpdateGraph::describe(int row, std::vector<int> &changed)
     Row &entry = at(row);
     entry.nothingBefore = nothingYet();
     entry.updateBefore = m_tip.anyUpdate;
+    entry.duringFirstFetch = isDuringFirstFetch(row);
     entry.mayNameOlder = m_tip.mayNameOlder;
     describeStart(entry);
     for (int edge = entry.firstEdge; edge < entry.firstEdge + entry.edges; ++edge) {

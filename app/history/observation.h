@@ -25,6 +25,7 @@ enum Mark : quint32 {
     WithoutIds = 8192, ///< known only from the line that says what was decided
     SeenMarked = 16384, ///< the database marked the list as out of date after it came
     ClaimedVerdict = 32768, ///< only such lines tell that it was applied or ignored
+    Told = 65536, ///< of an update: a source that nobody else could have written to tells of it, other than the database by its head
 };
 
 /// Whether a row with these flags takes part in breaks, states, findings and figures.

@@ -219,7 +219,9 @@ void GraphPropertiesTest::lateClaimsEqualEarlyOnes()
                 continue;
             other.isClaim = pick(random, 2) == 0;
             other.isVerdictClaimed = pick(random, 2) == 0;
-            const std::vector<int> changed = late.setClaims(int(&other - nodes.constData()), other.isClaim, other.isVerdictClaimed);
+            other.isTold = !other.isClaim && pick(random, 2) == 0;
+            const std::vector<int> changed
+                = late.setClaims(int(&other - nodes.constData()), other.isClaim, other.isVerdictClaimed, other.isTold);
             for (int row = 0; row <= i; ++row)
                 QVERIFY(look(row) == seen[row] || std::find(changed.begin(), changed.end(), row) != changed.end());
         }

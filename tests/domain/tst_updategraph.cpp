@@ -156,6 +156,13 @@ void UpdateGraphTest::breaks_data()
         "5 first; 6; resync; 7 needless_resync");
     row("during a resync, on its list", "5; resync 9 over 1; 10 <- 9 resync", "5 first; resync; 10 gap(9)");
     row("during a resync, known after", "5; resync 9 over 1; 10 <- 9; 11 <- 10 resync", "5 first; resync; 10; 11");
+    row("during the first fetch, the first one", "resync 13 over 1; 12 <- 10 resync; 14 <- 13 applied", "resync; 12; 14");
+    row("during the first fetch, which goes on", "resync running; 12 <- 10 resync", "resync; 12");
+    row("during the first fetch, which fails", "resync failed over 1; 12 <- 10 resync", "failed; 12");
+    row("during the first fetch, the second one", "resync 15 over 2; 12 <- 10 resync; 14 <- 11 resync", "resync; 12; 14 gap(11)");
+    row("during the first fetch that is known of, when a list was there", "head 9; resync 13 over 1; 12 <- 10 resync",
+        "head; resync; 12 gap(10)");
+    row("after the first fetch", "resync 9; 12 <- 10 resync", "resync; 12 gap(10)");
     row("during two resyncs", "5; resync 7 over 3; resync 9 over 1; 8 <- 6; 10 <- 9 resync",
         "5 first; resync; resync; 8 gap(6); 10 needless_resync");
     row("came during it, held by what came after it", "5; resync 9 over 1; 8 <- 7; 9 <- 8", "5 first; resync; 8 gap(7); 9");

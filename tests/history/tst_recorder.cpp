@@ -243,7 +243,10 @@ private Q_SLOTS:
         row("retry finds no devices", "1 resync started|1 resync ok|2 resync ok", "1 resync applied {log}");
         row("resync ends while another update is here",
             "1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
-            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync [gap] content {log}");
+            "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync content {log}");
+        row("resync ends while another update is here, and an update was before",
+            "0 handled A 3 <-|0 verdict True A|1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
+            "1 update 3 A resync [first] {log}|2 resync 7 applied (1) {log}|3 update 7 <- 6 A resync [gap] content {log}");
         row("first head is a base", "1 head 5|20 tick", "");
         row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
         row("head that the log told", "1 head 5|2 head 8|3 handled A 8 <- 5|3 verdict False A|20 tick", "1 update 8 <- 5 A applied {log}");
@@ -484,7 +487,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("steps");
         QTest::addColumn<qint64>("openGap");
-        const auto row = [](const char *name, const char *steps, qint64 gap) { QTest::newRow(name) << QString::fromLatin1(steps) << gap; };
+        const auto row
+            = [](const char *name, const QByteArray &steps, qint64 gap) { QTest::newRow(name) << QString::fromLatin1(steps) << gap; };
         row("JSON", "json handled A 7 <- 6|json handled A 9 <- 8", 2);
         row("text", "handled A 7 <- 6|handled A 9 <- 8", 0);
         row("an unproven copy agrees", "tap content A 7 <- 6 txn=a|handled A 7 <- 6|tap content A 9 <- 8 txn=b|handled A 9 <- 8", 0);
@@ -498,6 +502,14 @@ private Q_SLOTS:
         row("the database marks it no more", "handled A 7 <- 6|json marked|json unmarked|handled A 9 <- 8|verdict True A", 0);
         row("marked, and no resync was due", "handled A 7 <- 6|handled A 9 <- 8|verdict False A|json marked", 0);
         row("another log agrees", "handled A 7 <- 6|json content A 9 <- 8 txn=t|handled A 9 <- 8", 2);
+        // A line can be made up to be what was lost.
+        const QByteArray lost = "tap content A 7 <- 6 txn=a key=k|tap content A 9 <- 8 txn=b key=k|";
+        row("text tells of what was lost", lost + "handled A 8 <- 7", 2);
+        row("text tells of what was lost, before", "tap content A 7 <- 6 txn=a key=k|handled A 8 <- 7|tap content A 9 <- 8 txn=b key=k", 3);
+        row("and a list brings the head there", lost + "handled A 9 <- 8|verdict True A|handled A 8 <- 7|json head 9", 2);
+        row("and what names it was applied", lost + "handled A 9 <- 8|verdict False A|handled A 8 <- 7|json head 9", 0);
+        row("and the head is what text tells of", lost + "handled A 8 <- 7|json head 8", 0);
+        row("and a proven copy comes", lost + "handled A 8 <- 7|tap content A 8 <- 7 txn=c key=k", 0);
         row("another log agrees later", "handled A 7 <- 6|handled A 9 <- 8|json content A 9 <- 8 txn=t", 2);
         row("text does not hide", "json handled A 7 <- 6|json handled A 9 <- 8|handled A 20 <- 19", 2);
         row("a resync heals", "json handled A 7 <- 6|json handled A 9 <- 8|json resync started|json resync device 9|handled A 20 <- 19", 0);

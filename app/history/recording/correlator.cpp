@@ -74,6 +74,8 @@ int Correlator::add(DeviceListUpdate update, RowMarks marks)
     update.sources = m_feed.source;
     if (m_feed.isForgeable)
         marks.flags |= Unconfirmed;
+    else if (update.kind == UpdateKind::Update && !(marks.flags & Unproven))
+        marks.flags |= Told;
     if (m_serverHeard != 0 && m_timeline.outage() > 0 && update.prevIds.isEmpty()
         && within(m_serverHeard, update.received, m_timeline.outage()))
         marks.flags |= ServerHeard;
@@ -120,7 +122,7 @@ void Correlator::apply(const HandledUpdate &handled)
     believe(match);
     marks.flags |= m_timeline.row(match).marks.flags;
     if (!m_feed.isForgeable)
-        marks.flags &= ~quint32(Unconfirmed);
+        marks.flags = (marks.flags & ~quint32(Unconfirmed)) | Told;
     marks.transaction = m_timeline.row(match).marks.transaction;
     m_timeline.setMarks(match, marks);
     m_timeline.addSource(match, m_feed.source, update.received, std::nullopt);
@@ -222,7 +224,7 @@ void Correlator::applyContent(
     RowMarks marks = m_timeline.row(match).marks;
     marks.flags = (marks.flags | side | newKey) & ~quint32(IgnoredOnly | WithoutIds);
     if (!m_feed.isForgeable)
-        marks.flags &= ~quint32(Unconfirmed);
+        marks.flags = (marks.flags & ~quint32(Unconfirmed)) | Told;
     if (marks.transaction == 0)
         marks.transaction = transaction;
     if (!m_timeline.row(match).update.contentKnown)

@@ -30,7 +30,8 @@ namespace Lockstep::History {
 /// - Updates whose sender's signature is wrong are recorded, at most some hundred an hour, with verdict Ignored. Copies of requests that
 ///   no signature proves, and what a feed says that is marked as unproven, are recorded too. Both are shown and do nothing: they have no
 ///   breaks, heal nothing, and count in no figure of UserHistory but \c updates. Once a believed source tells the same, the row is its.
-/// - What could have been written by somebody else (Feed::isForgeable) is believed, but its gaps stay closed until it is confirmed.
+/// - What could have been written by somebody else (Feed::isForgeable) is believed, but its gaps stay closed until it is confirmed. Nor does it
+///   stand in for what an update names that another source tells of, as long as the homeserver is not seen to have received it.
 /// - m.signing_key_update under its older name is the same change: one row.
 /// - A resync ends when its outcome is told: rows recorded by then came before its end.
 /// - What no honest server sends is cut: ids to 1024 characters, prev_ids to 256, content above 64 KiB is left out.

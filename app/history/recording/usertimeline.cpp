@@ -55,6 +55,7 @@ GraphNode UserTimeline::nodeOf(const Row &row, qint64 before)
     node.newSigningKey = row.marks.flags & NewSigningKey;
     node.isClaim = row.marks.flags & Unconfirmed;
     node.isVerdictClaimed = !node.isClaim && (row.marks.flags & ClaimedVerdict);
+    node.isTold = !node.isClaim && (row.marks.flags & Told);
     return node;
 }
 
@@ -195,14 +196,14 @@ void UserTimeline::setMarks(int index, const RowMarks &marks)
         outdate(index);
     if (changed & (Unconfirmed | ClaimedVerdict))
         noteClaim(index);
-    if (!(changed & (Unconfirmed | ClaimedVerdict)) || index >= m_graphValid)
+    if (!(changed & (Unconfirmed | ClaimedVerdict | Told)) || index >= m_graphValid)
         return;
     if (at(index).update.kind == UpdateKind::Resync) {
         outdate(index);
         return;
     }
     const GraphNode node = nodeOf(at(index));
-    take(m_graph.setClaims(index, node.isClaim, node.isVerdictClaimed));
+    take(m_graph.setClaims(index, node.isClaim, node.isVerdictClaimed, node.isTold));
 }
 
 void UserTimeline::addFlags(int index, quint32 flags)

@@ -45,7 +45,8 @@ bool UserTimeline::reachesOpenGap(const StreamId &head, int resync)
 bool UserTimeline::confirm(const StreamId &head)
 {
     updateGraph();
-    QSet<StreamId> wanted{head}, lists{head};
+    // Received for sure are the head, and what an update names that was applied. What another one names was lost, perhaps.
+    QSet<StreamId> wanted{head}, received{head}, lists{head};
     bool changed = false;
     const int oldest = std::max(0, size() - int(maxWatched));
     const bool isAll = openGap() > 0 || (!m_claims.empty() && *m_claims.rbegin() >= oldest);
@@ -54,11 +55,15 @@ bool UserTimeline::confirm(const StreamId &head)
         const quint32 flags = row(index).marks.flags;
         if (update.kind != UpdateKind::Update || !isBelieved(flags) || !wanted.remove(update.streamId))
             continue;
+        if ((flags & Unconfirmed) && !received.contains(update.streamId))
+            continue;
         const bool isClaim = flags & (Unconfirmed | ClaimedVerdict);
         if (!isClaim && !isAll)
             continue; // and so were those before it
         const QSet<StreamId> named(update.prevIds.begin(), update.prevIds.end());
         wanted.unite(named);
+        if (!(flags & Told) || update.verdict == Verdict::Applied)
+            received.unite(named);
         lists.unite(named);
         if (!isClaim)
             continue;
