@@ -145,7 +145,11 @@ bool Lists::addFetch(const UserSummary &user, const Finding &fetch)
     if (!failing || kind != Kind::ServerUnreachable || incident.since == 0)
         Collection::addSince(incident, fetch.since > 0 ? fetch.since : user.staleSince);
     if (incident.firstUsers.size() <= 3) {
-        Collection::addEvidence(incident, about(user.userId, 0, EvidenceKind::Database, user.staleSince, EvidenceFact::MarkedOutOfDate));
+        if (fetch.id == "too_many_devices"_L1) // which leaves no marker
+            Collection::addEvidence(incident, about(user.userId, 0, EvidenceKind::Log, fetch.last, EvidenceFact::ListDropped));
+        else
+            Collection::addEvidence(
+                incident, about(user.userId, 0, EvidenceKind::Database, user.staleSince, EvidenceFact::MarkedOutOfDate));
         if (!fetch.error.isEmpty())
             Collection::addEvidence(
                 incident, about(user.userId, 0, EvidenceKind::Log, fetch.last, EvidenceFact::FetchFailed, {fetch.error}));
@@ -225,7 +229,8 @@ void Lists::addDifference(const UserSummary &user, bool isExplained)
     if (!differs || !user.states.contains(UserState::Differs))
         return;
     const QString server = user.userId.server().toString();
-    const Evidence fact = about(user.userId, 0, EvidenceKind::Gateway, differs->last, EvidenceFact::ListDiffers, {server});
+    Evidence fact = about(user.userId, 0, EvidenceKind::Gateway, differs->last, EvidenceFact::ListDiffers, {server});
+    fact.audit = differs->audit;
     Incident *cause = nullptr;
     if (isExplained || user.states.contains(UserState::Gap)) {
         for (const Kind kind : {Kind::LostUpdate, Kind::OwnBlock, Kind::TooManyDevices, Kind::UnusableAnswer, Kind::ServerDeclines,

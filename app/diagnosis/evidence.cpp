@@ -26,6 +26,8 @@ QString sentence(EvidenceFact fact)
         return u"the homeserver marked the list of %1 as out of date"_s;
     case EvidenceFact::FetchFailed:
         return u"the fetch of the list of %1 failed: %2"_s;
+    case EvidenceFact::ListDropped:
+        return u"the list of %1 came and was dropped, because it is too long"_s;
     case EvidenceFact::FetchedAgain:
         return u"the list of %1 was fetched %2 times without an update between"_s;
     case EvidenceFact::PrevIdUnknown:

@@ -41,10 +41,10 @@ QString idOf(const Incident &incident)
     return QString::fromLatin1(hash.result().toHex().left(16));
 }
 
-/// The same fact, whenever it was seen again.
+/// The same fact, whenever it was seen again. The row that a log made of what it tells is found later than the fact.
 bool isSame(const Evidence &a, const Evidence &b)
 {
-    return a.kind == b.kind && a.n == b.n && a.user == b.user && a.text == b.text;
+    return a.kind == b.kind && (a.n == b.n || a.kind == EvidenceKind::Log) && a.user == b.user && a.text == b.text && a.audit == b.audit;
 }
 
 /// How many facts are new.
@@ -52,10 +52,14 @@ qint64 addEvidence(QList<Evidence> &into, const QList<Evidence> &seen)
 {
     qint64 added = 0;
     for (const Evidence &evidence : seen) {
-        if (std::any_of(into.cbegin(), into.cend(), [&](const Evidence &known) { return isSame(known, evidence); }))
-            continue;
-        ++added;
-        into.append(evidence);
+        const auto known = std::find_if(into.begin(), into.end(), [&](const Evidence &one) { return isSame(one, evidence); });
+        if (known == into.end()) {
+            ++added;
+            into.append(evidence);
+        } else if (known->n == 0 || known->n == evidence.n) {
+            known->n = evidence.n;
+            known->isFromLog = known->isFromLog || evidence.isFromLog;
+        }
     }
     std::stable_sort(into.begin(), into.end(), [](const Evidence &a, const Evidence &b) { return a.at < b.at; });
     if (into.size() > Incident::keptEvidence)

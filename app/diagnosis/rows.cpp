@@ -48,6 +48,7 @@ Incident &point(Collection &into, const NewRow &seen, Kind kind, Subject subject
     Evidence told = evidence(EvidenceKind::History, seen.row.received, fact, args);
     told.user = seen.user;
     told.n = seen.row.n;
+    told.isFromLog = seen.row.sources.testFlag(UpdateSource::Log);
     Collection::addEvidence(incident, std::move(told));
     return incident;
 }

@@ -34,6 +34,7 @@ struct Finding
     qint64 count = 0; ///< how often it was seen, 0 if that is not counted
     std::optional<FetchCause> cause = {}; ///< for a fetch that fails; otherwise nothing
     QString error = {}; ///< what the homeserver got, one line; text of a remote server
+    QString audit = {}; ///< ID of the audit that found it, empty if none did
     QString incident = {}; ///< the ID of the incident that it belongs to, empty if it is not known of any
 
     friend bool operator==(const Finding &, const Finding &) = default;

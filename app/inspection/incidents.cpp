@@ -23,9 +23,10 @@ struct Wire<Evidence>
         as<Time>(u"at", &Evidence::at), //
         as<LooseText>(u"text", &Evidence::text), //
         onlyIf([](const Evidence &evidence) { return !evidence.user.isEmpty(); }, as<LooseText>(u"user_id", &Evidence::user),
-            as<Time>(u"n", &Evidence::n)), //
+            as<Time>(u"n", &Evidence::n), as<Flag>(u"from_log", &Evidence::isFromLog)), //
         onlyIf([](const Evidence &evidence) { return evidence.fact != EvidenceFact::Unknown; }, as<LooseText>(u"fact", &Evidence::fact),
-            as<LooseTexts>(u"args", &Evidence::args)));
+            as<LooseTexts>(u"args", &Evidence::args)),
+        onlyIf([](const Evidence &evidence) { return !evidence.audit.isEmpty(); }, as<LooseText>(u"audit_id", &Evidence::audit)));
 };
 
 template <>

@@ -81,6 +81,7 @@ enum class EvidenceFact : quint8 {
     ServerFails,
     MarkedOutOfDate, ///< user
     FetchFailed, ///< user, what the homeserver got
+    ListDropped, ///< user
     FetchedAgain, ///< user, number
     PrevIdUnknown, ///< user
     MalformedUpdate, ///< user
@@ -106,9 +107,12 @@ struct Evidence
     qint64 at = 0; ///< when it was so, 0 if not known
     QString text; ///< one line, fit to be shown; may hold a remote server's words
     UserId user = {}; ///< whose, where it is a user's
-    qint64 n = 0; ///< the row of their history
+    qint64 n = 0; ///< the row of their history; of what is logged, the row that the log made of it. 0: none, or not known
+    /// A log told of that row: GET /users/{user}/updates/{n}/lines finds the lines that this rests on.
+    bool isFromLog = false;
     EvidenceFact fact = EvidenceFact::Unknown;
     QStringList args = {}; ///< of fact
+    QString audit = {}; ///< ID of the audit that found it, empty if none did
 
     friend bool operator==(const Evidence &, const Evidence &) = default;
 };
@@ -278,6 +282,7 @@ struct ApiWords<Inspection::EvidenceFact>
         {Fact::ServerFails, "server_fails"},
         {Fact::MarkedOutOfDate, "marked_out_of_date"},
         {Fact::FetchFailed, "fetch_failed"},
+        {Fact::ListDropped, "list_dropped"},
         {Fact::FetchedAgain, "fetched_again"},
         {Fact::PrevIdUnknown, "prev_id_unknown"},
         {Fact::MalformedUpdate, "malformed_update"},

@@ -142,6 +142,7 @@ struct Wire<Finding>
         as<Time>(u"n", &Finding::n), //
         as<Time>(u"since", &Finding::since), //
         as<Time>(u"last", &Finding::last), //
+        onlyIf([](const Finding &finding) { return !finding.audit.isEmpty(); }, as<LooseText>(u"audit_id", &Finding::audit)), //
         onlyIf([](const Finding &finding) { return !finding.incident.isEmpty(); }, as<LooseText>(u"incident", &Finding::incident)), //
         onlyIf([](const Finding &finding) { return finding.count > 0; }, as<Number>(u"count", &Finding::count)), //
         onlyIf([](const Finding &finding) { return finding.cause.has_value(); }, as<TextOrNull>(u"cause", &Finding::cause),

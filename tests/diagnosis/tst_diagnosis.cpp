@@ -16,6 +16,7 @@ private Q_SLOTS:
     void moreDifferThanAreListed();
     void fewAreNamedAndAllCounted();
     void evidenceNamesRows();
+    void aDroppedListRestsOnTheLog();
     void findingsHaveTheirKind();
 };
 
@@ -191,6 +192,17 @@ void DiagnosisTest::evidenceNamesRows()
     QCOMPARE(evidence, QStringList({u"889 history row 7"_s, u"890 database"_s, u"900 database"_s, u"950 log"_s}));
     QCOMPARE(all[0].nextTry, 1'500'000);
     QVERIFY(all[0].actions.contains(IncidentAction::EndBackoff));
+}
+
+/// A list that is dropped leaves no marker: what is known of it is what the log says.
+void DiagnosisTest::aDroppedListRestsOnTheLog()
+{
+    const auto all = diagnose(facts(u"user @bob:s.test too_many_devices at=950 cause=too_many_devices"_s));
+    QCOMPARE(all.size(), 1);
+    QCOMPARE(all[0].evidence.size(), 1);
+    QCOMPARE(all[0].evidence[0].kind, EvidenceKind::Log);
+    QCOMPARE(all[0].evidence[0].fact, EvidenceFact::ListDropped);
+    QCOMPARE(all[0].evidence[0].at, 950'000);
 }
 
 void DiagnosisTest::findingsHaveTheirKind()

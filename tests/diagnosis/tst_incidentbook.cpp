@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aCauseThatIsNotToldAgainIsKept();
     void whatIsSeenOnceEndsByItself();
     void evidenceIsKeptAndBounded();
+    void theRowOfAFactComesLater();
     void floodIsBounded();
 };
 
@@ -157,6 +158,34 @@ void IncidentBookTest::evidenceIsKeptAndBounded()
     QCOMPARE(evidence.size(), Incident::keptEvidence);
     QVERIFY(evidence.constLast().text.endsWith("try 1201"_L1));
     QCOMPARE(evidence.constFirst().at, 1'001'000);
+}
+
+/// The row that a log made of what it told is found a look later: it is the same fact.
+void IncidentBookTest::theRowOfAFactComesLater()
+{
+    IncidentBook book;
+    const QString failing = u"now %1\nuser @a:s.test stale since=1001 cause=declined last=%1 error=404"_s;
+    Facts seen = facts(failing.arg(1002));
+    QList<Incident> found = diagnose(seen);
+    book.update(found, seen);
+    seen = facts(failing.arg(1032));
+    found = diagnose(seen);
+    for (Evidence &fact : found[0].evidence) {
+        if (fact.kind == EvidenceKind::Log) {
+            fact.n = 7;
+            fact.isFromLog = true;
+        }
+    }
+    QCOMPARE(book.update(found, seen).size(), 1);
+    const QList<Evidence> evidence = book.open().constFirst().evidence;
+    QCOMPARE(evidence.size(), 2);
+    QCOMPARE(evidence.constLast().at, 1'002'000);
+    QCOMPARE(evidence.constLast().n, 7);
+    QVERIFY(evidence.constLast().isFromLog);
+    // And a look that does not find it takes nothing away.
+    seen = facts(failing.arg(1033));
+    QCOMPARE(book.update(diagnose(seen), seen).size(), 0);
+    QCOMPARE(book.open().constFirst().evidence, evidence);
 }
 
 void IncidentBookTest::floodIsBounded()

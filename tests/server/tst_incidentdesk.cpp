@@ -3,6 +3,7 @@
 
 #include "history/file/incidents.h"
 #include "history/file/trail.h"
+#include "history/recording/recorder.h"
 #include "inspection/fakes.h"
 #include "rawclient.h"
 #include "server/desks/newrows.h"
@@ -289,6 +290,63 @@ private Q_SLOTS:
         };
         QTRY_COMPARE(told(EventType::Gap), 1);
         QCOMPARE(told(EventType::Incident), 0);
+    }
+
+    /// What an incident rests on says which row of whose history that is, and whether a log told of it, so that its lines can be asked for.
+    void evidenceNamesTheRowThatALogMade()
+    {
+        start();
+        const UserId bob(u"@bob:remote.example"_s), ann(u"@ann:tapped.example"_s);
+        History::Recorder recorder(store.get());
+        const History::Feed log{.source = UpdateSource::Log, .stream = u"log"_s};
+        const auto fetch = [&](History::ResyncOutcome::Step step, qint64 at, const QString &error = {}) {
+            return recorder.record(log, {History::ResyncOutcome{.user = bob, .step = step, .error = error, .at = at}});
+        };
+        QVERIFY(fetch(History::ResyncOutcome::Failed, 1'000, u"502: other"_s));
+        QVERIFY(fetch(History::ResyncOutcome::Skipped, 2'000));
+        QVERIFY(fetch(History::ResyncOutcome::Failed, 3'000, u"404: Not Found"_s));
+        QVERIFY(fetch(History::ResyncOutcome::Failed, 33'000, u"404: Not Found"_s)); // the same once more makes no row
+        QVERIFY(recorder.record({.source = UpdateSource::Tap, .stream = u"tap"_s},
+            {History::UpdateContent{.user = ann,
+                .content = {{u"user_id"_s, ann.toString()}, {u"device_id"_s, u"A"_s}, {u"stream_id"_s, 9}, {u"prev_id"_s, QJsonArray{7}}},
+                .at = 3'000,
+                .origin = {},
+                .transaction = {},
+                .verified = true}}));
+        Page<UserSummary> users;
+        users.items.resize(2);
+        users.items[0].userId = ann;
+        users.items[0].states = {UserState::Gap};
+        users.items[0].findings = {{.id = u"gap"_s, .severity = Severity::Error, .text = u"x"_s, .n = 1, .since = 3'000, .last = 3'000}};
+        users.items[1].userId = bob;
+        users.items[1].states = {UserState::Stale};
+        users.items[1].staleSince = 900;
+        users.items[1].findings = {{.id = u"stale"_s,
+            .severity = Severity::Error,
+            .text = u"x"_s,
+            .since = 900,
+            .last = 33'000,
+            .count = 3,
+            .cause = FetchCause::Declined,
+            .error = u"404: Not Found"_s}};
+        source->setUsers(users);
+        source->events().publish(EventType::User, {{u"user_id"_s, bob.toString()}});
+        const auto fact = [&](const QByteArray &about, const QString &word) {
+            for (const QJsonValue &incident : incidents("?subject=" + about)) {
+                for (const QJsonValue &one : incident[u"evidence"].toArray()) {
+                    if (one[u"fact"].toString() == word)
+                        return one.toObject();
+                }
+            }
+            return QJsonObject();
+        };
+        QTRY_COMPARE(fact("remote.example", u"fetch_failed"_s)[u"n"].toInteger(), 3);
+        const QJsonObject failed = fact("remote.example", u"fetch_failed"_s);
+        QCOMPARE(failed[u"user_id"].toString(), bob.toString());
+        QCOMPARE(failed[u"from_log"].toBool(), true);
+        QCOMPARE(fact("remote.example", u"marked_out_of_date"_s)[u"from_log"].toBool(true), false);
+        QTRY_COMPARE(fact("tapped.example", u"prev_id_unknown"_s)[u"n"].toInteger(), 1);
+        QCOMPARE(fact("tapped.example", u"prev_id_unknown"_s)[u"from_log"].toBool(true), false);
     }
 
     void rowsThatStandFarApartAreAllRead()

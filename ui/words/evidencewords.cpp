@@ -30,6 +30,8 @@ QString sentence(EvidenceFact fact)
         return Words::tr("The homeserver marked the list of %1 as out of date.");
     case EvidenceFact::FetchFailed:
         return Words::tr("The fetch of the list of %1 failed: %2.");
+    case EvidenceFact::ListDropped:
+        return Words::tr("The list of %1 came and was dropped, because it is too long.");
     case EvidenceFact::FetchedAgain:
         return Words::tr("The list of %1 was fetched %2 times without an update between.");
     case EvidenceFact::PrevIdUnknown:

@@ -178,6 +178,7 @@ void IncidentDesk::Private::look()
     if (stopping)
         return; // what was cut off in the middle proves nothing
     QList<Incident> found = Diagnosis::diagnose(facts);
+    rows.place(found, facts.now);
     QList<Incident> news;
     {
         const std::lock_guard lock(mutex);

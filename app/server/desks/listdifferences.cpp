@@ -34,7 +34,8 @@ Finding findingOf(const History::LastAuditedRow &row)
                 origin)
             : u"Names of devices here are not those that %1 said when both were compared; everything else was the same."_s.arg(origin),
         .since = row.at,
-        .last = row.at};
+        .last = row.at,
+        .audit = row.audit};
 }
 
 void addTo(UserSummary &user, const History::LastAuditedRow &row)

@@ -3,11 +3,45 @@
 
 #include "server/desks/newrows.h"
 
+#include "core/log.h"
+#include "history/observation.h"
+
 #include <algorithm>
+#include <cstdlib>
 
 namespace Lockstep::Server {
 
+using namespace Inspection;
+
 namespace {
+
+/// Clocks and rounding: a row of the log has the time of its first line, and no fact is older than that.
+constexpr qint64 slackMs = 1'000;
+/// Of an error, which may be long, so much is compared.
+constexpr qsizetype comparedError = 150, longestDetail = 16 * 1024;
+
+/// A fact that rests on a row: one that it names, or one that the log made of what it tells.
+bool restsOnARow(const Evidence &fact)
+{
+    return !fact.user.isEmpty() && ((fact.kind == EvidenceKind::History && fact.n > 0) || (fact.kind == EvidenceKind::Log && fact.at > 0));
+}
+
+/// Whether the row is what the log made of this fact.
+bool isMadeOf(const DeviceListUpdate &row, const Evidence &fact)
+{
+    if (row.kind != UpdateKind::Resync || row.received > fact.at + slackMs)
+        return false;
+    switch (fact.fact) {
+    case EvidenceFact::FetchedAgain:
+        return row.verdict == Verdict::Applied;
+    case EvidenceFact::ListDropped:
+        return row.verdict == Verdict::Ignored && History::droppedDevices(row.detail).has_value();
+    case EvidenceFact::FetchFailed:
+        return row.verdict == Verdict::Ignored && displayable(row.detail, longestDetail).contains(fact.args.value(1).left(comparedError));
+    default:
+        return false;
+    }
+}
 
 /// Of one user between two looks.
 constexpr qsizetype mostRows = 50;
@@ -71,6 +105,45 @@ void NewRows::date(QList<Inspection::UserSummary> &users)
     }
     dates.removeIf([](const auto &entry) { return entry.value() == 0; });
     m_dates = std::move(dates); // what nobody asks for any more is forgotten
+}
+
+std::optional<NewRows::Place> NewRows::placeOf(const Evidence &fact, qint64 now) const
+{
+    const bool isNamed = fact.n > 0;
+    const auto rows = isNamed ? m_history->outline(fact.user, fact.n + 1, 1) : m_history->outline(fact.user, 0, toldBack);
+    if (!rows)
+        return std::nullopt;
+    const auto row = std::ranges::find_if(
+        *rows, [&](const DeviceListUpdate &one) { return isNamed ? one.n == fact.n : isMadeOf(one, fact); }, &UpdateOutline::update);
+    if (row == rows->cend())
+        return Place{.n = fact.n, .isFromLog = false, .readAt = now};
+    return Place{.n = row->update.n, .isFromLog = row->update.sources.testFlag(UpdateSource::Log), .readAt = now};
+}
+
+void NewRows::place(QList<Incident> &incidents, qint64 now)
+{
+    if (!m_history)
+        return;
+    int reads = 0;
+    QHash<std::pair<UserId, QString>, Place> places;
+    for (Incident &incident : incidents) {
+        for (Evidence &fact : incident.evidence) {
+            if (fact.isFromLog || !restsOnARow(fact))
+                continue;
+            const std::pair key(fact.user, fact.n > 0 ? QString::number(fact.n) : fact.text);
+            Place place = m_places.value(key);
+            if (!place.isFromLog && (place.readAt == 0 || std::abs(now - place.readAt) >= placeAgainMs) && reads < readAtATime) {
+                ++reads;
+                place = placeOf(fact, now).value_or(place);
+            }
+            places.insert(key, place);
+            if (place.n > 0) {
+                fact.n = place.n;
+                fact.isFromLog = place.isFromLog;
+            }
+        }
+    }
+    m_places = std::move(places); // what nobody asks for any more is forgotten
 }
 
 QList<Diagnosis::NewRow> NewRows::take(QSet<Diagnosis::Part> &unread)

@@ -5,6 +5,7 @@
 
 #include "diagnosis/facts.h"
 #include "history/reader.h"
+#include "inspection/incidents.h"
 
 #include <QHash>
 
@@ -20,6 +21,11 @@ public:
     /// Rows before a new one among which the last one of the same device is looked for.
     static constexpr int lookBack = 30;
 
+    /// Rows of a user among which the one is looked for that the log made of what it tells, such as a fetch that failed.
+    static constexpr int toldBack = 30;
+    /// After so long it is looked again for a row that was not there, or of which no log had told.
+    static constexpr qint64 placeAgainMs = 60'000;
+
     /// \a history may be null, and outlives it.
     explicit NewRows(const History::Reader *history)
         : m_history(history)
@@ -34,12 +40,23 @@ public:
     /// Fills in when the update arrived that a finding is about, where the list that it came with does not say.
     void date(QList<Inspection::UserSummary> &users);
 
+    /// Says of facts which row they rest on and whether a log told of it, as far as the history has the row. \a now: ms since the epoch.
+    void place(QList<Inspection::Incident> &incidents, qint64 now);
+
 private:
+    struct Place
+    {
+        qint64 n = 0; ///< 0: there is no such row
+        bool isFromLog = false;
+        qint64 readAt = 0; ///< ms since the epoch, 0: not yet
+    };
     void findBefore(Diagnosis::NewRow &seen) const;
+    std::optional<Place> placeOf(const Inspection::Evidence &fact, qint64 now) const;
 
     const History::Reader *m_history;
     QHash<UserId, QSet<qint64>> m_noted;
     QHash<std::pair<UserId, qint64>, qint64> m_dates; ///< of rows that findings are about, ms since the epoch
+    QHash<std::pair<UserId, QString>, Place> m_places; ///< of the facts of the last look, by number or text
 };
 
 } // namespace Lockstep::Server
