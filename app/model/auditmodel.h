@@ -51,6 +51,8 @@ public:
     QString audit() const { return m_audit; }
     std::optional<Inspection::ListOutcome> outcome() const { return m_outcome; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    /// -1 if no such list has been read.
+    int rowOf(const UserId &user) const { return rowOfKey(user.toString()); }
 
 protected:
     Http::CallHandle requestPage(const Inspection::PageQuery &query, Http::Done<Inspection::Page<Inspection::AuditedList>> done) override;

@@ -66,7 +66,7 @@ ARROWS = {
     "ui/history/picture": "core domain inspection model model/files session ui/words ui/widgets ui/widgets/picture ui/history ui/history/view",
     "ui/history": "core domain http inspection model session session/refresh ui/words ui/widgets model/history ui/history/view",
     "ui/pages": "core http inspection model model/files session session/refresh ui/words ui/widgets ui/widgets/picture inspection/casefiles inspection/client",
-    "ui/pages/overview": "core http inspection model session session/refresh ui/words ui/widgets ui/pages inspection/client",
+    "ui/pages/overview": "core http inspection model session session/refresh ui/words ui/widgets ui/history ui/pages inspection/client",
     "ui/pages/users": "core domain http inspection diagnosis model model/typed session session/refresh ui/words ui/widgets ui/widgets/filter ui/history ui/history/picture ui/pages inspection/client model/history ui/history/view",
     "ui/pages/queues": "core http inspection model model/typed session session/refresh ui/words ui/widgets ui/pages inspection/client",
     "ui/pages/servers/heat": "core http inspection model model/files session ui/words ui/widgets ui/widgets/picture ui/pages",

@@ -21,6 +21,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void listsFromAFile();
     void listsFromAnotherWindow();
     void showsWhatDiffers();
+    void opensOneUsersListInAnAudit();
     void pausesAndCancels();
     void viewerMayNotAct();
     void followsEvents();
@@ -348,6 +350,41 @@ void AuditPageTest::showsWhatDiffers()
     Q_EMIT outcome->activated(outcome->currentIndex());
     QTRY_COMPARE_WITH_TIMEOUT(shown(view), QStringList(u"@carol:dead.example"_s), patience);
     QCOMPARE(shown(view, 2), QStringList(u"connection refused"_s));
+}
+
+/// As an incident does: that run, that user, whatever was shown before.
+void AuditPageTest::opensOneUsersListInAnAudit()
+{
+    const auto list = [](const QString &user, ListOutcome outcome, qint64 n) {
+        AuditedList made{.n = n, .userId = UserId(user), .outcome = outcome, .at = 1'700'000'000'000};
+        made.origin = u"remote.example"_s;
+        if (outcome == ListOutcome::Differs)
+            made.differences = {{ListDifferenceKind::DeviceMissing, DeviceId(user.mid(1, 3).toUpper())}};
+        return made;
+    };
+    addAudit(u"a1"_s, AuditState::Finished).differ = 2;
+    m_fixture->server.auditedLists[u"a1"_s] = {list(u"@ann:remote.example"_s, ListOutcome::Differs, 1),
+        list(u"@bob:remote.example"_s, ListOutcome::Differs, 2), list(u"@zoe:remote.example"_s, ListOutcome::Same, 3)};
+    addAudit(u"a2"_s, AuditState::Finished).same = 1;
+    m_fixture->server.auditedLists[u"a2"_s] = {list(u"@bob:remote.example"_s, ListOutcome::Same, 1)};
+    auto *page = m_fixture->open<AuditPage>();
+    QVERIFY(page);
+    auto *audits = page->findChild<QTableView *>(u"audits"_s), *lists = page->findChild<QTableView *>(u"auditLists"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(audits->currentIndex().row(), 0, patience); // the newest
+    page->activate({{u"audit"_s, u"a1"_s}, {u"user"_s, u"@bob:remote.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(audits->currentIndex().row(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(lists->currentIndex().data().toString() == u"@bob:remote.example"_s, patience);
+    QVERIFY(label(u"auditDifferences"_s).contains(u"BOB: missing here"_s));
+    // The same once more, after others were looked at.
+    auto *outcome = page->findChild<QComboBox *>(u"auditOutcome"_s);
+    outcome->setCurrentIndex(outcome->findData(int(ListOutcome::Same)));
+    Q_EMIT outcome->activated(outcome->currentIndex());
+    page->activate({{u"audit"_s, u"a1"_s}, {u"user"_s, u"@ann:remote.example"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(lists->currentIndex().data().toString() == u"@ann:remote.example"_s, patience);
+    // One that is not kept any more is said to be so.
+    QSignalSpy said(page, &Lockstep::Page::statusMessage);
+    page->activate({{u"audit"_s, u"gone"_s}, {u"user"_s, u"@ann:remote.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(said.size(), 1, patience);
 }
 
 void AuditPageTest::pausesAndCancels()

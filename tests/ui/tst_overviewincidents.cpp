@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/apiwords.h"
+#include "inspection/rowlines.h"
 #include "model/incidentmodel.h"
 #include "session/refresh/refreshqueue.h"
 #include "tests/ui/pagesfixture.h"
+#include "ui/history/loglinesview.h"
 #include "ui/pages/bulkdialog.h"
 #include "ui/pages/overview/incidentlist.h"
 #include "ui/pages/overview/overviewline.h"
@@ -15,12 +17,15 @@
 #include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QJsonDocument>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -43,6 +48,8 @@ private Q_SLOTS:
     void badgeAndHeadline();
     void opensByKeyAndClick();
     void evidenceLeads();
+    void evidenceShowsItsLogLines();
+    void leadsToTheAudit();
     void endsStruckOutAndIsListed();
     void nothingMovesUnderThePointer();
     void acknowledgeMuteUnmute();
@@ -228,6 +235,101 @@ void IncidentsTest::evidenceLeads()
     QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"user"_s, u"@u0:remote.example"_s}}}));
     button(list(), u"Show all 30"_s)->click();
     QCOMPARE(opened.takeFirst(), QVariantList({u"users"_s, QVariantMap{{u"server"_s, u"remote.example"_s}}}));
+}
+
+/// A fact that a log told shows its lines where it stands; one that no log told offers none.
+void IncidentsTest::evidenceShowsItsLogLines()
+{
+    using namespace Inspection;
+    m_fixture->server.addIncidents(u"a error server_declines remote.example 1"_s);
+    Incident &a = m_fixture->server.incident(u"a"_s);
+    const UserId bob(u"@bob:remote.example"_s);
+    a.evidence = {{.kind = EvidenceKind::History, .at = a.since, .text = u"from the mirror"_s, .user = bob, .n = 3},
+        {.kind = EvidenceKind::Log, .at = a.since + 1, .text = u"the fetch failed"_s, .user = bob, .n = 7, .isFromLog = true}};
+    m_fixture->server.intercept = [](const Test::Request &request) -> std::optional<Test::Answer> {
+        if (!request.path.endsWith(u"/users/@bob:remote.example/updates/7/lines"_s))
+            return std::nullopt;
+        RowLines found{.isFromLog = true, .files = 2};
+        found.lines.append({.path = u"/var/log/homeserver.log"_s,
+            .offset = 4711,
+            .length = 20,
+            .text = u"Failed to handle <b>device</b>\u202e list"_s,
+            .at = 1'700'000'000'000,
+            .tells = LineTells::FetchFailed,
+            .origin = {},
+            .transaction = {}});
+        found.unread.append({.path = u"/var/log/old.log"_s, .reason = UnreadReason::BeginsLater, .begins = 1'700'000'000'000});
+        return Test::Answer{.status = 200, .body = QJsonDocument(toJson(found)).toJson()};
+    };
+    auto *page = open();
+    QVERIFY(page);
+    QVERIFY(openLine(u"a"_s));
+    const auto openers = [&] {
+        QStringList names;
+        for (const QPushButton *one : list()->findChildren<QPushButton *>()) {
+            if (one->isVisible() && one->text() == u"Log lines"_s)
+                names << one->objectName();
+        }
+        return names;
+    };
+    QCOMPARE(openers(), QStringList(u"lines/@bob:remote.example/7"_s));
+    // By keyboard: Space on the button, and Tab goes on into the lines.
+    button(list(), u"Log lines"_s)->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    auto *lines = list()->findChild<LogLinesView *>();
+    QTRY_VERIFY_WITH_TIMEOUT(lines->isVisible(), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(lines->findChild<QTreeWidget *>()->topLevelItemCount(), 1, patience);
+    QCOMPARE(lines->findChild<QTreeWidget *>()->topLevelItem(0)->text(1), u"/var/log/homeserver.log:4711"_s);
+    QCOMPARE(lines->findChild<QPlainTextEdit *>()->toPlainText(), u"Failed to handle <b>device</b>\\u202e list"_s);
+    QVERIFY(hasLabel(lines, u"/var/log/old.log"_s)); // what was not looked at
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QVERIFY(lines->isAncestorOf(QApplication::focusWidget()));
+    // They stay, with the focus, when another fact comes.
+    const QWidget *focus = QApplication::focusWidget();
+    a.evidence.append({.kind = EvidenceKind::Log, .at = a.since + 2, .text = u"and once more"_s});
+    m_fixture->server.publish(EventType::Incident, {{u"incident_id"_s, u"a"_s}, {u"state"_s, u"open"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(hasLabel(list(), u"and once more"_s), patience);
+    QVERIFY(lines->isVisible());
+    QCOMPARE(QApplication::focusWidget(), focus);
+    QCOMPARE(lines->findChild<QTreeWidget *>()->topLevelItemCount(), 1);
+    // Escape closes them and not the incident, and the button has the focus.
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!lines->isVisible(), patience);
+    QCOMPARE(list()->openedIncident(), u"a"_s);
+    QCOMPARE(QApplication::focusWidget(), button(list(), u"Log lines"_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QVERIFY(button(list(), u"Hide the lines"_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(!lines->isVisible(), patience);
+}
+
+void IncidentsTest::leadsToTheAudit()
+{
+    m_fixture->server.addIncidents(u"a error lists_differ remote.example 2\nb error lost_update other.example 1"_s);
+    Inspection::Incident &a = m_fixture->server.incident(u"a"_s);
+    for (const auto &[user, audit] : {std::pair(u"@ann:remote.example"_s, u"first"_s), std::pair(u"@bob:remote.example"_s, u"second"_s)})
+        a.evidence.append({.kind = Inspection::EvidenceKind::Gateway, .at = a.since, .text = user, .user = UserId(user), .audit = audit});
+    auto *page = open();
+    QVERIFY(page);
+    QVERIFY(openLine(u"a"_s));
+    QSignalSpy opened(page, &Page::openRequested);
+    QVERIFY(button(list(), u"Show the audit"_s));
+    const QPushButton *first = nullptr;
+    for (QPushButton *one : list()->findChildren<QPushButton *>()) {
+        if (one->isVisible() && one->text() == u"Show the audit"_s) {
+            one->click();
+            first = first ? first : one;
+        }
+    }
+    const auto leads = [](const QString &audit, const QString &user) {
+        return QVariantList({u"audit"_s, QVariantMap{{u"audit"_s, audit}, {u"user"_s, user}}});
+    };
+    QCOMPARE(opened.size(), 3);
+    QCOMPARE(opened.at(0), leads(u"second"_s, u"@bob:remote.example"_s)); // the incident's own button: the newest
+    QCOMPARE(opened.at(1), leads(u"first"_s, u"@ann:remote.example"_s));
+    QCOMPARE(opened.at(2), leads(u"second"_s, u"@bob:remote.example"_s));
+    QVERIFY(openLine(u"b"_s));
+    QVERIFY(!button(list(), u"Show the audit"_s));
 }
 
 void IncidentsTest::endsStruckOutAndIsListed()

@@ -77,6 +77,7 @@ void AuditPage::activate(const QVariantMap &arguments)
 {
     if (arguments.contains(u"audit"_s)) {
         m_wanted = arguments.value(u"audit"_s).toString();
+        m_wantedUser = UserId(arguments.value(u"user"_s).toString());
         m_dirty = true;
     }
     readIfDirty();
@@ -136,14 +137,26 @@ void AuditPage::readIfDirty()
 void AuditPage::modelChanged()
 {
     if (!m_wanted.isEmpty()) {
-        if (const int row = m_model->rowOf(m_wanted); row >= 0) {
-            m_wanted.clear();
-            m_list->setCurrentRow(row);
-        }
+        selectWanted();
     } else if (m_list->currentRow() < 0 && m_model->rowCount() > 0) {
         m_list->setCurrentRow(0);
     }
     showCurrent();
+}
+
+void AuditPage::selectWanted()
+{
+    if (const int row = m_model->rowOf(m_wanted); row >= 0) {
+        m_list->setCurrentRow(row);
+        m_wanted.clear();
+        showCurrent();
+        if (!m_wantedUser.isEmpty())
+            m_pane->showUser(std::exchange(m_wantedUser, {}));
+    } else if (m_model->hasLoaded() && !m_model->isLoading() && !m_dirty) {
+        m_wanted.clear();
+        m_wantedUser = {};
+        Q_EMIT statusMessage(tr("That audit is not kept any more: of the older ones only the hundred newest are."));
+    }
 }
 
 void AuditPage::showCurrent()

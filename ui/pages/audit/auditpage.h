@@ -17,8 +17,8 @@ class AuditModel;
 class AuditPane;
 class ListPanel;
 
-/// Comparisons of lists with what their origin says. Arguments: {"audit": ID} shows one, {"new": true} or {"server": name} opens the
-/// dialog for a new one.
+/// Comparisons of lists with what their origin says. Arguments: {"audit": ID} shows one, with "user" that user's list in it, {"new": true}
+/// or {"server": name} opens the dialog for a new one.
 class AuditPage : public Page
 {
     Q_OBJECT
@@ -41,6 +41,7 @@ private:
     void modelChanged();
     void showCurrent();
     void openDialog(const QString &server);
+    void selectWanted();
 
     AuditModel *m_model;
     ListPanel *m_list;
@@ -49,6 +50,7 @@ private:
     QTimer m_readTimer;
     bool m_dirty = true;
     QString m_wanted; ///< audit to select as soon as it has been read
+    UserId m_wantedUser; ///< whose list in it
 };
 
 } // namespace Lockstep

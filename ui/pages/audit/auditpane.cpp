@@ -18,6 +18,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
@@ -119,6 +120,16 @@ QWidget *AuditPane::makeHead()
     return head;
 }
 
+void AuditPane::showUser(const UserId &user)
+{
+    m_chosen = false; // lists of another outcome may be shown
+    showAudit(m_audit);
+    m_wanted = user.toString();
+    m_list->searchEdit()->setText(Filter::word(m_wanted));
+    m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
+    showCurrent();
+}
+
 void AuditPane::showNothing()
 {
     m_audit = {};
@@ -133,6 +144,7 @@ void AuditPane::showAudit(const Audit &audit)
     if (isOther) {
         m_deed.cancel();
         m_chosen = false;
+        m_wanted.clear();
     }
     m_audit = audit;
     setVisible(true);
@@ -220,6 +232,13 @@ void AuditPane::act(AuditDeed deed)
 
 void AuditPane::showCurrent()
 {
+    if (!m_wanted.isEmpty()) {
+        if (const int wanted = m_model->rowOf(UserId(m_wanted)); wanted >= 0) {
+            m_list->setCurrentRow(wanted);
+            if (m_list->currentRow() == wanted)
+                m_wanted.clear();
+        }
+    }
     const int row = m_list->currentRow();
     m_differences->setVisible(row >= 0);
     if (row >= 0)

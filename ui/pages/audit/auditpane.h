@@ -29,6 +29,8 @@ public:
 
     void showAudit(const Inspection::Audit &audit);
     void showNothing();
+    /// Selects the list of one user of the audit that is shown, and narrows the lists down to it.
+    void showUser(const UserId &user);
     /// Reads the lists again.
     void reload();
     bool isSettled() const;
@@ -64,6 +66,7 @@ private:
     Http::CallHandle m_deed;
     qint64 m_shown = 0; ///< lists that the audit had when its lists were read last
     bool m_chosen = false; ///< the operator chose which lists are shown
+    QString m_wanted; ///< user whose list is selected as soon as it has been read
 };
 
 } // namespace Lockstep

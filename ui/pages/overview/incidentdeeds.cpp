@@ -61,6 +61,11 @@ UserState stateOfUsers(IncidentKind kind)
     }
 }
 
+bool foundByAudit(const Evidence &fact)
+{
+    return !fact.audit.isEmpty();
+}
+
 } // namespace
 
 IncidentDeeds::IncidentDeeds(Session *session, QWidget *parent)
@@ -103,6 +108,8 @@ QWidget *IncidentDeeds::makeButtons()
         return button;
     };
     m_refresh = add({}, u"refresh"_s, [this] { refreshUsers(); });
+    m_audit = add(tr("Show the audit"), u"audit"_s, [this] { showAudit(); });
+    Presentation::setToolTip(m_audit, tr("The comparison that found it: what differs, and why it was missed"));
     m_endWait = add(tr("End the wait …"), u"servers"_s, [this] { ask(Question::EndWait); });
     m_sources = add(tr("Open sources"), u"sources"_s, [this] { Q_EMIT openRequested(u"sources"_s, {}); });
     m_server = add(tr("Show the server"), {}, [this] { Q_EMIT openRequested(u"servers"_s, {{u"server"_s, m_incident.subject}}); });
@@ -186,6 +193,7 @@ void IncidentDeeds::update()
     Presentation::setToolTip(m_refresh, mayAct && !refresh.available ? displayable(refresh.reason, maxError) : reason);
     m_endWait->setVisible(!m_isOver && has(IncidentAction::EndBackoff));
     m_endWait->setEnabled(mayAct && !isBusy);
+    m_audit->setVisible(std::ranges::any_of(m_incident.evidence, &foundByAudit));
     m_sources->setVisible(has(IncidentAction::CheckSources));
     m_server->setVisible(m_incident.subjectKind == IncidentSubject::Server);
     m_case->setVisible(!m_incident.firstUsers.isEmpty());
@@ -307,6 +315,14 @@ void IncidentDeeds::refreshUsers()
         m_session->refreshes()->refreshAll(users);
     }
     update();
+}
+
+/// The newest one that found it.
+void IncidentDeeds::showAudit()
+{
+    const auto last = std::find_if(m_incident.evidence.crbegin(), m_incident.evidence.crend(), &foundByAudit);
+    if (last != m_incident.evidence.crend())
+        Q_EMIT openRequested(u"audit"_s, {{u"audit"_s, last->audit}, {u"user"_s, last->user.toString()}});
 }
 
 void IncidentDeeds::followRefreshes()

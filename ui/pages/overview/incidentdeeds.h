@@ -54,6 +54,7 @@ private:
     void ask(Question question);
     void answer();
     void refreshUsers();
+    void showAudit();
     void endWait();
     void tell(Inspection::IncidentDeed deed, const QString &note);
     void followRefreshes();
@@ -68,6 +69,7 @@ private:
     Question m_asked = Question::None;
     QHash<QString, Outcome> m_outcomes; ///< by the incident's ID
     QPushButton *m_refresh = nullptr;
+    QPushButton *m_audit = nullptr;
     QPushButton *m_case = nullptr;
     QPushButton *m_endWait = nullptr;
     QPushButton *m_sources = nullptr;

@@ -5,13 +5,16 @@
 
 #include "core/log.h"
 #include "inspection/apiwords.h"
+#include "inspection/client/client.h"
+#include "session/session.h"
 #include "ui/pages/overview/incidentdeeds.h"
+#include "ui/pages/overview/incidentevidence.h"
 #include "ui/widgets/flatbutton.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/words/incidentwords.h"
+#include "ui/words/timestyle.h"
 
 #include <QDateTime>
-#include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -73,7 +76,9 @@ IncidentDetails::IncidentDetails(Session *session, QWidget *parent)
     , m_notes(makeText({}, this))
     , m_users(new QWidget(this))
     , m_evidenceTitle(makeText(tr("What this rests on"), this))
-    , m_evidence(new QWidget(this))
+    , m_evidence(new IncidentEvidence([client = session->client()](const UserId &user, qint64 n, QObject *context,
+                                          auto done) { return client->rowLines(user, n, context, std::move(done)); },
+          this))
 {
     Presentation::setQuiet(m_facts);
     Presentation::setQuiet(m_notes);
@@ -83,11 +88,13 @@ IncidentDetails::IncidentDetails(Session *session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 8);
     layout->setSpacing(6);
-    for (QWidget *part :
-        {static_cast<QWidget *>(m_explanation), static_cast<QWidget *>(m_advice), static_cast<QWidget *>(m_deeds),
-            static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_notes), m_users, static_cast<QWidget *>(m_evidenceTitle), m_evidence})
+    for (QWidget *part : {static_cast<QWidget *>(m_explanation), static_cast<QWidget *>(m_advice), static_cast<QWidget *>(m_deeds),
+             static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_notes), m_users, static_cast<QWidget *>(m_evidenceTitle),
+             static_cast<QWidget *>(m_evidence)})
         layout->addWidget(part);
     connect(m_deeds, &IncidentDeeds::openRequested, this, &IncidentDetails::openRequested);
+    connect(m_evidence, &IncidentEvidence::openRequested, this, &IncidentDetails::openRequested);
+    connect(m_evidence, &IncidentEvidence::statusMessage, this, &IncidentDetails::statusMessage);
     connect(m_deeds, &IncidentDeeds::changed, this, &IncidentDetails::changed);
     m_tick.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &IncidentDetails::showFacts);
@@ -105,8 +112,10 @@ void IncidentDetails::setIncident(const Incident &incident, bool isOver)
     // A button that is made anew would lose the focus.
     if (incident.id != before.id || incident.firstUsers != before.firstUsers || incident.users != before.users)
         showUsers();
-    if (incident.id != before.id || incident.evidence != before.evidence)
-        showEvidence();
+    m_evidenceTitle->setVisible(!incident.evidence.isEmpty());
+    m_evidence->setVisible(!incident.evidence.isEmpty());
+    m_evidence->setUtc(TimeStyle::current().zone == TimeStyle::Zone::Utc);
+    m_evidence->setEvidence(incident.id, incident.evidence);
 }
 
 bool IncidentDetails::isAsking() const
@@ -165,40 +174,6 @@ void IncidentDetails::showUsers()
         all->setAutoDefault(false);
         link(all, u"users"_s, {{u"server"_s, m_incident.subject}});
         flow->addWidget(all);
-    }
-}
-
-void IncidentDetails::showEvidence()
-{
-    clearChildren(m_evidence);
-    m_evidenceTitle->setVisible(!m_incident.evidence.isEmpty());
-    m_evidence->setVisible(!m_incident.evidence.isEmpty());
-    auto *grid = new QGridLayout(m_evidence);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(3);
-    grid->setColumnStretch(2, 1);
-    int row = 0;
-    for (const Evidence &evidence : std::as_const(m_incident.evidence)) {
-        QLabel *at = makeText(evidence.at > 0 ? Presentation::secondsTime(evidence.at) : u"–"_s, m_evidence);
-        at->setWordWrap(false);
-        Presentation::setToolTip(at, Presentation::absoluteTime(evidence.at));
-        QLabel *kind = makeText(IncidentWords::evidenceText(evidence.kind), m_evidence);
-        kind->setWordWrap(false);
-        for (QLabel *label : {at, kind})
-            Presentation::setQuiet(label);
-        grid->addWidget(at, row, 0, Qt::AlignTop);
-        grid->addWidget(kind, row, 1, Qt::AlignTop);
-        grid->addWidget(makeText(IncidentWords::factText(evidence), m_evidence), row, 2, Qt::AlignTop);
-        if (!evidence.user.isEmpty()) {
-            QPushButton *where = makeLink(evidence.n > 0 ? tr("Show the update") : tr("Show the user"), m_evidence);
-            QVariantMap arguments{{u"user"_s, evidence.user.toString()}};
-            if (evidence.n > 0)
-                arguments.insert(u"update"_s, evidence.n);
-            link(where, u"users"_s, arguments);
-            grid->addWidget(where, row, 3, Qt::AlignTop | Qt::AlignRight);
-        }
-        ++row;
     }
 }
 

@@ -9,7 +9,6 @@
 #include <QVariantMap>
 #include <QWidget>
 
-class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -17,6 +16,7 @@ namespace Lockstep {
 
 class FlowLayout;
 class IncidentDeeds;
+class IncidentEvidence;
 class Session;
 
 /// An incident in full: what helps, why, whom it touches, and in order of time what it rests on.
@@ -35,6 +35,8 @@ public:
 Q_SIGNALS:
     void openRequested(const QString &page, const QVariantMap &arguments);
     void changed(const Lockstep::Inspection::Incident &incident);
+    /// One line for the status bar.
+    void statusMessage(const QString &text);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -42,7 +44,6 @@ protected:
 private:
     void showFacts();
     void showUsers();
-    void showEvidence();
     void link(QPushButton *button, const QString &page, const QVariantMap &arguments);
 
     Inspection::Incident m_incident;
@@ -53,7 +54,7 @@ private:
     QLabel *m_notes;
     QWidget *m_users;
     QLabel *m_evidenceTitle;
-    QWidget *m_evidence;
+    IncidentEvidence *m_evidence;
     QTimer m_tick;
 };
 

@@ -94,6 +94,7 @@ IncidentList *IncidentSection::makeList(IncidentModel *model, const QString &nam
         menu->popup(list->viewport()->mapToGlobal(position));
     });
     connect(details, &IncidentDetails::openRequested, this, &IncidentSection::openRequested);
+    connect(details, &IncidentDetails::statusMessage, this, &IncidentSection::statusMessage);
     connect(details, &IncidentDetails::changed, this, [this](const Inspection::Incident &incident) {
         m_open->take(incident);
         m_ended->take(incident);
