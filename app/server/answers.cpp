@@ -124,7 +124,8 @@ QByteArray seriesText(const SeriesDesk::Figures &series)
 {
     QByteArray deepest;
     for (const auto &queue : series.deepest)
-        deepest += sample("queue_deepest", queue.depth, label("queue", toApiName(queue.kind)) + ',' + label("subject", displayable(queue.subject, 600)));
+        deepest += sample(
+            "queue_deepest", queue.depth, label("queue", toApiName(queue.kind)) + ',' + label("subject", displayable(queue.subject, 600)));
     QByteArray counted;
     for (const auto &[kind, times] : series.counted)
         counted += sample("events_total", times, label("kind", toApiName(kind)));
@@ -135,10 +136,41 @@ QByteArray seriesText(const SeriesDesk::Figures &series)
         + figure("series_written", "Whether series can be written.", sample("series_written", series.isWritten ? 1 : 0));
 }
 
+/// Labels are words of the API, never whom lists belong to. What is not known (the age of a comparison before the first) is left out.
+QByteArray auditsText(const AuditDesk::Figures &audits)
+{
+    const auto age = [&](qint64 at) { return at > 0 ? std::max<qint64>(0, (audits.now - at) / 1000) : -1; };
+    QByteArray open, ended, lists;
+    for (const auto &[state, count] :
+        {std::pair("running", audits.running), std::pair("waiting", audits.waiting), std::pair("paused", audits.paused)})
+        open += sample("audits", count, label("state", QString::fromLatin1(state)));
+    // All of them, and from 0 on: what rises is seen to rise.
+    const auto count = [](const auto &counts, auto which) {
+        const auto found = counts.find(which);
+        return found == counts.end() ? 0 : found->second;
+    };
+    for (const AuditState state : {AuditState::Finished, AuditState::Cancelled})
+        ended += sample("audits_ended_total", count(audits.ended, state), label("state", toApiName(state)));
+    for (const ListOutcome outcome : {ListOutcome::Same, ListOutcome::Differs, ListOutcome::Known, ListOutcome::NotCompared})
+        lists += sample("audit_lists_total", count(audits.lists, outcome), label("outcome", toApiName(outcome)));
+    return figure(
+               "audited_lists", "Lists that were ever compared with what their origin says.", sample("audited_lists", audits.totals.lists))
+        + figure("audited_lists_differing", "Of these, those that differed when they were compared last.",
+            audits.totals.lists < 0 ? QByteArray() : sample("audited_lists_differing", audits.totals.differ))
+        + figure("audited_newest_age_seconds", "How long ago the newest comparison was.",
+            sample("audited_newest_age_seconds", age(audits.totals.newest)))
+        + figure("audited_oldest_age_seconds", "How long ago the oldest of the lists' newest comparisons was.",
+            sample("audited_oldest_age_seconds", age(audits.totals.oldest)))
+        + figure("audits", "Audits that are not over.", open)
+        + figure("audit_lists_left", "Lists that they have still to compare.", sample("audit_lists_left", audits.left))
+        + figure("audits_ended_total", "Audits that ended since the gateway began.", ended, "counter")
+        + figure("audit_lists_total", "Lists by what their comparison came to, since the gateway began.", lists, "counter");
+}
+
 } // namespace
 
 QByteArray metricsText(const Info &info, const Overview &overview, const QList<IncidentDesk::Figure> &incidents,
-    const std::optional<SeriesDesk::Figures> &series)
+    const std::optional<SeriesDesk::Figures> &series, const std::optional<AuditDesk::Figures> &audits)
 {
     QMap<QString, qint64> inState;
     for (auto it = overview.states.cbegin(); it != overview.states.cend(); ++it)
@@ -185,7 +217,7 @@ QByteArray metricsText(const Info &info, const Overview &overview, const QList<I
         + figure("refreshes_running", "Resyncs that wait or run.", sample("refreshes_running", overview.refreshesRunning))
         + figure("history_updates", "Recorded device list updates.", sample("history_updates", info.historyUpdates))
         + figure("history_removed", "Device list updates that are no longer kept.", sample("history_removed", info.historyRemoved))
-        + (series ? seriesText(*series) : QByteArray())
+        + (series ? seriesText(*series) : QByteArray()) + (audits ? auditsText(*audits) : QByteArray())
         + figure("source_ok", "Whether all sources of this kind work.", sources)
         + figure("source_behind_bytes", "Bytes that arrived and are not recorded yet.", behind);
 }

@@ -5,6 +5,7 @@
 
 #include "http/httptypes.h"
 #include "inspection/types.h"
+#include "server/desks/auditdesk.h"
 #include "server/desks/incidentdesk.h"
 #include "server/desks/seriesdesk.h"
 
@@ -17,8 +18,8 @@ Http::OutgoingAnswer answerFor(const Error &error);
 /// take it for a word about its own token.
 Http::OutgoingAnswer refreshAnswerFor(const Error &error);
 
-/// The overview's figures in Prometheus' text format. \a series: nothing where nobody keeps them.
+/// The overview's figures in Prometheus' text format. \a series, \a audits: nothing where nobody keeps them.
 QByteArray metricsText(const Inspection::Info &info, const Inspection::Overview &overview, const QList<IncidentDesk::Figure> &incidents,
-    const std::optional<SeriesDesk::Figures> &series);
+    const std::optional<SeriesDesk::Figures> &series, const std::optional<AuditDesk::Figures> &audits);
 
 } // namespace Lockstep::Server

@@ -129,8 +129,10 @@ OutgoingAnswer Server::Private::metrics(const Call &)
         return answerFor(info.error());
     const auto incidents = options.incidents ? options.incidents->figures() : QList<IncidentDesk::Figure>();
     const auto series = options.series ? std::optional(options.series->figures()) : std::nullopt;
-    return {
-        .status = 200, .body = metricsText(*info, *overview, incidents, series), .contentType = "text/plain; version=0.0.4; charset=utf-8"};
+    const auto audits = options.audits ? options.audits->figures() : Result<AuditDesk::Figures>(failure(Error::Unsupported, {}));
+    return {.status = 200,
+        .body = metricsText(*info, *overview, incidents, series, audits ? std::optional(*audits) : std::nullopt),
+        .contentType = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 Result<Page<UserSummary>> Server::Private::usersOf(const UserQuery &query) const

@@ -309,6 +309,10 @@ private Q_SLOTS:
     /// A list that differs is in no step until it is fetched, whoever fetches it; and a name is no reason to cry.
     void whatDiffersIsSaid()
     {
+        const auto evidence = [this] {
+            const QJsonArray open = call("GET", "incidents?state=open&kind=lists_differ").json()[u"incidents"].toArray();
+            return open.at(0)[u"evidence"].toArray().at(0).toObject();
+        };
         addUsers(3);
         source->add(copyOf(u"@wrong:b.test"_s, u"old"_s));
         UserDetails renamed = copyOf(u"@named:b.test"_s, u"right"_s);
@@ -344,6 +348,10 @@ private Q_SLOTS:
         QTRY_VERIFY(isFinished(id));
         QCOMPARE(counts(id), u"3 2 0 0"_s);
         QTRY_COMPARE(incidentsNow(), QStringList(u"lists_differ b.test 1"_s));
+        // It leads to the run and the user that it rests on.
+        QCOMPARE(evidence()[u"audit_id"].toString().toUtf8(), id);
+        QCOMPARE(evidence()[u"user_id"].toString(), u"@wrong:b.test"_s);
+        QCOMPARE(call("GET", "users/@wrong:b.test").json()[u"findings"].toArray().at(0)[u"audit_id"].toString().toUtf8(), id);
         for (int round = 0; round < 2; ++round) {
             QCOMPARE(said("@wrong:b.test"), u"differs; error list_differs"_s);
             QCOMPARE(said("@named:b.test"), u"in_step; info list_differs"_s);
@@ -509,6 +517,38 @@ private Q_SLOTS:
         const QJsonArray all = call("GET", "audits").json()[u"audits"].toArray();
         QCOMPARE(all.size(), 3);
         QCOMPARE(all.at(2)[u"id"].toString().toUtf8(), id);
+    }
+
+    /// What a monitoring sees: of how many, how old, how the runs stand; labels are words of the API and nothing else.
+    void figuresForMonitoring()
+    {
+        addUsers(100);
+        source->add(copyOf(u"@wrong:b.test"_s, u"old"_s));
+        source->add(copyOf(u"@nobody:dead.test"_s, u"right"_s));
+        origins->errors[u"dead.test"_s] = {.kind = Error::Timeout, .text = u"dead.test: it did not answer in time."_s};
+        serve();
+        const auto metrics = [this] { return call("GET", "metrics").body; };
+        const auto says = [&](const QByteArray &line) { return metrics().contains(QByteArray("\nlockstep_" + line + '\n')); };
+        QVERIFY(says("audited_lists 0") && says("audits{state=\"running\"} 0") && says("audit_lists_total{outcome=\"differs\"} 0"));
+        QVERIFY(!metrics().contains("audited_newest_age_seconds")); // there is none
+        const QByteArray id = begin({{u"method"_s, u"federation"_s}});
+        QTRY_VERIFY(isFinished(id));
+        QVERIFY2(says("audited_lists 101"), metrics().constData());
+        QVERIFY(says("audited_lists_differing 1") && says("audits_ended_total{state=\"finished\"} 1"));
+        QVERIFY(says("audit_lists_total{outcome=\"same\"} 100") && says("audit_lists_total{outcome=\"differs\"} 1")
+            && says("audit_lists_total{outcome=\"not_compared\"} 1"));
+        QVERIFY(metrics().contains("\nlockstep_audited_newest_age_seconds "));
+        origins->slowMs = 60'000;
+        const QByteArray first = begin({{u"method"_s, u"federation"_s}}), second = begin({{u"method"_s, u"federation"_s}});
+        QTRY_VERIFY2(says("audits{state=\"running\"} 1") && says("audits{state=\"waiting\"} 1"), metrics().constData());
+        QCOMPARE(call("POST", "audits/" + second + "/pause").status, 200);
+        QTRY_VERIFY(says("audits{state=\"paused\"} 1") && says("audits{state=\"waiting\"} 0"));
+        QVERIFY(!says("audit_lists_left 0"));
+        for (const QByteArray &one : {first, second})
+            QCOMPARE(call("POST", "audits/" + one + "/cancel").status, 200);
+        QVERIFY(says("audits_ended_total{state=\"cancelled\"} 2") && says("audit_lists_left 0"));
+        for (const char *name : {"b.test", "dead.test", "@"})
+            QVERIFY2(!metrics().contains(name), name);
     }
 
     /// Somebody waits for it in front of a user's page.

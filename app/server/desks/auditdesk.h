@@ -7,6 +7,7 @@
 #include "server/desks/listcheck.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace Lockstep::Server {
@@ -51,6 +52,21 @@ public:
     Result<std::optional<Inspection::LastAudit>> last(const UserId &user) const;
     Result<Inspection::AuditTotals> totals() const;
     Inspection::Availability availability() const;
+
+    struct Figures
+    {
+        Inspection::AuditTotals totals; ///< by the newest comparison of each list
+        qint64 now = 0; ///< the homeserver's present time, ms since the epoch
+        qint64 running = 0; ///< compares lists now
+        qint64 waiting = 0; ///< until another one is over
+        qint64 paused = 0;
+        qint64 left = 0; ///< lists that those three have still to compare, as far as they have been chosen
+        /// Since the gateway began: by what they came to, and by how they ended.
+        std::map<Inspection::ListOutcome, qint64> lists;
+        std::map<Inspection::AuditState, qint64> ended;
+    };
+    /// For the metrics. Errors: those of the history's file.
+    Result<Figures> figures() const;
 
 private:
     struct Private;

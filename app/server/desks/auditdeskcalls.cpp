@@ -259,10 +259,12 @@ Result<Audit> AuditDesk::perform(const QString &id, AuditDeed deed, const Refres
     if (deed != AuditDeed::Resume && d->running == audit.n)
         d->cutOff->cut();
     const Audit now = audit;
-    if (now.state == AuditState::Cancelled)
+    if (now.state == AuditState::Cancelled) {
         d->open.erase(found);
-    else
+        ++d->doneAudits[now.state];
+    } else {
         found->second = std::move(changed);
+    }
     d->tell(now);
     d->wake.notify_all();
     return now;
@@ -345,6 +347,23 @@ Result<AuditTotals> AuditDesk::totals() const
     if (!totals)
         return failure(totals.error());
     return AuditTotals{.lists = totals->lists, .differ = totals->differ, .oldest = totals->oldest, .newest = totals->newest};
+}
+
+Result<AuditDesk::Figures> AuditDesk::figures() const
+{
+    const auto known = totals();
+    if (!known)
+        return failure(known.error());
+    Figures figures{.totals = *known, .now = d->now(), .lists = {}, .ended = {}};
+    const std::lock_guard lock(d->mutex);
+    for (const auto &[n, open] : d->open) {
+        const Audit &audit = open.audit;
+        ++(audit.state == AuditState::Paused ? figures.paused : n == d->running ? figures.running : figures.waiting);
+        figures.left += std::max<qint64>(0, audit.chosen - audit.compared() - audit.notCompared);
+    }
+    figures.lists = d->doneLists;
+    figures.ended = d->doneAudits;
+    return figures;
 }
 
 Availability AuditDesk::availability() const

@@ -33,6 +33,9 @@ struct AuditDesk::Private
     qint64 lastN = 0;
     std::shared_ptr<Http::CutOff> cutOff; ///< of what is under way
     qint64 running = 0; ///< n of what is under way, 0 if nothing is
+    /// Since the gateway began, as Figures has them.
+    std::map<Inspection::ListOutcome, qint64> doneLists;
+    std::map<Inspection::AuditState, qint64> doneAudits;
 
     std::condition_variable wake;
     std::atomic<bool> stopping = false;

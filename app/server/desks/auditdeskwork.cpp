@@ -344,6 +344,7 @@ Result<void> AuditDesk::Private::keep(qint64 n, std::vector<std::pair<qint64, Au
     found->second.audit = audit.audit;
     found->second.lists = audit.lists;
     for (const auto &[position, list] : lists) {
+        ++doneLists[list.outcome];
         if (list.outcome == ListOutcome::Differs)
             options.parts.source->events().publish(EventType::User, {{u"user_id"_s, list.userId.toString()}});
     }
@@ -370,6 +371,7 @@ Result<void> AuditDesk::Private::conclude(qint64 n)
     }
     const auto saved = kept->save(rowOf(ended)); // otherwise it is found open, without tasks, and ends once more
     if (saved) {
+        ++doneAudits[audit.state];
         open.erase(found);
         tell(audit);
     }
