@@ -68,14 +68,24 @@ def wait_for(what, condition, seconds=30):
 
 
 class Homeserver:
-    """The database of hs1 as its administrator would use it, and nothing else."""
+    """The database of a homeserver, hs1's if no other is said, as its administrator would use it, and nothing else."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, number=1):
         self.kind = kind
-        self.path = DATA / "hs1/homeserver.db"
+        self.name = f"synapse_hs{number}"
+        self.path = DATA / f"hs{number}/homeserver.db"
 
     def uri(self):
-        return f"sqlite:{self.path}" if self.kind == "sqlite" else f"postgresql://synapse:synapse@127.0.0.1:{port()}/synapse_hs1"
+        return f"sqlite:{self.path}" if self.kind == "sqlite" else f"postgresql://synapse:synapse@127.0.0.1:{port()}/{self.name}"
+
+    def run(self, statements):
+        """Statements without answers, all or none of them."""
+        script = "BEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n"
+        if self.kind != "sqlite":
+            return self.execute(script)
+        database = sqlite3.connect(self.path, timeout=30)
+        database.executescript(script)
+        database.close()
 
     def execute(self, sql):
         if self.kind == "sqlite":
@@ -83,7 +93,7 @@ class Homeserver:
                 rows = database.execute(sql).fetchall()
             database.close()
             return rows
-        done = subprocess.run(["su", "postgres", "-c", "psql -qAtX -v ON_ERROR_STOP=1 -F '\t' -p " + port() + " synapse_hs1"],
+        done = subprocess.run(["su", "postgres", "-c", "psql -qAtX -v ON_ERROR_STOP=1 -F '\t' -p " + port() + " " + self.name],
                               input=sql, capture_output=True, text=True, check=True)
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
 
@@ -94,7 +104,7 @@ class Homeserver:
             lines = list(database.iterdump())
             database.close()
             return lines
-        done = subprocess.run(["su", "postgres", "-c", f"pg_dump -p {port()} --data-only --column-inserts synapse_hs1"], capture_output=True, text=True, check=True)
+        done = subprocess.run(["su", "postgres", "-c", f"pg_dump -p {port()} --data-only --column-inserts {self.name}"], capture_output=True, text=True, check=True)
         return sorted(line for line in done.stdout.splitlines() if not line.startswith(("--", "\\restrict", "\\unrestrict")))
 
 
@@ -109,8 +119,13 @@ class Gateway:
         self.directory = tempfile.TemporaryDirectory(prefix="lockstep-pair-")
         self.errors = open(os.path.join(self.directory.name, "stderr"), "w+")
         self.history = os.path.join(self.directory.name, "history.sqlite")
-        self.process = subprocess.Popen([program, "--listen", "127.0.0.1:0", "--history", self.history, *arguments],
-                                        stdout=subprocess.PIPE, stderr=self.errors, text=True, env={**os.environ, **(environment or {})})
+        self.command = [program, "--listen", "127.0.0.1:0", "--history", self.history, *arguments]
+        self.environment = {**os.environ, **(environment or {})}
+        self.token = None
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=self.errors, text=True, env=self.environment)
         self.line = self.process.stdout.readline().strip()
         if not self.line.startswith("listening on "):
             self.process.wait(timeout=10)
@@ -118,7 +133,13 @@ class Gateway:
             self.close()
             raise RuntimeError(f"the gateway said {self.line!r} and {said!r}")
         self.url = self.line.removeprefix("listening on ")
-        self.token = None
+
+    def kill_and_start(self):
+        """As after a crash: kill -9, and again with the same history."""
+        self.process.kill()
+        self.process.wait(timeout=10)
+        self.process.stdout.close()
+        self.start()
 
     def said(self):
         self.errors.flush()

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two sides of one case, on two real Synapse servers with a gateway beside each: test_sides.py GATEWAY [LOSSES [SEED]]
 
-Loses updates of @bob at random places of their way from hs2 to hs1, has both gateways write their case files, and compares these: with
-both, side and station have to be right; with one of them alone, nobody may be named. 6 are played, in about a minute; 50 take some ten. Exits with 77, and
-says why, where the pair cannot run."""
+Loses updates of @bob at random places of their way from hs2 to hs1, with restarts of the receiver or its gateway in between, has both gateways
+write their case files, and compares these: with both, side and station have to be right; with one of them alone, nobody may be named. Each of
+the places is played once, in about a minute; LOSSES, or LOCKSTEP_LOSSES in the environment, says how many (50 take some fifteen minutes), and
+SEED or LOCKSTEP_SEED which. Ends with a table of what was done and what was said. Exits with 77, and says why, where the pair cannot run."""
 import json
 import os
 import random
@@ -24,7 +25,15 @@ from harness import BOB, DATA, HS1, HS2, LOG, Gateway, pair, wait_for  # noqa: E
 ON_ITS_WAY = 5.5
 # Synapse looks every 30 seconds for lists that it may fetch again.
 CURED = 70
-EXPECTED = {"never": ("never_sent", "sender"), "between": ("lost_between", "between"), "here": ("lost_here", "receiver"), "none": ("in_step", "neither")}
+# Where it is lost, what that looks like, and whose matter it is.
+EXPECTED = {
+    "refused": ("never_sent", "waits_in_queue", "sender"),  # the receiver's proxy takes nothing: it waits
+    "unqueued": ("never_sent", "not_queued", "sender"),  # its row in the sender's queue was removed by hand
+    "dropped": ("lost_between", "not_in_history", "between"),  # a proxy answered for the receiver, and forgot it
+    "unfetched": ("lost_here", "fetch_failing", "receiver"),  # it came, and the list that it asks for cannot be fetched
+    "removed": ("lost_here", "not_stored", "receiver"),  # it came, was applied, and its row was removed by hand
+    "none": ("in_step", "none", "neither")}
+RESTARTS = {"": "", "gateway": "its gateway was killed", "homeserver": "the receiver was restarted"}
 
 
 class Sides:
@@ -75,6 +84,20 @@ class Sides:
     def change(self, device):
         scenario.upload_keys(2, scenario.login(2, "bob", device=device, name=device))
 
+    def write(self, number, statement, *values):
+        """What somebody does to a homeserver's database by hand."""
+        with sqlite3.connect(DATA / f"hs{number}/homeserver.db", timeout=30) as database:
+            done = database.execute(statement, values).rowcount
+        database.close()
+        assert done > 0, statement
+
+    def restart(self, what):
+        if what == "gateway":
+            self.gateway[1].kill_and_start()
+        elif what == "homeserver":
+            pair("restart", "1")
+        wait_for("the receiver's gateway", lambda: self.gateway[1].call("/info")[0] == 200, 60)
+
     def confirmed(self, device):
         """Waits until hs2 has hs1's confirmation of the device's newest change; its number."""
         def done():
@@ -85,19 +108,31 @@ class Sides:
 
     # --- the three places -------------------------------------------------------------------------------------------------
 
-    def never(self, device):
+    def refused(self, device):
         pair("refuse")
         self.change(device)
         wait_for("an update that waits", lambda: any(w["device_id"] == device for w in self.sender()[1]["waiting"]))
 
-    def between(self, device):
+    def unqueued(self, device):
+        self.refused(device)
+        pair("kill", "2")
+        self.write(2, "DELETE FROM device_lists_outbound_pokes WHERE user_id = ? AND device_id = ? AND destination = ?", BOB, device, HS1)
+        pair("restart", "2")
+        pair("pass")
+        time.sleep(ON_ITS_WAY)
+
+    def dropped(self, device):
         pair("drop")
         self.change(device)
         self.confirmed(device)
         pair("pass")
         time.sleep(ON_ITS_WAY)
 
-    def here(self, device):
+    def removed(self, device):
+        self.none(device)
+        self.write(1, "DELETE FROM device_lists_remote_cache WHERE user_id = ? AND device_id = ?", BOB, device)
+
+    def unfetched(self, device):
         """The update comes, names one that was lost, and the list cannot be fetched."""
         pair("drop")
         self.change(device)
@@ -139,12 +174,14 @@ class Sides:
 
     # --- one loss -----------------------------------------------------------------------------------------------------------
 
-    def lose(self, number, place):
+    def lose(self, number, place, restart):
+        """(what was done, what was said, what was wrong with that)"""
         # A connection that nginx has kept, or a server that asks at once when it is up again, may bring what was to be lost: the homeserver's
         # own table says so, and it is tried again.
         for attempt in range(5):
             device = f"LOSS{number}x{attempt}"
             getattr(self, place)(device)
+            self.restart(restart)
             files = self.case(1), self.case(2)
             if place == "none" or not self.arrived(device):
                 break
@@ -154,37 +191,64 @@ class Sides:
             raise AssertionError(f"nothing was lost in 5 attempts: {place}")
         both, _ = self.compare(*files)
         wrong = []
-        if (both["station"], both["side"]) != EXPECTED[place]:
+        station, ground, side = EXPECTED[place]
+        if (both["station"], both["side"]) != (station, side):
             wrong.append(f"both sides: {both}")
+        if both["ground"] != ground and not (place == "dropped" and both["ground"] == "named_by_later"):
+            wrong.append(f"it rests on {both['ground']}")
         if place != "none" and device not in [row["device_id"] for row in both["differ"]]:
             wrong.append(f"{device} is not told: {both['differ']}")
+        alone = []
         for file in files:
-            alone, code = self.compare(file)
-            if (alone["station"], alone["side"], alone["differ"], code) != ("cannot_tell", "unknown", [], 4):
-                wrong.append(f"one side: {alone}")
-        print(f"{number} {place}: {both['station']} {both['ground']} {both['side']}{'' if not wrong else '   WRONG ' + '; '.join(wrong)}", flush=True)
+            one, code = self.compare(file)
+            alone.append(one["station"])
+            if (one["station"], one["side"], one["differ"], code) != ("cannot_tell", "unknown", [], 4):
+                wrong.append(f"one side: {one}")
         if place != "none":
             self.cure(device)
-        return not wrong
+        print(f"{number} {place} {restart}: {both['station']} {both['ground']} {both['side']}{'' if not wrong else '   WRONG ' + '; '.join(wrong)}", flush=True)
+        return (str(number), place, RESTARTS[restart], both["station"], both["ground"], both["side"], *alone, "WRONG" if wrong else "right")
+
+
+def table(rows):
+    heads = ("", "what was done", "and then", "with both sides: station", "ground", "side", "receiver alone", "sender alone", "")
+    widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
+    for row in [heads, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    for place in EXPECTED:
+        mine = [row for row in rows if row[1] == place]
+        print(f"{place}: {sum(row[-1] == 'right' for row in mine)} of {len(mine)}")
 
 
 def main():
-    program, losses = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 6
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 30)
+    def given(place, variable, otherwise):
+        return int(sys.argv[place] if len(sys.argv) > place else os.environ.get(variable) or otherwise)
+    program, losses = sys.argv[1], given(2, "LOCKSTEP_LOSSES", 5)
+    seed = given(3, "LOCKSTEP_SEED", random.randrange(1 << 30))
     harness.skip_unless_possible()
     dice = random.Random(seed)
-    # Each place at least once, and as often nothing lost as chance has it.
-    places = ["none", "never", "between", "here"] + dice.choices(["never", "between", "here"], k=max(0, losses - 3))
-    dice.shuffle(places)
+    # Each place at least once, and once nothing is lost.
+    lost = [place for place in EXPECTED if place != "none"]
+    places = ["none", *lost, *dice.choices(lost, k=max(0, losses - len(lost)))]
+    # In a short run the receiver or its gateway is restarted twice, in a long one a third of the times.
+    restarts = [""] * len(places)
+    for place in dice.sample(range(len(places)), max(2, len(places) // 3)):
+        restarts[place] = dice.choice(["gateway", "homeserver"])
+    both = list(zip(places, restarts))
+    dice.shuffle(both)
     print(f"seed {seed}", flush=True)
+    rows = []
     with tempfile.TemporaryDirectory(prefix="lockstep-sides-") as folder:
         sides = Sides(program, folder)
         try:
-            right = [sides.lose(number, place) for number, place in enumerate(places)]
+            for number, (place, restart) in enumerate(both):
+                rows.append(sides.lose(number, place, restart))
         finally:
             sides.stop()
-    print(f"{sum(right)} of {len(right)} told right")
-    sys.exit(0 if all(right) else 1)
+            table(rows)
+    right = sum(row[-1] == "right" for row in rows)
+    print(f"{right} of {len(both)} told right, seed {seed}")
+    sys.exit(0 if right == len(both) else 1)
 
 
 if __name__ == "__main__":
