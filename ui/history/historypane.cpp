@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace Lockstep {
 
@@ -41,6 +42,8 @@ struct HistoryPane::Private
     QSplitter *splitter = nullptr;
     UserId user = {};
     qint64 wanted = 0;
+    int wantedGhost = -1;
+    qint64 wantedCompared = 0;
 
     void build();
     void connectView();
@@ -292,7 +295,14 @@ bool HistoryPane::isSettled() const
 
 void HistoryPane::showUpdate(qint64 n)
 {
+    comeBack(n, -1, 0);
+}
+
+void HistoryPane::comeBack(qint64 n, int ghost, qint64 compared)
+{
     d->wanted = n;
+    d->wantedGhost = ghost;
+    d->wantedCompared = compared;
     d->lookForWanted();
 }
 
@@ -307,8 +317,9 @@ void HistoryPane::Private::lookForWanted()
     }
     if (row >= 0) {
         model->unfold(row);
-        view->setCurrentRow(model->rowOfUpdate(wanted));
-        wanted = 0;
+        view->goTo(std::exchange(wanted, 0), wantedGhost);
+        if (wantedCompared > 0)
+            view->setComparedRow(model->rowOfUpdate(wantedCompared));
     } else if (!model->isLoadingOlder()) {
         wanted = 0;
         Q_EMIT q->statusMessage(tr("That update is not in the recorded history."));
@@ -323,6 +334,11 @@ HistoryModel *HistoryPane::model() const
 HistoryView *HistoryPane::view() const
 {
     return d->view;
+}
+
+UpdateDetails *HistoryPane::details() const
+{
+    return d->details;
 }
 
 Banner *HistoryPane::banner() const

@@ -16,6 +16,7 @@ class Banner;
 class HistoryModel;
 class HistoryView;
 class Session;
+class UpdateDetails;
 
 /// The History tab: the graph of one user's updates beside a table, with filters, search, and what is known of the selected
 /// update. Loads when a user is set and the pane is shown; keeps itself current by the session's events.
@@ -37,9 +38,12 @@ public:
     bool isSettled() const;
     /// Selects the update with this arrival number and shows it; loads until it is there.
     void showUpdate(qint64 n);
+    /// The same, of a row where somebody was, see HistoryView::goTo(), with another marked to compare it with; 0: none.
+    void comeBack(qint64 n, int ghost, qint64 compared);
 
     HistoryModel *model() const;
     HistoryView *view() const;
+    UpdateDetails *details() const;
     /// A strip above the rows, for whoever writes them to files; hidden.
     Banner *banner() const;
 

@@ -111,6 +111,7 @@ UpdateDetails::UpdateDetails(QWidget *parent)
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         tryAgain();
         refresh();
+        Q_EMIT tabChanged();
     });
     refresh();
 }
@@ -154,6 +155,11 @@ void UpdateDetails::tryAgain()
 void UpdateDetails::showTab(Tab tab)
 {
     m_tabs->setCurrentIndex(tab);
+}
+
+UpdateDetails::Tab UpdateDetails::tab() const
+{
+    return Tab(m_tabs->currentIndex());
 }
 
 void UpdateDetails::refresh()

@@ -37,6 +37,7 @@ public:
     /// Rows of the model, -1 for none. Looked up a moment later, so that keys held down do not wait.
     void setRows(int row, int comparedRow);
     void showTab(Tab tab);
+    Tab tab() const;
     /// How times are said here too.
     void setTimeStyle(const HistoryText::RowTimes &style);
     /// Copies the JSON to the clipboard as soon as it is there.
@@ -47,6 +48,7 @@ public:
     static QString jsonText(const DeviceListUpdate &update);
 
 Q_SIGNALS:
+    void tabChanged();
     void statusMessage(const QString &text);
 
 private:

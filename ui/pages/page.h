@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/pages/pagekind.h"
+#include "ui/pages/place.h"
 
 #include <QVariantMap>
 #include <QWidget>
@@ -41,8 +42,18 @@ public:
     virtual bool print() { return false; }
     /// What of the page can be written to files, as it is filtered now: the list first.
     virtual QList<ExportSource> exports() const;
+    /// Where one is on the page.
+    virtual Place place() const { return {}; }
+    /// In words for a menu, without the name of the page; nothing for the page as such. Also of places where one was.
+    virtual QString placeText(const Place &) const { return {}; }
+    /// Whether the page cannot show a place as it is filtered now.
+    virtual bool hides(const Place &) const { return false; }
 
 Q_SIGNALS:
+    /// place() is another one, or is looked at otherwise.
+    void placeChanged(Lockstep::Place::Way way);
+    /// Where one was before, -1, or after that, 1.
+    void backRequested(int step);
     /// Leads to another page: "overview", "users", "queues", "servers", "activity", "audit", "sources".
     void openRequested(const QString &page, const QVariantMap &arguments);
     /// Number beside the page's name in the side bar; 0 hides it.

@@ -4,7 +4,6 @@
 #include "ui/shell/mainwindow.h"
 
 #include "core/log.h"
-#include "session/preferences.h"
 #include "session/settings.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/welcomepage.h"
@@ -152,6 +151,7 @@ void MainWindow::makeNextPage()
         m_pageStack->addWidget(page);
         m_sideBar->addPage(kind.plainTitle(), Presentation::icon(kind.icon));
     }
+    followPage(page);
     connect(page, &Page::openRequested, this, &MainWindow::openPage);
     connect(page, &Page::badgeChanged, this, [this, i = int(m_pagesInMaking.size()) - 1](int count) { m_sideBar->setBadge(i, count); });
     connect(page, &Page::statusMessage, this, [this](const QString &text) { statusBar()->showMessage(text, messageMs); });
@@ -167,9 +167,8 @@ void MainWindow::showPages()
     m_welcome->setProgress({});
     showState(m_session->state());
     // First, because a list that is shown takes the focus and with it makes its first entry the current one.
-    const int last
-        = Preferences::of(*m_services.settings).restore ? int(pageNames().indexOf(m_services.settings->uiValue(u"page"_s).toString())) : 0;
-    setCurrentPage(std::max(0, last), {});
+    if (!restorePlace())
+        setCurrentPage(0, {});
     // Of another homeserver than was connected to then: nobody asked this one for it.
     if (const auto wanted = std::exchange(m_wanted, {});
         wanted && (wanted->homeserver.isEmpty() || wanted->homeserver == m_session->info().serverName))
@@ -182,6 +181,9 @@ void MainWindow::showPages()
 
 void MainWindow::dropPages()
 {
+    keepPlace();
+    m_trail.clear();
+    m_going.reset();
     const QScopedValueRollback switching(m_switching, true);
     m_sideBar->clear();
     m_bulkBar->setBulk(nullptr);
@@ -217,6 +219,7 @@ void MainWindow::setCurrentPage(int index, const QVariantMap &arguments)
     page->activate(arguments);
     m_services.settings->setUiValue(u"page"_s, pageNames().at(index));
     updateActions();
+    notePlace(page, Place::Way::Jump);
 }
 
 void MainWindow::connectTo(const ConnectRequest &request)
@@ -367,6 +370,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_uiState->saveWindow(this, windowName);
+    keepPlace();
     m_session->cancelConnect();
     event->accept();
 }

@@ -6,10 +6,12 @@
 #include "session/link.h"
 #include "session/session.h"
 #include "ui/shell/help/helpview.h"
+#include "ui/shell/placetrail.h"
 #include "ui/shell/services.h"
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 #include <optional>
 
@@ -94,6 +96,14 @@ private:
     void chooseFiles(bool folder);
     QString greeting() const;
     void makeGoActions(QMenu *menu);
+    void makePlaceActions(QMenu *menu);
+    void labelPlaceActions();
+    void notePlace(const Page *page, Place::Way way);
+    void goBack(int step);
+    bool isHidden(const PlaceTrail::Stop &stop) const;
+    void keepPlace();
+    bool restorePlace();
+    void followPage(Page *page);
     void openPalette();
     void makePreferences(QMenu *menu);
     void openPreferences();
@@ -151,6 +161,12 @@ private:
     /// What can be done with the selection, as the palette offers it.
     QMenu *m_paletteMenu = nullptr;
     QActionGroup *m_pageActions = nullptr;
+    QAction *m_back = nullptr;
+    QAction *m_forward = nullptr;
+    PlaceTrail m_trail;
+    /// Where Back leads, until it has been reached: what is shown on the way there is nowhere that anybody went.
+    std::optional<PlaceTrail::Stop> m_going;
+    QTimer m_keepSoon;
     QAction *m_reload = nullptr;
     QAction *m_find = nullptr;
     QAction *m_refresh = nullptr;

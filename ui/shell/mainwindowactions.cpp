@@ -226,6 +226,8 @@ void MainWindow::showShortcuts()
     for (int i = 0; i < kinds.size(); ++i)
         lines << line(native(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key(Qt::Key_1 + i)))), kinds.at(i).plainTitle());
     lines << QString() << line(native(QKeySequence(Qt::CTRL | Qt::Key_K)), tr("find any action, page, user or server"))
+          << line(native(QKeySequence(Qt::ALT | Qt::Key_Left)) + u", "_s + native(QKeySequence(Qt::ALT | Qt::Key_Right)),
+                 tr("back to the page, user or row before, and forward again"))
           << line(native(QKeySequence(Qt::CTRL | Qt::Key_R)), tr("refresh the selected users"))
           << line(native(Qt::Key_F5), tr("read everything on the page again"))
           << line(native(QKeySequence::Find), tr("search; Enter or Down goes on to the list"))

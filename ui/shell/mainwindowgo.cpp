@@ -21,6 +21,7 @@ namespace Lockstep {
 
 void MainWindow::makeGoActions(QMenu *menu)
 {
+    makePlaceActions(menu);
     QAction *open = menu->addAction(Presentation::icon(u"search"_s), tr("&Command palette …"), this, &MainWindow::openPalette);
     open->setObjectName(u"openPalette"_s);
     open->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
@@ -34,6 +35,7 @@ void MainWindow::openPalette()
         m_palette = new CommandPalette(m_services.settings, this);
         connect(m_palette->finder(), &PaletteFinder::openRequested, this, &MainWindow::openPage);
     }
+    labelPlaceActions();
     QList<PaletteEntry> entries = paletteEntries(menuBar());
     if (Page *page = currentPage()) {
         // As in the menu Selection, which is empty while it is not open. They live until the palette is opened again: what was chosen

@@ -74,6 +74,11 @@ public:
     /// Where somebody was before, -1, or after that, 1.
     void goBack(int step);
     bool canGoBack(int step) const { return m_trail.canGo(step); }
+    /// Back and forward are somebody else's, who hears of every visited() row and is asked by backRequested().
+    void setGuided(bool guided) { m_guided = guided; }
+    /// Makes a row the current one: the update's, or that of one it names and nobody received. What stands for it, as a fold does, is taken
+    /// too. False if none is shown.
+    bool goTo(qint64 n, int ghost);
     /// Where the current row came from stays lit, wherever one scrolls; again on the same row: no longer.
     void togglePin();
     bool isPinned(int row) const;
@@ -97,6 +102,9 @@ public:
 
 Q_SIGNALS:
     void currentChanged();
+    /// Another row became the current one, by a step to the next one or by a jump.
+    void visited(bool jumped);
+    void backRequested(int step);
     void comparedChanged();
     void explanationChanged();
     void timesChanged();
@@ -164,6 +172,7 @@ private:
     HistoryPainter::Lit m_lit;
     bool m_pinned = false; ///< what is lit stays when the mouse goes
     bool m_walking = false; ///< from row to row, by keys
+    bool m_guided = false;
     HistoryActions *m_actions;
     qint64 m_wantedUpdate = 0; ///< the current one before the model was reset
     int m_wantedGhost = -1;

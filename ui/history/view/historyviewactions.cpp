@@ -18,8 +18,9 @@ void HistoryView::connectActions()
     to(Id::PreviousBreak, [this] { goToBreak(-1); });
     to(Id::Earlier, [this] { goToParent(); });
     to(Id::Later, [this] { goToChild(); });
-    to(Id::Back, [this] { goBack(-1); });
-    to(Id::Forward, [this] { goBack(1); });
+    const auto back = [this](int step) { m_guided ? Q_EMIT backRequested(step) : goBack(step); };
+    to(Id::Back, [back] { back(-1); });
+    to(Id::Forward, [back] { back(1); });
     to(Id::Explain, [this] { toggleExplanation(); });
     to(Id::Pin, [this] { togglePin(); });
     to(Id::Folds, [this] { toggleFolds(); });
@@ -48,6 +49,9 @@ void HistoryView::updateActions()
     at(Id::Later)->setEnabled(row >= 0 && m_model->childOf(row) >= 0);
     at(Id::Back)->setEnabled(canGoBack(-1));
     at(Id::Forward)->setEnabled(canGoBack(1));
+    // Of a window, whose menu says where they lead.
+    for (const Id id : {Id::Back, Id::Forward})
+        at(id)->setVisible(!m_guided);
     at(Id::Explain)->setChecked(explanation().has_value());
     at(Id::Pin)->setChecked(isPinned(row));
     at(Id::Utc)->setChecked(m_times.utc);

@@ -15,20 +15,29 @@ void HistoryView::noteVisit(bool jumped)
         return;
     const HistoryItem item = m_model->item(currentRow());
     m_trail.visit({item.n, item.ghost}, jumped);
+    Q_EMIT visited(jumped);
+}
+
+bool HistoryView::goTo(qint64 n, int ghost)
+{
+    int row = m_model->rowOfUpdate(n);
+    // The place of a missing update lies below the row that names it.
+    if (row >= 0 && ghost >= 0) {
+        const int missing = m_model->shownRow(m_model->item(row).row, ghost);
+        row = missing >= 0 ? missing : row;
+    }
+    if (row < 0)
+        return false;
+    setCurrentRow(row);
+    return true;
 }
 
 void HistoryView::goBack(int step)
 {
     HistoryTrail trail = m_trail;
     while (const auto place = trail.go(step)) {
-        int row = m_model->rowOfUpdate(place->n);
-        // The place of a missing update lies below the row that names it.
-        if (row >= 0 && place->ghost >= 0) {
-            const int ghost = m_model->shownRow(m_model->item(row).row, place->ghost);
-            row = ghost >= 0 ? ghost : row;
-        }
-        if (row >= 0 && row != currentRow()) {
-            setCurrentRow(row);
+        const int before = currentRow();
+        if (goTo(place->n, place->ghost) && currentRow() != before) {
             m_trail = trail; // what stands for the place, as a fold does, is no new one
             return;
         }

@@ -14,9 +14,9 @@
 #include "ui/pages/copylink.h"
 #include "ui/pages/servers/heat/heatpanel.h"
 #include "ui/pages/servers/serverpane.h"
+#include "ui/pages/servers/serverspagecolumns.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
-#include "ui/words/queuewords.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -34,76 +34,10 @@ using namespace Qt::StringLiterals;
 
 namespace Lockstep {
 
-using Presentation::Tone;
-
 namespace {
 constexpr int refreshEveryMs = 2'000;
 const QString failingSetting = u"servers/failingOnly"_s;
 
-qint64 raw(const QModelIndex &index, int column)
-{
-    return index.siblingAtColumn(column).data(PagedModel::SortRole).toLongLong();
-}
-
-Tone failingTone(const QModelIndex &index)
-{
-    return raw(index, DestinationModel::FailingSince) > 0 ? Tone::Warning : Tone::Quiet;
-}
-
-QList<PresentedColumn> serverColumns()
-{
-    using C = PresentedColumn;
-    const auto when = [](const QModelIndex &index) { return Presentation::absoluteTime(index.data(PagedModel::SortRole).toLongLong()); };
-    QList<C> columns(DestinationModel::ColumnCount);
-    columns[DestinationModel::Destination] = {.title = ServersPage::tr("Server"), .kind = C::Id, .width = 260};
-    columns[DestinationModel::FailingSince] = {.title = ServersPage::tr("State"),
-        .explanation
-        = ServersPage::tr("Since when every try has failed, by what the homeserver keeps. Without a backoff a try may have failed "
-                          "all the same: what is known of its answers stands beside the list."),
-        .kind = C::Words,
-        .width = 170,
-        .text =
-            [](const QModelIndex &index) {
-                const qint64 since = index.data(PagedModel::SortRole).toLongLong();
-                return since > 0 ? ServersPage::tr("failing for %1").arg(Presentation::relativeTime(since)) : ServersPage::tr("no backoff");
-            },
-        .hint = when,
-        .tone = failingTone,
-        .icon =
-            [](const QModelIndex &index) {
-                return failingTone(index) == Tone::Warning ? Presentation::icon(u"state-failing"_s, Tone::Warning) : QIcon();
-            }};
-    columns[DestinationModel::RetryLast] = {.title = ServersPage::tr("Last try"), .kind = C::Age, .width = 90};
-    columns[DestinationModel::RetryAt] = {.title = ServersPage::tr("Next try"),
-        .kind = C::Words,
-        .width = 110,
-        .text = [](const QModelIndex &index) { return QueueWords::nextTry(index.data(PagedModel::SortRole).toLongLong()); },
-        .hint = when};
-    columns[DestinationModel::RetryInterval] = {.title = ServersPage::tr("Wait"),
-        .explanation = ServersPage::tr("How long the homeserver waits between tries; it grows with each failure."),
-        .kind = C::Words,
-        .width = 90,
-        .text =
-            [](const QModelIndex &index) {
-                const qint64 interval = index.data(PagedModel::SortRole).toLongLong();
-                return interval > 0 ? Presentation::duration(interval) : u"–"_s;
-            },
-        .hidden = true};
-    columns[DestinationModel::UsersTracked] = {.title = ServersPage::tr("Tracked users"),
-        .explanation = ServersPage::tr("Users of that server whose device lists are kept here."),
-        .kind = C::Count,
-        .width = 120};
-    columns[DestinationModel::UsersStale] = {.title = ServersPage::tr("Stale"),
-        .explanation = ServersPage::tr("Users of that server whose list is out of step and waits for a resync."),
-        .kind = C::Count,
-        .width = 80,
-        .tone = [](const QModelIndex &index) { return index.data(PagedModel::SortRole).toLongLong() > 0 ? Tone::Warning : Tone::Quiet; }};
-    columns[DestinationModel::Waiting] = {.title = ServersPage::tr("Messages waiting"),
-        .explanation = ServersPage::tr("Send-to-device messages of local users that this server has not confirmed."),
-        .kind = C::Count,
-        .width = 120};
-    return columns;
-}
 } // namespace
 
 ServersPage::ServersPage(Session *session, QWidget *parent)
@@ -141,6 +75,7 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
         updateEmptyText();
     });
     connect(m_list, &ListPanel::currentRowChanged, this, &ServersPage::showCurrent);
+    connect(m_list, &ListPanel::currentRowChanged, this, [this] { Q_EMIT placeChanged(Place::Way::Jump); });
     connect(m_list, &ListPanel::activated, this, [this](int row) { showUsers(m_model->at(row).destination.toString()); });
     connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
@@ -159,7 +94,7 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
 
 ListPanel *ServersPage::makeList()
 {
-    auto *list = new ListPanel(m_model, serverColumns(), u"servers"_s, this);
+    auto *list = new ListPanel(m_model, ServerColumns::all(), u"servers"_s, this);
     list->setSearch({DestinationModel::Destination}, tr("Search server"));
     list->view()->setAccessibleName(tr("Servers"));
     using M = DestinationModel;
@@ -191,6 +126,20 @@ void ServersPage::showHeat(bool shown)
         m_heat->setFocus();
     else
         m_list->view()->setFocus();
+    Q_EMIT placeChanged(Place::Way::Jump);
+}
+
+Place ServersPage::place() const
+{
+    if (m_views->currentWidget() == m_heat)
+        return {.subject = {{u"view"_s, u"heat"_s}}};
+    const int row = m_list->currentRow();
+    return row < 0 ? Place() : Place{.subject = {{u"server"_s, m_model->at(row).destination.toString()}}};
+}
+
+QString ServersPage::placeText(const Place &place) const
+{
+    return place.subject.contains(u"view"_s) ? tr("Heat map") : displayable(place.subject.value(u"server"_s).toString(), 80);
 }
 
 void ServersPage::showServerThen(const QString &server, Inspection::SeriesKind measure, qint64 from, qint64 to)
@@ -233,8 +182,14 @@ void ServersPage::activate(const QVariantMap &arguments)
         m_views->setCurrentIndex(arguments.value(u"view"_s).toString() == u"heat" ? 1 : 0);
     if (arguments.contains(u"failing"_s))
         m_failingOnly->setChecked(arguments.value(u"failing"_s).toBool());
+    const QString server = arguments.value(u"server"_s).toString();
+    if (const int row = m_model->rowOf(ServerName(server)); row >= 0 && arguments.value(u"back"_s).toBool()) {
+        m_list->setCurrentRow(row);
+        if (m_list->currentRow() == row)
+            return refreshIfDirty();
+    }
     if (arguments.contains(u"server"_s)) {
-        m_wanted = arguments.value(u"server"_s).toString();
+        m_wanted = server;
         m_failingOnly->setChecked(false);
         m_list->searchEdit()->setText(Filter::word(m_wanted));
         m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected

@@ -20,8 +20,8 @@ class HeatPanel;
 class ListPanel;
 class ServerPane;
 
-/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}, {"view": "heat"}: what they
-/// did by time.
+/// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}, {"view": "heat"}:
+/// what they did by time. With "back" a server is shown among the others, if it is there.
 class ServersPage : public Page
 {
     Q_OBJECT
@@ -35,6 +35,8 @@ public:
     void fillSelectionMenu(QMenu *menu) override;
     bool print() override;
     QList<ExportSource> exports() const override;
+    Place place() const override;
+    QString placeText(const Place &place) const override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -154,6 +154,11 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     m_model->setUsers(users);
 }
 
+QList<UserId> TimeComparison::users() const
+{
+    return m_model->users();
+}
+
 bool TimeComparison::isSettled() const
 {
     return m_list->isSettled() && !m_readSoon.isActive() && (!m_sides || m_sides->isSettled());

@@ -24,6 +24,7 @@ public:
     /// \a users: from 2 to MergedModel::mostUsers.
     static TimeComparison *open(Session *session, const QList<UserId> &users, QWidget *parent);
 
+    QList<UserId> users() const;
     bool isSettled() const;
     ListPanel *list() const { return m_list; }
 

@@ -22,6 +22,7 @@
 #include "ui/pages/users/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
+#include "ui/pages/users/userplace.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/presentation.h"
@@ -76,6 +77,9 @@ UsersPage::UsersPage(Session *session, QWidget *parent)
     connect(&m_countDelay, &QTimer::timeout, this, &UsersPage::readCounts);
     connect(m_list, &UserList::selectionChanged, this, [this] { m_pane->setUsers(m_list->selection()); });
     connect(m_list, &UserList::activated, this, [this] { m_pane->setFocus(); });
+    m_place = new UserPlace(m_list, m_pane, this); // hears of a selection after the pane does
+    connect(m_place, &UserPlace::changed, this, &Page::placeChanged);
+    connect(m_place, &UserPlace::backRequested, this, &Page::backRequested);
     m_refreshStale->setAutoDefault(false);
     m_refreshStale->setObjectName(u"users-refresh-stale"_s);
     m_refreshStale->hide(); // until there are some
@@ -106,10 +110,12 @@ PageKind UsersPage::kind()
 
 void UsersPage::activate(const QVariantMap &arguments)
 {
+    const UserId user(arguments.value(u"user"_s).toString());
+    const bool restored = arguments.value(u"restored"_s).toBool();
     if (arguments.contains(u"state"_s) || arguments.contains(u"server"_s))
         m_list->setFilter(
             knownApiValue<Inspection::UserState>(arguments.value(u"state"_s).toString()), arguments.value(u"server"_s).toString());
-    else if (arguments.contains(u"user"_s))
+    else if (!user.isEmpty() && !restored)
         m_list->load();
     else if (m_fresh)
         m_list->setFilter(knownApiValue<Inspection::UserState>(session()->settings()->uiValue(stateSetting).toString()), {});
@@ -123,13 +129,31 @@ void UsersPage::activate(const QVariantMap &arguments)
         });
     }
     m_fresh = false;
-    const UserId user(arguments.value(u"user"_s).toString());
     if (!user.isEmpty()) {
-        m_list->select(user);
+        if (restored)
+            m_list->want(user);
+        else
+            m_list->select(user);
         m_pane->setUsers({user});
     }
-    if (const qint64 n = arguments.value(u"update"_s).toLongLong(); n > 0)
+    if (arguments.value(u"back"_s).toBool()) {
+        m_place->show(arguments);
+        if (restored)
+            restoreComparison(arguments.value(u"together"_s).toStringList());
+    } else if (const qint64 n = arguments.value(u"update"_s).toLongLong(); n > 0)
         m_pane->showUpdate(n);
+}
+
+/// Of what was written down: anything may stand there.
+void UsersPage::restoreComparison(const QStringList &ids)
+{
+    QList<UserId> users;
+    for (const QString &id : ids) {
+        if (const UserId user(id); user.isValid() && !users.contains(user))
+            users << user;
+    }
+    if (!m_comparison && users.size() >= 2 && users.size() <= MergedModel::mostUsers)
+        compareByTime(users);
 }
 
 void UsersPage::reload()
@@ -241,15 +265,42 @@ bool UsersPage::print()
     return true;
 }
 
-void UsersPage::compareByTime()
+Place UsersPage::place() const
 {
-    const TimeComparison *dialog = TimeComparison::open(session(), m_list->selection(), this);
-    connect(dialog, &TimeComparison::updateRequested, this, [this](const UserId &user, qint64 n) {
+    Place place = m_place->now();
+    if (m_comparison) {
+        QStringList together;
+        const QList<UserId> users = m_comparison->users();
+        for (const UserId &user : users)
+            together << user.toString();
+        place.look.insert(u"together"_s, together);
+    }
+    return place;
+}
+
+QString UsersPage::placeText(const Place &place) const
+{
+    return UserPlace::text(place);
+}
+
+bool UsersPage::hides(const Place &place) const
+{
+    return m_place->isHidden(place);
+}
+
+void UsersPage::compareByTime(const QList<UserId> &users)
+{
+    m_comparison = TimeComparison::open(session(), users, this);
+    connect(m_comparison, &TimeComparison::updateRequested, this, [this](const UserId &user, qint64 n) {
         m_pane->setTab(UserPane::History);
         activate({{u"user"_s, user.toString()}, {u"update"_s, n}});
         window()->raise();
         window()->activateWindow();
     });
+    Q_EMIT placeChanged(Place::Way::Jump);
+    // It dies with the program's windows too, which all close at once: then it is there again next time.
+    connect(
+        m_comparison, &QObject::destroyed, this, [this] { Q_EMIT placeChanged(Place::Way::Jump); }, Qt::QueuedConnection);
 }
 
 void UsersPage::fillHistoryMenu(QMenu *menu)
@@ -277,7 +328,7 @@ void UsersPage::fillSelectionMenu(QMenu *menu)
     if (users.isEmpty())
         return;
     if (users.size() > 1) {
-        QAction *compare = menu->addAction(tr("Compare by time …"), this, &UsersPage::compareByTime);
+        QAction *compare = menu->addAction(tr("Compare by time …"), this, [this, users] { compareByTime(users); });
         compare->setObjectName(u"compareByTime"_s);
         compare->setEnabled(users.size() <= MergedModel::mostUsers);
         if (!compare->isEnabled())

@@ -6,6 +6,7 @@
 #include "http/httpcall.h"
 #include "ui/pages/page.h"
 
+#include <QPointer>
 #include <QTimer>
 
 class QMenu;
@@ -15,6 +16,8 @@ namespace Lockstep {
 
 class UserList;
 class UserPane;
+class UserPlace;
+class TimeComparison;
 struct RefreshScope;
 
 namespace Inspection {
@@ -29,7 +32,8 @@ public:
     explicit UsersPage(Session *session, QWidget *parent = nullptr);
 
     static PageKind kind();
-    /// {"state": API name}, {"server": name}, {"user": ID}, {"update": n} together with a user.
+    /// {"state": API name}, {"server": name}, {"user": ID}, {"update": n} together with a user; a place of UserPlace. With "back" the row
+    /// of a user is shown where it is, with "restored" the filters of last time hold too.
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
@@ -40,6 +44,9 @@ public:
     bool print() override;
     void fillHistoryMenu(QMenu *menu) override;
     QList<ExportSource> exports() const override;
+    Place place() const override;
+    QString placeText(const Place &place) const override;
+    bool hides(const Place &place) const override;
     UserList *list() const { return m_list; }
     UserPane *pane() const { return m_pane; }
 
@@ -50,11 +57,14 @@ private:
     /// Shows the plan of a refresh of many.
     void planRefresh(const RefreshScope &scope);
     void planSelected();
-    void compareByTime();
+    void restoreComparison(const QStringList &ids);
+    void compareByTime(const QList<UserId> &users);
 
     UserList *m_list;
     UserPane *m_pane;
+    UserPlace *m_place = nullptr;
     QPushButton *m_refreshStale;
+    QPointer<TimeComparison> m_comparison; ///< the newest, while it is open
     bool m_fresh = true; ///< not shown yet
     QTimer m_countDelay;
     Http::CallHandle m_countCall;
