@@ -108,7 +108,7 @@ Checks checkHistory(const Context &context)
     else
         found.fault(path, u"There is none yet, and %1 may not be written to."_s.arg(folder), u"Name a writable place with --history."_s);
     if (!context.subject.keeps.isEmpty())
-        found.ok(u"what is kept"_s, u"Of updates %1 are kept; older ones are let go, but for what is still open."_s.arg(context.subject.keeps));
+        found.ok(u"what is kept"_s, u"Of updates are kept: %1; older ones are let go, but for what is still open."_s.arg(context.subject.keeps));
     for (const QString &aside : History::Store::asideFiles(path))
         found.warn(aside, u"A damaged history was set aside, and a new one was begun."_s,
             u"Save what can be read of it with \"lockstep-gateway history export\", and move it away."_s);

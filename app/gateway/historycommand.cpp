@@ -3,6 +3,7 @@
 
 #include "gateway/historycommand.h"
 
+#include "core/counted.h"
 #include "core/log.h"
 #include "gateway/historylock.h"
 #include "gateway/keeping.h"
@@ -12,7 +13,6 @@
 
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QLocale>
 #include <QTemporaryDir>
 
 #include <unistd.h>
@@ -53,9 +53,9 @@ Said failed(const Error &error)
     return {.exitCode = 1, .output = {}, .error = error.text};
 }
 
-QString number(qint64 value)
+QString updatesOf(qint64 updates, qint64 users)
 {
-    return QLocale(QLocale::English).toString(value);
+    return counted(updates, u"update"_s, u"updates"_s) + u" of "_s + counted(users, u"user"_s, u"users"_s);
 }
 
 /// Shows how far it is, twice a second.
@@ -66,8 +66,8 @@ History::ArchiveWatch progress()
     return [clock = std::make_shared<QElapsedTimer>()](const History::ArchiveProgress &now) {
         if (!clock->isValid() || clock->hasExpired(500)) {
             clock->start();
-            const QString of = now.of > 0 ? u" of about "_s + number(now.of) : QString();
-            std::fprintf(stderr, "\r%s rows%s ", qPrintable(number(now.rows)), qPrintable(of));
+            const QString of = now.of > 0 ? u" of about "_s + grouped(now.of) : QString();
+            std::fprintf(stderr, "\r%s rows%s ", qPrintable(grouped(now.rows)), qPrintable(of));
         }
         return true;
     };
@@ -77,7 +77,7 @@ QString lossesOf(const History::ArchiveOutcome &outcome)
 {
     QString text;
     if (outcome.shortened > 0)
-        text += u"Not all could be read or kept: %1 parts are shorter than they were.\n"_s.arg(number(outcome.shortened));
+        text += u"Not all could be read or kept; shorter than it was: %1.\n"_s.arg(counted(outcome.shortened, u"part"_s, u"parts"_s));
     for (const QString &loss : outcome.losses)
         text += u"  "_s + displayable(loss) + u'\n';
     return text;
@@ -85,8 +85,8 @@ QString lossesOf(const History::ArchiveOutcome &outcome)
 
 Said said(const QString &done, const History::ArchiveOutcome &outcome)
 {
-    const QString text = u"%1: %2 updates of %3 users, %4 rows in all.\n"_s.arg(
-        done, number(outcome.updates), number(outcome.users), number(outcome.rows));
+    const QString text
+        = u"%1: %2, %3 in all.\n"_s.arg(done, updatesOf(outcome.updates, outcome.users), counted(outcome.rows, u"row"_s, u"rows"_s));
     return {.exitCode = outcome.shortened > 0 ? damaged : 0, .output = (text + lossesOf(outcome)).toUtf8()};
 }
 
@@ -106,15 +106,16 @@ Said check(const QString &named)
     if (!place)
         return failed(place.error());
     const QString file = place->describe();
-    const auto found = place->database ? History::checkSharedHistory(*place->database, progress()) : History::checkHistory(file, progress());
+    const auto found
+        = place->database ? History::checkSharedHistory(*place->database, progress()) : History::checkHistory(file, progress());
     if (!found)
         return failed(found.error());
-    QString text = place->database ? u"%1: format %2, %3 updates of %4 users, %5 bytes with all that is in the database.\n"_s.arg(file)
+    QString text = place->database ? u"%1: format %2, %3, %4 bytes with all that is in the database.\n"_s.arg(file)
                                          .arg(found->format)
-                                         .arg(number(found->updates), number(found->users), number(found->bytes))
-                                   : u"%1: format %2, %3 updates of %4 users, %5 bytes, of which compacting would give back about %6.\n"_s.arg(file)
+                                         .arg(updatesOf(found->updates, found->users), grouped(found->bytes))
+                                   : u"%1: format %2, %3, %4 bytes, of which compacting would give back about %5.\n"_s.arg(file)
                                          .arg(found->format)
-                                         .arg(number(found->updates), number(found->users), number(found->bytes), number(found->unused));
+                                         .arg(updatesOf(found->updates, found->users), grouped(found->bytes), grouped(found->unused));
     if (found->faults.isEmpty())
         return {.output = (text + u"All of it can be read and fits together.\n"_s).toUtf8()};
     for (const QString &fault : found->faults)
@@ -141,12 +142,13 @@ Said move(const QString &from, const QString &to)
     const auto moved = History::moveHistory(*source, *target, progress());
     if (!moved)
         return failed(moved.error());
-    QString text = u"%1 holds %2 updates of %3 users, each the same as in %4, and the positions of %5 logs.\n"_s.arg(
-        target->describe(), number(moved->updates), number(moved->users), source->describe(), number(moved->positions));
+    QString text = u"%1 holds %2, each the same as in %3, and the positions of %4.\n"_s.arg(
+        target->describe(), updatesOf(moved->updates, moved->users), source->describe(), counted(moved->positions, u"log"_s, u"logs"_s));
     for (const QString &remark : moved->remarks)
         text += u"  "_s + remark + u'\n';
     if (target->database)
-        text += u"Start the gateway with --history naming the database and --history-spool %1: what is its own stays in that file.\n"_s.arg(source->path);
+        text += u"Start the gateway with --history naming the database and --history-spool %1: what is its own stays in that file.\n"_s.arg(
+            source->path);
     return {.output = text.toUtf8()};
 }
 
@@ -227,7 +229,8 @@ Result<QString> letGo(const QString &file, const History::KeepRules &rules)
     const auto done = History::Retention(store->get(), options).runOnce();
     if (!done)
         return failure(done.error());
-    QString text = u"%1 updates of %2 users were let go; %3 are kept.\n"_s.arg(number(done->updates), number(done->users), described(rules));
+    QString text = u"%1 let go; kept: %2.\n"_s.arg(
+        updatesOf(done->updates, done->users) + (done->updates == 1 ? u" was"_s : u" were"_s), described(rules));
     if (done->held > 0)
         text += describedHeld(done->held) + u'\n';
     return text;
@@ -249,7 +252,7 @@ Said compact(const QString &file, const QStringList &words)
     const auto before = History::compactHistory(file);
     if (!before)
         return failed(before.error());
-    const QString size = u"%1 had %2 bytes and has %3.\n"_s.arg(file, number(*before), number(QFileInfo(file).size()));
+    const QString size = u"%1 had %2 bytes and has %3.\n"_s.arg(file, grouped(*before), grouped(QFileInfo(file).size()));
     return {.output = QString(*gone + size).toUtf8()};
 }
 

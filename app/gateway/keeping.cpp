@@ -3,10 +3,10 @@
 
 #include "gateway/keeping.h"
 
+#include "core/counted.h"
 #include "core/log.h"
 
 #include <QDateTime>
-#include <QLocale>
 
 namespace Lockstep::Gateway {
 
@@ -20,11 +20,6 @@ constexpr qint64 mostDays = 36'500;
 constexpr int failuresUntilFailing = 3;
 constexpr qint64 mostUpdates = 1'000'000'000;
 
-QString number(qint64 value)
-{
-    return QLocale(QLocale::English).toString(value);
-}
-
 Result<qint64> readNumber(const QString &name, const QString &value, qint64 least, qint64 most)
 {
     if (value.isEmpty())
@@ -34,7 +29,8 @@ Result<qint64> readNumber(const QString &name, const QString &value, qint64 leas
     if (isNumber && read >= least && read <= most)
         return read;
     return failure(Error::BadInput,
-        u"%1 \"%2\" is not a number from %3 to %4; leave it out to keep everything."_s.arg(name, displayable(value), number(least), number(most)));
+        u"%1 \"%2\" is not a number from %3 to %4; leave it out to keep everything."_s.arg(
+            name, displayable(value), grouped(least), grouped(most)));
 }
 
 } // namespace
@@ -58,9 +54,9 @@ QString described(const History::KeepRules &rules)
 {
     QStringList parts;
     if (rules.ms > 0)
-        parts += rules.ms == msOfDay ? u"the last day"_s : u"the last %1 days"_s.arg(number(rules.ms / msOfDay));
+        parts += rules.ms == msOfDay ? u"the last day"_s : u"the last %1 days"_s.arg(grouped(rules.ms / msOfDay));
     if (rules.rows > 0)
-        parts += u"about %1 updates of a user"_s.arg(number(rules.rows));
+        parts += u"about %1 updates of a user"_s.arg(grouped(rules.rows));
     return parts.join(u", at most "_s);
 }
 
@@ -77,7 +73,8 @@ std::unique_ptr<History::Retention> makeRetention(const History::KeepRules &rule
 
 QString describedHeld(qint64 users)
 {
-    return u"Of %1 users more is kept, because it is of the last day, something of it is still open, or no place to cut was found."_s.arg(number(users));
+    return u"Of %1 more is kept, because it is of the last day, something of it is still open, or no place to cut was found."_s.arg(
+        counted(users, u"user"_s, u"users"_s));
 }
 
 QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
@@ -90,10 +87,11 @@ QList<Inspection::SourceStatus> statusOf(const History::Retention *retention)
 Inspection::SourceStatus statusOf(const History::KeepRules &rules, const History::RetentionStatus &status)
 {
     using namespace Inspection;
-    QStringList sentences{u"Of updates %1 are kept."_s.arg(described(rules))};
+    QStringList sentences{u"Of updates are kept: %1."_s.arg(described(rules))};
     if (status.lastRound > 0 || status.updates > 0)
-        sentences += u"%1 older ones were let go since this gateway began%2."_s.arg(number(status.updates),
-            status.lastRound > 0 ? u", in rounds of which the last one ended at "_s + QDateTime::fromMSecsSinceEpoch(status.lastRound, Qt::UTC).toString(Qt::ISODate)
+        sentences += u"%1 older ones were let go since this gateway began%2."_s.arg(grouped(status.updates),
+            status.lastRound > 0 ? u", in rounds of which the last one ended at "_s
+                    + QDateTime::fromMSecsSinceEpoch(status.lastRound, Qt::UTC).toString(Qt::ISODate)
                                  : QString());
     if (status.isRunning)
         sentences += u"A round is under way."_s;
@@ -104,7 +102,9 @@ Inspection::SourceStatus statusOf(const History::KeepRules &rules, const History
     // What could not be let go of once harms nobody yet, and updates are recorded all the same. What stays for good fills the disk.
     const bool isFailing = !status.error.isEmpty() && (status.isLasting || status.failures >= failuresUntilFailing);
     return {.kind = SourceKind::Updates,
-        .state = isFailing ? SourceState::Failing : status.error.isEmpty() ? SourceState::Ok : SourceState::CatchingUp,
+        .state = isFailing           ? SourceState::Failing
+            : status.error.isEmpty() ? SourceState::Ok
+                                     : SourceState::CatchingUp,
         .detail = sentences.join(u' '),
         .behind = 0};
 }

@@ -3,6 +3,8 @@
 
 #include "tap/tally.h"
 
+#include "core/counted.h"
+
 #include <QStringList>
 
 namespace Lockstep::Tap {
@@ -11,7 +13,8 @@ using namespace Qt::StringLiterals;
 
 QString Tally::describe() const
 {
-    QStringList sentences{u"%1 transactions with device list updates: %2 verified."_s.arg(taken).arg(verified)};
+    QStringList sentences{
+        u"%1 with device list updates: %2 verified."_s.arg(counted(taken, u"transaction"_s, u"transactions"_s)).arg(verified)};
     const auto add = [&sentences](qint64 number, const QString &text) {
         if (number > 0)
             sentences.append(text.arg(number));
@@ -22,9 +25,13 @@ QString Tally::describe() const
     add(unsigned_, u"%1 without a fitting X-Matrix header were refused."_s);
     add(tooMany, u"%1 with more EDUs or PDUs than the specification allows were dropped; the homeserver refuses them too."_s);
     add(overflowed, u"%1 were dropped, because too much waited to be recorded."_s);
-    add(notFollowed, u"%1 updates of users whom the homeserver does not follow were left out."_s);
-    add(otherServers, u"%1 updates of users of other servers than the sender were left out."_s);
-    add(malformed, u"%1 updates were malformed; the homeserver cannot take them."_s);
+    const auto addUpdates = [&sentences](qint64 number, const QString &text) {
+        if (number > 0)
+            sentences.append(counted(number, u"update"_s, u"updates"_s) + text.arg(number == 1 ? u"was"_s : u"were"_s));
+    };
+    addUpdates(notFollowed, u" of users whom the homeserver does not follow %1 left out."_s);
+    addUpdates(otherServers, u" of users of other servers than the sender %1 left out."_s);
+    addUpdates(malformed, u" %1 malformed; the homeserver cannot take this."_s);
     return sentences.join(u' ');
 }
 

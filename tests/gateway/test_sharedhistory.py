@@ -336,7 +336,7 @@ class SharedHistory(unittest.TestCase):
         uri = f"postgresql://{WRITER}@127.0.0.1:{self.cluster.port}/lockstep"
         self.cluster.sql("TRUNCATE lockstep.users, lockstep.updates, lockstep.gateways, lockstep.positions")
         code, words = self.history("move", self.folder / "one.sqlite", uri)
-        self.assertEqual((code, "20 updates of 1 users" in words), (0, True), words)
+        self.assertEqual((code, "20 updates of 1 user" in words), (0, True), words)
         self.assertEqual(self.history("move", self.folder / "one.sqlite", uri)[0], 1)  # there is something already
         self.write(log, "@bob:remote.example", range(21, 31))
         one = self.gateway("one", [log]).ready()

@@ -259,7 +259,7 @@ private Q_SLOTS:
         settle("2");
         QCOMPARE(recorded(u"@invented1:remote.example"_s), QString());
         QCOMPARE(recorded(), u"1 yes, 2 yes"_s);
-        QVERIFY2(detail().contains(u"1 updates of users whom the homeserver does not follow"), qPrintable(detail()));
+        QVERIFY2(detail().contains(u"1 update of users whom the homeserver does not follow"), qPrintable(detail()));
     }
 
     void whoCannotBeLookedUpIsRecordedIfVerified()
