@@ -63,7 +63,7 @@ public:
         for (const ArchiveTable &table : *tables) {
             if (!write(QJsonObject{{u"table"_s, table.name}, {u"columns"_s, QJsonArray::fromStringList(table.columns)}}))
                 return failure(*m_error);
-            table.name == u"updates"_s ? writeUpdates(table) : writeTable(table);
+            table.name == u"updates"_s || table.name == u"keysets"_s ? writeByUser(table) : writeTable(table);
             if (m_error)
                 return failure(*m_error);
         }
@@ -116,21 +116,26 @@ private:
     }
 
     /// User by user, so that a damaged page costs no more than the rest of one.
-    void writeUpdates(const ArchiveTable &table)
+    void writeByUser(const ArchiveTable &table)
     {
         QList<qint64> users;
         const auto listed = m_transaction.each(u"SELECT id FROM users"_s, {}, [&](const Sql::Row &row) { users.append(row.integer(0)); });
         if (!listed)
             lose(u"Not all users could be read: "_s + listed.error().text);
-        const QString sql = u"SELECT %1 FROM updates WHERE user = ? ORDER BY n"_s.arg(table.quotedColumns());
+        const bool isUpdates = table.name == u"updates"_s;
+        const QString sql = u"SELECT %1 FROM %2 WHERE user = ? ORDER BY %3"_s.arg(
+            table.quotedColumns(), table.quotedName(), isUpdates ? u"n"_s : u"id"_s);
         for (const qint64 user : std::as_const(users)) {
             const qint64 before = m_outcome.rows;
             const auto done = rows(sql, {user});
-            m_outcome.updates += m_outcome.rows - before;
+            m_outcome.updates += isUpdates ? m_outcome.rows - before : 0;
             if (m_error)
                 return;
             if (!done)
-                lose(u"Of user number %1, %2 updates could be read."_s.arg(user).arg(m_outcome.rows - before));
+                lose((isUpdates ? u"Of user number %1, %2 updates could be read."_s
+                                : u"Of user number %1, %2 keys of several updates could be read."_s)
+                         .arg(user)
+                         .arg(m_outcome.rows - before));
         }
     }
 

@@ -41,6 +41,18 @@ Result<QVariant> KeySets::place(Sql::Transaction &transaction, qint64 user, qint
     }
     if (seen->entry == 0 && seen->row == n)
         return QVariant(encoded); // the row itself, revised
+    if (seen->entry > 0) {
+        // Another file may lie in the place of the one in which it was seen (a backup), or somebody else have removed it.
+        bool isThere = false;
+        const auto looked = transaction.each(u"SELECT 1 FROM keysets WHERE user = ? AND id = ? AND keys = ?"_s,
+            {user, seen->entry, encoded}, [&](const Sql::Row &) { isThere = true; });
+        if (!looked)
+            return failure(looked.error());
+        if (!isThere) {
+            *seen = {.row = n, .entry = 0};
+            return QVariant(encoded);
+        }
+    }
     if (seen->entry == 0) {
         if (const auto shared = share(transaction, user, *seen, encoded); !shared)
             return failure(shared.error());

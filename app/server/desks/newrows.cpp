@@ -113,8 +113,13 @@ std::optional<NewRows::Place> NewRows::placeOf(const Evidence &fact, qint64 now)
     const auto rows = isNamed ? m_history->outline(fact.user, fact.n + 1, 1) : m_history->outline(fact.user, 0, toldBack);
     if (!rows)
         return std::nullopt;
-    const auto row = std::ranges::find_if(
-        *rows, [&](const DeviceListUpdate &one) { return isNamed ? one.n == fact.n : isMadeOf(one, fact); }, &UpdateOutline::update);
+    auto row = rows->cbegin();
+    while (row != rows->cend() && !(isNamed ? row->update.n == fact.n : isMadeOf(row->update, fact))) {
+        // What failed after a list had come has a row of its own, which is not there yet.
+        const bool isEarlier = !isNamed && fact.fact != EvidenceFact::FetchedAgain && row->update.kind == UpdateKind::Resync
+            && row->update.verdict == Verdict::Applied && row->update.received <= fact.at + slackMs;
+        row = isEarlier ? rows->cend() : row + 1;
+    }
     if (row == rows->cend())
         return Place{.n = fact.n, .isFromLog = false, .readAt = now};
     return Place{.n = row->update.n, .isFromLog = row->update.sources.testFlag(UpdateSource::Log), .readAt = now};
