@@ -349,6 +349,33 @@ private Q_SLOTS:
         QCOMPARE(fact("tapped.example", u"prev_id_unknown"_s)[u"from_log"].toBool(true), false);
     }
 
+    /// What failed again after a list had come has a row of its own: an earlier failure of the same words is no evidence of it.
+    void evidenceWaitsForItsOwnRow()
+    {
+        const auto history = std::move(*History::Store::openInMemory());
+        const UserId bob(u"@bob:remote.example"_s);
+        History::Recorder recorder(history.get());
+        const auto fetch = [&](History::ResyncOutcome::Step step, qint64 at, const QString &error = {}) {
+            return recorder.record({.source = UpdateSource::Log, .stream = u"log"_s},
+                {History::ResyncOutcome{.user = bob, .step = step, .error = error, .at = at}});
+        };
+        QVERIFY(fetch(History::ResyncOutcome::Failed, 1'000, u"404: Not Found"_s));
+        QVERIFY(fetch(History::ResyncOutcome::Skipped, 2'000));
+        Server::NewRows rows(history.get());
+        const auto rowOf = [&](qint64 now) {
+            Evidence fact{.kind = EvidenceKind::Log, .at = 3'000, .text = u"x"_s, .user = bob};
+            fact.fact = EvidenceFact::FetchFailed;
+            fact.args = {bob.toString(), u"404: Not Found"_s};
+            QList<Incident> incidents(1);
+            incidents[0].evidence = {fact};
+            rows.place(incidents, now);
+            return incidents[0].evidence[0].n;
+        };
+        QCOMPARE(rowOf(10'000), 0);
+        QVERIFY(fetch(History::ResyncOutcome::Failed, 3'000, u"404: Not Found"_s));
+        QCOMPARE(rowOf(10'000 + Server::NewRows::placeAgainMs), 3);
+    }
+
     void rowsThatStandFarApartAreAllRead()
     {
         FakeHistory history;
