@@ -147,7 +147,7 @@ void ConnectionDesk::accept()
         return;
     }
     takeReports(); // those that have ended make room
-    if (m_places.size() >= size_t(std::max(m_options.maxConnections, 1))) {
+    if (m_places.size() >= size_t(std::max(m_options.maxConnections, 1)) && !endIdle()) {
         HttpConnection::refuse(fd);
         return;
     }
@@ -158,6 +158,22 @@ void ConnectionDesk::accept()
     place.connection = std::make_shared<HttpConnection>(fd, m_stopFd, m_options, m_handler);
     place.connection->setWaker([reports = m_reports, number] { reports->woken(number); });
     wait(number, place);
+}
+
+/// Makes room: whoever holds many connections and asks nothing on them must not keep others out. Returns whether there was one.
+bool ConnectionDesk::endIdle()
+{
+    const auto idle = std::find_if(m_due.begin(), m_due.end(), [this](const auto &due) {
+        const HttpConnection &connection = *m_places.at(due.second).connection;
+        char next = 0; // its request may have come meanwhile
+        return connection.state() == HttpConnection::State::Idle && ::recv(connection.descriptor(), &next, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
+    });
+    if (idle == m_due.end())
+        return false;
+    const Number number = idle->second;
+    unwait(m_places.at(number));
+    m_places.erase(number);
+    return true;
 }
 
 void ConnectionDesk::takeReports()

@@ -56,6 +56,7 @@ private:
     };
 
     void accept();
+    bool endIdle();
     void takeReports();
     void takeEvent(Number number, quint32 events);
     void takeDue();

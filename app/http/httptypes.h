@@ -73,7 +73,8 @@ struct HttpServerOptions
     qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
     QByteArray largePath = {}; ///< where bodies may be larger: this path exactly; empty: nowhere
     qint64 maxLargeBody = 0; ///< bytes
-    int maxConnections = 256; ///< one more is answered with 503
+    /// One more takes the place of the one that has been idle for longest, between requests; if none is, it is answered with 503.
+    int maxConnections = 256;
     /// A connection has a thread while a request of it is read and answered, unless the answer is a LaterAnswer; requests beyond that wait.
     /// 0: as many as there may be connections.
     int maxThreads = 0;

@@ -13,8 +13,11 @@
 #include <QJsonArray>
 #include <QTest>
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
+
+#include <sys/resource.h>
 
 using namespace Lockstep;
 using namespace Lockstep::Http;
@@ -591,6 +594,30 @@ private Q_SLOTS:
         source->release();
         for (const auto &[whose, waits] : waiting)
             QCOMPARE(waits->answer().status, 202);
+        QCOMPARE(source->resyncs(), 1);
+    }
+
+    void manyWhoJoinTakeNothingAway()
+    {
+        // More than the server has connections for, all for one running resync.
+        constexpr size_t many = 1'100;
+        struct rlimit files = {};
+        getrlimit(RLIMIT_NOFILE, &files);
+        files.rlim_cur = std::min<rlim_t>(files.rlim_max, 8'192);
+        if (setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < 3 * many)
+            QSKIP("This machine does not let a process open so many files.");
+        source->holdResyncs();
+        std::vector<std::unique_ptr<RawClient>> joined;
+        for (size_t i = 0; i < many; ++i) {
+            joined.push_back(std::make_unique<RawClient>(server->url()));
+            joined.back()->send("POST " + QByteArray(refreshBob)
+                + "?timeout=60000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer plain\r\nContent-Length: 0\r\n\r\n");
+        }
+        const auto unanswered = [&] { return std::count_if(joined.begin(), joined.end(), [](auto &one) { return !one->isAnswered(); }); };
+        QTRY_VERIFY_WITH_TIMEOUT(unanswered() <= Server::ServerOptions().maxRefreshWaitsPerCaller, 30'000);
+        QCOMPARE(get("/overview").status, 200);
+        QCOMPARE(post(QByteArray(refreshBob) + "?timeout=0", "admin").status, 202);
+        source->release();
         QCOMPARE(source->resyncs(), 1);
     }
 
