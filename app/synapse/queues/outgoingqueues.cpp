@@ -89,19 +89,31 @@ Result<Page<Queue>> Queues::withReasons(Page<Queue> page) const
     return page;
 }
 
-Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
+/// The queues of the next destinations that have rows in a table; \a of describes them.
+template <typename Queue>
+Result<Page<Queue>> Queues::nextOf(const Availability &can, const QString &table, const QString &list, const PageQuery &query,
+    Result<Page<Queue>> (Queues::*of)(const QStringList &) const) const
 {
-    if (const auto can = m_schema.outbox(); !can.available)
+    if (!can.available)
         return failure(Error::Unsupported, can.reason);
-    const QString list = u"outbox"_s;
-    auto names = nextDestinations(m_database, u"device_federation_outbox"_s, list, query);
+    auto names = nextDestinations(m_database, table, list, query);
     if (!names)
         return failure(names.error());
     const QString next = cutPage(*names, list, query.limit);
-    auto page = outboxOf(*names);
+    auto page = (this->*of)(*names);
     if (page)
         page->next = next;
     return page;
+}
+
+Result<Page<OutboxQueue>> Queues::outbox(const PageQuery &query) const
+{
+    return nextOf<OutboxQueue>(m_schema.outbox(), u"device_federation_outbox"_s, u"outbox"_s, query, &Queues::outboxOf);
+}
+
+Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
+{
+    return nextOf<UpdatesQueue>(m_schema.updates(), u"device_lists_outbound_pokes"_s, u"updates"_s, query, &Queues::updatesOf);
 }
 
 Result<Page<OutboxQueue>> Queues::outboxOf(const QStringList &destinations) const
@@ -136,21 +148,6 @@ Result<Page<OutboxQueue>> Queues::outboxOf(const QStringList &destinations) cons
     if (!done)
         return failure(done.error());
     return withReasons(std::move(page));
-}
-
-Result<Page<UpdatesQueue>> Queues::updates(const PageQuery &query) const
-{
-    if (const auto can = m_schema.updates(); !can.available)
-        return failure(Error::Unsupported, can.reason);
-    const QString list = u"updates"_s;
-    auto names = nextDestinations(m_database, u"device_lists_outbound_pokes"_s, list, query);
-    if (!names)
-        return failure(names.error());
-    const QString next = cutPage(*names, list, query.limit);
-    auto page = updatesOf(*names);
-    if (page)
-        page->next = next;
-    return page;
 }
 
 Result<Page<UpdatesQueue>> Queues::updatesOf(const QStringList &destinations) const

@@ -53,6 +53,9 @@ public:
 
 private:
     template <typename Queue>
+    Result<Inspection::Page<Queue>> nextOf(const Inspection::Availability &can, const QString &table, const QString &list,
+        const Inspection::PageQuery &query, Result<Inspection::Page<Queue>> (Queues::*of)(const QStringList &) const) const;
+    template <typename Queue>
     Result<Inspection::Page<Queue>> withReasons(Inspection::Page<Queue> page) const;
     bool isGone(const UserId &user, const DeviceId &device) const;
     Result<QList<Inspection::InboxQueue>> describeInbox(const QList<QueueKey> &keys) const;
