@@ -66,8 +66,10 @@ bool UpdateGraph::isMissing(int row, int edge) const
     const int parent = m_parents[size_t(edge)];
     if (parent == notReceived)
         return m_prevIds[size_t(edge)] != entry.id && !isOlder(row, edge);
-    // Who writes lines into a log could make up what was lost.
-    if (entry.isTold && at(parent).kind == UpdateKind::Update && at(parent).isClaim)
+    // Who writes lines into a log could make up what was lost: before an update that others tell of too, or after the homeserver had asked
+    // for a list because of one that it is known to have received.
+    const bool isClaimed = at(parent).kind == UpdateKind::Update && at(parent).isClaim && !entry.isClaim;
+    if (isClaimed && (entry.isTold || (parent > row && entry.verdict == Verdict::Resync)))
         return true;
     if (entry.standsOnClaim && !entry.isClaim && at(parent).kind == UpdateKind::Resync && at(parent).isClaim)
         return true;

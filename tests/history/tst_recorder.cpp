@@ -245,7 +245,8 @@ private Q_SLOTS:
             "1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
             "1 resync 7 applied (1) {log}|2 update 7 <- 6 A resync content {log}");
         row("resync ends while another update is here, and an update was before",
-            "0 handled A 3 <-|0 verdict True A|1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict True A",
+            "0 handled A 3 <-|0 verdict True A|1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict "
+            "True A",
             "1 update 3 A resync [first] {log}|2 resync 7 applied (1) {log}|3 update 7 <- 6 A resync [gap] content {log}");
         row("first head is a base", "1 head 5|20 tick", "");
         row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
@@ -509,6 +510,9 @@ private Q_SLOTS:
         row("and a list brings the head there", lost + "handled A 9 <- 8|verdict True A|handled A 8 <- 7|json head 9", 2);
         row("and what names it was applied", lost + "handled A 9 <- 8|verdict False A|handled A 8 <- 7|json head 9", 0);
         row("and the head is what text tells of", lost + "handled A 8 <- 7|json head 8", 0);
+        row("text alone: of what was lost, and a list was asked for",
+            "handled A 7 <- 6|verdict False A|handled A 9 <- 8|verdict True A|json head 9|handled A 8 <- 7|verdict False A", 2);
+        row("text alone: of what came before", "handled A 7 <- 6|verdict False A|handled A 8 <- 7|handled A 9 <- 8|verdict True A, A|json head 9", 0);
         row("and a proven copy comes", lost + "handled A 8 <- 7|tap content A 8 <- 7 txn=c key=k", 0);
         row("another log agrees later", "handled A 7 <- 6|handled A 9 <- 8|json content A 9 <- 8 txn=t", 2);
         row("text does not hide", "json handled A 7 <- 6|json handled A 9 <- 8|handled A 20 <- 19", 2);
