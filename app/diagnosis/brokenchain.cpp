@@ -120,11 +120,8 @@ BrokenChain::Place BrokenChain::atReceiver(SidesRow &row) const
     if (isAwaited(row))
         return {Station::LostHere, m_fails ? Ground::FetchFailing : Ground::FetchPending};
     if (seen != m_updates.cend())
-        return ofSeen(*seen);
-    const bool isFetched = row.change > 0 && std::any_of(m_updates.cbegin(), m_updates.cend(), [&](const DeviceListUpdate &update) {
-        return isSucceededResync(update) && numberOf(update.streamId) >= row.change;
-    });
-    if (isFetched)
+        return ofSeen(row, *seen);
+    if (isFetched(row))
         return {Station::LostHere, Ground::NotStored};
     // That a later update names it proves nothing by itself: it may have come before the recording, or while nobody listened.
     if (const auto why = whyNotCovered(row))
@@ -132,8 +129,18 @@ BrokenChain::Place BrokenChain::atReceiver(SidesRow &row) const
     return {Station::LostBetween, isNamedByLater(row) ? Ground::NamedByLater : Ground::NotInHistory};
 }
 
-BrokenChain::Place BrokenChain::ofSeen(const DeviceListUpdate &update) const
+/// Whether a whole list was fetched that held the change already. It may have come before the update that tells of the change: a list that
+/// is fetched for an older one is as new as its fetch.
+bool BrokenChain::isFetched(const SidesRow &row) const
 {
+    return row.change > 0 && std::any_of(m_updates.cbegin(), m_updates.cend(), [&](const DeviceListUpdate &update) {
+        return isSucceededResync(update) && numberOf(update.streamId) >= row.change;
+    });
+}
+
+BrokenChain::Place BrokenChain::ofSeen(const SidesRow &row, const DeviceListUpdate &update) const
+{
+    const Place untold{Station::LostHere, isFetched(row) ? Ground::NotStored : Ground::FateUnknown};
     switch (update.verdict) {
     case Verdict::Ignored:
         return {Station::LostHere, Ground::Ignored};
@@ -143,15 +150,15 @@ BrokenChain::Place BrokenChain::ofSeen(const DeviceListUpdate &update) const
     case Verdict::Resync: {
         // The list was to be fetched; how that went is the newest row of its kind.
         const auto fetch = std::find_if(m_updates.cbegin(), m_updates.cend(),
-            [&](const DeviceListUpdate &row) { return row.kind == UpdateKind::Resync && row.n > update.n; });
+            [&](const DeviceListUpdate &later) { return later.kind == UpdateKind::Resync && later.n > update.n; });
         if (fetch == m_updates.cend())
-            return {Station::LostHere, Ground::FateUnknown};
+            return untold;
         return {Station::LostHere, fetch->verdict == Verdict::Ignored ? Ground::FetchFailing : Ground::NotStored};
     }
     case Verdict::Unknown:
         break;
     }
-    return {Station::LostHere, Ground::FateUnknown};
+    return untold;
 }
 
 bool BrokenChain::isOf(const SidesRow &row, const DeviceListUpdate &update) const

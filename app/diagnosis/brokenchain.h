@@ -28,7 +28,8 @@ private:
     };
     Place placeOf(SidesRow &row) const;
     Place atReceiver(SidesRow &row) const;
-    Place ofSeen(const DeviceListUpdate &update) const;
+    Place ofSeen(const SidesRow &row, const DeviceListUpdate &update) const;
+    bool isFetched(const SidesRow &row) const;
     /// Nothing if the history would show the change, had it come.
     std::optional<Ground> whyNotCovered(const SidesRow &row) const;
     bool isOf(const SidesRow &row, const DeviceListUpdate &update) const;

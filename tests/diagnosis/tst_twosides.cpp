@@ -276,6 +276,10 @@ void TestTwoSides::stations_data()
     row("came, and nothing tells more", lost + u"row 41 B unknown at=905"_s, "lost_here fate_unknown receiver");
     row("came, and the fetch for it failed", lost + u"row 41 B resync at=905\nfetch - ignored"_s, "lost_here fetch_failing receiver");
     row("came, was fetched, and is not there", lost + u"row 41 B resync at=905\nfetch 50 applied"_s, "lost_here not_stored receiver");
+    row("fetched with an older one, came after that, and is not there", lost + u"fetch 50 applied\nrow 41 B resync at=905"_s,
+        "lost_here not_stored receiver");
+    row("an older list was fetched, and nothing tells more", lost + u"fetch 39 applied\nrow 41 B resync at=905"_s,
+        "lost_here fate_unknown receiver");
     row("fetched since, and is not there", lost + u"fetch 50 applied"_s, "lost_here not_stored receiver");
     row("an older one came", lost + u"row 35 B applied at=800"_s, "lost_between not_in_history between");
 

@@ -36,7 +36,7 @@ constexpr qsizetype longestText = RowLines::mostText;
 enum Column { Says, Place, Time, Sender };
 } // namespace
 
-LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
+LogLinesView::LogLinesView(Fetch fetch, QWidget *parent, const QString &name)
     : QWidget(parent)
     , m_fetch(std::move(fetch))
     , m_note(Presentation::plainLabel({}, this))
@@ -54,7 +54,7 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
     m_action->setObjectName(u"history/linesAction"_s);
     m_copy->setObjectName(u"history/linesCopy"_s);
     Presentation::setToolTip(m_copy, tr("Copies all lines, each with its file and the byte at which it begins"));
-    setUpTree(m_tree, u"history/lines"_s);
+    setUpTree(m_tree, name);
     ViewActions::install(m_tree);
     m_tree->setRootIsDecorated(false);
     m_tree->setFrameShape(QFrame::NoFrame);
@@ -72,7 +72,8 @@ LogLinesView::LogLinesView(Fetch fetch, QWidget *parent)
     line->addWidget(m_action);
     line->addWidget(m_copy);
     auto *halves = new QSplitter(Qt::Horizontal, this);
-    halves->setObjectName(u"history/linesSplitter"_s);
+    if (!name.isEmpty())
+        halves->setObjectName(name + u"Splitter"_s);
     halves->addWidget(m_tree);
     halves->addWidget(m_text);
     halves->setChildrenCollapsible(false);

@@ -28,7 +28,8 @@ class LogLinesView : public QWidget
 public:
     using Fetch = std::function<Http::CallHandle(const UserId &user, qint64 n, QObject *context, Http::Done<Inspection::RowLines> done)>;
 
-    explicit LogLinesView(Fetch fetch, QWidget *parent = nullptr);
+    /// \a name: under which its columns and halves are remembered; empty: they are not. Two at a time may not share one.
+    explicit LogLinesView(Fetch fetch, QWidget *parent = nullptr, const QString &name = QStringLiteral("history/lines"));
 
     /// Searches for the row's lines, unless they are shown already. \a n: 0 for a row that is no single update.
     void setRow(const UserId &user, qint64 n);

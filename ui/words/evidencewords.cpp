@@ -87,7 +87,9 @@ QString factText(const Evidence &evidence)
         return text;
     case 1:
         return text.arg(args.at(0));
-    case 2:
+    case 2: // what a server said may have its own full stop
+        if (text.endsWith(QLatin1StringView("%2.")) && args.at(1).endsWith(u'.'))
+            text.chop(1);
         return text.arg(args.at(0), args.at(1));
     case 5:
         return text.arg(args.at(0), args.at(1), args.at(2), args.at(3), args.at(4));

@@ -204,6 +204,9 @@ class Sides:
             alone.append(one["station"])
             if (one["station"], one["side"], one["differ"], code) != ("cannot_tell", "unknown", [], 4):
                 wrong.append(f"one side: {one}")
+        if wrong:  # what the receiver recorded last
+            for row in self.gateway[1].all(f"/users/{scenario.quote(BOB)}/updates", "updates")[-6:]:
+                print("   ", {name: row.get(name) for name in ("n", "kind", "stream_id", "prev_ids", "device_id", "verdict", "breaks", "detail")}, flush=True)
         if place != "none":
             self.cure(device)
         print(f"{number} {place} {restart}: {both['station']} {both['ground']} {both['side']}{'' if not wrong else '   WRONG ' + '; '.join(wrong)}", flush=True)

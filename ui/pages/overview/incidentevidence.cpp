@@ -36,7 +36,7 @@ QLabel *makeText(const QString &text, QWidget *parent)
 
 IncidentEvidence::IncidentEvidence(LogLinesView::Fetch fetch, QWidget *parent)
     : QWidget(parent)
-    , m_lines(new LogLinesView(std::move(fetch), this))
+    , m_lines(new LogLinesView(std::move(fetch), this, QString()))
 {
     m_lines->setFixedHeight(shownLines * fontMetrics().lineSpacing());
     m_lines->hide();
