@@ -3,6 +3,7 @@
 
 #include "inspection/audit.h"
 #include "inspection/destinationdetails.h"
+#include "inspection/incidents.h"
 #include "inspection/ownside.h"
 #include "inspection/ownuser.h"
 #include "inspection/queuesummary.h"
@@ -225,6 +226,23 @@ private Q_SLOTS:
         summary.droppable = {{StaleKind::AskerGone, 1, 4}};
         summary.sql = u"SELECT"_s;
         row("summary", toJson(summary), again<QueueSummary>);
+        Incident incident{.id = u"i"_s,
+            .n = 3,
+            .kind = IncidentKind::LostUpdate,
+            .subjectKind = IncidentSubject::Server,
+            .subject = u"b"_s,
+            .text = u"t"_s,
+            .advice = u"a"_s};
+        incident.evidence = {{.kind = EvidenceKind::Log,
+                                 .at = 4,
+                                 .text = u"f"_s,
+                                 .user = UserId(u"@a:b"_s),
+                                 .n = 7,
+                                 .isFromLog = true,
+                                 .fact = EvidenceFact::FetchFailed,
+                                 .args = {u"@a:b"_s, u"e"_s}},
+            {.kind = EvidenceKind::Gateway, .text = u"g"_s, .user = UserId(u"@a:b"_s), .audit = u"x"_s}};
+        row("incident", toJson(Page<Incident>{.items = {incident}, .next = {}}), again<Page<Incident>>);
         WaitingUpdates told{.userId = UserId(u"@a:b"_s), .updates = 2, .streamId = big, .prevId = 4};
         row("waiting updates", toJson(Page<WaitingUpdates>{.items = {told}, .next = {}}), again<Page<WaitingUpdates>>);
         DestinationDetails server{.destination = {.destination = ServerName(u"b"_s), .failingSince = 4, .usersTracked = 41'000}};
