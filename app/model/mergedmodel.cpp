@@ -4,6 +4,7 @@
 #include "model/mergedmodel.h"
 
 #include "inspection/outline.h"
+#include "inspection/wire.h"
 
 #include <memory>
 
@@ -68,31 +69,20 @@ Page<MergedUpdate> merged(const Gathering &all, const QList<UserId> &users, int 
 
 } // namespace
 
-MergedModel::MergedModel(FetchOutline fetch, QObject *parent)
-    : KeysetModel(parent)
-    , m_fetch(std::move(fetch))
-{
-}
-
-void MergedModel::setUsers(const QList<UserId> &users)
-{
-    m_users = users.first(std::min<qsizetype>(users.size(), mostUsers));
-    restart();
-}
-
-Http::CallHandle MergedModel::requestPage(const PageQuery &query, Http::Done<Page<MergedUpdate>> done)
+Http::CallHandle fetchMerged(
+    const FetchOutline &fetch, const QList<UserId> &users, const PageQuery &query, QObject *context, Http::Done<Page<MergedUpdate>> done)
 {
     const auto all = std::make_shared<Gathering>();
     const QStringList places = query.after.split(u' ', Qt::SkipEmptyParts);
-    for (qsizetype i = 0; i < m_users.size(); ++i)
+    for (qsizetype i = 0; i < users.size(); ++i)
         all->before.append(places.value(i).toLongLong());
-    all->blocks.resize(m_users.size());
+    all->blocks.resize(users.size());
     all->outstanding = all->before.size() - all->before.count(nothingOlder);
-    for (qsizetype i = 0; i < m_users.size(); ++i) {
+    for (qsizetype i = 0; i < users.size(); ++i) {
         if (all->before[i] == nothingOlder)
             continue;
-        all->calls.append(m_fetch(m_users[i], all->before[i], query.limit, this,
-            [keep = all, wanted = all->wanted, i, users = m_users, limit = query.limit, done](const Result<Outline> &block) {
+        all->calls.append(fetch(users[i], all->before[i], query.limit, context,
+            [keep = all, wanted = all->wanted, i, users, limit = query.limit, done](const Result<Outline> &block) {
                 if (!*wanted)
                     return;
                 if (!block) {
@@ -109,6 +99,50 @@ Http::CallHandle MergedModel::requestPage(const PageQuery &query, Http::Done<Pag
             }));
     }
     return {nullptr, all->wanted};
+}
+
+ExportSource exportOfMerged(const FetchOutline &fetch, const QList<UserId> &users)
+{
+    constexpr int pageSize = 500; // of each user
+    using C = ExportColumn;
+    return {.name = u"by-time"_s,
+        .subject = {},
+        .columns = {{u"received"_s, C::Time}, {u"user_id"_s, C::Text}, {u"n"_s, C::Number}, {u"kind"_s, C::Text}, {u"stream_id"_s, C::Text},
+            {u"prev_ids"_s, C::Texts}, {u"device_id"_s, C::Text}, {u"display_name"_s, C::Text}, {u"deleted"_s, C::Flag},
+            {u"verdict"_s, C::Text}, {u"breaks"_s, C::Texts}, {u"sources"_s, C::Texts}, {u"verified"_s, C::Flag}, {u"detail"_s, C::Text}},
+        .read = [fetch, users](const QString &after, QObject *context, Http::Done<ExportSource::Rows> done) {
+            PageQuery query;
+            query.limit = pageSize;
+            query.after = after;
+            return fetchMerged(fetch, users, query, context, [done = std::move(done)](const Result<Page<MergedUpdate>> &page) {
+                if (!page)
+                    return done(failure(page.error()));
+                ExportSource::Rows rows{.items = {}, .next = page->next, .partial = page->partial};
+                for (const MergedUpdate &entry : page->items) {
+                    QJsonObject row = toJson(entry.update);
+                    row.insert(u"user_id"_s, entry.user.toString());
+                    rows.items.append(row);
+                }
+                done(rows);
+            });
+        }};
+}
+
+MergedModel::MergedModel(FetchOutline fetch, QObject *parent)
+    : KeysetModel(parent)
+    , m_fetch(std::move(fetch))
+{
+}
+
+void MergedModel::setUsers(const QList<UserId> &users)
+{
+    m_users = users.first(std::min<qsizetype>(users.size(), mostUsers));
+    restart();
+}
+
+Http::CallHandle MergedModel::requestPage(const PageQuery &query, Http::Done<Page<MergedUpdate>> done)
+{
+    return fetchMerged(m_fetch, m_users, query, this, std::move(done));
 }
 
 QString MergedModel::keyOf(const MergedUpdate &row) const

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "model/exportsource.h"
 #include "model/history/historymodelloader.h"
 #include "model/pagedmodel.h"
 
@@ -15,8 +16,14 @@ struct MergedUpdate
     DeviceListUpdate update; ///< as an outline has it: without keys
 };
 
-/// Histories of several users as one list by time, newest first; each user's entries stay in their order of arrival. Read by outlines, a
-/// page at a time: each page asks for so many entries of each user as it has rows, so that what it gives is the newest of all for sure.
+/// A page of several histories as one list by time, newest first; each user's entries stay in their order of arrival. It asks for so many
+/// entries of each user as it has rows, so that what it gives is the newest of all for sure.
+Http::CallHandle fetchMerged(const FetchOutline &fetch, const QList<UserId> &users, const Inspection::PageQuery &query, QObject *context,
+    Http::Done<Inspection::Page<MergedUpdate>> done);
+/// All of it, for a file: members of an update, without its keys, and "user_id".
+ExportSource exportOfMerged(const FetchOutline &fetch, const QList<UserId> &users);
+
+/// Histories of several users, a page at a time.
 class MergedModel : public KeysetModel<MergedUpdate>
 {
     Q_OBJECT

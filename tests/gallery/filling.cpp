@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "inspection/checks.h"
+#include "inspection/outline.h"
+#include "inspection/rowlines.h"
 #include "inspection/wire.h"
 #include "tests/gallery/world.h"
 
@@ -72,13 +74,15 @@ private:
     /// Identifiers have to be such, whoever chose them.
     QString serverName(qsizetype i) const
     {
-        return m_hostile ? u"xn--%1-long-name-of-a-server-that-goes-on-and-on.%2.example"_s.arg(i).arg(QString(60, QChar(char16_t(u'a' + i % 26))))
-                         : u"server%1.example"_s.arg(i % 40, 2, 10, QLatin1Char('0'));
+        return m_hostile
+            ? u"xn--%1-long-name-of-a-server-that-goes-on-and-on.%2.example"_s.arg(i).arg(QString(60, QChar(char16_t(u'a' + i % 26))))
+            : u"server%1.example"_s.arg(i % 40, 2, 10, QLatin1Char('0'));
     }
     QString userId(qsizetype i) const
     {
         // The fake homeserver cannot tell an encoded slash from another.
-        const QString local = m_hostile ? (i % 3 == 0 ? QString(120, u'w') : hostile(i).left(60).remove(u'/')) : u"user%1"_s.arg(i, 5, 10, QLatin1Char('0'));
+        const QString local = m_hostile ? (i % 3 == 0 ? QString(120, u'w') : hostile(i).left(60).remove(u'/'))
+                                        : u"user%1"_s.arg(i, 5, 10, QLatin1Char('0'));
         return u"@"_s + local + (m_hostile ? QString::number(i) : QString()) + u":"_s + serverName(i);
     }
 
@@ -86,7 +90,8 @@ private:
     {
         static constexpr UserState states[]{UserState::Gap, UserState::InStep, UserState::Stale, UserState::RemoteFailing,
             UserState::UnsignedDevices, UserState::UnusableKeys, UserState::CrossSigningBroken, UserState::TooManyDevices,
-            UserState::ResyncLoop, UserState::Differs, UserState::Queued, UserState::Orphaned, UserState::LeftoverMarker, UserState::InStep};
+            UserState::ResyncLoop, UserState::Differs, UserState::Queued, UserState::Orphaned, UserState::LeftoverMarker,
+            UserState::InStep};
         for (qsizetype i = 0; i < m_number; ++i) {
             UserDetails details;
             UserSummary &summary = details.summary;
@@ -99,13 +104,18 @@ private:
             summary.lastUpdate = ago(i * 7 * minute + 40'000);
             if (summary.states.front() != UserState::InStep) {
                 summary.staleSince = ago(3 * hour + i * minute);
-                summary.findings = {{.id = u"gap"_s, .severity = Severity::Error,
-                    .text = u"An update from %1 was lost."_s.arg(summary.userId.server().toString()), .n = 7, .since = ago(3 * hour),
-                    .last = ago(hour), .count = 1}};
+                summary.findings = {{.id = u"gap"_s,
+                    .severity = Severity::Error,
+                    .text = u"An update from %1 was lost."_s.arg(summary.userId.server().toString()),
+                    .n = 7,
+                    .since = ago(3 * hour),
+                    .last = ago(hour),
+                    .count = 1}};
             }
             for (qsizetype d = 0; d < summary.deviceCount; ++d) {
                 Device device;
-                device.deviceId = DeviceId(m_hostile ? hostile(d + 3).left(90) + QString::number(d) : u"DEVICE%1"_s.arg(d, 4, 10, QLatin1Char('0')));
+                device.deviceId
+                    = DeviceId(m_hostile ? hostile(d + 3).left(90) + QString::number(d) : u"DEVICE%1"_s.arg(d, 4, 10, QLatin1Char('0')));
                 device.displayName = d % 4 == 3 ? QString() : name(u"Phone of %1"_s.arg(i), d);
                 device.keys = deviceKeys(summary.userId.toString(), device.deviceId.toString(), d);
                 device.selfSignature = d == 1 ? SignatureState::Invalid : SignatureState::Valid;
@@ -186,11 +196,19 @@ private:
             inbox.deviceKnown = i % 4 != 1;
             inbox.lastSeen = i % 4 == 1 ? 0 : ago(i * hour + 2 * minute);
             m_server.inbox.append(inbox);
-            m_server.outbox.append({.destination = ServerName(serverName(i)), .messages = depth, .bytes = depth * 1'790,
-                .oldestQueued = ago(i * minute + 9'000), .newestQueued = ago(4'000), .failingSince = i % 3 == 0 ? ago(9 * day) : 0,
+            m_server.outbox.append({.destination = ServerName(serverName(i)),
+                .messages = depth,
+                .bytes = depth * 1'790,
+                .oldestQueued = ago(i * minute + 9'000),
+                .newestQueued = ago(4'000),
+                .failingSince = i % 3 == 0 ? ago(9 * day) : 0,
                 .retryAt = i % 3 == 0 ? ago(-5 * hour) : 0});
-            m_server.updateQueues.append({.destination = ServerName(serverName(i)), .updates = depth / 20 + 1, .users = depth / 100 + 1,
-                .oldest = ago(i * minute + 9'000), .failingSince = i % 3 == 0 ? ago(9 * day) : 0, .retryAt = i % 3 == 0 ? ago(-5 * hour) : 0});
+            m_server.updateQueues.append({.destination = ServerName(serverName(i)),
+                .updates = depth / 20 + 1,
+                .users = depth / 100 + 1,
+                .oldest = ago(i * minute + 9'000),
+                .failingSince = i % 3 == 0 ? ago(9 * day) : 0,
+                .retryAt = i % 3 == 0 ? ago(-5 * hour) : 0});
         }
     }
 
@@ -199,8 +217,11 @@ private:
         for (qsizetype i = 0; i < m_number; ++i) {
             const bool isFailing = i % 3 == 0;
             m_server.destinations.append({.destination = ServerName(m_hostile || m_number < 100 ? serverName(i) : u"s%1.example"_s.arg(i)),
-                .failingSince = isFailing ? ago(9 * day - i * minute) : 0, .retryLast = isFailing ? ago(2 * hour) : 0,
-                .retryInterval = isFailing ? 7 * hour : 0, .retryAt = isFailing ? ago(-5 * hour) : 0, .usersTracked = 1 + i * 7 % 400,
+                .failingSince = isFailing ? ago(9 * day - i * minute) : 0,
+                .retryLast = isFailing ? ago(2 * hour) : 0,
+                .retryInterval = isFailing ? 7 * hour : 0,
+                .retryAt = isFailing ? ago(-5 * hour) : 0,
+                .usersTracked = 1 + i * 7 % 400,
                 .usersStale = i % 5 == 0 ? 1 + i % 7 : 0});
         }
     }
@@ -215,7 +236,9 @@ private:
         for (qsizetype i = 0; i < number; ++i) {
             const QString kind = kinds.at(i % kinds.size());
             // Subjects of lines have no spaces.
-            lines += u"i%1 %2 %3 %4\n"_s.arg(i).arg(kind, i % 7 == 1 ? u"@user%1:%2"_s.arg(i).arg(serverName(i)) : serverName(i)).arg(1 + i % 9);
+            lines += u"i%1 %2 %3 %4\n"_s.arg(i)
+                         .arg(kind, i % 7 == 1 ? u"@user%1:%2"_s.arg(i).arg(serverName(i)) : serverName(i))
+                         .arg(1 + i % 9);
         }
         m_server.addIncidents(lines);
         for (Incident &one : m_server.incidents) {
@@ -251,10 +274,15 @@ private:
             m_server.audits.append(audit);
             QList<AuditedList> lists;
             for (qsizetype k = 0; k < std::min<qsizetype>(m_number, 200); ++k)
-                lists.append({.n = k + 1, .userId = m_server.users.at(k).summary.userId,
-                    .outcome = k % 3 == 0 ? ListOutcome::Differs : ListOutcome::Same, .at = ago(hour), .origin = serverName(k),
-                    .differences = {{.kind = ListDifferenceKind::NameDiffers, .deviceId = DeviceId(u"DEVICE0001"_s),
-                        .here = name(u"Old name"_s, k), .there = name(u"New name"_s, k + 1)}}});
+                lists.append({.n = k + 1,
+                    .userId = m_server.users.at(k).summary.userId,
+                    .outcome = k % 3 == 0 ? ListOutcome::Differs : ListOutcome::Same,
+                    .at = ago(hour),
+                    .origin = serverName(k),
+                    .differences = {{.kind = ListDifferenceKind::NameDiffers,
+                        .deviceId = DeviceId(u"DEVICE0001"_s),
+                        .here = name(u"Old name"_s, k),
+                        .there = name(u"New name"_s, k + 1)}}});
             m_server.auditedLists[audit.id] = lists;
         }
     }
@@ -267,8 +295,12 @@ private:
             Series one{.kind = kind};
             for (qint64 i = 0; m_number > 0 && i < 60; ++i) {
                 const qint64 value = (i * i * 7 + qint64(kind) * 13) % 97 + (i > 40 ? 60 : 0);
-                one.points.append({.at = ago((60 - i) * minute) / minute * minute, .min = value, .max = value + 3, .last = value,
-                    .sum = value, .minutes = 1});
+                one.points.append({.at = ago((60 - i) * minute) / minute * minute,
+                    .min = value,
+                    .max = value + 3,
+                    .last = value,
+                    .sum = value,
+                    .minutes = 1});
             }
             all.append(one);
         }
@@ -281,8 +313,12 @@ private:
             for (qint64 i = 0; i < 144; ++i) {
                 const qint64 wave = (i * (server + 3) * 13 + i * i * 5) % 89;
                 const qint64 value = (i + server * 31) % 144 < 30 ? wave * wave / (server + 2) : wave < 12 ? wave : 0;
-                const SeriesPoint point{.at = ago((144 - i) * 10 * minute) / (10 * minute) * (10 * minute), .min = 0, .max = value, .last = 0,
-                    .sum = value, .minutes = 10};
+                const SeriesPoint point{.at = ago((144 - i) * 10 * minute) / (10 * minute) * (10 * minute),
+                    .min = 0,
+                    .max = value,
+                    .last = 0,
+                    .sum = value,
+                    .minutes = 10};
                 if (i < 50 || i > 62)
                     one.points.append(point);
             }
@@ -306,33 +342,82 @@ private:
         overview.keyCheck = {.checked = m_number, .total = m_number, .finished = ago(hour)};
         overview.audited = {.lists = m_number / 2, .differ = m_number / 20, .oldest = ago(9 * day), .newest = ago(hour)};
         m_server.info.serverName = ServerName(u"hs.example"_s);
-        m_server.info.sources = {
-            {.kind = SourceKind::Database, .state = SourceState::Ok, .detail = u"postgresql on db.example, schema 92"_s},
-            {.kind = SourceKind::Log, .state = m_number == 1 ? SourceState::Ok : SourceState::Failing,
-                .detail = m_hostile ? hostile(1) + hostile(4) : u"/var/log/matrix-synapse/homeserver.log has no lines of synapse.handlers.device."_s},
-            {.kind = SourceKind::Heads, .state = SourceState::CatchingUp, .detail = u"every 30 s"_s}};
+        m_server.info.sources
+            = {{.kind = SourceKind::Database, .state = SourceState::Ok, .detail = u"postgresql on db.example, schema 92"_s},
+                {.kind = SourceKind::Log,
+                    .state = m_number == 1 ? SourceState::Ok : SourceState::Failing,
+                    .detail = m_hostile ? hostile(1) + hostile(4)
+                                        : u"/var/log/matrix-synapse/homeserver.log has no lines of synapse.handlers.device."_s},
+                {.kind = SourceKind::Heads, .state = SourceState::CatchingUp, .detail = u"every 30 s"_s}};
     }
 
-    /// What the fake homeserver does not know: the trail and the checks.
+    /// Of every row the same: in one filling the search fails, in one there is nothing to find.
+    Answer rowLines() const
+    {
+        if (m_number == 1)
+            return Answer{
+                503, R"({"errcode":"M_LIMIT_EXCEEDED","error":"Two searches of the logs are under way. Try again in a moment."})"};
+        RowLines found{.isFromLog = m_number <= 100};
+        const qsizetype number = m_number <= 100 ? 4 : 0;
+        static constexpr LineTells tells[]{LineTells::Content, LineTells::Handling, LineTells::Verdict, LineTells::FetchFailed};
+        for (qsizetype i = 0; i < number; ++i)
+            found.lines.append({.path = u"/var/log/matrix-synapse/"_s + name(u"homeserver.log"_s, i + 1).left(120),
+                .offset = 9'876'543'210 + i * 700,
+                .length = 612,
+                .text
+                = name(u"2026-11-26 09:31:02,113 - synapse.handlers.device - 1410 - INFO - PUT-77 - Handling device list update"_s, i),
+                .at = ago(3 * hour - i * 12),
+                .tells = tells[i % 4],
+                .origin = ServerName(i == 1 ? serverName(0) : QString()),
+                .transaction = i == 1 ? name(u"1764142262113"_s, i + 2) : QString(),
+                .isForgeable = m_hostile});
+        found.isMore = m_hostile;
+        found.files = 3;
+        found.bytes = 41'000'000;
+        if (m_hostile)
+            found.unread = {{.path = hostile(2), .reason = UnreadReason::Missing, .detail = hostile(1)}};
+        return Answer{200, QJsonDocument(toJson(found)).toJson()};
+    }
+
+    /// What the fake homeserver does not know: the trail, the checks, the lines of a log.
     void others()
     {
         Inspection::Page<TrailEntry> trail;
         for (qsizetype i = 0; i < std::min<qsizetype>(m_number, 100); ++i)
-            trail.items.append({.n = 1000 - i, .at = ago(i * 5 * minute + minute), .finished = ago(i * 5 * minute), .by = UserId(u"@admin:hs.example"_s),
-                .role = Role::Operator, .action = i % 3 == 0 ? TrailAction::ResetDestination : TrailAction::Refresh,
-                .on = i % 3 == 0 ? serverName(i) : userId(i), .outcome = i % 4 == 3 ? TrailOutcome::Failed : TrailOutcome::Succeeded, .errcode = {},
-                .error = i % 4 == 3 ? name(u"refused the connection"_s, i) : QString(), .change = {}});
+            trail.items.append({.n = 1000 - i,
+                .at = ago(i * 5 * minute + minute),
+                .finished = ago(i * 5 * minute),
+                .by = UserId(u"@admin:hs.example"_s),
+                .role = Role::Operator,
+                .action = i % 3 == 0 ? TrailAction::ResetDestination : TrailAction::Refresh,
+                .on = i % 3 == 0 ? serverName(i) : userId(i),
+                .outcome = i % 4 == 3 ? TrailOutcome::Failed : TrailOutcome::Succeeded,
+                .errcode = {},
+                .error = i % 4 == 3 ? name(u"refused the connection"_s, i) : QString(),
+                .change = {}});
         CheckReport report{.at = ago(4'000), .tookMs = 120};
         for (qsizetype i = 0; i < std::min<qsizetype>(m_number, 15); ++i)
-            report.checks.append({.area = CheckArea(1 + i % 10), .state = CheckState(1 + i % 4), .subject = name(u"db.example"_s, i),
-                .text = name(u"The database answers."_s, i + 1), .remedy = i % 4 < 2 ? name(u"Give the role SELECT."_s, i) : QString()});
+            report.checks.append({.area = CheckArea(1 + i % 10),
+                .state = CheckState(1 + i % 4),
+                .subject = name(u"db.example"_s, i),
+                .text = name(u"The database answers."_s, i + 1),
+                .remedy = i % 4 < 2 ? name(u"Give the role SELECT."_s, i) : QString()});
         const QByteArray trailBody = QJsonDocument(toJson(trail)).toJson();
         const QByteArray checkBody = QJsonDocument(toJson(report)).toJson();
-        m_server.intercept = [trailBody, checkBody](const Request &request) -> std::optional<Answer> {
+        const Answer lines = rowLines();
+        QStringList known;
+        for (const UserDetails &user : std::as_const(m_server.users).first(std::min<qsizetype>(m_server.users.size(), 1)))
+            known.append(user.summary.userId.toString());
+        m_server.intercept = [trailBody, checkBody, lines, known, isFew = m_number < 2](const Request &request) -> std::optional<Answer> {
             if (request.path == u"/_lockstep/v1/trail")
                 return Answer{200, trailBody};
             if (request.path == u"/_lockstep/v1/check")
                 return Answer{200, checkBody};
+            if (request.path.startsWith(u"/_lockstep/v1/users/"_s) && request.path.endsWith(u"/lines"_s))
+                return lines;
+            // Where there are no two users to look at together, the others are some of whom nothing was recorded.
+            if (isFew && request.path.endsWith(u"/outline"_s) && !(known.size() == 1 && request.path.contains(known.first())))
+                return Answer{200, toCbor(Outline())};
             return std::nullopt;
         };
     }

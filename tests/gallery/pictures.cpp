@@ -96,7 +96,8 @@ int main(int argc, char *argv[])
 
     if (QCoreApplication::arguments().contains(u"--version"_s)) {
         // What decides how letters and controls are drawn, beside our own code.
-        std::printf("Qt %s, %s, letters %s\n", qVersion(), qPrintable(QFontInfo(QApplication::font()).family()), lettersDigest().constData());
+        std::printf(
+            "Qt %s, %s, letters %s\n", qVersion(), qPrintable(QFontInfo(QApplication::font()).family()), lettersDigest().constData());
         return 0;
     }
     QStringList wanted = QCoreApplication::arguments().mid(1);
@@ -110,8 +111,8 @@ int main(int argc, char *argv[])
     int taken = 0;
     QElapsedTimer timer;
     timer.start();
-    const QList<View> views = allViews();
     for (const Filling filling : allFillings) {
+        const QList<View> views = allViews(filling);
         World world(filling);
         bool isConnected = false;
         for (const View &view : views) {

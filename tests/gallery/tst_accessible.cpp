@@ -100,7 +100,8 @@ public:
         if (isForActing(part) && name.trimmed().isEmpty())
             say(here, u"has no name"_s);
         // The name of a box of choices is what is chosen.
-        if (part->role() == QAccessible::ComboBox && part->text(QAccessible::Description).isEmpty() && part->relations(QAccessible::Label).isEmpty())
+        if (part->role() == QAccessible::ComboBox && part->text(QAccessible::Description).isEmpty()
+            && part->relations(QAccessible::Label).isEmpty())
             say(here, u"does not say what is chosen in it"_s);
         lookAt(here, u"name"_s, name);
         lookAt(here, u"description"_s, part->text(QAccessible::Description));
@@ -118,7 +119,8 @@ private:
     void lookAt(const QString &here, const QString &what, const QString &text)
     {
         // What strangers call themselves may look like markup, and is told as it is.
-        static const QRegularExpression markup(u"<(p|span|html|body|qt|div|br|table|tr|td|b|i|a|h[1-6])( [^>]*)?/?>|&(lt|gt|amp|nbsp|quot);"_s);
+        static const QRegularExpression markup(
+            u"<(p|span|html|body|qt|div|br|table|tr|td|b|i|a|h[1-6])( [^>]*)?/?>|&(lt|gt|amp|nbsp|quot);"_s);
         static const QRegularExpression direction(u"[\u202a-\u202e\u2066-\u2069\u200e\u200f]"_s);
         if (!m_isHostile && markup.match(text).hasMatch())
             say(here, u"%1 holds markup: %2"_s.arg(what, text.left(80)));
@@ -156,7 +158,7 @@ void AccessibleTest::allIsNamed()
     QVERIFY(world.connect());
     QStringList problems;
     int seen = 0;
-    const QList<View> views = allViews();
+    const QList<View> views = allViews(Filling(filling));
     for (const View &view : views) {
         QWidget *shown = world.show(view);
         QVERIFY2(shown, qPrintable(view.name));
@@ -178,7 +180,7 @@ void AccessibleTest::everyFocusIsSeen()
     World world{Filling(filling)};
     QVERIFY(world.connect());
     QStringList problems;
-    const QList<View> views = allViews();
+    const QList<View> views = allViews(Filling(filling));
     for (const View &view : views) {
         QWidget *shown = world.show(view);
         QVERIFY2(shown, qPrintable(view.name));
@@ -198,8 +200,8 @@ void AccessibleTest::everyFocusIsSeen()
             const QImage focused = shown->grab().toImage();
             // A text to read has nothing that could be acted on, and the keyboard scrolls it.
             if (focused == unfocused && !qobject_cast<QTextBrowser *>(now))
-                problems.append(u"%1: %2 #%3 \"%4\" shows no focus"_s.arg(view.name, QString::fromLatin1(now->metaObject()->className()),
-                    now->objectName(), now->accessibleName()));
+                problems.append(u"%1: %2 #%3 \"%4\" shows no focus"_s.arg(
+                    view.name, QString::fromLatin1(now->metaObject()->className()), now->objectName(), now->accessibleName()));
         }
         if (stops.size() < 2 && !view.isOneStop)
             problems.append(u"%1: Tab leads nowhere"_s.arg(view.name));

@@ -3,8 +3,13 @@
 
 #include "tests/gallery/world.h"
 
+#include "model/mergedmodel.h"
 #include "model/usermodel.h"
 #include "ui/connect/connectdialog.h"
+#include "ui/history/historypane.h"
+#include "ui/history/updatedetails.h"
+#include "ui/history/view/historyview.h"
+#include "ui/pages/together/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 
@@ -17,6 +22,8 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -37,12 +44,10 @@ void waitFor(const Page *page)
     std::ignore = QTest::qWaitFor([page] { return page->isSettled(); }, page->window()->property(patienceProperty).toInt());
 }
 
-
 View pageView(const QString &name)
 {
     return {.name = name,
-        .open =
-            [name](MainWindow *window) -> QWidget * {
+        .open = [name](MainWindow *window) -> QWidget * {
             window->openPage(name);
             return window;
         },
@@ -73,6 +78,50 @@ View userTab(const QString &name, UserPane::Tab tab)
             page->pane()->showNextBreak();
         }
         return window;
+    };
+    return view;
+}
+
+/// The lines of the log behind a row of the first user's history.
+View logLinesView()
+{
+    View view = userTab(u"users-lines"_s, UserPane::History);
+    view.open = [history = view.open](MainWindow *window) -> QWidget * {
+        QWidget *shown = history(window);
+        if (const UsersPage *page = usersPage(window)) {
+            if (const auto *pane = page->pane()->findChild<HistoryPane *>()) {
+                pane->view()->setCurrentRow(0); // what was never received has no lines
+                pane->details()->showTab(UpdateDetails::LogLines);
+            }
+        }
+        return shown;
+    };
+    return view;
+}
+
+/// Several users by time: two have their lists beside each other above that.
+View togetherView(Filling filling)
+{
+    View view = pageView(u"users"_s);
+    view.name = u"users-together"_s;
+    view.open = [filling](MainWindow *window) -> QWidget * {
+        window->openPage(u"users"_s);
+        UsersPage *page = usersPage(window);
+        if (!page)
+            return nullptr;
+        waitFor(page);
+        QList<UserId> users;
+        const UserModel *model = page->list()->model();
+        const int number = filling == Filling::Many ? MergedModel::mostUsers : filling == Filling::Some ? 3 : 2;
+        for (int row = 0; row < std::min(number, model->rowCount()); ++row)
+            users.append(model->userAt(row));
+        for (int other = 1; users.size() < 2; ++other)
+            users.append(UserId(u"@nobody%1:hs.example"_s.arg(other)));
+        return TimeComparison::open(window->session(), users, page);
+    };
+    view.isSettled = [](MainWindow *window) {
+        const auto *dialog = window->findChild<TimeComparison *>();
+        return dialog && dialog->isSettled();
     };
     return view;
 }
@@ -141,12 +190,12 @@ QString toString(Filling filling)
     return {};
 }
 
-QList<View> allViews()
+QList<View> allViews(Filling filling)
 {
-    QList<View> views{pageView(u"overview"_s), userTab(u"users-devices"_s, UserPane::Devices), userTab(u"users-history"_s, UserPane::History),
-        userTab(u"users-cross-signing"_s, UserPane::CrossSigningTab), userTab(u"users-findings"_s, UserPane::Findings), pageView(u"queues"_s),
-        rowView(u"servers"_s, u"servers"_s, u"servers"_s), pageView(u"activity"_s), rowView(u"audit"_s, u"audit"_s, u"audits"_s),
-        pageView(u"sources"_s)};
+    QList<View> views{pageView(u"overview"_s), userTab(u"users-devices"_s, UserPane::Devices),
+        userTab(u"users-history"_s, UserPane::History), userTab(u"users-cross-signing"_s, UserPane::CrossSigningTab),
+        userTab(u"users-findings"_s, UserPane::Findings), pageView(u"queues"_s), rowView(u"servers"_s, u"servers"_s, u"servers"_s),
+        pageView(u"activity"_s), rowView(u"audit"_s, u"audit"_s, u"audits"_s), pageView(u"sources"_s)};
     View trail = pageView(u"activity"_s);
     trail.name = u"activity-trail"_s;
     trail.open = [](MainWindow *window) -> QWidget * {
@@ -169,11 +218,13 @@ QList<View> allViews()
         return window;
     };
     views.insert(7, heat);
+    views.append(logLinesView());
     View palette = overView(u"palette"_s, QKeySequence(u"Ctrl+K"_s), "Lockstep::CommandPalette");
     palette.isOneStop = true;
     views.append(palette);
     views.append(overView(u"help"_s, QKeySequence(u"F1"_s), "Lockstep::HelpView"));
     views.append(overView(u"preferences"_s, QKeySequence(u"Ctrl+,"_s), "Lockstep::PreferencesDialog"));
+    views.append(togetherView(filling));
     views.append({.name = u"connect"_s,
         .needsSession = false,
         .open = [](MainWindow *window) -> QWidget * { return window->openConnectDialog({}); },

@@ -43,7 +43,8 @@ struct View
     std::function<QWidget *(MainWindow *)> open;
     std::function<bool(MainWindow *)> isSettled;
 };
-QList<View> allViews();
+/// \a filling: of the world that they are shown in.
+QList<View> allViews(Filling filling);
 
 /// A window as a person has it, connected to a homeserver with a filling.
 class World

@@ -10,7 +10,7 @@
 #include "ui/history/historypane.h"
 #include "ui/history/updatedetails.h"
 #include "ui/history/view/historyview.h"
-#include "ui/pages/users/timecomparison.h"
+#include "ui/pages/together/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"

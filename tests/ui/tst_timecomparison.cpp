@@ -6,7 +6,8 @@
 #include "tests/ui/pagesfixture.h"
 #include "ui/history/historypane.h"
 #include "ui/history/view/historyview.h"
-#include "ui/pages/users/timecomparison.h"
+#include "ui/pages/servers/serverspage.h"
+#include "ui/pages/together/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
 #include "ui/pages/users/userspage.h"
@@ -15,12 +16,23 @@
 #include "ui/widgets/statestack.h"
 
 #include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTreeWidget>
+
+#include <algorithm>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -41,6 +53,10 @@ private Q_SLOTS:
     void failsAndTriesAgain();
     void hostile();
     void whoCanBeCompared();
+    void ofAServer_data();
+    void ofAServer();
+    void aServerWithout();
+    void toAFile();
 
 private:
     /// The first \a count users of the list, selected.
@@ -223,6 +239,121 @@ void TimeComparisonTest::whoCanBeCompared()
     page->fillSelectionMenu(&many);
     QVERIFY(!many.findChild<QAction *>(u"compareByTime"_s)->isEnabled());
     QVERIFY(many.findChild<QAction *>(u"compareByTime"_s)->text().contains(u"20"_s));
+}
+
+void TimeComparisonTest::ofAServer_data()
+{
+    QTest::addColumn<int>("stale");
+    QTest::addColumn<int>("others");
+    QTest::addColumn<int>("tracked"); // as the server says, -1: it does not
+    QTest::addColumn<QString>("who"); // plurals without a translation
+    QTest::newRow("all fit") << 2 << 3 << 5 << u"All 5 tracked users of s.example, the newest first."_s;
+    QTest::newRow("more than fit")
+        << 3 << 30 << 33 << u"20 users of s.example, those who are stale before the others; the newest first. 13 others are left out."_s;
+    QTest::newRow("more stale than fit")
+        << 25 << 5 << 30
+        << u"20 users of s.example, those who are stale before the others; the newest first. 10 others are left out. 5 of those are stale."_s;
+    QTest::newRow("nobody counted")
+        << 25 << 5 << -1
+        << u"20 users of s.example, those who are stale before the others; the newest first. There may be others, who are left out."_s;
+    QTest::newRow("just as many") << 20 << 0 << 20 << u"All 20 tracked users of s.example, the newest first."_s;
+}
+
+/// From the page of servers: those who are stale are among them, and nobody is left out without a word.
+void TimeComparisonTest::ofAServer()
+{
+    QFETCH(int, stale);
+    QFETCH(int, others);
+    QFETCH(int, tracked);
+    QFETCH(QString, who);
+    QString users;
+    for (int i = 0; i < others; ++i)
+        users += u"@a%1:s.example in_step 1\n"_s.arg(i, 2, 10, QChar(u'0'));
+    for (int i = 0; i < stale; ++i)
+        users += u"@z%1:s.example stale 1\n"_s.arg(i, 2, 10, QChar(u'0'));
+    m_fixture->server.addUsers(users);
+    m_fixture->server.destinations.append({.destination = ServerName(u"s.example"_s), .usersTracked = tracked, .usersStale = stale});
+    auto *page = m_fixture->open<ServersPage>({{u"server"_s, u"s.example"_s}});
+    QVERIFY(page);
+    QTRY_COMPARE_WITH_TIMEOUT(page->place().subject.value(u"server"_s).toString(), u"s.example"_s, patience);
+    QMenu menu;
+    page->fillSelectionMenu(&menu);
+    auto *action = menu.findChild<QAction *>(u"compareByTime"_s);
+    QVERIFY(action);
+    action->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(page->findChild<TimeComparison *>(), patience);
+    const auto *dialog = page->findChild<TimeComparison *>();
+    const QList<UserId> shown = dialog->users();
+    QCOMPARE(shown.size(), std::min(stale + others, int(MergedModel::mostUsers)));
+    for (qsizetype i = 0; i < std::min<qsizetype>(stale, shown.size()); ++i)
+        QVERIFY2(shown[i].toString().startsWith(u"@z"_s), qPrintable(shown[i].toString()));
+    QString said = dialog->findChild<QLabel *>(u"timeComparisonUsers"_s)->text();
+    QCOMPARE(said.replace(u"(s)"_s, u"s"_s), who);
+}
+
+void TimeComparisonTest::aServerWithout()
+{
+    m_fixture->server.addUsers(u"@only:s.example stale 1\n"_s);
+    m_fixture->server.destinations.append({.destination = ServerName(u"s.example"_s), .usersTracked = 2, .usersStale = 1});
+    auto *page = m_fixture->open<ServersPage>({{u"server"_s, u"s.example"_s}});
+    QVERIFY(page);
+    QTRY_COMPARE_WITH_TIMEOUT(page->place().subject.value(u"server"_s).toString(), u"s.example"_s, patience);
+    const auto start = [page] {
+        QMenu menu;
+        page->fillSelectionMenu(&menu);
+        menu.findChild<QAction *>(u"compareByTime"_s)->trigger();
+    };
+    QSignalSpy said(page, &Lockstep::Page::statusMessage);
+    start();
+    QTRY_COMPARE_WITH_TIMEOUT(said.count(), 1, patience);
+    QVERIFY(said.last().first().toString().contains(u"no two"_s));
+    m_fixture->server.intercept = [](const Request &request) -> std::optional<Answer> {
+        if (!request.path.endsWith(u"/users"_s))
+            return std::nullopt;
+        return Answer{503, R"({"errcode":"M_UNKNOWN","error":"The list is away"})"};
+    };
+    start();
+    QTRY_COMPARE_WITH_TIMEOUT(said.count(), 2, patience);
+    QVERIFY2(said.last().first().toString().contains(u"The list is away"_s), qPrintable(said.last().first().toString()));
+    QVERIFY(!page->findChild<TimeComparison *>());
+}
+
+/// As every table: all of it, as it is searched, whether the view has read it or not.
+void TimeComparisonTest::toAFile()
+{
+    UsersPage *page = select(2);
+    QVERIFY(page);
+    const QString one = user(0), two = user(1);
+    QString story = u"1 PHONE name==SUM(1)\n"_s;
+    for (int i = 2; i <= 1'500; ++i)
+        story += u"%1 <- %2 PHONE\n"_s.arg(i).arg(i - 1);
+    m_fixture->server.updates[one] = updatesFromText(story);
+    m_fixture->server.updates[two] = updatesFromText(u"7 LAPTOP\n9 kind=resync detail=5\n"_s);
+    TimeComparison *dialog = compare(page);
+    QVERIFY(dialog);
+    QTemporaryDir directory;
+    const auto write = [&](const QString &name) {
+        dialog->findChild<QPushButton *>(u"timeComparisonExport"_s)->click();
+        auto *file = dialog->findChild<QFileDialog *>(u"exportDialog"_s);
+        if (!file)
+            return QByteArray();
+        file->selectFile(directory.filePath(name));
+        QMetaObject::invokeMethod(file, "accept");
+        if (!QTest::qWaitFor([&] { return QFile::exists(directory.filePath(name)); }, patience))
+            return QByteArray();
+        QFile written(directory.filePath(name));
+        return written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
+    };
+    const QList<QByteArray> lines = write(u"all.csv"_s).trimmed().split('\n');
+    QCOMPARE(lines.size(), 1 + 1'500 + 2);
+    QVERIFY2(lines[0].startsWith("received,user_id,n,kind,stream_id"), lines[0].constData());
+    QVERIFY(std::ranges::any_of(lines, [](const QByteArray &line) { return line.contains("'=SUM(1)"); }));
+    dialog->list()->searchEdit()->setText(u"LAPTOP"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(shown(dialog->list()->view(), MergedModel::User), QStringList{two}, patience);
+    const QJsonArray array = QJsonDocument::fromJson(write(u"some.json"_s)).array();
+    QCOMPARE(array.size(), 1);
+    QCOMPARE(array.first().toObject().value("user_id"_L1).toString(), two);
+    QCOMPARE(array.first().toObject().value("stream_id"_L1).toString(), u"7"_s);
 }
 
 QTEST_MAIN(TimeComparisonTest)

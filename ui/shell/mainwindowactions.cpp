@@ -6,12 +6,12 @@
 #include "session/refresh/refreshqueue.h"
 #include "ui/pages/page.h"
 #include "ui/pages/seriesview.h"
-#include "ui/shell/exporter.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/pagetable.h"
 #include "ui/shell/sidebar.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/export/exporter.h"
 #include "ui/words/presentation.h"
 
 #include <QActionGroup>
@@ -193,7 +193,8 @@ void MainWindow::updateActions()
 {
     const bool connected = !m_pages.isEmpty();
     m_exporter->setServer(m_session->info().serverName);
-    m_exporter->setPage(connected ? currentPage() : nullptr);
+    Page *page = connected ? currentPage() : nullptr;
+    m_exporter->setSources(page, [page] { return page->exports(); });
     m_signOut->setEnabled(connected);
     m_signOut->setText(m_session->homeserver().isLocalFile() ? tr("Cl&ose the files") : tr("Sign &out"));
     m_pageActions->setEnabled(connected);

@@ -360,6 +360,11 @@ void ServerPane::updateUsers()
                 .link = tr("Open"),
                 .page = u"users"_s,
                 .arguments = {{u"user"_s, user.userId.toString()}}});
+        if (m_facts->details && *m_facts->details && (*m_facts->details)->destination.usersTracked > 1)
+            lines.append({.text = tr("What came of several of them, in one table by time"),
+                .link = tr("Compare"),
+                .page = u"servers"_s,
+                .arguments = {{u"together"_s, true}}});
     }
     m_userLines->setLines(lines);
 }

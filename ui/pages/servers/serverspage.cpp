@@ -15,6 +15,8 @@
 #include "ui/pages/servers/heat/heatpanel.h"
 #include "ui/pages/servers/serverpane.h"
 #include "ui/pages/servers/serverspagecolumns.h"
+#include "ui/pages/together/serverusers.h"
+#include "ui/pages/together/timecomparison.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
 
@@ -80,7 +82,12 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
     connect(m_pane, &ServerPane::refreshRequested, this, &ServersPage::planRefresh);
-    connect(m_pane, &ServerPane::openRequested, this, &Page::openRequested);
+    connect(m_pane, &ServerPane::openRequested, this, [this](const QString &page, const QVariantMap &arguments) {
+        if (arguments.value(u"together"_s).toBool())
+            compareByTime(m_list->currentRow());
+        else
+            Q_EMIT openRequested(page, arguments);
+    });
     connect(m_pane, &ServerPane::reset, this, &ServersPage::scheduleRefresh);
     connect(session, &Session::eventReceived, this, &ServersPage::handleEvent);
     connect(session, &Session::infoChanged, this, &ServersPage::updateEmptyText);
@@ -165,6 +172,10 @@ void ServersPage::fillSelectionMenu(QMenu *menu)
     if (m_model->at(row).usersStale > 0)
         menu->addAction(tr("Refresh its stale users …"), this, [this, server] { planRefresh(server, false); });
     menu->addAction(tr("Refresh all its users …"), this, [this, server] { planRefresh(server, true); });
+    if (const qint64 tracked = m_model->at(row).usersTracked; tracked < 0 || tracked > 1) {
+        QAction *compare = menu->addAction(tr("Compare its users by time …"), this, [this, row] { compareByTime(row); });
+        compare->setObjectName(u"compareByTime"_s);
+    }
     addCopyLink(menu, session(), u"servers"_s, {{u"server"_s, server}});
     menu->addAction(tr("Show what waits for it"), this, [this, server] {
         Q_EMIT openRequested(u"queues"_s, {{u"queue"_s, u"outbox"_s}, {u"search"_s, server}});
@@ -237,6 +248,28 @@ void ServersPage::planRefresh(const QString &server, bool all)
         scope.state.reset();
     const BulkDialog *dialog = BulkDialog::open(session(), scope, this);
     connect(dialog, &BulkDialog::begun, this, [this] { Q_EMIT openRequested(u"activity"_s, {{u"tab"_s, u"many"_s}}); });
+}
+
+/// As many of the server's users as fit, the stale ones first.
+void ServersPage::compareByTime(int row)
+{
+    if (row < 0 || !session()->client())
+        return;
+    const Inspection::Destination destination = m_model->at(row);
+    chooseServerUsers(session()->client(), destination.destination, this, [this, destination](const Result<ServerUsers> &chosen) {
+        const QString server = displayable(destination.destination.toString(), 120);
+        if (!chosen)
+            return void(Q_EMIT statusMessage(tr("Users of %1 could not be read: %2").arg(server, displayable(chosen.error().text, 400))));
+        if (chosen->users.size() < 2)
+            return void(Q_EMIT statusMessage(tr("%1 has no two tracked users to compare.").arg(server)));
+        const TimeComparison *dialog = TimeComparison::open(
+            session(), chosen->users, this, textOf(*chosen, destination.destination, destination.usersTracked, destination.usersStale));
+        connect(dialog, &TimeComparison::updateRequested, this, [this](const UserId &user, qint64 n) {
+            Q_EMIT openRequested(u"users"_s, {{u"user"_s, user.toString()}, {u"update"_s, n}});
+            window()->raise();
+            window()->activateWindow();
+        });
+    });
 }
 
 void ServersPage::handleEvent(const Inspection::Event &event)

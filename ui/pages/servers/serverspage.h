@@ -51,6 +51,7 @@ private:
     void showUsers(const QString &server);
     /// Shows the plan of a refresh of the server's users: of those who are stale, or of all.
     void planRefresh(const QString &server, bool all);
+    void compareByTime(int row);
     void refreshIfDirty();
     void modelChanged();
     void updateEmptyText();

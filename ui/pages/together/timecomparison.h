@@ -8,8 +8,11 @@
 #include <QDialog>
 #include <QTimer>
 
+class QPushButton;
+
 namespace Lockstep {
 
+class Banner;
 class ListPanel;
 class MergedModel;
 class Session;
@@ -21,8 +24,8 @@ class TimeComparison : public QDialog
 {
     Q_OBJECT
 public:
-    /// \a users: from 2 to MergedModel::mostUsers.
-    static TimeComparison *open(Session *session, const QList<UserId> &users, QWidget *parent);
+    /// \a users: from 2 to MergedModel::mostUsers. \a who: what is said of them above the table, if there is more to say than how many.
+    static TimeComparison *open(Session *session, const QList<UserId> &users, QWidget *parent, const QString &who = {});
 
     QList<UserId> users() const;
     bool isSettled() const;
@@ -33,10 +36,13 @@ Q_SIGNALS:
     void updateRequested(const Lockstep::UserId &user, qint64 n);
 
 private:
-    TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent);
+    TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent, const QString &who);
+    /// The table to a file, as it is searched now.
+    QPushButton *makeExport(Session *session);
 
     MergedModel *m_model;
     ListPanel *m_list;
+    Banner *m_banner;
     SideBySide *m_sides = nullptr; ///< of two users
     QTimer m_readSoon;
 };

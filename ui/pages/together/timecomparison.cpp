@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/pages/users/timecomparison.h"
+#include "ui/pages/together/timecomparison.h"
 
 #include "core/log.h"
 #include "inspection/client/client.h"
@@ -9,14 +9,17 @@
 #include "model/mergedmodel.h"
 #include "session/session.h"
 #include "ui/history/view/historyviewtext.h"
-#include "ui/pages/users/sidebyside.h"
+#include "ui/pages/together/sidebyside.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/export/exporter.h"
 #include "ui/widgets/listpanel.h"
 #include "ui/words/timestyle.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -30,7 +33,7 @@ using Presentation::Tone;
 namespace {
 
 constexpr int readEveryMs = 500;
-constexpr QSize firstSize(1180, 600);
+constexpr QSize firstSize(1220, 600);
 constexpr qsizetype longestId = 255;
 
 const MergedUpdate &entryOf(const QModelIndex &index)
@@ -82,17 +85,18 @@ QList<PresentedColumn> columns()
 
 } // namespace
 
-TimeComparison *TimeComparison::open(Session *session, const QList<UserId> &users, QWidget *parent)
+TimeComparison *TimeComparison::open(Session *session, const QList<UserId> &users, QWidget *parent, const QString &who)
 {
-    auto *dialog = new TimeComparison(session, users, parent);
+    auto *dialog = new TimeComparison(session, users, parent, who);
     dialog->show();
     return dialog;
 }
 
-TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent)
+TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWidget *parent, const QString &who)
     : QDialog(parent)
     , m_model(new MergedModel(HistoryModel::outlineFrom(session->client()), this))
     , m_list(new ListPanel(m_model, columns(), u"timeComparison"_s, this))
+    , m_banner(new Banner(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"timeComparisonDialog"_s);
@@ -109,12 +113,15 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     QStringList names;
     for (const UserId &user : users)
         names << displayable(user.toString(), longestId);
-    QLabel *who = Presentation::plainLabel(tr("%n user(s), the newest first.", nullptr, int(users.size())), this);
-    who->setObjectName(u"timeComparisonUsers"_s);
-    Presentation::setToolTip(who, names.join(u'\n'));
+    QLabel *label = Presentation::plainLabel(who.isEmpty() ? tr("%n user(s), the newest first.", nullptr, int(users.size())) : who, this);
+    label->setObjectName(u"timeComparisonUsers"_s);
+    label->setWordWrap(true);
+    Presentation::setToolTip(label, names.join(u'\n'));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->addButton(makeExport(session), QDialogButtonBox::ActionRole);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(who);
+    layout->addWidget(label);
+    layout->addWidget(m_banner);
     if (users.size() == 2) {
         m_sides = new SideBySide(session, users[0], users[1], this);
         auto *halves = new QSplitter(Qt::Vertical, this);
@@ -152,6 +159,24 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     // A session that ends takes the client with it.
     connect(session, &Session::signedOut, this, &QDialog::reject);
     m_model->setUsers(users);
+}
+
+QPushButton *TimeComparison::makeExport(Session *session)
+{
+    auto *exporter = new Exporter(session->settings(), m_banner, this);
+    exporter->setServer(session->info().serverName);
+    exporter->setSources(this, [this, client = session->client()] {
+        ExportSource source = exportOfMerged(HistoryModel::outlineFrom(client), users());
+        filterExport(&source, m_list->filter(), {u"user_id"_s, u"device_id"_s, u"display_name"_s, u"stream_id"_s});
+        return QList<ExportSource>{source};
+    });
+    auto *button = new QPushButton(tr("&Export …"), this);
+    button->setObjectName(u"timeComparisonExport"_s);
+    button->setAutoDefault(false);
+    button->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+    Presentation::setToolTip(button, tr("Writes the table to a file, as it is searched now; selected rows are copied by their menu"));
+    connect(button, &QPushButton::clicked, exporter, [exporter] { exporter->ask(0); });
+    return button;
 }
 
 QList<UserId> TimeComparison::users() const

@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <functional>
+
 class QAction;
 class QFileDialog;
 class QMenu;
@@ -14,11 +16,10 @@ class QMenu;
 namespace Lockstep {
 
 class Banner;
-class Page;
 class Settings;
 
-/// Export of what a page shows: the actions of the menu, the question for a file, and a strip that tells how far it is, offers to stop
-/// it, and says what became of it.
+/// Export of what a page or a dialog shows: the actions of the menu, the question for a file, and a strip that tells how far it is, offers
+/// to stop it, and says what became of it.
 class Exporter : public QObject
 {
     Q_OBJECT
@@ -26,13 +27,17 @@ public:
     /// \a banner: shows progress and result; not owned.
     Exporter(Settings *settings, Banner *banner, QWidget *window);
 
+    /// The lists that can be written now, as they are filtered; the first is the list as such, the second a history.
+    using Sources = std::function<QList<ExportSource>()>;
+
     void addActions(QMenu *menu);
-    /// The page whose lists are meant; null while there is none, which ends an export that is under way.
-    void setPage(Page *page);
+    /// Whose lists are meant; null while there is nobody, which ends an export that is under way.
+    void setSources(QObject *owner, Sources sources);
+    /// Asks for a file for one of them.
+    void ask(int which);
     void setServer(const ServerName &server) { m_server = server; }
 
 private:
-    void ask(int which);
     void begin(const QString &path, const QString &nameFilter);
     void showProgress();
     void showEnd(ListExport::End end);
@@ -42,7 +47,8 @@ private:
     Banner *m_banner;
     QWidget *m_window;
     QList<QAction *> m_actions;
-    QPointer<Page> m_page;
+    QPointer<QObject> m_owner;
+    Sources m_sources;
     ServerName m_server;
     ListExport m_export;
     ExportSource m_source;

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/shell/exporter.h"
+#include "ui/widgets/export/exporter.h"
 
 #include "core/log.h"
 #include "session/settings.h"
-#include "ui/pages/page.h"
 #include "ui/widgets/banner.h"
 
 #include <QAction>
@@ -71,17 +70,18 @@ void Exporter::addActions(QMenu *menu)
     };
     add(tr("&Export the list …"), QKeySequence(Qt::CTRL | Qt::Key_E), 0, u"exportList"_s);
     add(tr("Export the &history …"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), 1, u"exportHistory"_s);
-    setPage(nullptr);
+    setSources(nullptr, {});
 }
 
-void Exporter::setPage(Page *page)
+void Exporter::setSources(QObject *owner, Sources sources)
 {
-    if (page != m_page && std::exchange(m_isHint, false))
+    if (owner != m_owner && std::exchange(m_isHint, false))
         m_banner->hide();
-    m_page = page;
+    m_owner = owner;
+    m_sources = std::move(sources);
     for (QAction *action : std::as_const(m_actions))
-        action->setEnabled(page != nullptr);
-    if (!page) {
+        action->setEnabled(owner != nullptr);
+    if (!owner) {
         m_export.cancel();
         m_banner->hide();
         delete m_dialog;
@@ -90,9 +90,9 @@ void Exporter::setPage(Page *page)
 
 void Exporter::ask(int which)
 {
-    if (!m_page || m_dialog || m_export.isRunning())
+    if (!m_owner || m_dialog || m_export.isRunning())
         return;
-    const QList<ExportSource> sources = m_page->exports();
+    const QList<ExportSource> sources = m_sources();
     if (which >= sources.size()) {
         m_isHint = true;
         m_banner->showMessage(Tone::Notice,
@@ -125,7 +125,7 @@ void Exporter::ask(int which)
 
 void Exporter::begin(const QString &path, const QString &nameFilter)
 {
-    if (path.isEmpty() || !m_page)
+    if (path.isEmpty() || !m_owner)
         return;
     const QString ending = QFileInfo(path).suffix().toLower();
     const QString suffix = ending == u"json" || ending == u"csv" ? ending : suffixOf(nameFilter);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/pages/users/sidebyside.h"
+#include "ui/pages/together/sidebyside.h"
 
 #include "core/log.h"
 #include "inspection/client/client.h"
