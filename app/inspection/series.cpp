@@ -38,6 +38,13 @@ struct Wire<SeriesTotal>
 };
 
 template <>
+struct Wire<SeriesUntold>
+{
+    static constexpr QStringView path = u"series.untold";
+    static constexpr auto members = std::tuple(as<Integer>(u"at", &SeriesUntold::at), as<Integer>(u"sum", &SeriesUntold::sum));
+};
+
+template <>
 struct Wire<SeriesAnswer>
 {
     static constexpr QStringView path = u"series";
@@ -51,6 +58,8 @@ struct Wire<SeriesAnswer>
         as<Number>(u"left_out", &SeriesAnswer::leftOut), //
         as<LooseParts>(u"totals", &SeriesAnswer::totals), //
         as<Count>(u"subjects", &SeriesAnswer::subjects), //
+        as<LooseParts>(u"untold", &SeriesAnswer::untold), //
+        as<Count>(u"untold_sum", &SeriesAnswer::untoldSum), //
         as<TextOrNull>(u"problem", &SeriesAnswer::problem));
 };
 
@@ -59,6 +68,7 @@ struct Wire<SeriesAnswer>
 LOCKSTEP_ON_THE_WIRE(SeriesPoint);
 LOCKSTEP_ON_THE_WIRE(Series);
 LOCKSTEP_ON_THE_WIRE(SeriesTotal);
+LOCKSTEP_ON_THE_WIRE(SeriesUntold);
 LOCKSTEP_ON_THE_WIRE(SeriesAnswer);
 
 bool isCounted(SeriesKind kind)

@@ -10,7 +10,8 @@
 /// What GET /_lockstep/v1/series says: how figures went over time, as the gateway kept them. Times are ms since the epoch.
 namespace Lockstep::Inspection {
 
-/// What is kept. Unknown: another program's newer word. The subject of each is "" for the whole homeserver, and beside it what is said here.
+/// What is kept. Unknown: another program's newer word. The subject of each is "" for the whole homeserver, and beside it what is said
+/// here.
 enum class SeriesKind : quint8 {
     Unknown,
     InboxDepth, ///< messages; of a device: user ID and device ID with a space between
@@ -81,6 +82,14 @@ struct SeriesTotal
     qint64 sum = 0; ///< more than 0
 };
 
+/// What was counted in a step and is no subject's: there were too many at once to tell them apart, or nothing said whose it was. Of a
+/// subject that has nothing in such a step, nothing is known.
+struct SeriesUntold
+{
+    qint64 at = 0; ///< where the step begins
+    qint64 sum = 0; ///< more than 0
+};
+
 struct SeriesAnswer
 {
     qint64 from = 0; ///< as it was answered: where a step begins
@@ -93,6 +102,8 @@ struct SeriesAnswer
     qint64 leftOut = 0; ///< queues that are not followed now: there are too many, or they were not looked at in time
     QList<SeriesTotal> totals = {}; ///< if they were asked for: the largest first
     qint64 subjects = -1; ///< the same: how many had any; -1: not asked for, or an older gateway
+    QList<SeriesUntold> untold = {}; ///< the same: in order of time
+    qint64 untoldSum = -1; ///< of all of these; -1: not asked for, or an older gateway, which does not tell
     QString problem; ///< why they are not kept at present; empty: they are
 };
 

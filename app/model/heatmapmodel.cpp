@@ -87,6 +87,8 @@ void HeatMapModel::reload()
             m_whole = -1;
             m_largest = 0;
             m_counted.clear();
+            placeUntold(answer->untold);
+            m_isUntoldTold = answer->untoldSum >= 0;
             endResetModel();
         }
         take(answer);
@@ -127,8 +129,20 @@ void HeatMapModel::takeWhole(const Result<SeriesAnswer> &answer)
     const qint64 looks = std::max<qint64>(1, answer->every / std::max<qint64>(1, answer->step));
     for (qint64 &time : m_counted)
         time = std::min(time * looks, spans[m_span].column);
+    // When that was is not said: it may have been at any time.
+    if (!m_isUntoldTold && others() > 0)
+        m_untold.fill(others());
     sort();
     setState(State::Ready);
+}
+
+void HeatMapModel::placeUntold(const QList<SeriesUntold> &all)
+{
+    m_untold.fill(0, columnCount());
+    for (const SeriesUntold &one : all) {
+        if (const int column = columnAt(one.at); column >= 0)
+            m_untold[column] += one.sum;
+    }
 }
 
 void HeatMapModel::sort()
@@ -171,7 +185,10 @@ std::optional<qint64> HeatMapModel::count(int row, int column) const
     const auto line = m_lines.constFind(server(row));
     if (line == m_lines.cend() || column < 0 || column >= m_counted.size() || m_counted.at(column) == 0)
         return {};
-    return line->value(column);
+    const qint64 number = line->value(column);
+    if (number == 0 && untold(column) > 0)
+        return {}; // it may be among those that were not told apart
+    return number;
 }
 
 int HeatMapModel::columnAt(qint64 ms) const
@@ -232,7 +249,7 @@ void HeatMapModel::takeLines(const QStringList &asked, const Result<SeriesAnswer
     }
     if (m_lines.size() > mostLines)
         m_lines.clear();
-    // Where it was counted and nothing is told of one, it had none.
+    // Where it was counted and nothing is told of one, it had none, unless not all were told apart: see count().
     for (const QString &server : asked)
         m_lines.insert(server, {});
     for (const Series &series : answer->series) {

@@ -17,9 +17,10 @@ namespace Inspection {
 class Client;
 }
 
-/// What other servers did, by time: a row for each, a column for each stretch of time, and in the cells how many updates, resyncs or failures
-/// there were. Who they are is read at once; what they did, of the rows that are looked at. A stretch in which the gateway did not count is
-/// not known, which is something else than none. Raw values; words and colours are the view's. GUI thread.
+/// What other servers did, by time: a row for each, a column for each stretch of time, and in the cells how many updates, resyncs or
+/// failures there were. Who they are is read at once; what they did, of the rows that are looked at. A stretch in which the gateway did not
+/// count is not known, which is something else than none; nor is it known what a server without a count had in a stretch in which there
+/// were more than the gateway could tell apart. Raw values; words and colours are the view's. GUI thread.
 class HeatMapModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -79,6 +80,8 @@ public:
     /// Nothing: not known, or not read yet.
     std::optional<qint64> count(int row, int column) const;
     bool isRead(int row) const { return m_lines.contains(server(row)); }
+    /// What was counted in the column and is no server's: of one that has a count there may be more.
+    qint64 untold(int column) const { return m_untold.value(column); }
     /// How much of the column's time was counted, ms.
     qint64 counted(int column) const { return m_counted.value(column); }
     qint64 from(int column) const { return m_from + column * spans[m_span].column; }
@@ -108,6 +111,7 @@ private:
     void takeWhole(const Result<Inspection::SeriesAnswer> &answer);
     void readDue();
     void takeLines(const QStringList &asked, const Result<Inspection::SeriesAnswer> &answer);
+    void placeUntold(const QList<Inspection::SeriesUntold> &all);
     void sort();
     QList<qint64> columnsOf(const Inspection::Series &series) const;
 
@@ -126,6 +130,8 @@ private:
     qint64 m_whole = -1;
     qint64 m_largest = 0;
     QList<qint64> m_counted; ///< by column
+    QList<qint64> m_untold; ///< by column
+    bool m_isUntoldTold = false; ///< an older gateway does not say when that was
     QHash<QString, QList<qint64>> m_lines; ///< by server: counts by column
     QStringList m_due;
     QTimer m_soon;

@@ -37,6 +37,8 @@ Sql::DatabaseAddress addressOf(const QString &path)
     return address;
 }
 
+const QString unrolledSql = u"SELECT start FROM windows ORDER BY start"_s;
+
 /// A place in the file says its width by its index in widths.
 qint64 indexOf(const Width &width)
 {
@@ -144,9 +146,8 @@ Result<std::unique_ptr<SeriesFile>> SeriesFile::open(const QString &path, QStrin
 Result<QList<Subject>> SeriesFile::subjects() const
 {
     QList<Subject> all;
-    const auto done = m_writer.each(u"SELECT id, kind, name FROM subjects"_s, {}, [&](const Sql::Row &row) {
-        all.append({.id = row.integer(0), .kind = SeriesKind(row.integer(1)), .name = row.text(2)});
-    });
+    const auto done = m_writer.each(u"SELECT id, kind, name FROM subjects"_s, {},
+        [&](const Sql::Row &row) { all.append({.id = row.integer(0), .kind = SeriesKind(row.integer(1)), .name = row.text(2)}); });
     return done ? Result<QList<Subject>>(all) : failure(done.error());
 }
 
@@ -245,7 +246,9 @@ Result<bool> SeriesFile::roll(qint64 now)
             return read;
         QList<std::pair<SeriesId, QByteArray>> bodies;
         if (const auto read = transaction.each(u"SELECT series, body FROM chunks WHERE width = 0 AND start = ?"_s, {start},
-                [&](const Sql::Row &row) { bodies.append({row.integer(0), row.bytes(1)}); });
+                [&](const Sql::Row &row) {
+                    bodies.append({row.integer(0), row.bytes(1)});
+                });
             !read)
             return read;
         for (const auto &[id, body] : std::as_const(bodies)) {
@@ -306,9 +309,12 @@ Result<QHash<SeriesId, QList<Step>>> SeriesFile::steps(const Width &width, const
         values += starts;
         for (const SeriesId id : some)
             values.append(id);
-        const auto done = reader().each(u"SELECT series, start, body FROM chunks WHERE width = ? AND start IN (%1) AND series IN (%2)"_s.arg(
-                                            Sql::Database::placeholders(starts.size()), Sql::Database::placeholders(some.size())),
-            values, [&](const Sql::Row &row) { bodies[{row.integer(0), row.integer(1)}] = row.bytes(2); });
+        const auto done
+            = reader().each(u"SELECT series, start, body FROM chunks WHERE width = ? AND start IN (%1) AND series IN (%2)"_s.arg(
+                                Sql::Database::placeholders(starts.size()), Sql::Database::placeholders(some.size())),
+                values, [&](const Sql::Row &row) {
+                    bodies[{row.integer(0), row.integer(1)}] = row.bytes(2);
+                });
         if (!done)
             return failure(done.error());
     }
@@ -316,16 +322,17 @@ Result<QHash<SeriesId, QList<Step>>> SeriesFile::steps(const Width &width, const
     for (const auto &[place, body] : bodies) {
         QList<Step> &all = found[place.first];
         const QList<Step> some = unpacked(body, place.second, width.step, width.steps());
-        std::copy_if(some.cbegin(), some.cend(), std::back_inserter(all), [&](const Step &step) { return step.at >= from && step.at < to; });
+        std::copy_if(
+            some.cbegin(), some.cend(), std::back_inserter(all), [&](const Step &step) { return step.at >= from && step.at < to; });
     }
     return found;
 }
 
-Result<void> SeriesFile::eachStep(
+Result<void> SeriesFile::Snapshot::eachStep(
     const Width &width, int kind, qint64 from, qint64 to, const std::function<void(SeriesId, const Step &)> &take) const
 {
-    return reader().each(u"SELECT chunks.series, chunks.start, chunks.body FROM chunks JOIN subjects ON subjects.id = chunks.series "
-                         "WHERE chunks.width = ? AND chunks.start >= ? AND chunks.start < ? AND subjects.kind = ?"_s,
+    return m_transaction.each(u"SELECT chunks.series, chunks.start, chunks.body FROM chunks JOIN subjects ON subjects.id = chunks.series "
+                              "WHERE chunks.width = ? AND chunks.start >= ? AND chunks.start < ? AND subjects.kind = ?"_s,
         {indexOf(width), floorTo(from, width.stretch), to, kind}, [&](const Sql::Row &row) {
             for (const Step &step : unpacked(row.bytes(2), row.integer(1), width.step, width.steps())) {
                 if (step.at >= from && step.at < to)
@@ -334,11 +341,22 @@ Result<void> SeriesFile::eachStep(
         });
 }
 
+Result<QList<qint64>> SeriesFile::Snapshot::unrolled() const
+{
+    QList<qint64> starts;
+    const auto done = m_transaction.each(unrolledSql, {}, [&](const Sql::Row &row) { starts.append(row.integer(0)); });
+    return done ? Result<QList<qint64>>(starts) : failure(done.error());
+}
+
+Result<void> SeriesFile::inOneState(const std::function<Result<void>(const Snapshot &)> &work) const
+{
+    return reader().snapshot([&](Sql::Transaction &transaction) { return work(Snapshot(transaction)); });
+}
+
 Result<QList<qint64>> SeriesFile::unrolled() const
 {
     QList<qint64> starts;
-    const auto done = reader().each(
-        u"SELECT start FROM windows ORDER BY start"_s, {}, [&](const Sql::Row &row) { starts.append(row.integer(0)); });
+    const auto done = reader().each(unrolledSql, {}, [&](const Sql::Row &row) { starts.append(row.integer(0)); });
     return done ? Result<QList<qint64>>(starts) : failure(done.error());
 }
 

@@ -71,10 +71,29 @@ public:
 
     /// Steps of a width with from <= at < to. Of the stretches that roll() has not come to, wide steps are not there: see unrolled().
     Result<QHash<SeriesId, QList<Step>>> steps(const Width &width, const QList<SeriesId> &ids, qint64 from, qint64 to) const;
-    /// The same of all series of a kind, in no order, without holding more than a row.
-    Result<void> eachStep(const Width &width, int kind, qint64 from, qint64 to, const std::function<void(SeriesId, const Step &)> &take) const;
     /// Where the stretches begin of which there are minutes alone.
     Result<QList<qint64>> unrolled() const;
+
+    /// One state of the file, whatever is written meanwhile.
+    class Snapshot
+    {
+    public:
+        explicit Snapshot(Sql::Transaction &transaction)
+            : m_transaction(transaction)
+        {
+        }
+        Result<QList<qint64>> unrolled() const;
+        /// Steps of all series of a kind, in no order, without holding more than a row.
+        Result<void> eachStep(
+            const Width &width, int kind, qint64 from, qint64 to, const std::function<void(SeriesId, const Step &)> &take) const;
+
+    private:
+        Sql::Transaction &m_transaction;
+    };
+    /// The state is that of the first call of \a work.
+    Result<void> inOneState(const std::function<Result<void>(const Snapshot &)> &work) const;
+    /// Whether reading and writing have one connection, so that who reads in one state holds up who writes.
+    bool hasOneConnection() const { return !m_fileReader; }
 
 private:
     explicit SeriesFile(const QString &path);

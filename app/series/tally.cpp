@@ -24,6 +24,8 @@ void Tally::count(Inspection::SeriesKind kind, int way, const ServerName &server
         known->second += times;
     else if (qsizetype(m_counts.size()) < mostServers)
         m_counts.emplace(key, times);
+    else
+        m_untold[{kind, way}] += times;
 }
 
 Tally::Counts Tally::take()
@@ -33,6 +35,17 @@ Tally::Counts Tally::take()
     for (const auto &[key, times] : std::exchange(m_counts, {})) {
         qint64 &most = counts[{std::get<0>(key), std::get<1>(key)}];
         most = std::max(most, times);
+    }
+    std::map<Inspection::SeriesKind, qint64> untold;
+    for (const auto &[key, times] : std::exchange(m_untold, {}))
+        untold[key.first] = std::max(untold[key.first], times);
+    // Of each server the fullest way counts, which need not be that of the whole: who is not told apart must not vanish in that.
+    for (const auto &[kind, times] : untold) {
+        qint64 told = times;
+        for (const auto &[key, count] : counts)
+            told += key.first == kind && !key.second.isEmpty() ? count : 0;
+        qint64 &whole = counts[{kind, QString()}];
+        whole = std::max(whole, told);
     }
     for (const auto &[key, times] : counts) {
         if (key.second.isEmpty())

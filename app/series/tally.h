@@ -13,12 +13,13 @@
 namespace Lockstep::Series {
 
 /// Counts what came and what failed until it is taken, about once a minute. One thing may be told by several ways (a log's line and a
-/// mirrored request are of one update): each way counts by itself, and the one that tells of most counts. Thread-safe; a call takes less than
-/// a microsecond.
+/// mirrored request are of one update): each way counts by itself, and the one that tells of most counts. Thread-safe; a call takes less
+/// than a microsecond.
 class Tally
 {
 public:
-    /// Servers that are told apart between two calls of take(); what others do counts for the whole alone.
+    /// Servers that are told apart between two calls of take(); what others do counts for the whole alone, which then is more than the sum
+    /// of all that are told apart.
     static constexpr qsizetype mostServers = 1'000;
     /// What happened longer ago is from a log that is read late: it counts nowhere, because its minutes are written already.
     static constexpr qint64 lateMs = 120'000;
@@ -38,6 +39,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::map<std::tuple<Inspection::SeriesKind, QString, int>, qint64> m_counts;
+    std::map<std::pair<Inspection::SeriesKind, int>, qint64> m_untold; ///< by kind and way: of servers that are not told apart
     std::map<Inspection::SeriesKind, qint64> m_totals;
     qint64 m_late = 0;
 };

@@ -81,7 +81,16 @@ Result<void> Database::run(const QString &sql, const QVariantList &values) const
 Result<void> Database::transaction(const std::function<Result<void>(Transaction &)> &work) const
 {
     const bool takesLock = engine() == Engine::Sqlite && m_pool.access() != Access::ReadOnly;
-    const QString begin = takesLock ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s;
+    return within(takesLock ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s, work);
+}
+
+Result<void> Database::snapshot(const std::function<Result<void>(Transaction &)> &work) const
+{
+    return within(engine() == Engine::Sqlite ? u"BEGIN"_s : u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, work);
+}
+
+Result<void> Database::within(const QString &begin, const std::function<Result<void>(Transaction &)> &work) const
+{
     Limit limit = m_pool.limit();
     for (int tries = 0;; ++tries) {
         const auto connection = m_pool.take(limit);

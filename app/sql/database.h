@@ -55,8 +55,12 @@ public:
     Result<QVariant> value(const QString &sql, const QVariantList &values = {}) const;
     /// A statement without rows.
     Result<void> run(const QString &sql, const QVariantList &values = {}) const;
-    /// All or nothing; an error of \a work undoes it. With Access::ReadOnly all of it sees one state, and nobody waits for it. The deadline is for its beginning: what is begun is brought to its end.
+    /// All or nothing; an error of \a work undoes it. With Access::ReadOnly all of it sees one state, and nobody waits for it. The deadline
+    /// is for its beginning: what is begun is brought to its end.
     Result<void> transaction(const std::function<Result<void>(Transaction &)> &work) const;
+    /// All that \a work reads is of one state, that of its first statement, and with SQLite's write-ahead log nobody waits for it. For work
+    /// that only reads; otherwise as transaction().
+    Result<void> snapshot(const std::function<Result<void>(Transaction &)> &work) const;
 
     /// Whether a call has failed since the last forgetDamage() because the file itself is no good. Thread-safe.
     bool wasDamaged() const { return m_pool.damaged; }
@@ -74,6 +78,7 @@ public:
     static QString placeholders(qsizetype count);
 
 private:
+    Result<void> within(const QString &begin, const std::function<Result<void>(Transaction &)> &work) const;
     friend class WholeCall;
     mutable Pool m_pool;
     std::function<void(const QString &, const QVariantList &)> m_trace;

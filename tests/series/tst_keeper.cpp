@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace Lockstep;
 using namespace Lockstep::Series;
 using namespace Lockstep::Series::Text;
@@ -37,8 +40,8 @@ Look outbox(QString text)
 
 QString told(const Keeper &keeper, const QString &subject, qint64 from, qint64 to, qint64 step = 0)
 {
-    const auto answer = keeper.read(
-        {.kinds = {SeriesKind::OutboxDepth}, .subjects = {subject}, .from = at(from), .to = at(to), .step = step}, at(to));
+    const auto answer
+        = keeper.read({.kinds = {SeriesKind::OutboxDepth}, .subjects = {subject}, .from = at(from), .to = at(to), .step = step}, at(to));
     if (!answer)
         return answer.error().text;
     return answer->series.isEmpty() ? QString() : shown(answer->series.constFirst().points);
@@ -84,6 +87,9 @@ private Q_SLOTS:
     void hugeRanges();
     void wrongQuestions();
     void severalAtOnce();
+    void totalsAreOfOneMoment_data();
+    void totalsAreOfOneMoment();
+    void whatIsNobodys();
     void hostileNames();
     void damagedFile();
     void foreignFile();
@@ -352,6 +358,90 @@ void KeeperTest::severalAtOnce()
 }
 
 /// Names are whatever somebody calls a server or a device.
+void KeeperTest::totalsAreOfOneMoment_data()
+{
+    QTest::addColumn<bool>("onDisk");
+    QTest::addColumn<qint64>("step");
+    for (const qint64 step : Inspection::seriesSteps) {
+        QTest::addRow("file, %lld", static_cast<long long>(step)) << true << step;
+        QTest::addRow("memory, %lld", static_cast<long long>(step)) << false << step;
+    }
+}
+
+/// While hours are written and rolled up, whoever adds up sees each minute once: no fewer than were there before, no more than after.
+void KeeperTest::totalsAreOfOneMoment()
+{
+    QFETCH(bool, onDisk);
+    QFETCH(qint64, step);
+    if (!onDisk)
+        keeper = Keeper::open({});
+    constexpr int minutes = 20 * int(hour);
+    constexpr int servers = 40;
+    std::atomic<qint64> begun{0}, ended{0};
+    std::thread writer([&] {
+        for (int minute = 0; minute < minutes; ++minute) {
+            Look look{.kind = SeriesKind::Updates, .values = {{QString(), servers}}, .isWhole = true};
+            for (int i = 0; i < servers; ++i)
+                look.values.append({u"s%1.example"_s.arg(i), 1});
+            ++begun;
+            keeper->take(at(minute), {look}, minuteMs);
+            ++ended;
+        }
+    });
+    QString wrong;
+    int reads = 0;
+    for (bool isLast = false; wrong.isEmpty() && !isLast; ++reads) {
+        const qint64 least = ended;
+        isLast = least == minutes;
+        const auto answer
+            = keeper->read({.kinds = {SeriesKind::Updates}, .from = at(0), .to = at(minutes), .step = step, .totals = 100}, at(minutes));
+        const qint64 most = begun;
+        if (!answer)
+            wrong = answer.error().text;
+        else if (least > 0 && answer->subjects != servers)
+            wrong = u"%1 servers"_s.arg(answer->subjects);
+        else if (answer->untoldSum != 0)
+            wrong = u"%1 are nobody's"_s.arg(answer->untoldSum);
+        else if (least > 0
+            && (answer->totals.first().sum < least || answer->totals.first().sum > most || answer->totals.last().sum < least))
+            wrong = u"%1, not from %2 to %3"_s.arg(answer->totals.first().sum).arg(least).arg(most);
+    }
+    writer.join();
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    QVERIFY(reads > 1);
+}
+
+/// What was counted and is of no server that was told apart, by step.
+void KeeperTest::whatIsNobodys()
+{
+    const auto count = [this](qint64 minute, qint64 whole, qint64 server) {
+        Look look{.kind = SeriesKind::Updates, .values = {{QString(), whole}}, .isWhole = true};
+        if (server > 0)
+            look.values.append({u"a.example"_s, server});
+        keeper->take(at(minute), {look}, minuteMs);
+    };
+    count(0, 5, 5);
+    count(1, 9, 2);
+    count(2, 0, 0);
+    count(12, 3, 0);
+    const auto untold = [this](qint64 step) -> QString {
+        const auto answer = keeper->read({.kinds = {SeriesKind::Updates}, .from = at(0), .to = at(60), .step = step, .totals = 5}, at(60));
+        if (!answer)
+            return answer.error().text;
+        QStringList words;
+        for (const Inspection::SeriesUntold &one : answer->untold)
+            words.append(u"%1:%2"_s.arg((one.at - at(0)) / minuteMs).arg(one.sum));
+        return words.join(u' ') + u" of %1"_s.arg(answer->untoldSum);
+    };
+    QCOMPARE(untold(minuteMs), u"1:7 12:3 of 10"_s);
+    QCOMPARE(untold(600'000), u"0:7 10:3 of 10"_s);
+    count(13 * hour, 1, 1); // written and rolled up
+    QCOMPARE(untold(600'000), u"0:7 10:3 of 10"_s);
+    const auto lines = keeper->read({.kinds = {SeriesKind::Updates}, .from = at(0), .to = at(60)}, at(60));
+    QVERIFY2(lines, lines ? "" : qPrintable(lines.error().text));
+    QCOMPARE(lines->untoldSum, -1);
+}
+
 void KeeperTest::hostileNames()
 {
     const QStringList names{u"'; DROP TABLE chunks; --"_s, u"\u202eevil.example"_s, u"a\nb"_s, QString(500, u'x'), u"%41"_s, u"😀"_s};
@@ -423,8 +513,10 @@ void KeeperTest::diskFull()
         database.setDatabaseName(path());
         QVERIFY(database.open());
         QSqlQuery query(database);
-        QVERIFY(query.exec(u"CREATE TRIGGER full_frames BEFORE INSERT ON frames BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"_s));
-        QVERIFY(query.exec(u"CREATE TRIGGER full_chunks BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"_s));
+        QVERIFY(
+            query.exec(u"CREATE TRIGGER full_frames BEFORE INSERT ON frames BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"_s));
+        QVERIFY(
+            query.exec(u"CREATE TRIGGER full_chunks BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"_s));
     }
     QSqlDatabase::removeDatabase(u"full"_s);
     for (int minute = 30; minute < 150; ++minute)

@@ -13,6 +13,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -297,16 +298,30 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
         answer.step = request.query.queryItemValue(u"step"_s).toLongLong();
         answer.every = answer.step;
         QStringList subjects{request.query.queryItemValue(u"subject"_s, QUrl::FullyDecoded)};
-        const QJsonArray several = QJsonDocument::fromJson(request.query.queryItemValue(u"subjects"_s, QUrl::FullyDecoded).toUtf8()).array();
+        const QJsonArray several
+            = QJsonDocument::fromJson(request.query.queryItemValue(u"subjects"_s, QUrl::FullyDecoded).toUtf8()).array();
         for (const QJsonValue subject : several)
             subjects.append(subject.toString());
         const QStringList kinds = request.query.queryItemValue(u"of"_s).split(u',');
-        if (request.query.hasQueryItem(u"totals"_s))
+        if (request.query.hasQueryItem(u"totals"_s)) {
             answer.subjects = 0;
+            std::map<qint64, qint64> untold;
+            for (const Series &one : std::as_const(*series)) {
+                for (const SeriesPoint &point : one.points)
+                    untold[point.at] += kinds.contains(toApiName(one.kind)) ? point.sum * (one.subject.isEmpty() ? 1 : -1) : 0;
+            }
+            answer.untoldSum = tellsUntold ? 0 : -1;
+            for (const auto &[at, sum] : untold) {
+                if (sum > 0 && tellsUntold) {
+                    answer.untold.append({.at = at, .sum = sum});
+                    answer.untoldSum += sum;
+                }
+            }
+        }
         for (const Series &one : std::as_const(*series)) {
             if (request.query.hasQueryItem(u"totals"_s)) {
-                const qint64 sum = std::accumulate(
-                    one.points.cbegin(), one.points.cend(), qint64(0), [](qint64 total, const SeriesPoint &point) { return total + point.sum; });
+                const qint64 sum = std::accumulate(one.points.cbegin(), one.points.cend(), qint64(0),
+                    [](qint64 total, const SeriesPoint &point) { return total + point.sum; });
                 if (kinds.contains(toApiName(one.kind)) && !one.subject.isEmpty() && sum > 0)
                     answer.totals.append({.subject = one.subject, .sum = sum});
                 std::stable_sort(answer.totals.begin(), answer.totals.end(), [](const auto &a, const auto &b) { return a.sum > b.sum; });

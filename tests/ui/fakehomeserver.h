@@ -77,6 +77,7 @@ public:
     QList<Inspection::Incident> incidents; ///< in any order
     /// What the gateway kept; what is asked for is answered from it, whatever the range. Nothing: a gateway that does not know the call.
     std::optional<QList<Inspection::Series>> series;
+    bool tellsUntold = true; ///< otherwise a gateway that does not say when there were too many servers
     QList<Inspection::Audit> audits; ///< newest first
     QMap<QString, QList<Inspection::AuditedList>> auditedLists; ///< by the audit's ID
     std::optional<Inspection::AuditRequest> auditAsked; ///< the newest one

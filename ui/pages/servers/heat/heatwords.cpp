@@ -87,9 +87,15 @@ QString cell(const HeatMapModel &model, int row, int column)
     if (!model.isRead(row))
         return Words::tr("%1, %2: being read").arg(server, when);
     const auto number = model.count(row, column);
+    const qint64 untold = model.untold(column);
+    if (!number && model.counted(column) > 0)
+        return Words::tr("%1, %2: not known, as %3 of then could not be told apart by server")
+            .arg(server, when, counted(model.measure(), untold));
     if (!number)
         return Words::tr("%1, %2: not known, as the gateway did not count then").arg(server, when);
-    const QString text = Words::tr("%1, %2: %3").arg(server, when, counted(model.measure(), *number));
+    const QString figure = counted(model.measure(), *number);
+    //: %3: "at least 7 updates"
+    const QString text = Words::tr("%1, %2: %3").arg(server, when, untold > 0 ? Words::tr("at least %1").arg(figure) : figure);
     const qint64 whole = model.to(column) - model.from(column), known = model.counted(column);
     if (whole - known < std::max<qint64>(HeatMapModel::minuteMs * 2, whole / 10))
         return text;
@@ -103,7 +109,9 @@ QString summary(const HeatMapModel &model)
     QString text = Words::tr("%1 by %n server(s) within the last %2.", nullptr, forPlural(model.servers()))
                        .arg(counted(model.measure(), sum), span(model.span()));
     if (model.others() > 0)
-        text += u' ' + Words::tr("%1 of them could not be told apart by server: there were too many at once.").arg(Presentation::count(model.others()));
+        text += u' '
+            + Words::tr("%1 of them could not be told apart by server: there were too many at once.")
+                  .arg(Presentation::count(model.others()));
     if (!model.problem().isEmpty())
         text += u' ' + displayable(model.problem(), 300);
     return text;
@@ -116,7 +124,9 @@ Picture::Heading heading(const HeatMapModel &model, const QString &server)
     heading.lines << QCoreApplication::translate("HeatWords", "As %1 has counted them; written %2")
                          .arg(displayable(server, maxName), Presentation::absoluteTime(QDateTime::currentMSecsSinceEpoch()));
     if (const int columns = model.columnCount(); columns > 0)
-        heading.lines << QCoreApplication::translate("HeatWords", "%1; a column is %2").arg(time(model.from(0), model.to(columns - 1)), Presentation::duration(HeatMapModel::spans[model.span()].column));
+        heading.lines << QCoreApplication::translate("HeatWords", "%1; a column is %2")
+                             .arg(time(model.from(0), model.to(columns - 1)),
+                                 Presentation::duration(HeatMapModel::spans[model.span()].column));
     heading.lines << summary(model);
     return heading;
 }
