@@ -38,7 +38,9 @@ QFont Picture::titleFont() const
 
 double Picture::textHeight(const QFont &font, const QString &text) const
 {
-    return text.isEmpty() ? 0 : std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width() - 2 * margin, endless), wrapped, text).height()) + 2;
+    return text.isEmpty()
+        ? 0
+        : std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width() - 2 * margin, endless), wrapped, text).height()) + 2;
 }
 
 double Picture::headHeight() const

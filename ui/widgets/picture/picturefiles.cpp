@@ -27,44 +27,53 @@ constexpr int mostPdfRows = 40'000;
 constexpr int mostPixels = 16'000; ///< of height, which viewers take
 constexpr qint64 mostArea = 24'000'000;
 
+/// What is drawn on, without the picture: the end of it may come in another thread.
+struct Canvas
+{
+    QSvgGenerator svg;
+    std::shared_ptr<QImage> image;
+    QPainter painter; // goes before what it paints on
+
+    ~Canvas()
+    {
+        if (painter.isActive())
+            painter.end();
+    }
+};
+
 /// One sheet that is as long as it has to be.
 struct Sheet
 {
     std::shared_ptr<Picture> picture;
-    QSvgGenerator svg;
-    std::shared_ptr<QImage> image;
-    QPainter painter; // goes before what it paints on
+    std::shared_ptr<Canvas> canvas = std::make_shared<Canvas>();
     Patience patience;
     bool isMeasured = false;
     bool isBegun = false;
     int done = 0;
 
-    ~Sheet()
-    {
-        if (painter.isActive())
-            painter.end();
-    }
     bool beginSvg(QIODevice &file)
     {
+        QSvgGenerator &svg = canvas->svg;
         svg.setOutputDevice(&file);
         svg.setResolution(resolution());
         const QSizeF size(std::ceil(picture->width()), std::ceil(picture->height()));
         svg.setSize(size.toSize());
         svg.setViewBox(QRectF(QPointF(), size));
         // No title and description: Qt 6.4 writes them as they are, whatever a stranger put into them. The text is in the picture anyway.
-        return painter.begin(&svg);
+        return canvas->painter.begin(&svg);
     }
     bool beginPng()
     {
         // Twice as fine where that has room.
         const double width = std::ceil(picture->width()), height = std::ceil(picture->height());
         const double scale = 2 * height <= mostPixels && 4 * width * height <= double(mostArea) ? 2 : 1;
+        auto &image = canvas->image;
         image = std::make_shared<QImage>((QSizeF(width, height) * scale).toSize(), QImage::Format_RGB32);
         image->setDotsPerMeterX(int(resolution() / 0.0254));
         image->setDotsPerMeterY(int(resolution() / 0.0254));
-        if (image->isNull() || !painter.begin(image.get()))
+        if (image->isNull() || !canvas->painter.begin(image.get()))
             return false;
-        painter.scale(scale, scale);
+        canvas->painter.scale(scale, scale);
         return true;
     }
     FileTask::Step step(QIODevice &file, bool isSvg, QString &problem)
@@ -82,12 +91,13 @@ struct Sheet
                 return FileTask::Step::Failed;
             }
             isBegun = true;
-            picture->paintHead(painter);
-            painter.translate(0, picture->headHeight());
+            picture->paintHead(canvas->painter);
+            canvas->painter.translate(0, picture->headHeight());
         }
         const int count = std::min(rowsAtOnce, picture->rows() - done);
         if (const FileTask::Step step = await(*picture, patience, done, count, problem); step != FileTask::Step::More)
             return step;
+        QPainter &painter = canvas->painter;
         if (count > 0)
             picture->paintRows(painter, done, count);
         painter.translate(0, count * picture->rowHeight());
@@ -109,7 +119,9 @@ struct Paper
     QPainter painter;
     Patience patience;
     bool isMeasured = false;
-    int done = 0;
+    bool isBegun = false; ///< the page
+    int painted = 0; ///< rows of it
+    int done = 0; ///< pages
 
     ~Paper()
     {
@@ -137,14 +149,35 @@ struct Paper
                 return FileTask::Step::Failed;
             }
         }
+        if (done == pages->count())
+            return end();
         const auto [first, count] = pages->rowsOn(done);
         if (const FileTask::Step step = await(*picture, patience, first, count, problem); step != FileTask::Step::More)
             return step;
-        if (done > 0)
-            pdf->newPage();
-        pages->paint(painter, done);
-        if (++done < pages->count())
+        if (!isBegun) {
+            if (done > 0)
+                pdf->newPage(); // packs the one before
+            painter.save();
+            pages->begin(painter, done);
+            isBegun = true;
+            painted = 0;
             return FileTask::Step::More;
+        }
+        const int some = std::min(rowsAtOnce, count - painted);
+        if (some > 0)
+            picture->paintRows(painter, first + painted, some);
+        painter.translate(0, some * picture->rowHeight());
+        painted += some;
+        if (painted < count)
+            return FileTask::Step::More;
+        painter.restore();
+        isBegun = false;
+        ++done;
+        return FileTask::Step::More;
+    }
+    /// Fonts are put into it.
+    FileTask::Step end()
+    {
         painter.end();
         pdf.reset();
         return FileTask::Step::Done;
@@ -209,19 +242,22 @@ FileTask::Job job(std::shared_ptr<Picture> picture, Format format, const QPageLa
     const auto sheet = std::make_shared<Sheet>();
     sheet->picture = std::move(picture);
     const bool isSvg = format == Format::Svg;
-    // The picture stays with the window; another thread gets the pixels alone.
-    const auto pixels = std::make_shared<std::shared_ptr<QImage>>();
-    job.work = [sheet, pixels, isSvg](QIODevice &file, QString &problem) {
+    // The picture stays with the window; another thread gets what was drawn alone.
+    const auto drawn = std::make_shared<std::shared_ptr<Canvas>>();
+    job.work = [sheet, drawn, isSvg](QIODevice &file, QString &problem) {
         const FileTask::Step step = sheet->step(file, isSvg, problem);
-        if (step == FileTask::Step::Done && isSvg)
-            sheet->painter.end(); // writes it
-        else if (step == FileTask::Step::Done)
-            *pixels = std::exchange(sheet->image, {});
+        if (step == FileTask::Step::Done)
+            *drawn = std::exchange(sheet->canvas, {});
         return step;
     };
-    // Compressing a long picture takes a second.
-    if (!isSvg)
-        job.last = [pixels](QIODevice &file) { return (*pixels)->save(&file, "PNG") ? QString() : file.errorString(); };
+    // Compressing a long picture takes a second, and putting curves together to a text longer than a frame.
+    job.last = [drawn, isSvg](QIODevice &file) {
+        const std::shared_ptr<Canvas> canvas = std::exchange(*drawn, {});
+        if (!isSvg)
+            return canvas->image->save(&file, "PNG") ? QString() : file.errorString();
+        canvas->painter.end(); // writes it; whether that went well is seen when the file is put into its place
+        return QString();
+    };
     job.progress = [sheet] { return double(sheet->done) / std::max(1, sheet->picture->rows()); };
     return job;
 }

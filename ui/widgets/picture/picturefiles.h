@@ -17,8 +17,8 @@ namespace PictureFiles {
 
 enum class Format { Svg, Png, Pdf };
 
-/// Rows of that height that the format takes; a larger picture has to be cut, or written as text. SVG: what browsers and drawing programs open
-/// without complaint; PNG: 16,000 px of height; PDF: about a thousand pages.
+/// Rows of that height that the format takes; a larger picture has to be cut, or written as text. SVG: what browsers and drawing programs
+/// open without complaint; PNG: 16,000 px of height; PDF: about a thousand pages.
 int mostRows(Format format, double rowHeight);
 
 FileTask::Job job(std::shared_ptr<Picture> picture, Format format, const QPageLayout &page);

@@ -37,15 +37,20 @@ std::pair<int, int> PicturePages::rowsOn(int page) const
     return {first, std::clamp(m_picture.rows() - first, 0, page <= 0 ? m_onFirst : m_onOthers)};
 }
 
-void PicturePages::paint(QPainter &painter, int page) const
+void PicturePages::begin(QPainter &painter, int page) const
 {
-    painter.save();
     painter.scale(m_scale, m_scale);
     if (page == 0)
         m_picture.paintHead(painter);
     else
         m_picture.paintRunning(painter, Words::tr("Page %1 of %2").arg(page + 1).arg(m_count));
     painter.translate(0, page == 0 ? m_picture.headHeight() : m_picture.runningHeight());
+}
+
+void PicturePages::paint(QPainter &painter, int page) const
+{
+    painter.save();
+    begin(painter, page);
     const auto [first, count] = rowsOn(page);
     if (count > 0)
         m_picture.paintRows(painter, first, count);

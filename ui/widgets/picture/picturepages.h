@@ -21,6 +21,8 @@ public:
     std::pair<int, int> rowsOn(int page) const;
     /// The page's upper left corner is at 0, 0.
     void paint(QPainter &painter, int page) const;
+    /// The same without the rows, for those who paint these piece by piece: the first row's place is at 0, 0 then.
+    void begin(QPainter &painter, int page) const;
 
 private:
     Picture &m_picture;
