@@ -102,6 +102,9 @@ std::vector<int> UpdateGraph::setClaims(int row, bool isClaim, bool isVerdictCla
     entry.isTold = isTold;
     if (entry.kind != UpdateKind::Update || entry.isOutside || entry.verdict == Verdict::Ignored)
         return {};
+    // Which of two rows of one id others build on hangs on that.
+    if (wasClaim != isClaim && entry.id != StreamIdTable::none && (isClaim || reception(entry.id).update != row))
+        return replaceRow(row, nodeAt(row));
     std::vector<int> changed;
     refreshWithChildren(row, wasEffective, changed);
     // Whether those that name it are gaps, and so known to a receiver, hangs on that.

@@ -68,6 +68,9 @@ public:
     static constexpr int maxPrevIds = 256;
     /// After so long a sender collapses what it could not deliver, ms.
     static constexpr qint64 outage = 24LL * 60 * 60 * 1000;
+    /// A fetch whose end nobody told is under way for so long at most, ms: Synapse gives a remote server a minute for an answer, a few
+    /// times.
+    static constexpr qint64 longestFetch = 10LL * 60 * 1000;
 
     /// \a outageMs: another length of an outage. 0: whoever names nothing after an update had an outage, for a world in which days
     /// last seconds and nobody restarts. \a older: what came before the first row and is no longer kept.

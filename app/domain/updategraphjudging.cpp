@@ -51,11 +51,15 @@ bool UpdateGraph::isRecognised(int row) const
     });
 }
 
-/// Whether no list was there when it came, and the first one was under way: then it is not known that anything was lost.
+/// Whether no list was there when it came, and the first one was under way: then it is not known that anything was lost. Of a fetch whose
+/// end nobody told it is believed for as long as one may take.
 bool UpdateGraph::isDuringFirstFetch(int row) const
 {
     const int fetch = m_tip.firstFetch;
-    return fetch >= 0 && !m_tip.anyUpdate && (at(fetch).end > row || at(fetch).verdict == Verdict::Unknown);
+    if (fetch < 0 || m_tip.anyUpdate)
+        return false;
+    const bool isRecent = at(row).received - at(fetch).received < longestFetch;
+    return at(fetch).end > row || (at(fetch).verdict == Verdict::Unknown && isRecent);
 }
 
 /// Whether the prev_id of this edge was not received. That a list fetched meanwhile has it does not help whoever asked for a list

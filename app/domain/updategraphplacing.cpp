@@ -195,9 +195,11 @@ void UpdateGraph::registerId(int row, std::vector<int> &changed)
     const Reception own = reception(id);
     // A resync's list includes the update of its stream_id already: what follows builds on the list.
     const bool isInList = own.row >= 0 && isSucceededResync(own.row) && (own.row == epochAt(row).row || at(own.row).end > row);
-    if (own.row < 0 || (!isInList && !isDuplicate(row)))
+    // Nor does what somebody may have made up take the place of an update that is known.
+    const bool isMadeUp = at(row).isClaim && own.update >= 0 && !at(own.update).isClaim;
+    if (own.row < 0 || (!isInList && !isDuplicate(row) && !isMadeUp))
         set(ReceptionRow, id, row);
-    if (own.update < 0 || !isDuplicate(row))
+    if (own.update < 0 || (!isDuplicate(row) && !isMadeUp))
         set(ReceptionUpdate, id, row);
     if (own.waitingEdge >= 0)
         resolveWaiting(row, changed);

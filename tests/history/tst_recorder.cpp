@@ -248,6 +248,10 @@ private Q_SLOTS:
             "0 handled A 3 <-|0 verdict True A|1 resync started|1 content A 7 <- 6 txn=t|2 resync device 7|2 handled A 7 <- 6|2 verdict "
             "True A",
             "1 update 3 A resync [first] {log}|2 resync 7 applied (1) {log}|3 update 7 <- 6 A resync [gap] content {log}");
+        row("nobody tells how the first fetch ended", "1 resync started|400 content A 7 <- 6 txn=t|400 handled A 7 <- 6|400 verdict True A",
+            "1 resync unknown {log}|2 update 7 <- 6 A resync content {log}");
+        row("long after that", "1 resync started|700 content A 7 <- 6 txn=t|700 handled A 7 <- 6|700 verdict True A",
+            "1 resync unknown {log}|2 update 7 <- 6 A resync [gap] content {log}");
         row("first head is a base", "1 head 5|20 tick", "");
         row("head that nobody told", "1 head 5|2 head 8|20 tick|30 head 8|60 tick", "1 head 8 unknown {database}");
         row("head that the log told", "1 head 5|2 head 8|3 handled A 8 <- 5|3 verdict False A|20 tick", "1 update 8 <- 5 A applied {log}");
@@ -512,7 +516,18 @@ private Q_SLOTS:
         row("and the head is what text tells of", lost + "handled A 8 <- 7|json head 8", 0);
         row("text alone: of what was lost, and a list was asked for",
             "handled A 7 <- 6|verdict False A|handled A 9 <- 8|verdict True A|json head 9|handled A 8 <- 7|verdict False A", 2);
-        row("text alone: of what came before", "handled A 7 <- 6|verdict False A|handled A 8 <- 7|handled A 9 <- 8|verdict True A, A|json head 9", 0);
+        row("text alone: of what came before",
+            "handled A 7 <- 6|verdict False A|handled A 8 <- 7|handled A 9 <- 8|verdict True A, A|json head 9", 0);
+        // Two rows of one id, of which one is made up.
+        row("a made-up twin of the head", lost + "handled A 9 <- 8|verdict True A|handled A 8 <- 7|handled Z 9 <- 8|json head 9", 2);
+        row("a made-up twin of what is named",
+            "tap content A 6 <- 5 txn=a key=k|tap content A 7 <- 6 txn=b key=k|handled Z 7 <- 1|tap content A 8 <- 7 txn=c key=k", 0);
+        row("and it was applied, and is the head",
+            "tap content A 6 <- 5 txn=a key=k|tap content A 7 <- 6 txn=b key=k|handled Z 7 <- 1|tap content A 8 <- 7 txn=c key=k|"
+            "handled A 8 <- 7|verdict False A|json head 8",
+            0);
+        row("a made-up twin comes first",
+            "tap content A 6 <- 5 txn=a key=k|handled Z 7 <- 1|tap content A 7 <- 6 txn=b key=k|tap content A 8 <- 7 txn=c key=k", 0);
         row("and a proven copy comes", lost + "handled A 8 <- 7|tap content A 8 <- 7 txn=c key=k", 0);
         row("another log agrees later", "handled A 7 <- 6|handled A 9 <- 8|json content A 9 <- 8 txn=t", 2);
         row("text does not hide", "json handled A 7 <- 6|json handled A 9 <- 8|handled A 20 <- 19", 2);

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace Lockstep::History {
 
@@ -49,12 +50,27 @@ bool UserTimeline::confirm(const StreamId &head)
     QSet<StreamId> wanted{head}, received{head}, lists{head};
     bool changed = false;
     const int oldest = std::max(0, size() - int(maxWatched));
+    std::optional<QSet<StreamId>> told; // by what nobody else could have written
+    const auto isToldElsewhere = [&](const StreamId &id) {
+        if (!told) {
+            told.emplace();
+            for (int index = oldest; index < size(); ++index) {
+                const quint32 flags = row(index).marks.flags;
+                if (row(index).update.kind == UpdateKind::Update && isBelieved(flags) && (flags & Told) && !(flags & Unconfirmed))
+                    told->insert(row(index).update.streamId);
+            }
+        }
+        return told->contains(id);
+    };
     const bool isAll = openGap() > 0 || (!m_claims.empty() && *m_claims.rbegin() >= oldest);
     for (int index = size() - 1; index >= oldest && !wanted.isEmpty(); --index) {
         const DeviceListUpdate &update = row(index).update;
         const quint32 flags = row(index).marks.flags;
-        if (update.kind != UpdateKind::Update || !isBelieved(flags) || !wanted.remove(update.streamId))
+        if (update.kind != UpdateKind::Update || !isBelieved(flags) || !wanted.contains(update.streamId))
             continue;
+        if ((flags & Unconfirmed) && isToldElsewhere(update.streamId))
+            continue; // another row of that id is what came
+        wanted.remove(update.streamId);
         if ((flags & Unconfirmed) && !received.contains(update.streamId))
             continue;
         const bool isClaim = flags & (Unconfirmed | ClaimedVerdict);
