@@ -49,7 +49,8 @@ void HelpView::showPage(const QString &name, const QString &title)
     setWindowTitle(tr("Help: %1").arg(title));
     const PageHelp help = helpOf(name);
     QString html = u"<h2>"_s + title.toHtmlEscaped() + u"</h2>"_s + section(tr("What is shown"), help.shown)
-        + section(tr("Where it comes from"), help.from) + section(tr("What can be done"), help.doable);
+        + section(tr("Where it comes from"), help.from) + section(tr("What can be done"), help.doable)
+        + section(tr("Keys of the history"), help.keys);
     if (!help.terms.isEmpty()) {
         html += u"<h3>"_s + tr("Terms").toHtmlEscaped() + u"</h3><dl>"_s;
         for (const QString &key : help.terms) {

@@ -37,6 +37,15 @@ PageHelp users()
         .doable = {Help::tr("Search by any words, or narrow down: state:stale server:example.org devices>10 updated<1d."),
             Help::tr("Refresh fetches the whole list from the user's server; Check compares without changing anything."),
             Help::tr("Ctrl+D keeps a user on top of all lists.")},
+        .keys = {Help::tr("n, p: the next older, the next newer break."),
+            Help::tr("Ctrl+Down, Ctrl+Up: to the update that this one names, and to the one that names it."),
+            Help::tr("Alt+Left, Alt+Right: back to where you were, of other users too, and forward again."),
+            Help::tr("w: why is this list as it is; Space: keep lit where the row came from; Esc ends it."),
+            Help::tr("f: fold or unfold all; Left, Right: this run."),
+            Help::tr("t: when, how long ago, how long after the row below; u: UTC; m: count times from this row."),
+            Help::tr("x: the axis of time; r: only the time from the marked row to here; Esc: the whole history."),
+            Help::tr("Ctrl+click on a second row compares the two; Enter goes to the details."),
+            Help::tr("Ctrl+F: find; Ctrl+C: copy the row; Ctrl+Shift+G: export the graph; Ctrl+P: print it.")},
         .terms
         = {u"device_list"_s, u"edu"_s, u"stream_id"_s, u"prev_id"_s, u"resync"_s, u"gap"_s, u"fork"_s, u"stale"_s, u"cross_signing"_s}};
 }

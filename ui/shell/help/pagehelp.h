@@ -14,6 +14,7 @@ struct PageHelp
     QStringList shown; ///< what is to be seen
     QStringList from; ///< where it comes from, and what cannot be known
     QStringList doable; ///< what can be done
+    QStringList keys = {}; ///< of the history, where the page has one
     QStringList terms; ///< names of terms that are explained beside it
 };
 
