@@ -324,11 +324,12 @@ std::optional<Answer> FakeHomeserver::inspection(QTcpSocket *socket, const Reque
                     [](qint64 total, const SeriesPoint &point) { return total + point.sum; });
                 if (kinds.contains(toApiName(one.kind)) && !one.subject.isEmpty() && sum > 0)
                     answer.totals.append({.subject = one.subject, .sum = sum});
-                std::stable_sort(answer.totals.begin(), answer.totals.end(), [](const auto &a, const auto &b) { return a.sum > b.sum; });
-                answer.subjects = answer.totals.size();
             } else if (kinds.contains(toApiName(one.kind)) && subjects.mid(several.isEmpty() ? 0 : 1).contains(one.subject))
                 answer.series.append(one);
         }
+        std::stable_sort(answer.totals.begin(), answer.totals.end(), [](const auto &a, const auto &b) { return a.sum > b.sum; });
+        if (answer.subjects == 0)
+            answer.subjects = answer.totals.size();
         return json(toJson(answer));
     }
     if (path == u"/events") {
