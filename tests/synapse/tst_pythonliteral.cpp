@@ -20,6 +20,7 @@ private Q_SLOTS:
     void values();
     void depthIsBounded();
     void loneSurrogatesAreKept();
+    void keysThatFall();
     void invalidUtf8IsReplaced();
     void texts();
     void anyBytes();
@@ -57,6 +58,7 @@ void TestPythonLiteral::values_data()
     row("({}, None)", "[{},null]");
     row("{}", "{}");
     row("{'b': {'x': [True]}, 'a': 1}", R"({"a":1,"b":{"x":[true]}})");
+    row("{'b': 1, 'a': 2, 'b': 3}", R"({"a":2,"b":3})"); // the last one counts, as in Python
     row("b'x'", "");
     row("{1: 2}", "");
     row("{'a'}", "");
@@ -109,6 +111,19 @@ void TestPythonLiteral::texts()
     QVERIFY(!PythonLiteral("['1'").texts());
     QVERIFY(!PythonLiteral("'1'").texts());
     QVERIFY(!PythonLiteral("[None]").texts());
+}
+
+/// Put in one by one, in this order, these keys took minutes.
+void TestPythonLiteral::keysThatFall()
+{
+    constexpr int size = 300'000;
+    std::string text = "{";
+    for (int i = size; i > 0; --i)
+        text += (text.size() > 1 ? ", '" : "'") + std::to_string(1'000'000 + i) + "': [{}, " + std::to_string(i) + ']';
+    const auto value = PythonLiteral(text + '}').value();
+    QVERIFY(value);
+    QCOMPARE(value->toObject().size(), size);
+    QCOMPARE(value->toObject()[u"1000007"_s].toArray().at(1).toInt(), 7);
 }
 
 void TestPythonLiteral::depthIsBounded()

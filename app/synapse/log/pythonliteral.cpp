@@ -6,8 +6,10 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -268,22 +270,25 @@ bool PythonLiteral::readList(QJsonValue &out, char close, int depth)
 bool PythonLiteral::readDict(QJsonValue &out, int depth)
 {
     ++m_pos;
-    QJsonObject object;
+    std::vector<std::pair<QString, QJsonValue>> members;
     while (!skip("}")) {
-        if (!object.isEmpty()) {
+        if (!members.empty()) {
             if (!skip(","))
                 return false;
             skipSpace();
         }
-        QString key;
-        QJsonValue member;
+        auto &[key, member] = members.emplace_back();
         if (!readString(key) || !skip(":"))
             return false;
         skipSpace();
         if (!readValue(member, depth + 1))
             return false;
-        object.insert(key, member);
     }
+    // A QJsonObject keeps its members in order, so that one put in before others moves them: a stranger has keys fall.
+    std::stable_sort(members.begin(), members.end(), [](const auto &one, const auto &other) { return one.first < other.first; });
+    QJsonObject object;
+    for (const auto &[key, member] : members)
+        object.insert(key, member);
     out = object;
     return true;
 }
