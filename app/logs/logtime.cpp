@@ -21,6 +21,8 @@ constexpr qint64 zoneStep = 15 * minute;
 constexpr qint64 farthestZones = 26 * hour;
 // Lines of one process are written nearly in order.
 constexpr qint64 disorder = 10 * minute;
+// For so long a log may say nothing.
+constexpr qint64 longestRest = 60 * day;
 
 bool isDigit(char c)
 {
@@ -70,6 +72,15 @@ int monthOf(std::string_view word)
         }
     }
     return 0;
+}
+
+/// Whether two times that are so far apart can be one line's: in other zones, or of another year, which the one without a year can only
+/// guess.
+bool isAbout(qint64 apart)
+{
+    constexpr qint64 year = 365 * day + day / 4;
+    const qint64 years = qint64(std::llround(double(apart) / double(year)));
+    return std::abs(apart - years * year) <= farthestZones + (years == 0 ? 0 : day);
 }
 
 } // namespace
@@ -127,6 +138,16 @@ std::optional<LogClock::Stamp> LogClock::stampAt(std::string_view text, size_t p
 
 std::optional<LogClock::Place> LogClock::read(std::string_view prefix)
 {
+    return readAny(prefix).place;
+}
+
+bool LogClock::readTime(std::string_view text)
+{
+    return readAny(text).isRead;
+}
+
+LogClock::Reading LogClock::readAny(std::string_view prefix)
+{
     prefix = prefix.substr(0, 400);
     std::optional<Stamp> best;
     std::optional<Place> last;
@@ -143,25 +164,38 @@ std::optional<LogClock::Place> LogClock::read(std::string_view prefix)
         if (prefix.substr(pos, 3) == " - ") // Synapse's own; what follows is not for us
             break;
     }
-    if (!best) {
-        if (!readSyslog(prefix) && !readShortUnix(prefix))
-            readOtherDate(prefix);
-        return std::nullopt;
+    const qint64 before = m_last;
+    const bool knowsYear = m_yearFrom != 0;
+    const bool isCarried = (!last || last->begin > 0) && readSyslog(prefix);
+    if (!best)
+        return {.place = {}, .isRead = isCarried || readShortUnix(prefix) || readOtherDate(prefix)};
+    const qint64 carried = m_last;
+    m_last = before;
+    const bool isRead = take(*best);
+    if (isCarried && knowsYear && !isAbout(m_last - carried)) {
+        m_last = carried;
+        return {.place = {}, .isRead = true};
     }
+    return {.place = last, .isRead = isRead};
+}
+
+/// False if there is no such day.
+bool LogClock::take(const Stamp &stamp)
+{
+    const QDate date(stamp.year, stamp.month, stamp.day);
     m_hasRead = true;
-    const qint64 rest = best->minute * minute + best->second * 1000 + best->ms;
-    if (best->offsetMinutes) {
-        const QDate date(best->year, best->month, best->day);
+    const qint64 rest = stamp.minute * minute + stamp.second * 1000 + stamp.ms;
+    if (stamp.offsetMinutes) {
         if (date.isValid())
-            m_last = QDateTime(date, QTime(best->hour, 0), QTimeZone::utc()).toMSecsSinceEpoch() + rest - *best->offsetMinutes * minute;
-    } else {
-        const qint64 start = local(best->year, best->month, best->day, best->hour);
-        if (start + rest < m_last - disorder && m_hourAgain != m_hourStart && m_hourAgain + rest >= m_last - disorder)
-            m_last = m_hourAgain + rest;
-        else
-            m_last = start + rest;
+            m_last = QDateTime(date, QTime(stamp.hour, 0), QTimeZone::utc()).toMSecsSinceEpoch() + rest - *stamp.offsetMinutes * minute;
+        return date.isValid();
     }
-    return last;
+    const qint64 start = local(stamp.year, stamp.month, stamp.day, stamp.hour);
+    if (start + rest < m_last - disorder && m_hourAgain != m_hourStart && m_hourAgain + rest >= m_last - disorder)
+        m_last = m_hourAgain + rest;
+    else
+        m_last = start + rest;
+    return date.isValid();
 }
 
 qint64 LogClock::local(int year, int month, int dayOfMonth, int hourOfDay)
@@ -188,12 +222,13 @@ qint64 LogClock::local(int year, int month, int dayOfMonth, int hourOfDay)
     return m_hourStart;
 }
 
-void LogClock::readEpoch(double seconds)
+bool LogClock::readEpoch(double seconds)
 {
     if (!std::isfinite(seconds) || seconds <= 0 || seconds >= 1e11)
-        return;
+        return false;
     m_last = qint64(std::llround(seconds * 1000));
     m_hasRead = true;
+    return true;
 }
 
 void LogClock::settle(qint64 at)
@@ -203,8 +238,8 @@ void LogClock::settle(qint64 at)
         m_last += zones;
 }
 
-/// "Nov 20 07:08:48": journald's short format, which has no year. The year is the one that makes it past, seen from the last time or the
-/// file's. A syslog's priority may stand before it.
+/// "Nov 20 07:08:48": journald's short format, which has no year. The year is the one that makes it past, seen from the file's time or
+/// the last one without a year; times that stand in messages are others' choice. A syslog's priority may stand before it.
 bool LogClock::readSyslog(std::string_view prefix)
 {
     if (const size_t end = prefix.starts_with('<') ? prefix.substr(0, 6).find('>') : std::string_view::npos;
@@ -213,22 +248,28 @@ bool LogClock::readSyslog(std::string_view prefix)
     const size_t wordEnd = prefix.substr(0, longestMonth).find(' ');
     if (wordEnd == std::string_view::npos)
         return false;
-    const int month = monthOf(prefix.substr(0, wordEnd));
+    const std::string_view word = prefix.substr(0, wordEnd);
     prefix.remove_prefix(wordEnd + 1);
-    if (month == 0 || prefix.size() < 11 || prefix[2] != ' ' || prefix[5] != ':' || prefix[8] != ':')
+    if (prefix.size() < 11 || prefix[2] != ' ' || prefix[5] != ':' || prefix[8] != ':')
         return false;
+    const int month = monthOf(word);
     const int dayOfMonth = number(prefix[0] == ' ' ? prefix.substr(1, 1) : prefix.substr(0, 2));
     const int hours = number(prefix.substr(3, 2)), minutes = number(prefix.substr(6, 2)), seconds = number(prefix.substr(9, 2));
-    if (dayOfMonth < 1 || hours < 0 || hours > 23 || minutes < 0 || seconds < 0)
+    if (month == 0 || dayOfMonth < 1 || hours < 0 || hours > 23 || minutes < 0 || seconds < 0)
         return false;
-    const int thisYear = QDateTime::fromMSecsSinceEpoch(m_last, m_zone).date().year();
+    const qint64 from = m_yearFrom != 0 ? m_yearFrom : m_last;
+    const int thisYear = QDateTime::fromMSecsSinceEpoch(from, m_zone).date().year();
     const qint64 rest = minutes * minute + seconds * 1000;
     qint64 at = local(thisYear, month, dayOfMonth, hours) + rest;
-    if (at > m_last + day)
+    if (at > from + (m_isYearFiles ? day : longestRest))
         at = local(thisYear - 1, month, dayOfMonth, hours) + rest;
-    else if (at < m_last - 300 * day) // December's last line, then January's first
+    else if (at < from - 300 * day) // December's last line, then January's first
         at = local(thisYear + 1, month, dayOfMonth, hours) + rest;
     m_last = at;
+    if (from != 0) {
+        m_yearFrom = m_isYearFiles ? at : std::max(m_yearFrom, at);
+        m_isYearFiles = false;
+    }
     m_hasRead = true;
     return true;
 }
@@ -255,6 +296,7 @@ bool LogClock::readOtherDate(std::string_view prefix)
         return std::equal(form.begin(), form.end(), prefix.begin() + std::ptrdiff_t(at),
             [](char wanted, char found) { return wanted == 'd' ? isDigit(found) : found == wanted; });
     };
+    prefix = prefix.substr(0, 64 + isoLike.size()); // further on it is somebody's text
     for (size_t at = 0; at + isoLike.size() <= prefix.size(); ++at) {
         if (!isDigit(prefix[at]))
             continue;

@@ -50,6 +50,13 @@ double toSeconds(double value)
     return value;
 }
 
+/// Not what is a date in digits, or no time.
+bool readNumber(double number, Logs::LogClock &clock)
+{
+    constexpr double oldest = 6e8; // 1989, before anything that could be logged
+    return toSeconds(number) >= oldest && clock.readEpoch(toSeconds(number));
+}
+
 } // namespace
 
 LogJson::LogJson()
@@ -149,17 +156,16 @@ bool LogJson::tellTime(Logs::LogClock &clock) const
         for (const char *key :
             {"time", "timestamp", "@timestamp", "ts", "_time", "asctime", "date", "_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP"}) {
             if (!object[key].get(number)) {
-                clock.readEpoch(toSeconds(number));
-                return true;
+                if (readNumber(number, clock))
+                    return true;
+                continue;
             }
             if (object[key].get(text))
                 continue;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            if (error == std::errc() && end == text.data() + text.size())
-                clock.readEpoch(toSeconds(number));
-            else
-                clock.read(text);
-            return true;
+            const bool isNumber = error == std::errc() && end == text.data() + text.size();
+            if (isNumber ? readNumber(number, clock) : clock.readTime(text))
+                return true;
         }
     }
     return false;

@@ -38,7 +38,7 @@ public:
     /// Whether a line feed inside a record stays inside it: Synapse's journal handler, not lines that a pipe carried.
     bool keepsRecords() const { return m_keepsRecords; }
 
-    /// Whether it has a time.
+    /// Whether it has a time that can be read: then \a clock has it.
     bool tellTime(Logs::LogClock &clock) const;
 
 private:
