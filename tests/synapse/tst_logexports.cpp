@@ -24,6 +24,11 @@ private Q_SLOTS:
     void monthsOfLanguages();
     void newestFirstInOneLine();
     void quotesThatAreNotClosed();
+    void timesThatCannotBeRead_data();
+    void timesThatCannotBeRead();
+    void timesThatStrangersChoose_data();
+    void timesThatStrangersChoose();
+    void yearsOfLongLogs();
 
 private:
     static void columns()
@@ -144,6 +149,102 @@ void TestLogExports::quotesThatAreNotClosed()
             QVERIFY(out.empty()); // half of it would be a device that nobody has
         }
     }
+}
+
+void TestLogExports::timesThatCannotBeRead_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    for (const char *members :
+        {R"("date":"Nov 20, 2026")", R"("time":"")", R"("time":0)", R"("time":"20261120")", R"("_time":"07:08:48")",
+            R"("@timestamp":"Nov 20, 2026 @ 07:08:48.936")", R"("time":"2026-02-30T07:08:48Z")", R"("time":null)", R"("time":"x","ts":-1)"})
+        QTest::newRow(members) << QByteArray(members);
+}
+
+/// The lines' own times stay: they are not moved to when the line before was written.
+void TestLogExports::timesThatCannotBeRead()
+{
+    QFETCH(QByteArray, members);
+    LogLineParser parser(QTimeZone::utc());
+    parser.setFallbackTime(fileTime);
+    for (const int minutes : {0, 72, 292, 951}) {
+        const qint64 at = first + minutes * 60'000;
+        const QByteArray line = format('{' + members + R"(,"message":%JV})", {at, "INFO", records()[1].message});
+        QCOMPARE(parse(parser, {line}), u"%1 applied PHONE"_s.arg(at));
+    }
+    // A time under another name counts.
+    LogLineParser other(QTimeZone::utc());
+    other.setFallbackTime(fileTime);
+    const QByteArray line = format('{' + members + R"(,"__REALTIME_TIMESTAMP":"%u","MESSAGE":%JN})", records()[0]);
+    QCOMPARE(parse(other, {line}), u"%1 8<-7"_s.arg(first));
+}
+
+void TestLogExports::timesThatStrangersChoose_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("strange"); // a line before; "!" is only looked at for its time
+    QTest::addColumn<int>("precision");
+    const QByteArray syslog = "Nov 20 %T host synapse[12]: ", edu = "No handler registered for EDU type ";
+    const auto both = [](const QByteArray &name, const QByteArray &text, const QByteArray &strange, Precision precision) {
+        QTest::addRow("%s, read", name.constData()) << text << strange << int(precision);
+        QTest::addRow("%s, learnt", name.constData()) << text << '!' + strange << int(precision);
+    };
+    for (const char *time : {"2031-01-01 00:00:00", "2031-01-01T00:00:00Z", "01.01.2031 00:00:00", "2031/01/01 00:00:00"}) {
+        both(QByteArray("EDU's type in syslog, ") + time, syslog + "%N",
+            syslog + "synapse.federation.federation_server: [PUT-1] " + edu + time + " Handling update x", Seconds);
+        both(QByteArray("EDU's type without a time, ") + time, "%N",
+            QByteArray("synapse.federation.federation_server: [PUT-1] ") + edu + time + " Handling update x", TheFiles);
+        both(QByteArray("EDU's type, ") + time, "[%D %T,%m] %l synapse.handlers.device: %s",
+            QByteArray("[2026-11-20 07:08:48,930] INFO synapse.federation.federation_server: ") + edu + time + " Handling update x",
+            Milliseconds);
+        both(QByteArray("device ID without a time, ") + time, "%N",
+            QByteArray("synapse.handlers.device: [PUT-1] Handling update '@bob:remote.example'/'") + time + "', ID: 1, prev: [] ",
+            TheFiles);
+    }
+    both("a line of somebody's", syslog + "%N",
+        syslog + "2031-01-01 00:00:00,000 - synapse.handlers.device - 1 - INFO - PUT-77 - Handling update '@ann:third.example'/'P', ID: 8",
+        Seconds);
+}
+
+/// What stands in a message says nothing of when it, or the next one, was written.
+void TestLogExports::timesThatStrangersChoose()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, strange);
+    QFETCH(int, precision);
+    LogLineParser parser(QTimeZone::utc());
+    parser.setFallbackTime(fileTime);
+    const QByteArray line = format(strange.startsWith('!') ? strange.sliced(1) : strange, records().first());
+    const std::string_view view(line.constData(), size_t(line.size()));
+    std::vector<Observation> out;
+    if (strange.startsWith('!'))
+        parser.learn(view);
+    else
+        parser.parse(view, out);
+    QVERIFY2(parser.lastTime() <= fileTime && parser.lastTime() >= first - 1000, qPrintable(QString::number(parser.lastTime())));
+    if (precision == TheFiles)
+        QVERIFY(!parser.hasTimes());
+    QList<QByteArray> lines;
+    for (const Record &record : records())
+        lines += format(text, record);
+    QCOMPARE(parse(parser, lines), expected(Precision(precision)));
+}
+
+/// A log that is followed for longer than the year that its file's time tells.
+void TestLogExports::yearsOfLongLogs()
+{
+    LogLineParser parser(QTimeZone::utc());
+    parser.setFallbackTime(QDateTime(QDate(2026, 12, 20), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch());
+    const QList<std::pair<QByteArray, QDate>> days{{"Nov 20", {2026, 11, 20}}, {"Dec 31", {2026, 12, 31}}, {"Jan  1", {2027, 1, 1}},
+        {"Feb 27", {2027, 2, 27}}, {"Apr 20", {2027, 4, 20}}, {"Jun 15", {2027, 6, 15}}, {"Aug 10", {2027, 8, 10}},
+        {"Oct  5", {2027, 10, 5}}, {"Nov 30", {2027, 11, 30}}, {"Jan 20", {2028, 1, 20}}};
+    for (const auto &[day, date] : days) {
+        const QByteArray line = day + " 07:08:48 host synapse[1]: " + format("%N", records()[1]);
+        QCOMPARE(parse(parser, {line}), u"%1 applied PHONE"_s.arg(QDateTime(date, QTime(7, 8, 48), Qt::UTC).toMSecsSinceEpoch()));
+    }
+    // An old log by another name: its own times have the year.
+    LogLineParser old(QTimeZone::utc());
+    old.setFallbackTime(fileTime + 400 * qint64(86'400'000));
+    QCOMPARE(parse(old, {format("Nov 20 %T host synapse[123]: %L", records()[1])}), u"%1 applied PHONE"_s.arg(records()[1].at));
 }
 
 QTEST_APPLESS_MAIN(TestLogExports)

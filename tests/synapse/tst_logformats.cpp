@@ -49,6 +49,12 @@ void TestLogFormats::formats_data()
     row("grep of several", "/var/log/matrix-synapse/homeserver.log.2:%L");
     row("journal short", "Nov 20 %T host synapse[123]: %L");
     row("journal short, NixOS", "Nov 20 %T host synapse[123]: %N", Seconds);
+    row("journal short of a host called synapse", "Nov 20 %T synapse.example.org python[123]: %N", Seconds);
+    row("journal short-iso of a host called synapse", "%DT%T+0000 synapse.lan python[123]: %N", Seconds);
+    row("host called synapse, Debian", "Nov 20 %T synapse.example.org python[123]: %K");
+    row("JSON behind a host called synapse",
+        R"(Nov 20 %T synapse.example.org python[123]: {"log":%S,"namespace":"synapse.handlers.device","level":"%l","time":%e,"request":"%r"})",
+        Hundredths);
     row("journal short-iso", "%DT%T+0000 host synapse[123]: %N", Seconds);
     row("journal short-iso-precise", "%DT%T.%m000+0000 host synapse[123]: %N");
     row("journal cat, NixOS", "%N", TheFiles);
@@ -176,7 +182,26 @@ void TestLogFormats::whatIsNotUnderstoodIsSaid_data()
     row("behind another message of the logger",
         "2026-11-20 07:08:48,936 - synapse.handlers.device - 1 - INFO - PUT-1 - Got pending device list update in room !r:x: @e:x / A - "
         "Handling update '@bob:remote.example'/'P', ID: '12', prev: ['10'] ",
-        unread);
+        nothing);
+    row("an EDU's type, which a stranger chose",
+        "2026-11-20 07:08:48,936 - synapse.federation.federation_server - 1 - WARNING - PUT-1 - No handler registered for EDU type "
+        "Handling update x",
+        nothing);
+    row("the same as Debian has it",
+        "2026-11-20 07:08:48,936 - synapse.federation.federation_server - 1 - WARNING - PUT-1- No handler registered for EDU type "
+        "Handling update x",
+        nothing);
+    row("the same in the journal",
+        "Nov 20 07:08:48 host synapse[12]: synapse.federation.federation_server: [PUT-1] No handler registered for EDU type Handling "
+        "update x",
+        nothing);
+    row("behind a few words of another message",
+        "2026-11-20 07:08:48,936 - synapse.federation.federation_server - 1 - INFO - PUT-1 - Bad EDU Handling update "
+        "'@ann:third.example'/'P', "
+        "ID: '12', prev: ['10'] ",
+        nothing);
+    row("another logger's on a host called so",
+        "Nov 20 07:08:48 synapse.example.org python[12]: synapse.rest: [PUT-1] Handling update '@bob:remote.example'/'P'", nothing);
     row("quoted in another message of the logger",
         "2026-11-20 07:08:48,936 - synapse.handlers.device - 1018 - DEBUG - PUT-1 - Notifying about update '@e:x'/\"X\\nHandling update "
         "'@bob:remote.example'/'P', ID: '12', prev: ['10'] \", ID: 7",

@@ -223,7 +223,146 @@ private Q_SLOTS:
         QCOMPARE(journal.users, QStringList{u"bob"_s});
         QVERIFY(!journal.isForgeable);
     }
+
+    void jsonInMessages_data();
+    void jsonInMessages();
+    void linesBehindCarriers_data();
+    void linesBehindCarriers();
+    void linesOfOthersAreNotRefused();
 };
+
+// Bodies with raw strings stand outside the class, because moc loses its way in them.
+
+void TestLogTrust::jsonInMessages_data()
+{
+    QTest::addColumn<QByteArray>("carrier"); // %1 is the line of text, %2 the record without time and level, %3 both as JSON strings
+    QTest::addColumn<QByteArray>("message"); // %j is the JSON
+    QTest::addColumn<QString>("outcome");
+    const auto logger = [](const QByteArray &name) -> QByteArray { return "synapse." + name + '\t'; };
+    const QList<std::pair<const char *, QByteArray>> carriers{{"text", "%1"},
+        {"journal handler", R"({"__REALTIME_TIMESTAMP":"1795158528936000","LOGGER":"synapse.handlers.device","MESSAGE":%4})"},
+        {"journal of a pipe", R"({"__REALTIME_TIMESTAMP":"1795158528936000","_TRANSPORT":"stdout","MESSAGE":%3})"},
+        {"journal short", "Nov 20 07:08:48 host synapse[12]: %2"}, {"journal short, host", "Nov 20 07:08:48 synapse.lan python[12]: %2"},
+        {"compose", "synapse-1  | %1"}, {"Docker", R"({"log":%3,"stream":"stderr","time":"2026-11-20T07:08:48.936Z"})"},
+        {"store", R"({"message":%4,"@timestamp":"2026-11-20T07:08:48.936Z"})"}};
+    const QList<std::tuple<const char *, QByteArray, const char *>> messages{
+        {"EDU's type", logger("federation.federation_server") + "No handler registered for EDU type %j", "."},
+        {"device's ID",
+            logger("handlers.device") + "Received device list update for @bob:remote.example, requiring resync: False. Devices: %j", "r"},
+        {"device's ID, quoted", logger("handlers.device") + "Handling update '@bob:remote.example'/'%j', ID: '8', prev: ['7'] ", "r"},
+        {"transaction's ID",
+            logger("8631_debug")
+                + "received transaction [%j] including device list updates: [{'device_id': 'P', 'prev_id': [7], 'stream_id': 8, "
+                  "'user_id': '@bob:remote.example'}]",
+            "r"},
+        {"error", logger("handlers.device") + "Could not resync the device list for @bob:remote.example: 404: %j", "r"},
+        {"a default line", logger("federation.federation_server") + "No handler registered for EDU type %d", "."}};
+    for (const auto &[carrierName, carrier] : carriers) {
+        for (const auto &[name, message, outcome] : messages)
+            QTest::addRow("%s, %s", name, carrierName) << carrier << message << QString::fromLatin1(outcome);
+    }
+}
+
+/// What others choose may be JSON, or look like a line of a log, without any line feed.
+void TestLogTrust::jsonInMessages()
+{
+    QFETCH(QByteArray, carrier);
+    QFETCH(QByteArray, message);
+    QFETCH(QString, outcome);
+    const qsizetype tab = message.indexOf('\t');
+    const QByteArray logger = message.first(tab);
+    message = message.sliced(tab + 1);
+    QByteArray said = "Handling update '@ann:third.example'/'X', ID: '8', prev: ['7'] ";
+    if (message.contains("'%j'"))
+        said.replace('\'', "\\'");
+    const QByteArray told = "Received txn 17 from third.example. (PDUs: 0, EDUs: 1)";
+    const QByteArrayList forms{R"({"log":")" + said + R"(","namespace":"synapse.handlers.device","level":"DEBUG","request":"PUT-99"})",
+        R"({"log":")" + told + R"(","namespace":"synapse.federation.transport.server.federation","level":"DEBUG","request":"PUT-99"})",
+        R"({"log":""})", R"({"MESSAGE":"synapse.handlers.device: Successfully resynced the device list for @ann:third.example"})"};
+    for (const QByteArray &json : forms) {
+        QByteArray text = message;
+        text.replace("%j", json).replace("%d", handling("PUT-99", "@ann:third.example"));
+        const QByteArray line = head(logger, "PUT-1") + text, record = logger + ": [PUT-1] " + text;
+        const auto quoted = [](const QByteArray &one) {
+            const QByteArray list = QJsonDocument(QJsonArray{QString::fromUtf8(one)}).toJson(QJsonDocument::Compact);
+            return list.sliced(1, list.size() - 2);
+        };
+        QByteArray whole = carrier;
+        // The last first: what is put in may hold a number itself.
+        whole.replace("%4", quoted(record)).replace("%3", quoted(line)).replace("%2", record).replace("%1", line);
+        Parsed parsed;
+        parsed << whole;
+        QCOMPARE(parsed.outcomes, outcome);
+        QCOMPARE(parsed.users, outcome == u"r"_s ? QStringList{u"bob"_s} : QStringList());
+        // Nor was it taken for what tells of a request.
+        parsed << handling("PUT-50", "@carl:fourth.example");
+        QCOMPARE(parsed.users.last(), u"carl"_s);
+    }
+}
+
+void TestLogTrust::linesBehindCarriers_data()
+{
+    QTest::addColumn<QByteArray>("carrier"); // %1 is the line, %2 the line as JSON string
+    QTest::newRow("Kubernetes") << QByteArray("2026-11-20T07:08:48.936Z stderr F %1");
+    QTest::newRow("compose") << QByteArray("synapse-1  | %1");
+    QTest::newRow("compose with times") << QByteArray("synapse-1  | 2026-11-20T07:08:48.936123456Z %1");
+    QTest::newRow("syslog") << QByteArray("Nov 20 07:08:48 host synapse[12]: %1");
+    QTest::newRow("rsyslog") << QByteArray("<15>Nov 20 07:08:48 synapse.example.org synapse[12]: %1#012");
+    QTest::newRow("docker logs -t") << QByteArray("2026-11-20T07:08:48.936123456Z %1");
+    QTest::newRow("grep") << QByteArray("homeserver.log:1593:%1");
+    QTest::newRow("journal export") << QByteArray("MESSAGE=%1");
+    QTest::newRow("Docker's JSON") << QByteArray(R"({"log":%2,"stream":"stderr","time":"2026-11-20T07:08:48.936Z"})");
+    QTest::newRow("Docker's JSON in Kubernetes")
+        << QByteArray(R"(2026-11-20T07:08:48.936Z stderr F {"log":%2,"time":"2026-11-20T07:08:48.936Z"})");
+    QTest::newRow("journal") << QByteArray(R"({"__REALTIME_TIMESTAMP":"1795158528936000","_TRANSPORT":"stdout","MESSAGE":%2})");
+    QTest::newRow("an array") << QByteArray(R"([{"line":%2,"timestamp":"1795158528936000000"}])");
+    QTest::newRow("CSV") << QByteArray("\"2026-11-20T07:08:48Z\",\"%1\"");
+}
+
+/// The lines inside a device's ID are known behind what a carrier puts before each, whatever they are made to look like.
+void TestLogTrust::linesBehindCarriers()
+{
+    QFETCH(QByteArray, carrier);
+    const auto quoted = [](const QByteArray &line) {
+        const QByteArray list = QJsonDocument(QJsonArray{QString::fromUtf8(line)}).toJson(QJsonDocument::Compact);
+        return list.sliced(1, list.size() - 2);
+    };
+    const auto carried = [&](const QByteArray &line) {
+        const QByteArray cell = carrier.startsWith('"') ? QByteArray(line).replace('"', "\"\"") : line;
+        return QByteArray(carrier).replace("%2", quoted(line + '\n')).replace("%1", cell);
+    };
+    for (const char *wrapping :
+        {"%1", R"("message": %2,)", R"({"message":%2})", R"({"log":%2,"namespace":"synapse.handlers.device","level":"DEBUG"})",
+            R"("2026-11-20T07:08:48Z","%1")", "`%1`", "synapse-1  | %1", "Nov 20 07:08:48 host synapse[12]: %1", R"([{"line":%2}])"}) {
+        const auto wrapped
+            = [wrapping, &quoted](const QByteArray &line) { return QByteArray(wrapping).replace("%2", quoted(line)).replace("%1", line); };
+        const QByteArrayList forged{wrapped(received("PUT-77", "third.example")), wrapped(handling("PUT-77", "@ann:third.example")),
+            wrapped(verdict("PUT-77", "@ann:third.example", "EVIL"))};
+        const QByteArray id = "X\n" + forged.join('\n');
+        QByteArray escaped = id;
+        escaped.replace('\\', "\\\\").replace('\n', "\\n").replace('\'', "\\'");
+        Parsed parsed;
+        parsed << carried(handling("PUT-14", "@bob:remote.example", "'" + escaped + "'"))
+               << carried(verdict("PUT-14", "@bob:remote.example", "X"));
+        for (const QByteArray &line : forged)
+            parsed << carried(line);
+        parsed << carried(forged.last() + ", LAPTOP") << carried(handling("PUT-15", "@carl:third.example"));
+        QCOMPARE(parsed.outcomes, u"rrxxxxr"_s);
+        QCOMPARE(parsed.users, (QStringList{u"bob"_s, u"bob"_s, u"carl"_s}));
+    }
+}
+
+/// An ID with what another server's messages say has none of them refused.
+void TestLogTrust::linesOfOthersAreNotRefused()
+{
+    const QByteArrayList guessed{"Handling update '@ann:third.example'/'PHONE', ID: '8', prev: ['7']",
+        "Received device list update for @ann:third.example, requiring resync: False. Devices: PHONE", "PHONE-OF-SOMEBODY"};
+    Parsed parsed;
+    parsed << handling("PUT-14", "@bob:remote.example", "'X\\n" + guessed.join("\\n").replace('\'', "\\'") + "'")
+           << handling("PUT-15", "@ann:third.example") << verdict("PUT-15", "@ann:third.example")
+           << verdict("PUT-15", "@ann:third.example", "PHONE-OF-SOMEBODY");
+    QCOMPARE(parsed.outcomes, u"rrrr"_s);
+}
 
 QTEST_GUILESS_MAIN(TestLogTrust)
 #include "tst_logtrust.moc"

@@ -55,6 +55,28 @@ struct DefaultHead
     }
 };
 
+/// Whether \a text is nothing but fields more than the default format has (a thread, a request): "MainThread - PUT-14- ".
+bool areFields(std::string_view text)
+{
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        if (text.starts_with("- "))
+            text.remove_prefix(2);
+        else if (!word.ends_with('-'))
+            return false;
+    }
+    return true;
+}
+
+/// Where a record's object begins: at the front, or behind what a carrier puts there. What stands behind Synapse's own words is the text of
+/// a message, of which others choose much (a device's ID, an EDU's type, a transaction's ID, an error), even where it is JSON.
+std::optional<size_t> objectIn(std::string_view line, bool wrapped)
+{
+    const auto begin = LogJson::placeIn(line);
+    return begin && *begin > 0 && (wrapped || isOwnText(line.substr(0, *begin))) ? std::nullopt : begin;
+}
+
 /// Whose the observation is to be by its request, and how sure that has to be.
 LogTrust::Need needOf(const History::Observation &what)
 {
@@ -86,7 +108,7 @@ struct LogLineParser::Private
 
     void learn(std::string_view line, int depth);
     LineResult parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
-    std::optional<LineResult> parseJson(std::string_view line, int depth, std::vector<History::Observation> &out);
+    std::optional<LineResult> parseJson(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out);
     std::optional<LineResult> parseExported(std::string_view line, int depth, std::vector<History::Observation> &out);
     LineResult parseAll(std::vector<std::string_view> objects, int depth, std::vector<History::Observation> &out);
     LineResult parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out);
@@ -124,12 +146,14 @@ qint64 LogLineParser::lastTime() const
 
 void LogLineParser::learn(std::string_view line)
 {
+    if (d->trust->isQuarantined(line))
+        return;
     d->learn(line, 0);
 }
 
 void LogLineParser::Private::learn(std::string_view line, int depth)
 {
-    const auto place = depth < maxWrapping ? LogJson::placeIn(line) : std::nullopt;
+    const auto place = depth < maxWrapping ? objectIn(line, false) : std::nullopt;
     if (place && json.read(line.substr(*place))) {
         clock.read(line.substr(0, *place));
         json.tellTime(clock);
@@ -137,7 +161,7 @@ void LogLineParser::Private::learn(std::string_view line, int depth)
             learn(std::string(json.message()), depth + 1);
         return;
     }
-    const bool timed = clock.read(line).has_value();
+    const bool timed = clock.read(timePart(line)).has_value();
     if (timed && hasLevel(line)) {
         hasText = true;
         isTimed = isTimed || !line.starts_with('"'); // a table's first cell is a store's time
@@ -164,9 +188,11 @@ void LogLineParser::Private::nameDenied(std::vector<History::Observation> &out, 
 LineResult LogLineParser::parse(std::string_view line, std::vector<History::Observation> &out)
 {
     const size_t before = out.size();
-    // Also what would be read as JSON or a table is somebody's text where that somebody said it.
-    const LineResult result
-        = d->trust->isQuarantined(line) ? LineResult{.outcome = LineResult::Refused, .forgeable = true} : d->parse(line, 0, false, out);
+    const Logs::LogClock::State clock = d->clock.state();
+    const LineResult result = d->parse(line, 0, false, out);
+    // What is not believed, or somebody quotes, has no say in when the lines behind it were written.
+    if (result.outcome == LineResult::Refused || result.outcome == LineResult::NotUnderstood)
+        d->clock.restore(clock);
     d->nameDenied(out, before);
     return result;
 }
@@ -174,8 +200,11 @@ LineResult LogLineParser::parse(std::string_view line, std::vector<History::Obse
 /// \a wrapped: the line is one record of somebody who keeps a record's line feeds.
 LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out)
 {
+    // Also what would be read as JSON or a table is somebody's text where that somebody said it.
+    if (!wrapped && trust->isQuarantined(line))
+        return {.outcome = LineResult::Refused, .forgeable = true};
     line = withoutDecoration(line);
-    if (auto result = depth < maxWrapping ? parseJson(line, depth, out) : std::nullopt)
+    if (auto result = depth < maxWrapping ? parseJson(line, depth, wrapped, out) : std::nullopt)
         return *result;
     if (auto result = depth < maxWrapping ? parseExported(line, depth, out) : std::nullopt)
         return *result;
@@ -184,9 +213,10 @@ LineResult LogLineParser::Private::parse(std::string_view line, int depth, bool 
     return parseText(line, wrapped, out);
 }
 
-std::optional<LineResult> LogLineParser::Private::parseJson(std::string_view line, int depth, std::vector<History::Observation> &out)
+std::optional<LineResult> LogLineParser::Private::parseJson(
+    std::string_view line, int depth, bool wrapped, std::vector<History::Observation> &out)
 {
-    const auto begin = LogJson::placeIn(line);
+    const auto begin = objectIn(line, wrapped);
     if (!begin)
         return std::nullopt;
     if (!json.read(line.substr(*begin))) {
@@ -242,7 +272,7 @@ std::optional<LineResult> LogLineParser::Private::parseExported(std::string_view
     if (first == std::string_view::npos || line[first] != '"')
         return std::nullopt;
     if (const auto object = memberAsObject(line))
-        return parseJson(*object, depth, out);
+        return parseJson(*object, depth, false, out);
     for (const std::string &cell : cellsOf(line)) {
         if (findMessage(cell) != std::string_view::npos)
             return parse(cell, depth + 1, false, out);
@@ -253,12 +283,16 @@ std::optional<LineResult> LogLineParser::Private::parseExported(std::string_view
 
 LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped, std::vector<History::Observation> &out)
 {
-    const qint64 before = clock.last();
+    const Logs::LogClock::State before = clock.state();
     // A record may have several lines (a traceback, or somebody's text): the first one says what it is.
     const auto time = clock.read(line.substr(0, line.find('\n')));
     if (time && carriedAt)
         clock.settle(*carriedAt);
-    if (const auto head = time ? DefaultHead::of(line.substr(time->end)) : std::nullopt; head && findMessage(head->message) == 0) {
+    // Behind another format's own words it is what somebody wrote.
+    const bool isOwn = time && (time->begin == 0 || !isOwnText(line.substr(0, time->begin)));
+    const auto head = isOwn ? DefaultHead::of(line.substr(time->end)) : std::nullopt;
+    const size_t inHead = head ? findMessage(head->message.substr(0, maxPrefix)) : std::string_view::npos;
+    if (inHead == 0) {
         // What is inside of quotes ends with them, and is escaped in a way that is not known.
         if (std::count(line.begin(), line.begin() + std::ptrdiff_t(time->begin), '"') % 2 != 0)
             return {.outcome = LineResult::NotUnderstood, .forgeable = true};
@@ -267,23 +301,27 @@ LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped
             return {};
         return take(line, head->message, head->request, out);
     }
-    clock.set(before);
+    if (head && (inHead == std::string_view::npos || !areFields(head->message.substr(0, inHead))))
+        return {}; // another message, in which it is quoted
+    clock.restore(before);
     const size_t at = findMessage(line.substr(0, maxPrefix + 64));
     if (at == std::string_view::npos || (wrapped && line.substr(0, at).find('\n') != std::string_view::npos))
         return {};
-    const auto own = clock.read(line.substr(0, at));
+    const auto own = clock.read(timePart(line));
     if (own && carriedAt)
         clock.settle(*carriedAt);
     const LogPrefix prefix = readPrefix(line.substr(0, at), own ? own->end : 0);
-    if (prefix.kind == LogPrefix::OtherLogger)
+    if (prefix.kind == LogPrefix::OtherLogger) {
+        clock.restore(before);
         return {};
+    }
     if (prefix.kind == LogPrefix::Unlikely)
         return {.outcome = LineResult::NotUnderstood, .forgeable = true};
     if (wrapped) {
         const MessageKind kind = readMessage(line.substr(at), clock.last(), out);
         return {.outcome = kind == MessageKind::Read ? LineResult::Read : LineResult::Nothing};
     }
-    if (!own && isTimed && clock.last() == before)
+    if (!own && isTimed && clock.last() == before.last)
         return {.outcome = LineResult::Refused, .forgeable = true};
     isTimed = isTimed || own;
     return take(line, line.substr(at), prefix.request, out);
@@ -294,8 +332,6 @@ LineResult LogLineParser::Private::take(
     std::string_view line, std::string_view message, std::string_view request, std::vector<History::Observation> &out)
 {
     hasText = true;
-    if (trust->isQuarantined(line))
-        return {.outcome = LineResult::Refused, .forgeable = true};
     if (const std::string_view server = senderTold(message); !server.empty()) {
         trust->tells(request, server);
         return {};

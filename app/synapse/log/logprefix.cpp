@@ -61,6 +61,19 @@ std::string_view loggerIn(std::string_view word)
     return name;
 }
 
+/// Whether what looks like a logger is a host: "synapse.example.org" alone between blanks. Synapse's packages are known.
+bool isHost(std::string_view word, std::string_view logger)
+{
+    static constexpr std::array<std::string_view, 34> packages{"8631_debug", "_scripts", "access", "api", "app", "appservice", "config",
+        "crypto", "event_auth", "events", "federation", "handlers", "http", "logcontext", "logging", "media", "metrics", "module_api",
+        "notifier", "push", "replication", "res", "rest", "server", "server_notices", "spam_checker_api", "state", "static", "storage",
+        "streams", "synapse_rust", "types", "util", "visibility"};
+    if (logger.size() != word.size())
+        return false;
+    const std::string_view behind = logger.substr(std::string_view("synapse.").size());
+    return !isWordOf(behind.substr(0, behind.find('.')), packages);
+}
+
 /// Whether a Python literal of text that begins in \a text does not end in it.
 bool endsInsideQuotes(std::string_view text)
 {
@@ -100,12 +113,16 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
         return result;
     }
     int words = 0;
-    bool isRead = false;
+    bool isRead = false, isLevelled = false, hasHost = false;
     for (std::string_view rest = prefix; !rest.empty();) {
         const std::string_view word = takeWord(rest);
         const size_t end = prefix.size() - rest.size();
         if (const std::string_view logger = loggerIn(word); !logger.empty() && !isRead) {
             // The first one: what comes later may be somebody's text.
+            if (!isReadLogger(logger) && !isLevelled && !hasHost && isHost(word, logger)) {
+                hasHost = true;
+                continue;
+            }
             if (!isReadLogger(logger)) {
                 result.kind = LogPrefix::OtherLogger;
                 return result;
@@ -122,6 +139,7 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
         const std::string_view name = bare(word);
         if (isLevel(name) && words <= maxWords) {
             words = 0;
+            isLevelled = true;
             continue;
         }
         if (isRequest(name))
@@ -130,9 +148,43 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
             ++words;
     }
     const bool ends = prefix.empty() || std::string_view(" \t:]|>-)=").find(prefix.back()) != std::string_view::npos;
-    if (words > maxWords || !ends || prefix.find_first_of("'\"{}") != std::string_view::npos)
+    if ((words > maxWords && isRead) || (hasHost && !isRead))
+        result.kind = LogPrefix::OtherLogger;
+    else if (words > maxWords || !ends || prefix.find_first_of("'\"{}") != std::string_view::npos)
         result.kind = LogPrefix::Unlikely;
     return result;
+}
+
+size_t findOwnWord(std::string_view line)
+{
+    line = line.substr(0, maxPrefix);
+    for (std::string_view rest = line; !rest.empty();) {
+        const std::string_view word = takeWord(rest);
+        const std::string_view logger = loggerIn(word);
+        if (!logger.empty() && !isHost(word, logger))
+            return size_t(logger.data() - line.data());
+        if (const std::string_view name = bare(word); isLevel(name))
+            return size_t(name.data() - line.data());
+    }
+    return std::string_view::npos;
+}
+
+bool isOwnText(std::string_view before)
+{
+    return findOwnWord(before) != std::string_view::npos || findMessage(before) != std::string_view::npos;
+}
+
+std::string_view timePart(std::string_view line)
+{
+    line = line.substr(0, std::min(maxPrefix, line.find('\n')));
+    line = line.substr(0, findMessage(line));
+    for (std::string_view rest = line; !rest.empty();) {
+        const std::string_view word = takeWord(rest);
+        const std::string_view logger = loggerIn(word);
+        if (!logger.empty() && word.substr(size_t(logger.data() - word.data()) + logger.size()).starts_with(':'))
+            return line.substr(0, size_t(logger.data() - line.data()));
+    }
+    return line;
 }
 
 bool hasLevel(std::string_view line)

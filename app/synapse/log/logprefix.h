@@ -13,7 +13,7 @@ struct LogPrefix
 {
     enum Kind {
         Message, ///< a message may follow
-        OtherLogger, ///< another message, of a logger that is not read or with text in quotes: what was found is quoted in it
+        OtherLogger, ///< another message, of a logger that is not read, in quotes or behind a sentence: what was found is quoted in it
         Unlikely, ///< more than an operator's format puts there, or a quotation
     };
     Kind kind = Message;
@@ -26,6 +26,16 @@ constexpr size_t maxPrefix = 400;
 /// \a timeEnd: where the prefix's time stamp ends, 0 if it has none. Any order of fields and any separators, as long as what follows logger
 /// and level is a few words: sentences are what somebody else may have chosen.
 LogPrefix readPrefix(std::string_view prefix, size_t timeEnd);
+
+/// Where in a line the first word begins that Synapse's own formats put before a message: a logger or a level. npos if there is none in the
+/// first maxPrefix bytes. What follows such a word may be somebody's text.
+size_t findOwnWord(std::string_view line);
+
+/// Whether Synapse's own words stand in what is before a place: then what is at the place is part of a message, and no record.
+bool isOwnText(std::string_view before);
+
+/// The part of a line of text in which its time may stand: not behind a logger that ends with a colon, nor in a message.
+std::string_view timePart(std::string_view line);
 
 /// Whether a line of text has one of the level's names as a word near its beginning: lines that Synapse writes, and not a script's.
 bool hasLevel(std::string_view line);

@@ -3,10 +3,12 @@
 
 #include "synapse/log/logtrust.h"
 
-#include "synapse/log/logdecoration.h"
+#include "synapse/log/logmessage.h"
+#include "synapse/log/logprefix.h"
 
 #include <QDataStream>
 #include <QHashFunctions>
+#include <QRandomGenerator>
 
 #include <algorithm>
 
@@ -24,13 +26,53 @@ quint64 number(std::string_view text)
     return qHashBits(text.data(), text.size(), 0x5eed);
 }
 
-std::string_view trimmed(std::string_view line)
+// What stands around a line says nothing of whose it is: Markdown's, a table's, syslog's, a list's.
+constexpr std::string_view decoration = std::string_view(" \t|`\r\n,\0", 8);
+constexpr std::string_view endsOfWords = " \t|=:>]";
+/// Shorter lines say nothing.
+constexpr size_t shortest = 12;
+constexpr int mostBegins = 64, mostEnds = 100;
+
+std::string_view withoutEnd(std::string_view line)
 {
-    line = withoutDecoration(line); // as it is read
-    return line.substr(0, line.find_last_not_of("\r\n ") + 1);
+    for (;;) {
+        line = line.substr(0, line.find_last_not_of(decoration) + 1);
+        if (!line.ends_with("#000") && !line.ends_with("#012"))
+            return line;
+        line.remove_suffix(4);
+    }
+}
+
+/// Where from \a at on something stands that is no decoration.
+size_t beginFrom(std::string_view line, size_t at)
+{
+    return std::min(line.find_first_not_of(decoration, at), line.size());
+}
+
+/// A polynomial's value for each beginning of a text, so that those of its parts follow. Wraps around; that is enough against whoever does
+/// not know the base.
+std::vector<quint64> sumsOf(std::string_view text, quint64 base)
+{
+    std::vector<quint64> sums(text.size() + 1);
+    for (size_t i = 0; i < text.size(); ++i)
+        sums[i + 1] = sums[i] * base + quint64(uchar(text[i])) + 1;
+    return sums;
+}
+
+quint64 power(quint64 base, size_t exponent)
+{
+    quint64 result = 1;
+    for (; exponent > 0; exponent >>= 1, base *= base)
+        result *= (exponent & 1) ? base : 1;
+    return result;
 }
 
 } // namespace
+
+LogTrust::LogTrust()
+    : m_base(QRandomGenerator::global()->generate64() | 1)
+{
+}
 
 QByteArray LogTrust::save() const
 {
@@ -110,9 +152,14 @@ void LogTrust::quarantine(const QString &id)
     const std::string text = id.toStdString();
     for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
         ++at;
-        const quint64 line = number(trimmed(std::string_view(text).substr(at, text.find('\n', at) - at)));
-        if (m_lines.insert(line).second)
-            m_lineOrder.push_back(line);
+        std::string_view line = std::string_view(text).substr(at, text.find('\n', at) - at);
+        line = withoutEnd(line.substr(beginFrom(line, 0)));
+        if (line.size() < shortest)
+            continue;
+        const quint64 sum = sumsOf(line, m_base).back();
+        m_lengths.set(line.size() % m_lengths.size());
+        if (m_lines.insert(sum).second)
+            m_lineOrder.push_back(sum);
         if (m_lineOrder.size() > maxLines) {
             m_lines.erase(m_lineOrder.front());
             m_lineOrder.pop_front();
@@ -124,14 +171,28 @@ bool LogTrust::isQuarantined(std::string_view line) const
 {
     if (m_lines.empty())
         return false;
-    line = trimmed(line);
-    if (m_lines.contains(number(line)))
-        return true;
-    // The last one goes on with what stands behind the ID: ", " and the next one.
-    int attempts = 0;
-    for (size_t end = line.rfind(", "); end != std::string_view::npos && end > 0 && ++attempts <= 100; end = line.rfind(", ", end - 1)) {
-        if (m_lines.contains(number(trimmed(line.substr(0, end)))))
-            return true;
+    line = withoutEnd(line);
+    // The last of an ID's lines goes on with what stands behind the ID: ", " and the next one.
+    std::vector<size_t> ends{line.size()};
+    for (size_t end = line.rfind(", "); end != std::string_view::npos && end > 0 && ends.size() <= mostEnds;
+         end = line.rfind(", ", end - 1))
+        ends.push_back(withoutEnd(line.substr(0, end)).size());
+    // Behind Synapse's own words, or inside a message, it is not somebody's line: else one could have those of others refused.
+    const size_t first = beginFrom(line, 0);
+    const size_t last = std::max(first, std::min({maxPrefix, findOwnWord(line), findMessage(line.substr(0, maxPrefix + 64))}));
+    std::vector<quint64> sums;
+    int begins = 0;
+    for (size_t begin = first; begin <= last && begin < line.size() && ++begins <= mostBegins;) {
+        for (const size_t end : ends) {
+            if (end < begin + shortest || !m_lengths.test((end - begin) % m_lengths.size()))
+                continue;
+            if (sums.empty())
+                sums = sumsOf(line, m_base);
+            if (m_lines.contains(sums[end] - sums[begin] * power(m_base, end - begin)))
+                return true;
+        }
+        const size_t next = line.find_first_of(endsOfWords, begin);
+        begin = next == std::string_view::npos ? line.size() : beginFrom(line, next + 1);
     }
     return false;
 }

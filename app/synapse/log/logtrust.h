@@ -7,6 +7,7 @@
 #include "logs/logdialect.h"
 
 #include <array>
+#include <bitset>
 #include <deque>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +30,7 @@ namespace Lockstep::Synapse {
 class LogTrust final : public Logs::LogMemory
 {
 public:
+    LogTrust();
     QByteArray save() const override;
     void restore(const QByteArray &saved) override;
 
@@ -41,6 +43,7 @@ public:
 
     /// Remembers the lines inside an ID.
     void quarantine(const QString &id);
+    /// Whether \a line is one of these, or ends with one behind what a carrier puts before each line. At most a few hundred look-ups.
     bool isQuarantined(std::string_view line) const;
 
 private:
@@ -51,6 +54,8 @@ private:
     std::unordered_map<quint64, Senders> m_senders;
     std::deque<quint64> m_order; ///< requests, oldest first
     bool m_tells = false;
+    quint64 m_base; ///< of the lines' hashes, which are those of any part of a line
+    std::bitset<4096> m_lengths; ///< that the lines have had, modulo its size: most places of a line need no look further
     std::unordered_set<quint64> m_lines;
     std::deque<quint64> m_lineOrder;
 };
