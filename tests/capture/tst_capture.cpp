@@ -22,6 +22,7 @@ class TestCapture : public QObject
 private Q_SLOTS:
     void logs_data();
     void logs();
+    void jsonIsNoText();
     void atDefaultLevel();
     void folderOfWorkers();
     void copiesCountOnce();
@@ -89,6 +90,18 @@ void TestCapture::logs()
     const QJsonArray checks = CaptureWorld::get(**opened, "/check")[u"checks"].toArray();
     QVERIFY(!checks.isEmpty());
     QVERIFY2(checks[0][u"text"].toString().contains(u"8 lines"), qPrintable(checks[0][u"text"].toString()));
+    QVERIFY2(checks[0][u"text"].toString().contains(u"8 facts rest on text alone"), qPrintable(checks[0][u"text"].toString()));
+}
+
+/// Nobody but Synapse writes its JSON.
+void TestCapture::jsonIsNoText()
+{
+    const auto opened = m_world.open({m_world.write(u"json.log"_s,
+        R"({"log":"Handling update '@bob:remote.example'/'A', ID: '2', prev: ['1'] ","namespace":"synapse.handlers.device","level":"DEBUG","time":1795158528.94})"
+        "\n")});
+    QVERIFY(opened);
+    const QString said = CaptureWorld::get(**opened, "/check")[u"checks"][0][u"text"].toString();
+    QVERIFY2(said.contains(u"1 lines") && !said.contains(u"text alone"), qPrintable(said));
 }
 
 void TestCapture::atDefaultLevel()
