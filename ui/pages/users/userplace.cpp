@@ -13,6 +13,7 @@
 #include "ui/widgets/listpanel.h"
 
 #include <QKeyEvent>
+#include <QScopedValueRollback>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -38,9 +39,12 @@ UserPlace::UserPlace(UserList *list, UserPane *pane, QObject *parent)
     connect(view, &HistoryView::backRequested, this, &UserPlace::backRequested);
     connect(view, &HistoryView::visited, this, [this](bool jumped) { Q_EMIT changed(jumped ? Place::Way::Jump : Place::Way::RowWalk); });
     connect(view, &HistoryView::comparedChanged, this, [this] { Q_EMIT changed(Place::Way::Jump); });
-    connect(m_history->details(), &UpdateDetails::tabChanged, this, [this] { Q_EMIT changed(Place::Way::Jump); });
-    connect(
-        pane->findChild<QTabWidget *>(u"users-tabs"_s), &QTabWidget::currentChanged, this, [this] { Q_EMIT changed(Place::Way::Jump); });
+    const auto tabChanged = [this] {
+        if (!m_showing)
+            Q_EMIT changed(Place::Way::Jump);
+    };
+    connect(m_history->details(), &UpdateDetails::tabChanged, this, tabChanged);
+    connect(pane->findChild<QTabWidget *>(u"users-tabs"_s), &QTabWidget::currentChanged, this, tabChanged);
     connect(list, &UserList::selectionChanged, this, [this] { Q_EMIT changed(m_walking ? Place::Way::Walk : Place::Way::Jump); });
     list->panel()->view()->installEventFilter(this);
 }
@@ -103,10 +107,13 @@ bool UserPlace::isHidden(const Place &place) const
 
 void UserPlace::show(const QVariantMap &arguments)
 {
-    if (arguments.contains(u"tab"_s))
-        m_pane->setTab(UserPane::Tab(std::clamp(arguments.value(u"tab"_s).toInt(), 0, UserPane::TabCount - 1)));
-    if (arguments.contains(u"details"_s))
-        m_history->details()->showTab(UpdateDetails::Tab(arguments.value(u"details"_s).toInt()));
+    {
+        const QScopedValueRollback showing(m_showing, true);
+        if (arguments.contains(u"tab"_s))
+            m_pane->setTab(UserPane::Tab(std::clamp(arguments.value(u"tab"_s).toInt(), 0, UserPane::TabCount - 1)));
+        if (arguments.contains(u"details"_s))
+            m_history->details()->showTab(UpdateDetails::Tab(arguments.value(u"details"_s).toInt()));
+    }
     if (const qint64 n = arguments.value(u"update"_s).toLongLong(); n > 0)
         m_history->comeBack(n, arguments.value(u"missing"_s, -1).toInt(), arguments.value(u"compared"_s).toLongLong());
 }

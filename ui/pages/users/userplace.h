@@ -42,6 +42,7 @@ private:
     UserPane *m_pane;
     HistoryPane *m_history;
     bool m_walking = false; ///< a key steps through the list
+    bool m_showing = false; ///< show() sets the tabs, whose row is not there yet: that is nowhere
 };
 
 } // namespace Lockstep
