@@ -71,15 +71,21 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
         m_failingOnly->setChecked(true);
         m_model->startFailingOnly(true);
     }
+    // Only what the operator chose by hand is remembered, not where a link or Back led.
+    connect(m_failingOnly, &QCheckBox::clicked, this, [settings = session->settings()](bool on) {
+        settings->setUiValue(failingSetting, on);
+    });
     connect(m_failingOnly, &QCheckBox::toggled, this, [this](bool on) {
-        this->session()->settings()->setUiValue(failingSetting, on);
         m_model->setFailingOnly(on);
         updateEmptyText();
     });
     connect(m_list, &ListPanel::currentRowChanged, this, &ServersPage::showCurrent);
     connect(m_list, &ListPanel::currentRowChanged, this, [this] { Q_EMIT placeChanged(Place::Way::Jump); });
     connect(m_list, &ListPanel::activated, this, [this](int row) { showUsers(m_model->at(row).destination.toString()); });
-    connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] { m_failingOnly->setChecked(false); });
+    connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] {
+        if (m_failingOnly->isChecked())
+            m_failingOnly->click();
+    });
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
     connect(m_pane, &ServerPane::refreshRequested, this, &ServersPage::planRefresh);
     connect(m_pane, &ServerPane::openRequested, this, [this](const QString &page, const QVariantMap &arguments) {
@@ -194,16 +200,21 @@ void ServersPage::activate(const QVariantMap &arguments)
     if (arguments.contains(u"failing"_s))
         m_failingOnly->setChecked(arguments.value(u"failing"_s).toBool());
     const QString server = arguments.value(u"server"_s).toString();
-    if (const int row = m_model->rowOf(ServerName(server)); row >= 0 && arguments.value(u"back"_s).toBool()) {
+    const bool back = arguments.value(u"back"_s).toBool();
+    if (const int row = m_model->rowOf(ServerName(server)); row >= 0 && back) {
         m_list->setCurrentRow(row);
         if (m_list->currentRow() == row)
             return refreshIfDirty();
     }
     if (arguments.contains(u"server"_s)) {
         m_wanted = server;
-        m_failingOnly->setChecked(false);
-        m_list->searchEdit()->setText(Filter::word(m_wanted));
-        m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
+        m_wantedBack = back;
+        // Before the list has been read nobody knows whether it leaves the server out: at a start it stays as it was narrowed.
+        if (!back || (m_model->hasLoaded() && !m_model->isLoading())) {
+            m_failingOnly->setChecked(false);
+            m_list->searchEdit()->setText(Filter::word(m_wanted));
+            m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
+        }
     }
     refreshIfDirty();
     modelChanged();
@@ -310,6 +321,9 @@ void ServersPage::modelChanged()
             if (m_list->currentRow() == row)
                 m_wanted.clear();
         }
+        // Back leads to what is there: what is read or shown later must not steal the selection.
+        if (m_wantedBack && m_model->hasLoaded() && !m_model->isLoading())
+            m_wanted.clear();
     }
     showCurrent();
 }

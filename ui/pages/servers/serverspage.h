@@ -77,6 +77,7 @@ private:
     };
     Then m_then;
     QString m_wanted; ///< server to select as soon as it has been read
+    bool m_wantedBack = false; ///< only if it is there then
 };
 
 } // namespace Lockstep
