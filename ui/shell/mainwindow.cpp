@@ -217,7 +217,8 @@ void MainWindow::setCurrentPage(int index, const QVariantMap &arguments)
     Page *page = m_pages.at(index);
     m_pageStack->setCurrentWidget(page);
     page->activate(arguments);
-    m_services.settings->setUiValue(u"page"_s, pageNames().at(index));
+    if (keepsPlaces())
+        m_services.settings->setUiValue(u"page"_s, pageNames().at(index));
     updateActions();
     notePlace(page, Place::Way::Jump);
 }

@@ -101,6 +101,8 @@ private:
     void notePlace(const Page *page, Place::Way way);
     void goBack(int step);
     bool isHidden(const PlaceTrail::Stop &stop) const;
+    /// Whether this session's places are written down. Not those of files: a capture bears the name of the homeserver it is of.
+    bool keepsPlaces() const;
     void keepPlace();
     bool restorePlace();
     void followPage(Page *page);

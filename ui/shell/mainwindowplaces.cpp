@@ -107,11 +107,16 @@ void MainWindow::goBack(int step)
     openPage(stop->page, stop->place.subject.isEmpty() ? QVariantMap() : stop->place.arguments());
 }
 
+bool MainWindow::keepsPlaces() const
+{
+    return !m_session->homeserver().isLocalFile();
+}
+
 void MainWindow::keepPlace()
 {
     m_keepSoon.stop();
     const Page *here = m_pages.isEmpty() ? nullptr : currentPage();
-    if (!here || m_session->info().serverName.isEmpty())
+    if (!here || !keepsPlaces() || m_session->info().serverName.isEmpty())
         return;
     const Place place = here->place();
     const QJsonObject kept{{u"page"_s, pageNames().at(m_pages.indexOf(here))}, {u"subject"_s, QJsonObject::fromVariantMap(place.subject)},
@@ -124,7 +129,7 @@ void MainWindow::keepPlace()
 bool MainWindow::restorePlace()
 {
     const Settings &settings = *m_services.settings;
-    if (!Preferences::of(settings).restore)
+    if (!Preferences::of(settings).restore || !keepsPlaces())
         return false;
     QString name = settings.uiValue(u"page"_s).toString();
     Place place;

@@ -119,7 +119,8 @@ void UsersPage::activate(const QVariantMap &arguments)
         m_list->load();
     else if (m_fresh)
         m_list->setFilter(knownApiValue<Inspection::UserState>(session()->settings()->uiValue(stateSetting).toString()), {});
-    if (m_fresh) {
+    // A file bears the name of the homeserver that it is of.
+    if (m_fresh && !session()->homeserver().isLocalFile()) {
         const QString key = u"users/selected/"_s + session()->info().serverName.toString();
         if (arguments.isEmpty() && Preferences::of(*session()->settings()).restore)
             m_list->want(UserId(session()->settings()->uiValue(key).toString()));
