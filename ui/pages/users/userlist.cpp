@@ -324,45 +324,6 @@ void UserList::touchServer(const ServerName &server)
     }
 }
 
-QList<UserId> UserList::selection() const
-{
-    QList<UserId> users;
-    const QList<int> rows = m_panel->selectedRows();
-    for (const int row : rows)
-        users << m_model->userAt(row);
-    return users;
-}
-
-void UserList::select(const UserId &user)
-{
-    m_wanted = user;
-    const bool hidden = state() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
-    if (m_model->rowOf(user) >= 0 || !m_loaded || m_model->isLoading()) {
-        load();
-        applyWanted();
-        return;
-    }
-    if (hidden || !m_model->isComplete()) {
-        m_group->buttons().constFirst()->setChecked(true);
-        m_server->clear();
-        m_search->setText(Filter::word(user.toString()));
-        query();
-    }
-}
-
-void UserList::applyWanted()
-{
-    if (m_wanted.isEmpty())
-        return;
-    const int row = m_model->rowOf(m_wanted);
-    if (row >= 0) {
-        m_wanted = {};
-        m_panel->setCurrentRow(row);
-    } else if (m_model->hasLoaded() && !m_model->isLoading()) {
-        m_wanted = {}; // not among what was read; the next page must not steal the selection
-    }
-}
-
 void UserList::focusSearch()
 {
     m_search->setFocus();

@@ -50,6 +50,8 @@ public:
     void select(const UserId &user);
     /// Selects the user once the row is there, if the filters show it.
     void want(const UserId &user) { m_wanted = user; }
+    /// The same, at once if the row is there; until then, and if the filters leave the user out, nobody is selected.
+    void selectIfShown(const UserId &user);
     void focusSearch();
     bool isSettled() const;
     ListPanel *panel() const { return m_panel; }

@@ -133,6 +133,8 @@ void UsersPage::activate(const QVariantMap &arguments)
     if (!user.isEmpty()) {
         if (restored)
             m_list->want(user);
+        else if (arguments.value(u"back"_s).toBool())
+            m_list->selectIfShown(user); // the filters stay as they are: Forward would not bring them back
         else
             m_list->select(user);
         m_pane->setUsers({user});
