@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "inspection/casefiles/casefile.h"
 #include "model/history/historymodel.h"
 #include "session/preferences.h"
 #include "session/secrets.h"
 #include "session/settings.h"
 #include "tests/model/updatetext.h"
 #include "tests/ui/fakehomeserver.h"
+#include "ui/connect/localgateway.h"
 #include "ui/history/historypane.h"
 #include "ui/history/updatedetails.h"
 #include "ui/history/view/historyview.h"
+#include "ui/pages/page.h"
 #include "ui/pages/together/timecomparison.h"
 #include "ui/pages/users/userlist.h"
 #include "ui/pages/users/userpane.h"
@@ -19,13 +22,18 @@
 #include "ui/widgets/listpanel.h"
 
 #include <QAction>
+#include <QCheckBox>
+#include <QFile>
 #include <QItemSelectionModel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -51,9 +59,13 @@ private Q_SLOTS:
     void walkIsOnePlace();
     void rowsOfSeveralUsers();
     void pagesToo();
+    void rowsInTabsOfTheirOwn();
+    void filtersStayAsTheyAre();
     void whatIsGoneIsLeftOut();
     void menusSayWhere();
     void comesBackAtTheNextStart();
+    void serversStayAsTheyWereNarrowed();
+    void aCaseIsNotItsHomeserver();
     void notIfNobodyWantsIt();
     void brokenSettings_data();
     void brokenSettings();
@@ -68,6 +80,14 @@ private:
     HistoryPane *history() const { return users()->pane()->findChild<HistoryPane *>(); }
     QTableView *list() const { return users()->list()->panel()->view(); }
     QString user() const { return users()->pane()->user().toString(); }
+    Page *servers() const { return m_window->page(u"servers"_s); }
+    QCheckBox *failingOnly() const { return servers()->findChild<QCheckBox *>(); }
+    ListPanel *serverList() const { return servers()->findChild<ListPanel *>(); }
+    QString server() const
+    {
+        const QModelIndex current = serverList()->view()->currentIndex();
+        return serverList()->view()->selectionModel()->hasSelection() ? current.siblingAtColumn(0).data().toString() : QString();
+    }
     qint64 row() const
     {
         const HistoryView *view = history()->view();
@@ -302,6 +322,66 @@ void PlacesTest::pagesToo()
     QTRY_VERIFY_WITH_TIMEOUT(user() == ann && row() == 7, patience);
 }
 
+/// Two rows of one user, each looked at in another tab below the graph.
+void PlacesTest::rowsInTabsOfTheirOwn()
+{
+    connectWindow();
+    m_window->openPage(u"users"_s);
+    users()->pane()->setTab(UserPane::History);
+    select(bob);
+    settle();
+    select(ann);
+    settle();
+    history()->model()->unfoldAll();
+    history()->details()->showTab(UpdateDetails::List);
+    goTo(20);
+    goTo(7);
+    history()->details()->showTab(UpdateDetails::Json);
+    press(Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(row(), 20, patience);
+    QCOMPARE(history()->details()->tab(), UpdateDetails::List);
+    settle();
+    press(Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(user(), bob, patience);
+    settle();
+    press(Qt::Key_Right);
+    QTRY_VERIFY_WITH_TIMEOUT(user() == ann && row() == 20, patience);
+    settle();
+    press(Qt::Key_Right);
+    QTRY_COMPARE_WITH_TIMEOUT(row(), 7, patience);
+    QCOMPARE(history()->details()->tab(), UpdateDetails::Json);
+    press(Qt::Key_Right);
+    QVERIFY(m_window->statusBar()->currentMessage().contains(u"nothing after"_s));
+    QCOMPARE(row(), 7);
+}
+
+/// Back leads to a user whom the filters leave out, and leaves them.
+void PlacesTest::filtersStayAsTheyAre()
+{
+    connectWindow();
+    m_window->openPage(u"users"_s);
+    settle();
+    select(ann);
+    auto *server = users()->findChild<QLineEdit *>(u"users-server"_s);
+    server->setFocus();
+    QTest::keyClicks(server, u"dead.example"_s);
+    QTest::keyClick(server, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), 1, patience);
+    settle();
+    select(zoe);
+    press(Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(user(), ann, patience);
+    settle();
+    QCOMPARE(user(), ann); // after all has been read, too
+    QCOMPARE(server->text(), u"dead.example"_s);
+    QCOMPARE(list()->model()->rowCount(), 1);
+    QVERIFY(users()->list()->selection().isEmpty()); // the list selects nobody who is not the one that is shown
+    press(Qt::Key_Right);
+    QTRY_COMPARE_WITH_TIMEOUT(user(), zoe, patience);
+    QTRY_COMPARE(users()->list()->selection().value(0).toString(), zoe);
+    QCOMPARE(server->text(), u"dead.example"_s);
+}
+
 /// A user who went meanwhile is named all the same; a row that a filter hides is not gone to.
 void PlacesTest::whatIsGoneIsLeftOut()
 {
@@ -411,6 +491,89 @@ void PlacesTest::comesBackAtTheNextStart()
     connectWindow();
     settle();
     QVERIFY(!users()->findChild<TimeComparison *>());
+}
+
+/// A start narrows nothing that the operator did not narrow, and forgets nothing.
+void PlacesTest::serversStayAsTheyWereNarrowed()
+{
+    Inspection::Destination dead{.destination = ServerName(u"dead.example"_s)};
+    dead.failingSince = 1'700'000'000'000;
+    m_server->destinations = {dead, {.destination = ServerName(u"remote.example"_s)}};
+    connectWindow();
+    m_window->openPage(u"servers"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 2, patience);
+    failingOnly()->click();
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 1, patience);
+    serverList()->setCurrentRow(0);
+    QCOMPARE(server(), u"dead.example"_s);
+    m_window->close();
+    restart();
+    connectWindow();
+    QVERIFY(m_window->shows(u"servers"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(server(), u"dead.example"_s, patience);
+    QVERIFY(failingOnly()->isChecked());
+    QCOMPARE(serverList()->searchEdit()->text(), QString());
+
+    // One that does not fail any more is not there, and takes no selection away when it is shown again.
+    m_window->close();
+    m_server->destinations[0].failingSince = 0;
+    restart();
+    connectWindow();
+    QTRY_VERIFY_WITH_TIMEOUT(servers()->isSettled() && serverList()->view()->model()->rowCount() == 0, patience);
+    QVERIFY(failingOnly()->isChecked());
+    QCOMPARE(serverList()->searchEdit()->text(), QString());
+    failingOnly()->click();
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 2, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(servers()->isSettled(), patience);
+    QCOMPARE(server(), QString());
+    // Where a link leads is not what somebody chose.
+    failingOnly()->click();
+    m_window->openPage(u"servers"_s, {{u"server"_s, u"remote.example"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(server(), u"remote.example"_s, patience);
+    QVERIFY(!failingOnly()->isChecked());
+    m_window->close();
+    restart();
+    connectWindow();
+    QVERIFY(failingOnly()->isChecked());
+}
+
+/// A case bears the name of the homeserver that made it, whose place it neither takes over nor overwrites.
+void PlacesTest::aCaseIsNotItsHomeserver()
+{
+    connectWindow();
+    m_window->openPage(u"users"_s);
+    select(bob);
+    settle();
+    m_window->close();
+    const QString path = m_directory->filePath(u"bob.lockstep-case"_s);
+    Inspection::ReceiversView view;
+    view.details.summary.userId = UserId(ann);
+    view.updates = m_server->updates[ann];
+    std::ranges::reverse(view.updates);
+    const Inspection::Case made{
+        .server = m_server->info.serverName, .userId = UserId(ann), .made = 1'700'000'000'000, .madeBy = u"1"_s, .receiver = view};
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(Inspection::toCaseFile(made));
+    file.close();
+    const auto launcher = makeLocalGateway();
+    QPointer<MainWindow> other = new MainWindow({m_settings.get(), m_secrets.get(), launcher.get()});
+    other->setAttribute(Qt::WA_DeleteOnClose, false);
+    other->show();
+    other->openFiles({path});
+    QTRY_VERIFY_WITH_TIMEOUT(other->page(u"users"_s), patience);
+    QCOMPARE(other->session()->info().serverName, m_server->info.serverName);
+    QVERIFY(other->shows(u"overview"_s));
+    other->openPage(u"users"_s, {{u"user"_s, ann}});
+    QTRY_VERIFY_WITH_TIMEOUT(other->page(u"users"_s)->isSettled(), patience);
+    other->openPage(u"sources"_s);
+    other->close();
+    delete other;
+    restart();
+    connectWindow();
+    QVERIFY(m_window->shows(u"users"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(user(), bob, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(users()->list()->selection().value(0).toString(), bob, patience);
 }
 
 void PlacesTest::notIfNobodyWantsIt()
