@@ -43,6 +43,10 @@ std::optional<Answer> FakeHomeserver::auditCall(const QString &path, const Reque
         Page<AuditedList> lists{.items = auditedLists.value(found->id), .next = {}};
         if (outcome != ListOutcome::Unknown)
             lists.items.removeIf([outcome](const AuditedList &list) { return list.outcome != outcome; });
+        const int limit = request.query.queryItemValue(u"limit"_s).toInt(), from = request.query.queryItemValue(u"after"_s).toInt();
+        if (limit > 0 && from + limit < lists.items.size())
+            lists.next = QString::number(from + limit);
+        lists.items = lists.items.mid(from, limit > 0 ? limit : -1);
         return json(toJson(lists));
     }
     switch (fromApiName<AuditDeed>(rest)) {

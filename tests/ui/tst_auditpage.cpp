@@ -50,6 +50,7 @@ private Q_SLOTS:
     void listsFromAnotherWindow();
     void showsWhatDiffers();
     void opensOneUsersListInAnAudit();
+    void aLaterPageTakesNoSelection();
     void pausesAndCancels();
     void viewerMayNotAct();
     void followsEvents();
@@ -385,6 +386,44 @@ void AuditPageTest::opensOneUsersListInAnAudit()
     QSignalSpy said(page, &Lockstep::Page::statusMessage);
     page->activate({{u"audit"_s, u"gone"_s}, {u"user"_s, u"@ann:remote.example"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(said.size(), 1, patience);
+}
+
+/// A list that was led to is read for, page by page; nobody waits for it who searches for something else.
+void AuditPageTest::aLaterPageTakesNoSelection()
+{
+    addAudit(u"a1"_s, AuditState::Finished).same = 300;
+    for (int i = 0; i < 300; ++i)
+        m_fixture->server.auditedLists[u"a1"_s].append(
+            AuditedList{.n = i + 1, .userId = UserId(u"@u%1:remote.example"_s.arg(i, 3, 10, QChar(u'0'))), .outcome = ListOutcome::Same});
+    QList<AuditedList> &kept = m_fixture->server.auditedLists[u"a1"_s];
+    const AuditedList last = kept.takeLast();
+    auto *page = m_fixture->open<AuditPage>();
+    QVERIFY(page);
+    auto *lists = page->findChild<QTableView *>(u"auditLists"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(lists->model()->rowCount() > 0 && page->isSettled(), patience);
+    QVERIFY(lists->model()->rowCount() < 299);
+    const auto current = [lists] { return lists->currentIndex().data().toString(); };
+    page->activate({{u"audit"_s, u"a1"_s}, {u"user"_s, kept.constLast().userId.toString()}});
+    QTRY_COMPARE_WITH_TIMEOUT(current(), kept.constLast().userId.toString(), patience); // on the third page
+
+    page->activate({{u"audit"_s, u"a1"_s}, {u"user"_s, last.userId.toString()}});
+    QTRY_VERIFY_WITH_TIMEOUT(page->isSettled() && lists->model()->rowCount() == 0, patience);
+    QLineEdit *search = nullptr;
+    const auto edits = page->findChildren<QLineEdit *>();
+    for (QLineEdit *edit : edits) {
+        if (edit->text().contains(last.userId.toString()))
+            search = edit;
+    }
+    QVERIFY(search);
+    search->clear();
+    QTRY_COMPARE_WITH_TIMEOUT(lists->model()->rowCount(), 299, patience);
+    lists->setCurrentIndex(lists->model()->index(7, 0));
+    const QString chosen = current();
+    kept.append(last);
+    page->reload();
+    QTRY_COMPARE_WITH_TIMEOUT(lists->model()->rowCount(), 300, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(page->isSettled(), patience);
+    QCOMPARE(current(), chosen);
 }
 
 void AuditPageTest::pausesAndCancels()

@@ -124,8 +124,8 @@ void AuditPane::showUser(const UserId &user)
 {
     m_chosen = false; // lists of another outcome may be shown
     showAudit(m_audit);
+    m_list->searchEdit()->setText(Filter::word(user.toString()));
     m_wanted = user.toString();
-    m_list->searchEdit()->setText(Filter::word(m_wanted));
     m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
     showCurrent();
 }
@@ -232,6 +232,9 @@ void AuditPane::act(AuditDeed deed)
 
 void AuditPane::showCurrent()
 {
+    // The search reads on, page by page. Once something else is searched for, a later page must not steal the selection.
+    if (m_list->searchEdit()->text() != Filter::word(m_wanted))
+        m_wanted.clear();
     if (!m_wanted.isEmpty()) {
         if (const int wanted = m_model->rowOf(UserId(m_wanted)); wanted >= 0) {
             m_list->setCurrentRow(wanted);

@@ -321,8 +321,8 @@ void ServersPage::modelChanged()
             if (m_list->currentRow() == row)
                 m_wanted.clear();
         }
-        // Back leads to what is there: what is read or shown later must not steal the selection.
-        if (m_wantedBack && m_model->hasLoaded() && !m_model->isLoading())
+        // Back leads to what is there, anything else until something else is searched for: what is read later must not steal the selection.
+        if (m_model->hasLoaded() && !m_model->isLoading() && (m_wantedBack || m_list->searchEdit()->text() != Filter::word(m_wanted)))
             m_wanted.clear();
     }
     showCurrent();
