@@ -66,6 +66,7 @@ private Q_SLOTS:
     void comesBackAtTheNextStart();
     void serversStayAsTheyWereNarrowed();
     void aCaseIsNotItsHomeserver();
+    void signedOutAndInAgain();
     void notIfNobodyWantsIt();
     void brokenSettings_data();
     void brokenSettings();
@@ -380,6 +381,21 @@ void PlacesTest::filtersStayAsTheyAre()
     QTRY_COMPARE_WITH_TIMEOUT(user(), zoe, patience);
     QTRY_COMPARE(users()->list()->selection().value(0).toString(), zoe);
     QCOMPARE(server->text(), u"dead.example"_s);
+    // Filters that let the user in again find the one who is shown, and others leave the user there.
+    press(Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(user(), ann, patience);
+    server->setFocus();
+    server->selectAll();
+    QTest::keyClicks(server, u"nowhere.example"_s);
+    QTest::keyClick(server, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), 0, patience);
+    settle();
+    QCOMPARE(user(), ann);
+    server->setFocus();
+    server->selectAll();
+    QTest::keyClick(server, Qt::Key_Delete);
+    QTRY_COMPARE_WITH_TIMEOUT(users()->list()->selection().value(0).toString(), ann, patience);
+    QCOMPARE(user(), ann);
 }
 
 /// A user who went meanwhile is named all the same; a row that a filter hides is not gone to.
@@ -574,6 +590,25 @@ void PlacesTest::aCaseIsNotItsHomeserver()
     QVERIFY(m_window->shows(u"users"_s));
     QTRY_COMPARE_WITH_TIMEOUT(user(), bob, patience);
     QTRY_COMPARE_WITH_TIMEOUT(users()->list()->selection().value(0).toString(), bob, patience);
+}
+
+/// Who signs in again is where they were, and the way there is no longer behind them.
+void PlacesTest::signedOutAndInAgain()
+{
+    connectWindow();
+    m_window->openPage(u"users"_s);
+    select(ann);
+    select(bob);
+    m_window->session()->logOut();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->page(u"users"_s), patience);
+    press(Qt::Key_Left);
+    connectWindow();
+    QVERIFY(m_window->shows(u"users"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(user(), bob, patience);
+    settle();
+    press(Qt::Key_Left);
+    QVERIFY(m_window->statusBar()->currentMessage().contains(u"nothing before"_s));
+    QCOMPARE(user(), bob);
 }
 
 void PlacesTest::notIfNobodyWantsIt()

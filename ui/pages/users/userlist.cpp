@@ -88,7 +88,11 @@ UserList::UserList(Session *session, QWidget *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(searchDelayMs);
     connect(&m_delay, &QTimer::timeout, this, [this] { readTyped(false); });
-    connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, &UserList::selectionChanged);
+    connect(m_panel->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &selected) {
+        if (!selected.isEmpty())
+            m_beside = {};
+        Q_EMIT selectionChanged();
+    });
     // A reset takes the selection away without a word. One user is selected again when the row is there; of many there is no telling.
     connect(m_panel->table(), &QAbstractItemModel::modelReset, this, [this] {
         if (m_wanted.isEmpty())
@@ -295,6 +299,8 @@ void UserList::query()
     // The selection is kept by its user: rows of the new answer are other rows.
     if (const QList<UserId> selected = selection(); m_wanted.isEmpty() && selected.size() == 1)
         m_wanted = selected.constFirst();
+    else if (m_wanted.isEmpty() && selected.isEmpty())
+        m_wanted = m_beside; // the new answer may hold the row
     m_loaded = true;
     Inspection::UserQuery users;
     users.state = state();

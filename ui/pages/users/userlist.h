@@ -98,6 +98,7 @@ private:
     QString m_shownSearch; ///< what the rows were asked for with
     QString m_shownServer;
     UserId m_wanted;
+    UserId m_beside; ///< shown beside the list, whose filters leave the user out
     QTimer m_delay;
     QSet<int> m_givenWay; ///< columns hidden for want of room
     int m_stateWidth = 0; ///< as it was set last

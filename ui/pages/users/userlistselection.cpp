@@ -46,8 +46,10 @@ void UserList::selectIfShown(const UserId &user)
     m_wanted = user;
     load();
     applyWanted();
-    if (selection() != QList{user})
+    if (selection() != QList{user}) {
         m_panel->view()->clearSelection();
+        m_beside = user;
+    }
 }
 
 void UserList::applyWanted()
