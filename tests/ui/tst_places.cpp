@@ -65,6 +65,7 @@ private Q_SLOTS:
     void menusSayWhere();
     void comesBackAtTheNextStart();
     void serversStayAsTheyWereNarrowed();
+    void searchOfServersStays();
     void aCaseIsNotItsHomeserver();
     void signedOutAndInAgain();
     void notIfNobodyWantsIt();
@@ -551,6 +552,33 @@ void PlacesTest::serversStayAsTheyWereNarrowed()
     restart();
     connectWindow();
     QVERIFY(failingOnly()->isChecked());
+}
+
+/// What somebody types is still there after Alt+Left, and the server that it leaves out is shown.
+void PlacesTest::searchOfServersStays()
+{
+    m_server->destinations = {{.destination = ServerName(u"dead.example"_s)}, {.destination = ServerName(u"remote.example"_s)}};
+    connectWindow();
+    m_window->openPage(u"servers"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 2, patience);
+    serverList()->setCurrentRow(0);
+    serverList()->setCurrentRow(1);
+    QCOMPARE(server(), u"remote.example"_s);
+    QLineEdit *search = serverList()->searchEdit();
+    search->setFocus();
+    QTest::keyClicks(search, u"remote"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 1, patience);
+    QTest::keyClick(search, Qt::Key_Left, Qt::AltModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(servers()->isSettled(), patience);
+    QCOMPARE(servers()->place().subject.value(u"server"_s).toString(), u"dead.example"_s);
+    QCOMPARE(search->text(), u"remote"_s);
+    QCOMPARE(server(), QString());
+    servers()->reload(); // what is read again does not take it away
+    QTRY_VERIFY_WITH_TIMEOUT(servers()->isSettled(), patience);
+    QCOMPARE(servers()->place().subject.value(u"server"_s).toString(), u"dead.example"_s);
+    QTest::keyClick(search, Qt::Key_Right, Qt::AltModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(server(), u"remote.example"_s, patience);
+    QCOMPARE(search->text(), u"remote"_s);
 }
 
 /// A case bears the name of the homeserver that made it, whose place it neither takes over nor overwrites.

@@ -21,6 +21,7 @@
 #include "ui/widgets/listpanel.h"
 
 #include <QCheckBox>
+#include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -146,7 +147,7 @@ Place ServersPage::place() const
 {
     if (m_views->currentWidget() == m_heat)
         return {.subject = {{u"view"_s, u"heat"_s}}};
-    const int row = m_list->currentRow();
+    const int row = shownRow();
     return row < 0 ? Place() : Place{.subject = {{u"server"_s, m_model->at(row).destination.toString()}}};
 }
 
@@ -203,8 +204,13 @@ void ServersPage::activate(const QVariantMap &arguments)
     const bool back = arguments.value(u"back"_s).toBool();
     if (const int row = m_model->rowOf(ServerName(server)); row >= 0 && back) {
         m_list->setCurrentRow(row);
-        if (m_list->currentRow() == row)
-            return refreshIfDirty();
+        if (m_list->currentRow() != row) { // the search leaves it out, and stays: Forward would not bring it back
+            m_list->view()->selectionModel()->clear();
+            m_beside = server;
+            showCurrent();
+            Q_EMIT placeChanged(Place::Way::Jump);
+        }
+        return refreshIfDirty();
     }
     if (arguments.contains(u"server"_s)) {
         m_wanted = server;
@@ -328,9 +334,17 @@ void ServersPage::modelChanged()
     showCurrent();
 }
 
-void ServersPage::showCurrent()
+int ServersPage::shownRow() const
 {
     const int row = m_list->currentRow();
+    return row >= 0 || m_beside.isEmpty() ? row : m_model->rowOf(ServerName(m_beside));
+}
+
+void ServersPage::showCurrent()
+{
+    if (m_list->currentRow() >= 0)
+        m_beside.clear();
+    const int row = shownRow();
     if (row < 0)
         m_pane->showNothing({}, {});
     else

@@ -48,6 +48,8 @@ private:
     void handleEvent(const Inspection::Event &event);
     void scheduleRefresh();
     void showCurrent();
+    /// Of the model: whose server is shown; -1 for none.
+    int shownRow() const;
     void showUsers(const QString &server);
     /// Shows the plan of a refresh of the server's users: of those who are stale, or of all.
     void planRefresh(const QString &server, bool all);
@@ -78,6 +80,7 @@ private:
     Then m_then;
     QString m_wanted; ///< server to select as soon as it has been read
     bool m_wantedBack = false; ///< only if it is there then
+    QString m_beside; ///< server that Back led to, though the search leaves it out; shown while no row is current
 };
 
 } // namespace Lockstep
