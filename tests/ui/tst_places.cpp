@@ -417,6 +417,21 @@ void PlacesTest::whatIsGoneIsLeftOut()
     press(Qt::Key_Left);
     QTRY_COMPARE_WITH_TIMEOUT(row(), 20, patience);
     history()->model()->setFilter({});
+    // Of another user nobody knows it beforehand: what was typed stays, and the user is there.
+    select(bob);
+    settle();
+    auto *find = history()->findChild<QLineEdit *>(u"history-find"_s);
+    QVERIFY(find);
+    find->setFocus();
+    QTest::keyClicks(find, u"n3"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!history()->model()->filter().isEmpty(), patience);
+    QTest::keyClick(find, Qt::Key_Left, Qt::AltModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(user(), ann, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->statusBar()->currentMessage().contains(u"does not show where you were"_s), patience);
+    settle();
+    QCOMPARE(find->text(), u"n3"_s);
+    find->clear();
+    QTRY_VERIFY_WITH_TIMEOUT(history()->model()->filter().isEmpty(), patience);
     m_server->updates[bob].clear();
     select(bob);
     select(ann);

@@ -44,11 +44,13 @@ struct HistoryPane::Private
     qint64 wanted = 0;
     int wantedGhost = -1;
     qint64 wantedCompared = 0;
+    bool wantedBack = false; ///< for Back, which leaves the filter as it is
 
     void build();
     void connectView();
     void showState();
     void showEmpty();
+    void want(qint64 n, int ghost, qint64 compared, bool back);
     void lookForWanted();
     void load();
     void showExplanation();
@@ -295,15 +297,21 @@ bool HistoryPane::isSettled() const
 
 void HistoryPane::showUpdate(qint64 n)
 {
-    comeBack(n, -1, 0);
+    d->want(n, -1, 0, false);
 }
 
 void HistoryPane::comeBack(qint64 n, int ghost, qint64 compared)
 {
-    d->wanted = n;
-    d->wantedGhost = ghost;
-    d->wantedCompared = compared;
-    d->lookForWanted();
+    d->want(n, ghost, compared, true);
+}
+
+void HistoryPane::Private::want(qint64 n, int ghost, qint64 compared, bool back)
+{
+    wanted = n;
+    wantedGhost = ghost;
+    wantedCompared = compared;
+    wantedBack = back;
+    lookForWanted();
 }
 
 void HistoryPane::Private::lookForWanted()
@@ -312,6 +320,12 @@ void HistoryPane::Private::lookForWanted()
         return;
     int row = model->rowOfUpdate(wanted);
     if (row < 0 && !model->filter().isEmpty()) {
+        if (wantedBack && !model->isLoadingOlder()) {
+            wanted = 0;
+            Q_EMIT q->statusMessage(tr("The filter of the history does not show where you were."));
+        }
+        if (wantedBack)
+            return;
         bar->clearFilter();
         row = model->rowOfUpdate(wanted);
     }

@@ -38,7 +38,8 @@ public:
     bool isSettled() const;
     /// Selects the update with this arrival number and shows it; loads until it is there.
     void showUpdate(qint64 n);
-    /// The same, of a row where somebody was, see HistoryView::goTo(), with another marked to compare it with; 0: none.
+    /// The same, of a row where somebody was, see HistoryView::goTo(), with another marked to compare it with; 0: none. A filter
+    /// that hides the row stays.
     void comeBack(qint64 n, int ghost, qint64 compared);
 
     HistoryModel *model() const;

@@ -47,6 +47,7 @@ HistoryPaneBar::HistoryPaneBar(QWidget *parent)
     m_breaks->setCheckable(true);
     m_breaks->setIcon(Presentation::breakIcon(Break::Gap));
     m_breaks->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_find->setObjectName(u"history-find"_s);
     m_find->setPlaceholderText(tr("Device, name or stream_id"));
     m_find->setAccessibleName(tr("Find in the history"));
     makeSearchField(m_find);
