@@ -1648,6 +1648,7 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     </message>
     <message>
         <source>%1, %2: %3</source>
+        <extracomment>%3: &quot;at least 7 updates&quot;</extracomment>
         <translation>%1, %2: %3</translation>
     </message>
     <message>
@@ -1682,6 +1683,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>%1: %2 in all</source>
         <extracomment>a server, and what it had in all</extracomment>
         <translation>%1: insgesamt %2</translation>
+    </message>
+    <message>
+        <source>%1, %2: not known, as %3 of then could not be told apart by server</source>
+        <translation>%1, %2: nicht bekannt, da %3 von damals keinem Server zugeordnet werden konnten</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
     </message>
 </context>
 <context>
@@ -1925,6 +1934,42 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>A user&apos;s own keys sign the keys of their devices, so that others need to verify only the user.</source>
         <translation>Die eigenen Schlüssel eines Benutzers signieren die Schlüssel seiner Geräte, sodass andere nur den Benutzer zu bestätigen brauchen.</translation>
+    </message>
+    <message>
+        <source>n, p: the next older, the next newer break.</source>
+        <translation>n, p: der nächste ältere, der nächste neuere Bruch.</translation>
+    </message>
+    <message>
+        <source>Ctrl+Down, Ctrl+Up: to the update that this one names, and to the one that names it.</source>
+        <translation>Strg+Ab, Strg+Auf: zum Update, das dieses nennt, und zu dem, das es nennt.</translation>
+    </message>
+    <message>
+        <source>Alt+Left, Alt+Right: back to where you were, of other users too, and forward again.</source>
+        <translation>Alt+Links, Alt+Rechts: zurück, wo Sie waren, auch bei anderen Benutzern, und wieder vor.</translation>
+    </message>
+    <message>
+        <source>w: why is this list as it is; Space: keep lit where the row came from; Esc ends it.</source>
+        <translation>w: warum diese Liste ist, wie sie ist; Leertaste: die Herkunft der Zeile bleibt hervorgehoben; Esc beendet es.</translation>
+    </message>
+    <message>
+        <source>f: fold or unfold all; Left, Right: this run.</source>
+        <translation>f: alles ein- oder ausklappen; Links, Rechts: diese Folge.</translation>
+    </message>
+    <message>
+        <source>t: when, how long ago, how long after the row below; u: UTC; m: count times from this row.</source>
+        <translation>t: wann, wie lange her, wie lange nach der Zeile darunter; u: UTC; m: Zeiten ab dieser Zeile zählen.</translation>
+    </message>
+    <message>
+        <source>x: the axis of time; r: only the time from the marked row to here; Esc: the whole history.</source>
+        <translation>x: die Zeitachse; r: nur die Zeit von der markierten Zeile bis hier; Esc: der ganze Verlauf.</translation>
+    </message>
+    <message>
+        <source>Ctrl+click on a second row compares the two; Enter goes to the details.</source>
+        <translation>Strg+Klick auf eine zweite Zeile vergleicht beide; Eingabe führt zu den Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>Ctrl+F: find; Ctrl+C: copy the row; Ctrl+Shift+G: export the graph; Ctrl+P: print it.</source>
+        <translation>Strg+F: suchen; Strg+C: die Zeile kopieren; Strg+Umschalt+G: den Graphen exportieren; Strg+P: ihn drucken.</translation>
     </message>
 </context>
 <context>
@@ -3077,6 +3122,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Refresh its users: that fetches the whole lists. The audit tells what differed, and why it was missed.</source>
         <translation>Die Benutzer neu abgleichen: Das holt die ganzen Listen. Die Prüfung sagt, was abwich und warum es fehlt.</translation>
     </message>
+    <message>
+        <source>The list of %1 came and was dropped, because it is too long.</source>
+        <translation>Die Liste von %1 kam an und wurde verworfen, weil sie zu lang ist.</translation>
+    </message>
 </context>
 <context>
     <name>KeychainStore</name>
@@ -3494,6 +3543,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Audits</source>
         <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>That audit is not kept any more: of the older ones only the hundred newest are.</source>
+        <translation>Diese Prüfung wird nicht mehr aufbewahrt: von den älteren gibt es nur die hundert neuesten.</translation>
     </message>
 </context>
 <context>
@@ -4338,6 +4391,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>Terms</source>
         <translation>Begriffe</translation>
     </message>
+    <message>
+        <source>Keys of the history</source>
+        <translation>Tasten des Verlaufs</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::HistoryActions</name>
@@ -4631,6 +4688,10 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Esc ends this.</source>
         <translation>Esc beendet das.</translation>
+    </message>
+    <message>
+        <source>The filter of the history does not show where you were.</source>
+        <translation>Der Filter des Verlaufs zeigt die Stelle nicht, an der Sie waren.</translation>
     </message>
 </context>
 <context>
@@ -4974,6 +5035,14 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>The first user of this incident with their list and history, and the incident, as a file for somebody else</source>
         <translation>Der erste Benutzer dieses Vorfalls mit Liste und Verlauf und dem Vorfall als Datei für jemand anderen</translation>
     </message>
+    <message>
+        <source>Show the audit</source>
+        <translation>Prüfung zeigen</translation>
+    </message>
+    <message>
+        <source>The comparison that found it: what differs, and why it was missed</source>
+        <translation>Der Vergleich, der es gefunden hat: was abweicht und warum es entging</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::IncidentDetails</name>
@@ -4988,6 +5057,25 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
     <message>
         <source>Show all %1</source>
         <translation>Alle %1 zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::IncidentEvidence</name>
+    <message>
+        <source>Hide the lines</source>
+        <translation>Zeilen ausblenden</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Logzeilen</translation>
+    </message>
+    <message>
+        <source>The lines of the homeserver&apos;s log that this rests on, each with its file and byte</source>
+        <translation>Die Zeilen im Log des Homeservers, auf denen das beruht, jede mit Datei und Byte</translation>
+    </message>
+    <message>
+        <source>Show the audit</source>
+        <translation>Prüfung zeigen</translation>
     </message>
     <message>
         <source>Show the update</source>
@@ -5867,6 +5955,36 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>print the history or the plot that is shown</source>
         <translation>den gezeigten Verlauf oder die gezeigte Kurve drucken</translation>
+    </message>
+    <message>
+        <source>back to the page, user or row before, and forward again</source>
+        <translation>zurück zur vorigen Seite, zum vorigen Benutzer oder zur vorigen Zeile, und wieder vor</translation>
+    </message>
+    <message>
+        <source>&amp;Back to %1</source>
+        <extracomment>%1: a page, a user, a user and an update, or a server</extracomment>
+        <translation>&amp;Zurück zu %1</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>For&amp;ward to %1</source>
+        <extracomment>%1: a page, a user, a user and an update, or a server</extracomment>
+        <translation>&amp;Vorwärts zu %1</translation>
+    </message>
+    <message>
+        <source>For&amp;ward</source>
+        <translation>&amp;Vorwärts</translation>
+    </message>
+    <message>
+        <source>There is nothing before this.</source>
+        <translation>Davor ist nichts.</translation>
+    </message>
+    <message>
+        <source>There is nothing after this.</source>
+        <translation>Danach ist nichts.</translation>
     </message>
 </context>
 <context>
@@ -7009,6 +7127,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Server</source>
         <translation>Server</translation>
     </message>
+    <message>
+        <source>What came of several of them, in one table by time</source>
+        <translation>Was von mehreren von ihnen kam, in einer Tabelle nach Zeit</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::ServerPanel</name>
@@ -7099,6 +7225,41 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>%1, with a certificate for %2; looked up %3</source>
         <extracomment>%1: addresses with ports, %2: a name, %3: a time</extracomment>
         <translation>%1, mit einem Zertifikat für %2; nachgeschlagen %3</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::ServerUsers</name>
+    <message numerus="yes">
+        <source>All %n tracked user(s) of %1, the newest first.</source>
+        <translation>
+            <numerusform>Der %n verfolgte Benutzer von %1, das Neueste zuerst.</numerusform>
+            <numerusform>Alle %n verfolgten Benutzer von %1, das Neueste zuerst.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1, those who are stale before the others; the newest first.</source>
+        <translation>
+            <numerusform>%n Benutzer von %1, veraltete vor den anderen; das Neueste zuerst.</numerusform>
+            <numerusform>%n Benutzer von %1, veraltete vor den anderen; das Neueste zuerst.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There may be others, who are left out.</source>
+        <translation>Es kann weitere geben, die ausgelassen sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) are left out.</source>
+        <translation>
+            <numerusform>%n weiterer ist ausgelassen.</numerusform>
+            <numerusform>%n weitere sind ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of those are stale.</source>
+        <translation>
+            <numerusform>%n von diesen ist veraltet.</numerusform>
+            <numerusform>%n von diesen sind veraltet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7237,6 +7398,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>What every server did, by time</source>
         <translation>Was jeder Server tat, nach Zeit</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>Compare its users by time …</source>
+        <translation>Seine Benutzer nach Zeit vergleichen …</translation>
+    </message>
+    <message>
+        <source>Users of %1 could not be read: %2</source>
+        <translation>Benutzer von %1 konnten nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 has no two tracked users to compare.</source>
+        <translation>%1 hat keine zwei verfolgten Benutzer, die verglichen werden könnten.</translation>
     </message>
 </context>
 <context>
@@ -7710,6 +7887,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Show in the user&apos;s history</source>
         <translation>Im Verlauf des Benutzers zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>Writes the table to a file, as it is searched now; selected rows are copied by their menu</source>
+        <translation>Schreibt die Tabelle in eine Datei, so wie sie gerade durchsucht ist; ausgewählte Zeilen kopiert ihr Menü</translation>
     </message>
 </context>
 <context>
@@ -8267,6 +8452,19 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>This gateway cannot refresh.</source>
         <translation>Dieses Gateway kann nicht neu abgleichen.</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep::UserPlace</name>
+    <message>
+        <source>%1, row %2</source>
+        <extracomment>where &quot;Back to …&quot; leads: a user, and an update of the user&apos;s history</extracomment>
+        <translation>%1, Zeile %2</translation>
+    </message>
+    <message>
+        <source>%1, stream_id %2</source>
+        <extracomment>the same, where the update has a stream_id</extracomment>
+        <translation>%1, stream_id %2</translation>
     </message>
 </context>
 <context>

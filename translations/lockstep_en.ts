@@ -731,6 +731,37 @@
     </message>
 </context>
 <context>
+    <name>Lockstep::ServerUsers</name>
+    <message numerus="yes">
+        <source>All %n tracked user(s) of %1, the newest first.</source>
+        <translation>
+            <numerusform>All %n tracked user of %1, the newest first.</numerusform>
+            <numerusform>All %n tracked users of %1, the newest first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) of %1, those who are stale before the others; the newest first.</source>
+        <translation>
+            <numerusform>%n user of %1, those who are stale before the others; the newest first.</numerusform>
+            <numerusform>%n users of %1, those who are stale before the others; the newest first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) are left out.</source>
+        <translation>
+            <numerusform>%n other are left out.</numerusform>
+            <numerusform>%n others are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of those are stale.</source>
+        <translation>
+            <numerusform>%n of those are stale.</numerusform>
+            <numerusform>%n of those are stale.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Lockstep::ServersPage</name>
     <message numerus="yes">
         <source>%n server(s)</source>
