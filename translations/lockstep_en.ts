@@ -735,7 +735,7 @@
     <message numerus="yes">
         <source>All %n tracked user(s) of %1, the newest first.</source>
         <translation>
-            <numerusform>All %n tracked user of %1, the newest first.</numerusform>
+            <numerusform>The %n tracked user of %1, the newest first.</numerusform>
             <numerusform>All %n tracked users of %1, the newest first.</numerusform>
         </translation>
     </message>
@@ -749,14 +749,14 @@
     <message numerus="yes">
         <source>%n other(s) are left out.</source>
         <translation>
-            <numerusform>%n other are left out.</numerusform>
+            <numerusform>%n other is left out.</numerusform>
             <numerusform>%n others are left out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of those are stale.</source>
         <translation>
-            <numerusform>%n of those are stale.</numerusform>
+            <numerusform>%n of those is stale.</numerusform>
             <numerusform>%n of those are stale.</numerusform>
         </translation>
     </message>
