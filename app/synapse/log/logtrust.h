@@ -21,8 +21,12 @@ namespace Lockstep::Synapse {
 /// - A line of an update belongs to a request, and where the log tells who sent a request's transaction ("Received txn … from …"; in a
 ///   worker "Got 'm.device_list_update' edu from …") it may only speak of that server's users. Once a log was seen to tell it, requests
 ///   that it does not tell of are not believed.
-/// - A device ID that holds line feeds is also logged with escapes, before it is logged raw: the lines that are inside it are known.
+/// - A device ID that holds line feeds is also logged with escapes, before it is logged raw: the lines that are inside it are known, also
+///   behind what a carrier (a container runtime, a syslog daemon) puts before each, and inside a carrier's JSON.
 /// - A line without the time stamp that the others have continues a message.
+///
+/// Without a line feed nobody begins a line: what stands behind Synapse's own words is text, whether it looks like JSON or like a line
+/// (LogLineParser sees to that).
 ///
 /// A server that writes whole transactions of another one, by a transaction ID that holds line feeds, passes: so what only text says stays
 /// unconfirmed (History::Feed::isForgeable). Nor does a resync that only text tells of make a list in step: as long as the database has its
