@@ -28,6 +28,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -642,9 +643,16 @@ void PlacesTest::signedOutAndInAgain()
     m_window->openPage(u"users"_s);
     select(ann);
     select(bob);
+    users()->pane()->setTab(UserPane::History);
+    settle();
+    history()->view()->setFocus();
     m_window->session()->logOut();
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->page(u"users"_s), patience);
     press(Qt::Key_Left);
+    // The keyboard goes on where one signs in, and not nowhere.
+    auto *focused = qobject_cast<QPushButton *>(m_window->focusWidget());
+    QVERIFY(focused && focused->isVisible() && focused->hasFocus());
+    QCOMPARE(focused->text(), u"Connect to a server …"_s);
     connectWindow();
     QVERIFY(m_window->shows(u"users"_s));
     QTRY_COMPARE_WITH_TIMEOUT(user(), bob, patience);

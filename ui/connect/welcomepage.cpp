@@ -91,6 +91,7 @@ QWidget *WelcomePage::makeHead()
         head);
     Presentation::setQuiet(purpose);
     m_connect = new QPushButton(Presentation::icon(u"connect"_s), tr("Connect to a server …"), head);
+    setFocusProxy(m_connect);
     m_connect->setDefault(true);
     m_connect->setObjectName(u"connect"_s);
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);

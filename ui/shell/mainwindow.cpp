@@ -305,6 +305,7 @@ void MainWindow::showSignedOut(Session::End why, const QString &reason)
     m_welcome->reload();
     m_welcome->setProgress({});
     m_stack->setCurrentWidget(m_welcome);
+    m_welcome->setFocus(); // the widget that had it may have gone with its page
     updateActions();
     if (why == Session::End::Expired)
         askAgain();
