@@ -21,7 +21,7 @@ class ListPanel;
 class ServerPane;
 
 /// The servers that this homeserver sends to, those in backoff first. Arguments: {"failing": bool}, {"server": name}, {"view": "heat"}:
-/// what they did by time. With "back" a server is shown among the others, if it is there.
+/// what they did by time. With "back" a server is shown among the others, or beside them if the search leaves it out.
 class ServersPage : public Page
 {
     Q_OBJECT

@@ -33,7 +33,7 @@ public:
 
     static PageKind kind();
     /// {"state": API name}, {"server": name}, {"user": ID}, {"update": n} together with a user; a place of UserPlace. With "back" the row
-    /// of a user is shown where it is, with "restored" the filters of last time hold too.
+    /// of a user is shown where it is and the filters stay, with "restored" those of last time hold too.
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
