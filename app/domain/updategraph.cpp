@@ -103,7 +103,7 @@ std::vector<int> UpdateGraph::setClaims(int row, bool isClaim, bool isVerdictCla
     if (entry.kind != UpdateKind::Update || entry.isOutside || entry.verdict == Verdict::Ignored)
         return {};
     // Which of two rows of one id others build on hangs on that.
-    if (wasClaim != isClaim && entry.id != StreamIdTable::none && (isClaim || reception(entry.id).update != row))
+    if (wasClaim != isClaim && entry.id != StreamIdTable::none && (isClaim || entry.isTwin || reception(entry.id).update != row))
         return replaceRow(row, nodeAt(row));
     std::vector<int> changed;
     refreshWithChildren(row, wasEffective, changed);

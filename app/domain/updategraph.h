@@ -140,6 +140,7 @@ private:
         bool isVerdictClaimed : 1 = false;
         bool isTold : 1 = false;
         // what was found out
+        bool isTwin : 1 = false; ///< another update of its stream_id came before it
         bool isStart : 1 = false;
         bool isStartByClaim : 1 = false; ///< it is one if what came before it is believed, which is a claim
         bool nothingBefore : 1 = false;
@@ -236,6 +237,7 @@ private:
     void share(Slot slot, int index, int row, std::vector<int> &changed);
     void registerId(int row, std::vector<int> &changed);
     void resolveWaiting(int row, std::vector<int> &changed);
+    void takeChildren(int from, int row, std::vector<int> &changed);
     void include(int row, std::vector<int> &changed);
     bool isSucceededResync(int row) const;
     bool isDuplicate(int row) const;

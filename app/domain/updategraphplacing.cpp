@@ -193,6 +193,7 @@ void UpdateGraph::registerId(int row, std::vector<int> &changed)
 {
     const int id = at(row).id;
     const Reception own = reception(id);
+    at(row).isTwin = own.update >= 0;
     // A resync's list includes the update of its stream_id already: what follows builds on the list.
     const bool isInList = own.row >= 0 && isSucceededResync(own.row) && (own.row == epochAt(row).row || at(own.row).end > row);
     // Nor does what somebody may have made up take the place of an update that is known.
@@ -203,6 +204,29 @@ void UpdateGraph::registerId(int row, std::vector<int> &changed)
         set(ReceptionUpdate, id, row);
     if (own.waitingEdge >= 0)
         resolveWaiting(row, changed);
+    if (own.update >= 0 && at(own.update).isClaim && !at(row).isClaim && !isDuplicate(row))
+        takeChildren(own.update, row, changed);
+}
+
+/// What somebody may have made up was taken for this one: those that name it are given back.
+void UpdateGraph::takeChildren(int from, int row, std::vector<int> &changed)
+{
+    if (at(row).firstChild < 0)
+        at(row).firstChild = at(from).firstChild;
+    int edge = at(from).childEdge;
+    set(ChildEdge, from, -1);
+    set(FirstChild, from, -1);
+    while (edge >= 0) {
+        const int next = m_nextEdge[size_t(edge)];
+        const int named = rowOfEdge(edge);
+        const bool wasEffective = isEffective(named);
+        set(Parent, edge, row);
+        set(NextEdge, edge, at(row).childEdge);
+        at(row).childEdge = edge;
+        changed.push_back(named);
+        refreshWithChildren(named, wasEffective, changed);
+        edge = next;
+    }
 }
 
 /// The update that others named in vain has come: their edges lead to it.

@@ -88,7 +88,7 @@ void HeatMapModel::reload()
             m_largest = 0;
             m_counted.clear();
             placeUntold(answer->untold);
-            m_isUntoldTold = answer->untoldSum >= 0;
+            m_untoldSum = answer->untoldSum;
             endResetModel();
         }
         take(answer);
@@ -130,7 +130,7 @@ void HeatMapModel::takeWhole(const Result<SeriesAnswer> &answer)
     for (qint64 &time : m_counted)
         time = std::min(time * looks, spans[m_span].column);
     // When that was is not said: it may have been at any time.
-    if (!m_isUntoldTold && others() > 0)
+    if (m_untoldSum < 0 && others() > 0)
         m_untold.fill(others());
     sort();
     setState(State::Ready);
@@ -205,6 +205,8 @@ int HeatMapModel::rowOf(const QString &server) const
 
 qint64 HeatMapModel::others() const
 {
+    if (m_untoldSum >= 0)
+        return m_untoldSum;
     qint64 listed = 0;
     for (const SeriesTotal &total : m_servers)
         listed += total.sum;

@@ -131,7 +131,7 @@ private:
     qint64 m_largest = 0;
     QList<qint64> m_counted; ///< by column
     QList<qint64> m_untold; ///< by column
-    bool m_isUntoldTold = false; ///< an older gateway does not say when that was
+    qint64 m_untoldSum = -1; ///< of what is no server's; -1: an older gateway does not say
     QHash<QString, QList<qint64>> m_lines; ///< by server: counts by column
     QStringList m_due;
     QTimer m_soon;

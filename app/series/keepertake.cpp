@@ -63,8 +63,10 @@ void Keeper::Private::restore()
     const auto frames = file->frames();
     const auto last = file->newest();
     if (!subjects || !frames || !last) {
-        problem = u"What was kept of series cannot be read: %1"_s.arg(
-            displayable((!subjects ? subjects.error() : !frames ? frames.error() : last.error()).text));
+        problem = u"What was kept of series cannot be read: %1"_s.arg(displayable((!subjects ? subjects.error()
+                : !frames                                                                    ? frames.error()
+                                                                                             : last.error())
+                                                                                      .text));
         qCWarning(lcInspection) << problem;
         return;
     }
@@ -109,8 +111,7 @@ Frame::Part Keeper::Private::partOf(const Look &look, qint64 minute)
     if (now.lookedAt != minute)
         now.wholeBefore = now.wholeAt;
     now.lookedAt = minute;
-    const bool sawAllBefore
-        = now.wholeBefore > 0 && now.wholeBefore < minute && minute - now.wholeBefore <= 3 * std::max(every, minuteMs);
+    const bool sawAllBefore = now.wholeBefore > 0 && now.wholeBefore < minute && minute - now.wholeBefore <= 3 * std::max(every, minuteMs);
     const auto note = [&](SeriesId id, Live &live, bool isNew, qint64 value) {
         if (isNew || live.value != value || isKeyDue)
             part.entries.append({.id = id, .isThere = true, .value = value});
@@ -201,13 +202,15 @@ void Keeper::Private::keep(const Frame &frame)
 void Keeper::Private::flush(qint64 minute)
 {
     Result<void> done;
+    bool isWritten = false;
     if (file) {
         QList<Line> lines;
         for (const SeriesId id : recent.ids())
             lines.append({.id = id, .steps = recent.steps(id, std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max())});
         std::sort(lines.begin(), lines.end(), [](const Line &a, const Line &b) { return a.id < b.id; });
         done = file->flush(lines, fresh);
-        if (done)
+        isWritten = bool(done);
+        if (isWritten)
             fresh.clear();
         for (Result<bool> rolled = done ? file->roll(minute) : Result<bool>(false); !rolled || *rolled; rolled = file->roll(minute)) {
             if (!rolled) {
@@ -229,7 +232,7 @@ void Keeper::Private::flush(qint64 minute)
             qCWarning(lcInspection) << "Series could not be rolled up:" << done.error().text;
     }
     const bool isTooMuch = minute - recentSince > mostUnwrittenMs || minute < recentSince || recent.size() > 2 * options.mostHeld;
-    if (file && !done && !isTooMuch)
+    if (file && !isWritten && !isTooMuch) // what is in the file must not be in memory, too
         return;
     recent.clear();
     recentSince = 0;
@@ -262,9 +265,8 @@ QList<Keeper::Top> Keeper::top(SeriesKind kind, qsizetype most) const
             all.append({subject, it->value});
     }
     const auto end = all.begin() + std::min(most, all.size());
-    std::partial_sort(all.begin(), end, all.end(), [](const Top &a, const Top &b) {
-        return a.value != b.value ? a.value > b.value : a.subject < b.subject;
-    });
+    std::partial_sort(all.begin(), end, all.end(),
+        [](const Top &a, const Top &b) { return a.value != b.value ? a.value > b.value : a.subject < b.subject; });
     return all.mid(0, most);
 }
 

@@ -526,6 +526,8 @@ private Q_SLOTS:
             "tap content A 6 <- 5 txn=a key=k|tap content A 7 <- 6 txn=b key=k|handled Z 7 <- 1|tap content A 8 <- 7 txn=c key=k|"
             "handled A 8 <- 7|verdict False A|json head 8",
             0);
+        row("a made-up twin comes first, and the other after what names it",
+            "tap content A 6 <- 5 txn=a key=k|handled Z 7 <- 1|tap content A 8 <- 7 txn=c key=k|tap content A 7 <- 6 txn=b key=k", 0);
         row("a made-up twin comes first",
             "tap content A 6 <- 5 txn=a key=k|handled Z 7 <- 1|tap content A 7 <- 6 txn=b key=k|tap content A 8 <- 7 txn=c key=k", 0);
         row("and a proven copy comes", lost + "handled A 8 <- 7|tap content A 8 <- 7 txn=c key=k", 0);

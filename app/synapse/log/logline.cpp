@@ -3,6 +3,7 @@
 
 #include "synapse/log/logline.h"
 
+#include "synapse/log/defaulthead.h"
 #include "synapse/log/logdecoration.h"
 #include "synapse/log/logjson.h"
 #include "synapse/log/logmessage.h"
@@ -23,50 +24,11 @@ constexpr int maxWrapping = 3; // Docker's JSON around Kubernetes' prefix around
 /// Docker cuts what is longer.
 constexpr size_t dockersLine = 16'000;
 
-/// Takes text up to " - " from the front; not if it is longer than a name, or holds blanks.
-std::optional<std::string_view> field(std::string_view &rest)
+/// Whether a logger that ends with a colon stands before a message.
+bool hasLoggerInFront(std::string_view line)
 {
-    const size_t end = rest.substr(0, 256).find(' ');
-    if (end == std::string_view::npos || rest.substr(end, 3) != " - ")
-        return std::nullopt;
-    const std::string_view text = rest.substr(0, end);
-    rest.remove_prefix(end + 3);
-    return text;
-}
-
-/// "time - logger - line - LEVEL - request - message" is what most logs have: read without looking for the message.
-struct DefaultHead
-{
-    std::string_view logger, request, message;
-
-    /// \a rest: from behind the time.
-    static std::optional<DefaultHead> of(std::string_view rest)
-    {
-        if (!rest.starts_with(" - "))
-            return std::nullopt;
-        rest.remove_prefix(3);
-        const auto logger = field(rest);
-        const auto number = logger ? field(rest) : std::nullopt;
-        const auto level = number ? field(rest) : std::nullopt;
-        const auto request = level ? field(rest) : std::nullopt;
-        if (!request || number->empty() || number->find_first_not_of("0123456789") != std::string_view::npos)
-            return std::nullopt;
-        return DefaultHead{.logger = *logger, .request = *request, .message = rest};
-    }
-};
-
-/// Whether \a text is nothing but fields more than the default format has (a thread, a request): "MainThread - PUT-14- ".
-bool areFields(std::string_view text)
-{
-    while (!text.empty()) {
-        const std::string_view word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-        if (text.starts_with("- "))
-            text.remove_prefix(2);
-        else if (!word.ends_with('-'))
-            return false;
-    }
-    return true;
+    const size_t end = std::min({line.find('\n'), findMessage(line.substr(0, maxPrefix)), maxPrefix});
+    return timePart(line).size() < line.substr(0, end).size();
 }
 
 /// Where a record's object begins: at the front, or behind what a carrier puts there. What stands behind Synapse's own words is the text of
@@ -74,7 +36,7 @@ bool areFields(std::string_view text)
 std::optional<size_t> objectIn(std::string_view line, bool wrapped)
 {
     const auto begin = LogJson::placeIn(line);
-    return begin && *begin > 0 && (wrapped || isOwnText(line.substr(0, *begin))) ? std::nullopt : begin;
+    return begin && *begin > 0 && (wrapped || !isCarriers(line.substr(0, *begin))) ? std::nullopt : begin;
 }
 
 /// Whose the observation is to be by its request, and how sure that has to be.
@@ -288,9 +250,11 @@ LineResult LogLineParser::Private::parseText(std::string_view line, bool wrapped
     const auto time = clock.read(line.substr(0, line.find('\n')));
     if (time && carriedAt)
         clock.settle(*carriedAt);
-    // Behind another format's own words it is what somebody wrote.
-    const bool isOwn = time && (time->begin == 0 || !isOwnText(line.substr(0, time->begin)));
+    // Behind another format's own words, or a sentence, it is what somebody wrote.
+    const bool isOwn = time && (time->begin == 0 || isCarriers(line.substr(0, time->begin)));
     const auto head = isOwn ? DefaultHead::of(line.substr(time->end)) : std::nullopt;
+    if (!wrapped && !hasText)
+        hasText = head || (time && hasLevel(withoutColours(line.substr(0, maxPrefix)))) || hasLoggerInFront(line);
     const size_t inHead = head ? findMessage(head->message.substr(0, maxPrefix)) : std::string_view::npos;
     if (inHead == 0) {
         // What is inside of quotes ends with them, and is escaped in a way that is not known.

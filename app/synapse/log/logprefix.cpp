@@ -61,15 +61,13 @@ std::string_view loggerIn(std::string_view word)
     return name;
 }
 
-/// Whether what looks like a logger is a host: "synapse.example.org" alone between blanks. Synapse's packages are known.
-bool isHost(std::string_view word, std::string_view logger)
+/// Whether what looks like a logger is a host: "synapse.example.org", a service of Docker Swarm, a file. Synapse's packages are known.
+bool isHost(std::string_view logger)
 {
     static constexpr std::array<std::string_view, 34> packages{"8631_debug", "_scripts", "access", "api", "app", "appservice", "config",
         "crypto", "event_auth", "events", "federation", "handlers", "http", "logcontext", "logging", "media", "metrics", "module_api",
         "notifier", "push", "replication", "res", "rest", "server", "server_notices", "spam_checker_api", "state", "static", "storage",
         "streams", "synapse_rust", "types", "util", "visibility"};
-    if (logger.size() != word.size())
-        return false;
     const std::string_view behind = logger.substr(std::string_view("synapse.").size());
     return !isWordOf(behind.substr(0, behind.find('.')), packages);
 }
@@ -103,6 +101,15 @@ bool isRequest(std::string_view word)
     return end != std::string_view::npos && end + 1 < word.size() && isWordOf(word.substr(0, end), methods);
 }
 
+/// Whether a word could be one of a sentence: not with a digit in it, nor one that ends like a tag, nor what container runtimes of
+/// Kubernetes write, a stream and its flag.
+bool isPlain(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 4> streams{"stdout", "stderr", "F", "P"};
+    return word.find_first_of("0123456789") == std::string_view::npos
+        && std::string_view(":]>)-").find(word.back()) == std::string_view::npos && !isWordOf(word, streams);
+}
+
 } // namespace
 
 LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
@@ -112,14 +119,17 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
         result.kind = LogPrefix::Unlikely;
         return result;
     }
-    int words = 0;
+    int words = 0, plain = 0;
+    bool isSentence = false; // somebody's words, with a whole prefix behind them
     bool isRead = false, isLevelled = false, hasHost = false;
     for (std::string_view rest = prefix; !rest.empty();) {
         const std::string_view word = takeWord(rest);
         const size_t end = prefix.size() - rest.size();
+        plain = !word.empty() && isPlain(word) ? plain + 1 : 0;
+        isSentence = isSentence || plain > maxWords;
         if (const std::string_view logger = loggerIn(word); !logger.empty() && !isRead) {
             // The first one: what comes later may be somebody's text.
-            if (!isReadLogger(logger) && !isLevelled && !hasHost && isHost(word, logger)) {
+            if (!isReadLogger(logger) && !isLevelled && !hasHost && isHost(logger)) {
                 hasHost = true;
                 continue;
             }
@@ -150,7 +160,7 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd)
     const bool ends = prefix.empty() || std::string_view(" \t:]|>-)=").find(prefix.back()) != std::string_view::npos;
     if ((words > maxWords && isRead) || (hasHost && !isRead))
         result.kind = LogPrefix::OtherLogger;
-    else if (words > maxWords || !ends || prefix.find_first_of("'\"{}") != std::string_view::npos)
+    else if (words > maxWords || isSentence || !ends || prefix.find_first_of("'\"{}") != std::string_view::npos)
         result.kind = LogPrefix::Unlikely;
     return result;
 }
@@ -161,7 +171,7 @@ size_t findOwnWord(std::string_view line)
     for (std::string_view rest = line; !rest.empty();) {
         const std::string_view word = takeWord(rest);
         const std::string_view logger = loggerIn(word);
-        if (!logger.empty() && !isHost(word, logger))
+        if (!logger.empty() && !isHost(logger))
             return size_t(logger.data() - line.data());
         if (const std::string_view name = bare(word); isLevel(name))
             return size_t(name.data() - line.data());
@@ -169,9 +179,25 @@ size_t findOwnWord(std::string_view line)
     return std::string_view::npos;
 }
 
-bool isOwnText(std::string_view before)
+bool isCarriers(std::string_view before)
 {
-    return findOwnWord(before) != std::string_view::npos || findMessage(before) != std::string_view::npos;
+    constexpr int mostPlain = 2; // in a row: a month and a host, a service and a node
+    const std::string text = withoutColours(before);
+    if (findMessage(text) != std::string_view::npos)
+        return false;
+    int plain = 0;
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view word = takeWord(rest);
+        if (word.empty())
+            break;
+        const std::string_view logger = loggerIn(word);
+        if ((!logger.empty() && !isHost(logger)) || isLevel(bare(word)))
+            return false;
+        plain = isPlain(word) ? plain + 1 : 0;
+        if (plain > mostPlain)
+            return false;
+    }
+    return true;
 }
 
 std::string_view timePart(std::string_view line)

@@ -31,8 +31,9 @@ LogPrefix readPrefix(std::string_view prefix, size_t timeEnd);
 /// first maxPrefix bytes. What follows such a word may be somebody's text.
 size_t findOwnWord(std::string_view line);
 
-/// Whether Synapse's own words stand in what is before a place: then what is at the place is part of a message, and no record.
-bool isOwnText(std::string_view before);
+/// Whether what is before a place is what carriers of records put there: times, hosts, tags, streams, and no sentence, level or logger.
+/// Otherwise what is at the place is part of a message, and no record.
+bool isCarriers(std::string_view before);
 
 /// The part of a line of text in which its time may stand: not behind a logger that ends with a colon, nor in a message.
 std::string_view timePart(std::string_view line);

@@ -31,7 +31,9 @@ constexpr std::string_view decoration = std::string_view(" \t|`\r\n,\0", 8);
 constexpr std::string_view endsOfWords = " \t|=:>]";
 /// Shorter lines say nothing.
 constexpr size_t shortest = 12;
-constexpr int mostBegins = 64, mostEnds = 100;
+constexpr int mostBegins = 64;
+// The 100 EDUs of a transaction, of 64 KiB each, hold no more of them.
+constexpr size_t mostEnds = 4'000'000;
 
 std::string_view withoutEnd(std::string_view line)
 {
@@ -147,12 +149,12 @@ bool LogTrust::mayTell(std::string_view request, std::string_view server, Need n
 
 void LogTrust::quarantine(const QString &id)
 {
-    if (!id.contains(u'\n'))
-        return;
+    // journald begins a new record of what comes by a pipe at NUL, too.
+    constexpr std::string_view ends("\n\0", 2);
     const std::string text = id.toStdString();
-    for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+    for (size_t at = text.find_first_of(ends); at != std::string::npos; at = text.find_first_of(ends, at)) {
         ++at;
-        std::string_view line = std::string_view(text).substr(at, text.find('\n', at) - at);
+        std::string_view line = std::string_view(text).substr(at, text.find_first_of(ends, at) - at);
         line = withoutEnd(line.substr(beginFrom(line, 0)));
         if (line.size() < shortest)
             continue;

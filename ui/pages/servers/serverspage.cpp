@@ -73,9 +73,8 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
         m_model->startFailingOnly(true);
     }
     // Only what the operator chose by hand is remembered, not where a link or Back led.
-    connect(m_failingOnly, &QCheckBox::clicked, this, [settings = session->settings()](bool on) {
-        settings->setUiValue(failingSetting, on);
-    });
+    connect(
+        m_failingOnly, &QCheckBox::clicked, this, [settings = session->settings()](bool on) { settings->setUiValue(failingSetting, on); });
     connect(m_failingOnly, &QCheckBox::toggled, this, [this](bool on) {
         m_model->setFailingOnly(on);
         updateEmptyText();
@@ -90,10 +89,10 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     connect(m_model, &PagedModel::stateChanged, this, &ServersPage::modelChanged);
     connect(m_pane, &ServerPane::refreshRequested, this, &ServersPage::planRefresh);
     connect(m_pane, &ServerPane::openRequested, this, [this](const QString &page, const QVariantMap &arguments) {
-        if (arguments.value(u"together"_s).toBool())
-            compareByTime(m_list->currentRow());
-        else
+        if (!arguments.value(u"together"_s).toBool())
             Q_EMIT openRequested(page, arguments);
+        else if (const int row = shownRow(); row >= 0)
+            compareByTime(m_model->at(row).destination);
     });
     connect(m_pane, &ServerPane::reset, this, &ServersPage::scheduleRefresh);
     connect(session, &Session::eventReceived, this, &ServersPage::handleEvent);
@@ -143,25 +142,6 @@ void ServersPage::showHeat(bool shown)
     Q_EMIT placeChanged(Place::Way::Jump);
 }
 
-Place ServersPage::place() const
-{
-    if (m_views->currentWidget() == m_heat)
-        return {.subject = {{u"view"_s, u"heat"_s}}};
-    const int row = shownRow();
-    return row < 0 ? Place() : Place{.subject = {{u"server"_s, m_model->at(row).destination.toString()}}};
-}
-
-QString ServersPage::placeText(const Place &place) const
-{
-    return place.subject.contains(u"view"_s) ? tr("Heat map") : displayable(place.subject.value(u"server"_s).toString(), 80);
-}
-
-void ServersPage::showServerThen(const QString &server, Inspection::SeriesKind measure, qint64 from, qint64 to)
-{
-    m_then = {.server = server, .measure = measure, .from = from, .to = to};
-    activate({{u"server"_s, server}});
-}
-
 bool ServersPage::print()
 {
     return m_views->currentWidget() == m_heat && m_heat->print();
@@ -180,7 +160,7 @@ void ServersPage::fillSelectionMenu(QMenu *menu)
         menu->addAction(tr("Refresh its stale users …"), this, [this, server] { planRefresh(server, false); });
     menu->addAction(tr("Refresh all its users …"), this, [this, server] { planRefresh(server, true); });
     if (const qint64 tracked = m_model->at(row).usersTracked; tracked < 0 || tracked > 1) {
-        QAction *compare = menu->addAction(tr("Compare its users by time …"), this, [this, row] { compareByTime(row); });
+        QAction *compare = menu->addAction(tr("Compare its users by time …"), this, [this, server] { compareByTime(ServerName(server)); });
         compare->setObjectName(u"compareByTime"_s);
     }
     addCopyLink(menu, session(), u"servers"_s, {{u"server"_s, server}});
@@ -192,38 +172,6 @@ void ServersPage::fillSelectionMenu(QMenu *menu)
 PageKind ServersPage::kind()
 {
     return {.name = u"servers"_s, .title = tr("&Servers"), .icon = u"servers"_s, .make = makePage<ServersPage>};
-}
-
-void ServersPage::activate(const QVariantMap &arguments)
-{
-    if (!arguments.isEmpty())
-        m_views->setCurrentIndex(arguments.value(u"view"_s).toString() == u"heat" ? 1 : 0);
-    if (arguments.contains(u"failing"_s))
-        m_failingOnly->setChecked(arguments.value(u"failing"_s).toBool());
-    const QString server = arguments.value(u"server"_s).toString();
-    const bool back = arguments.value(u"back"_s).toBool();
-    if (const int row = m_model->rowOf(ServerName(server)); row >= 0 && back) {
-        m_list->setCurrentRow(row);
-        if (m_list->currentRow() != row) { // the search leaves it out, and stays: Forward would not bring it back
-            m_list->view()->selectionModel()->clear();
-            m_beside = server;
-            showCurrent();
-            Q_EMIT placeChanged(Place::Way::Jump);
-        }
-        return refreshIfDirty();
-    }
-    if (arguments.contains(u"server"_s)) {
-        m_wanted = server;
-        m_wantedBack = back;
-        // Before the list has been read nobody knows whether it leaves the server out: at a start it stays as it was narrowed.
-        if (!back || (m_model->hasLoaded() && !m_model->isLoading())) {
-            m_failingOnly->setChecked(false);
-            m_list->searchEdit()->setText(Filter::word(m_wanted));
-            m_list->table()->setFilterText(m_wanted); // at once: what the last search left out cannot be selected
-        }
-    }
-    refreshIfDirty();
-    modelChanged();
 }
 
 QList<ExportSource> ServersPage::exports() const
@@ -268,17 +216,18 @@ void ServersPage::planRefresh(const QString &server, bool all)
 }
 
 /// As many of the server's users as fit, the stale ones first.
-void ServersPage::compareByTime(int row)
+void ServersPage::compareByTime(const ServerName &server)
 {
+    const int row = m_model->rowOf(server);
     if (row < 0 || !session()->client())
         return;
     const Inspection::Destination destination = m_model->at(row);
     chooseServerUsers(session()->client(), destination.destination, this, [this, destination](const Result<ServerUsers> &chosen) {
-        const QString server = displayable(destination.destination.toString(), 120);
+        const QString name = displayable(destination.destination.toString(), 120);
         if (!chosen)
-            return void(Q_EMIT statusMessage(tr("Users of %1 could not be read: %2").arg(server, displayable(chosen.error().text, 400))));
+            return void(Q_EMIT statusMessage(tr("Users of %1 could not be read: %2").arg(name, displayable(chosen.error().text, 400))));
         if (chosen->users.size() < 2)
-            return void(Q_EMIT statusMessage(tr("%1 has no two tracked users to compare.").arg(server)));
+            return void(Q_EMIT statusMessage(tr("%1 has no two tracked users to compare.").arg(name)));
         const TimeComparison *dialog = TimeComparison::open(
             session(), chosen->users, this, textOf(*chosen, destination.destination, destination.usersTracked, destination.usersStale));
         connect(dialog, &TimeComparison::updateRequested, this, [this](const UserId &user, qint64 n) {
@@ -316,43 +265,6 @@ void ServersPage::refreshIfDirty()
     else if (m_dirty)
         m_list->refreshRows();
     m_dirty = false;
-}
-
-void ServersPage::modelChanged()
-{
-    countFailing();
-    if (!m_wanted.isEmpty()) {
-        if (const int row = m_model->rowOf(ServerName(m_wanted)); row >= 0) {
-            m_list->setCurrentRow(row);
-            if (m_list->currentRow() == row)
-                m_wanted.clear();
-        }
-        // Back leads to what is there, anything else until something else is searched for: what is read later must not steal the selection.
-        if (m_model->hasLoaded() && !m_model->isLoading() && (m_wantedBack || m_list->searchEdit()->text() != Filter::word(m_wanted)))
-            m_wanted.clear();
-    }
-    showCurrent();
-}
-
-int ServersPage::shownRow() const
-{
-    const int row = m_list->currentRow();
-    return row >= 0 || m_beside.isEmpty() ? row : m_model->rowOf(ServerName(m_beside));
-}
-
-void ServersPage::showCurrent()
-{
-    if (m_list->currentRow() >= 0)
-        m_beside.clear();
-    const int row = shownRow();
-    if (row < 0)
-        m_pane->showNothing({}, {});
-    else
-        m_pane->showServer(m_model->at(row));
-    if (row >= 0 && m_model->at(row).destination.toString() == m_then.server) {
-        m_pane->showTime(m_then.measure, m_then.from, m_then.to);
-        m_then = {};
-    }
 }
 
 void ServersPage::countFailing()

@@ -48,12 +48,13 @@ private:
     void handleEvent(const Inspection::Event &event);
     void scheduleRefresh();
     void showCurrent();
+    void showBeside(const QString &server);
     /// Of the model: whose server is shown; -1 for none.
     int shownRow() const;
     void showUsers(const QString &server);
     /// Shows the plan of a refresh of the server's users: of those who are stale, or of all.
     void planRefresh(const QString &server, bool all);
-    void compareByTime(int row);
+    void compareByTime(const ServerName &server);
     void refreshIfDirty();
     void modelChanged();
     void updateEmptyText();

@@ -139,9 +139,11 @@ TimeComparison::TimeComparison(Session *session, const QList<UserId> &users, QWi
     const auto openRow = [this](int row) { Q_EMIT updateRequested(m_model->at(row).user, m_model->at(row).update.n); };
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &ListPanel::activated, this, openRow);
-    m_list->actions()->setMenuFiller([this, openRow](QMenu *menu) {
+    m_list->actions()->setMenuFiller([this](QMenu *menu) {
+        // The entry and not its place: while a menu is open, newer ones come above it.
         if (const int row = m_list->currentRow(); row >= 0)
-            menu->addAction(tr("Show in the user's history"), this, [openRow, row] { openRow(row); });
+            menu->addAction(tr("Show in the user's history"), this,
+                [this, user = m_model->at(row).user, n = m_model->at(row).update.n] { Q_EMIT updateRequested(user, n); });
     });
     m_readSoon.setSingleShot(true);
     m_readSoon.setInterval(readEveryMs);

@@ -49,7 +49,11 @@ public:
     /// Selects the user once the row is there, and searches for it if the filters hide it.
     void select(const UserId &user);
     /// Selects the user once the row is there, if the filters show it.
-    void want(const UserId &user) { m_wanted = user; }
+    void want(const UserId &user)
+    {
+        m_wanted = user;
+        m_beside = {};
+    }
     /// The same, at once if the row is there; until then, and if the filters leave the user out, nobody is selected.
     void selectIfShown(const UserId &user);
     void focusSearch();

@@ -27,6 +27,7 @@ QList<UserId> UserList::selection() const
 void UserList::select(const UserId &user)
 {
     m_wanted = user;
+    m_beside = {};
     const bool hidden = state() || !m_server->text().isEmpty() || !m_search->text().isEmpty();
     if (m_model->rowOf(user) >= 0 || !m_loaded || m_model->isLoading()) {
         load();
