@@ -66,6 +66,7 @@ private Q_SLOTS:
     void menusSayWhere();
     void comesBackAtTheNextStart();
     void serversStayAsTheyWereNarrowed();
+    void aHealthyServerComesBack();
     void searchOfServersStays();
     void aCaseIsNotItsHomeserver();
     void signedOutAndInAgain();
@@ -568,6 +569,35 @@ void PlacesTest::serversStayAsTheyWereNarrowed()
     restart();
     connectWindow();
     QVERIFY(failingOnly()->isChecked());
+}
+
+/// Servers that fail are read first, as a page of their own: whoever is not among them is not gone.
+void PlacesTest::aHealthyServerComesBack()
+{
+    Inspection::Destination dead{.destination = ServerName(u"dead.example"_s)};
+    dead.failingSince = 1'700'000'000'000;
+    m_server->destinations = {dead, {.destination = ServerName(u"remote.example"_s)}};
+    connectWindow();
+    m_window->openPage(u"servers"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 2, patience);
+    serverList()->setCurrentRow(1);
+    QCOMPARE(server(), u"remote.example"_s);
+    m_window->close();
+    restart();
+    connectWindow();
+    QTRY_COMPARE_WITH_TIMEOUT(server(), u"remote.example"_s, patience);
+    QCOMPARE(serverList()->view()->model()->rowCount(), 2);
+    QCOMPARE(serverList()->searchEdit()->text(), QString());
+
+    // Back, with what is typed and "Failing only" in the way: the server is shown, and the search is there still.
+    serverList()->setCurrentRow(0);
+    failingOnly()->click();
+    QTRY_COMPARE_WITH_TIMEOUT(serverList()->view()->model()->rowCount(), 1, patience);
+    serverList()->searchEdit()->setText(u"dead"_s);
+    press(Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(servers()->place().subject.value(u"server"_s).toString(), u"remote.example"_s, patience);
+    QCOMPARE(serverList()->searchEdit()->text(), u"dead"_s);
+    QVERIFY(!failingOnly()->isChecked());
 }
 
 /// What somebody types is still there after Alt+Left, and the server that it leaves out is shown.
