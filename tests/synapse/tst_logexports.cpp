@@ -65,6 +65,7 @@ void TestLogExports::exported_data()
     row("stern's JSON around Synapse's",
         R"({"message":{"log":%S,"namespace":"synapse.handlers.device","level":"%l","time":%e,"request":"%r"},"namespace":"matrix"})",
         Hundredths);
+    row("Kubernetes' namespace beside a level", R"({"level":"info","namespace":"matrix","message":%JV,"timestamp":"%DT%T.%mZ"})");
     row("logcli", R"(%DT%TZ {container="synapse", job="matrix"} %L)", Seconds);
     row("Elasticsearch", R"({"_index":"logs","_source":{"@timestamp":"%DT%T.%mZ","message":%JV,"host":{"name":"h"}}})");
     row("Elasticsearch, NixOS", R"({"_index":"logs","_source":{"@timestamp":"%DT%T.%mZ","message":%JN}})");

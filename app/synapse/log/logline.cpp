@@ -190,7 +190,9 @@ std::optional<LineResult> LogLineParser::Private::parseJson(
         return LineResult{.outcome = findMessage(line) == std::string_view::npos ? LineResult::Nothing : LineResult::NotUnderstood};
     clock.read(line.substr(0, *begin)); // a prefix's time, unless the object has a better one
     const bool isTold = json.tellTime(clock);
-    if (json.isSynapses()) {
+    // What has no dot may be a namespace of Kubernetes', around a whole line of text.
+    const bool isAround = json.logger().find('.') == std::string_view::npos && findMessage(json.message()) != std::string_view::npos;
+    if (json.isSynapses() && (isReadLogger(json.logger()) || !isAround)) {
         if (!isReadLogger(json.logger()))
             return LineResult{};
         if (hasText)
