@@ -8319,8 +8319,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>beim letzten Vergleich im Gleichschritt</translation>
     </message>
     <message>
-        <source>compared with its server %1</source>
-        <translation>mit seinem Server verglichen: %1</translation>
+        <source>fetched from its server %1</source>
+        <translation>von seinem Server geholt: %1</translation>
     </message>
 </context>
 <context>

@@ -176,7 +176,7 @@ void UserHeader::showFacts()
 {
     QStringList facts = m_factTexts;
     if (m_compared > 0 && !facts.isEmpty())
-        facts << tr("compared with its server %1").arg(Presentation::clockTime(m_compared));
+        facts << tr("fetched from its server %1").arg(Presentation::clockTime(m_compared));
     m_facts->setText(facts.join(u" · "_s));
 }
 
