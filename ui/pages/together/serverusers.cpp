@@ -80,7 +80,8 @@ QString textOf(const ServerUsers &chosen, const ServerName &server, qint64 track
 {
     const QString name = displayable(server.toString(), longestServer);
     const qint64 shown = chosen.users.size();
-    if (chosen.isAll)
+    // Where all that are shown are stale nobody asked for others, and the count of the server's row is all that there is.
+    if (chosen.isAll || (tracked == shown && chosen.stale == shown))
         return Words::tr("All %n tracked user(s) of %1, the newest first.", nullptr, plural(shown)).arg(name);
     QString text
         = Words::tr("%n user(s) of %1, those who are stale before the others; the newest first.", nullptr, plural(shown)).arg(name);
