@@ -2,77 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation>Geräte</translation>
-    </message>
-    <message>
-        <source>With keys</source>
-        <translation>Mit Schlüsseln</translation>
-    </message>
-    <message>
-        <source>With a valid own signature</source>
-        <translation>Mit gültiger eigener Signatur</translation>
-    </message>
-    <message>
-        <source>Cross-signed</source>
-        <translation>Quersigniert</translation>
-    </message>
-    <message>
-        <source>Cross-signing</source>
-        <translation>Cross-Signing</translation>
-    </message>
-    <message>
-        <source>Algorithms</source>
-        <translation>Algorithmen</translation>
-    </message>
-    <message>
-        <source>Stored stream_id</source>
-        <translation>Gespeicherte stream_id</translation>
-    </message>
-    <message>
-        <source>Last update</source>
-        <translation>Letztes Update</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>Befunde</translation>
-    </message>
-    <message>
-        <source>What happened</source>
-        <translation>Was geschah</translation>
-    </message>
-    <message>
-        <source>Breaks</source>
-        <translation>Brüche</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>Urteil</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>stream_id</source>
-        <translation>stream_id</translation>
-    </message>
-</context>
-<context>
     <name>ActivityPage</name>
     <message>
         <source>waiting</source>
@@ -7531,6 +7460,46 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>not known</source>
         <translation>nicht bekannt</translation>
     </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>With keys</source>
+        <translation>Mit Schlüsseln</translation>
+    </message>
+    <message>
+        <source>With a valid own signature</source>
+        <translation>Mit gültiger eigener Signatur</translation>
+    </message>
+    <message>
+        <source>Cross-signed</source>
+        <translation>Quersigniert</translation>
+    </message>
+    <message>
+        <source>Cross-signing</source>
+        <translation>Cross-Signing</translation>
+    </message>
+    <message>
+        <source>Algorithms</source>
+        <translation>Algorithmen</translation>
+    </message>
+    <message>
+        <source>Stored stream_id</source>
+        <translation>Gespeicherte stream_id</translation>
+    </message>
+    <message>
+        <source>Last update</source>
+        <translation>Letztes Update</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::SidesDialog</name>
@@ -7895,6 +7864,34 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Writes the table to a file, as it is searched now; selected rows are copied by their menu</source>
         <translation>Schreibt die Tabelle in eine Datei, so wie sie gerade durchsucht ist; ausgewählte Zeilen kopiert ihr Menü</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Breaks</source>
+        <translation>Brüche</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>stream_id</source>
+        <translation>stream_id</translation>
     </message>
 </context>
 <context>

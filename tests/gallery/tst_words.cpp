@@ -144,15 +144,16 @@ private:
         ++texts;
         // What is data and no language: identifiers, keys, addresses, the gateway's own words, names of programs and of the protocol.
         static const QRegularExpression data(
-            u"synapse\\.\\S+|(?<![A-Za-z])[a-z]+[:<>]\\S*|(@(user|ann|admin)\\d*:)?[a-z0-9-]+(\\.[a-z0-9-]+)+(:\\d+)?|(DEVICE|LAPTOP)\\d+|"
+            u"synapse\\.\\S+|(?<![A-Za-z])[a-z]+[:<>]\\S*|(@(user|ann|admin|nobody)\\d*:)?[a-z0-9-]+(\\.[a-z0-9-]+)+(:\\d+)?|(DEVICE|"
+            u"LAPTOP)\\d+|"
             u"Phone of \\d+|Phone \\d+"
             "|@admin:localhost|olm, megolm|(Old|New) name|https?://\\S+|/\\S+|[A-Za-z0-9+/]{40,}|([A-Za-z0-9+/]{4} ?){8,}|An update from "
-            "\\S+ was lost\\."
+            "\\S+ was lost\\.|The homeserver holds nothing about \\S+"
             "|Connection refused|Failed to send request|refused the connection|something is wrong with \\S+|look at it|every 30 s"
             "|The database answers\\.|Give the role SELECT\\.|The database \\S+ did not answer within 10 s\\.|postgresql on|schema \\d+"
             "|has no lines of|[a-z]+_[a-z_]+|loggers:|level: "
             "DEBUG|synapse\\S*:|Lockstep|Synapse|ed25519|curve25519\\S*|localhost|Matrix|JSON"
-            "|HTTP\\S*|https|DEBUG|Ctrl|Shift|Return|Deutsch|English|Markdown|\\b(Cancel|Close|Restore Defaults)\\b"_s);
+            "|HTTP\\S*|https|DEBUG|Ctrl|Shift|Return|Alt\\+(Left|Right)|Deutsch|English|Markdown|\\b(Cancel|Close|Restore Defaults)\\b"_s);
         static const QRegularExpression english(u"[A-Za-z]{4,}"_s);
         QString rest = said;
         rest.remove(u'&');

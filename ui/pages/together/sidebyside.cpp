@@ -78,18 +78,18 @@ QString crossSigning(const UserDetails &user)
 
 QList<Property> properties()
 {
-    using S = SideBySide;
-    return {{S::tr("State"), states},
-        {S::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }, true},
-        {S::tr("With keys"), withKeys, true},
-        {S::tr("With a valid own signature"),
+    return {{SideBySide::tr("State"), states},
+        {SideBySide::tr("Devices"), [](const UserDetails &user) { return Presentation::count(user.devices.size()); }, true},
+        {SideBySide::tr("With keys"), withKeys, true},
+        {SideBySide::tr("With a valid own signature"),
             [](const UserDetails &user) { return checked(user, &Device::selfSignature, SignatureState::Valid); }, true},
-        {S::tr("Cross-signed"),
+        {SideBySide::tr("Cross-signed"),
             [](const UserDetails &user) { return checked(user, &Device::crossSignature, CrossSignatureState::CrossSigned); }, true},
-        {S::tr("Cross-signing"), crossSigning, true}, {S::tr("Algorithms"), algorithms, true},
-        {S::tr("Stored stream_id"), [](const UserDetails &user) { return displayable(user.summary.streamId.toString(), longestText); }},
-        {S::tr("Last update"), [](const UserDetails &user) { return Presentation::absoluteTime(user.summary.lastUpdate); }},
-        {S::tr("Findings"), [](const UserDetails &user) { return Presentation::count(user.summary.findings.size()); }}};
+        {SideBySide::tr("Cross-signing"), crossSigning, true}, {SideBySide::tr("Algorithms"), algorithms, true},
+        {SideBySide::tr("Stored stream_id"),
+            [](const UserDetails &user) { return displayable(user.summary.streamId.toString(), longestText); }},
+        {SideBySide::tr("Last update"), [](const UserDetails &user) { return Presentation::absoluteTime(user.summary.lastUpdate); }},
+        {SideBySide::tr("Findings"), [](const UserDetails &user) { return Presentation::count(user.summary.findings.size()); }}};
 }
 
 } // namespace

@@ -65,22 +65,22 @@ Tone breaksTone(Breaks breaks)
 
 QList<PresentedColumn> columns()
 {
-    using T = TimeComparison;
     const bool utc = TimeStyle::current().zone == TimeStyle::Zone::Utc;
     PresentedColumn received{.title = HistoryText::timesTitle({.utc = utc}), .kind = PresentedColumn::Words, .width = 150};
     received.text = [utc](const QModelIndex &index) { return HistoryText::clock(entryOf(index).update.received, utc); };
     received.hint = [utc](const QModelIndex &index) { return HistoryText::exactTime(entryOf(index).update.received, utc); };
-    PresentedColumn what{.title = T::tr("What happened"), .kind = PresentedColumn::Words, .width = 190};
+    PresentedColumn what{.title = TimeComparison::tr("What happened"), .kind = PresentedColumn::Words, .width = 190};
     what.text = [](const QModelIndex &index) { return whatText(entryOf(index).update); };
-    PresentedColumn breaks{.title = T::tr("Breaks"), .kind = PresentedColumn::Words, .width = 150};
+    PresentedColumn breaks{.title = TimeComparison::tr("Breaks"), .kind = PresentedColumn::Words, .width = 150};
     breaks.text = [](const QModelIndex &index) { return Presentation::breaksText(entryOf(index).update.breaks); };
     breaks.tone = [](const QModelIndex &index) { return breaksTone(entryOf(index).update.breaks); };
-    PresentedColumn verdict{.title = T::tr("Verdict"), .kind = PresentedColumn::Words, .width = 110};
+    PresentedColumn verdict{.title = TimeComparison::tr("Verdict"), .kind = PresentedColumn::Words, .width = 110};
     verdict.text = [](const QModelIndex &index) { return Presentation::verdictText(entryOf(index).update.verdict); };
     verdict.tone = [](const QModelIndex &index) { return Presentation::verdictTone(entryOf(index).update.verdict); };
-    return {received, {.title = T::tr("User"), .kind = PresentedColumn::Id, .width = 210}, what,
-        {.title = T::tr("Device"), .kind = PresentedColumn::Id, .width = 120}, {.title = T::tr("Name"), .width = 120}, breaks, verdict,
-        {.title = T::tr("stream_id"), .kind = PresentedColumn::Number, .width = 90}};
+    return {received, {.title = TimeComparison::tr("User"), .kind = PresentedColumn::Id, .width = 210}, what,
+        {.title = TimeComparison::tr("Device"), .kind = PresentedColumn::Id, .width = 120},
+        {.title = TimeComparison::tr("Name"), .width = 120}, breaks, verdict,
+        {.title = TimeComparison::tr("stream_id"), .kind = PresentedColumn::Number, .width = 90}};
 }
 
 } // namespace
