@@ -15,6 +15,7 @@
 #include <QFontInfo>
 #include <QLocale>
 #include <QPainter>
+#include <QProgressBar>
 #include <QStyle>
 #include <QTest>
 #include <QTranslator>
@@ -32,7 +33,16 @@ constexpr QSize sizes[]{QSize(1024, 700), QSize(1440, 900)};
 
 bool save(QWidget *widget, const QString &path, bool isFull)
 {
+    // A bar that says that something is under way moves; the picture has it at one place.
+    QList<QProgressBar *> moving = widget->findChildren<QProgressBar *>();
+    moving.removeIf([](const QProgressBar *bar) { return bar->maximum() > 0 || !bar->parentWidget()->inherits("Lockstep::LogLinesView"); });
+    for (QProgressBar *bar : std::as_const(moving)) {
+        bar->setRange(0, 3);
+        bar->setValue(1);
+    }
     QImage picture = widget->grab().toImage();
+    for (QProgressBar *bar : std::as_const(moving))
+        bar->setRange(0, 0);
     picture.setDevicePixelRatio(1);
     if (!isFull)
         picture = picture.scaled(smallSize, Qt::KeepAspectRatio, Qt::SmoothTransformation);
