@@ -10,6 +10,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QSet>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -83,7 +84,7 @@ qint64 WellKnown::keptFor(const Http::HttpReply &reply, qint64 nowMs)
     }
     if (!reply.expires.isEmpty()) {
         QDateTime at = QLocale::c().toDateTime(QString::fromLatin1(reply.expires), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-        at.setTimeSpec(Qt::UTC);
+        at.setTimeZone(QTimeZone::utc());
         return at.isValid() ? std::clamp(at.toMSecsSinceEpoch() - nowMs, leastMs, mostMs) : leastMs;
     }
     return usualMs;

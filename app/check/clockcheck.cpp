@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -44,7 +45,7 @@ Checks checkClock(const Context &context)
     const QDateTime date = QLocale::c().toDateTime(
         QString::fromLatin1(answer.date.chopped(answer.date.endsWith(" GMT") ? 4 : 0)), u"ddd, dd MMM yyyy hh:mm:ss"_s);
     if (date.isValid()) {
-        const qint64 said = QDateTime(date.date(), date.time(), Qt::UTC).toMSecsSinceEpoch();
+        const qint64 said = QDateTime(date.date(), date.time(), QTimeZone::utc()).toMSecsSinceEpoch();
         // The header has whole seconds, and may be of any moment between question and answer.
         const qint64 away = said + 999 < asked ? said + 999 - asked : std::max<qint64>(said - now(), 0);
         judge(found, u"the homeserver's clock"_s, away, u"the header Date of %1"_s.arg(shown(context.subject.settings.clientApi)));

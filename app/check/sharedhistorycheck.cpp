@@ -7,6 +7,7 @@
 #include "sql/database.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -31,7 +32,7 @@ void checkPartitions(const QString &where, const History::SharedSchema &schema, 
     QStringList missing;
     for (const int ahead : {0, 1}) {
         const int month = History::monthOf(
-            QDateTime(QDate(now.date().year(), now.date().month(), 15).addMonths(ahead), QTime(), Qt::UTC).toMSecsSinceEpoch());
+            QDateTime(QDate(now.date().year(), now.date().month(), 15).addMonths(ahead), QTime(), QTimeZone::utc()).toMSecsSinceEpoch());
         if (!schema.months.contains(month))
             missing += QString::number(month);
     }

@@ -91,7 +91,7 @@ Inspection::SourceStatus statusOf(const History::KeepRules &rules, const History
     if (status.lastRound > 0 || status.updates > 0)
         sentences += u"%1 older ones were let go since this gateway began%2."_s.arg(grouped(status.updates),
             status.lastRound > 0 ? u", in rounds of which the last one ended at "_s
-                    + QDateTime::fromMSecsSinceEpoch(status.lastRound, Qt::UTC).toString(Qt::ISODate)
+                    + QDateTime::fromMSecsSinceEpoch(status.lastRound).toUTC().toString(Qt::ISODate)
                                  : QString());
     if (status.isRunning)
         sentences += u"A round is under way."_s;

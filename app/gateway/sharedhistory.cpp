@@ -94,7 +94,7 @@ QList<Inspection::SourceStatus> SharedHistory::status() const
     if (store.awaySince != 0) {
         state = SourceState::Failing;
         sentences += u"%1, is away since %2: %3"_s.arg(
-            where, QDateTime::fromMSecsSinceEpoch(store.awaySince, Qt::UTC).toString(Qt::ISODate), store.problem);
+            where, QDateTime::fromMSecsSinceEpoch(store.awaySince).toUTC().toString(Qt::ISODate), store.problem);
         sentences += u"Logs are read when it is back; %1 observations of taps and pipes wait."_s.arg(number(spool.waiting));
     } else if (spool.waiting > 0) {
         state = SourceState::CatchingUp;

@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTimeZone>
 #include <QUrl>
 
 #include <zlib.h>
@@ -43,7 +44,7 @@ QByteArray CaptureWorld::gzip(const QByteArray &bytes)
 QByteArray CaptureWorld::log(const QStringList &messages, int from)
 {
     QByteArray out;
-    QDateTime at(QDate(2026, 11, 20), QTime(7, 0), Qt::UTC);
+    QDateTime at(QDate(2026, 11, 20), QTime(7, 0), QTimeZone::utc());
     at = at.addSecs(from);
     for (const QString &message : messages) {
         const bool isInfo = message.startsWith("Received"_L1);

@@ -11,6 +11,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -202,7 +203,7 @@ void TestCapture::transactions()
     const QJsonArray checks = CaptureWorld::get(**opened, "/check")[u"checks"].toArray();
     QVERIFY2(checks[0][u"text"].toString().contains(u"1 could not be read"), qPrintable(checks[0][u"text"].toString()));
     const QJsonObject first = CaptureWorld::get(**opened, "/users/%40bob%3Aremote.example/updates?limit=1")[u"updates"][0].toObject();
-    QCOMPARE(first[u"received"].toInteger(), QDateTime(QDate(2026, 11, 20), QTime(7, 0, 0, 500), Qt::UTC).toMSecsSinceEpoch());
+    QCOMPARE(first[u"received"].toInteger(), QDateTime(QDate(2026, 11, 20), QTime(7, 0, 0, 500), QTimeZone::utc()).toMSecsSinceEpoch());
     QCOMPARE(first[u"display_name"].toString(), u"Bob's"_s);
     QVERIFY(QJsonDocument(CaptureWorld::get(**opened, "/info")).toJson().contains("our.example"));
 }

@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QTemporaryDir>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +17,7 @@ namespace Lockstep {
 
 LogWriter::LogWriter(quint32 seed, int users)
     : m_random(seed)
-    , m_time(QDateTime(QDate(2026, 11, 20), QTime(7, 0), Qt::UTC).toMSecsSinceEpoch())
+    , m_time(QDateTime(QDate(2026, 11, 20), QTime(7, 0), QTimeZone::utc()).toMSecsSinceEpoch())
     , m_streams(users, 10)
 {
 }
@@ -24,7 +25,7 @@ LogWriter::LogWriter(quint32 seed, int users)
 QByteArray LogWriter::line(const QByteArray &logger, const QByteArray &level, const QByteArray &message)
 {
     m_time += m_random.bounded(3);
-    const QByteArray time = QDateTime::fromMSecsSinceEpoch(m_time, Qt::UTC).toString(u"yyyy-MM-dd HH:mm:ss,zzz"_s).toLatin1();
+    const QByteArray time = QDateTime::fromMSecsSinceEpoch(m_time).toUTC().toString(u"yyyy-MM-dd HH:mm:ss,zzz"_s).toLatin1();
     return QByteArray(
         time + " - " + logger + " - 12 - " + level + " - PUT-" + QByteArray::number(m_random.bounded(1000)) + " - " + message + '\n');
 }

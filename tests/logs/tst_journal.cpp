@@ -11,6 +11,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -332,7 +333,7 @@ private Q_SLOTS:
             out);
         QCOMPARE(out.size(), size_t(1));
         QCOMPARE(std::get<History::HandledUpdate>(out.front()).at,
-            QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 936), Qt::UTC).toMSecsSinceEpoch());
+            QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 936), QTimeZone::utc()).toMSecsSinceEpoch());
     }
 };
 

@@ -11,6 +11,7 @@
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 #include <unistd.h>
 #include <zlib.h>
@@ -76,7 +77,8 @@ struct World
     RowLines lines(const UserId &user, qint64 n, const LineSearch::Limits &limits = {}) const
     {
         const LineSearch search(patterns, Synapse::logDialect(), QTimeZone::utc(), limits);
-        const auto found = search.find(user, store->updates(user, n - 1, 1, false)->first(), *store->updates(user, n, 100, true), [] { return false; });
+        const auto found
+            = search.find(user, store->updates(user, n - 1, 1, false)->first(), *store->updates(user, n, 100, true), [] { return false; });
         return found ? *found : RowLines();
     }
 };
@@ -195,7 +197,7 @@ void TestLineSearch::rotated()
     const RowLines gone = world.lines(bob, 2);
     QVERIFY(gone.isFromLog && gone.lines.isEmpty());
     QCOMPARE(reasons(gone), u"begins_later"_s);
-    QCOMPARE(gone.unread[0].begins, QDateTime(QDate(2026, 11, 20), QTime(9, 0), Qt::UTC).toMSecsSinceEpoch());
+    QCOMPARE(gone.unread[0].begins, QDateTime(QDate(2026, 11, 20), QTime(9, 0), QTimeZone::utc()).toMSecsSinceEpoch());
 }
 
 void TestLineSearch::truncated()
@@ -221,10 +223,11 @@ void TestLineSearch::hostileDevice()
     World world;
     const QByteArray begin = "2026-11-20 07:00:00,000 - ", device = " - synapse.handlers.device - 1 - ";
     const QByteArray forged = begin + device.mid(3) + "DEBUG - PUT-9 - Handling update '@bob:remote.example'/'P', ID: '99', prev: ['98'] ";
-    const QByteArray log = begin + "synapse.federation.transport.server.federation - 1 - INFO - PUT-9 - Received txn 5 from evil.example. (PDUs: 0, EDUs: 1)\n"
-        + begin + device.mid(3) + "DEBUG - PUT-9 - Handling update '@eve:evil.example'/\"X\\n" + forged + "\\n\", ID: '7', prev: ['6'] \n" + begin
-        + device.mid(3) + "INFO - PUT-9 - Received device list update for @eve:evil.example, requiring resync: False. Devices: X\n" + forged
-        + "\n\n";
+    const QByteArray log = begin
+        + "synapse.federation.transport.server.federation - 1 - INFO - PUT-9 - Received txn 5 from evil.example. (PDUs: 0, EDUs: 1)\n"
+        + begin + device.mid(3) + "DEBUG - PUT-9 - Handling update '@eve:evil.example'/\"X\\n" + forged + "\\n\", ID: '7', prev: ['6'] \n"
+        + begin + device.mid(3) + "INFO - PUT-9 - Received device list update for @eve:evil.example, requiring resync: False. Devices: X\n"
+        + forged + "\n\n";
     write(world.path(), log);
     world.follow();
     QVERIFY(world.rows(bob).isEmpty());
@@ -263,7 +266,9 @@ void TestLineSearch::sameIdsForEver()
         const QByteArray time = "2026-11-20 07:00:0" + QByteArray::number(i / 10) + ",000"; // ten at once
         places += log.size();
         log += time + " - synapse.handlers.device - 1 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'P', ID: '1', prev: [] \n";
-        log += time + " - synapse.handlers.device - 1 - INFO - PUT-1 - Received device list update for @bob:remote.example, requiring resync: False. Devices: P\n";
+        log += time
+            + " - synapse.handlers.device - 1 - INFO - PUT-1 - Received device list update for @bob:remote.example, requiring resync: "
+              "False. Devices: P\n";
     }
     write(world.path(), log);
     world.follow();
@@ -295,7 +300,7 @@ void TestLineSearch::huge()
     file.close();
     DeviceListUpdate row;
     row.n = 1;
-    row.received = QDateTime(QDate(2026, 11, 20), QTime(9, 30), Qt::UTC).toMSecsSinceEpoch();
+    row.received = QDateTime(QDate(2026, 11, 20), QTime(9, 30), QTimeZone::utc()).toMSecsSinceEpoch();
     row.streamId = StreamId(u"2"_s);
     row.prevIds = {StreamId(u"1"_s)};
     row.deviceId = DeviceId(u"P"_s);
@@ -307,7 +312,7 @@ void TestLineSearch::huge()
     QVERIFY2(found->bytes < 4 * 1024 * 1024, qPrintable(QString::number(found->bytes)));
     QVERIFY(found->unread.isEmpty());
     // Where more would have to be read than a search may, that is said.
-    row.received = QDateTime(QDate(2026, 11, 20), QTime(3, 30), Qt::UTC).toMSecsSinceEpoch();
+    row.received = QDateTime(QDate(2026, 11, 20), QTime(3, 30), QTimeZone::utc()).toMSecsSinceEpoch();
     LineSearch::Limits limits;
     limits.beforeMs = 3'600'000;
     limits.bytes = 8 * 1024 * 1024;

@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 /// Six records of two chains, and how a format writes them: what tests of formats say.
 namespace Lockstep::LogRecords {
@@ -18,8 +19,8 @@ using namespace History;
 /// How much of a line's time its format tells.
 enum Precision { Milliseconds, Hundredths, Seconds, TheFiles };
 
-inline const qint64 first = QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 930), Qt::UTC).toMSecsSinceEpoch();
-inline const qint64 fileTime = QDateTime(QDate(2026, 11, 21), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
+inline const qint64 first = QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 930), QTimeZone::utc()).toMSecsSinceEpoch();
+inline const qint64 fileTime = QDateTime(QDate(2026, 11, 21), QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch();
 
 inline QByteArray quoted(const QByteArray &text)
 {
@@ -49,7 +50,7 @@ struct Record
 /// in HTML.
 inline QByteArray format(QByteArray text, const Record &record)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(record.at, Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(record.at).toUTC();
     const QByteArray date = time.toString(u"yyyy-MM-dd"_s).toLatin1(), clock = time.toString(u"HH:mm:ss"_s).toLatin1(),
                      ms = time.toString(u"zzz"_s).toLatin1(), request = "PUT-" + QByteArray::number(14 + record.number);
     const QByteArray front = date + ' ' + clock + ',' + ms + " - synapse.handlers.device - 1593 - " + record.level + " - " + request;

@@ -21,6 +21,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <QTimeZone>
 
 #include <thread>
 
@@ -40,7 +41,7 @@ const QByteArray http = "synapse.http.client - 218 - ";
 /// A line of Synapse's log, \a seconds after a fixed moment.
 QByteArray line(int seconds, const QByteArray &what)
 {
-    const QDateTime at(QDate(2026, 11, 20), QTime(10, 0), Qt::UTC);
+    const QDateTime at(QDate(2026, 11, 20), QTime(10, 0), QTimeZone::utc());
     return at.addSecs(seconds).toString(u"yyyy-MM-dd hh:mm:ss"_s).toUtf8() + ",972 - " + what;
 }
 
@@ -155,7 +156,7 @@ void TestCauses::receive(int id, const QJsonArray &prev, const QString &key)
 {
     const History::UpdateContent content{.user = ann,
         .content = {{u"device_id"_s, u"ANNPC"_s}, {u"stream_id"_s, id}, {u"prev_id"_s, prev}},
-        .at = QDateTime(QDate(2026, 11, 20), QTime(10, 0, 30), Qt::UTC).toMSecsSinceEpoch(),
+        .at = QDateTime(QDate(2026, 11, 20), QTime(10, 0, 30), QTimeZone::utc()).toMSecsSinceEpoch(),
         .origin = {},
         .transaction = QString::number(id),
         .index = 0,
@@ -269,7 +270,8 @@ void TestCauses::answers()
         QVERIFY2(stale->text.contains(says), qUtf8Printable(stale->text));
         QCOMPARE(stale->count, count);
         QCOMPARE(stale->since, qint64(1'763'632'800'000));
-        QCOMPARE(stale->last - QDateTime(QDate(2026, 11, 20), QTime(10, 0), Qt::UTC).toMSecsSinceEpoch(), (count - 1) * 30'000 + 972);
+        QCOMPARE(
+            stale->last - QDateTime(QDate(2026, 11, 20), QTime(10, 0), QTimeZone::utc()).toMSecsSinceEpoch(), (count - 1) * 30'000 + 972);
         // One trouble is one line.
         QVERIFY(!find(findings, u"resync_failed"_s));
         // No sentence promises what another one takes back.

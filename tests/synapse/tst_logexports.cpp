@@ -4,6 +4,7 @@
 #include "logrecords.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -120,10 +121,11 @@ void TestLogExports::monthsOfLanguages()
     for (const auto &[month, names] : months) {
         for (const QByteArray &name : names) {
             LogLineParser parser(QTimeZone::utc());
-            parser.setFallbackTime(QDateTime(QDate(2026, month, 20), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch()); // the year is the file's
+            parser.setFallbackTime(
+                QDateTime(QDate(2026, month, 20), QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch()); // the year is the file's
             const QByteArray line = name + "  5 20:05:18 host python[82784]: synapse.handlers.device: [PUT-1] x";
             parser.learn(std::string_view(line.constData(), size_t(line.size())));
-            QCOMPARE(parser.lastTime(), QDateTime(QDate(2026, month, 5), QTime(20, 5, 18), Qt::UTC).toMSecsSinceEpoch());
+            QCOMPARE(parser.lastTime(), QDateTime(QDate(2026, month, 5), QTime(20, 5, 18), QTimeZone::utc()).toMSecsSinceEpoch());
         }
     }
 }
@@ -234,13 +236,13 @@ void TestLogExports::timesThatStrangersChoose()
 void TestLogExports::yearsOfLongLogs()
 {
     LogLineParser parser(QTimeZone::utc());
-    parser.setFallbackTime(QDateTime(QDate(2026, 12, 20), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch());
+    parser.setFallbackTime(QDateTime(QDate(2026, 12, 20), QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch());
     const QList<std::pair<QByteArray, QDate>> days{{"Nov 20", {2026, 11, 20}}, {"Dec 31", {2026, 12, 31}}, {"Jan  1", {2027, 1, 1}},
         {"Feb 27", {2027, 2, 27}}, {"Apr 20", {2027, 4, 20}}, {"Jun 15", {2027, 6, 15}}, {"Aug 10", {2027, 8, 10}},
         {"Oct  5", {2027, 10, 5}}, {"Nov 30", {2027, 11, 30}}, {"Jan 20", {2028, 1, 20}}};
     for (const auto &[day, date] : days) {
         const QByteArray line = day + " 07:08:48 host synapse[1]: " + format("%N", records()[1]);
-        QCOMPARE(parse(parser, {line}), u"%1 applied PHONE"_s.arg(QDateTime(date, QTime(7, 8, 48), Qt::UTC).toMSecsSinceEpoch()));
+        QCOMPARE(parse(parser, {line}), u"%1 applied PHONE"_s.arg(QDateTime(date, QTime(7, 8, 48), QTimeZone::utc()).toMSecsSinceEpoch()));
     }
     // An old log by another name: its own times have the year.
     LogLineParser old(QTimeZone::utc());

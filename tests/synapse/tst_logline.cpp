@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
@@ -18,7 +19,7 @@ namespace {
 
 QString print(const Observation &what)
 {
-    const auto time = [](qint64 at) { return QDateTime::fromMSecsSinceEpoch(at, Qt::UTC).toString(u"dd hh:mm:ss.zzz"_s); };
+    const auto time = [](qint64 at) { return QDateTime::fromMSecsSinceEpoch(at).toUTC().toString(u"dd hh:mm:ss.zzz"_s); };
     const auto ids = [](const QList<StreamId> &list) {
         QStringList texts;
         for (const StreamId &id : list)
@@ -210,7 +211,7 @@ void TestLogLine::formats()
     QFETCH(QByteArray, line);
     QFETCH(bool, taken);
     LogLineParser parser(QTimeZone::utc());
-    parser.setFallbackTime(QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 936), Qt::UTC).toMSecsSinceEpoch());
+    parser.setFallbackTime(QDateTime(QDate(2026, 11, 20), QTime(7, 8, 48, 936), QTimeZone::utc()).toMSecsSinceEpoch());
     QString printed = parse(parser, line);
     printed.remove(u""_s).remove(u" ()"_s).replace(u"48.940"_s, u"48.936"_s).replace(u"48.000"_s, u"48.936"_s);
     QCOMPARE(printed, taken ? u"20 07:08:48.936 @bob:remote.example handled PHONE 12 <- 10"_s : QString());
@@ -256,7 +257,7 @@ void TestLogLine::times()
     for (const QByteArray &stamp : stamps) {
         const std::string line = stamp.toStdString() + " - synapse.x";
         clock.read(line);
-        printed += QDateTime::fromMSecsSinceEpoch(clock.last(), Qt::UTC).toString(u"hh:mm:ss.zzz"_s);
+        printed += QDateTime::fromMSecsSinceEpoch(clock.last()).toUTC().toString(u"hh:mm:ss.zzz"_s);
     }
     QCOMPARE(printed.join(u' '), utc);
 }

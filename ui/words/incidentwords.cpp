@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -80,7 +81,7 @@ qint64 relativeChanges(qint64 at, qint64 now)
 
 qint64 midnightAfter(qint64 now)
 {
-    return Presentation::inZone(now).date().addDays(1).startOfDay(Presentation::inZone(now).timeSpec()).toMSecsSinceEpoch();
+    return Presentation::inZone(now).date().addDays(1).startOfDay(Presentation::inZone(now).timeZone()).toMSecsSinceEpoch();
 }
 } // namespace
 

@@ -40,7 +40,7 @@ namespace Presentation {
 
 QDateTime inZone(qint64 ms)
 {
-    return TimeStyle::current().zone == TimeStyle::Zone::Utc ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+    return TimeStyle::current().zone == TimeStyle::Zone::Utc ? QDateTime::fromMSecsSinceEpoch(ms).toUTC()
                                                              : QDateTime::fromMSecsSinceEpoch(ms);
 }
 

@@ -121,7 +121,7 @@ Result<DeviceListUpdate> Store::update(const UserId &user, qint64 n) const
 
 QString olderThanKept(const KeptFrom &kept)
 {
-    const QString day = QDateTime::fromMSecsSinceEpoch(kept.until, Qt::UTC).date().toString(Qt::ISODate);
+    const QString day = QDateTime::fromMSecsSinceEpoch(kept.until).toUTC().date().toString(Qt::ISODate);
     return u"It is older than what this history keeps: of this user the updates from number %1 on, those after %2."_s.arg(kept.first)
         .arg(day);
 }

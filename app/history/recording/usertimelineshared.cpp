@@ -14,7 +14,7 @@ namespace Lockstep::History {
 int monthOf(qint64 msSinceEpoch)
 {
     constexpr qint64 last = 253'402'300'799'000; // of the year 9999
-    const QDate day = QDateTime::fromMSecsSinceEpoch(std::clamp<qint64>(msSinceEpoch, 0, last), Qt::UTC).date();
+    const QDate day = QDateTime::fromMSecsSinceEpoch(std::clamp<qint64>(msSinceEpoch, 0, last)).toUTC().date();
     return day.year() * 100 + day.month();
 }
 

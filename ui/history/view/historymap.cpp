@@ -205,15 +205,18 @@ void HistoryMap::paintLabels(QPainter &painter) const
     }
     while (span / step > most)
         step *= 2;
-    const auto spec = m_times.utc ? Qt::UTC : Qt::LocalTime;
-    const qint64 offset = QDateTime::fromMSecsSinceEpoch(timeline.end(), spec).offsetFromUtc() * second;
+    const auto inZone = [utc = m_times.utc](qint64 ms) {
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
+        return utc ? time.toUTC() : time;
+    };
+    const qint64 offset = inZone(timeline.end()).offsetFromUtc() * second;
     // Steps of the clock on the wall: where summer time begins or ends they are an hour nearer or further in time.
     constexpr qint64 mostShift = 2 * hour;
     for (qint64 wall = (timeline.begin() + offset - mostShift) / step * step; wall - offset - mostShift <= timeline.end(); wall += step) {
-        const qint64 time = wall - QDateTime::fromMSecsSinceEpoch(wall - offset, spec).offsetFromUtc() * second;
+        const qint64 time = wall - inZone(wall - offset).offsetFromUtc() * second;
         if (time < timeline.begin() || time > timeline.end())
             continue;
-        const QDateTime then = QDateTime::fromMSecsSinceEpoch(time, spec);
+        const QDateTime then = inZone(time);
         const bool midnight = then.time().msecsSinceStartOfDay() == 0;
         const QString text = step >= 30 * day ? then.toString(u"yyyy-MM"_s)
             : step >= day || midnight         ? then.toString(u"MM-dd"_s)

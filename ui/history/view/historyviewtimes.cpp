@@ -37,7 +37,8 @@ constexpr qint64 dayMs = 24 * hourMs;
 
 QDateTime timeOf(qint64 ms, bool utc)
 {
-    return QDateTime::fromMSecsSinceEpoch(ms, utc ? Qt::UTC : Qt::LocalTime);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
+    return utc ? time.toUTC() : time;
 }
 
 QString seconds(qint64 ms, int digits)
