@@ -3,6 +3,8 @@
 
 #include "http/connectiondesk.h"
 
+#include "http/evictionorder.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -30,6 +32,29 @@ constexpr quint64 firstNumber = 3;
 /// LaterAnswers that are looked for at the same time: what wakes all of them must not keep the others' requests waiting.
 constexpr size_t maxLooking = 4;
 constexpr auto retry = std::chrono::milliseconds(20); // where the system gives no thread or descriptor now
+
+constexpr auto fullPatience = std::chrono::milliseconds(250); // then callers are told that the server is full
+/// An answer that is being written when the server stops may take this long.
+constexpr auto stopGrace = std::chrono::milliseconds(1000);
+
+/// What has to happen to the connection before it is of interest; 0: it is, or has ended.
+quint32 interestOf(HttpConnection::State state)
+{
+    switch (state) {
+    case HttpConnection::State::Idle:
+    case HttpConnection::State::Reading:
+    case HttpConnection::State::Lingering:
+        return EPOLLIN;
+    case HttpConnection::State::Writing:
+        return EPOLLOUT;
+    case HttpConnection::State::Waiting:
+        return EPOLLRDHUP;
+    case HttpConnection::State::Ended:
+    case HttpConnection::State::Ready:
+        break;
+    }
+    return 0;
+}
 
 void watch(int epoll, int operation, int fd, quint32 events, quint64 number)
 {
@@ -101,19 +126,25 @@ void ConnectionDesk::run()
         const int count = ::epoll_wait(m_epoll, events.data(), int(events.size()), timeout());
         if (count < 0 && errno != EINTR)
             break;
+        bool isCalled = false;
         for (int i = 0; i < count; ++i) {
             const Number number = events[size_t(i)].data.u64;
             if (number == stopping)
                 stops = true;
             else if (number == listening)
-                accept();
+                isCalled = true;
             else if (number != reporting)
                 takeEvent(number, events[size_t(i)].events);
         }
         takeReports();
         takeDue();
+        // After what those have sent who are here already: nobody whose request is there goes to make room.
+        if (isCalled && !stops)
+            accept();
         if (!stops)
             startReady();
+        if (m_callersWait)
+            takeCallers();
     }
 }
 
@@ -121,7 +152,25 @@ void ConnectionDesk::finish()
 {
     m_threads.joinAll();
     takeReports();
+    finishWriting();
     m_places.clear();
+}
+
+void ConnectionDesk::finishWriting()
+{
+    watch(m_epoll, EPOLL_CTL_DEL, m_stopFd, 0, 0);
+    const auto until = Clock::now() + stopGrace;
+    std::erase_if(m_places, [](const auto &place) { return place.second.connection->state() != HttpConnection::State::Writing; });
+    std::array<epoll_event, 64> events{};
+    while (!m_places.empty() && Clock::now() < until) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+        const int count = ::epoll_wait(m_epoll, events.data(), int(events.size()), int(left));
+        for (int i = 0; i < count; ++i) {
+            const auto found = m_places.find(events[size_t(i)].data.u64);
+            if (found != m_places.end() && found->second.connection->advance() != HttpConnection::State::Writing)
+                m_places.erase(found);
+        }
+    }
 }
 
 /// In milliseconds, as epoll_wait() wants it.
@@ -131,48 +180,77 @@ int ConnectionDesk::timeout() const
     // What could be started was, unless the system gave no thread.
     if ((!m_requests.empty() && m_running < m_maxThreads) || (!m_looks.empty() && m_looking < maxLooking && m_running < m_maxThreads))
         until = std::min(until, Clock::now() + retry);
+    if (m_callersWait)
+        until = std::min(until, *m_fullSince + fullPatience);
     if (until == Clock::time_point::max())
         return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
     return int(std::clamp<long long>(left, 0, 3'600'000));
 }
 
+bool ConnectionDesk::hasRoom()
+{
+    return m_places.size() < size_t(std::max(m_options.maxConnections, 1)) || makeRoom();
+}
+
+/// Where all places are taken by requests that are answered, one will be free in a moment: until then who calls waits in the system's queue.
+void ConnectionDesk::takeCallers()
+{
+    if (m_fullSince && Clock::now() - *m_fullSince < fullPatience && !hasRoom())
+        return;
+    watch(m_epoll, EPOLL_CTL_MOD, m_listenFd, EPOLLIN, listening);
+    m_callersWait = false;
+}
+
 void ConnectionDesk::accept()
 {
-    const int fd = ::accept4(m_listenFd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (!m_fullSince && !hasRoom()) {
+        m_fullSince = Clock::now();
+        m_callersWait = true;
+        watch(m_epoll, EPOLL_CTL_MOD, m_listenFd, 0, listening);
+        return;
+    }
+    sockaddr_storage from{};
+    socklen_t length = sizeof from;
+    const int fd = ::accept4(m_listenFd, reinterpret_cast<sockaddr *>(&from), &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
         // No descriptor is left: the connections that are open will free some.
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
             std::this_thread::sleep_for(retry);
         return;
     }
-    takeReports(); // those that have ended make room
-    if (m_places.size() >= size_t(std::max(m_options.maxConnections, 1)) && !endIdle()) {
+    if (!hasRoom()) {
         HttpConnection::refuse(fd);
         return;
     }
+    m_fullSince.reset();
     const int yes = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     const Number number = m_last++;
-    Place &place = m_places[number];
-    place.connection = std::make_shared<HttpConnection>(fd, m_stopFd, m_options, m_handler);
-    place.connection->setWaker([reports = m_reports, number] { reports->woken(number); });
-    wait(number, place);
+    const auto place = m_places.emplace(number, Place{}).first;
+    place->second.connection = std::make_shared<HttpConnection>(fd, m_stopFd, m_options, m_handler);
+    place->second.connection->setWaker([reports = m_reports, number] { reports->woken(number); });
+    place->second.due = m_due.end();
+    place->second.address = ownerOf(from);
+    settle(place);
 }
 
-/// Makes room: whoever holds many connections and asks nothing on them must not keep others out. Returns whether there was one.
-bool ConnectionDesk::endIdle()
+/// Whoever holds connections and asks nothing on them must not keep others out. Returns whether there was one to end.
+bool ConnectionDesk::makeRoom()
 {
-    const auto idle = std::find_if(m_due.begin(), m_due.end(), [this](const auto &due) {
-        const HttpConnection &connection = *m_places.at(due.second).connection;
-        char next = 0; // its request may have come meanwhile
-        return connection.state() == HttpConnection::State::Idle && ::recv(connection.descriptor(), &next, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
-    });
-    if (idle == m_due.end())
+    EvictionOrder order(m_places.size());
+    for (const auto &[number, place] : m_places) {
+        if (place.due != m_due.end())
+            order.add(number, *place.connection, place.address);
+        else
+            order.addServed(place.address);
+    }
+    const std::optional<Number> first = order.first();
+    if (!first)
         return false;
-    const Number number = idle->second;
-    unwait(m_places.at(number));
-    m_places.erase(number);
+    const auto found = m_places.find(*first);
+    unwatch(found->second);
+    m_places.erase(found);
     return true;
 }
 
@@ -191,35 +269,57 @@ void ConnectionDesk::takeReports()
         const auto found = m_places.find(number);
         --m_running;
         m_looking -= found->second.isLooking ? 1 : 0;
-        if (!connection) {
-            m_places.erase(found);
-            continue;
-        }
         found->second.connection = std::move(connection);
-        wait(number, found->second);
+        settle(found);
     }
     for (const Number number : wakes) {
         const auto found = m_places.find(number);
         if (found == m_places.end())
             continue;
-        if (!found->second.connection)
-            found->second.wasWoken = true;
-        else if (found->second.connection->state() == HttpConnection::State::Waiting)
-            makeReady(number);
+        Place &place = found->second;
+        if (!place.connection) {
+            place.wasWoken = true;
+        } else if (place.connection->state() == HttpConnection::State::Waiting && place.due != m_due.end()) {
+            unwatch(place);
+            m_looks.push_back(number);
+        }
     }
 }
 
-/// A thread brought it back: from now on it is watched.
-void ConnectionDesk::wait(Number number, Place &place)
+/// It has come to a state in which it is watched, has work for a thread, or has ended.
+void ConnectionDesk::settle(Places::iterator found)
 {
-    const bool isWaiting = place.connection->state() == HttpConnection::State::Waiting;
-    watch(m_epoll, EPOLL_CTL_ADD, place.connection->descriptor(), quint32(EPOLLRDHUP) | (isWaiting ? 0u : quint32(EPOLLIN)), number);
-    place.due = m_due.emplace(place.connection->deadline(), number);
-    if (std::exchange(place.wasWoken, false) && isWaiting)
-        makeReady(number);
+    auto &[number, place] = *found;
+    const HttpConnection::State state = place.connection->state();
+    const bool wasWoken = std::exchange(place.wasWoken, false);
+    if (state == HttpConnection::State::Ended) {
+        unwatch(place);
+        m_places.erase(found);
+    } else if (state == HttpConnection::State::Ready) {
+        unwatch(place);
+        m_requests.push_back(number);
+    } else if (state == HttpConnection::State::Waiting && wasWoken) {
+        m_looks.push_back(number);
+    } else {
+        watchFor(number, place, interestOf(state));
+    }
 }
 
-void ConnectionDesk::unwait(Place &place)
+void ConnectionDesk::watchFor(Number number, Place &place, quint32 events)
+{
+    const auto deadline = place.connection->deadline();
+    const bool isWatched = place.due != m_due.end();
+    if (!isWatched || place.watched != events)
+        watch(m_epoll, isWatched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, place.connection->descriptor(), events, number);
+    place.watched = events;
+    if (isWatched && place.due->first == deadline)
+        return;
+    if (isWatched)
+        m_due.erase(place.due);
+    place.due = m_due.emplace(deadline, number);
+}
+
+void ConnectionDesk::unwatch(Place &place)
 {
     if (place.due == m_due.end())
         return;
@@ -231,38 +331,30 @@ void ConnectionDesk::unwait(Place &place)
 void ConnectionDesk::takeEvent(Number number, quint32 events)
 {
     const auto found = m_places.find(number);
-    if (found == m_places.end() || found->second.due == m_due.end())
+    if (found == m_places.end() || found->second.due == m_due.end() || events == 0)
         return;
-    if (events & EPOLLIN) {
-        makeReady(number);
+    if (found->second.connection->state() == HttpConnection::State::Waiting) {
+        unwatch(found->second); // the client is gone
+        m_places.erase(found);
         return;
     }
-    unwait(found->second); // the client is gone
-    m_places.erase(found);
+    found->second.connection->advance();
+    settle(found);
 }
 
 void ConnectionDesk::takeDue()
 {
     const auto now = Clock::now();
     while (!m_due.empty() && m_due.begin()->first <= now) {
-        const Number number = m_due.begin()->second;
-        Place &place = m_places.at(number);
-        if (place.connection->state() == HttpConnection::State::Waiting) {
-            makeReady(number);
+        const auto found = m_places.find(m_due.begin()->second);
+        if (found->second.connection->state() == HttpConnection::State::Waiting) {
+            unwatch(found->second);
+            m_looks.push_back(found->first);
             continue;
         }
-        unwait(place);
-        m_places.erase(number);
+        found->second.connection->expire();
+        settle(found);
     }
-}
-
-void ConnectionDesk::makeReady(Number number)
-{
-    Place &place = m_places.at(number);
-    if (place.due == m_due.end())
-        return; // it is ready already
-    unwait(place);
-    (place.connection->state() == HttpConnection::State::Waiting ? m_looks : m_requests).push_back(number);
 }
 
 void ConnectionDesk::startReady()
@@ -277,17 +369,15 @@ bool ConnectionDesk::start(Number number)
 {
     Place &place = m_places.at(number);
     const bool isLook = place.connection->state() == HttpConnection::State::Waiting;
-    // In the thread's hands alone: to close a connection may take a while.
-    const auto given = std::make_shared<std::shared_ptr<HttpConnection>>(std::move(place.connection));
-    const bool started = m_threads.start([reports = m_reports, number, given] {
-        if ((*given)->serve() == HttpConnection::State::Ended)
-            given->reset();
-        reports->back(number, std::move(*given));
+    // Threads that are wanted wait for nobody.
+    const bool stays = m_requests.size() <= 1 && m_running < m_maxThreads / 2;
+    const bool started = m_threads.start([reports = m_reports, number, stays, connection = place.connection]() mutable {
+        connection->serve(stays);
+        reports->back(number, std::move(connection));
     });
-    if (!started) {
-        place.connection = std::move(*given);
+    if (!started)
         return false;
-    }
+    place.connection.reset();
     place.isLooking = isLook;
     ++m_running;
     m_looking += isLook ? 1 : 0;

@@ -16,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace Lockstep::Http {
 
@@ -24,12 +25,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t bufferSize = 16 * 1024;
-/// An answer that is being written when the server stops may take this long.
-constexpr auto stopGrace = std::chrono::milliseconds(1000);
-constexpr auto linger = std::chrono::milliseconds(500);
+constexpr auto lingering = std::chrono::milliseconds(500);
 constexpr size_t lingerBytes = 512 * 1024;
-/// So long a thread waits for the next request, which costs less than to come back to it.
+/// So long a thread waits for the next request.
 constexpr auto nextRequest = std::chrono::milliseconds(20);
+/// So many of one client's requests are answered before others have their turn.
+constexpr int mostInTurn = 32;
+/// Bytes of an answer that are written at once, for the same reason.
+constexpr qsizetype mostAtOnce = 1024 * 1024;
 
 QString remoteAddressOf(int fd)
 {
@@ -50,23 +53,12 @@ HttpConnection::HttpConnection(int fd, int stopFd, const HttpServerOptions &opti
     , m_options(options)
     , m_handler(handler)
     , m_buffer(bufferSize)
-    , m_idleUntil(Clock::now() + std::chrono::milliseconds(options.idleTimeoutMs))
 {
+    rest();
 }
 
 HttpConnection::~HttpConnection()
 {
-    ::shutdown(m_fd, SHUT_WR);
-    // Only where the client may still be sending: closing on unread input resets the connection, and takes the answer with it.
-    if (m_inputLeft) {
-        const auto deadline = Clock::now() + linger;
-        for (size_t drained = 0; drained < lingerBytes && waitFor(POLLIN, deadline) == Wait::Ready;) {
-            const ssize_t got = ::recv(m_fd, m_buffer.data(), m_buffer.size(), MSG_DONTWAIT);
-            if (got <= 0)
-                break;
-            drained += size_t(got);
-        }
-    }
     ::shutdown(m_fd, SHUT_RDWR);
     ::close(m_fd);
 }
@@ -82,25 +74,66 @@ void HttpConnection::refuse(int fd)
     ::close(fd);
 }
 
-HttpConnection::Wait HttpConnection::waitFor(short events, Clock::time_point deadline)
+void HttpConnection::rest()
 {
-    bool stopping = false;
-    for (;;) {
-        std::array<pollfd, 2> fds{pollfd{m_fd, events, 0}, pollfd{m_stopFd, POLLIN, 0}};
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        const int ready = ::poll(fds.data(), stopping ? 1 : 2, int(std::clamp<long long>(left, 0, 3'600'000)));
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0)
-            return Wait::Timeout;
-        if (fds[0].revents)
-            return Wait::Ready;
-        if (events == POLLIN)
-            return Wait::Stopping;
-        stopping = true;
-        deadline = std::min(deadline, Clock::now() + stopGrace);
-        m_writeDeadline = deadline;
+    m_state = State::Idle;
+    m_since = Clock::now();
+    m_deadline = m_since + std::chrono::milliseconds(m_options.idleTimeoutMs);
+}
+
+HttpConnection::State HttpConnection::serve(bool stays)
+{
+    // Few threads look for answers that were waited for: none of them answers, or waits for, what comes next.
+    if (m_state == State::Waiting) {
+        answerLater();
+        return m_state;
     }
+    for (int turn = 0; turn < mostInTurn && m_state == State::Ready; ++turn) {
+        answerRequest();
+        if (m_state == State::Idle && stays && isThereSoon())
+            advance();
+    }
+    return m_state;
+}
+
+HttpConnection::State HttpConnection::advance()
+{
+    switch (m_state) {
+    case State::Idle:
+    case State::Reading:
+        return readOn();
+    case State::Writing:
+        return writeOn(mostAtOnce);
+    case State::Lingering:
+        return linger();
+    case State::Ended:
+    case State::Ready:
+    case State::Waiting:
+        break;
+    }
+    return m_state;
+}
+
+HttpConnection::State HttpConnection::expire()
+{
+    return m_state == State::Reading ? refuseRequest(408) : m_state = State::Ended;
+}
+
+HttpConnection::Clock::time_point HttpConnection::deadline() const
+{
+    return m_later ? m_later->deadline() : m_deadline;
+}
+
+bool HttpConnection::hasUnread() const
+{
+    char next = 0;
+    return ::recv(m_fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+bool HttpConnection::isThereSoon() const
+{
+    std::array<pollfd, 2> fds{pollfd{m_fd, POLLIN, 0}, pollfd{m_stopFd, POLLIN, 0}};
+    return ::poll(fds.data(), fds.size(), int(nextRequest.count())) > 0 && fds[0].revents;
 }
 
 bool HttpConnection::isAbandoned() const
@@ -109,111 +142,23 @@ bool HttpConnection::isAbandoned() const
     return ::poll(fds.data(), fds.size(), 0) > 0;
 }
 
-HttpConnection::State HttpConnection::serve()
+HttpConnection::State HttpConnection::readOn()
 {
-    // Few threads look for answers that were waited for: none of them waits for what comes next.
-    const auto patience = m_later ? std::chrono::milliseconds(0) : nextRequest;
-    m_state = m_later ? answerLater() : State::Idle;
-    while (m_state == State::Idle) {
-        if (m_begin == m_end) {
-            m_idleUntil = Clock::now() + std::chrono::milliseconds(m_options.idleTimeoutMs);
-            const Wait wait = waitFor(POLLIN, std::min(m_idleUntil, Clock::now() + patience));
-            if (wait == Wait::Timeout)
-                break;
-            if (wait == Wait::Stopping) {
-                m_state = State::Ended;
-                break;
-            }
-        }
-        m_state = serveOne();
+    switch (fill()) {
+    case Input::Some:
+        return takeInput();
+    case Input::None:
+        return m_state;
+    case Input::Over:
+        break;
     }
-    return m_state;
+    // Of a head, the client may want to hear that half of one is none.
+    return m_end > m_begin ? refuseRequest(400) : m_state = State::Ended;
 }
 
-HttpConnection::Clock::time_point HttpConnection::deadline() const
+/// One read, so that no client keeps the others waiting. Over: the client closed its side, or is gone.
+HttpConnection::Input HttpConnection::fill()
 {
-    return m_later ? m_later->deadline() : m_idleUntil;
-}
-
-HttpConnection::State HttpConnection::serveOne()
-{
-    m_writeDeadline.reset();
-    RequestReader reader(m_options);
-    if (!read(reader))
-        return State::Ended;
-    OutgoingAnswer outgoing = answer(reader);
-    if (!outgoing.later)
-        return give(outgoing, !reader.keepsAlive(), reader.isHead()) ? State::Idle : State::Ended;
-    m_later = std::move(outgoing.later);
-    m_closes = !reader.keepsAlive();
-    m_isHead = reader.isHead();
-    m_later->begin(m_waker);
-    return State::Waiting;
-}
-
-HttpConnection::State HttpConnection::answerLater()
-{
-    std::optional<OutgoingAnswer> outgoing;
-    try {
-        outgoing = m_later->look(Clock::now() >= m_later->deadline());
-    } catch (const std::exception &problem) {
-        qCCritical(lcInspection) << "A request could not be answered:" << problem.what();
-        outgoing = transportError(500);
-    } catch (...) {
-        qCCritical(lcInspection) << "A request could not be answered.";
-        outgoing = transportError(500);
-    }
-    if (!outgoing)
-        return State::Waiting;
-    m_later.reset();
-    m_writeDeadline.reset();
-    return give(*outgoing, m_closes, m_isHead) ? State::Idle : State::Ended;
-}
-
-/// False: the connection ends.
-bool HttpConnection::give(const OutgoingAnswer &outgoing, bool closes, bool isHead)
-{
-    return write(answerText(outgoing, {.closes = closes, .withoutBody = isHead, .cors = m_options.cors})) && !closes;
-}
-
-/// False: there is no request to answer; what there was to say about it is said.
-bool HttpConnection::read(RequestReader &reader)
-{
-    auto deadline = Clock::now() + std::chrono::milliseconds(m_options.headerTimeoutMs);
-    bool inHead = true;
-    int status = 0;
-    for (;;) {
-        m_begin += reader.feed({m_buffer.data() + m_begin, m_end - m_begin});
-        if (reader.isDone() || reader.status())
-            break;
-        if (inHead && reader.isHeadDone()) {
-            inHead = false;
-            deadline = Clock::now() + std::chrono::milliseconds(m_options.bodyTimeoutMs);
-            if (reader.expectsContinue() && !write("HTTP/1.1 100 Continue\r\n\r\n"))
-                return false;
-        }
-        if (!fill(deadline, status))
-            break;
-    }
-    if (reader.isDone() && !reader.status())
-        return true;
-    if (reader.status())
-        status = reader.status();
-    m_inputLeft = true;
-    if (status)
-        write(answerText(transportError(status), {.closes = true, .withoutBody = false, .cors = m_options.cors}));
-    return false;
-}
-
-/// Reads more into the buffer. False with \a status 408: not in time; with 400: the client closed its side; with 0: there is nobody to
-/// tell.
-bool HttpConnection::fill(Clock::time_point deadline, int &status)
-{
-    const Wait wait = waitFor(POLLIN, deadline);
-    if (wait != Wait::Ready) {
-        status = wait == Wait::Timeout ? 408 : 0;
-        return false;
-    }
     if (m_begin > 0) {
         std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
         m_end -= m_begin;
@@ -225,11 +170,62 @@ bool HttpConnection::fill(Clock::time_point deadline, int &status)
     do
         got = ::recv(m_fd, m_buffer.data() + m_end, m_buffer.size() - m_end, MSG_DONTWAIT);
     while (got < 0 && errno == EINTR);
-    if (got > 0)
-        m_end += size_t(got);
-    else
-        status = got == 0 && m_end > m_begin ? 400 : 0;
-    return got > 0;
+    if (got < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK ? Input::None : Input::Over;
+    m_end += size_t(got);
+    return got > 0 ? Input::Some : Input::Over;
+}
+
+/// What is in the buffer belongs to the request that has begun, or begins one.
+HttpConnection::State HttpConnection::takeInput()
+{
+    if (!m_reader) {
+        m_reader = std::make_unique<RequestReader>(m_options);
+        m_inBody = false;
+        // A client that has never sent a whole request does not become younger by beginning one.
+        if (m_wasAnswered)
+            m_since = Clock::now();
+        m_deadline = Clock::now() + std::chrono::milliseconds(m_options.headerTimeoutMs);
+        m_state = State::Reading;
+    }
+    m_begin += m_reader->feed({m_buffer.data() + m_begin, m_end - m_begin});
+    if (m_reader->status())
+        return refuseRequest(m_reader->status());
+    if (m_reader->isDone()) {
+        m_wasAnswered = true;
+        return m_state = State::Ready;
+    }
+    if (!m_inBody && m_reader->isHeadDone()) {
+        m_inBody = true;
+        m_deadline = Clock::now() + std::chrono::milliseconds(m_options.bodyTimeoutMs);
+        constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
+        if (m_reader->expectsContinue() && ::send(m_fd, go.data(), go.size(), MSG_NOSIGNAL | MSG_DONTWAIT) != ssize_t(go.size()))
+            return m_state = State::Ended;
+    }
+    return m_state;
+}
+
+/// There is no request that could be answered, and nothing after it that could be understood.
+HttpConnection::State HttpConnection::refuseRequest(int status)
+{
+    m_reader.reset();
+    m_inputLeft = true;
+    return give(transportError(status), true, false);
+}
+
+void HttpConnection::answerRequest()
+{
+    const std::unique_ptr<RequestReader> reader = std::move(m_reader);
+    OutgoingAnswer outgoing = answer(*reader);
+    if (!outgoing.later) {
+        give(outgoing, !reader->keepsAlive(), reader->isHead());
+        return;
+    }
+    m_later = std::move(outgoing.later);
+    m_closes = !reader->keepsAlive();
+    m_isHead = reader->isHead();
+    m_state = State::Waiting;
+    m_later->begin(m_waker);
 }
 
 OutgoingAnswer HttpConnection::answer(RequestReader &reader)
@@ -251,22 +247,74 @@ OutgoingAnswer HttpConnection::answer(RequestReader &reader)
     return transportError(500);
 }
 
-bool HttpConnection::write(const QByteArray &bytes)
+void HttpConnection::answerLater()
 {
-    if (!m_writeDeadline)
-        m_writeDeadline = Clock::now() + std::chrono::milliseconds(m_options.writeTimeoutMs);
-    for (qsizetype done = 0; done < bytes.size();) {
-        const ssize_t sent = ::send(m_fd, bytes.constData() + done, size_t(bytes.size() - done), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent >= 0) {
-            done += sent;
-            continue;
-        }
-        if (errno == EINTR)
-            continue;
-        if ((errno != EAGAIN && errno != EWOULDBLOCK) || waitFor(POLLOUT, *m_writeDeadline) != Wait::Ready)
-            return false;
+    std::optional<OutgoingAnswer> outgoing;
+    try {
+        outgoing = m_later->look(Clock::now() >= m_later->deadline());
+    } catch (const std::exception &problem) {
+        qCCritical(lcInspection) << "A request could not be answered:" << problem.what();
+        outgoing = transportError(500);
+    } catch (...) {
+        qCCritical(lcInspection) << "A request could not be answered.";
+        outgoing = transportError(500);
     }
-    return true;
+    if (!outgoing)
+        return;
+    m_later.reset();
+    give(*outgoing, m_closes, m_isHead);
+}
+
+HttpConnection::State HttpConnection::give(const OutgoingAnswer &outgoing, bool closes, bool isHead)
+{
+    m_output = answerText(outgoing, {.closes = closes, .withoutBody = isHead, .cors = m_options.cors});
+    m_written = 0;
+    m_closes = closes;
+    m_since = Clock::now();
+    m_deadline = m_since + std::chrono::milliseconds(m_options.writeTimeoutMs);
+    m_state = State::Writing;
+    return writeOn(mostAtOnce);
+}
+
+/// As much as the client takes now; then, what follows the answer.
+HttpConnection::State HttpConnection::writeOn(qsizetype most)
+{
+    while (m_written < m_output.size()) {
+        if (most <= 0)
+            return m_state; // others have their turn
+        const qsizetype next = std::min(m_output.size() - m_written, most);
+        const ssize_t sent = ::send(m_fd, m_output.constData() + m_written, size_t(next), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0) {
+            m_written += sent;
+            most -= sent;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK)
+            return m_state;
+        else if (errno != EINTR)
+            return m_state = State::Ended;
+    }
+    m_output = QByteArray();
+    if (!m_closes) {
+        rest();
+        return m_begin < m_end ? takeInput() : m_state;
+    }
+    // Closing on unread input resets the connection, and takes the answer with it.
+    if (!m_inputLeft)
+        return m_state = State::Ended;
+    ::shutdown(m_fd, SHUT_WR);
+    m_deadline = Clock::now() + lingering;
+    m_begin = m_end = 0;
+    m_state = State::Lingering;
+    return linger();
+}
+
+HttpConnection::State HttpConnection::linger()
+{
+    m_begin = m_end = 0;
+    const Input input = fill();
+    m_drained += m_end;
+    if (input == Input::Over || m_drained >= lingerBytes)
+        m_state = State::Ended;
+    return m_state;
 }
 
 } // namespace Lockstep::Http

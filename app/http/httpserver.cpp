@@ -27,7 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int backlog = 256;
+constexpr int backlog = 1024;
 
 struct AddressList
 {

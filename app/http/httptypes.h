@@ -73,10 +73,11 @@ struct HttpServerOptions
     qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
     QByteArray largePath = {}; ///< where bodies may be larger: this path exactly; empty: nowhere
     qint64 maxLargeBody = 0; ///< bytes
-    /// One more takes the place of the one that has been idle for longest, between requests; if none is, it is answered with 503.
+    /// One more takes the place of one that asks nothing, asks slowly, or does not take its answer (in what order: EvictionOrder). If all are
+    /// being answered it waits for a moment, and then is answered with 503.
     int maxConnections = 256;
-    /// A connection has a thread while a request of it is read and answered, unless the answer is a LaterAnswer; requests beyond that wait.
-    /// 0: as many as there may be connections.
+    /// A connection has a thread while a whole request of it is answered, unless the answer is a LaterAnswer; requests beyond that wait. No
+    /// thread waits for a client. 0: as many as there may be connections.
     int maxThreads = 0;
     int maxHeaderBytes = 32 * 1024; ///< request line and headers together
     int headerTimeoutMs = 10'000; ///< for a whole head, however slowly it trickles in

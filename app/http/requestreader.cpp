@@ -89,7 +89,8 @@ size_t RequestReader::feed(std::string_view bytes)
         while (d->seen == 0 && bytes.substr(taken, 2) == "\r\n")
             taken += 2;
         bytes.remove_prefix(taken);
-        const size_t end = bytes.find(endOfHead);
+        // Not from the beginning each time: a client may send a head byte by byte.
+        const size_t end = bytes.find(endOfHead, d->seen - std::min(d->seen, endOfHead.size()));
         const std::string_view head = end == std::string_view::npos ? bytes : bytes.substr(0, end + endOfHead.size());
         checkHead(head);
         if (m_status)

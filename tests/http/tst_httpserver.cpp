@@ -393,6 +393,7 @@ private Q_SLOTS:
     {
         HttpServerOptions options;
         options.maxConnections = 4;
+        options.maxThreads = 1; // which comes back to each connection in turn
         server = start(options);
         std::vector<std::unique_ptr<RawClient>> clients;
         for (int i = 0; i < 4; ++i) {
