@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The Lockstep contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The trouble that the live tests play beside a real pair, and how the histories of the gateways that heard of it are compared."""
+import json
+import random
+import sys
+import threading
+import time
+
+import harness
+import scenario
+from harness import BOB, pair, wait_for
+
+
+class Killer:
+    """Ends gateways with kill -9 again and again, at any moment, and starts each at once where its history stands."""
+
+    def __init__(self, gateways, seed):
+        self.gateways, self.random, self.ended, self.kills = gateways, random.Random(seed), threading.Event(), 0
+        self.failed = None
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        try:
+            while not self.ended.wait(self.random.uniform(0.2, 1.0)):
+                self.random.choice(self.gateways).kill_and_start()
+                self.kills += 1
+        except Exception as error:  # told by whoever ends this
+            self.failed = error
+
+    def end(self):
+        self.ended.set()
+        self.thread.join()
+        if self.failed:
+            raise self.failed
+
+
+def rows(gateway):
+    """A user's history as it is told: what came, from where in the graph, and what became of it."""
+    return [(u["kind"], u["device_id"], u["stream_id"], tuple(u["prev_ids"]), u["verdict"], tuple(sorted(u["breaks"])), u["content_known"])
+            for u in gateway.all(f"/users/{scenario.quote(BOB)}/updates", "updates")]
+
+
+def logged(logs):
+    """What all of Synapse's processes logged of the user."""
+    return [update for log in logs for update in harness.logged_updates(BOB, log)]
+
+
+def settle(logs):
+    """Until nothing comes any more."""
+    def quiet():
+        before = logged(logs)
+        time.sleep(2)
+        return before == logged(logs)
+    wait_for("the logs to be quiet", quiet, 60)
+
+
+def shapes():
+    """What Synapse never sends: forks, a merge, a repeat, an update before its predecessor, one that starts anew."""
+    def edu(stream, *prev, device="SHAPE"):
+        return {"device_id": device, "stream_id": 900_000 + stream, "prev_id": [900_000 + p for p in prev]}
+    return [[edu(1)], [edu(2, 1, device="FORKA")], [edu(3, 1, device="FORKB")], [edu(4, 2, 3, device="MERGE")], [edu(4, 2, 3, device="MERGE")],
+            [edu(6, 5, device="EARLY")], [edu(5, 4, device="LATE")], [edu(8, device="AFTER")]]
+
+
+def play(logs, killed, piped, journals):
+    """20 changes, 3 of them lost, an outage of the receiver, shapes. Meanwhile the gateways `killed` are; the journals are rotated while
+    lines come, and what is closed of them is removed while it is quiet. Returns how often a gateway was killed."""
+    killer = Killer(killed, 20)
+    try:
+        for number in range(8):
+            scenario.change(number)
+            if number == 4:
+                for journal in journals:
+                    journal.rotate()
+        time.sleep(2)
+        pair("drop")
+        for number in range(8, 11):
+            scenario.change(number)
+        time.sleep(3)
+        pair("pass")
+        for number in range(11, 15):
+            scenario.change(number)
+        settle(logs)
+    finally:
+        killer.end()
+    kills = killer.kills
+    # A pipe's reader may go only while the pipe is empty: what it has taken is nowhere else.
+    wait_for("the pipe to be read", lambda: len(harness.recorded_updates(piped, BOB)) >= len(logged(logs)))
+    for journal in journals:
+        journal.rotate()
+    time.sleep(3)  # where reading stands in what is of no interest is written every two seconds
+    for gateway in (piped, *killed):
+        gateway.process.kill()
+        gateway.process.wait()
+        gateway.process.stdout.close()
+    for journal in journals:
+        journal.vacuum()
+    for number in range(15, 17):
+        scenario.change(number)  # nobody reads
+    settle(logs)
+    for gateway in (piped, *killed):
+        gateway.start()
+    killer = Killer(killed, 21)
+    try:
+        pair("restart", "1")  # an outage: what is sent meanwhile comes later, or is collapsed
+        for number in range(17, 20):
+            scenario.change(number)
+        settle(logs)
+        pair("send", text="\n".join(json.dumps(shape) + '\n{"sleep": 0.4}' for shape in shapes()) + "\n")
+        settle(logs)
+    finally:
+        killer.end()
+    return kills + killer.kills + 1 + len(killed)
+
+
+def compare(test, gateways, logs, kills):
+    """All gateways tell the same, which is what Synapse logged; each name stands for what it read."""
+    def equal():
+        told = [rows(gateway) for gateway in gateways.values()]
+        return len(told[0]) >= 20 and all(other == told[0] for other in told)
+    try:
+        wait_for("equal histories", equal, 30)
+    except AssertionError:
+        pass  # what differs is told below
+    told = {name: rows(gateway) for name, gateway in gateways.items()}
+    first = next(iter(told))
+    for name, other in told.items():
+        test.assertEqual(other, told[first], f"{name} and {first}")
+    test.assertEqual(sorted(harness.recorded_updates(gateways[first], BOB)), sorted(logged(logs)))
+    breaks = {name for row in told[first] for name in row[5]}
+    test.assertTrue({"gap", "fork", "merge"} <= breaks, breaks)
+    for name, gateway in gateways.items():
+        states = [source for source in gateway.get("/info")["sources"] if source["kind"] == "log"]
+        test.assertEqual({source["state"] for source in states}, {"ok"}, f"{name}: {states}")
+    print(f"{len(told[first])} rows each by {', '.join(told)}; killed {kills} times; breaks: {', '.join(sorted(breaks))}", file=sys.stderr)
