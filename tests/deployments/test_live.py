@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Lockstep contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One trouble, told by a file, a pipe and journals while it happens: test_live.py GATEWAY
+"""One trouble, told by a file, a pipe and journals while it happens: test_live.py GATEWAY text|json
 
 Beside the real pair: 20 changes of a remote user, 3 of them lost, an outage of the receiver, and shapes that Synapse never sends. Four
 gateways hear of it by the log file, by a pipe, by a real systemd-journald and by a journal that systemd-journal-remote writes; they are
@@ -21,7 +21,7 @@ import livescenario  # noqa: E402
 import scenario  # noqa: E402
 from harness import BOB, HS1, LOG, Gateway, pair  # noqa: E402
 
-PROGRAM = ""
+PROGRAM, FORMAT = "", ""
 UNIT = "matrix-synapse"
 
 
@@ -30,6 +30,7 @@ class LiveTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        os.environ["SYNAPSE_LOG_FORMATTER"] = {"text": "precise", "json": "terse"}[FORMAT]
         pair("start", "sqlite")
         scenario.seed()
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-live-"))
@@ -60,7 +61,7 @@ class LiveTest(unittest.TestCase):
         gateways = dict(self.gateways)
         piped = gateways.pop("pipe")
         kills = livescenario.play([LOG], list(gateways.values()), piped, [self.journald])
-        livescenario.compare(self, self.gateways, [LOG], kills)
+        livescenario.compare(self, self.gateways, [LOG], kills, is_text=FORMAT == "text")
         self.check_lines()
 
     def check_lines(self):
@@ -99,7 +100,7 @@ def obstacle():
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    PROGRAM, FORMAT = os.path.abspath(sys.argv.pop(1)), sys.argv.pop(1)
     if why := obstacle():
         print(f"!!! NOT TESTED: logs by file, pipe and journal while they grow, because {why}")
         sys.exit(harness.SKIP)

@@ -115,11 +115,11 @@ def port():
 class Gateway:
     """lockstep-gateway as a process, and its API with one token."""
 
-    def __init__(self, program, *arguments, environment=None):
+    def __init__(self, program, *arguments, environment=None, history=True):
         self.directory = tempfile.TemporaryDirectory(prefix="lockstep-pair-")
         self.errors = open(os.path.join(self.directory.name, "stderr"), "w+")
         self.history = os.path.join(self.directory.name, "history.sqlite")
-        self.command = [program, "--listen", "127.0.0.1:0", "--history", self.history, *arguments]
+        self.command = [program, "--listen", "127.0.0.1:0", *(["--history", self.history] if history else []), *arguments]
         self.environment = {**os.environ, **(environment or {})}
         self.token = None
         self.start()
