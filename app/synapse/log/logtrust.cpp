@@ -6,9 +6,10 @@
 #include "synapse/log/logmessage.h"
 #include "synapse/log/logprefix.h"
 
+#include <QCryptographicHash>
 #include <QDataStream>
-#include <QHashFunctions>
 #include <QRandomGenerator>
+#include <QtEndian>
 
 #include <algorithm>
 
@@ -21,9 +22,11 @@ constexpr size_t savedRequests = 64;
 /// A transaction has at most 100 EDUs of 64 KiB, and a line that says anything has some 60 bytes.
 constexpr size_t maxLines = 120'000;
 
+/// The same in each process, for it is saved. What qHashBits() makes of a text is not, whatever its seed.
 quint64 number(std::string_view text)
 {
-    return qHashBits(text.data(), text.size(), 0x5eed);
+    const QByteArray digest = QCryptographicHash::hash(QByteArrayView(text.data(), qsizetype(text.size())), QCryptographicHash::Sha256);
+    return qFromBigEndian<quint64>(digest.constData());
 }
 
 // What stands around a line says nothing of whose it is: Markdown's, a table's, syslog's, a list's.
