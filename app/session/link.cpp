@@ -17,7 +17,7 @@ namespace {
 const QString ownScheme = u"lockstep://"_s;
 const QString matrixScheme = u"matrix:"_s;
 const QString matrixTo = u"https://matrix.to/#/"_s;
-constexpr qsizetype maxIncident = 64;
+constexpr qsizetype maxKey = 64;
 
 bool isPlain(QStringView text)
 {
@@ -56,9 +56,10 @@ std::optional<Link> userLink(const ServerName &homeserver, const QString &id)
     return Link{.homeserver = homeserver, .page = u"users"_s, .arguments = {{u"user"_s, user.toString()}}};
 }
 
-bool isIncident(const QString &id)
+/// Of an incident or an audit.
+bool isKey(const QString &id)
 {
-    return !id.isEmpty() && id.size() <= maxIncident
+    return !id.isEmpty() && id.size() <= maxKey
         && std::ranges::all_of(id, [](QChar c) { return c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'-' || c == u'_'); });
 }
 
@@ -92,8 +93,12 @@ std::optional<Link> ownLink(QStringView rest)
             return std::nullopt;
         return Link{.homeserver = homeserver, .page = u"servers"_s, .arguments = {{u"server"_s, parts.at(2)}}};
     }
-    if (what == "incidents"_L1 && parts.size() == 3 && isIncident(parts.at(2)))
+    if (what == "incidents"_L1 && parts.size() == 3 && isKey(parts.at(2)))
         return Link{.homeserver = homeserver, .page = u"overview"_s, .arguments = {{u"incident"_s, parts.at(2)}}};
+    if (what == "audits"_L1 && parts.size() == 3 && isKey(parts.at(2)))
+        return Link{.homeserver = homeserver, .page = u"audit"_s, .arguments = {{u"audit"_s, parts.at(2)}}};
+    if (what == "heat-map"_L1 && parts.size() == 2)
+        return Link{.homeserver = homeserver, .page = u"servers"_s, .arguments = {{u"view"_s, u"heat"_s}}};
     static const QStringList pages{u"overview"_s, u"users"_s, u"queues"_s, u"servers"_s, u"activity"_s, u"audit"_s, u"sources"_s};
     if (parts.size() == 2 && pages.contains(what))
         return Link{.homeserver = homeserver, .page = what, .arguments = {}};
@@ -136,6 +141,7 @@ QString linkTo(const Link &link)
     const QString user = link.arguments.value(u"user"_s).toString();
     const QString server = link.arguments.value(u"server"_s).toString();
     const QString incident = link.arguments.value(u"incident"_s).toString();
+    const QString audit = link.arguments.value(u"audit"_s).toString();
     const qint64 update = link.arguments.value(u"update"_s).toLongLong();
     QString text = start + link.page;
     if (!user.isEmpty())
@@ -144,6 +150,10 @@ QString linkTo(const Link &link)
         text = start + u"servers/"_s + encoded(server);
     else if (!incident.isEmpty())
         text = start + u"incidents/"_s + encoded(incident);
+    else if (!audit.isEmpty())
+        text = start + u"audits/"_s + encoded(audit);
+    else if (link.arguments.value(u"view"_s).toString() == "heat"_L1)
+        text = start + u"heat-map"_s;
     return readLink(text) ? text : QString();
 }
 

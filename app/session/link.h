@@ -17,7 +17,7 @@ struct Link
     /// Whose window; empty: any, the link is of Matrix and knows no homeserver that inspects.
     ServerName homeserver;
     QString page; ///< "users", "servers", "overview", …
-    QVariantMap arguments; ///< of Page::activate(): "user" and "update", "server" or "incident"; nothing else
+    QVariantMap arguments; ///< of Page::activate(): "user" and "update", "server", "incident", "audit", or "view" of the servers; nothing else
 
     friend bool operator==(const Link &, const Link &) = default;
 };
@@ -26,7 +26,7 @@ struct Link
 bool isLink(const QString &text);
 
 /// Reads, strictly, one of
-///     lockstep://HOMESERVER/users/USER[/updates/N]   …/servers/SERVER   …/incidents/ID   …/PAGE
+///     lockstep://HOMESERVER/users/USER[/updates/N]   …/servers/SERVER   …/heat-map   …/incidents/ID   …/audits/ID   …/PAGE
 ///     matrix:u/NAME:SERVER   https://matrix.to/#/@NAME:SERVER
 /// with identifiers percent-encoded (RFC 3986). What follows "?" in a matrix link is not heeded: it may ask for an action. Nothing for
 /// everything else: other kinds, identifiers that are none, control characters, what is longer than maxLinkLength.

@@ -41,6 +41,8 @@ void LinkTest::leads_data()
     QTest::newRow("server") << u"lockstep://hs.example/servers/[::1]:8448"_s << u"hs.example servers server=[::1]:8448"_s;
     QTest::newRow("incident") << u"lockstep://hs.example/incidents/0123456789abcdef"_s
                               << u"hs.example overview incident=0123456789abcdef"_s;
+    QTest::newRow("audit") << u"lockstep://hs.example/audits/a-7_b"_s << u"hs.example audit audit=a-7_b"_s;
+    QTest::newRow("heat map") << u"lockstep://hs.example/heat-map"_s << u"hs.example servers view=heat"_s;
     QTest::newRow("page") << u"lockstep://hs.example/queues"_s << u"hs.example queues"_s;
     QTest::newRow("case of the scheme") << u"LOCKSTEP://hs.example/queues"_s << u"hs.example queues"_s;
     QTest::newRow("matrix") << u"matrix:u/bob:remote.example"_s << u"users user=@bob:remote.example"_s;
@@ -70,6 +72,7 @@ void LinkTest::isRefused_data()
         u"lockstep://hs.example/users//"_s, u"lockstep://hs example/users"_s, u"lockstep://hs.example/users/@b%00:x"_s,
         u"lockstep://hs.example/users/@b%0a:x"_s, u"lockstep://hs.example/users/@b%ff:x"_s, u"lockstep://hs.example/users/@b%4:x"_s,
         u"lockstep://hs.example/users/@b\u202e:x"_s, u"lockstep://hs.example/servers/a b"_s, u"lockstep://hs.example/incidents/a%2Fb"_s,
+        u"lockstep://hs.example/audits/"_s, u"lockstep://hs.example/audits/a.b"_s, u"lockstep://hs.example/heat-map/x"_s,
         u"lockstep://hs.example/incidents/"_s + QString(65, u'a'), u"matrix:r/room:x"_s, u"matrix:u/"_s, u"matrix:u/bob"_s,
         u"https://matrix.to/#/!room:x"_s, u"https://matrix.to/@bob:x"_s, u"https://evil.example/#/@bob:x"_s, u"file:///etc/passwd"_s,
         u"javascript:alert(1)"_s, u"lockstep://hs.example/users/@"_s + QString(3000, u'a') + u":x"_s};

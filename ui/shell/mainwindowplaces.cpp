@@ -104,7 +104,7 @@ void MainWindow::goBack(int step)
         return;
     }
     m_going = stop;
-    openPage(stop->page, stop->place.subject.isEmpty() ? QVariantMap() : stop->place.arguments());
+    openPage(stop->page, stop->place.arguments());
 }
 
 bool MainWindow::keepsPlaces() const

@@ -9,10 +9,13 @@
 #include "ui/pages/audit/auditcolumns.h"
 #include "ui/pages/audit/auditdialog.h"
 #include "ui/pages/audit/auditpane.h"
+#include "ui/pages/copylink.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
+#include "ui/words/incidentwords.h"
 
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
@@ -58,6 +61,10 @@ AuditPage::AuditPage(Session *session, QWidget *parent)
     connect(m_new, &QPushButton::clicked, this, [this] { openDialog({}); });
     connect(m_list, &ListPanel::emptyAction, this, [this] { openDialog({}); });
     connect(m_list, &ListPanel::currentRowChanged, this, &AuditPage::showCurrent);
+    connect(m_list->view()->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (m_list->currentRow() >= 0)
+            Q_EMIT placeChanged(Place::Way::Jump);
+    });
     connect(m_model, &PagedModel::stateChanged, this, &AuditPage::modelChanged);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &AuditPage::showCurrent);
     connect(m_pane, &AuditPane::openRequested, this, &AuditPage::openRequested);
@@ -71,6 +78,19 @@ AuditPage::AuditPage(Session *session, QWidget *parent)
 PageKind AuditPage::kind()
 {
     return {.name = u"audit"_s, .title = tr("Au&dit"), .icon = u"audit"_s, .make = makePage<AuditPage>};
+}
+
+Place AuditPage::place() const
+{
+    const int row = m_list->currentRow();
+    return row < 0 ? Place() : Place{.subject = {{u"audit"_s, m_model->at(row).id}}};
+}
+
+QString AuditPage::placeText(const Place &place) const
+{
+    const int row = m_model->rowOf(place.subject.value(u"audit"_s).toString());
+    //: %1: when it began
+    return row < 0 ? QString() : tr("Audit of %1").arg(IncidentWords::when(m_model->at(row).started));
 }
 
 void AuditPage::activate(const QVariantMap &arguments)
@@ -106,6 +126,8 @@ bool AuditPage::isSettled() const
 void AuditPage::fillSelectionMenu(QMenu *menu)
 {
     menu->addAction(tr("Check lists …"), this, [this] { openDialog({}); });
+    if (const int row = m_list->currentRow(); row >= 0)
+        addCopyLink(menu, session(), u"audit"_s, {{u"audit"_s, m_model->at(row).id}});
 }
 
 void AuditPage::showEvent(QShowEvent *event)

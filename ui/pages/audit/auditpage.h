@@ -30,6 +30,8 @@ public:
     void reload() override;
     bool isSettled() const override;
     void fillSelectionMenu(QMenu *menu) override;
+    Place place() const override;
+    QString placeText(const Place &place) const override;
     QList<ExportSource> exports() const override;
 
 protected:

@@ -16,6 +16,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -68,6 +69,12 @@ IncidentList::IncidentList(IncidentModel *model, IncidentDetails *details, QWidg
     connect(&m_hold, &QTimer::timeout, this, &IncidentList::updateHold);
 }
 
+IncidentList::~IncidentList()
+{
+    // A widget that goes gives up its focus and tells so, and the model may have gone before it.
+    disconnect(qApp, &QApplication::focusChanged, this, nullptr);
+}
+
 bool IncidentList::openIncident(const QString &id)
 {
     const int row = m_model->reveal(id);
@@ -75,10 +82,12 @@ bool IncidentList::openIncident(const QString &id)
         return false;
     const QModelIndex index = m_lines->index(row, 0);
     setCurrentIndex(index);
-    m_opened = id;
+    const bool isOther = std::exchange(m_opened, id) != id;
     updateDetails();
     doItemsLayout();
     showRow(index);
+    if (isOther)
+        Q_EMIT openedChanged();
     return true;
 }
 
@@ -90,6 +99,7 @@ void IncidentList::closeIncident()
         setFocus();
     m_opened.clear();
     updateDetails();
+    Q_EMIT openedChanged();
 }
 
 void IncidentList::press(const QModelIndex &index)
@@ -115,8 +125,10 @@ void IncidentList::updateDetails()
     if (!incident || m_model->rowOf(m_opened) < 0) {
         if (!m_opened.isEmpty() && m_details->isAncestorOf(QApplication::focusWidget()))
             setFocus();
-        m_opened.clear();
+        const bool wasOpened = !std::exchange(m_opened, {}).isEmpty();
         m_details->hide();
+        if (wasOpened)
+            Q_EMIT openedChanged();
     } else {
         m_details->setIncident(*incident, m_model->isOver(m_opened));
     }

@@ -27,6 +27,7 @@ public:
 
     /// \a details show the one that is opened; they become this list's.
     IncidentList(IncidentModel *model, IncidentDetails *details, QWidget *parent = nullptr);
+    ~IncidentList() override;
 
     /// Opens it, whatever heading it stands under, and shows it; false if it is not known.
     bool openIncident(const QString &id);
@@ -36,6 +37,10 @@ public:
 
     QSize minimumSizeHint() const override { return {120, 0}; }
     void doItemsLayout() override;
+
+Q_SIGNALS:
+    /// openedIncident() is another one, or none.
+    void openedChanged();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

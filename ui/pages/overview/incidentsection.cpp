@@ -11,6 +11,7 @@
 #include "ui/pages/overview/incidentdetails.h"
 #include "ui/pages/overview/incidentlist.h"
 #include "ui/widgets/banner.h"
+#include "ui/words/incidentwords.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -93,6 +94,12 @@ IncidentList *IncidentSection::makeList(IncidentModel *model, const QString &nam
         addCopyLink(menu, m_session, u"overview"_s, {{u"incident"_s, index.data(IncidentModel::KeyRole).toString()}});
         menu->popup(list->viewport()->mapToGlobal(position));
     });
+    connect(list, &IncidentList::openedChanged, this, [this, list] {
+        // One is read at a time: which that is, is where somebody is.
+        if (IncidentList *other = list == m_openList ? m_endedList : m_openList; !list->openedIncident().isEmpty())
+            other->closeIncident();
+        Q_EMIT openedChanged();
+    });
     connect(details, &IncidentDetails::openRequested, this, &IncidentSection::openRequested);
     connect(details, &IncidentDetails::statusMessage, this, &IncidentSection::statusMessage);
     connect(details, &IncidentDetails::changed, this, [this](const Inspection::Incident &incident) {
@@ -165,6 +172,27 @@ void IncidentSection::open(const QString &id)
     m_wanted = id;
     load();
     openWanted();
+}
+
+QString IncidentSection::opened() const
+{
+    const QString open = m_openList->openedIncident();
+    return open.isEmpty() ? m_endedList->openedIncident() : open;
+}
+
+void IncidentSection::close()
+{
+    m_wanted.clear();
+    m_openList->closeIncident();
+    m_endedList->closeIncident();
+}
+
+QString IncidentSection::titleOf(const QString &id) const
+{
+    const Inspection::Incident *incident = m_open->find(id);
+    if (!incident)
+        incident = m_ended->find(id);
+    return incident ? IncidentWords::title(*incident) : QString();
 }
 
 void IncidentSection::openWanted()

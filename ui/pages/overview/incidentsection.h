@@ -38,6 +38,11 @@ public:
     bool isSettled() const;
     /// Opens the one with this ID once it is known, wherever it stands.
     void open(const QString &id);
+    /// The one that is opened, of whichever list; empty if none is.
+    QString opened() const;
+    void close();
+    /// What it is, in words; empty if it is not known here.
+    QString titleOf(const QString &id) const;
     /// Whether the list was read.
     bool isKnown() const;
     /// How many need attention, or that none does; and how loud that is.
@@ -46,6 +51,8 @@ public:
     const IncidentModel *openOnes() const { return m_open; }
 
 Q_SIGNALS:
+    /// opened() is another one, or none.
+    void openedChanged();
     void openRequested(const QString &page, const QVariantMap &arguments);
     /// Counts changed, or the list was read.
     void changed();

@@ -75,13 +75,6 @@ PageKind OverviewPage::kind()
     return {.name = u"overview"_s, .title = tr("&Overview"), .icon = u"overview"_s, .make = makePage<OverviewPage>};
 }
 
-void OverviewPage::activate(const QVariantMap &arguments)
-{
-    refreshIfDirty();
-    if (const QString incident = arguments.value(u"incident"_s).toString(); !incident.isEmpty() && isTold())
-        m_incidents->open(incident);
-}
-
 void OverviewPage::reload()
 {
     session()->reloadInfo();
@@ -114,6 +107,7 @@ QWidget *OverviewPage::makeContent()
     m_incidents = new IncidentSection(session(), content);
     connect(m_incidents, &IncidentSection::openRequested, this, &Page::openRequested);
     connect(m_incidents, &IncidentSection::statusMessage, this, &Page::statusMessage);
+    connect(m_incidents, &IncidentSection::openedChanged, this, [this] { Q_EMIT placeChanged(Place::Way::Jump); });
     connect(m_incidents, &IncidentSection::changed, this, [this] {
         if (m_overview && isTold())
             showFindings();

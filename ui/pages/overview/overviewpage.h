@@ -36,6 +36,8 @@ public:
     void activate(const QVariantMap &arguments) override;
     void reload() override;
     bool isSettled() const override;
+    Place place() const override;
+    QString placeText(const Place &place) const override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -19,6 +19,7 @@
 #include "ui/pages/together/timecomparison.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/listpanel.h"
+#include "ui/widgets/presentedtable.h"
 
 #include <QCheckBox>
 #include <QItemSelectionModel>
@@ -81,6 +82,9 @@ ServersPage::ServersPage(Session *session, QWidget *parent)
     });
     connect(m_list, &ListPanel::currentRowChanged, this, &ServersPage::showCurrent);
     connect(m_list, &ListPanel::currentRowChanged, this, [this] { Q_EMIT placeChanged(Place::Way::Jump); });
+    // What was left out and is listed again, once the list has taken its rows in.
+    connect(m_list->table(), &QAbstractItemModel::rowsInserted, this, &ServersPage::selectBeside, Qt::QueuedConnection);
+    connect(m_list->table(), &PresentedTable::filteredAnew, this, &ServersPage::selectBeside, Qt::QueuedConnection);
     connect(m_list, &ListPanel::activated, this, [this](int row) { showUsers(m_model->at(row).destination.toString()); });
     connect(m_list, &ListPanel::emptyAction, m_failingOnly, [this] {
         if (m_failingOnly->isChecked())
@@ -149,8 +153,11 @@ bool ServersPage::print()
 
 void ServersPage::fillSelectionMenu(QMenu *menu)
 {
-    if (m_views->currentWidget() == m_heat)
-        return m_heat->fillMenu(menu);
+    if (m_views->currentWidget() == m_heat) {
+        m_heat->fillMenu(menu);
+        addCopyLink(menu, session(), u"servers"_s, {{u"view"_s, u"heat"_s}});
+        return;
+    }
     const int row = m_list->currentRow();
     if (row < 0)
         return;

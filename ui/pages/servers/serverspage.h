@@ -49,6 +49,7 @@ private:
     void scheduleRefresh();
     void showCurrent();
     void showBeside(const QString &server);
+    void selectBeside();
     /// Of the model: whose server is shown; -1 for none.
     int shownRow() const;
     void showUsers(const QString &server);

@@ -128,4 +128,13 @@ void ServersPage::showBeside(const QString &server)
     Q_EMIT placeChanged(Place::Way::Jump);
 }
 
+/// Once the list has it again it is selected there, as any server that is shown.
+void ServersPage::selectBeside()
+{
+    if (m_beside.isEmpty() || m_list->currentRow() >= 0)
+        return;
+    if (const int row = m_model->rowOf(ServerName(m_beside)); row >= 0)
+        m_list->setCurrentRow(row);
+}
+
 } // namespace Lockstep
