@@ -6,6 +6,7 @@
 #include "logs/journaljson.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace Lockstep::Logs {
 
@@ -37,9 +38,12 @@ std::string_view word(std::string_view &rest)
 std::optional<LogFragment> criFragment(std::string_view line)
 {
     std::string_view rest = line;
-    const std::string_view time = word(rest), stream = word(rest), tags = word(rest);
+    const std::string_view time = word(rest);
+    if (time.find('T') == std::string_view::npos) // as of most logs' lines
+        return std::nullopt;
+    const std::string_view stream = word(rest), tags = word(rest);
     const std::string_view tag = tags.substr(0, tags.find(':'));
-    if (time.find('T') == std::string_view::npos || !isStream(stream) || (tag != "P" && tag != "F"))
+    if (!isStream(stream) || (tag != "P" && tag != "F"))
         return std::nullopt;
     return LogFragment{.before = line.substr(0, line.size() - rest.size()), .text = rest, .after = {}, .key = stream, .goesOn = tag == "P"};
 }
@@ -96,8 +100,8 @@ std::optional<LogFragment> journalFragment(std::string_view line)
 /// Begin of the line before the one that begins at \a begin.
 size_t lineBefore(std::string_view text, size_t begin)
 {
-    const size_t newline = begin < 2 ? std::string_view::npos : text.rfind('\n', begin - 2);
-    return newline == std::string_view::npos ? 0 : newline + 1;
+    const auto *newline = begin < 2 ? nullptr : static_cast<const char *>(memrchr(text.data(), '\n', begin - 1));
+    return newline ? size_t(newline - text.data()) + 1 : 0;
 }
 
 std::string_view lineAt(std::string_view text, size_t begin)

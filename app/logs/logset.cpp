@@ -272,6 +272,7 @@ LogSet::Chunk LogSet::next(int lines, const std::atomic<bool> &stop)
 {
     Chunk chunk;
     Lanes active = lanes();
+    chunk.items.reserve(lines); // most lines tell one thing
     qint64 blocks = 256; // what is scanned in vain is to be recorded too, now and then
     while (!stop && lines > 0 && blocks > 0) {
         const auto oldest = std::min_element(

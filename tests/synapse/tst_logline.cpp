@@ -264,25 +264,35 @@ void TestLogLine::times()
 
 void TestLogLine::markersAreFoundEverywhere()
 {
-    for (const char *marker : {"Handling update '", "x device list y", "pending updates: [", "Federation denied with a",
-             "DNS resolution to a", "EDU of type m.device_list_update"}) {
-        for (int before = 0; before < 80; ++before) {
-            for (int after = 0; after < 80; after += 7) {
-                // noise made of the very letters that are compared
-                const std::string noise = "Hpgvslgvs";
-                std::string text;
-                while (text.size() < size_t(before))
-                    text += noise[text.size() % noise.size()];
-                const size_t expected = text.size() + (marker[0] == 'x' ? 2 : 0);
-                text += marker;
-                for (int i = 0; i < after; ++i)
-                    text += noise[size_t(i) % noise.size()];
-                QCOMPARE(findMarker(text), expected);
-                QCOMPARE(findMarker(text, expected + 1), std::string_view::npos);
+    for (const char *marker :
+        {"Handling update '", "Handling resync update '", "x device list y", "pending updates: [", "Federation denied with a",
+            "DNS resolution to a", "EDU of type m.device_list_update", "Received txn 17", "'m.device_list_update' edu from a",
+            "Request failed: PUT matrix"}) {
+        // noise made of the very letters that are compared, at the distance at which they are
+        for (const std::string noise : {"HvpgEs'RFD uratn m", "'''''''''m", "HHHHHHHHHu", "ppppppppppp"}) {
+            for (int before = 0; before < 150; ++before) {
+                for (int after = 0; after < 150; after += 13) {
+                    std::string text;
+                    while (text.size() < size_t(before))
+                        text += noise[text.size() % noise.size()];
+                    const size_t expected = text.size() + (marker[0] == 'x' ? 2 : 0);
+                    text += marker;
+                    for (int i = 0; i < after; ++i)
+                        text += noise[size_t(i) % noise.size()];
+                    QCOMPARE(findMarker(text), expected);
+                    QCOMPARE(findMarker(text, expected), expected);
+                    QCOMPARE(findMarker(text, expected + 1), std::string_view::npos);
+                    QCOMPARE(findMarker(std::string_view(text).substr(0, expected + 11)), std::string_view::npos);
+                }
             }
         }
     }
     QCOMPARE(findMarker(""), std::string_view::npos);
+    QCOMPARE(findMarker("Handling update ", 17), std::string_view::npos);
+    // what begins like one
+    for (const char *other : {"Handling presence update for @a:b", "get_device_list_last_stream_id_for_remote device_lists_outbound",
+             "Received response to GET /_matrix", "Request failed: GET matrix"})
+        QCOMPARE(findMarker(std::string(200, ' ') + other + std::string(200, ' ')), std::string_view::npos);
 }
 
 void TestLogLine::everyMessageHasAMarker()

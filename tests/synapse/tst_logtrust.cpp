@@ -70,6 +70,12 @@ public:
         return *this;
     }
 
+    LineResult::Outcome outcomeOf(const QByteArray &line)
+    {
+        std::vector<Observation> out;
+        return m_parser.parse(std::string_view(line.constData(), size_t(line.size())), out).outcome;
+    }
+
 private:
     LogLineParser m_parser;
 };
@@ -202,6 +208,37 @@ private Q_SLOTS:
             QCOMPARE(next.outcomes, u"rxx"_s);
         }
         restored->restore("nonsense"); // a damaged history is no reason to fall over
+    }
+
+    void ofManyRequestsTheNewestAreRemembered()
+    {
+        constexpr int most = 16'384, times = 5;
+        Parsed parsed;
+        const auto server = [](int number) -> QByteArray { return "hs" + QByteArray::number(number % 7) + ".example"; };
+        const auto tells = [&](int number, int user) {
+            return parsed.outcomeOf(handling("PUT-" + QByteArray::number(number), "@bob:" + server(user)));
+        };
+        for (int number = 0; number < most * times; ++number) {
+            parsed.outcomeOf(received("PUT-" + QByteArray::number(number), server(number)));
+            if (number % 1000 != 0)
+                continue;
+            // Of each that is remembered, wherever it lies by now, what was told; of those before it nothing.
+            for (const int back : {0, 1, 63, 64, 4'999, most - 1}) {
+                if (back > number)
+                    continue;
+                QCOMPARE(tells(number - back, number - back), LineResult::Read);
+                QCOMPARE(tells(number - back, number - back + 1), LineResult::Refused);
+            }
+            if (number >= most)
+                QCOMPARE(tells(number - most, number - most), LineResult::Refused);
+        }
+        // Told again, it is no other one: the newest senders of one name are three.
+        for (const char *again : {"a.example", "b.example", "a.example", "c.example"})
+            parsed.outcomeOf(received("PUT-1", again));
+        for (const char *one : {"a.example", "b.example", "c.example"})
+            QCOMPARE(parsed.outcomeOf(handling("PUT-1", QByteArray("@bob:") + one)), LineResult::Read);
+        parsed.outcomeOf(received("PUT-1", "d.example"));
+        QCOMPARE(parsed.outcomeOf(handling("PUT-1", "@bob:a.example")), LineResult::Refused);
     }
 
     void jsonCannotBeForged()

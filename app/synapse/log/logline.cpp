@@ -39,6 +39,14 @@ std::optional<size_t> objectIn(std::string_view line, bool wrapped)
     return begin && *begin > 0 && (wrapped || !isCarriers(line.substr(0, *begin))) ? std::nullopt : begin;
 }
 
+/// As UserId::server(), without making a text of it.
+QStringView serverIn(const UserId &user)
+{
+    const QStringView id = user.toString();
+    const qsizetype colon = id.indexOf(u':');
+    return colon < 0 ? QStringView() : id.sliced(colon + 1);
+}
+
 /// Whose the observation is to be by its request, and how sure that has to be.
 LogTrust::Need needOf(const History::Observation &what)
 {
@@ -330,11 +338,13 @@ bool LogLineParser::Private::believes(const History::Observation &what, std::str
     const auto *trouble = std::get_if<History::ServerTrouble>(&what);
     if (trouble && (trouble->server.isEmpty() || trouble->kind == History::ServerTrouble::AddressBlocked))
         return true; // it names nobody, or a host, which need not be called as the server is
-    const UserId user = std::visit([](const auto &value) { return value.user; }, what);
-    const std::string server = (trouble ? trouble->server : user.server()).toString().toStdString();
-    if (!trust->mayTell(request, server, needOf(what)))
+    const UserId &user = std::visit([](const auto &value) -> const UserId & { return value.user; }, what);
+    const QByteArray utf8 = (trouble ? QStringView(trouble->server.toString()) : serverIn(user)).toUtf8();
+    const std::string_view server(utf8.constData(), size_t(utf8.size()));
+    const LogTrust::Need need = needOf(what);
+    if (!trust->mayTell(request, server, need))
         return false;
-    if (needOf(what) == LogTrust::BeToldOf)
+    if (need == LogTrust::BeToldOf)
         trust->assume(request, server);
     return true;
 }

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -14,10 +17,9 @@ namespace Lockstep::Synapse {
 
 namespace {
 
-// Every message of interest holds one of these. Of each, two letters that stand seven apart are compared first:
-// (H)andlin(g), de(v)ice li(s)t, de(v)ice_li(s)t, (R)eceive(d), (F)ederat(i)on, (D)NS res(o)lution, (R)equest( )failed and, one to the
-// right, (p)endin(g).
-constexpr std::string_view handling = "Handling ";
+// Every message of interest holds one of these.
+constexpr std::string_view handlingUpdate = "Handling update ";
+constexpr std::string_view handlingResync = "Handling resync update ";
 constexpr std::string_view deviceList = "device list ";
 constexpr std::string_view pending = "pending updates: ";
 constexpr std::string_view transaction = "Received txn ";
@@ -27,105 +29,123 @@ constexpr std::string_view blocked = "DNS resolution to ";
 constexpr std::string_view failedToSend = "Request failed: PUT ";
 /// What a sender chose would be found too often without what stands before it.
 constexpr std::string_view edu = "EDU of type m.device_list_update";
-constexpr size_t vInEdu = 16;
-constexpr size_t distance = 7;
-/// More than lies between a marker's beginning and the end of its pair of letters.
-constexpr size_t lookBack = 32;
-constexpr size_t vInForwarded = 5;
-constexpr size_t vInDeviceList = 2;
 
-bool standsAt(std::string_view text, size_t pos, std::string_view needle)
+/// A marker, and which of its letters is looked for first, together with the one that stands `distance` behind: pairs that are rare in what
+/// else Synapse logs. Markers of one bucket begin their pair with one letter.
+struct Marker
 {
-    return text.substr(pos, needle.size()) == needle;
+    std::string_view text;
+    size_t at = 0;
+    unsigned bucket = 0;
+};
+
+constexpr size_t distance = 9;
+constexpr std::array<Marker, 10> markers{{{handlingUpdate, 0, 0}, {handlingResync, 0, 0}, {deviceList, 2, 1}, {forwarded, 21, 2},
+    {edu, 0, 3}, {pending, 0, 4}, {transaction, 0, 5}, {failedToSend, 0, 5}, {denied, 0, 6}, {blocked, 0, 7}}};
+template <size_t which>
+bool isAt(std::string_view text, size_t pos)
+{
+    constexpr Marker marker = markers[which]; // of a size that is known, so that it is compared without a call
+    return pos >= marker.at && text.size() - (pos - marker.at) >= marker.text.size()
+        && std::memcmp(text.data() + pos - marker.at, marker.text.data(), marker.text.size()) == 0;
 }
 
-/// The marker of which a letter pair begins at \a pos, or npos.
+/// The marker of which a pair begins at \a pos, or npos.
 size_t confirm(std::string_view text, size_t pos)
 {
-    // "Handling update" and "Handling resync update"; others are many.
-    if (standsAt(text, pos, handling) && (standsAt(text, pos + handling.size(), "u") || standsAt(text, pos + handling.size(), "r")))
-        return pos;
-    if (standsAt(text, pos + 1, pending))
-        return pos + 1;
-    if (pos >= vInDeviceList && standsAt(text, pos - vInDeviceList, deviceList))
-        return pos - vInDeviceList;
-    if (standsAt(text, pos, transaction))
-        return pos;
-    if (pos >= vInForwarded && standsAt(text, pos - vInForwarded, forwarded))
-        return pos - vInForwarded;
-    if (pos >= vInEdu && standsAt(text, pos - vInEdu, edu))
-        return pos - vInEdu;
-    if (standsAt(text, pos, denied) || standsAt(text, pos, blocked) || standsAt(text, pos, failedToSend))
-        return pos;
-    return std::string_view::npos;
+    const auto is = [&]<size_t... which>(std::index_sequence<which...>) { return (isAt<which>(text, pos) || ...); };
+    switch (text[pos]) {
+    case 'H':
+        return is(std::index_sequence<0, 1>()) ? pos : std::string_view::npos;
+    case 'v':
+        return is(std::index_sequence<2>()) ? pos - markers[2].at : std::string_view::npos;
+    case '\'':
+        return is(std::index_sequence<3>()) ? pos - markers[3].at : std::string_view::npos;
+    default:
+        return is(std::index_sequence<4, 5, 6, 7, 8, 9>()) ? pos : std::string_view::npos;
+    }
 }
 
-size_t findPlainly(std::string_view text, size_t from)
+/// The buckets of which a byte is the letter.
+struct Buckets
 {
-    return std::min({text.find(handling, from), text.find(deviceList, from), text.find(pending, from), text.find(transaction, from),
-        text.find(forwarded, from), text.find(denied, from), text.find(blocked, from), text.find(edu, from),
-        text.find(failedToSend, from)});
+    std::array<uint8_t, 256> ofByte{};
+    /// The same by halves of a byte: it is in a bucket if both halves are.
+    alignas(16) std::array<uint8_t, 16> ofLowHalf{}, ofHighHalf{};
+
+    /// Of the letters that stand so far behind the beginning of a pair.
+    constexpr explicit Buckets(size_t offset)
+    {
+        for (const Marker &marker : markers) {
+            const auto letter = uint8_t(marker.text[marker.at + offset]);
+            const auto bit = uint8_t(1U << marker.bucket);
+            for (uint8_t *const entry : {&ofByte[letter], &ofLowHalf[letter & 15U], &ofHighHalf[letter >> 4U]})
+                *entry = uint8_t(*entry | bit);
+        }
+    }
+};
+
+constexpr Buckets firstLetters(0), lastLetters(distance);
+static_assert(std::all_of(markers.begin(), markers.end(), [](const Marker &marker) { return marker.at + distance < marker.text.size(); }));
+
+/// \a pos: where pairs are looked for from on. What begins before \a from is none.
+size_t findPlainly(std::string_view text, size_t from, size_t pos)
+{
+    for (; pos + distance < text.size(); ++pos) {
+        if ((firstLetters.ofByte[uint8_t(text[pos])] & lastLetters.ofByte[uint8_t(text[pos + distance])]) == 0)
+            continue;
+        const size_t found = confirm(text, pos);
+        if (found != std::string_view::npos && found >= from)
+            return found;
+    }
+    return std::string_view::npos;
 }
 
 #if defined(__x86_64__)
 
-// The two differ in the width of a register only; SSE2 is part of every x86-64.
+constexpr size_t width = 32;
+
+__attribute__((target("avx2"))) inline __m256i tableOf(const std::array<uint8_t, 16> &halves)
+{
+    return _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(halves.data())));
+}
+
+/// The buckets of the bytes at \a at.
+__attribute__((target("avx2"))) inline __m256i bucketsAt(const char *at, __m256i lowHalves, __m256i highHalves)
+{
+    const __m256i mask = _mm256_set1_epi8(15);
+    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at));
+    const __m256i low = _mm256_and_si256(bytes, mask), high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask);
+    return _mm256_and_si256(_mm256_shuffle_epi8(lowHalves, low), _mm256_shuffle_epi8(highHalves, high));
+}
+
+/// A bit for each byte that has any bucket.
+__attribute__((target("avx2"))) inline uint64_t placesOf(__m256i buckets)
+{
+    return ~uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256())));
+}
 
 __attribute__((target("avx2"))) size_t findWide(std::string_view text, size_t from)
 {
-    constexpr size_t width = 32;
-    const __m256i h = _mm256_set1_epi8('H'), v = _mm256_set1_epi8('v'), p = _mm256_set1_epi8('p');
-    const __m256i g = _mm256_set1_epi8('g'), s = _mm256_set1_epi8('s');
-    const __m256i r = _mm256_set1_epi8('R'), d = _mm256_set1_epi8('d'), space = _mm256_set1_epi8(' ');
-    const __m256i f = _mm256_set1_epi8('F'), i = _mm256_set1_epi8('i'), dns = _mm256_set1_epi8('D'), o = _mm256_set1_epi8('o');
+    constexpr size_t step = 2 * width;
+    const __m256i firstLow = tableOf(firstLetters.ofLowHalf), firstHigh = tableOf(firstLetters.ofHighHalf);
+    const __m256i lastLow = tableOf(lastLetters.ofLowHalf), lastHigh = tableOf(lastLetters.ofHighHalf);
     size_t pos = from;
-    for (; pos + width + distance <= text.size(); pos += width) {
+    for (; pos + step + distance <= text.size(); pos += step) {
         const char *at = text.data() + pos;
-        const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at));
-        const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at + 1));
-        const __m256i last = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at + distance));
-        const __m256i withG
-            = _mm256_and_si256(_mm256_or_si256(_mm256_cmpeq_epi8(first, h), _mm256_cmpeq_epi8(second, p)), _mm256_cmpeq_epi8(last, g));
-        const __m256i withS = _mm256_and_si256(_mm256_cmpeq_epi8(first, v), _mm256_cmpeq_epi8(last, s));
-        const __m256i withD
-            = _mm256_and_si256(_mm256_cmpeq_epi8(first, r), _mm256_or_si256(_mm256_cmpeq_epi8(last, d), _mm256_cmpeq_epi8(last, space)));
-        const __m256i withI = _mm256_and_si256(_mm256_cmpeq_epi8(first, f), _mm256_cmpeq_epi8(last, i));
-        const __m256i withO = _mm256_and_si256(_mm256_cmpeq_epi8(first, dns), _mm256_cmpeq_epi8(last, o));
-        const __m256i any = _mm256_or_si256(_mm256_or_si256(withG, withS), _mm256_or_si256(withD, _mm256_or_si256(withI, withO)));
-        for (auto hits = unsigned(_mm256_movemask_epi8(any)); hits != 0; hits &= hits - 1) {
-            const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
+        const __m256i one = _mm256_and_si256(bucketsAt(at, firstLow, firstHigh), bucketsAt(at + distance, lastLow, lastHigh));
+        const __m256i other
+            = _mm256_and_si256(bucketsAt(at + width, firstLow, firstHigh), bucketsAt(at + width + distance, lastLow, lastHigh));
+        const __m256i any = _mm256_or_si256(one, other);
+        if (_mm256_testz_si256(any, any))
+            continue;
+        for (uint64_t hits = placesOf(one) | placesOf(other) << width; hits != 0; hits &= hits - 1) {
+            const size_t found = confirm(text, pos + size_t(std::countr_zero(hits)));
             if (found != std::string_view::npos && found >= from)
                 return found;
         }
     }
-    return findPlainly(text, std::max(from, pos < lookBack ? 0 : pos - lookBack));
-}
-
-size_t findNarrow(std::string_view text, size_t from)
-{
-    constexpr size_t width = 16;
-    const __m128i h = _mm_set1_epi8('H'), v = _mm_set1_epi8('v'), p = _mm_set1_epi8('p'), g = _mm_set1_epi8('g'), s = _mm_set1_epi8('s');
-    const __m128i r = _mm_set1_epi8('R'), d = _mm_set1_epi8('d'), space = _mm_set1_epi8(' ');
-    const __m128i f = _mm_set1_epi8('F'), i = _mm_set1_epi8('i'), dns = _mm_set1_epi8('D'), o = _mm_set1_epi8('o');
-    size_t pos = from;
-    for (; pos + width + distance <= text.size(); pos += width) {
-        const char *at = text.data() + pos;
-        const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-        const __m128i second = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + 1));
-        const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + distance));
-        const __m128i withG = _mm_and_si128(_mm_or_si128(_mm_cmpeq_epi8(first, h), _mm_cmpeq_epi8(second, p)), _mm_cmpeq_epi8(last, g));
-        const __m128i withS = _mm_and_si128(_mm_cmpeq_epi8(first, v), _mm_cmpeq_epi8(last, s));
-        const __m128i withD = _mm_and_si128(_mm_cmpeq_epi8(first, r), _mm_or_si128(_mm_cmpeq_epi8(last, d), _mm_cmpeq_epi8(last, space)));
-        const __m128i withI = _mm_and_si128(_mm_cmpeq_epi8(first, f), _mm_cmpeq_epi8(last, i));
-        const __m128i withO = _mm_and_si128(_mm_cmpeq_epi8(first, dns), _mm_cmpeq_epi8(last, o));
-        const __m128i any = _mm_or_si128(_mm_or_si128(withG, withS), _mm_or_si128(withD, _mm_or_si128(withI, withO)));
-        for (auto hits = unsigned(_mm_movemask_epi8(any)); hits != 0; hits &= hits - 1) {
-            const size_t found = confirm(text, pos + size_t(__builtin_ctz(hits)));
-            if (found != std::string_view::npos && found >= from)
-                return found;
-        }
-    }
-    return findPlainly(text, std::max(from, pos < lookBack ? 0 : pos - lookBack));
+    return findPlainly(text, from, pos);
 }
 
 #endif
@@ -134,16 +154,12 @@ size_t findNarrow(std::string_view text, size_t from)
 
 size_t findMarker(std::string_view text, size_t from)
 {
-    if (from >= text.size())
-        return std::string_view::npos;
-    if (standsAt(text, from, pending)) // its letters are looked for from the byte before
-        return from;
 #if defined(__x86_64__)
     static const bool wide = __builtin_cpu_supports("avx2");
-    return wide ? findWide(text, from) : findNarrow(text, from);
-#else
-    return findPlainly(text, from);
+    if (wide)
+        return findWide(text, from);
 #endif
+    return findPlainly(text, from, from);
 }
 
 } // namespace Lockstep::Synapse

@@ -60,13 +60,10 @@ bool readHandled(const Message &message, Observations &out)
     auto id = in.text();
     if (!id || !in.skip(", prev: "))
         return false;
-    auto prevIds = in.texts();
-    if (!prevIds || !atEnd(in.rest()))
+    const bool isList = in.eachText([&](QString &&prev) { handled.prevIds.append(StreamId(std::move(prev))); });
+    if (!isList || !atEnd(in.rest()))
         return false;
     handled.streamId = StreamId(std::move(*id));
-    handled.prevIds.reserve(prevIds->size());
-    for (QString &prev : *prevIds)
-        handled.prevIds.append(StreamId(std::move(prev)));
     out.emplace_back(std::move(handled));
     return true;
 }
@@ -336,6 +333,10 @@ bool isReadLogger(std::string_view name)
 
 size_t findMessage(std::string_view line)
 {
+    // Behind a usual head the message is all there is.
+    if (line.starts_with(receivedTransaction) || line.starts_with(forwardedUpdate)
+        || std::any_of(kinds.begin(), kinds.end(), [&](const Kind &kind) { return line.starts_with(kind.begin); }))
+        return 0;
     size_t first = std::min(line.find(receivedTransaction), line.find(forwardedUpdate));
     for (const Kind &kind : kinds)
         first = std::min(first, line.substr(0, first == std::string_view::npos ? first : first + kind.begin.size()).find(kind.begin));

@@ -17,7 +17,6 @@ namespace Lockstep::Synapse {
 
 namespace {
 
-constexpr size_t maxRequests = 16'384;
 constexpr size_t savedRequests = 64;
 /// A transaction has at most 100 EDUs of 64 KiB, and a line that says anything has some 60 bytes.
 constexpr size_t maxLines = 120'000;
@@ -84,10 +83,9 @@ QByteArray LogTrust::save() const
     QByteArray saved;
     QDataStream out(&saved, QDataStream::WriteOnly);
     out << m_tells;
-    const size_t first = m_order.size() > savedRequests ? m_order.size() - savedRequests : 0;
-    for (size_t i = first; i < m_order.size(); ++i) {
-        out << m_order[i];
-        for (const quint64 server : m_senders.at(m_order[i]))
+    for (const auto &[request, senders] : m_senders.newest(savedRequests)) {
+        out << request;
+        for (const quint64 server : senders)
             out << server;
     }
     return saved;
@@ -99,7 +97,7 @@ void LogTrust::restore(const QByteArray &saved)
     in >> m_tells;
     while (!in.atEnd()) {
         quint64 request = 0;
-        Senders senders{};
+        RequestSenders::Senders senders{};
         in >> request;
         for (quint64 &server : senders)
             in >> server;
@@ -107,24 +105,8 @@ void LogTrust::restore(const QByteArray &saved)
             return;
         for (auto server = senders.rbegin(); server != senders.rend(); ++server) {
             if (*server != 0)
-                bind(request, *server);
+                m_senders.add(request, *server);
         }
-    }
-}
-
-void LogTrust::bind(quint64 request, quint64 server)
-{
-    const auto [known, isNew] = m_senders.try_emplace(request);
-    if (isNew)
-        m_order.push_back(request);
-    Senders &senders = known->second;
-    if (std::find(senders.begin(), senders.end(), server) == senders.end()) {
-        std::rotate(senders.begin(), senders.end() - 1, senders.end());
-        senders.front() = server;
-    }
-    if (m_order.size() > maxRequests) {
-        m_senders.erase(m_order.front());
-        m_order.pop_front();
     }
 }
 
@@ -133,27 +115,29 @@ void LogTrust::tells(std::string_view request, std::string_view server)
     if (request.empty())
         return;
     m_tells = true;
-    bind(number(request), number(server));
+    m_senders.add(number(request), number(server));
 }
 
 void LogTrust::assume(std::string_view request, std::string_view server)
 {
-    if (!request.empty() && !m_senders.contains(number(request)))
-        bind(number(request), number(server));
+    if (!request.empty() && !m_senders.find(number(request)))
+        m_senders.add(number(request), number(server));
 }
 
 bool LogTrust::mayTell(std::string_view request, std::string_view server, Need need) const
 {
-    const auto known = request.empty() ? m_senders.end() : m_senders.find(number(request));
-    if (known == m_senders.end())
+    const RequestSenders::Senders *known = request.empty() ? nullptr : m_senders.find(number(request));
+    if (!known)
         return need == NotContradict || !m_tells;
-    return std::find(known->second.begin(), known->second.end(), number(server)) != known->second.end();
+    return std::find(known->begin(), known->end(), number(server)) != known->end();
 }
 
 void LogTrust::quarantine(const QString &id)
 {
     // journald begins a new record of what comes by a pipe at NUL, too.
     constexpr std::string_view ends("\n\0", 2);
+    if (!id.contains(u'\n') && !id.contains(QChar(u'\0')))
+        return; // as nearly every one
     const std::string text = id.toStdString();
     for (size_t at = text.find_first_of(ends); at != std::string::npos; at = text.find_first_of(ends, at)) {
         ++at;

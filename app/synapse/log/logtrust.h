@@ -5,12 +5,11 @@
 
 #include "core/ids.h"
 #include "logs/logdialect.h"
+#include "synapse/log/requestsenders.h"
 
-#include <array>
 #include <bitset>
 #include <deque>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace Lockstep::Synapse {
@@ -51,12 +50,7 @@ public:
     bool isQuarantined(std::string_view line) const;
 
 private:
-    /// The newest senders of requests of this name: several processes may write one log, and each counts from 1.
-    using Senders = std::array<quint64, 3>;
-    void bind(quint64 request, quint64 server);
-
-    std::unordered_map<quint64, Senders> m_senders;
-    std::deque<quint64> m_order; ///< requests, oldest first
+    RequestSenders m_senders;
     bool m_tells = false;
     quint64 m_base; ///< of the lines' hashes, which are those of any part of a line
     std::bitset<4096> m_lengths; ///< that the lines have had, modulo its size: most places of a line need no look further

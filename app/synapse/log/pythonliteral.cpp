@@ -84,14 +84,8 @@ Result<QString> PythonLiteral::text()
 Result<QStringList> PythonLiteral::texts()
 {
     QStringList list;
-    if (!skip("["))
+    if (!eachText([&](QString &&text) { list.append(std::move(text)); }))
         return problem();
-    while (!skip("]")) {
-        if (!list.isEmpty() && !skip(", "))
-            return problem();
-        if (!readText(list.emplaceBack()))
-            return problem();
-    }
     return list;
 }
 

@@ -31,6 +31,20 @@ public:
     Result<QString> text();
     /// A list of such.
     Result<QStringList> texts();
+    /// The same, each handed to \a take. False if it is no such list; some may have been handed out then.
+    template <typename Take>
+    bool eachText(Take take)
+    {
+        if (!skip("["))
+            return false;
+        for (bool isFirst = true; !skip("]"); isFirst = false) {
+            QString text;
+            if ((!isFirst && !skip(", ")) || !readText(text))
+                return false;
+            take(std::move(text));
+        }
+        return true;
+    }
 
     /// Goes on behind \a token if it is next.
     bool skip(std::string_view token);
