@@ -294,17 +294,18 @@ class Proxy:
             wait_for(lambda: self.send("warm", b"{}")[0] == 200 and self.world.tap.seen, 15)
         self.world.tap.seen.clear()
         self.world.synapse.seen.clear()
-        body = json.dumps({"edus": [{"content": "x" * 400_000}]}).encode()
+        body = json.dumps({"edus": [{"content": "x" * 3_000_000}]}).encode()  # as large as after an outage
         self.assertEqual(self.send("17%2F1?x=%20", body)[0], 200)
-        wait_for(lambda: self.world.tap.seen)
+        wait_for(lambda: self.world.tap.paths()[-1:] == [SEND + "17%2F1?x=%20"])
         for seen in (self.world.tap.seen, self.world.synapse.seen):
-            self.assertEqual([(m, p, b) for m, p, b, _ in seen], [("PUT", SEND + "17%2F1?x=%20", body)])
-            self.assertEqual(seen[0][3].get_all("Authorization"), ["X-Matrix origin=\"a\",sig=\"b/+=\""])
+            ours = [(m, p, b, h) for m, p, b, h in seen if not p.endswith("warm")]  # of which a copy may come late
+            self.assertEqual([(m, p, b) for m, p, b, _ in ours], [("PUT", SEND + "17%2F1?x=%20", body)])
+            self.assertEqual(ours[0][3].get_all("Authorization"), ["X-Matrix origin=\"a\",sig=\"b/+=\""])
         last = self.world.synapse.seen[0][3]["X-Forwarded-For"].split(",")[-1].strip()
         self.assertEqual(last, "127.0.0.1", "Synapse still hears of the client from the proxy in front")
         # The other federation traffic goes the old way.
         self.ask("GET", "/_matrix/federation/v1/version", token=None, port=self.world.federation_port, host=f"{FEDERATION_HOST}:8448")
-        self.assertEqual(len(self.world.tap.seen), 1)
+        self.assertNotIn("/_matrix/federation/v1/version", self.world.tap.paths())
         self.assertEqual(self.world.synapse.paths()[-1], "/_matrix/federation/v1/version")
         # A tap that hangs keeps nobody's transaction.
         self.world.tap.hangs = True
