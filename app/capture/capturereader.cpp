@@ -159,7 +159,9 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
         const bool isEmpty = it->read == 0;
         const bool isBad = it->notUnderstood * 100 >= it->read + it->notUnderstood && it->notUnderstood > 0;
         Check check{.area = CheckArea::Log, .state = isBad || isEmpty ? CheckState::Warning : CheckState::Ok, .subject = nameOf(it.key())};
-        check.text = isEmpty && it->notUnderstood == 0
+        const bool isOthers = isEmpty && !it->otherProgram.isEmpty();
+        check.text = isOthers ? u"It is a log of %1, not of Synapse."_s.arg(it->otherProgram)
+            : isEmpty && it->notUnderstood == 0
             ? u"No line in it tells of a device list."_s
             : joined({u"%L1 lines about device lists were read"_s.arg(it->read), counted(it->notUnderstood, u"could not be"_s),
                   counted(it->refused, u"were not believed"_s),
@@ -168,6 +170,8 @@ Result<void> CaptureReader::readLogs(const QStringList &paths)
         if (isBad)
             check.remedy
                 = u"Its lines were changed on the way here, such as wrapped or with other quotes: ask for the file itself, or for one line of JSON for each."_s;
+        else if (isOthers)
+            check.remedy = u"Ask for the log of a Synapse: of other homeservers' no line is read."_s;
         else if (isEmpty)
             check.remedy
                 = u"Ask for a log with the logger synapse.handlers.device at DEBUG, of the process that receives federation traffic."_s;

@@ -8,6 +8,7 @@
 #include "logs/linescanner.h"
 #include "logs/logfiles.h"
 #include "logs/logstream.h"
+#include "logs/pastedtext.h"
 #include "synapse/log/logline.h"
 
 #include <QDateTime>
@@ -24,6 +25,7 @@ namespace {
 
 /// What of a log's end is looked at.
 constexpr qint64 tailBytes = 4 * 1024 * 1024;
+constexpr size_t headBytes = 64 * 1024; ///< of that, for what has written it
 constexpr int tailEntries = 20'000;
 /// A Synapse that has anything to do writes something.
 constexpr qint64 silentMs = 15 * 60'000;
@@ -37,6 +39,7 @@ struct Told
     qint64 lastTime = 0; ///< of its last line; 0 if lines have no time
     bool isSynapse = false;
     bool isEmpty = true;
+    QString otherProgram = {}; ///< that has written it, if it is one that is known
 };
 
 Told tell(QByteArrayView text, bool isJournal)
@@ -49,6 +52,8 @@ Told tell(QByteArrayView text, bool isJournal)
     Told told{.isEmpty = text.isEmpty()};
     const std::string_view all(text.data(), size_t(text.size()));
     told.isSynapse = all.find("synapse") != std::string_view::npos;
+    told.otherProgram = dialect.otherProgram(all.substr(0, headBytes));
+    scanner.setPasted(Logs::looksPasted(all.substr(0, headBytes)));
     scanner.scan(all, 0, true, [&](std::string_view line, qint64) {
         std::vector<History::Observation> observations;
         const auto result = parsers.of(isJournal ? Logs::journalProcess(line) : std::string()).parse(line, observations);
@@ -90,7 +95,10 @@ void judge(const Context &context, const QString &log, const Told &told, qint64 
             u"See to it that this is the log of the Synapse that runs, and that its level is INFO or DEBUG; a pattern such as homeserver.log* finds rotated names too."_s,
             restsOn);
     if (!told.isSynapse)
-        found.warn(log, u"None of its last lines looks like one of Synapse."_s, u"Name Synapse's own log with --log."_s, restsOn);
+        found.warn(log,
+            told.otherProgram.isEmpty() ? u"None of its last lines looks like one of Synapse."_s
+                                        : u"It is a log of %1, not of Synapse."_s.arg(told.otherProgram),
+            u"Name Synapse's own log with --log."_s, restsOn);
     if (told.unread > 0)
         found.warn(log, u"%1 of its last %2 lines with updates are not understood."_s.arg(told.unread).arg(told.read + told.unread),
             u"Use Synapse's own format or a JSON one (TerseJsonFormatter), with the message last in the line."_s, restsOn);

@@ -5,6 +5,7 @@
 
 #include "logs/journaljson.h"
 #include "logs/logfragments.h"
+#include "logs/pastedtext.h"
 
 #include <algorithm>
 #include <cstring>
@@ -35,7 +36,7 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
     size_t done = 0; // the end of the last line that was handed out
     for (size_t at = 0; at < text.size();) {
         size_t begin = at;
-        if (!m_isJournal) {
+        if (!m_isJournal && !m_isPasted) {
             const size_t marker = m_dialect.findMarker(text, at);
             if (marker == none)
                 break;
@@ -51,6 +52,16 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
                 if (base + qint64(begin) >= m_countedTo && lacksMessage(line))
                     m_tally.countWithoutText();
                 m_countedTo = std::max(m_countedTo, base + qint64(at));
+                continue;
+            }
+        }
+        if (m_isPasted && !m_isJournal) {
+            const auto plain = withPlainBlanks(line);
+            if (m_dialect.findMarker(plain ? *plain : line, 0) == none)
+                continue;
+            if (plain) {
+                take(*plain, base + qint64(begin));
+                done = at;
                 continue;
             }
         }

@@ -22,6 +22,8 @@ public:
 
     /// The lines are entries of the journal: all of them are looked at, because a text may stand as a list of bytes, or be left out.
     void setJournal(bool isJournal) { m_isJournal = isJournal; }
+    /// The lines were pasted (see pastedtext.h): all of them are looked at, and handed out with plain blanks.
+    void setPasted(bool isPasted) { m_isPasted = isPasted; }
 
     using Take = std::function<void(std::string_view line, qint64 begin)>;
     /// Hands the lines of \a text to \a take, in order. \a text holds whole lines, the first of which begins at \a base. Returns how many
@@ -32,6 +34,7 @@ private:
     const LogDialect &m_dialect;
     LogTally &m_tally;
     bool m_isJournal = false;
+    bool m_isPasted = false;
     std::set<qint64> m_taken; ///< begins of pieces that belong to a line that was handed out
     qint64 m_countedTo = 0; ///< lines before it were counted, if their text is missing
 };

@@ -67,6 +67,8 @@ struct LogDialect
     /// The next place from a position on that may belong to a message the parser understands; std::string_view::npos if there is none.
     /// Fast and coarse: the parser decides.
     size_t (*findMarker)(std::string_view text, size_t from) = nullptr;
+    /// The program that has written a log which begins so, if it is another one that is known; otherwise empty. May be null.
+    QString (*otherProgram)(std::string_view head) = nullptr;
 };
 
 } // namespace Lockstep::Logs

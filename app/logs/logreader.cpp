@@ -5,6 +5,7 @@
 
 #include "logs/journalentry.h"
 #include "logs/journaljson.h"
+#include "logs/pastedtext.h"
 
 #include <algorithm>
 #include <chrono>
@@ -54,6 +55,10 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
 {
     m_isJournal = m_isExport || beginsAsJournal(std::string_view(head.bytes().constData(), size_t(head.bytes().size())));
     m_scanner.setJournal(m_isJournal);
+    const std::string_view begins(head.bytes().constData(), size_t(head.bytes().size()));
+    m_scanner.setPasted(looksPasted(begins));
+    if (dialect.otherProgram)
+        m_tally.setOther(dialect.otherProgram(begins));
     m_parser->setFallbackTime(limits.hasFileTime ? file.modified : 0);
     m_parser->learn(firstLine(head.bytes()));
     m_begin = m_newest = m_parser->lastTime();

@@ -105,7 +105,10 @@ Inspection::SourceStatus LogTally::status(const QString &log, bool contentsElsew
             += u"read %1 of %2 lines with updates; newest not understood: %3"_s.arg(m_read).arg(m_read + m_unread).arg(m_newestUnread);
         isFailing = m_lastIsUnread || m_unread * bearable >= m_read + m_unread;
     }
-    if (const QString told = trouble(); !told.isEmpty()) {
+    if (!m_other.isEmpty() && m_handled + m_contents + m_verdicts == 0) {
+        sentences += u"it is a log of %1, not of Synapse."_s.arg(m_other);
+        isFailing = true;
+    } else if (const QString told = trouble(); !told.isEmpty()) {
         sentences += told;
         isFailing = true;
     } else if (m_handled > 0 && m_contents == 0 && contentsElsewhere) {

@@ -29,6 +29,8 @@ public:
         m_suppressed += messages;
         m_suppressedAt = messages > 0 ? at : m_suppressedAt;
     }
+    /// Another program has written this log; empty: none that is known.
+    void setOther(const QString &program) { m_other = program; }
     /// What is gone for ever is an alarm for a day, and a note from then on.
     static bool isRecent(qint64 at);
 
@@ -42,8 +44,9 @@ public:
     {
         qint64 read = 0, notUnderstood = 0, refused = 0;
         qint64 untimed = 0; ///< of those that were read: they have the file's time
+        QString otherProgram = {}; ///< that has written the log, if it is none of ours
     };
-    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused, .untimed = m_untimed}; }
+    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused, .untimed = m_untimed, .otherProgram = m_other}; }
     bool hasContents() const { return m_contents > 0; }
     /// Ok only for a log of which what matters is understood. \a contentsElsewhere: another source tells what updates contain.
     Inspection::SourceStatus status(const QString &log, bool contentsElsewhere = false) const;
@@ -58,6 +61,7 @@ private:
     qint64 m_withoutText = 0, m_tooLong = 0, m_suppressed = 0, m_suppressedAt = 0;
     QString m_newestUnread; ///< cut, and fit to be shown
     bool m_lastIsUnread = false;
+    QString m_other;
 };
 
 } // namespace Lockstep::Logs

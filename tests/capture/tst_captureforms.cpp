@@ -78,6 +78,17 @@ void TestCaptureForms::isRead_data()
     QTest::newRow("Python's SysLogHandler") << each(
         [](const QByteArray &line) -> QByteArray { return "<15>" + line + QByteArray(1, '\0'); });
     QTest::newRow("a member a line") << spread(false);
+    const auto blanks = [](const char *instead) {
+        return each([instead](const QByteArray &line) -> QByteArray { return QByteArray(line).replace(" ", instead); });
+    };
+    QTest::newRow("no-break spaces, as of a chat") << blanks("\xc2\xa0");
+    QTest::newRow("narrow ones") << blanks("\xe2\x80\xaf");
+    QTest::newRow("some, as of a wiki") << each(
+        [](const QByteArray &line) -> QByteArray { return QByteArray(line).replace(" - ", " \xc2\xa0-\xc2\xa0").replace(" \xc2\xa0", " "); });
+    QTest::newRow("no width, between the letters") << each(
+        [](const QByteArray &line) -> QByteArray { return QByteArray(line).replace("n", "n\xe2\x80\x8b").replace(":", "\xe2\x81\xa0:"); });
+    QTest::newRow("a byte order mark in every line") << each([](const QByteArray &line) -> QByteArray { return "\xef\xbb\xbf" + line; });
+    QTest::newRow("soft hyphens") << each([](const QByteArray &line) -> QByteArray { return QByteArray(line).replace("dev", "d\xc2\xad" "ev"); });
     QTest::newRow("tail of several") << "==> /var/log/matrix-synapse/homeserver.log <==\n" + lines().join('\n');
 }
 
@@ -108,6 +119,17 @@ void TestCaptureForms::isRefused_data()
         R"({"log":{"entries":[{"request":{"method":"PUT","url":"https://our.example/_matrix/federation/v1/send/1","headers":[],)"
         R"("postData":{"text":"{\"edus\":[{\"edu_type\":\"m.device_list_update\",\"content\":{}}]}"}}}]}})")
                                                      << u"with sensitive data"_s;
+    const auto othersLog = [](const char *line) { return QByteArray(line).append('\n').repeated(3); };
+    QTest::newRow("Dendrite")
+        << othersLog(R"(time="2026-11-20T07:08:48.930Z" level=info msg="Received transaction" func="github.com/matrix-org/dendrite/)"
+                     R"(federationapi/routing.Send" file=" [github.com/matrix-org/dendrite/federationapi/routing/send.go:99]")")
+        << u"a log of Dendrite, not of Synapse"_s;
+    QTest::newRow("Dendrite, short") << othersLog("INFO[2026-11-20T07:08:48Z] [github.com/element-hq/dendrite/setup/base.go:64] HandleHTTP")
+                                     << u"a log of Dendrite"_s;
+    QTest::newRow("Conduit") << othersLog("2026-11-20T07:08:48.930000Z  INFO conduit::database: Opened database") << u"a log of Conduit"_s;
+    QTest::newRow("continuwuity") << othersLog("2026-11-20T07:08:48.930Z  WARN main:run: conduwuit_service::sending::sender: remote.example")
+                                  << u"conduwuit or continuwuity, not of Synapse"_s;
+    QTest::newRow("Tuwunel") << othersLog("2026-11-20T07:08:48.930Z  INFO tuwunel_router::run: listening") << u"a log of Tuwunel"_s;
     QTest::newRow("logfmt") << each([](const QByteArray &line) -> QByteArray { return "level=debug msg=\"" + line + '"'; })
                             << u"could not be"_s;
 }

@@ -42,7 +42,7 @@ INSERT INTO destinations VALUES ('remote.example', 1, 600000, 1, NULL);
 LOGGED = ("{at} - synapse.handlers.device - 1593 - DEBUG - PUT-1 - Handling update '@bob:remote.example'/'D', ID: '7', prev: ['6'] \n"
           "{at} - synapse.handlers.device - 1606 - INFO - PUT-1 - Received device list update for @bob:remote.example, requiring resync: False. Devices: D\n")
 SOON = 15  # seconds: no test of speed; a call that hangs takes longer
-GROWTH = 300_000  # KiB that all of it together may leave, under a sanitizer too
+GROWTH = 200_000  # KiB that all of it together may leave
 # Statuses that say what is so: what was asked for is not there, not kept here, not reachable.
 WELL = {200, 202, 400, 401, 403, 404, 405, 413, 414, 415, 429, 431}
 # Faults that are none of ours: what is not kept here (501), the way to a server that does not exist, whose token Synapse cannot read (502).
@@ -146,7 +146,8 @@ class HostileTest(unittest.TestCase):
             self.assertIsNone(self.program.process.poll(), errors[-3000:])
             self.assertNotIn(SECRET, errors)
             self.assertNotIn("could not be answered", errors)  # an exception that came as far as the server
-            self.assertLess(self.resident() - self.memory, GROWTH)
+            if "libasan" not in pathlib.Path(f"/proc/{self.program.process.pid}/maps").read_text():  # which keeps what was freed
+                self.assertLess(self.resident() - self.memory, GROWTH)
 
     def ask(self, *request, **more):
         return self.answer(*request, **more)[0]

@@ -8,6 +8,7 @@
 #include "synapse/log/logjson.h"
 #include "synapse/log/logmessage.h"
 #include "synapse/log/logprefix.h"
+#include "synapse/log/otherserver.h"
 
 #include <algorithm>
 
@@ -356,7 +357,8 @@ Logs::LogDialect logDialect()
             [](const QTimeZone &zone, const std::shared_ptr<Logs::LogMemory> &memory) {
                 return std::make_unique<LogLineParser>(zone, std::dynamic_pointer_cast<LogTrust>(memory));
             },
-        .findMarker = findMarker};
+        .findMarker = findMarker,
+        .otherProgram = otherServer};
 }
 
 } // namespace Lockstep::Synapse
