@@ -4,6 +4,7 @@
 #include "check/checker.h"
 #include "check/report.h"
 #include "core/log.h"
+#include "core/placeprobe.h"
 #include "gateway/casecommand.h"
 #include "gateway/checksubject.h"
 #include "gateway/gateway.h"
@@ -74,11 +75,51 @@ QString givenToken(bool fromInput)
     return input.open(stdin, QIODevice::ReadOnly) ? QString::fromUtf8(input.readLine(longest)).trimmed() : QString();
 }
 
+/// The file of --config, which is read before anything else.
+QStringList configurationIn(const QStringList &arguments)
+{
+    constexpr auto option = "--config"_L1;
+    QStringList files;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == option)
+            files += arguments.value(i + 1);
+        else if (arguments[i].startsWith(option) && arguments[i][option.size()] == u'=')
+            files += arguments[i].mid(option.size() + 1);
+    }
+    return files;
+}
+
+/// What is read before a gateway listens; logs are read behind that, and may hang as long as they want.
+QStringList placesOf(const Gateway::GatewayOptions &options)
+{
+    QStringList places = options.homeserverConfigs;
+    for (const QString &file : {options.signingKey, options.history, options.historySpool}) {
+        if (file.startsWith(u'/'))
+            places += file;
+    }
+    constexpr auto sqlite = "sqlite:"_L1;
+    if (options.database.startsWith(sqlite))
+        places += options.database.mid(sqlite.size());
+    return places;
+}
+
+Result<void> placesAnswer(const QStringList &places)
+{
+    const QStringList hanging = placesThatHang(places);
+    if (hanging.isEmpty())
+        return {};
+    return failure(Error::Io, hangs(hanging.constFirst()) + u' ' + hangsRemedy());
+}
+
 Inspection::CheckReport check(const QStringList &arguments, const QString &token)
 {
+    if (const auto answer = placesAnswer(configurationIn(arguments)); !answer)
+        return Checking::unusable(answer.error());
     const auto line = Gateway::parse(arguments, QProcessEnvironment::systemEnvironment());
     if (!line)
         return Checking::unusable(line.error());
+    if (const auto answer = placesAnswer(line->options.homeserverConfigs + QStringList{line->options.signingKey}); !answer)
+        return Checking::unusable(answer.error());
     const auto settings = Gateway::settingsOf(line->options);
     if (!settings)
         return Checking::unusable(settings.error());
@@ -136,7 +177,12 @@ int main(int argc, char **argv)
             say(stderr, redacted(said.error));
         return said.exitCode;
     }
-    const auto line = Gateway::parse(QCoreApplication::arguments().mid(1), QProcessEnvironment::systemEnvironment());
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    if (const auto answer = placesAnswer(configurationIn(arguments)); !answer) {
+        say(stderr, answer.error().text);
+        return Failed;
+    }
+    const auto line = Gateway::parse(arguments, QProcessEnvironment::systemEnvironment());
     if (!line) {
         say(stderr, redacted(line.error().text));
         return Misused;
@@ -144,6 +190,10 @@ int main(int argc, char **argv)
     if (!line->answer.isEmpty()) {
         std::fputs(qPrintable(line->answer), stdout);
         return Ended;
+    }
+    if (const auto answer = placesAnswer(placesOf(line->options)); !answer) {
+        say(stderr, answer.error().text);
+        return Failed;
     }
     auto gateway = Gateway::Gateway::start(line->options);
     if (!gateway) {

@@ -29,6 +29,8 @@ constexpr auto retryAfter = 5s;
 // Positions behind lines of no interest need not be recorded at once: at worst they are read again.
 constexpr auto positionsEvery = 2s;
 constexpr auto seenEvery = 6h;
+// A round of reading and recording takes parts of a second, or a second or two of a busy database.
+constexpr auto longestRound = 30s;
 // A batch costs a page in the database for each of its users: of a backlog larger ones are made.
 constexpr int behindFactor = 16;
 
@@ -50,17 +52,21 @@ struct LogFollower::Private
     mutable std::mutex mutex; ///< guards what follows
     std::condition_variable wake;
     QList<Inspection::SourceStatus> status;
+    std::optional<Clock::time_point> roundSince; ///< when the round began that goes on now; nothing while none does
 
     void publish(QList<Inspection::SourceStatus> now)
     {
         const std::lock_guard lock(mutex);
         status = std::move(now);
+        roundSince = Clock::now();
     }
 
     void pause(Clock::duration time)
     {
         std::unique_lock lock(mutex);
+        roundSince.reset();
         wake.wait_for(lock, time, [this] { return stopping.load(); });
+        roundSince = Clock::now();
     }
 
     void run()
@@ -320,6 +326,7 @@ void LogFollower::start()
     if (d->thread.joinable())
         return;
     d->stopping = false;
+    d->roundSince = Clock::now();
     d->thread = std::thread([this] { d->run(); });
 }
 
@@ -337,7 +344,17 @@ void LogFollower::stop()
 QList<Inspection::SourceStatus> LogFollower::status() const
 {
     const std::lock_guard lock(d->mutex);
-    return d->status;
+    QList<Inspection::SourceStatus> all = d->status;
+    const auto since = d->roundSince ? Clock::now() - *d->roundSince : Clock::duration::zero();
+    if (since < longestRound)
+        return all;
+    // What was so then is no word about now.
+    for (Inspection::SourceStatus &one : all) {
+        one.state = Inspection::SourceState::Failing;
+        one.detail += u" – nothing of the logs was read for %1 s: a file system that they lie on does not answer, or the history cannot be written."_s
+                          .arg(std::chrono::duration_cast<std::chrono::seconds>(since).count());
+    }
+    return all;
 }
 
 } // namespace Lockstep::Logs
