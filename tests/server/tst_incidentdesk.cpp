@@ -376,6 +376,65 @@ private Q_SLOTS:
         QCOMPARE(rowOf(10'000 + Server::NewRows::placeAgainMs), 3);
     }
 
+    /// A fetch that fails for long has one row, and updates come all the time: it is found however far back it stands, by few reads.
+    void evidenceIsFoundFarBack()
+    {
+        struct Counting final : History::Reader
+        {
+            const History::Reader *history = nullptr;
+            mutable int reads = 0;
+            Result<QList<DeviceListUpdate>> updates(const UserId &user, qint64 after, int limit, bool newestFirst) const override
+            {
+                return history->updates(user, after, limit, newestFirst);
+            }
+            Result<QList<UpdateOutline>> outline(const UserId &user, qint64 before, int limit) const override
+            {
+                ++reads;
+                return history->outline(user, before, limit);
+            }
+            Result<std::pair<qint64, qint64>> extent() const override { return history->extent(); }
+        };
+        const auto memory = std::move(*History::Store::openInMemory());
+        Counting history;
+        history.history = memory.get();
+        const UserId bob(u"@bob:remote.example"_s);
+        History::Recorder recorder(memory.get());
+        const auto fail = [&](qint64 at) {
+            return recorder.record({.source = UpdateSource::Log, .stream = u"log"_s},
+                {History::ResyncOutcome{.user = bob, .step = History::ResyncOutcome::Failed, .error = u"404: Not Found"_s, .at = at}});
+        };
+        int stream = 100;
+        const auto updates = [&](qint64 at, int count) {
+            QList<History::Observation> all;
+            for (int i = 0; i < count; ++i, ++stream)
+                all.append(History::UpdateContent{.user = bob,
+                    .content = {{u"user_id"_s, bob.toString()}, {u"device_id"_s, u"A"_s}, {u"stream_id"_s, stream},
+                        {u"prev_id"_s, QJsonArray{stream - 1}}},
+                    .at = at + i,
+                    .origin = {},
+                    .transaction = {},
+                    .verified = true});
+            return recorder.record({.source = UpdateSource::Tap, .stream = u"tap"_s}, all);
+        };
+        QVERIFY(fail(100'000));
+        QVERIFY(updates(200'000, 700));
+        QVERIFY(updates(400'000, 2'000));
+        Server::NewRows rows(&history);
+        const auto rowOf = [&](qint64 at) {
+            Evidence fact{.kind = EvidenceKind::Log, .at = at, .text = QString::number(at), .user = bob};
+            fact.fact = EvidenceFact::FetchFailed;
+            fact.args = {bob.toString(), u"404: Not Found"_s};
+            QList<Incident> incidents(1);
+            incidents[0].evidence = {fact};
+            rows.place(incidents, 1'000'000);
+            return incidents[0].evidence[0].n;
+        };
+        QCOMPARE(rowOf(300'000), 1);
+        QVERIFY2(history.reads < 40, qPrintable(QString::number(history.reads)));
+        QCOMPARE(rowOf(99'000), 1); // the clocks need not agree to the second
+        QCOMPARE(rowOf(90'000), 0); // before all of it
+    }
+
     void rowsThatStandFarApartAreAllRead()
     {
         FakeHistory history;

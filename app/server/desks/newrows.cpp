@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 namespace Lockstep::Server {
 
@@ -47,6 +48,9 @@ bool isMadeOf(const DeviceListUpdate &row, const Evidence &fact)
 constexpr qsizetype mostRows = 50;
 /// Rows of one user that are read at once.
 constexpr qint64 longestStretch = 200;
+/// A place in a history is found by halving: of 2^63 numbers in so many steps.
+constexpr int mostSteps = 64;
+constexpr int pageOfRows = 200;
 
 } // namespace
 
@@ -107,22 +111,58 @@ void NewRows::date(QList<Inspection::UserSummary> &users)
     m_dates = std::move(dates); // what nobody asks for any more is forgotten
 }
 
-std::optional<NewRows::Place> NewRows::placeOf(const Evidence &fact, qint64 now) const
+qint64 NewRows::newestUntil(const UserId &user, qint64 until, int &reads) const
 {
-    const bool isNamed = fact.n > 0;
-    const auto rows = isNamed ? m_history->outline(fact.user, fact.n + 1, 1) : m_history->outline(fact.user, 0, toldBack);
-    if (!rows)
-        return std::nullopt;
-    auto row = rows->cbegin();
-    while (row != rows->cend() && !(isNamed ? row->update.n == fact.n : isMadeOf(row->update, fact))) {
-        // What failed after a list had come has a row of its own, which is not there yet.
-        const bool isEarlier = !isNamed && fact.fact != EvidenceFact::FetchedAgain && row->update.kind == UpdateKind::Resync
-            && row->update.verdict == Verdict::Applied && row->update.received <= fact.at + slackMs;
-        row = isEarlier ? rows->cend() : row + 1;
+    // Rows are numbered as they came; clocks that were set back only make the place less exact.
+    qint64 low = 0, high = std::numeric_limits<qint64>::max();
+    for (int step = 0; low + 1 < high && step < mostSteps; ++step) {
+        const qint64 middle = high == std::numeric_limits<qint64>::max() ? high - 1 : low + (high - low) / 2;
+        const auto row = m_history->outline(user, middle + 1, 1);
+        ++reads;
+        if (!row)
+            return 0;
+        if (row->isEmpty()) // what is older is no longer kept
+            low = middle;
+        else if (row->constFirst().update.received > until)
+            high = row->constFirst().update.n;
+        else if (step == 0)
+            return row->constFirst().update.n;
+        else
+            low = middle;
     }
-    if (row == rows->cend())
-        return Place{.n = fact.n, .isFromLog = false, .readAt = now};
-    return Place{.n = row->update.n, .isFromLog = row->update.sources.testFlag(UpdateSource::Log), .readAt = now};
+    return low;
+}
+
+std::optional<NewRows::Place> NewRows::placeOf(const Evidence &fact, qint64 now, int &reads) const
+{
+    const auto found = [now](const DeviceListUpdate &row) {
+        return Place{.n = row.n, .isFromLog = row.sources.testFlag(UpdateSource::Log), .readAt = now};
+    };
+    if (fact.n > 0) {
+        const auto rows = m_history->outline(fact.user, fact.n + 1, 1);
+        ++reads;
+        if (!rows)
+            return std::nullopt;
+        const bool isThere = !rows->isEmpty() && rows->constFirst().update.n == fact.n;
+        return isThere ? found(rows->constFirst().update) : Place{.n = fact.n, .isFromLog = false, .readAt = now};
+    }
+    qint64 before = newestUntil(fact.user, fact.at + slackMs, reads) + 1;
+    for (int seen = 0; before > 1 && seen < toldBack; seen += pageOfRows) {
+        const auto rows = m_history->outline(fact.user, before, pageOfRows);
+        ++reads;
+        if (!rows)
+            return std::nullopt;
+        for (const UpdateOutline &row : *rows) {
+            if (isMadeOf(row.update, fact))
+                return found(row.update);
+            // What failed after a list had come has a row of its own, which is not there yet.
+            if (fact.fact != EvidenceFact::FetchedAgain && row.update.kind == UpdateKind::Resync && row.update.verdict == Verdict::Applied
+                && row.update.received <= fact.at + slackMs)
+                return Place{.n = 0, .isFromLog = false, .readAt = now};
+        }
+        before = rows->size() < pageOfRows ? 0 : rows->constLast().update.n;
+    }
+    return Place{.n = 0, .isFromLog = false, .readAt = now};
 }
 
 void NewRows::place(QList<Incident> &incidents, qint64 now)
@@ -138,8 +178,7 @@ void NewRows::place(QList<Incident> &incidents, qint64 now)
             const std::pair key(fact.user, fact.n > 0 ? QString::number(fact.n) : fact.text);
             Place place = m_places.value(key);
             if (!place.isFromLog && (place.readAt == 0 || std::abs(now - place.readAt) >= placeAgainMs) && reads < readAtATime) {
-                ++reads;
-                place = placeOf(fact, now).value_or(place);
+                place = placeOf(fact, now, reads).value_or(place);
             }
             places.insert(key, place);
             if (place.n > 0) {

@@ -21,8 +21,9 @@ public:
     /// Rows before a new one among which the last one of the same device is looked for.
     static constexpr int lookBack = 30;
 
-    /// Rows of a user among which the one is looked for that the log made of what it tells, such as a fetch that failed.
-    static constexpr int toldBack = 30;
+    /// Rows of a user, from the fact's time back, among which the one is looked for that the log made of what it tells, such as a fetch
+    /// that failed: what fails for long has one row, and updates come behind it all the time.
+    static constexpr int toldBack = 1'000;
     /// After so long it is looked again for a row that was not there, or of which no log had told.
     static constexpr qint64 placeAgainMs = 60'000;
 
@@ -51,7 +52,9 @@ private:
         qint64 readAt = 0; ///< ms since the epoch, 0: not yet
     };
     void findBefore(Diagnosis::NewRow &seen) const;
-    std::optional<Place> placeOf(const Inspection::Evidence &fact, qint64 now) const;
+    /// n of the newest row that came until then, 0 if there is none. \a reads: how many were made.
+    qint64 newestUntil(const UserId &user, qint64 until, int &reads) const;
+    std::optional<Place> placeOf(const Inspection::Evidence &fact, qint64 now, int &reads) const;
 
     const History::Reader *m_history;
     QHash<UserId, QSet<qint64>> m_noted;
