@@ -210,10 +210,32 @@ Result<QByteArray> encodeText(const QByteArray &jsonText, Encode encode)
 
 // From Qt's values
 
-Refusal append(QByteArray &out, const QJsonValue &value);
+template <typename Value>
+Refusal append(QByteArray &out, const Value &value);
+
+/// What is plain ASCII without escapes, as nearly all names and keys are, without a copy between. False: nothing was appended.
+bool appendPlainString(QByteArray &out, QStringView text)
+{
+    const qsizetype before = out.size();
+    out.resize(before + text.size() + 2);
+    char *to = out.data() + before;
+    *to++ = '"';
+    for (const QChar c : text) {
+        const char16_t unit = c.unicode();
+        if (unit < 0x20 || unit >= 0x80 || unit == u'"' || unit == u'\\') {
+            out.truncate(before);
+            return false;
+        }
+        *to++ = char(unit);
+    }
+    *to = '"';
+    return true;
+}
 
 Refusal appendString(QByteArray &out, const QString &text)
 {
+    if (appendPlainString(out, text))
+        return {};
     if (!text.isValidUtf16())
         return u"a string holds half of a surrogate pair"_s;
     const QByteArray utf8 = text.toUtf8();
@@ -221,25 +243,53 @@ Refusal appendString(QByteArray &out, const QString &text)
     return {};
 }
 
-Refusal appendObject(QByteArray &out, const QJsonObject &object)
+Refusal appendMember(QByteArray &out, const QString &key, const auto &value, bool isFirst)
+{
+    if (!isFirst)
+        out.append(',');
+    if (Refusal refusal = appendString(out, key))
+        return refusal;
+    out.append(':');
+    return append(out, value);
+}
+
+Refusal appendSorted(QByteArray &out, const QJsonObject &object)
 {
     QStringList keys = object.keys();
     std::sort(keys.begin(), keys.end(), [](const QString &a, const QString &b) { return compareByCodePoint(a, b) < 0; });
+    bool isFirst = true;
+    for (const QString &key : std::as_const(keys)) {
+        if (Refusal refusal = appendMember(out, key, object.value(key), std::exchange(isFirst, false)))
+            return refusal;
+    }
+    return {};
+}
+
+Refusal appendObject(QByteArray &out, const QJsonObject &object)
+{
     out.append('{');
-    for (qsizetype i = 0; i < keys.size(); ++i) {
-        if (i > 0)
-            out.append(',');
-        if (Refusal refusal = appendString(out, keys[i]))
+    const qsizetype begin = out.size();
+    QString last;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString key = it.key();
+        // Qt has them in order by UTF-16 unit, which is nearly always the same.
+        const bool isFirst = it == object.begin();
+        if (!isFirst && compareByCodePoint(last, key) >= 0) {
+            out.truncate(begin);
+            if (Refusal refusal = appendSorted(out, object))
+                return refusal;
+            break;
+        }
+        if (Refusal refusal = appendMember(out, key, it.value(), isFirst))
             return refusal;
-        out.append(':');
-        if (Refusal refusal = append(out, object.value(keys[i])))
-            return refusal;
+        last = key;
     }
     out.append('}');
     return {};
 }
 
-Refusal append(QByteArray &out, const QJsonValue &value)
+template <typename Value>
+Refusal append(QByteArray &out, const Value &value)
 {
     switch (value.type()) {
     case QJsonValue::Object:
@@ -289,10 +339,17 @@ Result<QByteArray> canonicalJsonOfAnyInteger(const QByteArray &jsonText)
 
 Result<QByteArray> canonicalJson(const QJsonObject &object)
 {
+    constexpr qsizetype usualSize = 1024; // of a device's keys
     QByteArray out;
+    out.reserve(usualSize);
     if (const Refusal refusal = appendObject(out, object))
         return failure(Error::BadInput, u"The JSON cannot be signed: %1."_s.arg(*refusal));
     return out;
+}
+
+bool appendCanonicalString(QByteArray &out, const QString &text)
+{
+    return !appendString(out, text);
 }
 
 Result<QByteArray> signedBytes(const QByteArray &jsonText)

@@ -23,6 +23,9 @@ Result<QByteArray> canonicalJsonOfAnyInteger(const QByteArray &jsonText);
 /// The same for an object that was parsed or built here. Doubles with an integral value in range are taken as integers.
 Result<QByteArray> canonicalJson(const QJsonObject &object);
 
+/// Appends \a text as a string of canonical JSON. False if it is none, a lone surrogate: then nothing was appended.
+bool appendCanonicalString(QByteArray &out, const QString &text);
+
 /// Canonical bytes that a signature covers: without the top-level members \c signatures and \c unsigned.
 Result<QByteArray> signedBytes(const QByteArray &jsonText);
 

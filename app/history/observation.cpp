@@ -3,6 +3,7 @@
 
 #include "history/observation.h"
 
+#include "domain/contenthash.h"
 #include "domain/findings.h"
 #include "domain/updategraph.h"
 
@@ -39,37 +40,26 @@ std::optional<StreamId> toStreamId(const QJsonValue &value)
     return std::nullopt;
 }
 
-/// At most what \a value takes as JSON, in bytes, without writing it; more than \c maxContent as soon as it may be.
-qsizetype mostBytes(const QJsonValue &value)
+/// Canonical JSON is as long as Qt's, and quicker made.
+qsizetype sizeOf(const DeviceListUpdate &update, const QByteArray &canonical)
 {
-    constexpr qsizetype mostOfUnit = 6, mostOfOther = 32; // an escape; a number and what stands around a value
-    qsizetype most = mostOfOther;
-    if (value.isString()) {
-        most += value.toString().size() * mostOfUnit;
-    } else if (value.isArray()) {
-        const QJsonArray array = value.toArray();
-        for (auto it = array.begin(); it != array.end() && most <= maxContent; ++it)
-            most += mostBytes(*it);
-    } else if (value.isObject()) {
-        const QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end() && most <= maxContent; ++it)
-            most += mostOfOther + it.key().size() * mostOfUnit + mostBytes(it.value());
+    return canonical.isNull() ? QJsonDocument(update.keys).toJson(QJsonDocument::Compact).size() : canonical.size();
+}
+
+/// Returns canonicalKeys() of what was set.
+QByteArray setContent(DeviceListUpdate &update, const QString &displayName, const QJsonObject &keys)
+{
+    if (displayName.size() > maxContent)
+        return {};
+    update.keys = keys;
+    QByteArray canonical = canonicalKeys(update);
+    if (sizeOf(update, canonical) > maxContent) {
+        update.keys = {};
+        return {};
     }
-    return most;
-}
-
-bool isTooLong(const QJsonObject &keys)
-{
-    return mostBytes(keys) > maxContent && QJsonDocument(keys).toJson(QJsonDocument::Compact).size() > maxContent;
-}
-
-void setContent(DeviceListUpdate &update, const QString &displayName, const QJsonObject &keys)
-{
-    if (displayName.size() > maxContent || isTooLong(keys))
-        return;
     update.contentKnown = true;
     update.displayName = displayName;
-    update.keys = keys;
+    return canonical;
 }
 
 } // namespace
@@ -121,7 +111,7 @@ QList<StreamId> boundedPrevIds(QList<StreamId> ids)
     return ids;
 }
 
-std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content)
+std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content, QByteArray *canonicalKeys)
 {
     const QJsonObject &edu = content.content;
     const auto streamId = toStreamId(edu[u"stream_id"_s]);
@@ -143,7 +133,9 @@ std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content)
     update.deleted = edu[u"deleted"_s].toBool();
     update.verified = content.verified;
     const QJsonValue name = edu[u"device_display_name"_s];
-    setContent(update, name.isString() ? name.toString() : QString(), edu[u"keys"_s].toObject());
+    const QByteArray keys = setContent(update, name.isString() ? name.toString() : QString(), edu[u"keys"_s].toObject());
+    if (canonicalKeys)
+        *canonicalKeys = keys;
     return update;
 }
 

@@ -46,7 +46,8 @@ DeviceId boundedDeviceId(const DeviceId &id);
 QList<StreamId> boundedPrevIds(QList<StreamId> ids);
 
 /// The update that an EDU's content says, without n and verdict. Nothing for content that is malformed: a homeserver refuses that.
-std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content);
+/// \a canonicalKeys, if given: becomes canonicalKeys() of it, or null.
+std::optional<DeviceListUpdate> toUpdate(const UpdateContent &content, QByteArray *canonicalKeys = nullptr);
 DeviceListUpdate toUpdate(const SigningKeys &keys);
 /// A row for content that is malformed, outside of the graph; its detail says what is wrong.
 DeviceListUpdate toMalformed(const UpdateContent &content);

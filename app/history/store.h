@@ -61,6 +61,7 @@ struct UpdateRevision
     RowMarks marks = {};
     quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
     SharedMarks shared = {};
+    QByteArray canonicalKeys = {}; ///< of the update, see contenthash.h; null: the store makes them
 };
 
 /// What became of a recorded update, all but its content: displayName and keys are not looked at.
@@ -79,6 +80,7 @@ struct NewUpdate
     RowMarks marks = {};
     quint64 contentHash = 0; ///< as toGraphNode() says; 0: the store asks it
     SharedMarks shared = {};
+    QByteArray canonicalKeys = {}; ///< of the update, see contenthash.h; null: the store makes them
 };
 
 /// A recorded row without its content: what the recorder needs to go on after a restart.

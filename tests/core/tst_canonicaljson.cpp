@@ -23,6 +23,7 @@ private Q_SLOTS:
     void signedBytesOfVectors();
     void signedBytesDropOnlyTopLevel();
     void objectsWithExactIntegers();
+    void objectsAreInOrderByCodePoint();
     void objectsRefused();
     void deepNesting();
     void base64();
@@ -132,9 +133,23 @@ void CanonicalJsonTest::objectsWithExactIntegers()
         "{\"list\":[true,\"x\"],\"max\":9007199254740991,\"min\":-9007199254740991,\"no\":null,\"whole\":3}"_ba);
 }
 
+/// Qt has members in order by UTF-16 unit, the specification by code point.
+void CanonicalJsonTest::objectsAreInOrderByCodePoint()
+{
+    const QJsonObject inner{{u"\uFFFD"_s, 1}, {u"\U00010000"_s, 2}, {u"a"_s, 3}};
+    QCOMPARE(canonicalJson(QJsonObject{{u"x"_s, inner}, {u"y"_s, u"q\"\\\n\u00e9\x7f"_s}}).value_or("refused"),
+        "{\"x\":{\"a\":3,\"\xef\xbf\xbd\":1,\"\xf0\x90\x80\x80\":2},\"y\":\"q\\\"\\\\\\n\xc3\xa9\x7f\"}"_ba);
+    QByteArray text("x");
+    QVERIFY(appendCanonicalString(text, u"\u00e9"_s));
+    QVERIFY(!appendCanonicalString(text, QString(QChar(0xd800))));
+    QCOMPARE(text, "x\"\xc3\xa9\""_ba);
+}
+
 void CanonicalJsonTest::objectsRefused()
 {
     QVERIFY(!canonicalJson(QJsonObject{{u"a"_s, 1.5}}));
+    QVERIFY(!canonicalJson(QJsonObject{{u"a"_s, QString(QChar(0xdc00))}}));
+    QVERIFY(!canonicalJson(QJsonObject{{QString(QChar(0xd800)), 1}}));
     QVERIFY(!canonicalJson(QJsonObject{{u"a"_s, qint64(9007199254740992)}}));
     QVERIFY(!canonicalJson(QJsonObject{{u"a"_s, std::numeric_limits<qint64>::min()}}));
     QVERIFY(!canonicalJson(QJsonObject{{u"a"_s, 1e300}}));

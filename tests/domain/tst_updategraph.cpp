@@ -4,6 +4,7 @@
 #include "domain/updategraph.h"
 #include "graphtext.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace Lockstep;
@@ -15,6 +16,7 @@ class UpdateGraphTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void contentHashesStay();
     void breaks_data();
     void breaks();
     void edges_data();
@@ -31,6 +33,30 @@ private Q_SLOTS:
     void boundsPrevIds();
     void nodesOfRecordedUpdates();
 };
+
+/// Files keep them, and gateways of other versions compare them.
+void UpdateGraphTest::contentHashesStay()
+{
+    DeviceListUpdate update;
+    QCOMPARE(toGraphNode(update).contentHash, 0ULL);
+    update.contentKnown = true;
+    QCOMPARE(toGraphNode(update).contentHash, 12639483655205128156ULL);
+    update.deviceId = DeviceId(u"PHONE"_s);
+    update.displayName = u"Bob's \"phone\"\n\u00e9 \U0001F600"_s;
+    update.keys = {{u"b"_s, QJsonArray{1, true, QJsonValue()}}, {u"a"_s, QJsonObject{{u"x\\"_s, u""_s}}}};
+    QCOMPARE(toGraphNode(update).contentHash, 14688345173939306704ULL);
+    update.deleted = true;
+    update.displayName = QString();
+    QCOMPARE(toGraphNode(update).contentHash, 14108281302402949730ULL);
+    // What canonical JSON cannot carry is content, too.
+    update.keys = {{u"half"_s, 1.5}};
+    QCOMPARE(toGraphNode(update).contentHash, 17166628230536133614ULL);
+    update.keys = {{u"\uFFFD"_s, 1}, {u"\U00010000"_s, 2}};
+    QCOMPARE(toGraphNode(update).contentHash, 7630761371277857722ULL);
+    update.keys = {};
+    update.displayName = QString(QChar(0xd800));
+    QCOMPARE(toGraphNode(update).contentHash, 17999743160023364346ULL);
+}
 
 void UpdateGraphTest::breaks_data()
 {

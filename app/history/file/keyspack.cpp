@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include <sodium.h>
+
 namespace Lockstep::History {
 
 namespace {
@@ -88,14 +90,26 @@ constexpr qsizetype signatureText = 86;
 constexpr qsizetype longestDevice = 255;
 
 /// The bytes of unpadded base64 if its text is the only one that they have.
-std::optional<QByteArray> rawBytes(QByteArrayView text)
+class RawBytes
 {
-    constexpr auto options = QByteArray::Base64Option::OmitTrailingEquals | QByteArray::Base64Option::AbortOnBase64DecodingErrors;
-    const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), text.size()), options);
-    if (!decoded || decoded.decoded.toBase64(QByteArray::OmitTrailingEquals) != text)
-        return std::nullopt;
-    return decoded.decoded;
-}
+public:
+    explicit RawBytes(QByteArrayView text)
+    {
+        std::size_t size = 0;
+        // libsodium's refuses bits that no byte has.
+        m_isGood = sodium_base642bin(m_bytes.data(), m_bytes.size(), text.data(), std::size_t(text.size()), nullptr, &size, nullptr,
+                       sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+            == 0;
+        m_size = qsizetype(size);
+    }
+    bool isGood() const { return m_isGood; }
+    QByteArrayView view() const { return {m_bytes.data(), m_size}; }
+
+private:
+    std::array<unsigned char, signatureBytes> m_bytes;
+    qsizetype m_size = 0;
+    bool m_isGood = false;
+};
 
 QByteArrayView textOf(const QByteArray &json, const char *member)
 {
@@ -141,14 +155,16 @@ bool take(QByteArrayView text, QByteArrayView user, QByteArrayView device, QByte
     }
     if (text.size() != keyText && text.size() != signatureText)
         return false;
-    const auto raw = rawBytes(text);
-    if (!raw)
+    const RawBytes raw(text);
+    if (!raw.isGood())
         return false;
-    const bool again = *raw == lastKey;
-    taken.form += char(again ? SameKey : raw->size() == keyBytes ? Key : Signature);
+    const bool again = lastKey == raw.view();
+    taken.form += char(again ? SameKey : raw.view().size() == keyBytes ? Key : Signature);
     if (!again)
-        taken.raw += *raw;
-    lastKey = raw->size() == keyBytes ? *raw : QByteArray();
+        taken.raw.append(raw.view().data(), raw.view().size());
+    lastKey.truncate(0);
+    if (raw.view().size() == keyBytes)
+        lastKey.append(raw.view().data(), raw.view().size());
     return true;
 }
 

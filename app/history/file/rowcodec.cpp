@@ -132,13 +132,14 @@ QList<StreamId> decodePrevIds(const QVariant &value)
     return ids;
 }
 
-QByteArray KeysEncoder::encode(const QJsonObject &keys, const UserId &user)
+QByteArray KeysEncoder::encode(const QJsonObject &keys, const UserId &user, const QByteArray &canonical)
 {
     if (keys.isEmpty())
         return {};
-    // The same bytes, quicker; Qt's are for keys that canonical JSON cannot carry.
-    const auto canonical = canonicalJson(keys);
-    const QByteArray plain = canonical ? *canonical : QJsonDocument(keys).toJson(QJsonDocument::Compact);
+    // Qt's are for keys that canonical JSON cannot carry.
+    QByteArray plain = canonical.isNull() ? canonicalJson(keys).value_or(QByteArray()) : canonical;
+    if (plain.isNull())
+        plain = QJsonDocument(keys).toJson(QJsonDocument::Compact);
     const QByteArray packed = packKeys(plain, user.toString().toUtf8());
     return packed.isNull() ? compress(plain) : char(Packed) + packed;
 }

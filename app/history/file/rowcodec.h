@@ -43,8 +43,8 @@ public:
     Q_DISABLE_COPY_MOVE(KeysEncoder)
 
     /// Packed where they are as usual (keyspack.h), otherwise compressed with a dictionary of what every DeviceKeys object has. Null for
-    /// an empty object.
-    QByteArray encode(const QJsonObject &keys, const UserId &user);
+    /// an empty object. \a canonical: the keys as canonical JSON, where that is made already.
+    QByteArray encode(const QJsonObject &keys, const UserId &user, const QByteArray &canonical = {});
 
 private:
     QByteArray compress(const QByteArray &plain);

@@ -90,15 +90,17 @@ private:
     }
     static constexpr int outlineColumns = 13;
 
-    Result<void> bindContent(
-        Sql::Statement &to, const UserId &user, qint64 id, const DeviceListUpdate &update, const RowMarks &marks, quint64 hash)
+    /// \a change: a NewUpdate or an UpdateRevision.
+    Result<void> bindContent(Sql::Statement &to, qint64 id, const auto &change)
     {
-        const auto keys = m_sets.place(m_transaction, id, update.n, m_keys.encode(update.keys, user));
+        const DeviceListUpdate &update = change.update;
+        quint64 hash = change.contentHash;
+        const auto keys = m_sets.place(m_transaction, id, update.n, m_keys.encode(update.keys, change.user, change.canonicalKeys));
         if (!keys)
             return failure(keys.error());
         if (hash == 0 && update.contentKnown)
             hash = toGraphNode(update).contentHash;
-        bindOutline(to, update, marks);
+        bindOutline(to, update, change.marks);
         to.bind(outlineColumns, qint64(hash));
         to.bind(outlineColumns + 1, update.displayName);
         if (keys->typeId() == QMetaType::LongLong)
@@ -156,7 +158,7 @@ private:
             "mark_transaction, hash, name, keys, user, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s);
         if (!insert)
             return failure(insert.error());
-        if (const auto bound = bindContent(**insert, added.user, (*row)->id, update, added.marks, added.contentHash); !bound)
+        if (const auto bound = bindContent(**insert, (*row)->id, added); !bound)
             return bound;
         return runFor(**insert, **row, contentColumns, update.n);
     }
@@ -173,7 +175,7 @@ private:
             "marks=?, mark_stream=?, mark_transaction=?, hash=?, name=?, keys=? WHERE user=? AND n=?"_s);
         if (!revise)
             return failure(revise.error());
-        if (const auto bound = bindContent(**revise, revision.user, (*row)->id, update, revision.marks, revision.contentHash); !bound)
+        if (const auto bound = bindContent(**revise, (*row)->id, revision); !bound)
             return bound;
         const auto done = runFor(**revise, **row, contentColumns, update.n);
         return done ? mustExist(revision.user, **row, update.n) : done;

@@ -219,7 +219,7 @@ Result<void> SharedWriter::add(const Batch &batch)
             update, added.marks, [&](qint64 value) { rows.add(value); }, [&](const QByteArray &bytes) { rows.addBytes(bytes); });
         rows.add(qint64(hashOf(update, added.contentHash)));
         rows.addBytes(toBytes(update.displayName));
-        rows.addBytes(m_keys.encode(update.keys, added.user));
+        rows.addBytes(m_keys.encode(update.keys, added.user, added.canonicalKeys));
         rows.addBytes(added.shared.told.isEmpty() ? QByteArray() : added.shared.told);
         rows.endRow();
     }

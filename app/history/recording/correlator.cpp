@@ -88,10 +88,11 @@ int Correlator::add(DeviceListUpdate update, RowMarks marks)
             continue;
         if (!same && head == heads.back())
             m_displacedHead = HeadSeen{.user = {}, .streamId = seen.streamId, .at = seen.received};
-        m_timeline.replace(head, update, marks);
+        m_timeline.replace(head, update, marks, update.contentKnown ? m_canonicalKeys : QByteArray());
         return head;
     }
-    return m_timeline.append(update, marks);
+    const bool isKnown = update.contentKnown;
+    return m_timeline.append(std::move(update), marks, isKnown ? m_canonicalKeys : QByteArray());
 }
 
 void Correlator::apply(const HandledUpdate &handled)
@@ -130,7 +131,7 @@ void Correlator::apply(const HandledUpdate &handled)
 
 void Correlator::apply(const UpdateContent &content)
 {
-    if (const auto update = toUpdate(content))
+    if (const auto update = toUpdate(content, &m_canonicalKeys))
         applyContent(*update, contentSide(m_feed.source), transactionNumber(content.user, content.transaction, content.index),
             content.signingKey, content.otherKeys);
     else
@@ -228,7 +229,7 @@ void Correlator::applyContent(
     if (marks.transaction == 0)
         marks.transaction = transaction;
     if (!m_timeline.row(match).update.contentKnown)
-        m_timeline.setContent(match, update);
+        m_timeline.setContent(match, update, update.contentKnown ? m_canonicalKeys : QByteArray());
     m_timeline.setMarks(match, marks);
     m_timeline.addSource(match, m_feed.source, update.received, update.verified);
 }

@@ -53,6 +53,7 @@ private:
     qint64 m_serverHeard;
     bool m_isTap;
     bool m_isLog;
+    QByteArray m_canonicalKeys; ///< of the content that is applied
     std::optional<HeadSeen> m_displacedHead;
 };
 

@@ -3,9 +3,11 @@
 
 #include "history/recording/usertimeline.h"
 
+#include "domain/contenthash.h"
 #include "history/observation.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Lockstep::History {
 
@@ -73,16 +75,18 @@ void UserTimeline::touch(int index, Change change, bool isTold)
     m_changes[size_t(index)] |= change;
 }
 
-/// Takes name and keys out of an update whose row is to be written.
-void UserTimeline::keepContent(int row, DeviceListUpdate &update)
+/// Takes name and keys out of an update whose row is to be written. Returns its content's hash.
+quint64 UserTimeline::keepContent(int row, DeviceListUpdate &update, QByteArray &&canonicalKeys)
 {
+    if (update.contentKnown && canonicalKeys.isNull())
+        canonicalKeys = Lockstep::canonicalKeys(update);
+    const quint64 hash = update.contentKnown ? contentHash(update, canonicalKeys) : 0;
     if (update.displayName.isNull() && update.keys.isEmpty()) {
         m_contents.erase(row);
-        return;
+        return hash;
     }
-    m_contents[row] = {update.displayName, update.keys};
-    update.displayName = QString();
-    update.keys = QJsonObject();
+    m_contents[row] = {std::exchange(update.displayName, {}), std::exchange(update.keys, {}), std::move(canonicalKeys)};
+    return hash;
 }
 
 void UserTimeline::watch(int row)
@@ -99,12 +103,11 @@ void UserTimeline::unwatch(int row)
     std::erase(m_watched, row);
 }
 
-int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
+int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks, QByteArray canonicalKeys)
 {
     const int row = size();
     update.n = row + m_ground.first;
-    const quint64 hash = toGraphNode(update).contentHash;
-    keepContent(row, update);
+    const quint64 hash = keepContent(row, update, std::move(canonicalKeys));
     if (m_hashesValid < row && newestOf(keyOf(update, hash)) != none)
         outdate(m_hashesValid);
     m_rows.push_back({.update = std::move(update), .marks = marks, .contentHash = hash});
@@ -121,14 +124,13 @@ int UserTimeline::append(DeviceListUpdate update, const RowMarks &marks)
     return row;
 }
 
-void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &marks)
+void UserTimeline::replace(int index, DeviceListUpdate update, const RowMarks &marks, QByteArray canonicalKeys)
 {
     unindex(index);
     unwatch(index);
     std::erase(m_heads, index);
     update.n = index + m_ground.first;
-    const quint64 hash = toGraphNode(update).contentHash;
-    keepContent(index, update);
+    const quint64 hash = keepContent(index, update, std::move(canonicalKeys));
     update.breaks = at(index).update.breaks;
     at(index) = {.update = update, .marks = marks, .contentHash = hash};
     this->index(index);
@@ -237,7 +239,7 @@ void UserTimeline::addSource(int index, UpdateSource source, qint64 received, st
     }
 }
 
-void UserTimeline::setContent(int index, const DeviceListUpdate &content)
+void UserTimeline::setContent(int index, const DeviceListUpdate &content, QByteArray canonicalKeys)
 {
     if (!content.contentKnown && !at(index).update.streamId.isEmpty())
         return;
@@ -252,8 +254,7 @@ void UserTimeline::setContent(int index, const DeviceListUpdate &content)
     DeviceListUpdate whole = row.update;
     whole.displayName = content.displayName;
     whole.keys = content.keys;
-    row.contentHash = toGraphNode(whole).contentHash;
-    keepContent(index, whole);
+    row.contentHash = keepContent(index, whole, std::move(canonicalKeys));
     const bool repeated = newestOf(keyOf(row.update, row.contentHash)) != none;
     this->index(index);
     touch(index, ContentChanged);
@@ -336,22 +337,26 @@ std::vector<qint64> UserTimeline::collect(const UserId &user, Batch &batch)
             continue;
         }
         DeviceListUpdate whole = entry.update;
+        QByteArray canonical;
         if (const auto content = m_contents.find(index); content != m_contents.end()) {
-            whole.displayName = content->second.displayName;
-            whole.keys = content->second.keys;
+            whole.displayName = std::move(content->second.displayName);
+            whole.keys = std::move(content->second.keys);
+            canonical = std::move(content->second.canonicalKeys);
         }
         if (change & Added)
             batch.added.append({.user = user,
                 .update = std::move(whole),
                 .marks = entry.marks,
                 .contentHash = entry.contentHash,
-                .shared = takeShared(index)});
+                .shared = takeShared(index),
+                .canonicalKeys = std::move(canonical)});
         else
             batch.revised.append({.user = user,
                 .update = std::move(whole),
                 .marks = entry.marks,
                 .contentHash = entry.contentHash,
-                .shared = takeShared(index)});
+                .shared = takeShared(index),
+                .canonicalKeys = std::move(canonical)});
     }
     if (!changed.empty())
         batch.openGaps.append({user, openGap()});

@@ -28,6 +28,7 @@ public:
     {
         QString displayName;
         QJsonObject keys;
+        QByteArray canonicalKeys;
     };
 
     /// \a outageMs: see UpdateGraph.
@@ -43,10 +44,10 @@ public:
     /// What the graph is told of a row; \a before: how many rows are no longer kept.
     static GraphNode nodeOf(const Row &row, qint64 before);
 
-    /// Adds a row; sets its n. Content is taken from the update.
-    int append(DeviceListUpdate update, const RowMarks &marks);
+    /// Adds a row; sets its n. Content is taken from the update. \a canonicalKeys, here and below: of it, where they are made already.
+    int append(DeviceListUpdate update, const RowMarks &marks, QByteArray canonicalKeys = {});
     /// Puts another entry in the place of a row.
-    void replace(int index, DeviceListUpdate update, const RowMarks &marks);
+    void replace(int index, DeviceListUpdate update, const RowMarks &marks, QByteArray canonicalKeys = {});
     void setVerdict(int index, Verdict verdict);
     /// The resync has ended: what is recorded by now came before that.
     void setResyncResult(int index, Verdict verdict, const StreamId &streamId, bool isClaim);
@@ -57,7 +58,7 @@ public:
     /// Another source told the same entry.
     void addSource(int index, UpdateSource source, qint64 received, std::optional<bool> verified);
     /// Content (and ids, for a row that had none) of an entry that came without.
-    void setContent(int index, const DeviceListUpdate &content);
+    void setContent(int index, const DeviceListUpdate &content, QByteArray canonicalKeys = {});
     /// A row that nothing was made of is believed from now on, as \a source tells it; its content was not.
     void adopt(int index, UpdateSource source);
 
@@ -165,7 +166,7 @@ private:
     GraphNode nodeOf(const Row &row) const { return nodeOf(row, before()); }
     qint64 before() const { return m_ground.first - 1; }
     Row &at(int index) { return m_rows[size_t(index)]; }
-    void keepContent(int row, DeviceListUpdate &update);
+    quint64 keepContent(int row, DeviceListUpdate &update, QByteArray &&canonicalKeys);
     void index(int row);
     void unindex(int row);
     void watch(int row);
