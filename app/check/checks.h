@@ -27,6 +27,8 @@ Checks checkGateway(const Context &context);
 
 /// A part of checkHistory(): a history that many gateways share.
 void checkSharedHistory(const Context &context, Findings &findings);
+/// A part of checkDatabase(): whether a PostgreSQL server is a standby, which is the result, and how far it is behind.
+bool checkStandby(const Sql::Database &database, Findings &findings);
 /// A part of checkDatabase(): what the gateway's lists walk along.
 void checkIndexes(const Sql::Database &database, Findings &findings);
 

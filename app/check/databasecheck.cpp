@@ -171,6 +171,11 @@ void checkMarkerRole(const Context &context, Findings &found)
             mayInsert = row.integer(0);
             mayMore = row.integer(1);
         });
+    if (const auto standby = database.value(u"SELECT pg_is_in_recovery()::int"_s); standby && standby->toInt() > 0) {
+        found.warn(subject, u"%1 is a standby, which nothing can be written to, so that Refresh will fail."_s.arg(address->describe()),
+            u"Name the primary with --marker-database, or give --read-only to have it without Refresh."_s, u"what PostgreSQL says of its recovery"_s);
+        return;
+    }
     const QString remedy = u"Grant it with resources/synapse/roles.sql, or give --read-only to have it without Refresh."_s;
     if (!read)
         found.fault(subject, u"The database cannot be asked as %1: %2"_s.arg(address->user, read.error().text),
@@ -216,8 +221,10 @@ Checks checkDatabase(const Context &context)
     checkName(database, *schema, settings.serverName, found);
     checkIndexes(database, found);
     checkBackground(database, found);
-    if (address->engine == Engine::PostgreSql)
+    if (address->engine == Engine::PostgreSql) {
+        checkStandby(database, found);
         checkRole(database, found);
+    }
     if (settings.readOnly)
         found.ok(u"resync marker"_s, u"Nothing is written, because of --read-only."_s);
     else

@@ -485,10 +485,31 @@ class Cluster:
         self.run(programs / "initdb", "-D", self.folder / "data", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
         self.run(programs / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
                  f"-F -p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}", "start")
-        case.addCleanup(self.run, programs / "pg_ctl", "-D", self.folder / "data", "-m", "fast", "-w", "stop")
+        case.addCleanup(self.stop)
         self.sql("CREATE ROLE synapse LOGIN; CREATE DATABASE synapse OWNER synapse", database="postgres")
         self.sql(TABLES, user="synapse")
         self.sql((ROOT / "resources/synapse/roles.sql").read_text())
+
+    def standby(self, case):
+        """A copy of it that follows."""
+        copy = object.__new__(Cluster)
+        copy.folder = pathlib.Path(case.enterContext(tempfile.TemporaryDirectory(prefix="lockstep-check-standby-")))
+        shutil.chown(copy.folder, "postgres")
+        copy.port, copy.programs = free_port(), self.programs
+        self.run(self.programs / "pg_basebackup", "-D", copy.folder / "data", "-R", "-X", "stream", "--checkpoint=fast",
+                 "-d", f"host=127.0.0.1 port={self.port} user=postgres")
+        copy.run(self.programs / "pg_ctl", "-D", copy.folder / "data", "-w", "-l", copy.folder / "log", "-o",
+                 f"-F -p {copy.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={copy.folder}", "start")
+        case.addCleanup(copy.stop, "immediate")
+        return copy
+
+    def stop(self, how="fast"):
+        with contextlib.suppress(subprocess.CalledProcessError):  # it may be stopped already
+            self.run(self.programs / "pg_ctl", "-D", self.folder / "data", "-m", how, "-w", "stop")
+
+    def ask(self, text):
+        return subprocess.run(["psql", "-qAtX", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-c", text, "synapse"],
+                              capture_output=True, text=True, check=True).stdout.strip()
 
     def run(self, *command):
         with open(self.folder / "output", "a", encoding="utf-8") as output:
@@ -536,6 +557,30 @@ class PostgresTest(Checked):
     def test_index_that_failed(self):
         self.cluster.sql("UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = 'device_inbox_user_stream_id'::regclass")
         self.find(self.check(), "warning", "database", "device_inbox_user_stream_id is being built", "REINDEX INDEX CONCURRENTLY device_inbox_user_stream_id")
+
+    def test_standby(self):
+        standby = self.cluster.standby(self)
+        of_standby = {"database": standby.uri("lockstep_reader")}
+        report = self.check(**of_standby)
+        self.well(report)
+        told = [c for c in report.checks if c["subject"] == "standby"]
+        self.assertEqual([c["state"] for c in told], ["ok"], str(report))
+        self.assertIn("It is a standby", told[0]["text"])
+        self.assertEqual([c for c in self.check().checks if c["subject"] == "standby"], [])
+        self.find(self.check(**of_standby, **{"marker-database": standby.uri("lockstep_marker")}), "warning", "database",
+                  "is a standby, which nothing can be written to", "primary with --marker-database")
+        # It has what it does not show yet.
+        self.cluster.sql("INSERT INTO device_lists_remote_extremeties VALUES ('@old:remote.example', '1')")
+        wait_for(lambda: standby.ask("SELECT count(*) FROM device_lists_remote_extremeties WHERE user_id = '@old:remote.example'") == "1")
+        standby.sql("SELECT pg_wal_replay_pause()")
+        self.cluster.sql("INSERT INTO device_lists_remote_extremeties VALUES ('@new:remote.example', '1')")
+        time.sleep(11)
+        self.find(self.check(**of_standby), "warning", "database", "has not replayed what it received; its newest transaction is 1[0-9] s old", "what holds it up")
+        standby.sql("SELECT pg_wal_replay_resume()")
+        self.cluster.stop()
+        wait_for(lambda: standby.ask("SELECT count(*) FROM pg_stat_wal_receiver") == "0")
+        report = self.check(**of_standby)
+        self.assertRegex(str(report), r"database/warning standby: It is a standby that receives nothing from its primary at the moment.* old\.")
 
     def test_nothing_is_written(self):
         # Transactions that wrote anything have a number.
