@@ -17,8 +17,10 @@
 #include <QRegularExpression>
 #include <QTabBar>
 #include <QTest>
+#include <QTextDocument>
 #include <QTextDocumentFragment>
 #include <QTranslator>
+#include <QtMath>
 
 using namespace Lockstep;
 using namespace Lockstep::Test;
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void nothingIsLeftInEnglish();
     void nothingIsCut_data();
     void nothingIsCut();
+    void longNamesWrap_data();
+    void longNamesWrap();
 
 private:
     bool speak(const QString &language);
@@ -172,6 +176,39 @@ private:
     QString m_view;
 };
 
+/// Sentences that are cut at the right, or letters that are cut below, because a word of somebody else's is long.
+QStringList cutWords(const QString &view, QWidget *root)
+{
+    QStringList problems;
+    const auto all = root->findChildren<QLabel *>();
+    for (QLabel *label : all) {
+        if (!label->isVisible() || label->width() == 0 || label->text().isEmpty())
+            continue;
+        label->grab(); // lays it out
+        const auto *document = label->findChild<QTextDocument *>();
+        const int room = label->contentsRect().width();
+        QString said = label->text();
+        if (label->buddy())
+            said.remove(u'&');
+        const int wide = document ? qCeil(document->idealWidth())
+                                  : label->fontMetrics()
+                                        .boundingRect(QRect(0, 0, room, 10'000), label->wordWrap() ? Qt::TextWordWrap : 0, said)
+                                        .width();
+        if (wide > room + 1)
+            problems.append(u"%1: %2 \"%3\" has %4 of %5 pixels"_s.arg(view, describe(label), label->text().left(100)).arg(room).arg(wide));
+        if (label->wordWrap() && label->heightForWidth(label->width()) > label->height() + 2)
+            problems.append(u"%1: %2 \"%3\" has %4 of %5 pixels below each other"_s.arg(view, describe(label), label->text().left(100))
+                                .arg(label->height())
+                                .arg(label->heightForWidth(label->width())));
+    }
+    const auto buttons = root->findChildren<QAbstractButton *>();
+    for (const QAbstractButton *button : buttons) {
+        if (button->isVisible() && !button->text().isEmpty() && button->sizeHint().width() > button->width() + 1)
+            problems.append(u"%1: %2 \"%3\" is cut"_s.arg(view, describe(button), button->text().left(100)));
+    }
+    return problems;
+}
+
 /// Texts that have too little room.
 QStringList cutTexts(const QString &view, QWidget *root)
 {
@@ -286,6 +323,34 @@ void WordsTest::nothingIsCut()
         QWidget *shown = world.show(view);
         QVERIFY2(shown, qPrintable(view.name));
         problems += cutTexts(view.name, shown);
+    }
+    tell(problems);
+    QVERIFY(problems.isEmpty());
+}
+
+void WordsTest::longNamesWrap_data()
+{
+    QTest::addColumn<QSize>("size");
+    for (const QSize &size : {QSize(1024, 700), QSize(1440, 900)})
+        QTest::newRow(qPrintable(QString::number(size.width()))) << size;
+}
+
+/// What others call themselves may be one word of 255 bytes. No page gets wider by it than the window, and nothing of a sentence is cut.
+void WordsTest::longNamesWrap()
+{
+    QFETCH(QSize, size);
+    QVERIFY(speak(u"en"_s));
+    World world{Filling::Hostile};
+    world.window()->resize(size);
+    QVERIFY(world.connect());
+    QStringList problems;
+    const QList<View> views = allViews(Filling::Hostile);
+    for (const View &view : views) {
+        QWidget *shown = world.show(view);
+        QVERIFY2(shown, qPrintable(view.name));
+        problems += cutWords(view.name, shown);
+        if (world.window()->width() > size.width())
+            problems += u"%1: the window is %2 wide"_s.arg(view.name).arg(world.window()->width());
     }
     tell(problems);
     QVERIFY(problems.isEmpty());

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "ui/words/presentation.h"
+#include "ui/words/wraplabel.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -23,10 +24,8 @@ constexpr qsizetype maxErrorLength = 1000;
 
 QLabel *centredLabel(QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = new WrapLabel(parent);
     label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    label->setWordWrap(true);
     label->setMaximumWidth(textWidth);
     label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);

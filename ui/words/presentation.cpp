@@ -5,6 +5,7 @@
 
 #include "domain/apiwords.h"
 #include "ui/words/tintedicon.h"
+#include "ui/words/wraplabel.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -259,11 +260,7 @@ QFont fixedFont()
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setFocusPolicy(Qt::ClickFocus);
+    auto *label = new WrapLabel(parent);
     label->setText(text);
     return label;
 }
@@ -272,6 +269,12 @@ void setToolTip(QWidget *widget, const QString &plainText)
 {
     widget->setToolTip(toolTip(plainText));
     widget->setAccessibleDescription(plainText);
+}
+
+QString identifier(const QString &displayable)
+{
+    const QChar mark(0x200e); // left-to-right mark
+    return QGuiApplication::isRightToLeft() && !displayable.isEmpty() ? mark + displayable + mark : displayable;
 }
 
 QString toolTip(const QString &plainText)

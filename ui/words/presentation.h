@@ -125,6 +125,9 @@ constexpr auto numberAlignment = Qt::AlignRight | Qt::AlignVCenter;
 QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 /// Plain text for setToolTip and Qt::ToolTipRole, which take markup: escaped, lines kept, wrapped by the tool tip.
 QString toolTip(const QString &plainText);
+/// An identifier, to be shown beside words of a language that is written from right to left: there "@bob:example.org" would have its "@"
+/// behind it.
+QString identifier(const QString &displayable);
 /// Gives a widget a tool tip, and the same text without markup to screen readers, which would otherwise read the tags of the tip.
 void setToolTip(QWidget *widget, const QString &plainText);
 /// A label that shows an icon in this size, drawn anew when the palette changes; a null icon shows nothing.

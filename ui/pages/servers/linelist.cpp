@@ -4,6 +4,7 @@
 #include "ui/pages/servers/linelist.h"
 
 #include "ui/words/presentation.h"
+#include "ui/words/wraplabel.h"
 
 #include <QHBoxLayout>
 #include <QHash>
@@ -20,17 +21,10 @@ namespace {
 constexpr qsizetype longestName = 300;
 
 /// Wrapped text that is laid out once for each width: a label does it several times for its hints alone, which dozens of lines feel.
-class WrappedText : public QLabel
+class WrappedText : public WrapLabel
 {
 public:
-    explicit WrappedText(QWidget *parent)
-        : QLabel(parent)
-    {
-        setTextFormat(Qt::PlainText);
-        setWordWrap(true);
-        setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        setFocusPolicy(Qt::ClickFocus);
-    }
+    using WrapLabel::WrapLabel;
     // Remote text may hold a long word, which must not widen the window.
     QSize minimumSizeHint() const override { return {60, fontMetrics().height()}; }
     QSize sizeHint() const override { return {240, fontMetrics().height()}; }
@@ -42,7 +36,7 @@ public:
             m_font = font();
         }
         const auto known = m_heights.constFind(width);
-        return known != m_heights.cend() ? *known : *m_heights.insert(width, QLabel::heightForWidth(width));
+        return known != m_heights.cend() ? *known : *m_heights.insert(width, WrapLabel::heightForWidth(width));
     }
 
 private:

@@ -18,6 +18,21 @@ constexpr int iconSide = 16;
 constexpr int lineGap = 2;
 constexpr int mostHeight = 100'000;
 
+/// What is wider than the item may be broken as well, where it is painted: a name of somebody else's may be one word of 255 bytes.
+QString breakable(const QString &text)
+{
+    constexpr int longestWord = 30;
+    constexpr int piece = 6;
+    QString result;
+    for (const QString &word : text.split(u' ')) {
+        if (!result.isNull())
+            result += u' ';
+        for (qsizetype at = 0; at < word.size(); at += piece)
+            result += word.mid(at, piece) + (word.size() > longestWord ? QString(QChar(0x200b)) : QString());
+    }
+    return result;
+}
+
 /// A server's port stays beside its name: a line may end after any colon, unless a word joiner follows it.
 QString unbroken(QString text)
 {
@@ -25,7 +40,7 @@ QString unbroken(QString text)
         if (at > 0 && at + 1 < text.size() && text.at(at - 1).isLetterOrNumber() && text.at(at + 1).isLetterOrNumber())
             text.insert(at + 1, QChar(0x2060));
     }
-    return text;
+    return breakable(text);
 }
 
 struct Places
@@ -58,6 +73,9 @@ Places placesFor(const QModelIndex &index, QPoint at, int width, const QFontMetr
     places.incident = below(x, places.link.bottom() + 1 + lineGap, room, incident, metrics);
     places.incident.setWidth(std::min(places.incident.width(), metrics.horizontalAdvance(incident) + 4));
     places.height = places.incident.bottom() + 1 + margin - at.y();
+    const QRect whole(at, QSize(width, places.height));
+    for (QRect *place : {&places.sentence, &places.quiet, &places.link, &places.incident})
+        *place = QStyle::visualRect(QGuiApplication::layoutDirection(), whole, *place);
     return places;
 }
 } // namespace
@@ -79,7 +97,10 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const auto colour
         = [&](const QColor &free) { return selected ? option.palette.color(QPalette::Active, QPalette::HighlightedText) : free; };
     painter->save();
-    icon.paint(painter, QRect(option.rect.left() + margin, places.sentence.top(), iconSide, iconSide), Qt::AlignCenter,
+    icon.paint(painter,
+        QStyle::visualRect(
+            option.direction, option.rect, QRect(option.rect.left() + margin, places.sentence.top(), iconSide, iconSide)),
+        Qt::AlignCenter,
         selected ? QIcon::Selected : QIcon::Normal);
     constexpr int flags = Qt::TextWordWrap | Qt::AlignLeft;
     painter->setFont(option.font);

@@ -15,6 +15,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
+#include <QStyle>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -45,11 +47,33 @@ QWidget *stateBadge(Inspection::UserState state, bool checked, QWidget *parent)
     layout->addWidget(word);
     return badge;
 }
+/// A line edit: an ID without spaces cannot wrap, can be longer than the window, and wants to be selected. That it goes on shows by dots
+/// while nobody is in it, and the whole is its tool tip.
+class IdLine : public QLineEdit
+{
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QLineEdit::paintEvent(event);
+        if (hasFocus() || hasSelectedText() || fontMetrics().horizontalAdvance(text()) <= width() - textMargins().right())
+            return;
+        const QString dots = u"…"_s;
+        const QRect end = style()->visualRect(
+            layoutDirection(), rect(), QRect(QPoint(width() - fontMetrics().horizontalAdvance(dots) - 2, 0), QPoint(width(), height())));
+        QPainter painter(this);
+        painter.fillRect(end, palette().color(QPalette::Window));
+        painter.setFont(font());
+        painter.drawText(end, Qt::AlignVCenter | Qt::AlignHCenter, dots);
+    }
+};
 } // namespace
 
 UserHeader::UserHeader(Session *session, QWidget *parent)
     : QWidget(parent)
-    , m_id(new QLineEdit(this))
+    , m_id(new IdLine(this))
     , m_refresh(new QPushButton(Presentation::icon(u"refresh"_s), tr("Refresh"), this))
     , m_states(new QWidget(this))
     , m_stateLayout(new FlowLayout(4, m_states))
@@ -58,7 +82,6 @@ UserHeader::UserHeader(Session *session, QWidget *parent)
     , m_finding(Presentation::plainLabel({}, this))
     , m_check(new UserCheck(session, this))
 {
-    // A line edit: an ID without spaces cannot wrap, can be longer than the window, and wants to be selected.
     m_id->setReadOnly(true);
     m_id->setFrame(false);
     m_id->setAccessibleName(tr("User ID"));
@@ -102,6 +125,7 @@ void UserHeader::setUser(const UserId &user)
     m_user = user.toString();
     m_check->setUser(user);
     m_id->setText(displayable(m_user, 300));
+    Presentation::setToolTip(m_id, m_id->text());
     m_id->setCursorPosition(0);
     setStates({});
     m_factTexts.clear();
