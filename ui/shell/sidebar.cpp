@@ -49,12 +49,15 @@ public:
         const QStyle *style = content.widget->style();
         style->drawPrimitive(QStyle::PE_PanelItemViewItem, &content, painter, content.widget);
         const bool chosen = option.state.testFlag(QStyle::State_Selected);
-        const QRect picture(option.rect.left() + padding, option.rect.center().y() - iconSize / 2, iconSize, iconSize);
+        const auto mirrored = [&](const QRect &place) { return QStyle::visualRect(option.direction, option.rect, place); };
+        const QRect picture
+            = mirrored(QRect(option.rect.left() + padding, option.rect.center().y() - iconSize / 2, iconSize, iconSize));
         content.icon.paint(painter, picture, Qt::AlignCenter, chosen ? QIcon::Selected : QIcon::Normal);
         painter->setPen(option.palette.color(chosen ? QPalette::HighlightedText : QPalette::WindowText));
         const bool compact = option.rect.width() < compactBelow;
         if (!compact)
-            painter->drawText(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0), Qt::AlignLeft | Qt::AlignVCenter, content.text);
+            painter->drawText(mirrored(option.rect.adjusted(padding + iconSize + 8, 0, -padding, 0)),
+                int(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter) | Qt::AlignAbsolute), content.text);
         if (option.state.testFlag(QStyle::State_HasFocus)) {
             // The style's own frame has the colour of the selection that it stands on.
             painter->save();
@@ -76,8 +79,8 @@ public:
         const QFontMetrics metrics(font);
         const int height = metrics.height() + 2;
         const int wide = std::max(height, metrics.horizontalAdvance(text) + (compact ? 6 : 12));
-        const QRect pill(option.rect.right() - wide - (compact ? 1 : 8), compact ? picture.top() - height / 3 : option.rect.center().y() - height / 2,
-            wide, height);
+        const QRect pill = mirrored(QRect(option.rect.right() - wide - (compact ? 1 : 8),
+            compact ? picture.top() - height / 3 : option.rect.center().y() - height / 2, wide, height));
         const QColor ground = chosen ? option.palette.color(QPalette::HighlightedText)
                                      : Presentation::toneColor(Presentation::Tone::Critical, option.palette);
         painter->save();

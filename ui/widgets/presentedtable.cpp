@@ -170,8 +170,9 @@ QString PresentedTable::text(const PresentedColumn &column, const QModelIndex &s
         return column.text(source);
     const QVariant raw = source.data(rawRole);
     switch (column.kind) {
-    case PresentedColumn::Text:
     case PresentedColumn::Id:
+        return Presentation::identifier(displayable(raw.toString(), maxCellLength));
+    case PresentedColumn::Text:
     case PresentedColumn::Words:
         return displayable(raw.toString(), maxCellLength);
     case PresentedColumn::Count:

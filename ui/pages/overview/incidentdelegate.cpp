@@ -8,7 +8,9 @@
 #include "ui/words/incidentwords.h"
 
 #include <QAbstractItemView>
+#include <QGuiApplication>
 #include <QPainter>
+#include <QStyle>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -48,6 +50,7 @@ int layOut(QTextLayout &layout, const QFont &font, const QString &title, const Q
     layout.setFormats({{.start = 0, .length = int(title.size()), .format = bold}});
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setAlignment(QStyle::visualAlignment(QGuiApplication::layoutDirection(), Qt::AlignLeft) | Qt::AlignAbsolute);
     layout.setTextOption(option);
     layout.beginLayout();
     qreal y = 0;
@@ -113,24 +116,31 @@ void IncidentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 
     painter->save();
     QColor colour = Presentation::toneColor(tone, option.palette);
-    painter->fillRect(QRect(box.left(), box.top(), edge, box.height()), colour);
+    const auto mirrored = [&](const QRect &place) { return QStyle::visualRect(option.direction, box, place); };
+    painter->fillRect(mirrored(QRect(box.left(), box.top(), edge, box.height())), colour);
     colour.setAlphaF(option.state.testFlag(QStyle::State_MouseOver) ? hoverTint : restTint);
-    painter->fillRect(box.adjusted(edge, 0, 0, 0), colour);
+    painter->fillRect(mirrored(box.adjusted(edge, 0, 0, 0)), colour);
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(option.palette.color(QPalette::Active, QPalette::Highlight), 2));
-        painter->drawRect(QRect(box.left(), box.top(), box.width(), lineHeight).adjusted(edge + 2, 2, -2, -2));
+        painter->drawRect(mirrored(QRect(box.left(), box.top(), box.width(), lineHeight).adjusted(edge + 2, 2, -2, -2)));
     }
     const QIcon icon = isHeading ? Presentation::icon(u"info"_s, Tone::Quiet)
         : isOver                 ? Presentation::icon(u"check"_s, Tone::Quiet)
         : incident->ended > 0    ? Presentation::icon(u"history"_s, Tone::Quiet)
         : isMuted                ? Presentation::icon(u"pause"_s, Tone::Quiet)
                                  : Presentation::severityIcon(incident->severity);
-    icon.paint(painter, QRect(box.left() + left, box.top() + above, iconSide, iconSide));
-    Presentation::icon(isOpened ? u"down"_s : u"next"_s)
-        .paint(painter, QRect(box.right() - right + 8, box.top() + above, iconSide, iconSide));
+    icon.paint(painter, mirrored(QRect(box.left() + left, box.top() + above, iconSide, iconSide)));
+    const QRect arrow = mirrored(QRect(box.right() - right + 8, box.top() + above, iconSide, iconSide));
+    painter->save();
+    if (option.direction == Qt::RightToLeft) {
+        painter->translate(2 * arrow.center().x() + 1, 0);
+        painter->scale(-1, 1);
+    }
+    Presentation::icon(isOpened ? u"down"_s : u"next"_s).paint(painter, arrow);
+    painter->restore();
 
     const int room = std::max(80, box.width() - textLeft - right);
-    const QPointF at(box.left() + textLeft, box.top() + above);
+    const QPointF at = mirrored(QRect(box.left() + textLeft, box.top() + above, room, box.height())).topLeft();
     QTextLayout layout;
     const int height
         = layOut(layout, option.font, textOf(index, IncidentLines::TitleRole), textOf(index, IncidentLines::RestRole), room, isOver);

@@ -168,7 +168,9 @@ void IncidentList::placeDetails()
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     const QModelIndex index = m_lines->index(row, 0);
-    QRect place = visualRect(index).adjusted(IncidentDelegate::textLeft, 0, -detailsRight, -IncidentDelegate::gap);
+    const QRect whole = visualRect(index);
+    QRect place = QStyle::visualRect(
+        layoutDirection(), whole, whole.adjusted(IncidentDelegate::textLeft, 0, -detailsRight, -IncidentDelegate::gap));
     place.setTop(place.top() + m_delegate->lineHeight(option, index, viewport()->width()));
     m_details->setGeometry(place);
     m_details->show();

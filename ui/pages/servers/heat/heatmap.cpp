@@ -75,6 +75,7 @@ HeatMap::HeatMap(HeatMapModel *model, QWidget *parent)
     , m_model(model)
 {
     setObjectName(u"heatMap"_s);
+    setLayoutDirection(Qt::LeftToRight); // as time goes in all of our plots
     setAccessibleName(tr("Servers by time"));
     setModel(new HeatWordsModel(model, this));
     setHorizontalHeader(new TimeHeader(model, this));
