@@ -229,6 +229,7 @@ private:
     void incidents()
     {
         m_server.info.incidents = m_server.info.trail = m_server.info.audit = {.available = true, .reason = {}};
+        m_server.info.caller = Caller{.userId = UserId(u"@admin:hs.example"_s), .role = Role::Operator, .contents = true};
         static const QStringList kinds{u"error server_unreachable"_s, u"error lost_update"_s, u"warning list_stale"_s,
             u"error unusable_keys"_s, u"warning inbox_unread"_s, u"warning outbox_waits"_s, u"info sender_restarted"_s};
         QString lines;
@@ -305,9 +306,10 @@ private:
             all.append(one);
         }
         // A day of the first servers, with a time in which nobody looked.
-        Series &whole = *std::find_if(all.begin(), all.end(), [](const Series &one) { return one.kind == SeriesKind::Updates; });
+        const auto whole
+            = std::distance(all.begin(), std::ranges::find_if(all, [](const Series &one) { return one.kind == SeriesKind::Updates; }));
         if (m_number > 0)
-            whole.points.clear();
+            all[whole].points.clear();
         for (qsizetype server = 0; server < std::min<qsizetype>(m_number, 300); ++server) {
             Series one{.kind = SeriesKind::Updates, .subject = serverName(server)};
             for (qint64 i = 0; i < 144; ++i) {
@@ -322,8 +324,8 @@ private:
                 if (i < 50 || i > 62)
                     one.points.append(point);
             }
-            if (whole.points.isEmpty())
-                whole.points = one.points;
+            if (all.at(whole).points.isEmpty())
+                all[whole].points = one.points;
             all.append(one);
         }
         m_server.series = all;
@@ -440,6 +442,7 @@ void fill(FakeHomeserver *server, Filling filling)
     case Filling::Hostile:
         return Filler(server, 15, true).all();
     case Filling::Some:
+    case Filling::Mirrored:
         return Filler(server, 15, false).all();
     case Filling::Loading:
     case Filling::Failed:

@@ -22,7 +22,7 @@ import tempfile
 SKIP = 77
 DEBIAN = "/usr/bin/python3"
 ACCEPTED = pathlib.Path(__file__).parent / "accepted"
-FILLINGS = ["empty", "loading", "failed", "one", "some", "many", "hostile"]
+FILLINGS = ["empty", "loading", "failed", "one", "some", "many", "mirrored", "hostile"]
 COLUMNS = [f"{palette}-{size}" for palette in ("light", "dark") for size in ("1024x700", "1440x900")]
 TILE = (288, 216)
 COLOURS = 64
@@ -38,7 +38,7 @@ def made(program, scale, directory, views, full=False):
         sys.exit(SKIP)
     environment = dict(os.environ, LD_PRELOAD=libraries[0], FAKETIME="2026-11-26 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1", TZ="UTC",
                        QT_QPA_PLATFORM="offscreen", QT_FONT_DPI="96", QT_SCALE_FACTOR=scale, LC_ALL="C.UTF-8", XDG_RUNTIME_DIR=str(directory))
-    subprocess.run([program, directory, *(["--full"] if full else []), *views], env=environment, check=True, timeout=600)
+    subprocess.run([program, directory, *(["--full"] if full else []), *views], env=environment, check=True, timeout=850)
     return {path.stem: path for path in pathlib.Path(directory).glob("*.png")}
 
 

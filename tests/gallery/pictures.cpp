@@ -122,13 +122,14 @@ int main(int argc, char *argv[])
     QElapsedTimer timer;
     timer.start();
     for (const Filling filling : allFillings) {
-        const QList<View> views = allViews(filling);
-        World world(filling);
-        bool isConnected = false;
-        for (const View &view : views) {
+        for (const View &view : allViews(filling)) {
             if ((!wanted.isEmpty() && !wanted.contains(view.name)) || (!view.needsSession && filling != Filling::Empty))
                 continue;
-            if (view.needsSession && !std::exchange(isConnected, true) && !world.connect()) {
+            // Each in a window and beside a homeserver of its own: it looks the same alone as among others, whatever has the focus, is
+            // selected or was read there.
+            QApplication::setLayoutDirection(filling == Filling::Mirrored ? Qt::RightToLeft : Qt::LeftToRight);
+            World world(filling);
+            if (view.needsSession && !world.connect()) {
                 std::fprintf(stderr, "%s: no connection\n", qPrintable(toString(filling)));
                 return 1;
             }

@@ -112,7 +112,7 @@ View togetherView(Filling filling)
         waitFor(page);
         QList<UserId> users;
         const UserModel *model = page->list()->model();
-        const int number = filling == Filling::Many ? MergedModel::mostUsers : filling == Filling::Some ? 3 : 2;
+        const int number = filling == Filling::Many ? MergedModel::mostUsers : filling == Filling::Some || filling == Filling::Mirrored ? 3 : 2;
         for (int row = 0; row < std::min(number, model->rowCount()); ++row)
             users.append(model->userAt(row));
         for (int other = 1; users.size() < 2; ++other)
@@ -184,6 +184,8 @@ QString toString(Filling filling)
         return u"some"_s;
     case Filling::Many:
         return u"many"_s;
+    case Filling::Mirrored:
+        return u"mirrored"_s;
     case Filling::Hostile:
         return u"hostile"_s;
     }

@@ -24,10 +24,11 @@ enum class Filling {
     One, ///< of everything
     Some, ///< 15 of everything, in all states
     Many, ///< 10,000
+    Mirrored, ///< as Some, in a window of a language that is written from right to left
     Hostile, ///< names and texts that try to deceive: direction marks, markup, lines, length
 };
 inline constexpr Filling allFillings[]{
-    Filling::Empty, Filling::Loading, Filling::Failed, Filling::One, Filling::Some, Filling::Many, Filling::Hostile};
+    Filling::Empty, Filling::Loading, Filling::Failed, Filling::One, Filling::Some, Filling::Many, Filling::Mirrored, Filling::Hostile};
 QString toString(Filling filling);
 
 /// Values for a filling, the same whenever it is asked for at the same time of the clock.
