@@ -3,6 +3,7 @@
 
 #include "capture/filekind.h"
 
+#include "capture/unpacking.h"
 #include "core/jsonreader.h"
 #include "core/log.h"
 #include "inspection/casefiles/casebytes.h"
@@ -29,12 +30,6 @@ struct Foreign
     const char *what;
 };
 constexpr Foreign foreign[]{
-    {"PK\x03\x04", "a zip archive: unpack it, and open what is in it"},
-    {"\xfd"
-     "7zXZ",
-        "compressed with xz: unpack it first"},
-    {"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it first"},
-    {"BZh", "compressed with bzip2: unpack it first"},
     {"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it, and open what is in it"},
     {"LPKSHHRH", "a file of the systemd journal: open what \"journalctl --file FILE -o json --all\" makes of it"},
     {"%PDF", "a PDF file"},
@@ -144,6 +139,8 @@ Result<FileKind> kindOf(const QString &path)
     const QString name = displayable(QFileInfo(path).fileName());
     if (head->isEmpty())
         return failure(Error::BadInput, u"%1 is empty."_s.arg(name));
+    if (isPacked(*head))
+        return FileKind::Packed;
     for (const Foreign &other : foreign) {
         if (head->startsWith(other.magic))
             return failure(Error::BadInput, u"%1 is %2."_s.arg(name, QString::fromLatin1(other.what)));

@@ -16,6 +16,7 @@ enum class FileKind : quint8 {
     Transactions, ///< federation transactions, one JSON object a line: see transactions.h; gzip too
     Har, ///< HTTP Archive; gzip too
     Case, ///< see inspection/casefiles/casefile.h
+    Packed, ///< an archive, or compressed otherwise than by gzip: see unpacking.h
 };
 
 /// Errors are sentences that say what it is instead, or why it cannot be read. Reads at most 64 KiB.

@@ -5,6 +5,7 @@
 
 #include "capture/capturesource.h"
 #include "capture/casesource.h"
+#include "capture/unpacking.h"
 #include "core/log.h"
 #include "history/file/incidents.h"
 #include "server/desks/incidentdesk.h"
@@ -12,6 +13,7 @@
 
 #include <QDateTime>
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -27,6 +29,7 @@ namespace Lockstep::Capture {
 namespace {
 
 constexpr qsizetype namedFiles = 3;
+constexpr qint64 tellEveryMs = 100;
 constexpr int looksEveryMs = 5'000; ///< what was read does not change, and rows are looked at some at a time
 /// Users whose breaks are looked at for incidents, and rows that are.
 constexpr int mostUsersLooked = 20'000;
@@ -121,12 +124,74 @@ struct OpenedFiles::Private
         if (incidents)
             incidents->stop();
     }
+    Result<void> makeFolder();
+    /// What is to be read of these files; of archives what they hold.
+    Result<QList<std::pair<QString, FileKind>>> sorted(
+        const QStringList &paths, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
     Result<void> openCase(const QString &path);
     Result<void> openCapture(const QStringList &given, const QList<std::pair<QString, FileKind>> &files,
         const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
     Result<void> tellBreaks();
     Result<void> serve(const ServerName &server, const History::Reader *history, const Inspection::CheckReport &report, qint64 now);
 };
+
+Result<void> OpenedFiles::Private::makeFolder()
+{
+    if (!folder)
+        folder = std::make_unique<QTemporaryDir>();
+    return folder->isValid() ? Result<void>() : failure(Error::Io, u"There is no place for what is read: %1."_s.arg(folder->errorString()));
+}
+
+Result<QList<std::pair<QString, FileKind>>> OpenedFiles::Private::sorted(
+    const QStringList &paths, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop)
+{
+    QList<std::pair<QString, FileKind>> files;
+    std::optional<Unpacker> unpacker;
+    Progress told;
+    QElapsedTimer sinceTold;
+    sinceTold.start();
+    const auto tell = [&](const QString &archive, qint64 done) {
+        if (!progress || sinceTold.elapsed() < tellEveryMs)
+            return;
+        told.file = archive;
+        told.done = std::min(done, told.total);
+        progress(told);
+        sinceTold.restart();
+    };
+    const auto take = [&](const QString &path, FileKind kind) { files.append({path, kind}); };
+    for (const QString &path : paths) {
+        const auto kind = kindOf(path);
+        if (!kind)
+            warnings += kind.error().text;
+        else if (*kind != FileKind::Packed)
+            take(path, *kind);
+        if (!kind || *kind != FileKind::Packed)
+            continue;
+        if (const auto made = makeFolder(); !made)
+            return failure(made.error());
+        if (!unpacker)
+            unpacker.emplace(folder->filePath(u"unpacked"_s), Unpacker::Limits{}, tell);
+        told.total = QFileInfo(path).size();
+        const auto held = unpacker->unpack(path, stop);
+        if (!held && held.error().kind == Error::Cancelled)
+            return failure(held.error());
+        if (!held)
+            warnings += held.error().text;
+        for (const QString &one : held.value_or(QStringList())) {
+            const auto inside = kindOf(one);
+            if (!inside)
+                warnings += inside.error().text;
+            else if (*inside == FileKind::Packed)
+                warnings += u"%1, which is in %2, is packed once more: unpack it, and open what is in it."_s.arg(
+                    displayable(QFileInfo(one).fileName()), displayable(QFileInfo(path).fileName()));
+            else
+                take(one, *inside);
+        }
+    }
+    if (unpacker)
+        warnings += unpacker->warnings();
+    return files;
+}
 
 Result<void> OpenedFiles::Private::openCase(const QString &path)
 {
@@ -158,9 +223,8 @@ Result<void> OpenedFiles::Private::openCase(const QString &path)
 Result<void> OpenedFiles::Private::openCapture(const QStringList &given, const QList<std::pair<QString, FileKind>> &files,
     const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop)
 {
-    folder = std::make_unique<QTemporaryDir>();
-    if (!folder->isValid())
-        return failure(Error::Io, u"There is no place for what is read: %1."_s.arg(folder->errorString()));
+    if (const auto made = makeFolder(); !made)
+        return made;
     auto opened = History::Store::open(folder->filePath(u"history.sqlite"_s));
     if (!opened)
         return failure(opened.error());
@@ -265,14 +329,10 @@ Result<std::unique_ptr<OpenedFiles>> OpenedFiles::open(
     if (!found)
         return failure(found.error());
     auto d = std::make_unique<Private>();
-    QList<std::pair<QString, FileKind>> files;
-    for (const QString &path : *found) {
-        const auto kind = kindOf(path);
-        if (!kind)
-            d->warnings += kind.error().text;
-        else
-            files.append({path, *kind});
-    }
+    const auto sorted = d->sorted(*found, progress, stop);
+    if (!sorted)
+        return failure(sorted.error());
+    const QList<std::pair<QString, FileKind>> &files = *sorted;
     if (files.isEmpty())
         return failure(Error::BadInput, d->warnings.first(std::min(namedFiles, d->warnings.size())).join(u' '));
     const auto isCase = [](const auto &file) { return file.second == FileKind::Case; };
