@@ -739,6 +739,46 @@ private Q_SLOTS:
         QCOMPARE(shown(*kept, UserId(u"@late:remote.example"_s)), u"1:1[1]"_s);
     }
 
+    /// Where many users have a row that stays, these move away in more steps than are made before the month is counted again.
+    void movesManyUsersOutOfAMonth()
+    {
+        if (!Test::onPostgres)
+            ONLY_ON_POSTGRES();
+        constexpr int many = 10'300; // 200 at once, 50 times, and more
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        const qint64 today = (QDateTime::currentMSecsSinceEpoch() - began) / day;
+        {
+            const auto first = opened(path);
+            record(*first, bob, u"@%1 "_s.arg(today - 170) + chain(1, 40) + u" @%1 41<40"_s.arg(today - 5));
+        }
+        // As a cut leaves them before its rows are removed: four of five are out.
+        const QString other = u"'user_id', '@many' || i || ':remote.example'"_s;
+        Test::whileHeld(path,
+            u"INSERT INTO lockstep.users SELECT (jsonb_populate_record(u, jsonb_build_object(%1, 'updates', 5, 'first_kept', 5))).* FROM "
+            "lockstep.users u, generate_series(1, %2) i WHERE u.user_id = '%3'; "
+            "INSERT INTO lockstep.updates SELECT (jsonb_populate_record(r, jsonb_build_object(%1))).* FROM lockstep.updates r, "
+            "generate_series(1, %2) i WHERE r.user_id = '%3' AND r.n <= 5"_s.arg(other)
+                .arg(many)
+                .arg(bob.toString()),
+            [] { return true; });
+        const auto kept = opened(path);
+        const int month = monthOf(began + (today - 170) * day);
+        int steps = 0;
+        while (Test::partitionsOf(path).contains(u"updates_%1"_s.arg(month)) && steps < 200) {
+            const auto dropped = kept->dropMonth(began + (today - 90) * day);
+            QVERIFY2(dropped, dropped ? "" : qPrintable(dropped.error().text));
+            QVERIFY(*dropped);
+            ++steps;
+        }
+        QVERIFY2(steps > 50 && steps < 200, qPrintable(QString::number(steps)));
+        for (const int number : {1, 200, 201, 5'000, 10'000, 10'001, many}) {
+            const UserId user(u"@many%1:remote.example"_s.arg(number));
+            QCOMPARE(shown(*kept, user), u"5:5<4"_s);
+        }
+        QCOMPARE(kept->updates(bob, 0, 100, false)->size(), 41);
+    }
+
     /// By a role that owns nothing, and while somebody else reads all of the history for long.
     void dropsMonthsAsAWriter()
     {
