@@ -264,10 +264,9 @@ void TestLogLine::times()
 
 void TestLogLine::markersAreFoundEverywhere()
 {
-    for (const char *marker :
-        {"Handling update '", "Handling resync update '", "x device list y", "pending updates: [", "Federation denied with a",
-            "DNS resolution to a", "EDU of type m.device_list_update", "Received txn 17", "'m.device_list_update' edu from a",
-            "Request failed: PUT matrix"}) {
+    for (const char *marker : {"Handling update '", "Handling resync update '", "x device list y", "pending updates: [",
+             "Federation denied with a", "DNS resolution to a", "EDU of type m.device_list_update", "Received txn 17",
+             "'m.device_list_update' edu from a", "Request failed: PUT matrix"}) {
         // noise made of the very letters that are compared, at the distance at which they are
         for (const std::string noise : {"HvpgEs'RFD uratn m", "'''''''''m", "HHHHHHHHHu", "ppppppppppp"}) {
             for (int before = 0; before < 150; ++before) {

@@ -215,9 +215,8 @@ private Q_SLOTS:
         constexpr int most = 16'384, times = 5;
         Parsed parsed;
         const auto server = [](int number) -> QByteArray { return "hs" + QByteArray::number(number % 7) + ".example"; };
-        const auto tells = [&](int number, int user) {
-            return parsed.outcomeOf(handling("PUT-" + QByteArray::number(number), "@bob:" + server(user)));
-        };
+        const auto tells
+            = [&](int number, int user) { return parsed.outcomeOf(handling("PUT-" + QByteArray::number(number), "@bob:" + server(user))); };
         for (int number = 0; number < most * times; ++number) {
             parsed.outcomeOf(received("PUT-" + QByteArray::number(number), server(number)));
             if (number % 1000 != 0)

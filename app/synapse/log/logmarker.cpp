@@ -53,7 +53,10 @@ bool isAt(std::string_view text, size_t pos)
 /// The marker of which a pair begins at \a pos, or npos.
 size_t confirm(std::string_view text, size_t pos)
 {
-    const auto is = [&]<size_t... which>(std::index_sequence<which...>) { return (isAt<which>(text, pos) || ...); };
+    const auto is = [&]<size_t... which>(std::index_sequence<which...>)
+    {
+        return (isAt<which>(text, pos) || ...);
+    };
     switch (text[pos]) {
     case 'H':
         return is(std::index_sequence<0, 1>()) ? pos : std::string_view::npos;
