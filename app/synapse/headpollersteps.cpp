@@ -266,6 +266,12 @@ Result<void> HeadPoller::pollQueue(const QString &table, QueueKind queue)
         return done;
     if (const auto before = m_queues.constFind(queue); before != m_queues.cend() && *before != ends) {
         ++m_queueChanges;
+        if (queue == QueueKind::Inbox) {
+            // One event for both: who reads at once finds the deepest queues as they are now.
+            if (auto swept = m_sampler.inboxMoved(); !swept)
+                return swept;
+            m_sampler.takeInboxChanged();
+        }
         m_events.publish(EventType::Queue, {{u"queue"_s, toApiName(queue)}});
     }
     m_queues.insert(queue, ends);

@@ -150,6 +150,28 @@ void TestHeadPoller::redisWakes()
         homeserver.ask({"PUBLISH", "home.example", "RDATA to_device master 9 [\"@me:home.example\"]"});
         QVERIFY(isSeen(u"queue"_s, u"queue"_s, u"inbox"_s));
     }
+    // Who reads at the event finds the deepest queues as they are: no round has swept them. A machine that is too busy may take too long
+    // for that once, and then waits for the next round.
+    const auto depth = [&] {
+        InboxQuery query;
+        query.order = Inspection::InboxOrder::ByDepth;
+        const auto page = (*source)->inbox(query);
+        return page && !page->items.isEmpty() ? page->items.constFirst().messages : 0;
+    };
+    bool isSwept = false;
+    for (int n = 0; n < 20 && !isSwept; ++n) {
+        (*source)->startPolling(nullptr, std::chrono::hours(1));
+        QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"database ok"_s, u"heads ok"_s, u"redis ok"_s}), 60'000);
+        since = (*source)->events().wait(0, 0).next;
+        const qint64 before = depth();
+        m_database->run(
+            u"INSERT INTO device_inbox (user_id, device_id, stream_id, message_json) VALUES ('@me:home.example', 'IDLE', %1, '{}')"_s.arg(
+                2'000 + n));
+        homeserver.ask({"PUBLISH", "home.example", "RDATA to_device master 9 [\"@me:home.example\"]"});
+        QVERIFY(isSeen(u"queue"_s, u"queue"_s, u"inbox"_s));
+        isSwept = before > 0 && depth() == before + 1;
+    }
+    QVERIFY(isSwept);
     // Its end is no end of the poller's.
     (*source)->startPolling(nullptr);
     QTRY_COMPARE_WITH_TIMEOUT(states(), (QStringList{u"database ok"_s, u"heads ok"_s, u"redis ok"_s}), 60'000);

@@ -25,6 +25,8 @@ constexpr int queuesPerStep = 100;
 constexpr qint64 restAfterSweep = 100;
 constexpr qint64 shortestPauseMs = 1'000;
 constexpr qint64 longestPauseMs = 30'000;
+/// Whoever waits for a change can wait for a sweep that takes no longer.
+constexpr qint64 soonMs = 5;
 constexpr qint64 growthStepMs = 30 * 60 * 1000;
 /// How long a sweep of the destinations serves: thirty times what it took.
 constexpr qint64 failingKeptMs = 10'000;
@@ -63,6 +65,16 @@ Result<void> Sampler::step()
     }
     const auto swept = failing();
     return swept ? Result<void>() : failure(swept.error());
+}
+
+Result<void> Sampler::inboxMoved()
+{
+    const bool isUnderWay = !m_inboxPause.isValid(); // or there was none yet
+    if (!m_schema.inbox().available || isUnderWay || m_inboxCostMs > soonMs)
+        return {};
+    m_inboxCostMs = 0;
+    m_inboxPause.invalidate();
+    return stepInbox();
 }
 
 Result<void> Sampler::stepInbox()

@@ -37,6 +37,8 @@ public:
 
     /// The next piece of each sweep that is due.
     Result<void> step();
+    /// The inbox has changed: it is swept at once, where a sweep is short enough for that. Else the next sweep finds it. Called as step() is.
+    Result<void> inboxMoved();
 
     struct Depth
     {
