@@ -173,7 +173,8 @@ void checkMarkerRole(const Context &context, Findings &found)
         });
     if (const auto standby = database.value(u"SELECT pg_is_in_recovery()::int"_s); standby && standby->toInt() > 0) {
         found.warn(subject, u"%1 is a standby, which nothing can be written to, so that Refresh will fail."_s.arg(address->describe()),
-            u"Name the primary with --marker-database, or give --read-only to have it without Refresh."_s, u"what PostgreSQL says of its recovery"_s);
+            u"Name the primary with --marker-database, or give --read-only to have it without Refresh."_s,
+            u"what PostgreSQL says of its recovery"_s);
         return;
     }
     const QString remedy = u"Grant it with resources/synapse/roles.sql, or give --read-only to have it without Refresh."_s;

@@ -39,15 +39,18 @@ bool checkStandby(const Sql::Database &database, Findings &found)
     const QString behind = age < 0 ? u"how far it is behind is not known, because it has replayed nothing since it started"_s
                                    : u"its newest transaction is %1 old"_s.arg(spell(age));
     if (!isConnected)
-        found.warn(subject, u"It is a standby that receives nothing from its primary at the moment: what is shown is as it was then; %1."_s.arg(behind),
-            u"Bring the replication back (pg_stat_wal_receiver is empty), or name the primary with --database. A standby that is fed from an archive is always so."_s, restsOn);
+        found.warn(subject,
+            u"It is a standby that receives nothing from its primary at the moment: what is shown is as it was then; %1."_s.arg(behind),
+            u"Bring the replication back (pg_stat_wal_receiver is empty), or name the primary with --database. A standby that is fed from an archive is always so."_s,
+            restsOn);
     else if (hasAll)
         found.ok(subject, u"It is a standby, and has replayed all that it received."_s, restsOn);
     else if (age >= 0 && age <= bearableMs)
         found.ok(subject, u"It is a standby, %1 behind its primary."_s.arg(spell(age)), restsOn);
     else
         found.warn(subject, u"It is a standby that has not replayed what it received; %1."_s.arg(behind),
-            u"See what holds it up (pg_stat_activity, max_standby_streaming_delay, pg_wal_replay_pause), or name the primary with --database."_s, restsOn);
+            u"See what holds it up (pg_stat_activity, max_standby_streaming_delay, pg_wal_replay_pause), or name the primary with --database."_s,
+            restsOn);
     return true;
 }
 

@@ -29,7 +29,8 @@ public:
 
     /// Accepts and serves until \c stopFd is readable.
     void run();
-    /// After run(): blocks until no handler runs and the answers that were begun are written, for a second at most, and ends all connections.
+    /// After run(): blocks until no handler runs and the answers that were begun are written, for a second at most, and ends all
+    /// connections.
     void finish();
 
 private:

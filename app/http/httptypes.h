@@ -73,8 +73,8 @@ struct HttpServerOptions
     qint64 maxBody = 64 * 1024; ///< bytes; more is answered with 413
     QByteArray largePath = {}; ///< where bodies may be larger: this path exactly; empty: nowhere
     qint64 maxLargeBody = 0; ///< bytes
-    /// One more takes the place of one that asks nothing, asks slowly, or does not take its answer (in what order: EvictionOrder). If all are
-    /// being answered it waits for a moment, and then is answered with 503.
+    /// One more takes the place of one that asks nothing, asks slowly, or does not take its answer (in what order: EvictionOrder). If all
+    /// are being answered it waits for a moment, and then is answered with 503.
     int maxConnections = 256;
     /// A connection has a thread while a whole request of it is answered, unless the answer is a LaterAnswer; requests beyond that wait. No
     /// thread waits for a client. 0: as many as there may be connections.

@@ -351,8 +351,9 @@ QList<Inspection::SourceStatus> LogFollower::status() const
     // What was so then is no word about now.
     for (Inspection::SourceStatus &one : all) {
         one.state = Inspection::SourceState::Failing;
-        one.detail += u" – nothing of the logs was read for %1 s: a file system that they lie on does not answer, or the history cannot be written."_s
-                          .arg(std::chrono::duration_cast<std::chrono::seconds>(since).count());
+        one.detail
+            += u" – nothing of the logs was read for %1 s: a file system that they lie on does not answer, or the history cannot be written."_s
+                   .arg(std::chrono::duration_cast<std::chrono::seconds>(since).count());
     }
     return all;
 }

@@ -46,7 +46,10 @@ public:
         qint64 untimed = 0; ///< of those that were read: they have the file's time
         QString otherProgram = {}; ///< that has written the log, if it is none of ours
     };
-    Lines lines() const { return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused, .untimed = m_untimed, .otherProgram = m_other}; }
+    Lines lines() const
+    {
+        return {.read = m_read, .notUnderstood = m_unread, .refused = m_refused, .untimed = m_untimed, .otherProgram = m_other};
+    }
     bool hasContents() const { return m_contents > 0; }
     /// Ok only for a log of which what matters is understood. \a contentsElsewhere: another source tells what updates contain.
     Inspection::SourceStatus status(const QString &log, bool contentsElsewhere = false) const;

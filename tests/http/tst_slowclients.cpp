@@ -114,8 +114,7 @@ private Q_SLOTS:
         QTest::newRow("no body") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n");
         QTest::newRow("half a body") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n{");
         QTest::newRow("half a chunk") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
-        QTest::newRow("an expectation")
-            << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\nExpect: 100-continue\r\n\r\n");
+        QTest::newRow("an expectation") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\nExpect: 100-continue\r\n\r\n");
         QTest::newRow("an answered request") << QByteArray("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         QTest::newRow("an answered request, and a byte") << QByteArray("GET / HTTP/1.1\r\nHost: a\r\n\r\nG");
         QTest::newRow("a refused request") << QByteArray("GET / HTTP/1.1\r\n\r\n");
