@@ -308,15 +308,19 @@ Result<ReadReport> CaptureReader::read(
 {
     m_progress = progress;
     m_stop = &stop;
-    QStringList logs;
+    QStringList logs, journals;
     for (const auto &[path, kind] : files) {
         m_told.total += QFileInfo(path).size();
         if (kind == FileKind::Log)
             logs += path;
+        else if (kind == FileKind::Journal)
+            journals += path;
     }
     auto done = logs.isEmpty() ? Result<void>() : readLogs(logs);
+    if (done && !journals.isEmpty())
+        done = readJournals(journals);
     for (const auto &[path, kind] : files) {
-        if (done && kind != FileKind::Log)
+        if (done && kind != FileKind::Log && kind != FileKind::Journal)
             done = readTraffic(path, kind);
     }
     if (const auto written = m_recorder->flush(); done)

@@ -46,6 +46,7 @@ public:
 
 private:
     Result<void> readLogs(const QStringList &paths);
+    Result<void> readJournals(const QStringList &paths);
     Result<void> readTraffic(const QString &path, FileKind kind);
     Result<void> record(const QList<History::Recorder::Item> &items);
     void tell(const QString &file, qint64 done);

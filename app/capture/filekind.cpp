@@ -31,7 +31,6 @@ struct Foreign
 };
 constexpr Foreign foreign[]{
     {"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it, and open what is in it"},
-    {"LPKSHHRH", "a file of the systemd journal: open what \"journalctl --file FILE -o json --all\" makes of it"},
     {"%PDF", "a PDF file"},
     {"SQLite format 3", "a database: connect to it as a homeserver's, with \"Connect …\""},
 };
@@ -141,6 +140,8 @@ Result<FileKind> kindOf(const QString &path)
         return failure(Error::BadInput, u"%1 is empty."_s.arg(name));
     if (isPacked(*head))
         return FileKind::Packed;
+    if (head->startsWith("LPKSHHRH"))
+        return FileKind::Journal;
     for (const Foreign &other : foreign) {
         if (head->startsWith(other.magic))
             return failure(Error::BadInput, u"%1 is %2."_s.arg(name, QString::fromLatin1(other.what)));

@@ -15,6 +15,7 @@ enum class FileKind : quint8 {
     Log, ///< a homeserver's log, in any of the formats that a gateway follows; gzip too
     Transactions, ///< federation transactions, one JSON object a line: see transactions.h; gzip too
     Har, ///< HTTP Archive; gzip too
+    Journal, ///< a file of the systemd journal
     Case, ///< see inspection/casefiles/casefile.h
     Packed, ///< an archive, or compressed otherwise than by gzip: see unpacking.h
 };

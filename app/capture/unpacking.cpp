@@ -41,7 +41,7 @@ struct Closer
 /// A name that is one file's in any folder; the end is kept, which rotated logs are told apart by.
 QString plainName(const QString &name)
 {
-    static const QRegularExpression others(u"[^A-Za-z0-9._-]"_s);
+    static const QRegularExpression others(u"[^A-Za-z0-9._@-]"_s);
     QString plain = QFileInfo(name).fileName().right(longestName);
     plain.replace(others, u"_"_s);
     while (plain.startsWith(u'.'))

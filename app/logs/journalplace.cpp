@@ -108,6 +108,8 @@ bool JournalPlace::takes(std::string_view unit) const
 QStringList JournalPlace::files() const
 {
     const QFileInfo info(file);
+    if (!info.fileName().endsWith(suffix)) // it was renamed: nothing tells what it was rotated into
+        return info.exists() ? QStringList{file} : QStringList();
     const QString stem = info.fileName().chopped(suffix.size());
     QStringList all;
     for (const QString &other : QDir(info.path()).entryList(QDir::Files | QDir::Hidden, QDir::Name)) {

@@ -9,6 +9,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
+#include <QProcess>
 #include <QTest>
 
 #include <archive.h>
@@ -105,6 +106,9 @@ private Q_SLOTS:
     void cutOffAnywhere();
     void bombs();
     void nested();
+    void journals_data();
+    void journals();
+    void journalsThatAreDamaged();
     void manyFiles();
     void stops();
 
@@ -118,6 +122,27 @@ private:
         for (const Packed &one : files)
             archive.add(one);
         return path;
+    }
+    /// The log's messages as a real writer of journals keeps them; empty if there is none.
+    QByteArray journal() const
+    {
+        QByteArray entries;
+        qint64 time = 1'795'158'000'000'000;
+        for (const QString &line : CaptureWorld::lostUpdate()) {
+            const QByteArray stamp = QByteArray::number(time += 1'000'000);
+            entries += "__REALTIME_TIMESTAMP=" + stamp + "\n__MONOTONIC_TIMESTAMP=" + stamp.right(9)
+                + "\n_BOOT_ID=00000000000000000000000000000002\n_HOSTNAME=host\n_SYSTEMD_UNIT=matrix-synapse.service\n_PID=7\n"
+                  "_TRANSPORT=journal\nLOGGER=synapse.handlers.device\nMESSAGE=synapse.handlers.device: [PUT-1] "
+                + line.toUtf8() + "\n\n";
+        }
+        const QString path = m_world.path(u"made.journal"_s);
+        QFile::remove(path);
+        QProcess writer;
+        writer.start(u"/lib/systemd/systemd-journal-remote"_s, {u"--output="_s + path, u"--split-mode=none"_s, u"-"_s});
+        writer.write(entries);
+        writer.closeWriteChannel();
+        QFile file(path);
+        return writer.waitForFinished() && file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
     }
     /// The graph that the plain file has.
     QString plainGraph() const
@@ -319,6 +344,48 @@ void TestPacked::nested()
     const auto opened = m_world.open({made(u"outer.tar"_s, {{"inner.zip", bytes}, {"homeserver.log", log()}}, Archive::Tar)});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     QCOMPARE((*opened)->warnings().size(), 1);
+}
+
+void TestPacked::journals_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("as it is called") << u"system.journal"_s;
+    QTest::newRow("rotated") << u"system@00058e6a-0000000000000001-0006.journal"_s;
+    QTest::newRow("renamed") << u"f"_s;
+    QTest::newRow("in an archive") << u"host.zip"_s;
+}
+
+void TestPacked::journals()
+{
+    QFETCH(QString, name);
+    const QByteArray bytes = journal();
+    if (bytes.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    const QString folder = u"journal-%1/"_s.arg(name.size());
+    QDir().mkpath(m_world.path(folder));
+    const bool isPacked = name.endsWith(u".zip"_s);
+    const QString path
+        = isPacked ? made(folder + name, {{"var/log/journal/1/system.journal", bytes}}) : m_world.write(folder + name, bytes);
+    const auto opened = m_world.open({path});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, bob), plainGraph());
+}
+
+void TestPacked::journalsThatAreDamaged()
+{
+    const QByteArray bytes = journal();
+    if (bytes.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    for (const qsizetype size : {qsizetype(9), qsizetype(200), qsizetype(5'000), bytes.size() / 2}) {
+        const auto opened = m_world.open({m_world.write(u"cut.journal"_s, bytes.first(size))});
+        if (!opened)
+            QVERIFY2(!opened.error().text.isEmpty() && opened.error().text.size() < 800, qPrintable(opened.error().text));
+    }
+    QByteArray noise = bytes;
+    for (qsizetype i = 400; i < noise.size(); i += 97)
+        noise[i] = char(~noise[i]);
+    const auto opened = m_world.open({m_world.write(u"noise.journal"_s, noise)});
+    QVERIFY(opened || !opened.error().text.isEmpty());
 }
 
 void TestPacked::manyFiles()
