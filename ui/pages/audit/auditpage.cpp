@@ -55,6 +55,7 @@ AuditPage::AuditPage(Session *session, QWidget *parent)
     splitter->addWidget(m_pane);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
+    splitter->setSizes({240, 360}); // the pane is hidden until there is an audit: how much it gets would depend on when that is
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(splitter);
 
