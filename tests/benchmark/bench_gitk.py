@@ -72,7 +72,12 @@ def resident(pid):
 
 def screen():
     from PIL import ImageGrab
-    return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
+    for _ in range(100):  # a busy machine's display is there a while after xvfb-run says so
+        try:
+            return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the screen cannot be looked at")
 
 
 def is_full(picture, place):
@@ -216,5 +221,5 @@ if __name__ == "__main__":
     except ImportError:
         os.execv(DEBIAN, [DEBIAN, *sys.argv])
     if "DISPLAY" not in os.environ:
-        sys.exit(subprocess.run(["xvfb-run", "-n", "177", "-s", "-screen 0 1200x800x24 -ac", sys.executable, __file__, *sys.argv[1:]]).returncode)
+        sys.exit(subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1200x800x24 -ac", sys.executable, __file__, *sys.argv[1:]]).returncode)
     main()
