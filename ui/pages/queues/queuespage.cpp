@@ -76,7 +76,6 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     m_messages->hide();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_splitter);
-
     connect(m_messages, &QueueMessagesPanel::closed, this, &QueuesPage::hideMessages);
     auto *close = new QAction(this);
     close->setShortcut(Qt::Key_Escape);
@@ -93,9 +92,8 @@ QueuesPage::QueuesPage(Session *session, QWidget *parent)
     connect(session, &Session::infoChanged, this, &QueuesPage::updateEmptyTexts);
     connect(m_totalTrends, &WholeTrends::changed, this, &QueuesPage::showTotals);
     connect(&m_refreshTimer, &QTimer::timeout, this, &QueuesPage::refreshDirty);
-    m_tick.setInterval(tickMs);
     connect(&m_tick, &QTimer::timeout, this, &QueuesPage::tick);
-    m_tick.start();
+    m_tick.start(tickMs);
     updateEmptyTexts();
 }
 
@@ -324,6 +322,7 @@ void QueuesPage::tick()
     if (!isVisible())
         return;
     showTotals();
+    refreshDirty();
     readTotals();
     // Rows that do not change move all the same, by what was before.
     if (current() == Inbox)
@@ -362,6 +361,7 @@ void QueuesPage::readTotals()
     if (m_totalsCall.isRunning())
         return;
     m_totalsRead = true;
+    m_isWithRows = m_dirty[current()];
     m_totalsCall = session()->client()->overview(this, [this](const Result<Inspection::Overview> &result) {
         if (!result) {
             // The lists say what is wrong; totals that are old would contradict them.
@@ -379,7 +379,7 @@ void QueuesPage::readTotals()
         m_totalsShown = true;
         m_totalTrends->record(*result);
         showTotals();
-        if (m_dirty[current()])
+        if (!m_isWithRows && m_dirty[current()])
             m_refreshTimer.ask();
     });
 }
