@@ -79,7 +79,8 @@ private:
     WholeTrends *m_totalTrends;
     Http::CallHandle m_totalsCall;
     SpacedTimer m_refreshTimer{2'000};
-    /// The rows are read together with the totals that are under way: should they differ, the next tick sees to it, and no event has to wait.
+    /// The rows are read together with the totals that are under way: should they differ, the next tick sees to it, and no event has to
+    /// wait.
     bool m_isWithRows = false;
 };
 
