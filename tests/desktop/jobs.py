@@ -9,6 +9,7 @@ what is wanted, the pauses of this script left out; JOBS_PICTURES is a folder fo
 does not run it.
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -90,8 +91,11 @@ def trouble(deed, kind):
 
 
 def make(kind):
+    """Makes the trouble; when it came into effect, on the clock of time.monotonic()."""
     done = trouble("make", kind)
     print(f"  made {kind}: {done.returncode} {done.stderr[-200:]}")
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"trigger"')]
+    return time.monotonic() - (time.time() - told[-1]["trigger"]) if told else time.monotonic()
 
 
 def end(kind):
@@ -137,10 +141,10 @@ def jobs(o):
 
     o.job("loss, and its server is down: seen on Overview")
     o.page("Overview")
-    make("server_refuses_connection")
-    o.began = time.monotonic()
     def open_one():
         return next((one for one in o.all() if "does not answer" in (one.name or "") and "next try" in one.name and one.getRoleName() == "list item"), None)
+    o.wait(lambda: not open_one(), "the end of what was before")
+    o.began = make("server_refuses_connection")
     line = o.wait(open_one, "the incident")
     o.done(line.name if line else "(nothing)")
     o.job("why, and when it is tried again")
@@ -157,6 +161,7 @@ def jobs(o):
     o.job("history: the fork among all updates")
     o.page("Users")
     make("forked_sender")
+    time.sleep(3)
     o.began = time.monotonic()
     o.click(o.wait(lambda: o.text(bob, "table cell"), "Bob in the list"))
     o.click(o.wait(lambda: o.text("History", "page tab"), "History"))
