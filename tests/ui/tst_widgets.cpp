@@ -31,6 +31,7 @@ class WidgetsTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void labelsRest();
 
     void stateStackShowsOneStateAtATime();
     void stateStackDoesNotFlicker();
@@ -359,5 +360,31 @@ void WidgetsTest::timesAreInTheChosenZone()
     QCOMPARE(Presentation::absoluteTime(ms), local);
 }
 
+/// A label that wraps within words is painted when there is something new, and not over and over.
+void WidgetsTest::labelsRest()
+{
+    class Painted : public WrapLabel
+    {
+    public:
+        int paintings = 0;
+        void paintEvent(QPaintEvent *event) override
+        {
+            ++paintings;
+            WrapLabel::paintEvent(event);
+        }
+    } label;
+    label.setText(u"An update of @"_s + QString(200, u'w') + u":remote.example was lost"_s);
+    label.resize(200, 400);
+    label.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&label));
+    QTest::qWait(200);
+    const int before = label.paintings;
+    QVERIFY(before > 0);
+    QTest::qWait(300);
+    QCOMPARE(label.paintings, before);
+    QVERIFY(label.heightForWidth(200) > label.heightForWidth(400));
+}
+
 QTEST_MAIN(WidgetsTest)
 #include "tst_widgets.moc"
+#include "ui/words/wraplabel.h"

@@ -65,7 +65,13 @@ QSize WrapLabel::minimumSizeHint() const
 
 void WrapLabel::paintEvent(QPaintEvent *event)
 {
-    std::ignore = QLabel::heightForWidth(width());
+    // To ask for the height lays the text out, and that asks for another painting: only if there is something new.
+    if (m_text != text() || m_size != size() || m_font != font()) {
+        m_text = text();
+        m_size = size();
+        m_font = font();
+        std::ignore = QLabel::heightForWidth(width());
+    }
     std::ignore = wrapWithinWords();
     QLabel::paintEvent(event);
 }

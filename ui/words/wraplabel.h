@@ -22,6 +22,10 @@ protected:
 
 private:
     bool wrapWithinWords() const;
+
+    QString m_text; ///< that was laid out last, as the following
+    QSize m_size;
+    QFont m_font;
 };
 
 } // namespace Lockstep
