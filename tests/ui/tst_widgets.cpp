@@ -9,6 +9,7 @@
 #include "ui/widgets/uistate.h"
 #include "ui/words/presentation.h"
 #include "ui/words/timestyle.h"
+#include "ui/words/wraplabel.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -387,4 +388,3 @@ void WidgetsTest::labelsRest()
 
 QTEST_MAIN(WidgetsTest)
 #include "tst_widgets.moc"
-#include "ui/words/wraplabel.h"
