@@ -24,6 +24,7 @@ private Q_SLOTS:
     void signedBytesDropOnlyTopLevel();
     void objectsWithExactIntegers();
     void objectsAreInOrderByCodePoint();
+    void disorderAtEachLevel();
     void objectsRefused();
     void deepNesting();
     void base64();
@@ -143,6 +144,21 @@ void CanonicalJsonTest::objectsAreInOrderByCodePoint()
     QVERIFY(appendCanonicalString(text, u"\u00e9"_s));
     QVERIFY(!appendCanonicalString(text, QString(QChar(0xd800))));
     QCOMPARE(text, "x\"\xc3\xa9\""_ba);
+}
+
+/// Members that are not in order cost the same however deep they are nested: each is written once.
+void CanonicalJsonTest::disorderAtEachLevel()
+{
+    constexpr int levels = 60; // twice at each level would be till the end of days
+    QJsonValue value = 1;
+    QByteArray expected = "1";
+    for (int i = 0; i < levels; ++i) {
+        value = QJsonObject{{u"a"_s, value}, {u"\U00010000"_s, 1}, {u"\uFFFD"_s, 2}};
+        expected = "{\"a\":" + expected + ",\"\xef\xbf\xbd\":2,\"\xf0\x90\x80\x80\":1}";
+    }
+    QCOMPARE(canonicalJson(value.toObject()).value_or("refused"), expected);
+    const QJsonObject read = QJsonDocument::fromJson(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact)).object();
+    QCOMPARE(canonicalJson(read).value_or("refused"), expected);
 }
 
 void CanonicalJsonTest::objectsRefused()
