@@ -140,6 +140,9 @@ private Q_SLOTS:
         row("padded", odd, 0);
         odd.insert(u"keys"_s, QJsonObject{{u"curve25519:ABCDEFGHIJ"_s, QString(43, u'B')}, {u"ed25519:ABCDEFGHIJ"_s, base64(32, 2)}});
         row("bits that no byte has", odd, 0);
+        odd.insert(u"keys"_s,
+            QJsonObject{{u"curve25519:ABCDEFGHIJ"_s, QString(u"\u00e9"_s + QString(41, u'A'))}, {u"ed25519:ABCDEFGHIJ"_s, base64(32, 2)}});
+        row("a letter that base64 has not", odd, 0);
         odd.insert(u"keys"_s, QJsonObject{{u"curve25519:ABCDEFGHIJ"_s, u""_s}, {u"ed25519:ABCDEFGHIJ"_s, 7}});
         row("no keys", odd, 0);
         row("a device ID with quotes and backslashes", deviceKeys(u"A\"B\\C\x01"_s, 1), 0);

@@ -3,6 +3,7 @@
 
 #include "history/file/keyspack.h"
 
+#include <algorithm>
 #include <array>
 
 #include <sodium.h>
@@ -96,10 +97,11 @@ public:
     explicit RawBytes(QByteArrayView text)
     {
         std::size_t size = 0;
-        // libsodium's refuses bits that no byte has.
-        m_isGood = sodium_base642bin(m_bytes.data(), m_bytes.size(), text.data(), std::size_t(text.size()), nullptr, &size, nullptr,
-                       sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
-            == 0;
+        // libsodium's refuses bits that no byte has, but takes bytes that are not ASCII for a slash.
+        m_isGood = std::none_of(text.begin(), text.end(), [](char c) { return uchar(c) >= 0x80; })
+            && sodium_base642bin(m_bytes.data(), m_bytes.size(), text.data(), std::size_t(text.size()), nullptr, &size, nullptr,
+                   sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+                == 0;
         m_size = qsizetype(size);
     }
     bool isGood() const { return m_isGood; }

@@ -140,6 +140,7 @@ void Correlator::apply(const UpdateContent &content)
 
 void Correlator::apply(const SigningKeys &keys)
 {
+    m_canonicalKeys.clear();
     // Without a transaction it is the log's line about working on it.
     const bool handling = m_isLog && keys.transaction.isEmpty();
     applyContent(
