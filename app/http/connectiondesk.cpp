@@ -193,7 +193,8 @@ bool ConnectionDesk::hasRoom()
     return m_places.size() < size_t(std::max(m_options.maxConnections, 1)) || makeRoom();
 }
 
-/// Where all places are taken by requests that are answered, one will be free in a moment: until then who calls waits in the system's queue.
+/// Where all places are taken by requests that are answered, one will be free in a moment: until then who calls waits in the system's
+/// queue.
 void ConnectionDesk::takeCallers()
 {
     if (m_fullSince && Clock::now() - *m_fullSince < fullPatience && !hasRoom())
@@ -214,8 +215,8 @@ void ConnectionDesk::accept()
     socklen_t length = sizeof from;
     const int fd = ::accept4(m_listenFd, reinterpret_cast<sockaddr *>(&from), &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
-        // No descriptor is left: the connections that are open will free some.
-        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+        // No descriptor is left, though there is a place: who asks nothing makes room for this, too.
+        if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !makeRoom())
             std::this_thread::sleep_for(retry);
         return;
     }

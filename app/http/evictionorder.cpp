@@ -14,6 +14,8 @@ namespace Lockstep::Http {
 namespace {
 
 constexpr auto timeToAsk = std::chrono::milliseconds(500);
+/// Enough for a proxy, which asks as soon as it is let in; who holds all places by it has to call ten times their number a second.
+constexpr auto timeOfMany = std::chrono::milliseconds(100);
 constexpr size_t share = 4; // more than this part of the places is much
 constexpr int never = 9;
 
@@ -56,7 +58,7 @@ int EvictionOrder::rankOf(const Candidate &candidate, HttpConnection::Clock::tim
         return 0;
     if (state == HttpConnection::State::Reading || (state == HttpConnection::State::Idle && !connection.wasAnswered())) {
         const bool holdsMuch = m_held.value(candidate.owner) > m_places / share;
-        return holdsMuch || now - connection.since() > timeToAsk ? 1 : 3;
+        return now - connection.since() > (holdsMuch ? timeOfMany : timeToAsk) ? 1 : 3;
     }
     if (state == HttpConnection::State::Idle)
         return 2;

@@ -18,8 +18,8 @@ namespace Lockstep::Http {
 /// Which of a full server's connections ends first, so that whoever sends a whole request in time finds a place whatever others hold. What
 /// costs nobody anything goes first: connections that are closing anyway; then those whose request is not whole half a second after it
 /// might have been; then those that are idle after an answer, which their clients open anew; then those that are younger than that, and
-/// those that do not take their answer. Of each kind the oldest. An address that holds more than a quarter of the places is not given the
-/// half second. What is being answered, or waits for an answer, never ends.
+/// those that do not take their answer. Of each kind the oldest. An address that holds more than a quarter of the places is given a
+/// tenth of a second instead of the half. What is being answered, or waits for an answer, never ends.
 class EvictionOrder
 {
 public:

@@ -165,7 +165,7 @@ HttpConnection::Input HttpConnection::fill()
         m_begin = 0;
     }
     if (m_end == m_buffer.size())
-        m_buffer.resize(m_buffer.size() * 2); // a head; the reader refuses it beyond its limit
+        m_buffer.resize(m_buffer.size() * 2); // what is not whole yet, and takeInput() bounds
     ssize_t got = 0;
     do
         got = ::recv(m_fd, m_buffer.data() + m_end, m_buffer.size() - m_end, MSG_DONTWAIT);
@@ -195,6 +195,9 @@ HttpConnection::State HttpConnection::takeInput()
         m_wasAnswered = true;
         return m_state = State::Ready;
     }
+    // Of a body, only the line before a chunk, or what follows the last one, waits here to be whole. The reader bounds a head itself.
+    if (m_reader->isHeadDone() && m_end - m_begin > size_t(m_options.maxHeaderBytes))
+        return refuseRequest(400);
     if (!m_inBody && m_reader->isHeadDone()) {
         m_inBody = true;
         m_deadline = Clock::now() + std::chrono::milliseconds(m_options.bodyTimeoutMs);

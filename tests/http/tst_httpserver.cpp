@@ -144,6 +144,9 @@ private Q_SLOTS:
         row("chunks too long", "Transfer-Encoding: chunked\r\n\r\n10001\r\n", 413);
         row("chunk length overflows", "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", 413);
         row("chunk length longer than numbers go", "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 400);
+        row("a line before a chunk that does not end", "Transfer-Encoding: chunked\r\n\r\n1;" + QByteArray(3'000'000, 'a'), 400);
+        row("zeros that do not end before a length", "Transfer-Encoding: chunked\r\n\r\n" + QByteArray(3'000'000, '0'), 400);
+        row("trailers that do not end", "Transfer-Encoding: chunked\r\n\r\n0\r\nA: " + QByteArray(3'000'000, 'a'), 400);
         row("chunk length of nothing", "Transfer-Encoding: chunked\r\n\r\n\r\n", 400);
         row("chunk without end", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}xx\r\n", 400);
     }
