@@ -56,7 +56,8 @@ LogReader::LogReader(const FoundFile &file, LogIdentity identity, const LogHead 
     m_isJournal = m_isExport || beginsAsJournal(std::string_view(head.bytes().constData(), size_t(head.bytes().size())));
     m_scanner.setJournal(m_isJournal);
     const std::string_view begins(head.bytes().constData(), size_t(head.bytes().size()));
-    m_scanner.setPasted(looksPasted(begins));
+    // What is followed was written by a program: there, a remote server could have put such characters at the beginning.
+    m_scanner.setPasted(limits.isWhole && looksPasted(begins));
     if (dialect.otherProgram)
         m_tally.setOther(dialect.otherProgram(begins));
     m_parser->setFallbackTime(limits.hasFileTime ? file.modified : 0);

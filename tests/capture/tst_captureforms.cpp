@@ -60,6 +60,7 @@ private Q_SLOTS:
     void isRefused();
     void isReadAndWarned_data();
     void isReadAndWarned();
+    void oddBlanksHideNoInjectedLine();
 
 private:
     CaptureWorld m_world;
@@ -83,12 +84,17 @@ void TestCaptureForms::isRead_data()
     };
     QTest::newRow("no-break spaces, as of a chat") << blanks("\xc2\xa0");
     QTest::newRow("narrow ones") << blanks("\xe2\x80\xaf");
-    QTest::newRow("some, as of a wiki") << each(
-        [](const QByteArray &line) -> QByteArray { return QByteArray(line).replace(" - ", " \xc2\xa0-\xc2\xa0").replace(" \xc2\xa0", " "); });
+    QTest::newRow("some, as of a wiki") << each([](const QByteArray &line) -> QByteArray {
+        return QByteArray(line).replace(" - ", " \xc2\xa0-\xc2\xa0").replace(" \xc2\xa0", " ");
+    });
     QTest::newRow("no width, between the letters") << each(
         [](const QByteArray &line) -> QByteArray { return QByteArray(line).replace("n", "n\xe2\x80\x8b").replace(":", "\xe2\x81\xa0:"); });
     QTest::newRow("a byte order mark in every line") << each([](const QByteArray &line) -> QByteArray { return "\xef\xbb\xbf" + line; });
-    QTest::newRow("soft hyphens") << each([](const QByteArray &line) -> QByteArray { return QByteArray(line).replace("dev", "d\xc2\xad" "ev"); });
+    QTest::newRow("soft hyphens") << each([](const QByteArray &line) -> QByteArray {
+        return QByteArray(line).replace("dev",
+            "d\xc2\xad"
+            "ev");
+    });
     QTest::newRow("tail of several") << "==> /var/log/matrix-synapse/homeserver.log <==\n" + lines().join('\n');
 }
 
@@ -120,14 +126,15 @@ void TestCaptureForms::isRefused_data()
         R"("postData":{"text":"{\"edus\":[{\"edu_type\":\"m.device_list_update\",\"content\":{}}]}"}}}]}})")
                                                      << u"with sensitive data"_s;
     const auto othersLog = [](const char *line) { return QByteArray(line).append('\n').repeated(3); };
-    QTest::newRow("Dendrite")
-        << othersLog(R"(time="2026-11-20T07:08:48.930Z" level=info msg="Received transaction" func="github.com/matrix-org/dendrite/)"
-                     R"(federationapi/routing.Send" file=" [github.com/matrix-org/dendrite/federationapi/routing/send.go:99]")")
-        << u"a log of Dendrite, not of Synapse"_s;
+    QTest::newRow("Dendrite") << othersLog(
+        R"(time="2026-11-20T07:08:48.930Z" level=info msg="Received transaction" func="github.com/matrix-org/dendrite/)"
+        R"(federationapi/routing.Send" file=" [github.com/matrix-org/dendrite/federationapi/routing/send.go:99]")")
+                              << u"a log of Dendrite, not of Synapse"_s;
     QTest::newRow("Dendrite, short") << othersLog("INFO[2026-11-20T07:08:48Z] [github.com/element-hq/dendrite/setup/base.go:64] HandleHTTP")
                                      << u"a log of Dendrite"_s;
     QTest::newRow("Conduit") << othersLog("2026-11-20T07:08:48.930000Z  INFO conduit::database: Opened database") << u"a log of Conduit"_s;
-    QTest::newRow("continuwuity") << othersLog("2026-11-20T07:08:48.930Z  WARN main:run: conduwuit_service::sending::sender: remote.example")
+    QTest::newRow("continuwuity") << othersLog(
+        "2026-11-20T07:08:48.930Z  WARN main:run: conduwuit_service::sending::sender: remote.example")
                                   << u"conduwuit or continuwuity, not of Synapse"_s;
     QTest::newRow("Tuwunel") << othersLog("2026-11-20T07:08:48.930Z  INFO tuwunel_router::run: listening") << u"a log of Tuwunel"_s;
     QTest::newRow("logfmt") << each([](const QByteArray &line) -> QByteArray { return "level=debug msg=\"" + line + '"'; })
@@ -176,6 +183,34 @@ void TestCaptureForms::isReadAndWarned()
     const QString all = warnings.join(u'\n');
     QVERIFY2(all.contains(says), qPrintable(all));
     QVERIFY2(!all.contains(saysNot), qPrintable(all));
+}
+
+/// A device's ID may hold line feeds, and what its lines are remembered by must not differ from what they are read as.
+void TestCaptureForms::oddBlanksHideNoInjectedLine()
+{
+    const auto head = [](const QByteArray &logger, const QByteArray &request) -> QByteArray {
+        return "2026-11-20 07:08:48,936 - " + logger + " - 1 - INFO - " + request + " - ";
+    };
+    const QByteArray device = "synapse.handlers.device";
+    const auto received = [&](const QByteArray &request, const QByteArray &server, const QByteArray &blank) -> QByteArray {
+        return head("synapse.federation.transport.server.federation", request) + "Received" + blank + "txn 17 from " + server
+            + ". (PDUs: 0, EDUs: 1)\n";
+    };
+    const auto verdict = [&](const QByteArray &request, const QByteArray &user, const QByteArray &devices, const QByteArray &blank) {
+        return head(device, request) + "Received device list" + blank + "update for " + user
+            + ", requiring resync: False. Devices: " + devices + '\n';
+    };
+    for (const QByteArray blank : {" ", "\xc2\xa0", "\xe2\x80\x8b "}) {
+        const QByteArray inner = "PHONE\n" + received("PUT-15", "third.example", blank) + head(device, "PUT-15") + "Handling" + blank
+            + "update '@ann:third.example'/'EVIL', ID: '666', prev: ['7'] \n" + verdict("PUT-15", "@ann:third.example", "EVIL", blank);
+        const QByteArray log = received("PUT-13", "remote.example", " ")
+            + verdict("PUT-13", "@bob:remote.example", "X\xc2\xa0Y", " ") // as if all of it had been pasted
+            + received("PUT-14", "remote.example", " ") + head(device, "PUT-14") + "Handling update '@bob:remote.example'/'"
+            + QByteArray(inner).replace('\n', "\\n") + "', ID: '8', prev: ['7'] \n" + verdict("PUT-14", "@bob:remote.example", inner, " ");
+        const auto opened = m_world.open({m_world.write(u"file.log"_s, log)});
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+        QCOMPARE(CaptureWorld::users(**opened), QStringList({u"@bob:remote.example"_s}));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCaptureForms)

@@ -3,6 +3,7 @@
 
 #include "synapse/log/logtrust.h"
 
+#include "logs/pastedtext.h"
 #include "synapse/log/logmessage.h"
 #include "synapse/log/logprefix.h"
 
@@ -141,18 +142,25 @@ void LogTrust::quarantine(const QString &id)
     const std::string text = id.toStdString();
     for (size_t at = text.find_first_of(ends); at != std::string::npos; at = text.find_first_of(ends, at)) {
         ++at;
-        std::string_view line = std::string_view(text).substr(at, text.find_first_of(ends, at) - at);
-        line = withoutEnd(line.substr(beginFrom(line, 0)));
-        if (line.size() < shortest)
-            continue;
-        const quint64 sum = sumsOf(line, m_base).back();
-        m_lengths.set(line.size() % m_lengths.size());
-        if (m_lines.insert(sum).second)
-            m_lineOrder.push_back(sum);
-        if (m_lineOrder.size() > maxLines) {
-            m_lines.erase(m_lineOrder.front());
-            m_lineOrder.pop_front();
-        }
+        const std::string_view line = std::string_view(text).substr(at, text.find_first_of(ends, at) - at);
+        quarantineLine(line);
+        if (const auto plain = Logs::withPlainBlanks(line)) // as a pasted log hands it out
+            quarantineLine(*plain);
+    }
+}
+
+void LogTrust::quarantineLine(std::string_view line)
+{
+    line = withoutEnd(line.substr(beginFrom(line, 0)));
+    if (line.size() < shortest)
+        return;
+    const quint64 sum = sumsOf(line, m_base).back();
+    m_lengths.set(line.size() % m_lengths.size());
+    if (m_lines.insert(sum).second)
+        m_lineOrder.push_back(sum);
+    if (m_lineOrder.size() > maxLines) {
+        m_lines.erase(m_lineOrder.front());
+        m_lineOrder.pop_front();
     }
 }
 

@@ -50,6 +50,8 @@ public:
     bool isQuarantined(std::string_view line) const;
 
 private:
+    void quarantineLine(std::string_view line);
+
     RequestSenders m_senders;
     bool m_tells = false;
     quint64 m_base; ///< of the lines' hashes, which are those of any part of a line
