@@ -111,7 +111,7 @@ void NewRows::date(QList<Inspection::UserSummary> &users)
     m_dates = std::move(dates); // what nobody asks for any more is forgotten
 }
 
-qint64 NewRows::newestUntil(const UserId &user, qint64 until, int &reads) const
+std::optional<qint64> NewRows::newestUntil(const UserId &user, qint64 until, int &reads) const
 {
     // Rows are numbered as they came; clocks that were set back only make the place less exact.
     qint64 low = 0, high = std::numeric_limits<qint64>::max();
@@ -120,7 +120,7 @@ qint64 NewRows::newestUntil(const UserId &user, qint64 until, int &reads) const
         const auto row = m_history->outline(user, middle + 1, 1);
         ++reads;
         if (!row)
-            return 0;
+            return std::nullopt;
         if (row->isEmpty()) // what is older is no longer kept
             low = middle;
         else if (row->constFirst().update.received > until)
@@ -146,7 +146,10 @@ std::optional<NewRows::Place> NewRows::placeOf(const Evidence &fact, qint64 now,
         const bool isThere = !rows->isEmpty() && rows->constFirst().update.n == fact.n;
         return isThere ? found(rows->constFirst().update) : Place{.n = fact.n, .isFromLog = false, .readAt = now};
     }
-    qint64 before = newestUntil(fact.user, fact.at + slackMs, reads) + 1;
+    const auto newest = newestUntil(fact.user, fact.at + slackMs, reads);
+    if (!newest)
+        return std::nullopt; // what was known stays
+    qint64 before = *newest + 1;
     for (int seen = 0; before > 1 && seen < toldBack; seen += pageOfRows) {
         const auto rows = m_history->outline(fact.user, before, pageOfRows);
         ++reads;
@@ -177,9 +180,10 @@ void NewRows::place(QList<Incident> &incidents, qint64 now)
                 continue;
             const std::pair key(fact.user, fact.n > 0 ? QString::number(fact.n) : fact.text);
             Place place = m_places.value(key);
-            if (!place.isFromLog && (place.readAt == 0 || std::abs(now - place.readAt) >= placeAgainMs) && reads < readAtATime) {
+            // Again only with what new ones leave: else those in front would take every turn.
+            const int most = place.readAt == 0 ? readAtATime : readAtATime / 2;
+            if (!place.isFromLog && (place.readAt == 0 || std::abs(now - place.readAt) >= placeAgainMs) && reads < most)
                 place = placeOf(fact, now, reads).value_or(place);
-            }
             places.insert(key, place);
             if (place.n > 0) {
                 fact.n = place.n;

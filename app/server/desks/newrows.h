@@ -53,7 +53,7 @@ private:
     };
     void findBefore(Diagnosis::NewRow &seen) const;
     /// n of the newest row that came until then, 0 if there is none. \a reads: how many were made.
-    qint64 newestUntil(const UserId &user, qint64 until, int &reads) const;
+    std::optional<qint64> newestUntil(const UserId &user, qint64 until, int &reads) const;
     std::optional<Place> placeOf(const Inspection::Evidence &fact, qint64 now, int &reads) const;
 
     const History::Reader *m_history;
