@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void incidentsByKeys();
     void oneIncidentIsRead();
     void anIncidentThatIsGone();
+    void backPassesWhatIsGone();
+    void aNoteThatWasBegunStays();
     void incidentAtTheNextStart();
     void auditsByKeys();
     void linksReachAll();
@@ -177,7 +180,50 @@ void SubjectPlacesTest::anIncidentThatIsGone()
     QTRY_VERIFY_WITH_TIMEOUT(page(u"overview"_s)->isSettled(), patience);
     press(Qt::Key_Left);
     QVERIFY(m_window->shows(u"overview"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->statusBar()->currentMessage().contains(u"is over"_s) || !incidents()->openedIncident().isEmpty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_window->statusBar()->currentMessage().contains(u"is over"_s) || !incidents()->openedIncident().isEmpty(), patience);
+}
+
+/// Where Back leads to something that is gone, the next Back goes on from there.
+void SubjectPlacesTest::backPassesWhatIsGone()
+{
+    m_window->openPage(u"queues"_s);
+    m_window->openPage(u"overview"_s);
+    click(incidents(), 0);
+    click(incidents(), 1);
+    m_server->incidents.removeIf([](const Inspection::Incident &one) { return one.id == u"aa"_s; });
+    page(u"overview"_s)->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(page(u"overview"_s)->isSettled(), patience);
+    for (int i = 0; i < 4 && !m_window->shows(u"queues"_s); ++i) {
+        press(Qt::Key_Left);
+        QTRY_VERIFY_WITH_TIMEOUT(page(u"overview"_s)->isSettled(), patience);
+    }
+    QVERIFY(m_window->shows(u"queues"_s));
+}
+
+void SubjectPlacesTest::aNoteThatWasBegunStays()
+{
+    const auto note = [this]() -> QLineEdit * {
+        for (QLineEdit *edit : page(u"overview"_s)->findChildren<QLineEdit *>()) {
+            if (edit->accessibleName() == u"Note"_s && edit->isVisible())
+                return edit;
+        }
+        return nullptr;
+    };
+    click(incidents(), 0);
+    for (QPushButton *button : page(u"overview"_s)->findChildren<QPushButton *>()) {
+        if (button->text().startsWith(u"Acknowledge"_s) && button->isVisible()) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            break;
+        }
+    }
+    QVERIFY(note());
+    QTest::keyClicks(note(), u"I look into it"_s);
+    click(incidents(), 1);
+    QVERIFY(!note());
+    click(incidents(), 0);
+    QVERIFY(note());
+    QCOMPARE(note()->text(), u"I look into it"_s);
 }
 
 void SubjectPlacesTest::incidentAtTheNextStart()

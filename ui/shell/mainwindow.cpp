@@ -220,7 +220,11 @@ void MainWindow::setCurrentPage(int index, const QVariantMap &arguments)
     if (keepsPlaces())
         m_services.settings->setUiValue(u"page"_s, pageNames().at(index));
     updateActions();
-    notePlace(page, Place::Way::Jump);
+    // What Back led to may be gone, and the page be where it was: that is no step, or Back would lead there for ever.
+    if (m_going && m_going->page == pageNames().at(index))
+        m_keepSoon.start();
+    else
+        notePlace(page, Place::Way::Jump);
 }
 
 void MainWindow::connectTo(const ConnectRequest &request)

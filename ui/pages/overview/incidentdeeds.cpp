@@ -163,13 +163,21 @@ QString IncidentDeeds::whyNot() const
 
 void IncidentDeeds::setIncident(const Incident &incident, bool isOver)
 {
-    if (incident.id != m_incident.id) {
+    const bool isOther = incident.id != m_incident.id;
+    if (isOther) {
+        if (m_asked != Question::None && !m_note->text().isEmpty())
+            m_drafts.insert(m_incident.id, {m_asked, m_note->text()});
         m_question->hide();
         m_asked = Question::None;
         m_note->clear();
     }
     m_incident = incident;
     m_isOver = isOver || incident.ended > 0;
+    if (isOther && m_drafts.contains(incident.id)) {
+        const Draft draft = m_drafts.take(incident.id);
+        ask(draft.asked);
+        m_note->setText(draft.note);
+    }
     if (m_isOver && m_asked != Question::None && m_asked != Question::Mute)
         ask(Question::None);
     update();

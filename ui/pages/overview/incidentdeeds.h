@@ -67,6 +67,13 @@ private:
     Inspection::Incident m_incident;
     bool m_isOver = false;
     Question m_asked = Question::None;
+    /// What was begun for an incident, and left by going to another one.
+    struct Draft
+    {
+        Question asked = Question::None;
+        QString note = {};
+    };
+    QHash<QString, Draft> m_drafts; ///< by incident
     QHash<QString, Outcome> m_outcomes; ///< by the incident's ID
     QPushButton *m_refresh = nullptr;
     QPushButton *m_audit = nullptr;

@@ -27,7 +27,7 @@ QString OverviewPage::placeText(const Place &place) const
     if (incident.isEmpty())
         return {};
     const QString title = m_incidents->titleOf(incident);
-    return title.isEmpty() ? tr("An incident that is over") : displayable(title, longestText);
+    return title.isEmpty() ? tr("An incident") : displayable(title, longestText);
 }
 
 void OverviewPage::activate(const QVariantMap &arguments)
