@@ -63,7 +63,10 @@ void MainWindow::chooseFiles(bool folder)
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     if (!folder)
         dialog->setNameFilters(
-            {tr("Logs, captures and cases (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)"), tr("All files (*)")});
+            {tr("Logs, captures, cases and archives of them (%1)")
+                    .arg(
+                        u"*.log *.log.* *.txt *.json *.ndjson *.jsonl *.har *.journal *.lockstep-case *.gz *.xz *.zst *.bz2 *.zip *.tar *.tgz"_s),
+                tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openFiles);
     dialog->open();
 }
