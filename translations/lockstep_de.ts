@@ -3477,6 +3477,11 @@ Ein Passwort oder Zugriffstoken wird aus LOCKSTEP_PASSWORD oder LOCKSTEP_TOKEN g
         <source>That audit is not kept any more: of the older ones only the hundred newest are.</source>
         <translation>Diese Prüfung wird nicht mehr aufbewahrt: von den älteren gibt es nur die hundert neuesten.</translation>
     </message>
+    <message>
+        <source>Audit of %1</source>
+        <extracomment>%1: when it began</extracomment>
+        <translation>Prüfung von %1</translation>
+    </message>
 </context>
 <context>
     <name>Lockstep::AuditPane</name>
@@ -5769,10 +5774,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Mitschnitt öffnen</translation>
     </message>
     <message>
-        <source>Logs, captures and cases (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)</source>
-        <translation>Protokolle, Mitschnitte und Fälle (*.log *.log.* *.gz *.txt *.json *.ndjson *.jsonl *.har *.lockstep-case)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -5914,6 +5915,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>There is nothing after this.</source>
         <translation>Danach ist nichts.</translation>
+    </message>
+    <message>
+        <source>Logs, captures, cases and archives of them (%1)</source>
+        <translation>Protokolle, Mitschnitte, Fälle und Archive davon (%1)</translation>
     </message>
 </context>
 <context>
@@ -6077,6 +6082,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Overview</source>
         <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>An incident</source>
+        <translation>Ein Vorfall</translation>
     </message>
 </context>
 <context>
