@@ -130,7 +130,7 @@ def jobs(o):
     bob = "@bob:"
     # An update lost with nothing after it leaves no trace; a refresh says what was missing.
     make("last_update_lost_silently")
-    o.job("a loss with nothing after it: found by a refresh")
+    o.job("is this list right? a refresh says what was missing")
     o.page("Users")
     o.click(o.wait(lambda: o.text(bob, "table cell"), "Bob in the list"))
     o.wait(lambda: o.text("Refresh", "push button"), "Refresh")
