@@ -196,7 +196,7 @@ void TestCaptureForms::oddBlanksHideNoInjectedLine()
         return head("synapse.federation.transport.server.federation", request) + "Received" + blank + "txn 17 from " + server
             + ". (PDUs: 0, EDUs: 1)\n";
     };
-    const auto verdict = [&](const QByteArray &request, const QByteArray &user, const QByteArray &devices, const QByteArray &blank) {
+    const auto verdict = [&](const QByteArray &request, const QByteArray &user, const QByteArray &devices, const QByteArray &blank) -> QByteArray {
         return head(device, request) + "Received device list" + blank + "update for " + user
             + ", requiring resync: False. Devices: " + devices + '\n';
     };
