@@ -4,14 +4,16 @@
 #include "core/placeprobe.h"
 
 #include "core/log.h"
+#include "core/placeprobeprocess.h"
 
-#include <csignal>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <QCryptographicHash>
+#include <QFile>
+#include <QHash>
+#include <QSet>
 
 #include <algorithm>
-#include <cerrno>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -23,77 +25,152 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds slice(5);
-/// So long a process that was killed is waited for. One that cannot even be killed stays until its file system answers or we end.
-constexpr std::chrono::milliseconds mourning(200);
+/// A look that not even a signal ends is left alone, and no other begun, unless something was mounted or unmounted: so many times.
+constexpr int mostLeft = 4;
 
 struct Look
 {
-    QString path;
-    pid_t process = -1; ///< -1: it is over, or could not begin
+    PlaceProbeProcess::Number number = 0;
+    bool isOver = false;
+    bool isGivenUp = false; ///< was killed, and may still be there
+    QByteArray mounts = {}; ///< what was mounted when it began
+    int left = 0; ///< looks at the same place before it that were given up and stay
 };
 
-/// The part of a pattern in which nothing has to be found.
-QString placeOf(const QString &path)
+/// What is mounted, in short. The kernel's own list asks no file system.
+QByteArray mounted()
 {
-    const auto isOfPattern = [](QChar c) { return c == u'*' || c == u'?' || c == u'['; };
-    const auto first = std::find_if(path.cbegin(), path.cend(), isOfPattern);
-    return first == path.cend() ? path : path.left(path.lastIndexOf(u'/', first - path.cbegin()) + 1);
+    QFile list(u"/proc/self/mountinfo"_s);
+    return list.open(QIODevice::ReadOnly) ? QCryptographicHash::hash(list.readAll(), QCryptographicHash::Sha1) : QByteArray();
 }
 
-/// In the new process nothing may be used but what signal handlers may use: of the other threads' locks nobody knows.
-pid_t begin(const char *path)
+/// The looks of this process, all threads' together, for what waits in the kernel belongs to the process: a look that still waits is not
+/// begun again.
+class Prober
 {
-    const pid_t process = ::fork();
-    if (process != 0)
-        return process;
-    ::close_range(0, ~0U, 0); // our ports and files are not held by it
-    struct stat ignored;
-    [[maybe_unused]] const int found = ::stat(path, &ignored);
-    ::_exit(0);
-}
-
-bool isOver(pid_t process)
-{
-    const pid_t ended = ::waitpid(process, nullptr, WNOHANG);
-    return ended == process || (ended < 0 && errno != EINTR);
-}
-
-/// Returns whether all are over.
-bool collect(std::vector<Look> &looks, Clock::time_point until)
-{
-    for (;;) {
-        bool isWaiting = false;
-        for (Look &look : looks) {
-            if (look.process > 0 && isOver(look.process))
-                look.process = -1;
-            isWaiting = isWaiting || look.process > 0;
-        }
-        if (!isWaiting || Clock::now() >= until)
-            return !isWaiting;
-        std::this_thread::sleep_for(slice);
+public:
+    bool start()
+    {
+        const std::lock_guard lock(m_mutex);
+        return startLocked();
     }
+
+    std::shared_ptr<Look> look(const QString &path, const QByteArray &mounts, Clock::time_point until)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!startLocked())
+            return nullptr;
+        hear();
+        int left = 0;
+        if (const auto known = m_byPath.value(path); known && !known->isOver) {
+            if (!known->isGivenUp || known->mounts == mounts || known->left + 1 >= mostLeft)
+                return known;
+            left = known->left + 1;
+        }
+        const auto begun = std::make_shared<Look>(Look{.number = ++m_last, .mounts = mounts, .left = left});
+        bool isFull = false;
+        while (!m_process.look(begun->number, QFile::encodeName(path), &isFull)) {
+            if (!isFull || Clock::now() >= until)
+                return nullptr;
+            hear(); // so that it can go on
+            std::this_thread::sleep_for(slice);
+        }
+        m_byNumber.insert(begun->number, path);
+        m_byPath.insert(path, begun);
+        return begun;
+    }
+
+    /// Whether all of them are over.
+    bool areOver(const std::vector<std::pair<QString, std::shared_ptr<Look>>> &looks)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_process.isRunning())
+            forget();
+        hear();
+        return std::ranges::all_of(looks, [](const auto &look) { return look.second->isOver || look.second->isGivenUp; });
+    }
+
+    /// Whether it never came to its end by itself; it is ended then.
+    bool giveUp(Look &look)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!look.isOver && !look.isGivenUp) {
+            look.isGivenUp = true;
+            m_process.end(look.number);
+        }
+        return look.isGivenUp;
+    }
+
+private:
+    bool startLocked()
+    {
+        if (m_process.isRunning())
+            return true;
+        forget();
+        return m_process.start();
+    }
+
+    void hear()
+    {
+        while (const auto number = m_process.over()) {
+            const QString path = m_byNumber.take(*number);
+            const auto look = m_byPath.value(path);
+            if (!look || look->number != *number)
+                continue; // said twice, or an older one
+            look->isOver = true;
+            m_byPath.remove(path);
+        }
+    }
+
+    /// Somebody ended the process: what it was to look at says nothing.
+    void forget()
+    {
+        for (const auto &look : std::as_const(m_byPath))
+            look->isOver = true;
+        m_byPath.clear();
+        m_byNumber.clear();
+    }
+
+    std::mutex m_mutex;
+    PlaceProbeProcess m_process;
+    PlaceProbeProcess::Number m_last = 0;
+    QHash<QString, std::shared_ptr<Look>> m_byPath; ///< the newest of each
+    QHash<PlaceProbeProcess::Number, QString> m_byNumber;
+};
+
+Prober &prober()
+{
+    static Prober one;
+    return one;
 }
 
 } // namespace
 
+void startPlaceProbe()
+{
+    prober().start();
+}
+
 QStringList placesThatHang(const QStringList &paths, std::chrono::milliseconds patience)
 {
-    std::vector<Look> looks;
+    const Clock::time_point until = Clock::now() + patience;
+    const QByteArray mounts = mounted();
+    std::vector<std::pair<QString, std::shared_ptr<Look>>> looks;
+    QSet<QString> known;
     for (const QString &path : paths) {
-        const QByteArray place = placeOf(path).toLocal8Bit();
-        if (!place.isEmpty() && std::ranges::none_of(looks, [&path](const Look &look) { return look.path == path; }))
-            looks.push_back({.path = path, .process = begin(place.constData())});
-    }
-    if (collect(looks, Clock::now() + patience))
-        return {};
-    QStringList hanging;
-    for (const Look &look : looks) {
-        if (look.process <= 0)
+        if (path.isEmpty() || known.contains(path))
             continue;
-        hanging += look.path;
-        ::kill(look.process, SIGKILL);
+        known.insert(path);
+        if (const auto look = prober().look(path, mounts, until))
+            looks.emplace_back(path, look);
     }
-    collect(looks, Clock::now() + mourning);
+    while (!prober().areOver(looks) && Clock::now() < until)
+        std::this_thread::sleep_for(slice);
+    QStringList hanging;
+    for (const auto &[path, look] : looks) {
+        if (prober().giveUp(*look))
+            hanging += path;
+    }
     return hanging;
 }
 
