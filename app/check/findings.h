@@ -42,6 +42,7 @@ struct Context
     const Subject &subject;
     QDeadlineTimer deadline; ///< for all of it
     Http::CutOff *cutOff; ///< stops it
+    QStringList hanging = {}; ///< places whose file system does not answer: whoever looks at them waits for ever
 
     /// ms that one step may take, at least 1.
     int stepMs(int atMost) const;

@@ -16,6 +16,10 @@ struct HomeserverFiles
     QString serverName;
 
     static HomeserverFiles read(const QStringList &files);
+
+    /// The files that these name and that are read when the settings are: log configurations, Redis' password, and, of a gateway with a
+    /// signing key (\a withKeys), that and the authorities. Reads nothing but \a files.
+    static QStringList namedBy(const QStringList &files, bool withKeys);
 };
 
 } // namespace Lockstep::Checking

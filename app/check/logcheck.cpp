@@ -3,6 +3,7 @@
 
 #include "check/checks.h"
 #include "check/journaltail.h"
+#include "core/placeprobe.h"
 #include "logs/fileerror.h"
 #include "logs/journaljson.h"
 #include "logs/linescanner.h"
@@ -174,6 +175,8 @@ Checks checkLogs(const Context &context)
     for (const QString &log : context.subject.settings.logs) {
         if (context.isOver())
             found.notChecked(log, u"There was no time left."_s);
+        else if (context.hanging.contains(log))
+            found.fault(log, hangs(log), hangsRemedy());
         else if (Logs::JournalPlace::isJournal(log))
             checkJournal(context, log, found);
         else if (Logs::LogStream::isStream(log))

@@ -4,6 +4,8 @@
 #include "check/checks.h"
 #include "synapse/config/logconfig.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Lockstep::Checking {
@@ -117,7 +119,10 @@ Checks checkLoggers(const Context &context)
         else
             found.fault(subject, config.error().text, u"Correct the file; Synapse does not start with it."_s);
     }
-    if (!settings.logs.isEmpty()) {
+    const auto hangs = [&context](const QString &log) { return context.hanging.contains(log); };
+    if (std::any_of(settings.logs.cbegin(), settings.logs.cend(), hangs)) {
+        found.notChecked(u"processes"_s, u"Whether the log of each is followed is not known: a log does not answer."_s);
+    } else if (!settings.logs.isEmpty()) {
         for (const QString &sentence : Synapse::unfollowed(settings.processes, settings.logs))
             found.warn(u"processes"_s, sentence, {}, u"the configuration of Synapse's processes"_s);
     }
