@@ -1,20 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "check/checker.h"
-#include "check/report.h"
 #include "core/log.h"
 #include "core/placeprobe.h"
 #include "gateway/casecommand.h"
-#include "gateway/checksubject.h"
+#include "gateway/checkcommand.h"
+#include "gateway/endwhilestarting.h"
 #include "gateway/gateway.h"
 #include "gateway/historycommand.h"
-#include "gateway/sharedhistory.h"
+#include "gateway/places.h"
 #include "http/httpserver.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QJsonDocument>
 #include <QSocketNotifier>
 
 #include <sys/signalfd.h>
@@ -23,6 +21,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 using namespace Lockstep;
 using namespace Qt::StringLiterals;
@@ -75,79 +75,15 @@ QString givenToken(bool fromInput)
     return input.open(stdin, QIODevice::ReadOnly) ? QString::fromUtf8(input.readLine(longest)).trimmed() : QString();
 }
 
-/// The file of --config, which is read before anything else.
-QStringList configurationIn(const QStringList &arguments)
+/// Not before all that it reads answers: it would wait for ever, and say nothing.
+Result<std::unique_ptr<Gateway::Gateway>> start(const Gateway::GatewayOptions &options)
 {
-    constexpr auto option = "--config"_L1;
-    QStringList files;
-    for (qsizetype i = 0; i < arguments.size(); ++i) {
-        if (arguments[i] == option)
-            files += arguments.value(i + 1);
-        else if (arguments[i].startsWith(option) && arguments[i][option.size()] == u'=')
-            files += arguments[i].mid(option.size() + 1);
-    }
-    return files;
-}
-
-/// What is read before a gateway listens; logs are read behind that, and may hang as long as they want.
-QStringList placesOf(const Gateway::GatewayOptions &options)
-{
-    QStringList places = options.homeserverConfigs;
-    for (const QString &file : {options.signingKey, options.history, options.historySpool}) {
-        if (file.startsWith(u'/'))
-            places += file;
-    }
-    constexpr auto sqlite = "sqlite:"_L1;
-    if (options.database.startsWith(sqlite))
-        places += options.database.mid(sqlite.size());
-    return places;
-}
-
-Result<void> placesAnswer(const QStringList &places)
-{
-    const QStringList hanging = placesThatHang(places);
-    if (hanging.isEmpty())
-        return {};
-    return failure(Error::Io, hangs(hanging.constFirst()) + u' ' + hangsRemedy());
-}
-
-Inspection::CheckReport check(const QStringList &arguments, const QString &token)
-{
-    if (const auto answer = placesAnswer(configurationIn(arguments)); !answer)
-        return Checking::unusable(answer.error());
-    const auto line = Gateway::parse(arguments, QProcessEnvironment::systemEnvironment());
-    if (!line)
-        return Checking::unusable(line.error());
-    if (const auto answer = placesAnswer(line->options.homeserverConfigs + QStringList{line->options.signingKey}); !answer)
-        return Checking::unusable(answer.error());
-    const auto settings = Gateway::settingsOf(line->options);
+    const auto settings = Gateway::readSettings(options);
     if (!settings)
-        return Checking::unusable(settings.error());
-    const QString file = Gateway::isSharedHistory(line->options.history) ? line->options.historySpool : line->options.history;
-    const QString history = file.isEmpty() ? Gateway::defaultHistoryPath(settings->serverName) : file;
-    Checking::Subject subject = Gateway::checkSubject(line->options, *settings, history);
-    subject.warnings += line->warnings;
-    subject.token = token;
-    return Checking::Checker(std::move(subject)).run();
-}
-
-/// "lockstep-gateway check …"; the exit code is a part of what it says.
-int runCheck(QStringList arguments)
-{
-    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
-        std::fputs(checkHelp, stdout);
-        return Ended;
-    }
-    const bool asJson = arguments.removeAll(u"--json"_s) > 0;
-    const QString token = givenToken(arguments.removeAll(u"--token-stdin"_s) > 0);
-    const Inspection::CheckReport report = check(arguments, token);
-    if (asJson) {
-        std::fputs(QJsonDocument(toJson(report)).toJson().constData(), stdout);
-    } else {
-        const bool inColour = ::isatty(STDOUT_FILENO) && !qEnvironmentVariableIsSet("NO_COLOR");
-        std::fputs(Checking::toText(report, inColour).toUtf8().constData(), stdout);
-    }
-    return Checking::exitCode(report);
+        return failure(settings.error());
+    if (const auto answer = Gateway::placesAnswer(Gateway::dataPlaces(options, *settings)); !answer)
+        return failure(answer.error());
+    return Gateway::Gateway::start(options);
 }
 
 } // namespace
@@ -159,13 +95,22 @@ int main(int argc, char **argv)
     const auto is = [&](const char *command) { return argc > 1 && std::strcmp(argv[1], command) == 0; };
     // Those can be ended at any moment: they change nothing, or all or nothing.
     const bool isCheck = is("check"), isCase = is("case"), isCompare = is("compare"), isHistory = is("history");
+    if (!isCase && !isCompare && !isHistory)
+        startPlaceProbe(); // before anything is open, and with signals as they were
     const int signalFd = isCheck || isCase || isCompare || isHistory ? -1 : blockEndSignals();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
     QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
 
-    if (isCheck)
-        return runCheck(QCoreApplication::arguments().mid(2));
+    if (isCheck) {
+        QStringList arguments = QCoreApplication::arguments().mid(2);
+        if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
+            std::fputs(checkHelp, stdout);
+            return Ended;
+        }
+        const QString token = givenToken(arguments.removeAll(u"--token-stdin"_s) > 0);
+        return Gateway::runCheck(arguments, token);
+    }
     if (isCase || isCompare || isHistory) {
         QStringList arguments = QCoreApplication::arguments().mid(2);
         const QString token = isCase ? givenToken(arguments.removeAll(u"--token-stdin"_s) > 0) : QString();
@@ -178,7 +123,8 @@ int main(int argc, char **argv)
         return said.exitCode;
     }
     const QStringList arguments = QCoreApplication::arguments().mid(1);
-    if (const auto answer = placesAnswer(configurationIn(arguments)); !answer) {
+    std::optional<Gateway::EndWhileStarting> starting(std::in_place, signalFd, endWithinSeconds);
+    if (const auto answer = Gateway::placesAnswer(Gateway::configurationIn(arguments)); !answer) {
         say(stderr, answer.error().text);
         return Failed;
     }
@@ -191,15 +137,12 @@ int main(int argc, char **argv)
         std::fputs(qPrintable(line->answer), stdout);
         return Ended;
     }
-    if (const auto answer = placesAnswer(placesOf(line->options)); !answer) {
-        say(stderr, answer.error().text);
-        return Failed;
-    }
-    auto gateway = Gateway::Gateway::start(line->options);
+    auto gateway = start(line->options);
     if (!gateway) {
         say(stderr, redacted(gateway.error().text));
         return gateway.error().kind == Error::BadInput || gateway.error().kind == Error::Unsupported ? Misused : Failed;
     }
+    starting.reset();
     say(stdout, u"listening on "_s + (*gateway)->url().toString());
     if (!(*gateway)->tapUrl().isEmpty())
         say(stdout, u"tap on "_s + (*gateway)->tapUrl().toString());

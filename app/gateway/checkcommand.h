@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Lockstep contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QStringList>
+
+namespace Lockstep::Gateway {
+
+/// "lockstep-gateway check …", its arguments without that word, and an operator's access token, which may be empty: prints the report.
+/// Returns the exit code, which is a part of what it says; where a file system keeps a thread waiting, it ends the process with it.
+int runCheck(QStringList arguments, const QString &token);
+
+} // namespace Lockstep::Gateway
