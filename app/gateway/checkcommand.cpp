@@ -13,11 +13,10 @@
 
 #include <QJsonDocument>
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <future>
+#include <memory>
 #include <thread>
 
 namespace Lockstep::Gateway {
@@ -47,43 +46,48 @@ Result<Checking::Subject> subjectOf(const QStringList &arguments, const QString 
     return subject;
 }
 
-void print(const Inspection::CheckReport &report, bool asJson)
+struct Form
 {
-    if (asJson) {
-        std::fputs(QJsonDocument(toJson(report)).toJson().constData(), stdout);
-    } else {
-        const bool inColour = ::isatty(STDOUT_FILENO) && !qEnvironmentVariableIsSet("NO_COLOR");
-        std::fputs(Checking::toText(report, inColour).toUtf8().constData(), stdout);
-    }
-    std::fflush(stdout);
-}
+    bool isJson, inColour;
+};
 
-int say(const Inspection::CheckReport &report, bool asJson, bool isWaiting)
+int say(const Inspection::CheckReport &report, Form form)
 {
-    print(report, asJson);
-    if (isWaiting)
-        ::_exit(Checking::exitCode(report)); // its thread could be waited for until the file system is back
+    std::fputs(
+        form.isJson ? QJsonDocument(toJson(report)).toJson().constData() : Checking::toText(report, form.inColour).toUtf8().constData(),
+        stdout);
+    std::fflush(stdout);
     return Checking::exitCode(report);
 }
 
 } // namespace
 
-int runCheck(QStringList arguments, const QString &token)
+int runCheck(QStringList arguments, const QString &token, bool inColour)
 {
-    const bool asJson = arguments.removeAll(u"--json"_s) > 0;
-    std::promise<Result<Checking::Subject>> promise;
-    auto known = promise.get_future();
-    const std::jthread thread([&] { promise.set_value(subjectOf(arguments, token)); });
+    const Form form{.isJson = arguments.removeAll(u"--json"_s) > 0, .inColour = inColour};
+    // Left to the end of the process where they still wait, which is now.
+    struct Preparation
+    {
+        std::promise<Result<Checking::Subject>> promise;
+        std::jthread thread;
+    };
+    auto preparation = std::make_unique<Preparation>();
+    auto known = preparation->promise.get_future();
+    preparation->thread
+        = std::jthread([&promise = preparation->promise, arguments, token] { promise.set_value(subjectOf(arguments, token)); });
     if (known.wait_for(preparing) != std::future_status::ready) {
+        [[maybe_unused]] const auto *left = preparation.release();
         const QString why = u"What the configuration names is still waited for: a file system does not answer. "_s + hangsRemedy();
-        return say(Checking::unusable({.kind = Error::Io, .text = why}), asJson, true);
+        return say(Checking::unusable({.kind = Error::Io, .text = why}), form);
     }
     auto subject = known.get();
     if (!subject)
-        return say(Checking::unusable(subject.error()), asJson, false);
-    const Checking::Checker checker(std::move(*subject));
-    const Inspection::CheckReport report = checker.run();
-    return say(report, asJson, checker.isWaiting());
+        return say(Checking::unusable(subject.error()), form);
+    auto checker = std::make_unique<Checking::Checker>(std::move(*subject));
+    const int code = say(checker->run(), form);
+    if (checker->isWaiting()) [[maybe_unused]]
+        const auto *left = checker.release();
+    return code;
 }
 
 } // namespace Lockstep::Gateway

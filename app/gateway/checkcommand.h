@@ -8,7 +8,9 @@
 namespace Lockstep::Gateway {
 
 /// "lockstep-gateway check …", its arguments without that word, and an operator's access token, which may be empty: prints the report.
-/// Returns the exit code, which is a part of what it says; where a file system keeps a thread waiting, it ends the process with it.
-int runCheck(QStringList arguments, const QString &token);
+/// Within runApart(), for the same reason.
+/// Returns the exit code, which is a part of what it says, even where a file system keeps a thread waiting, so that the process is to be
+/// ended then, by _exit().
+int runCheck(QStringList arguments, const QString &token, bool inColour);
 
 } // namespace Lockstep::Gateway

@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "core/placeprobe.h"
+#include "gateway/apart.h"
 #include "gateway/casecommand.h"
 #include "gateway/checkcommand.h"
 #include "gateway/endwhilestarting.h"
@@ -86,6 +87,29 @@ Result<std::unique_ptr<Gateway::Gateway>> start(const Gateway::GatewayOptions &o
     return Gateway::Gateway::start(options);
 }
 
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
+    QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
+}
+
+int check(int argc, char **argv)
+{
+    const bool inColour = ::isatty(STDOUT_FILENO) && !qEnvironmentVariableIsSet("NO_COLOR");
+    return Gateway::runApart([&] {
+        startPlaceProbe();
+        const QCoreApplication application(argc, argv);
+        nameApplication();
+        QStringList arguments = QCoreApplication::arguments().mid(2);
+        if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
+            std::fputs(checkHelp, stdout);
+            return int(Ended);
+        }
+        const QString token = givenToken(arguments.removeAll(u"--token-stdin"_s) > 0);
+        return Gateway::runCheck(arguments, token, inColour);
+    });
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -94,23 +118,15 @@ int main(int argc, char **argv)
     Http::raiseDescriptorLimit();
     const auto is = [&](const char *command) { return argc > 1 && std::strcmp(argv[1], command) == 0; };
     // Those can be ended at any moment: they change nothing, or all or nothing.
-    const bool isCheck = is("check"), isCase = is("case"), isCompare = is("compare"), isHistory = is("history");
+    if (is("check"))
+        return check(argc, argv);
+    const bool isCase = is("case"), isCompare = is("compare"), isHistory = is("history");
     if (!isCase && !isCompare && !isHistory)
         startPlaceProbe(); // before anything is open, and with signals as they were
-    const int signalFd = isCheck || isCase || isCompare || isHistory ? -1 : blockEndSignals();
+    const int signalFd = isCase || isCompare || isHistory ? -1 : blockEndSignals();
     QCoreApplication application(argc, argv);
-    QCoreApplication::setApplicationName(u"lockstep-gateway"_s);
-    QCoreApplication::setApplicationVersion(u"" LOCKSTEP_VERSION ""_s);
+    nameApplication();
 
-    if (isCheck) {
-        QStringList arguments = QCoreApplication::arguments().mid(2);
-        if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
-            std::fputs(checkHelp, stdout);
-            return Ended;
-        }
-        const QString token = givenToken(arguments.removeAll(u"--token-stdin"_s) > 0);
-        return Gateway::runCheck(arguments, token);
-    }
     if (isCase || isCompare || isHistory) {
         QStringList arguments = QCoreApplication::arguments().mid(2);
         const QString token = isCase ? givenToken(arguments.removeAll(u"--token-stdin"_s) > 0) : QString();
