@@ -194,9 +194,8 @@ class HungTest(unittest.TestCase):
         lock.symlink_to(self.away / "lock")
         served.is_dead = True
         for most in (PROMISED, MOST, MOST):
-            began = time.monotonic()
-            report = self.get("/check")
-            self.assertLess(time.monotonic() - began, most)
+            report, took = self.fresh_check()
+            self.assertLess(took, most)
             told = {c["area"] for c in report["checks"] if c["state"] == "fault" and "It still waits" in c["text"]}
             self.assertTrue("history" in told and told <= {"history", "gateway"}, report)  # both ask who holds the lock
             threads = len(list(pathlib.Path(f"/proc/{program.process.pid}/task").iterdir()))
@@ -216,9 +215,8 @@ class HungTest(unittest.TestCase):
         at_rest = len(processes_below(program.process.pid))
         served.is_dead = True
         for _ in range(3):
-            began = time.monotonic()
-            report = self.get("/check")
-            self.assertLess(time.monotonic() - began, MOST)
+            report, took = self.fresh_check()
+            self.assertLess(took, MOST)
             told = [c for c in report["checks"] if "does not answer within" in c["text"]]
             self.assertEqual([(c["area"], c["text"].split(" does")[0]) for c in told], [("log", str(log))], report)
             below = processes_below(program.process.pid)
@@ -253,6 +251,12 @@ class HungTest(unittest.TestCase):
         request = urllib.request.Request(f"http://{self.listen}/_lockstep/v1{path}", headers={"Authorization": "Bearer admin"})
         with urllib.request.urlopen(request, timeout=2 * PROMISED) as answer:
             return json.load(answer)
+
+    def fresh_check(self):
+        """The report, and the seconds that it took: an answer serves all for five."""
+        time.sleep(5.5)
+        began = time.monotonic()
+        return self.get("/check"), time.monotonic() - began
 
     def test_running_gateway(self):
         log = self.away / "homeserver.log"
