@@ -34,6 +34,10 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
 {
     constexpr size_t none = std::string_view::npos;
     size_t done = 0; // the end of the last line that was handed out
+    const auto handOut = [&](std::string_view line, size_t begin) {
+        const auto plain = m_isPasted && !m_isJournal ? withPlainBlanks(line) : std::nullopt;
+        take(plain ? *plain : line, base + qint64(begin));
+    };
     for (size_t at = 0; at < text.size();) {
         size_t begin = at;
         if (!m_isJournal && !m_isPasted) {
@@ -59,11 +63,6 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
             const auto plain = withPlainBlanks(line);
             if (m_dialect.findMarker(plain ? *plain : line, 0) == none)
                 continue;
-            if (plain) {
-                take(*plain, base + qint64(begin));
-                done = at;
-                continue;
-            }
         }
         const size_t first = firstFragment(text, done, begin);
         if (first != begin) {
@@ -81,7 +80,7 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
             joined.line = *plain;
             joined.isWhole = true;
         } else {
-            take(line, base + qint64(begin));
+            handOut(line, begin);
             done = at;
             continue;
         }
@@ -89,7 +88,7 @@ size_t LineScanner::scan(std::string_view text, qint64 base, bool isLast, const 
             return begin; // its end is still to come
         for (const size_t piece : joined.pieces)
             m_taken.insert(base + qint64(piece));
-        take(joined.line, base + qint64(begin));
+        handOut(joined.line, begin); // containers' logs hold such characters too, in names: pieces are joined before
         done = at;
     }
     const size_t end = isLast ? text.size() : openFragment(text, done);

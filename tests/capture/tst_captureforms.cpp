@@ -60,6 +60,7 @@ private Q_SLOTS:
     void isRefused();
     void isReadAndWarned_data();
     void isReadAndWarned();
+    void piecesBesideOddBlanks();
     void oddBlanksHideNoInjectedLine();
 
 private:
@@ -185,6 +186,26 @@ void TestCaptureForms::isReadAndWarned()
     QVERIFY2(!all.contains(saysNot), qPrintable(all));
 }
 
+/// What a container's log has in pieces, beside a character that pasted texts have, too.
+void TestCaptureForms::piecesBesideOddBlanks()
+{
+    QByteArray log;
+    int n = 0;
+    for (const QByteArray &line : lines()) {
+        const QByteArray front = "2026-11-20T07:00:" + QByteArray::number(n++).rightJustified(2, '0') + ".5Z stdout ";
+        const QByteArray text = QByteArray(line).replace("PHONE",
+            "PHO\xe2\x80\x8d"
+            "NE");
+        if (n % 2)
+            log += front + "P " + text.first(text.size() / 2) + '\n' + front + "F " + text.sliced(text.size() / 2) + '\n';
+        else
+            log += front + "F " + text + '\n';
+    }
+    const auto opened = m_world.open({m_world.write(u"file.log"_s, log)});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, u"@bob:remote.example"_s), whole);
+}
+
 /// A device's ID may hold line feeds, and what its lines are remembered by must not differ from what they are read as.
 void TestCaptureForms::oddBlanksHideNoInjectedLine()
 {
@@ -196,20 +217,24 @@ void TestCaptureForms::oddBlanksHideNoInjectedLine()
         return head("synapse.federation.transport.server.federation", request) + "Received" + blank + "txn 17 from " + server
             + ". (PDUs: 0, EDUs: 1)\n";
     };
-    const auto verdict = [&](const QByteArray &request, const QByteArray &user, const QByteArray &devices, const QByteArray &blank) -> QByteArray {
+    const auto verdict
+        = [&](const QByteArray &request, const QByteArray &user, const QByteArray &devices, const QByteArray &blank) -> QByteArray {
         return head(device, request) + "Received device list" + blank + "update for " + user
             + ", requiring resync: False. Devices: " + devices + '\n';
     };
     for (const QByteArray blank : {" ", "\xc2\xa0", "\xe2\x80\x8b "}) {
         const QByteArray inner = "PHONE\n" + received("PUT-15", "third.example", blank) + head(device, "PUT-15") + "Handling" + blank
-            + "update '@ann:third.example'/'EVIL', ID: '666', prev: ['7'] \n" + verdict("PUT-15", "@ann:third.example", "EVIL", blank);
+            + "update '@ann:third.example'/'EVIL', ID: '666', prev: ['7'] \n"
+            + verdict("PUT-15", "@ann:third.example", "EVIL", blank).chopped(1);
         const QByteArray log = received("PUT-13", "remote.example", " ")
             + verdict("PUT-13", "@bob:remote.example", "X\xc2\xa0Y", " ") // as if all of it had been pasted
-            + received("PUT-14", "remote.example", " ") + head(device, "PUT-14") + "Handling update '@bob:remote.example'/'"
-            + QByteArray(inner).replace('\n', "\\n") + "', ID: '8', prev: ['7'] \n" + verdict("PUT-14", "@bob:remote.example", inner, " ");
+            + received("PUT-14", "remote.example", " ") + head(device, "PUT-14") + "Handling update '@bob:remote.example'/\""
+            + QByteArray(inner).replace('\n', "\\n") + "\", ID: '8', prev: ['7'] \n" + verdict("PUT-14", "@bob:remote.example", inner, " ");
         const auto opened = m_world.open({m_world.write(u"file.log"_s, log)});
         QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
-        QCOMPARE(CaptureWorld::users(**opened), QStringList({u"@bob:remote.example"_s}));
+        const QStringList users = CaptureWorld::users(**opened);
+        QVERIFY2(
+            users == QStringList({u"@bob:remote.example"_s}), qPrintable(QString::fromLatin1(blank.toHex()) + u' ' + users.join(u' ')));
     }
 }
 

@@ -10,6 +10,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace Lockstep {
 
 namespace {
@@ -27,8 +29,16 @@ QString breakable(const QString &text)
     for (const QString &word : text.split(u' ')) {
         if (!result.isNull())
             result += u' ';
-        for (qsizetype at = 0; at < word.size(); at += piece)
-            result += word.mid(at, piece) + (word.size() > longestWord ? QString(QChar(0x200b)) : QString());
+        if (word.size() <= longestWord) {
+            result += word;
+            continue;
+        }
+        for (qsizetype at = 0, next = 0; at < word.size(); at = next) {
+            next = std::min(at + piece, word.size());
+            if (next < word.size() && word.at(next).isLowSurrogate())
+                ++next;
+            result += word.sliced(at, next - at) + QChar(0x200b);
+        }
     }
     return result;
 }
@@ -98,10 +108,8 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         = [&](const QColor &free) { return selected ? option.palette.color(QPalette::Active, QPalette::HighlightedText) : free; };
     painter->save();
     icon.paint(painter,
-        QStyle::visualRect(
-            option.direction, option.rect, QRect(option.rect.left() + margin, places.sentence.top(), iconSide, iconSide)),
-        Qt::AlignCenter,
-        selected ? QIcon::Selected : QIcon::Normal);
+        QStyle::visualRect(option.direction, option.rect, QRect(option.rect.left() + margin, places.sentence.top(), iconSide, iconSide)),
+        Qt::AlignCenter, selected ? QIcon::Selected : QIcon::Normal);
     constexpr int flags = Qt::TextWordWrap | Qt::AlignLeft;
     painter->setFont(option.font);
     painter->setPen(colour(option.palette.color(QPalette::Active, QPalette::Text)));
