@@ -13,6 +13,7 @@
 
 #include <QDateTime>
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QRandomGenerator>
@@ -35,6 +36,7 @@ constexpr int looksEveryMs = 5'000; ///< what was read does not change, and rows
 constexpr int mostUsersLooked = 20'000;
 constexpr int mostRowsLooked = 2'000;
 constexpr qsizetype longestName = 60;
+const QString unpackedIn = u"unpacked"_s; ///< of our folder
 /// What stands open at the end of a capture is told as open, and not as what may be mended in a moment.
 constexpr qint64 settledAfterMs = 60 * 1000;
 
@@ -100,6 +102,7 @@ struct OpenedFiles::Private
     QStringList warnings;
     UserId reader;
     std::unique_ptr<QTemporaryDir> folder;
+    std::optional<Unpacker> unpacker;
     std::shared_ptr<History::Store> store;
     std::unique_ptr<History::Recorder> recorder;
     std::unique_ptr<SeenUsers> seen;
@@ -128,6 +131,9 @@ struct OpenedFiles::Private
     /// What is to be read of these files; of archives what they hold.
     Result<QList<std::pair<QString, FileKind>>> sorted(
         const QStringList &paths, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
+    /// What archives held is read now: it takes no more room, and is called as it was in them.
+    void forgetUnpacked();
+    QString named(const QString &text) const { return unpacker ? unpacker->named(text) : text; }
     Result<void> openCase(const QString &path);
     Result<void> openCapture(const QStringList &given, const QList<std::pair<QString, FileKind>> &files,
         const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop);
@@ -146,7 +152,6 @@ Result<QList<std::pair<QString, FileKind>>> OpenedFiles::Private::sorted(
     const QStringList &paths, const std::function<void(const Progress &)> &progress, const std::atomic<bool> &stop)
 {
     QList<std::pair<QString, FileKind>> files;
-    std::optional<Unpacker> unpacker;
     Progress told;
     QElapsedTimer sinceTold;
     sinceTold.start();
@@ -170,7 +175,7 @@ Result<QList<std::pair<QString, FileKind>>> OpenedFiles::Private::sorted(
         if (const auto made = makeFolder(); !made)
             return failure(made.error());
         if (!unpacker)
-            unpacker.emplace(folder->filePath(u"unpacked"_s), Unpacker::Limits{}, tell);
+            unpacker.emplace(folder->filePath(unpackedIn), Unpacker::Limits{}, tell);
         told.total = QFileInfo(path).size();
         const auto held = unpacker->unpack(path, stop);
         if (!held && held.error().kind == Error::Cancelled)
@@ -193,9 +198,16 @@ Result<QList<std::pair<QString, FileKind>>> OpenedFiles::Private::sorted(
     return files;
 }
 
+void OpenedFiles::Private::forgetUnpacked()
+{
+    if (unpacker)
+        QDir(folder->filePath(unpackedIn)).removeRecursively();
+}
+
 Result<void> OpenedFiles::Private::openCase(const QString &path)
 {
     const auto file = Inspection::readCaseFile(path);
+    forgetUnpacked();
     if (!file)
         return failure(file.error());
     title = displayable(file->userId.toString());
@@ -208,7 +220,7 @@ Result<void> OpenedFiles::Private::openCase(const QString &path)
         .subject = displayable(QFileInfo(path).fileName()),
         .text = u"A case of %1, made by %2 %3 beside %4 %5."_s.arg(title, u"Lockstep"_s, displayable(file->madeBy, longestName),
             displayable(file->server.toString()), displayable(file->serverVersion, longestName)),
-        .restsOn = path});
+        .restsOn = named(path)});
     if (file->isRedacted)
         report.checks.append({.area = Inspection::CheckArea::Gateway,
             .state = NotChecked,
@@ -237,8 +249,15 @@ Result<void> OpenedFiles::Private::openCapture(const QStringList &given, const Q
     CaptureReader captured(recorder.get(), seen.get(), &ledger);
     auto read = captured.read(files, progress, stop);
     recorder.reset();
+    forgetUnpacked();
     if (!read)
         return failure(read.error());
+    for (Inspection::SourceStatus &status : read->sources)
+        status.detail = named(status.detail);
+    for (Inspection::Check &check : read->checks) {
+        check.text = named(check.text);
+        check.restsOn = named(check.restsOn);
+    }
     for (const QString &warning : std::as_const(warnings))
         read->checks.append({.area = Inspection::CheckArea::Log, .state = Inspection::CheckState::Warning, .text = warning});
     title = listed(given);
@@ -340,8 +359,11 @@ Result<std::unique_ptr<OpenedFiles>> OpenedFiles::open(
     if (cases > 0 && files.size() > 1)
         return failure(Error::BadInput, u"A case file is opened alone: each one in a window of its own."_s);
     const auto done = cases > 0 ? d->openCase(files.constFirst().first) : d->openCapture(paths, files, progress, stop);
-    if (!done)
-        return failure(done.error());
+    if (!done) {
+        Error error = done.error();
+        error.text = d->named(error.text);
+        return failure(error);
+    }
     return std::unique_ptr<OpenedFiles>(new OpenedFiles(std::move(d)));
 }
 

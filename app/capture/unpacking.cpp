@@ -3,8 +3,10 @@
 
 #include "capture/unpacking.h"
 
+#include "capture/archivereader.h"
 #include "core/log.h"
 
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -15,7 +17,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <array>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -25,23 +26,15 @@ namespace Lockstep::Capture {
 namespace {
 
 constexpr qsizetype blockSize = 256 * 1024;
-constexpr qsizetype longestName = 80;
+constexpr qsizetype longestName = 200; ///< a rotated journal's has 81 letters
 constexpr qint64 roomEvery = 64 * 1024 * 1024; ///< bytes between two looks at the disk
-constexpr qsizetype tarMagicAt = 257;
-constexpr std::array<QByteArrayView, 5> magics{"PK\x03\x04", "PK\x05\x06",
-    "\xfd"
-    "7zXZ",
-    "\x28\xb5\x2f\xfd", "BZh"};
-
-struct Closer
-{
-    void operator()(archive *one) const { archive_read_free(one); }
-};
+constexpr qint64 mib = 1024 * 1024;
+constexpr qsizetype longestPath = 4096;
 
 /// A name that is one file's in any folder; the end is kept, which rotated logs are told apart by.
 QString plainName(const QString &name)
 {
-    static const QRegularExpression others(u"[^A-Za-z0-9._@-]"_s);
+    static const QRegularExpression others(u"[^A-Za-z0-9._@~-]"_s);
     QString plain = QFileInfo(name).fileName().right(longestName);
     plain.replace(others, u"_"_s);
     while (plain.startsWith(u'.'))
@@ -66,58 +59,40 @@ QString nameOf(archive_entry *entry)
     return QString::fromUtf8(archive_entry_pathname(entry)); // in another character set: what of it is ASCII
 }
 
+Result<void> cancelled()
+{
+    return failure(Error::Cancelled, u"The reading was cancelled."_s);
+}
+
 } // namespace
 
 bool isPacked(QByteArrayView head)
 {
-    return std::any_of(magics.begin(), magics.end(), [head](QByteArrayView magic) { return head.startsWith(magic); })
-        || (head.size() > tarMagicAt && head.sliced(tarMagicAt).startsWith("ustar"));
+    return beginsPacked(head);
 }
 
 struct Unpacker::Reading
 {
     QString path, name; ///< of the archive; its name is fit to be shown
     qint64 size = 0, modified = 0; ///< of it, bytes and ms since the epoch
-    std::unique_ptr<archive, Closer> from;
-    archive_entry *entry = nullptr;
-    bool isOneFile = false; ///< compressed, and no archive
-    QString directory; ///< in our folder
+    std::unique_ptr<ArchiveReader> from;
+    QString aloneIn; ///< of one of many logs that were compressed one by one: their folder
     QStringList files;
     qint64 written = 0, checked = 0;
-    qsizetype entries = 0;
+    qsizetype entries = 0, damaged = 0;
     qsizetype others = 0; ///< links, devices and whatever else is no file
-    QStringList encrypted; ///< names, fit to be shown
+    qsizetype encrypted = 0;
+    QString firstEncrypted; ///< its name, fit to be shown
     bool isOver = false; ///< a limit was met: nothing more of it is taken
 
-    Result<void> open(bool mayBeArchive)
+    /// Bytes that may come of it.
+    qint64 mostPassed(const Limits &limits) const
     {
-        from.reset(archive_read_new());
-        if (!from)
-            return failure(Error::Internal, u"There is no memory to unpack %1."_s.arg(name));
-        archive_read_support_filter_gzip(from.get());
-        archive_read_support_filter_bzip2(from.get());
-        archive_read_support_filter_xz(from.get());
-        archive_read_support_filter_zstd(from.get());
-        if (mayBeArchive) {
-            archive_read_support_format_zip(from.get());
-            archive_read_support_format_tar(from.get());
-        }
-        archive_read_support_format_raw(from.get());
-        if (archive_read_open_filename(from.get(), QFile::encodeName(path).constData(), size_t(blockSize)) != ARCHIVE_OK)
-            return failure(Error::BadInput, u"%1 is cut off or damaged, so that nothing of it can be read (%2)."_s.arg(name, problem()));
-        return {};
+        const qint64 byRatio = size > limits.bytes / limits.ratio ? limits.bytes : size * limits.ratio;
+        return std::min(std::max(byRatio, limits.ratioFrom), limits.bytes);
     }
     /// As it looks: a log that begins with zeros (it was truncated under its writer) looks so, too.
-    bool isEmptyTar() const
-    {
-        return entries == 0 && (archive_format(from.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR
-            && archive_filter_code(from.get(), 0) != ARCHIVE_FILTER_NONE;
-    }
-    QString problem() const
-    {
-        const char *text = archive_error_string(from.get());
-        return text ? displayable(QString::fromUtf8(text), 160) : u"it is damaged"_s;
-    }
+    bool isEmptyTar() const { return entries + damaged == 0 && from->isTar() && from->isCompressed(); }
 };
 
 Unpacker::Unpacker(QString folder, Limits limits, std::function<void(const QString &, qint64)> tell)
@@ -127,6 +102,17 @@ Unpacker::Unpacker(QString folder, Limits limits, std::function<void(const QStri
 {
 }
 
+/// One of ours for each folder anywhere: logs of two hosts are not one, and rotated logs of one folder are.
+QString Unpacker::folderFor(const QString &folder, const QString &shown)
+{
+    QString &ours = m_folders[QCryptographicHash::hash(folder.toUtf8(), QCryptographicHash::Sha256)];
+    if (ours.isEmpty()) {
+        ours = plainName(shown) + u'-' + QString::number(m_folders.size());
+        m_origins.insert(m_folder + u'/' + ours, shown);
+    }
+    return ours;
+}
+
 /// Names that come twice lie in a folder of their own; those of one folder stay together, because rotated logs are one.
 Result<QString> Unpacker::placeFor(const Reading &reading, const QString &directory, const QString &name)
 {
@@ -134,7 +120,32 @@ Result<QString> Unpacker::placeFor(const Reading &reading, const QString &direct
     const QString folder = before == 0 ? directory : u"%1/again-%2"_s.arg(directory).arg(before);
     if (!QDir(m_folder).mkpath(folder))
         return failure(Error::Io, u"There is no place to unpack %1 in."_s.arg(reading.name));
+    if (before > 0)
+        m_origins.insert(m_folder + u'/' + folder, m_origins.value(m_folder + u'/' + directory));
     return QString(m_folder + u'/' + folder + u'/' + name);
+}
+
+QString Unpacker::named(const QString &text) const
+{
+    static const QRegularExpression end(u"[^A-Za-z0-9._@~/-]|$"_s);
+    QString result = text;
+    const QString prefix = m_folder + u'/';
+    for (qsizetype at = result.indexOf(prefix); at >= 0; at = result.indexOf(prefix, at + 1)) {
+        const qsizetype size = result.indexOf(end, at + prefix.size()) - at;
+        for (qsizetype part = size; part > prefix.size(); --part) { // the file, or the folder in which one like it would lie
+            const auto known = m_origins.constFind(result.sliced(at, part));
+            if (known == m_origins.cend())
+                continue;
+            result.replace(at, part, *known);
+            break;
+        }
+    }
+    return result;
+}
+
+QString Unpacker::subject(const Reading &reading, bool isFirst) const
+{
+    return isFirst ? reading.name + u" holds"_s : reading.name + u" and the archives before it hold"_s;
 }
 
 /// Nothing, or why no more of it is taken.
@@ -142,8 +153,8 @@ Result<void> Unpacker::checkRoom(const Reading &reading)
 {
     if (m_written > m_limits.bytes)
         return failure(Error::BadInput,
-            u"%1 holds more than the %L2 MiB that are unpacked: what came first was read."_s.arg(reading.name)
-                .arg(m_limits.bytes / 1024 / 1024));
+            u"%1 more than the %L2 MiB that are unpacked: what came first was read."_s.arg(subject(reading, m_written == reading.written))
+                .arg(m_limits.bytes / mib));
     if (reading.written > m_limits.ratioFrom && reading.written / m_limits.ratio > reading.size)
         return failure(Error::BadInput,
             u"%1 becomes more than %L2 times as large as it is, as no log does: the rest was left out."_s.arg(reading.name)
@@ -155,67 +166,106 @@ Result<void> Unpacker::checkRoom(const Reading &reading)
     return {};
 }
 
+/// Nothing more can be read of it, or of an entry, which is \a what: what there is, is taken.
+Result<void> Unpacker::tellFailure(Reading &reading, const QString &what)
+{
+    switch (reading.from->halted()) {
+    case ArchiveReader::Halt::Stopped:
+        return cancelled();
+    case ArchiveReader::Halt::TooLarge:
+        m_warnings += reading.mostPassed(m_limits) < m_limits.bytes
+            ? u"%1 becomes more than %L2 times as large as it is, as no log does: the rest was left out."_s.arg(reading.name)
+                  .arg(m_limits.ratio)
+            : u"%1 holds more than the %L2 MiB that are unpacked: what came first was read."_s.arg(reading.name).arg(m_limits.bytes / mib);
+        reading.isOver = true;
+        return {};
+    case ArchiveReader::Halt::Barren:
+        m_warnings += u"%1 has far more in it between its files than archives have: what came before was read."_s.arg(reading.name);
+        reading.isOver = true;
+        return {};
+    case ArchiveReader::Halt::None:
+        break;
+    }
+    m_warnings += u"%1 is cut off or damaged (%2): what came before was read."_s.arg(what, reading.from->problem());
+    return {};
+}
+
 Result<void> Unpacker::takeEntry(Reading &reading, const std::atomic<bool> &stop)
 {
-    const QString entryName = nameOf(reading.entry);
-    if (!reading.isOneFile && archive_entry_filetype(reading.entry) != AE_IFREG) {
-        reading.others += archive_entry_filetype(reading.entry) == AE_IFDIR ? 0 : 1;
+    archive_entry *entry = reading.from->entry();
+    const bool isOneFile = reading.from->isOneFile();
+    if (!isOneFile && archive_entry_filetype(entry) != AE_IFREG) {
+        reading.others += archive_entry_filetype(entry) == AE_IFDIR ? 0 : 1;
         return {};
     }
-    const QString shown = reading.isOneFile ? reading.name : displayable(QFileInfo(entryName).fileName());
-    if (archive_entry_is_encrypted(reading.entry) != 0) {
-        reading.encrypted += shown;
+    const QString entryName = nameOf(entry);
+    const QString shown = isOneFile ? reading.name : displayable(QFileInfo(entryName).fileName());
+    if (archive_entry_is_encrypted(entry) != 0) {
+        if (reading.encrypted++ == 0)
+            reading.firstEncrypted = shown;
         return {};
     }
     if (m_files >= m_limits.files) {
         reading.isOver = true;
-        m_warnings += u"%1 holds more than %L2 files: the first ones were read."_s.arg(reading.name).arg(m_limits.files);
+        m_warnings += u"%1 more than %L2 files: the first ones were read."_s.arg(subject(reading, m_files == reading.files.size()))
+                          .arg(m_limits.files);
         return {};
     }
-    const QString folder = reading.isOneFile ? reading.directory : reading.directory + u'/' + plainName(QFileInfo(entryName).path());
+    QByteArray block(blockSize, Qt::Uninitialized);
+    const qint64 count = reading.from->read(block.data(), block.size());
+    if (count < 0) {
+        reading.isOver = reading.from->isOver();
+        return tellFailure(reading, shown);
+    }
+    if (count == 0) // nothing to read, and no reason for a word, a file or a folder
+        return {};
+    const QString inside = isOneFile ? QString() : QFileInfo(entryName).path();
+    const QString archive = displayable(reading.path, longestPath);
+    const QString folder = !reading.aloneIn.isEmpty() && isOneFile
+        ? folderFor(reading.aloneIn, displayable(reading.aloneIn, longestPath))
+        : folderFor(reading.path + u'\n' + inside, inside.isEmpty() || inside == "."_L1 ? archive : archive + u'/' + displayable(inside));
     const auto path
-        = placeFor(reading, folder, plainName(reading.isOneFile ? withoutEnding(QFileInfo(reading.path).fileName()) : entryName));
+        = placeFor(reading, folder, plainName(isOneFile ? withoutEnding(QFileInfo(reading.path).fileName()) : entryName));
     if (!path)
         return failure(path.error());
-    QFile file(*path);
+    m_origins.insert(*path, isOneFile ? archive : archive + u'/' + displayable(entryName));
+    return write(reading, shown, *path, block.first(count), stop);
+}
+
+/// \a block: its first bytes.
+Result<void> Unpacker::write(Reading &reading, const QString &shown, const QString &path, QByteArray block, const std::atomic<bool> &stop)
+{
+    archive_entry *entry = reading.from->entry();
+    QFile file(path);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
         return failure(Error::Io, u"%1 cannot be unpacked: %2."_s.arg(shown, file.errorString()));
-    QByteArray block(blockSize, Qt::Uninitialized);
+    reading.files += path;
+    ++m_files;
     Result<void> done;
-    for (;;) {
+    for (qint64 count = block.size(); count > 0;) {
         if (stop)
-            return failure(Error::Cancelled, u"The reading was cancelled."_s);
-        const la_ssize_t count = archive_read_data(reading.from.get(), block.data(), size_t(block.size()));
-        if (count < 0) {
-            reading.isOver = count == ARCHIVE_FATAL;
-            m_warnings += u"%1 is cut off or damaged (%2): what came before was read."_s.arg(shown, reading.problem());
-        }
-        if (count <= 0)
-            break;
+            return cancelled();
         if (file.write(block.constData(), count) != count)
             return failure(Error::Io, u"%1 cannot be unpacked: %2."_s.arg(shown, file.errorString()));
         reading.written += count;
         m_written += count;
-        m_tell(reading.name, archive_filter_bytes(reading.from.get(), -1));
         if (reading.written - reading.checked >= roomEvery || m_written > m_limits.bytes) {
             reading.checked = reading.written;
             if (done = checkRoom(reading); !done)
                 break;
         }
+        block.resize(blockSize);
+        count = reading.from->read(block.data(), block.size());
+        if (count < 0) {
+            reading.isOver = reading.from->isOver();
+            if (done = tellFailure(reading, shown); !done)
+                return done;
+        }
     }
-    const qint64 modified
-        = archive_entry_mtime_is_set(reading.entry) != 0 ? qint64(archive_entry_mtime(reading.entry)) * 1000 : reading.modified;
+    const qint64 modified = archive_entry_mtime_is_set(entry) != 0 ? qint64(archive_entry_mtime(entry)) * 1000 : reading.modified;
     file.flush();
     if (modified > 0)
         file.setFileTime(QDateTime::fromMSecsSinceEpoch(modified), QFileDevice::FileModificationTime);
-    const bool isEmpty = file.size() == 0;
-    file.close();
-    if (isEmpty) { // nothing to read, and no reason for a word
-        file.remove();
-    } else {
-        reading.files += *path;
-        ++m_files;
-    }
     if (!done && done.error().kind == Error::BadInput) { // what there is can be read
         m_warnings += done.error().text;
         reading.isOver = true;
@@ -226,21 +276,30 @@ Result<void> Unpacker::takeEntry(Reading &reading, const std::atomic<bool> &stop
 
 Result<void> Unpacker::takeAll(Reading &reading, bool mayBeArchive, const std::atomic<bool> &stop)
 {
-    if (const auto opened = reading.open(mayBeArchive); !opened)
-        return opened;
+    reading.from = std::make_unique<ArchiveReader>(
+        reading.path, reading.mostPassed(m_limits), stop, [this, name = reading.name](qint64 done) { m_tell(name, done); });
+    const bool isOpen = reading.from->open(mayBeArchive);
     while (!reading.isOver) {
-        const int code = archive_read_next_header(reading.from.get(), &reading.entry);
-        if (code == ARCHIVE_EOF)
+        if (stop)
+            return cancelled();
+        const auto step = isOpen ? reading.from->next() : ArchiveReader::Step::Failed;
+        if (step == ArchiveReader::Step::End)
             break;
-        if (code < ARCHIVE_WARN) {
-            if (reading.files.isEmpty() && reading.encrypted.isEmpty())
+        if (step == ArchiveReader::Step::Failed) {
+            if (reading.from->halted() == ArchiveReader::Halt::None && reading.files.isEmpty() && reading.encrypted == 0)
                 return failure(Error::BadInput,
-                    u"%1 is cut off or damaged, so that nothing of it can be read (%2)."_s.arg(reading.name, reading.problem()));
-            m_warnings += u"%1 is cut off or damaged (%2): what came before was read."_s.arg(reading.name, reading.problem());
+                    u"%1 is cut off or damaged, so that nothing of it can be read (%2)."_s.arg(reading.name, reading.from->problem()));
+            return tellFailure(reading, reading.name);
+        }
+        if (step == ArchiveReader::Step::Damaged) { // what was lost is passed over block by block
+            if (reading.damaged++ == 0)
+                m_warnings += u"%1 is damaged (%2): files in it are missing."_s.arg(reading.name, reading.from->problem());
+            continue;
+        }
+        if (++reading.entries > m_limits.entries) {
+            m_warnings += u"%1 holds more than %L2 entries: the first ones were read."_s.arg(reading.name).arg(m_limits.entries);
             break;
         }
-        ++reading.entries;
-        reading.isOneFile = archive_format(reading.from.get()) == ARCHIVE_FORMAT_RAW;
         if (const auto done = takeEntry(reading, stop); !done)
             return done;
     }
@@ -256,10 +315,18 @@ Result<QStringList> Unpacker::unpack(const QString &path, const std::atomic<bool
     reading.size = std::max<qint64>(info.size(), 1);
     reading.modified = info.lastModified().toMSecsSinceEpoch();
     // Rotated logs that were compressed one by one are one log's: those of one folder stay together.
-    const bool isAlone = withoutEnding(info.fileName()) != info.fileName() && !info.fileName().contains(u".tar"_s);
-    reading.directory = isAlone ? plainName(info.absolutePath()) : plainName(info.fileName());
+    if (withoutEnding(info.fileName()) != info.fileName() && !info.fileName().contains(u".tar"_s))
+        reading.aloneIn = info.absolutePath();
+    const qsizetype saidBefore = m_warnings.size();
     if (!QDir().mkpath(m_folder))
         return failure(Error::Io, u"There is no place to unpack %1 in."_s.arg(reading.name));
+    if (m_written > m_limits.bytes)
+        return failure(Error::BadInput,
+            u"%1 was left out: the archives before it hold more than the %L2 MiB that are unpacked."_s.arg(reading.name)
+                .arg(m_limits.bytes / mib));
+    if (m_files >= m_limits.files)
+        return failure(Error::BadInput,
+            u"%1 was left out: the archives before it hold the %L2 files that are unpacked."_s.arg(reading.name).arg(m_limits.files));
     if (const auto room = checkRoom(reading); !room)
         return failure(room.error());
     if (const auto done = takeAll(reading, true, stop); !done)
@@ -268,13 +335,14 @@ Result<QStringList> Unpacker::unpack(const QString &path, const std::atomic<bool
         if (const auto done = takeAll(reading, false, stop); !done)
             return failure(done.error());
     }
-    if (!reading.encrypted.isEmpty())
+    if (reading.encrypted > 0)
         m_warnings += u"%1 in %2 is encrypted: unpack it with its password, and open what is in it."_s.arg(
-            reading.encrypted.size() == 1 ? reading.encrypted.first() : u"What"_s, reading.name);
+            reading.encrypted == 1 ? reading.firstEncrypted : u"What"_s, reading.name);
     if (reading.others > 0)
         m_warnings += u"%L1 links or devices in %2 were left out."_s.arg(reading.others).arg(reading.name);
     if (reading.files.isEmpty())
-        return failure(Error::BadInput, m_warnings.isEmpty() ? u"There is no file in %1."_s.arg(reading.name) : m_warnings.takeLast());
+        return failure(
+            Error::BadInput, m_warnings.size() == saidBefore ? u"There is no file in %1."_s.arg(reading.name) : m_warnings.takeLast());
     return reading.files;
 }
 
