@@ -25,51 +25,87 @@ using Inspection::CheckState;
 namespace {
 
 constexpr qsizetype entriesPerBatch = 5'000;
+constexpr qsizetype noEntries = 0;
+
+Logs::JournalPlace placeOf(const QStringList &files)
+{
+    return {.directory = files.size() > 1 ? QFileInfo(files.constFirst()).path() : QString(),
+        .file = files.constFirst(),
+        .units = {},
+        .given = files};
+}
+
+QString failureOf(const QList<Inspection::SourceStatus> &statuses)
+{
+    QStringList all;
+    for (const Inspection::SourceStatus &status : statuses) {
+        if (status.state == Inspection::SourceState::Failing)
+            all += displayable(status.detail);
+    }
+    return all.join(u' ');
+}
 
 } // namespace
 
+/// What was opened is one journal, however often it was rotated and whoever's clock it has: read file by file it would not be in order.
 Result<void> CaptureReader::readJournals(const QStringList &paths)
 {
-    QStringList files; // of those that one was rotated into, the one: a reader finds the others
-    for (const QString &path : paths)
-        files += Logs::JournalPlace::activeFile(path);
-    files.removeDuplicates();
     const Logs::LogDialect dialect = Synapse::logDialect();
-    for (const QString &file : std::as_const(files)) {
-        const QString name = displayable(QFileInfo(file).fileName());
-        Logs::JournalReader journal(
-            {.directory = {}, .file = file, .units = {}}, dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);
-        qint64 facts = 0;
-        for (bool isMore = true; isMore && !*m_stop;) {
-            isMore = journal.read(entriesPerBatch, *m_stop);
-            QList<History::Recorder::Item> items = journal.items();
-            for (History::Recorder::Item &item : items)
-                item.feed.isForgeable = false; // as of logs: no database is here that could ever confirm it
-            facts += items.size();
-            if (const auto done = record(items); !done)
-                return done;
-            journal.recorded();
-            tell(name, m_before);
+    QStringList files;
+    qint64 size = 0;
+    for (const QString &path : paths) { // one that cannot be opened at all does not take the others with it
+        if (*m_stop)
+            return {};
+        Logs::JournalReader alone(placeOf({path}), dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);
+        alone.read(noEntries, *m_stop);
+        const QList<Inspection::SourceStatus> statuses = alone.status();
+        if (const QString failure = failureOf(statuses); failure.isEmpty()) {
+            files += path;
+            size += QFileInfo(path).size();
+        } else {
+            m_report.checks.append({.area = CheckArea::Log,
+                .state = CheckState::Fault,
+                .subject = displayable(QFileInfo(path).fileName()),
+                .text = failure,
+                .restsOn = path});
+            m_report.sources += statuses;
+            m_before += QFileInfo(path).size();
         }
-        Check check{.area = CheckArea::Log, .state = CheckState::Ok, .subject = name, .restsOn = file};
-        check.text = facts > 0 ? u"%L1 facts about device lists were read."_s.arg(facts) : u"No entry in it tells of a device list."_s;
-        const QList<Inspection::SourceStatus> statuses = journal.status();
-        for (const Inspection::SourceStatus &status : statuses) {
-            if (status.state == Inspection::SourceState::Failing) {
-                check.state = CheckState::Fault;
-                check.text += u' ' + displayable(status.detail);
-            }
-        }
-        if (facts == 0 && check.state == CheckState::Ok) {
-            check.state = CheckState::Warning;
-            check.remedy
-                = u"Ask for a journal with the logger synapse.handlers.device at DEBUG, of the unit that receives federation traffic."_s;
-        }
-        m_report.sources += statuses;
-        m_report.checks.append(check);
     }
-    for (const QString &path : paths)
-        m_before += QFileInfo(path).size();
+    if (files.isEmpty())
+        return {};
+    const QString first = displayable(QFileInfo(files.constFirst()).fileName());
+    const QString name = files.size() == 1 ? first : u"%1 and %L2 more"_s.arg(first).arg(files.size() - 1);
+    Logs::JournalReader journal(placeOf(files), dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);
+    qint64 facts = 0;
+    for (bool isMore = true; isMore && !*m_stop;) {
+        isMore = journal.read(entriesPerBatch, *m_stop);
+        QList<History::Recorder::Item> items = journal.items();
+        for (History::Recorder::Item &item : items)
+            item.feed.isForgeable = false; // as of logs: no database is here that could ever confirm it
+        facts += items.size();
+        if (const auto done = record(items); !done)
+            return done;
+        journal.recorded();
+        qint64 behind = 0;
+        for (const Inspection::SourceStatus &status : journal.status())
+            behind += status.behind;
+        tell(name, m_before + std::max<qint64>(0, size - behind));
+    }
+    m_before += size;
+    Check check{.area = CheckArea::Log, .state = CheckState::Ok, .subject = name, .restsOn = files.constFirst()};
+    check.text = facts > 0 ? u"%L1 facts about device lists were read."_s.arg(facts) : u"No entry in it tells of a device list."_s;
+    const QList<Inspection::SourceStatus> statuses = journal.status();
+    if (const QString failure = failureOf(statuses); !failure.isEmpty()) {
+        check.state = CheckState::Fault;
+        check.text += u' ' + failure;
+    } else if (facts == 0) {
+        check.state = CheckState::Warning;
+        check.remedy
+            = u"Ask for a journal with the logger synapse.handlers.device at DEBUG, of the unit that receives federation traffic."_s;
+    }
+    m_report.sources += statuses;
+    m_report.checks.append(check);
     return {};
 }
 

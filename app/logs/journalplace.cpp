@@ -107,6 +107,8 @@ bool JournalPlace::takes(std::string_view unit) const
 
 QStringList JournalPlace::files() const
 {
+    if (!given.isEmpty())
+        return given;
     const QFileInfo info(file);
     if (!info.fileName().endsWith(suffix)) // it was renamed: nothing tells what it was rotated into
         return info.exists() ? QStringList{file} : QStringList();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lockstep contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "archivemaker.h"
 #include "captureworld.h"
 
 #include "capture/unpacking.h"
@@ -9,80 +10,12 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
-#include <QProcess>
 #include <QTest>
-
-#include <archive.h>
-#include <archive_entry.h>
-#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 using namespace Lockstep;
 
 namespace {
-
-struct Packed
-{
-    QByteArray name, bytes;
-    bool isLink = false;
-};
-
-/// An archive of libarchive's own making.
-class Archive
-{
-public:
-    enum Format { Zip, Tar, Raw };
-    Archive(const QString &path, Format format, const char *filter = nullptr, const char *password = nullptr)
-        : m_archive(archive_write_new())
-    {
-        if (format == Zip)
-            archive_write_set_format_zip(m_archive);
-        else if (format == Tar)
-            archive_write_set_format_pax_restricted(m_archive);
-        else
-            archive_write_set_format_raw(m_archive);
-        if (filter)
-            archive_write_add_filter_by_name(m_archive, filter);
-        if (password) {
-            archive_write_set_options(m_archive, "zip:encryption=traditional");
-            archive_write_set_passphrase(m_archive, password);
-        }
-        archive_write_open_filename(m_archive, QFile::encodeName(path).constData());
-    }
-    ~Archive()
-    {
-        archive_write_close(m_archive);
-        archive_write_free(m_archive);
-    }
-    Q_DISABLE_COPY_MOVE(Archive)
-    /// \a times: so often its bytes.
-    void add(const Packed &one, int times = 1)
-    {
-        archive_entry *entry = archive_entry_new();
-        archive_entry_set_pathname(entry, one.name.constData());
-        archive_entry_set_filetype(entry, one.isLink ? AE_IFLNK : AE_IFREG);
-        archive_entry_set_perm(entry, 0600);
-        archive_entry_set_mtime(entry, 1'795'158'000, 0);
-        if (one.isLink)
-            archive_entry_set_symlink(entry, one.bytes.constData());
-        else
-            archive_entry_set_size(entry, one.bytes.size() * times);
-        archive_write_header(m_archive, entry);
-        for (int i = 0; i < times && !one.isLink; ++i)
-            archive_write_data(m_archive, one.bytes.constData(), size_t(one.bytes.size()));
-        archive_entry_free(entry);
-    }
-
-private:
-    archive *m_archive;
-};
-
-qint64 peakKiB()
-{
-    struct rusage usage = {};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
-}
 
 const QString bob = u"@bob:remote.example"_s;
 const QString lost = u"11<-10(gap) 12<-11 13<-12 20<-19(gap)"_s;
@@ -108,6 +41,9 @@ private Q_SLOTS:
     void nested();
     void journals_data();
     void journals();
+    void rotatedJournals_data();
+    void rotatedJournals();
+    void oneRotatedJournal();
     void journalsThatAreDamaged();
     void manyFiles();
     void stops();
@@ -123,27 +59,7 @@ private:
             archive.add(one);
         return path;
     }
-    /// The log's messages as a real writer of journals keeps them; empty if there is none.
-    QByteArray journal() const
-    {
-        QByteArray entries;
-        qint64 time = 1'795'158'000'000'000;
-        for (const QString &line : CaptureWorld::lostUpdate()) {
-            const QByteArray stamp = QByteArray::number(time += 1'000'000);
-            entries += "__REALTIME_TIMESTAMP=" + stamp + "\n__MONOTONIC_TIMESTAMP=" + stamp.right(9)
-                + "\n_BOOT_ID=00000000000000000000000000000002\n_HOSTNAME=host\n_SYSTEMD_UNIT=matrix-synapse.service\n_PID=7\n"
-                  "_TRANSPORT=journal\nLOGGER=synapse.handlers.device\nMESSAGE=synapse.handlers.device: [PUT-1] "
-                + line.toUtf8() + "\n\n";
-        }
-        const QString path = m_world.path(u"made.journal"_s);
-        QFile::remove(path);
-        QProcess writer;
-        writer.start(u"/lib/systemd/systemd-journal-remote"_s, {u"--output="_s + path, u"--split-mode=none"_s, u"-"_s});
-        writer.write(entries);
-        writer.closeWriteChannel();
-        QFile file(path);
-        return writer.waitForFinished() && file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
-    }
+    QByteArray journal() const { return journalOf(CaptureWorld::lostUpdate(), m_world.path(u"made.journal"_s)); }
     /// The graph that the plain file has.
     QString plainGraph() const
     {
@@ -369,6 +285,76 @@ void TestPacked::journals()
     const auto opened = m_world.open({path});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     QCOMPARE(CaptureWorld::graph(**opened, bob), plainGraph());
+}
+
+void TestPacked::rotatedJournals_data()
+{
+    QTest::addColumn<QString>("rotated");
+    QTest::addColumn<bool>("isArchive");
+    const QString regular = u"system@%1-0000000000000001-00058e6a00000001.journal"_s.arg(QString(32, u'a'));
+    QCOMPARE(regular.size(), 81);
+    QTest::newRow("rotated, in an archive") << regular << true;
+    QTest::newRow("rotated, in a folder") << regular << false;
+    QTest::newRow("left by a crash, in an archive") << u"system@00058e6a00000001-aaaaaaaaaaaaaaaa.journal~"_s << true;
+    QTest::newRow("left by a crash, in a folder") << u"system@00058e6a00000001-aaaaaaaaaaaaaaaa.journal~"_s << false;
+    QTest::newRow("a container's") << u"zz.journal"_s << true;
+}
+
+/// A journal is read in the order of its times, in however many files it lies and whatever their order is.
+void TestPacked::rotatedJournals()
+{
+    QFETCH(QString, rotated);
+    QFETCH(bool, isArchive);
+    const QStringList all = CaptureWorld::lostUpdate();
+    const qsizetype half = all.size() / 2;
+    const QByteArray first = journalOf(all.first(half), m_world.path(u"made.journal"_s)),
+                     second = journalOf(all.sliced(half), m_world.path(u"made.journal"_s), int(half));
+    if (first.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    const QByteArray folder = "var/log/journal/0123456789abcdef0123456789abcdef/";
+    QString path = m_world.path(u"rotated.zip"_s);
+    if (isArchive) {
+        static_cast<void>(made(u"rotated.zip"_s, {{folder + "system.journal", second}, {folder + rotated.toUtf8(), first}}));
+    } else {
+        path = m_world.path(u"rotated-journals"_s);
+        QDir(path).removeRecursively();
+        QDir().mkpath(path);
+        m_world.write(u"rotated-journals/system.journal"_s, second);
+        m_world.write(u"rotated-journals/"_s + rotated, first);
+    }
+    const auto opened = m_world.open({path});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, bob), plainGraph());
+    // One that is damaged does not take the others with it, and is told.
+    const QByteArray damaged = first.first(200);
+    const auto some = m_world.open({made(u"some.zip"_s,
+        {{folder + "a.journal", damaged}, {folder + "system.journal", second}, {folder + rotated.toUtf8(), first}})});
+    QVERIFY2(some, some ? "" : qPrintable(some.error().text));
+    QCOMPARE(CaptureWorld::graph(**some, bob), plainGraph());
+    QStringList faults;
+    for (const QJsonValue &check : CaptureWorld::get(**some, "/check")[u"checks"].toArray()) {
+        if (check[u"state"].toString() == "fault"_L1)
+            faults += check[u"subject"].toString();
+        QVERIFY2(!check[u"text"].toString().contains(u"/unpacked/"_s), qPrintable(check[u"text"].toString()));
+    }
+    QCOMPARE(faults, QStringList{u"a.journal"_s});
+}
+
+/// What nobody opened is not read.
+void TestPacked::oneRotatedJournal()
+{
+    const QStringList all = CaptureWorld::lostUpdate();
+    const QByteArray first = journalOf(all.first(2), m_world.path(u"made.journal"_s)),
+                     second = journalOf(all.sliced(2), m_world.path(u"made.journal"_s), 2);
+    if (first.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    QDir().mkpath(m_world.path(u"one"_s));
+    const QString rotated = u"system@%1-0000000000000001-00058e6a00000001.journal"_s.arg(QString(32, u'a'));
+    m_world.write(u"one/system.journal"_s, second);
+    const auto opened = m_world.open({m_world.write(u"one/"_s + rotated, first)});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, bob), u"11<-10(gap)"_s);
+    QCOMPARE(CaptureWorld::get(**opened, "/check")[u"checks"][0][u"subject"].toString(), rotated);
 }
 
 void TestPacked::journalsThatAreDamaged()
