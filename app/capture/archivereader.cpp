@@ -56,17 +56,20 @@ bool isBzip2(QByteArrayView head)
     if (head.size() <= originAt - 1 || !head.startsWith("BZh") || head[3] < '1' || head[3] > '9')
         return false;
     const QByteArrayView rest = head.sliced(4);
-    return rest.startsWith("\x17\x72\x45\x38\x50\x90") || (rest.startsWith("1AY&SY") && head.size() > originAt && uchar(head[originAt]) < 8);
+    return rest.startsWith("\x17\x72\x45\x38\x50\x90")
+        || (rest.startsWith("1AY&SY") && head.size() > originAt && uchar(head[originAt]) < 8);
 }
 
 /// ARCHIVE_FILTER_…
 int filterOf(QByteArrayView head)
 {
-    return head.startsWith("\x1f\x8b")       ? ARCHIVE_FILTER_GZIP
-        : isBzip2(head)                      ? ARCHIVE_FILTER_BZIP2
-        : head.startsWith("\xfd" "7zXZ")     ? ARCHIVE_FILTER_XZ
+    return head.startsWith("\x1f\x8b") ? ARCHIVE_FILTER_GZIP
+        : isBzip2(head)                ? ARCHIVE_FILTER_BZIP2
+        : head.startsWith("\xfd"
+                          "7zXZ")
+        ? ARCHIVE_FILTER_XZ
         : head.startsWith("\x28\xb5\x2f\xfd") ? ARCHIVE_FILTER_ZSTD
-                                             : ARCHIVE_FILTER_NONE;
+                                              : ARCHIVE_FILTER_NONE;
 }
 
 } // namespace
@@ -116,7 +119,7 @@ QString ArchiveReader::problem() const
 qint64 ArchiveReader::halt(Stage &stage, Halt why)
 {
     if (m_halt == Halt::None)
-        m_halt = why;
+        m_halt = m_stop ? Halt::Stopped : why;
     archive_set_error(stage.own.get(), ECANCELED, "%s", "it was not read further");
     return -1;
 }

@@ -21,9 +21,9 @@ namespace Lockstep::Capture {
 /// anybody who talks to a homeserver can place letters in its log.
 bool beginsPacked(QByteArrayView head);
 
-/// What libarchive reads of one file, as a stream. libarchive collects headers and follows compression in compression without asking anybody:
-/// here each compression is an archive of its own that feeds the next one, so that everything passes through feed(), which counts it, asks
-/// whether to stop, and ends it where a few bytes become many without anything being handed out. On one thread.
+/// What libarchive reads of one file, as a stream. libarchive collects headers and follows compression in compression without asking
+/// anybody: here each compression is an archive of its own that feeds the next one, so that everything passes through feed(), which counts
+/// it, asks whether to stop, and ends it where a few bytes become many without anything being handed out. On one thread.
 class ArchiveReader
 {
 public:
@@ -34,8 +34,8 @@ public:
         TooLarge, ///< more came out of a compression than was asked for
         Barren, ///< too much passed without an entry or data
     };
-    /// \a path: a plain file. \a most: bytes that may come out of a compression. \a stop and \a tell, which is called with the bytes of the file
-    /// that were read, outlive the reader.
+    /// \a path: a plain file. \a most: bytes that may come out of a compression. \a stop and \a tell, which is called with the bytes of the
+    /// file that were read, outlive the reader.
     ArchiveReader(const QString &path, qint64 most, const std::atomic<bool> &stop, std::function<void(qint64)> tell);
     ~ArchiveReader();
     ArchiveReader(ArchiveReader &&) = delete;

@@ -11,8 +11,11 @@
 #include "logs/logreader.h"
 #include "synapse/log/logline.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 #include <QTimeZone>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -50,30 +53,55 @@ QString failureOf(const QList<Inspection::SourceStatus> &statuses)
 /// What was opened is one journal, however often it was rotated and whoever's clock it has: read file by file it would not be in order.
 Result<void> CaptureReader::readJournals(const QStringList &paths)
 {
-    const Logs::LogDialect dialect = Synapse::logDialect();
+    const auto obstacle = [this](const QStringList &files) {
+        const Logs::LogDialect dialect = Synapse::logDialect();
+        Logs::JournalReader reader(placeOf(files), dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);
+        reader.read(noEntries, *m_stop);
+        return failureOf(reader.status());
+    };
     QStringList files;
-    qint64 size = 0;
     for (const QString &path : paths) { // one that cannot be opened at all does not take the others with it
         if (*m_stop)
             return {};
-        Logs::JournalReader alone(placeOf({path}), dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);
-        alone.read(noEntries, *m_stop);
-        const QList<Inspection::SourceStatus> statuses = alone.status();
-        if (const QString failure = failureOf(statuses); failure.isEmpty()) {
+        const QString problem = obstacle({path});
+        if (problem.isEmpty()) {
             files += path;
-            size += QFileInfo(path).size();
-        } else {
-            m_report.checks.append({.area = CheckArea::Log,
-                .state = CheckState::Fault,
-                .subject = displayable(QFileInfo(path).fileName()),
-                .text = failure,
-                .restsOn = path});
-            m_report.sources += statuses;
-            m_before += QFileInfo(path).size();
+            continue;
         }
+        m_report.sources.append(
+            {.kind = Inspection::SourceKind::Log, .state = Inspection::SourceState::Failing, .detail = problem, .behind = 0});
+        m_report.checks.append({.area = CheckArea::Log,
+            .state = CheckState::Fault,
+            .subject = displayable(QFileInfo(path).fileName()),
+            .text = problem,
+            .restsOn = path});
+        m_before += QFileInfo(path).size();
     }
-    if (files.isEmpty())
-        return {};
+    const QString problem = files.size() > 1 ? obstacle(files) : QString();
+    if (problem.isEmpty())
+        return files.isEmpty() ? Result<void>() : readJournal(files);
+    // As where a process may not open as many: at least those that were written first come first.
+    m_report.checks.append({.area = CheckArea::Log,
+        .state = CheckState::Warning,
+        .subject = u"journals"_s,
+        .text
+        = u"They cannot be read together, so that each was read by itself: what is in two of them may stand in the wrong order, and gaps may be none. %1"_s
+              .arg(problem),
+        .remedy = u"Open fewer at once."_s});
+    std::stable_sort(files.begin(), files.end(),
+        [](const QString &a, const QString &b) { return QFileInfo(a).lastModified() < QFileInfo(b).lastModified(); });
+    Result<void> done;
+    for (qsizetype i = 0; i < files.size() && done && !*m_stop; ++i)
+        done = readJournal({files[i]});
+    return done;
+}
+
+Result<void> CaptureReader::readJournal(const QStringList &files)
+{
+    const Logs::LogDialect dialect = Synapse::logDialect();
+    qint64 size = 0;
+    for (const QString &file : files)
+        size += QFileInfo(file).size();
     const QString first = displayable(QFileInfo(files.constFirst()).fileName());
     const QString name = files.size() == 1 ? first : u"%1 and %L2 more"_s.arg(first).arg(files.size() - 1);
     Logs::JournalReader journal(placeOf(files), dialect, QTimeZone::utc(), Logs::LogReader::Limits{}.maxLine);

@@ -47,6 +47,8 @@ public:
 private:
     Result<void> readLogs(const QStringList &paths);
     Result<void> readJournals(const QStringList &paths);
+    /// Together, as one.
+    Result<void> readJournal(const QStringList &files);
     Result<void> readTraffic(const QString &path, FileKind kind);
     Result<void> record(const QList<History::Recorder::Item> &items);
     void tell(const QString &file, qint64 done);

@@ -92,7 +92,7 @@ struct Unpacker::Reading
         return std::min(std::max(byRatio, limits.ratioFrom), limits.bytes);
     }
     /// As it looks: a log that begins with zeros (it was truncated under its writer) looks so, too.
-    bool isEmptyTar() const { return entries + damaged == 0 && from->isTar() && from->isCompressed(); }
+    bool isEmptyTar() const { return entries + damaged == 0 && !isOver && from->isTar() && from->isCompressed(); }
 };
 
 Unpacker::Unpacker(QString folder, Limits limits, std::function<void(const QString &, qint64)> tell)
@@ -143,6 +143,11 @@ QString Unpacker::named(const QString &text) const
     return result;
 }
 
+QString Unpacker::firstOnes(const Reading &reading)
+{
+    return reading.files.isEmpty() ? u"there is no log among the first ones."_s : u"the first ones were read."_s;
+}
+
 QString Unpacker::subject(const Reading &reading, bool isFirst) const
 {
     return isFirst ? reading.name + u" holds"_s : reading.name + u" and the archives before it hold"_s;
@@ -180,7 +185,7 @@ Result<void> Unpacker::tellFailure(Reading &reading, const QString &what)
         reading.isOver = true;
         return {};
     case ArchiveReader::Halt::Barren:
-        m_warnings += u"%1 has far more in it between its files than archives have: what came before was read."_s.arg(reading.name);
+        m_warnings += u"%1 has far more in it between its files than archives have: %2"_s.arg(reading.name, firstOnes(reading));
         reading.isOver = true;
         return {};
     case ArchiveReader::Halt::None:
@@ -224,8 +229,7 @@ Result<void> Unpacker::takeEntry(Reading &reading, const std::atomic<bool> &stop
     const QString folder = !reading.aloneIn.isEmpty() && isOneFile
         ? folderFor(reading.aloneIn, displayable(reading.aloneIn, longestPath))
         : folderFor(reading.path + u'\n' + inside, inside.isEmpty() || inside == "."_L1 ? archive : archive + u'/' + displayable(inside));
-    const auto path
-        = placeFor(reading, folder, plainName(isOneFile ? withoutEnding(QFileInfo(reading.path).fileName()) : entryName));
+    const auto path = placeFor(reading, folder, plainName(isOneFile ? withoutEnding(QFileInfo(reading.path).fileName()) : entryName));
     if (!path)
         return failure(path.error());
     m_origins.insert(*path, isOneFile ? archive : archive + u'/' + displayable(entryName));
@@ -297,7 +301,7 @@ Result<void> Unpacker::takeAll(Reading &reading, bool mayBeArchive, const std::a
             continue;
         }
         if (++reading.entries > m_limits.entries) {
-            m_warnings += u"%1 holds more than %L2 entries: the first ones were read."_s.arg(reading.name).arg(m_limits.entries);
+            m_warnings += u"%1 holds more than %L2 entries: %3"_s.arg(reading.name).arg(m_limits.entries).arg(firstOnes(reading));
             break;
         }
         if (const auto done = takeEntry(reading, stop); !done)

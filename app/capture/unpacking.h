@@ -49,6 +49,7 @@ private:
     Result<void> write(Reading &reading, const QString &shown, const QString &path, QByteArray block, const std::atomic<bool> &stop);
     QString folderFor(const QString &folder, const QString &shown);
     Result<QString> placeFor(const Reading &reading, const QString &directory, const QString &name);
+    static QString firstOnes(const Reading &reading);
     QString subject(const Reading &reading, bool isFirst) const;
     Result<void> checkRoom(const Reading &reading);
     Result<void> tellFailure(Reading &reading, const QString &what);

@@ -84,12 +84,14 @@ QString JournalPlace::activeFile(const QString &path)
 
 QString JournalPlace::id() const
 {
+    if (!given.isEmpty()) // what is said of its units follows
+        return prefix + (given.size() > 1 ? u"%1 and %L2 more "_s.arg(file).arg(given.size() - 1) : file + u' ');
     return prefix + (!file.isEmpty() ? file : directory.isEmpty() ? QString() : directory + u'/');
 }
 
 QString JournalPlace::name() const
 {
-    return units.isEmpty() ? id() : id() + units.join(u',');
+    return units.isEmpty() ? id().trimmed() : id() + units.join(u',');
 }
 
 bool JournalPlace::matches(const QString &pattern, std::string_view unit)

@@ -18,8 +18,8 @@ struct JournalPlace
     QString file; ///< one file and those that it was rotated into
     /// Units (or containers), with the wildcards * ? [ ]; a name without a suffix means the service. Empty: all entries.
     QStringList units;
-    /// These files and no others, read as one journal: libsystemd brings their entries into the order of their times. \c file is one of them
-    /// then, which names the place; with a \c directory too, the names of units tell the host.
+    /// These files and no others, read as one journal: libsystemd brings their entries into the order of their times. \c file is one of
+    /// them then, which names the place; with a \c directory too, the names of units tell the host.
     QStringList given = {};
 
     /// Whether a source of logs is to be read as a journal by its name.

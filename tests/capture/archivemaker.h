@@ -78,16 +78,17 @@ inline qint64 peakKiB()
     return usage.ru_maxrss;
 }
 
-/// Messages of Synapse's devices logger as a real writer of journals keeps them, a second apart from \a from on (seconds); empty if there is
-/// none. Written at \a path, and removed.
-inline QByteArray journalOf(const QStringList &messages, const QString &path, int from = 0)
+/// Messages of Synapse's devices logger as a real writer of journals keeps them, a second apart from \a from on (seconds); empty if there
+/// is none. Written at \a path, and removed.
+inline QByteArray journalOf(const QStringList &messages, const QString &path, int from = 0, const QByteArray &host = "host")
 {
     QByteArray entries;
     qint64 time = 1'795'158'000'000'000 + qint64(from) * 1'000'000;
     for (const QString &line : messages) {
         const QByteArray stamp = QByteArray::number(time += 1'000'000);
         entries += "__REALTIME_TIMESTAMP=" + stamp + "\n__MONOTONIC_TIMESTAMP=" + stamp.right(9)
-            + "\n_BOOT_ID=00000000000000000000000000000002\n_HOSTNAME=host\n_SYSTEMD_UNIT=matrix-synapse.service\n_PID=7\n"
+            + "\n_BOOT_ID=00000000000000000000000000000002\n_HOSTNAME=" + host
+            + "\n_SYSTEMD_UNIT=matrix-synapse.service\n_PID=7\n"
               "_TRANSPORT=journal\nLOGGER=synapse.handlers.device\nMESSAGE=synapse.handlers.device: [PUT-1] "
             + line.toUtf8() + "\n\n";
     }

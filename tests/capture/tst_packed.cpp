@@ -44,6 +44,8 @@ private Q_SLOTS:
     void rotatedJournals_data();
     void rotatedJournals();
     void oneRotatedJournal();
+    void moreJournalsThanMayBeOpen();
+    void twoHostsJournals();
     void journalsThatAreDamaged();
     void manyFiles();
     void stops();
@@ -327,8 +329,8 @@ void TestPacked::rotatedJournals()
     QCOMPARE(CaptureWorld::graph(**opened, bob), plainGraph());
     // One that is damaged does not take the others with it, and is told.
     const QByteArray damaged = first.first(200);
-    const auto some = m_world.open({made(u"some.zip"_s,
-        {{folder + "a.journal", damaged}, {folder + "system.journal", second}, {folder + rotated.toUtf8(), first}})});
+    const auto some = m_world.open(
+        {made(u"some.zip"_s, {{folder + "a.journal", damaged}, {folder + "system.journal", second}, {folder + rotated.toUtf8(), first}})});
     QVERIFY2(some, some ? "" : qPrintable(some.error().text));
     QCOMPARE(CaptureWorld::graph(**some, bob), plainGraph());
     QStringList faults;
@@ -355,6 +357,59 @@ void TestPacked::oneRotatedJournal()
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     QCOMPARE(CaptureWorld::graph(**opened, bob), u"11<-10(gap)"_s);
     QCOMPARE(CaptureWorld::get(**opened, "/check")[u"checks"][0][u"subject"].toString(), rotated);
+}
+
+void TestPacked::moreJournalsThanMayBeOpen()
+{
+    const QByteArray bytes = journal();
+    if (bytes.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    const QString one = m_world.write(u"one.journal"_s, bytes);
+    QStringList links;
+    for (int i = 0; i < 300; ++i) {
+        links += m_world.path(u"link-%1.journal"_s.arg(i));
+        QVERIFY(QFile::link(one, links.last()));
+    }
+    struct rlimit before = {};
+    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+    struct rlimit less = before;
+    less.rlim_cur = 200;
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &less), 0);
+    const auto opened = m_world.open(links);
+    QStringList warnings;
+    if (opened) {
+        for (const QJsonValue &check : CaptureWorld::get(**opened, "/check")[u"checks"].toArray()) {
+            if (check[u"state"].toString() == "warning"_L1)
+                warnings += check[u"text"].toString();
+        }
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(warnings.size(), 1);
+    QVERIFY2(warnings.first().startsWith(u"They cannot be read together"_s), qPrintable(warnings.first()));
+    QVERIFY(!CaptureWorld::graph(**opened, bob).isEmpty());
+}
+
+/// The same unit on two hosts: what one of them got is not the other's.
+void TestPacked::twoHostsJournals()
+{
+    const QStringList all = CaptureWorld::lostUpdate();
+    const QByteArray first = journalOf(all, m_world.path(u"made.journal"_s), 0, "one"),
+                     second
+        = journalOf({CaptureWorld::handling(u"@eve:remote.example"_s, u"PHONE"_s, 5, u"4"_s)}, m_world.path(u"made.journal"_s), 3, "two");
+    if (first.isEmpty())
+        QSKIP("systemd-journal-remote IS NOT INSTALLED: journals are not tried");
+    const QString path = made(u"two-hosts.zip"_s, {{"two/system.journal", second}, {"one/system.journal", first}});
+    const auto opened = m_world.open({path});
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(CaptureWorld::graph(**opened, bob), plainGraph());
+    QStringList sources;
+    for (const QJsonValue &source : CaptureWorld::get(**opened, "/info")[u"sources"].toArray())
+        sources += source[u"detail"].toString();
+    QCOMPARE(sources.size(), 2);
+    QVERIFY2(
+        sources[0].startsWith(u"journal:%1/two/system.journal and 1 more one matrix-synapse.service"_s.arg(path)), qPrintable(sources[0]));
+    QVERIFY2(sources[1].contains(u"more two matrix-synapse.service"_s), qPrintable(sources[1]));
 }
 
 void TestPacked::journalsThatAreDamaged()
