@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -19,6 +20,7 @@ namespace Lockstep::Capture {
 namespace {
 
 constexpr qsizetype blockSize = 256 * 1024;
+constexpr qint64 pieceSize = 16 * 1024;
 constexpr qsizetype tarBlock = 512, tarSumAt = 148, tarSumSize = 8;
 constexpr int mostCompressions = 2; ///< one in another, as of a .gz that was compressed by a backup
 /// Headers of a tar: some lines for each file, and at most one MiB of attributes.
@@ -291,13 +293,23 @@ ArchiveReader::Step ArchiveReader::next()
     return code == ARCHIVE_EOF ? Step::End : code == ARCHIVE_RETRY ? Step::Damaged : m_isInEntry ? Step::Entry : Step::Failed;
 }
 
+/// In pieces: libarchive forgets what it has copied of one when what follows is damaged.
 qint64 ArchiveReader::read(char *to, qint64 size)
 {
     Stage &last = *m_stages.back();
-    const la_ssize_t count = archive_read_data(last.own.get(), to, size_t(size));
-    last.barren = 0;
-    m_isOver = m_isOver || count == ARCHIVE_FATAL || m_halt != Halt::None;
-    return count;
+    qint64 filled = 0;
+    while (m_failed == 0 && filled < size) {
+        const la_ssize_t count = archive_read_data(last.own.get(), to + filled, size_t(std::min(size - filled, pieceSize)));
+        last.barren = 0;
+        if (count == 0)
+            break;
+        filled += std::max<qint64>(count, 0);
+        m_failed = std::min<qint64>(count, 0);
+    }
+    if (filled > 0 || m_failed == 0)
+        return filled;
+    m_isOver = m_isOver || m_failed == ARCHIVE_FATAL || m_halt != Halt::None;
+    return std::exchange(m_failed, 0);
 }
 
 /// Passes over what was not read of an entry, however much it is: nothing is kept of it.
@@ -306,6 +318,7 @@ void ArchiveReader::skip()
     m_isSkipping = true;
     archive_read_data_skip(m_stages.back()->own.get());
     m_isSkipping = m_isInEntry = false;
+    m_failed = 0;
     m_stages.back()->barren = 0;
 }
 

@@ -91,6 +91,7 @@ private:
     archive_entry *m_entry = nullptr;
     Halt m_halt = Halt::None;
     QString m_problem;
+    qint64 m_failed = 0; ///< what read() returns next, below zero
     bool m_isOver = false, m_isInEntry = false, m_isSkipping = false;
 };
 

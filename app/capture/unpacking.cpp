@@ -191,7 +191,9 @@ Result<void> Unpacker::tellFailure(Reading &reading, const QString &what)
     case ArchiveReader::Halt::None:
         break;
     }
-    m_warnings += u"%1 is cut off or damaged (%2): what came before was read."_s.arg(what, reading.from->problem());
+    m_warnings += (reading.files.isEmpty() ? u"%1 is cut off or damaged, so that nothing of it can be read (%2)."_s
+                                           : u"%1 is cut off or damaged (%2): what came before was read."_s)
+                      .arg(what, reading.from->problem());
     return {};
 }
 

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void encrypted();
     void cutOffAnywhere_data();
     void cutOffAnywhere();
+    void cutOffLate();
     void bombs();
     void nested();
     void journals_data();
@@ -214,6 +215,24 @@ void TestPacked::cutOffAnywhere()
             QVERIFY2(said.size() < 800 && !said.contains(u'\n'), qPrintable(said));
             QVERIFY(unpacked || !said.isEmpty());
         }
+    }
+}
+
+/// As a download that ended early: most of it is there.
+void TestPacked::cutOffLate()
+{
+    QByteArray bytes;
+    for (int i = 0; bytes.size() < 200'000; ++i)
+        bytes += CaptureWorld::log({CaptureWorld::handling(bob, QString::number(i * 7919 % 10'007), i, QString::number(i - 1))}, i);
+    for (const char *filter : {"xz", "zstd", "gzip"}) {
+        const QString path = made(u"late.log"_s, {{"data", bytes}}, Archive::Raw, filter);
+        QFile file(path);
+        QVERIFY(file.open(QFile::ReadWrite) && file.resize(file.size() * 9 / 10));
+        Capture::Unpacker unpacker(m_world.path(u"late-"_s + QLatin1StringView(filter)), {}, [](const QString &, qint64) {});
+        const auto unpacked = unpacker.unpack(path, false);
+        QVERIFY2(unpacked, unpacked ? "" : qPrintable(unpacked.error().text));
+        QVERIFY2(QFileInfo(unpacked->first()).size() > 60'000, filter);
+        QVERIFY2(unpacker.warnings().join(u' ').contains(u"what came before was read"_s), qPrintable(unpacker.warnings().join(u' ')));
     }
 }
 
