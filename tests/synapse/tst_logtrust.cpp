@@ -200,13 +200,20 @@ private Q_SLOTS:
         restored->restore(memory->save());
         // Another process's: nothing in it hangs on what is different in each.
         const auto ofOther = std::make_shared<LogTrust>();
-        ofOther->restore(QByteArray::fromHex("01db40ec06bed64bdebbda63643fa3d98200000000000000000000000000000000"));
+        ofOther->restore(
+            QByteArray::fromHex("03000102030405060708090a0b0c0d0e0f374eb6fac0e5f653e2e7b920a370116800000000000000000000000000000000"));
         for (const auto &one : {memory, restored, ofOther}) {
             Parsed next(one);
             next << handling("PUT-14", "@bob:remote.example") << handling("PUT-14", "@ann:third.example")
                  << handling("PUT-15", "@ann:third.example");
             QCOMPARE(next.outcomes, u"rxx"_s);
         }
+        // Of a state from before there was a key nobody can make the numbers again: that the log tells of senders is known, and no more.
+        const auto ofOld = std::make_shared<LogTrust>();
+        ofOld->restore(QByteArray::fromHex("01db40ec06bed64bdebbda63643fa3d98200000000000000000000000000000000"));
+        Parsed old(ofOld);
+        old << handling("PUT-14", "@bob:remote.example") << received("PUT-15", "third.example") << handling("PUT-15", "@ann:third.example");
+        QCOMPARE(old.outcomes, u"x.r"_s);
         restored->restore("nonsense"); // a damaged history is no reason to fall over
     }
 

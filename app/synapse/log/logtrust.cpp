@@ -7,10 +7,10 @@
 #include "synapse/log/logmessage.h"
 #include "synapse/log/logprefix.h"
 
-#include <QCryptographicHash>
 #include <QDataStream>
 #include <QRandomGenerator>
-#include <QtEndian>
+
+#include <sodium.h>
 
 #include <algorithm>
 
@@ -19,15 +19,10 @@ namespace Lockstep::Synapse {
 namespace {
 
 constexpr size_t savedRequests = 64;
+/// In the first byte of what is saved, beside whether the log tells: states before had numbers that another process could not make again.
+constexpr quint8 withKey = 2;
 /// A transaction has at most 100 EDUs of 64 KiB, and a line that says anything has some 60 bytes.
 constexpr size_t maxLines = 120'000;
-
-/// The same in each process, for it is saved. What qHashBits() makes of a text is not, whatever its seed.
-quint64 number(std::string_view text)
-{
-    const QByteArray digest = QCryptographicHash::hash(QByteArrayView(text.data(), qsizetype(text.size())), QCryptographicHash::Sha256);
-    return qFromBigEndian<quint64>(digest.constData());
-}
 
 // What stands around a line says nothing of whose it is: Markdown's, a table's, syslog's, a list's.
 constexpr std::string_view decoration = std::string_view(" \t|`\r\n,\0", 8);
@@ -77,13 +72,16 @@ quint64 power(quint64 base, size_t exponent)
 LogTrust::LogTrust()
     : m_base(QRandomGenerator::global()->generate64() | 1)
 {
+    static_assert(sizeof m_key == crypto_shorthash_KEYBYTES);
+    randombytes_buf(m_key.data(), m_key.size());
 }
 
 QByteArray LogTrust::save() const
 {
     QByteArray saved;
     QDataStream out(&saved, QDataStream::WriteOnly);
-    out << m_tells;
+    out << quint8(withKey | quint8(m_tells));
+    out.writeRawData(reinterpret_cast<const char *>(m_key.data()), int(m_key.size()));
     for (const auto &[request, senders] : m_senders.newest(savedRequests)) {
         out << request;
         for (const quint64 server : senders)
@@ -95,7 +93,13 @@ QByteArray LogTrust::save() const
 void LogTrust::restore(const QByteArray &saved)
 {
     QDataStream in(saved);
-    in >> m_tells;
+    quint8 first = 0;
+    in >> first;
+    m_tells = first & 1;
+    Key key{};
+    if (!(first & withKey) || in.readRawData(reinterpret_cast<char *>(key.data()), int(key.size())) != int(key.size()))
+        return;
+    m_key = key;
     while (!in.atEnd()) {
         quint64 request = 0;
         RequestSenders::Senders senders{};
@@ -111,26 +115,35 @@ void LogTrust::restore(const QByteArray &saved)
     }
 }
 
+quint64 LogTrust::numberOf(std::string_view text) const
+{
+    quint64 number = 0;
+    static_assert(sizeof number == crypto_shorthash_BYTES);
+    crypto_shorthash(
+        reinterpret_cast<unsigned char *>(&number), reinterpret_cast<const unsigned char *>(text.data()), text.size(), m_key.data());
+    return number;
+}
+
 void LogTrust::tells(std::string_view request, std::string_view server)
 {
     if (request.empty())
         return;
     m_tells = true;
-    m_senders.add(number(request), number(server));
+    m_senders.add(numberOf(request), numberOf(server));
 }
 
 void LogTrust::assume(std::string_view request, std::string_view server)
 {
-    if (!request.empty() && !m_senders.find(number(request)))
-        m_senders.add(number(request), number(server));
+    if (!request.empty() && !m_senders.find(numberOf(request)))
+        m_senders.add(numberOf(request), numberOf(server));
 }
 
 bool LogTrust::mayTell(std::string_view request, std::string_view server, Need need) const
 {
-    const RequestSenders::Senders *known = request.empty() ? nullptr : m_senders.find(number(request));
+    const RequestSenders::Senders *known = request.empty() ? nullptr : m_senders.find(numberOf(request));
     if (!known)
         return need == NotContradict || !m_tells;
-    return std::find(known->begin(), known->end(), number(server)) != known->end();
+    return std::find(known->begin(), known->end(), numberOf(server)) != known->end();
 }
 
 void LogTrust::quarantine(const QString &id)

@@ -7,6 +7,7 @@
 #include "logs/logdialect.h"
 #include "synapse/log/requestsenders.h"
 
+#include <array>
 #include <bitset>
 #include <deque>
 #include <string_view>
@@ -50,8 +51,13 @@ public:
     bool isQuarantined(std::string_view line) const;
 
 private:
-    void quarantineLine(std::string_view line);
+    using Key = std::array<unsigned char, 16>; // crypto_shorthash_KEYBYTES
 
+    void quarantineLine(std::string_view line);
+    /// Of a request or a server. Others choose their names, so it has a key; that is saved with the numbers.
+    quint64 numberOf(std::string_view text) const;
+
+    Key m_key;
     RequestSenders m_senders;
     bool m_tells = false;
     quint64 m_base; ///< of the lines' hashes, which are those of any part of a line
