@@ -4,6 +4,7 @@
 #include "rawclient.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonDocument>
 
 #include <arpa/inet.h>
@@ -143,6 +144,17 @@ RawAnswer request(const QUrl &server, const QByteArray &method, const QByteArray
         text += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
     client.send(text + "\r\n" + body);
     return client.answer(method != "HEAD");
+}
+
+int threads()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QFile::ReadOnly))
+        return -1;
+    for (const QByteArray &line : status.readAll().split('\n'))
+        if (line.startsWith("Threads:"))
+            return line.mid(8).trimmed().toInt();
+    return -1;
 }
 
 } // namespace Lockstep::Http

@@ -49,4 +49,7 @@ private:
 RawAnswer request(const QUrl &server, const QByteArray &method, const QByteArray &target, const QByteArray &token = {},
     const QByteArray &body = {}, const QByteArray &headers = {});
 
+/// How many threads this process has; -1 if that cannot be read.
+int threads();
+
 } // namespace Lockstep::Http

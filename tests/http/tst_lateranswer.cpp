@@ -6,7 +6,6 @@
 #include "rawclient.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -70,17 +69,6 @@ private:
     Board *m_board;
     Clock::time_point m_deadline;
 };
-
-int threads()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QFile::ReadOnly))
-        return -1;
-    for (const QByteArray &line : status.readAll().split('\n'))
-        if (line.startsWith("Threads:"))
-            return line.mid(8).trimmed().toInt();
-    return -1;
-}
 
 } // namespace
 

@@ -6,7 +6,6 @@
 #include "rawclient.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -23,17 +22,6 @@ constexpr int patienceMs = 60'000;
 constexpr int places = 256;
 /// What an operator's window waits for an answer before it says that the gateway does not answer: far more than this.
 constexpr int promptMs = 5'000;
-
-int threads()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QFile::ReadOnly))
-        return -1;
-    for (const QByteArray &line : status.readAll().split('\n'))
-        if (line.startsWith("Threads:"))
-            return line.mid(8).trimmed().toInt();
-    return -1;
-}
 
 } // namespace
 
